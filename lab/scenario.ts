@@ -1,0 +1,83 @@
+// What a test network is made of: plain data, built by build.ts. Names of nodes become namespaces, one each.
+
+/** One end of a link: an interface of a node. */
+export interface End {
+  readonly node: string;
+  /** At most 15 characters; unique in its node. */
+  readonly interface: string;
+  /** `198.18.0.1/24`; without it the interface is only brought up. */
+  readonly address?: string;
+  /** What leaves the node here is slowed to this. */
+  readonly shape?: Shape;
+}
+
+/** tc-tbf(8) with a queue of whole packets (tc-pfifo(8)); offloads are switched off, so that packets are packets. */
+export interface Shape {
+  readonly megabitsPerSecond: number;
+  readonly queuePackets: number;
+}
+
+export type Link =
+  /** A veth pair. */
+  | { readonly kind: 'wire'; readonly ends: readonly [End, End] }
+  /** A bridge in a namespace of its own, with a veth pair to each end. */
+  | { readonly kind: 'bridge'; readonly ends: readonly End[] }
+  /** A point-to-point link without Ethernet: two tun devices and a process that carries packets between them. */
+  | { readonly kind: 'tun'; readonly ends: readonly [End, End]; readonly delayMs: number }
+  /** A TAP device behind which a process plays the hosts. */
+  | { readonly kind: 'tap'; readonly end: End; readonly responder: Responder };
+
+/** Hosts played by tap-responder.ts. */
+export interface Responder {
+  readonly hosts: readonly string[];
+  readonly open: OpenPorts;
+  /** From a frame's arrival to its answer. */
+  readonly delayMs: number;
+}
+
+export type OpenPorts =
+  | { readonly kind: 'list'; readonly ports: Readonly<Record<string, readonly number[]>> }
+  /** Each (address, port) is open with probability `share`, decided by the seed. */
+  | { readonly kind: 'share'; readonly seed: string; readonly share: number };
+
+export interface Route {
+  /** A prefix, or `default`. */
+  readonly to: string;
+  readonly via: string;
+}
+
+export interface Node {
+  readonly name: string;
+  /** Prefixes all of whose addresses are the node's own. */
+  readonly owns?: readonly string[];
+  readonly routes?: readonly Route[];
+  readonly forwards?: boolean;
+  /** sysctl(8) settings, full names. */
+  readonly settings?: Readonly<Record<string, number>>;
+  readonly listeners?: readonly Listener[];
+  /** nft(8) text, from rules.ts. */
+  readonly rules?: readonly string[];
+  /** The addresses this node answers as, in this scenario. */
+  readonly hosts?: readonly string[];
+}
+
+export interface Listener {
+  /** An address of the node, or `0.0.0.0` for all. */
+  readonly address: string;
+  readonly ports: readonly number[];
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** One line for people. */
+  readonly about: string;
+  /** The first is the scanner's. */
+  readonly nodes: readonly Node[];
+  readonly links: readonly Link[];
+  /** What to scan: addresses, prefixes and ranges. */
+  readonly targets: readonly string[];
+  /** What ports to scan, as for `-p`; null: all of them. */
+  readonly ports: string | null;
+  /** Hosts where every port answers SYN-ACK; `truth()` leaves them out. */
+  readonly answersAll?: readonly string[];
+}

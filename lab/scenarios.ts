@@ -1,0 +1,35 @@
+// The test networks, by name. Same name and same seed: same network.
+import { bottleneck, bottleneckFar, deadGateway, lan, responder, routed } from './many-machines.ts';
+import { drop, loss, plain, reject, resetLimited, slash16, tarpit, tun, unprivileged } from './one-machine.ts';
+import { LabError } from './process.ts';
+import type { Scenario } from './scenario.ts';
+
+const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
+  plain,
+  lan,
+  routed,
+  drop,
+  reject: (seed) => reject(seed, false),
+  'reject-limited': (seed) => reject(seed, true),
+  'reset-limited': resetLimited,
+  'loss-1': (seed) => loss(1, seed),
+  'loss-5': (seed) => loss(5, seed),
+  'loss-20': (seed) => loss(20, seed),
+  bottleneck,
+  'bottleneck-20ms': bottleneckFar,
+  responder,
+  slash16,
+  tun,
+  tarpit,
+  unprivileged,
+  'dead-gateway': deadGateway,
+};
+
+export const scenarioNames: readonly string[] = Object.keys(MAKERS);
+
+/** The scenario of that name. Throws E_LAB_SCENARIO where there is none. */
+export function scenario(name: string, seed = 'portolan'): Scenario {
+  const make = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
+  if (make) return make(seed);
+  throw new LabError('E_LAB_SCENARIO', `no scenario "${name}"; there are: ${scenarioNames.join(', ')}`);
+}

@@ -1,0 +1,42 @@
+// Which room (folder) may use which: imports point downwards only.
+
+export type Room = string;
+
+const ALL = 'all';
+
+/** Rooms of this repository that each room may import, itself aside; `all`: every one of src. */
+export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
+  'src/wire': [],
+  'src/finding': [],
+  'src/native': ['src/wire'],
+  'src/link': ['src/native', 'src/wire'],
+  'src/probe': ['src/wire'],
+  'src/scan': ['src/probe', 'src/link', 'src/wire', 'src/finding'],
+  'src/service': ['src/wire', 'src/finding'],
+  'src/identity': ['src/wire', 'src/service', 'src/finding'],
+  'src/ping': ['src/probe', 'src/link', 'src/wire', 'src/finding'],
+  'src/report': ['src/finding', 'src/wire'],
+  'src/inventory': ['src/finding'],
+  'src/cli': ALL,
+  'src/server': ALL,
+  'src/fleet': ALL,
+  lab: ['src/wire', 'src/native'],
+  bench: ALL,
+};
+
+/** Rooms that serve development: nothing of the product imports them. */
+export const WORKSHOPS: Readonly<Record<Room, readonly Room[]>> = { lab: ['bench'], bench: [] };
+
+/** Programs of the lab that a lab test runs inside a namespace: they run the product, as that test itself may. */
+export const RUN_BY_LAB_TESTS: readonly string[] = ['lab/arp-run.ts', 'lab/netlink-report.ts'];
+
+/** Rooms that need nothing at all, not even Node: they could run in a browser. */
+export const BARE: readonly Room[] = ['src/wire', 'src/finding'];
+
+/** Packages, and the rooms or the one file that may import them. `tests`: only tests. */
+export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
+  koffi: ['src/native/libc.ts'],
+  commander: ['src/cli'],
+  zod: ['src/cli', 'src/server', 'src/report'],
+  'fast-check': 'tests',
+};

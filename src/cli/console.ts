@@ -1,0 +1,33 @@
+// Where a command runs: its two outputs, what they are connected to, and the environment.
+import { isatty } from 'node:tty';
+import { COLORED, PLAIN, type Style } from '../report/style.ts';
+import { isSet } from './environment.ts';
+import { type Output, output } from './output.ts';
+
+export interface Console {
+  readonly output: Output;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Characters that a line of stderr has room for. */
+  columns(): number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const DEFAULT_COLUMNS = 80;
+
+export function realConsole(): Console {
+  return {
+    output,
+    stdoutIsTerminal: isatty(1),
+    stderrIsTerminal: isatty(2),
+    // process.stderr is touched only where it is a terminal: for a pipe Node would make it non-blocking.
+    columns: () => process.stderr.columns || DEFAULT_COLUMNS,
+    environment: process.env,
+  };
+}
+
+/** Colours on stdout: where it is a terminal that has them, and nobody said no (https://no-color.org). */
+export function styleFor(console: Console, wanted: boolean): Style {
+  const { NO_COLOR, TERM } = console.environment;
+  return wanted && console.stdoutIsTerminal && !isSet(NO_COLOR) && TERM !== 'dumb' ? COLORED : PLAIN;
+}

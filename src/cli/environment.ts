@@ -1,0 +1,24 @@
+// Options that come from the environment: PORTOLAN_RATE=1000 is --rate 1000.
+
+const PREFIX = 'PORTOLAN_';
+/** What the launcher reads. */
+const OTHERS = ['PORTOLAN_NO_BUILD'];
+
+/** `max-retries` is PORTOLAN_MAX_RETRIES. */
+export function environmentName(option: string): string {
+  return PREFIX + option.replaceAll('-', '_').toUpperCase();
+}
+
+/** An empty variable is as good as none. */
+export function isSet(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+/** Variables that look like options and are none: a misspelt rate limit must not pass in silence. */
+export function unknownVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: readonly string[],
+): string[] {
+  const known = new Set([...options.map(environmentName), ...OTHERS]);
+  return Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.has(name));
+}

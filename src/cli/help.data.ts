@@ -1,0 +1,63 @@
+/** What `portolan --help` prints. */
+export const MAIN_HELP = `Portolan charts a network: every host, every open port, quickly and without missing one.
+
+Usage: portolan <command> [options]
+
+Commands:
+  scan [targets...]  find every open TCP port, and say how complete the answer is
+  doctor             what this machine can do: privileges, engines, interfaces
+  help [command]     this text, or that of a command
+
+Options:
+  -V, --version      print the version
+  -h, --help         print this text
+
+Examples:
+  portolan scan                             the network this machine is in
+  portolan scan 198.18.0.0/24               all 65,535 TCP ports of 256 addresses
+  portolan scan -p 22,80,443 host.example   three ports of one host
+  portolan scan --json 198.18.0.1 | jq .    results for programs
+
+Scan only networks that you look after or may test.
+`;
+
+/** What stands below the options of \`portolan scan --help\`. */
+export const SCAN_HELP_AFTER = `
+Targets:
+  198.18.0.1               an address
+  198.18.0.0/24            a network
+  198.18.0.1-20            a range of the last number; 198.18.0-3.1,2 works too
+  198.18.0.1-198.18.3.255  a range of addresses
+  host.example             a host name
+  -                        targets from stdin
+  none                     the network of the interface with the default route
+
+Examples:
+  sudo portolan scan 198.18.0.0/24                  every open TCP port of a network
+  portolan scan -p 1-1024 --exclude 198.18.0.9 198.18.0.1-20
+  portolan scan -F --open host.example              the 100 ports most often open
+  portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
+  portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
+
+Without the right to open raw sockets the scan makes full connections: slower, and no hardware addresses.
+"portolan doctor" says what this machine can do and how to get more.
+
+Every option may come from the environment: PORTOLAN_RATE=1000 is --rate 1000. The command line wins;
+PORTOLAN_EXCLUDE and PORTOLAN_EXCLUDE_FILE always count. NO_COLOR is obeyed.
+nmap's spellings work where the same thing exists: -sS -sT -iL --max-rate --excludefile and so on; -Pn changes
+nothing, as no address is taken for absent because it did not answer a ping.
+
+Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
+130 interrupted (what was found is printed), 141 the reader of the results went away.`;
+
+/** What `portolan doctor --help` prints. */
+export const DOCTOR_HELP = `Usage: portolan doctor [options]
+
+Says what this machine can do: privileges, engines and which one a scan would use, interfaces,
+and what would be scanned when no target is given. Sends nothing, changes nothing.
+
+Options:
+  --json      as one line of JSON
+  --no-color  no colours
+  -h, --help  print this text
+`;

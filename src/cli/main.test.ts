@@ -1,0 +1,95 @@
+// The command from the outside: what it prints where, and how it ends.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { DOCTOR_HELP, MAIN_HELP } from './help.data.ts';
+import { ended, run, start } from './spawn.test-data.ts';
+
+const LIMIT = { timeout: 30_000 };
+
+function checkout(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+test('--version', LIMIT, async () => {
+  const { version } = JSON.parse(readFileSync(join(checkout(), 'package.json'), 'utf8'));
+  for (const flag of ['--version', '-V']) {
+    assert.deepEqual(await run('main', [flag]), { code: 0, signal: null, stdout: `portolan ${version}\n`, stderr: '' });
+  }
+});
+
+test('the help is what help.snapshot.txt says', LIMIT, async () => {
+  const texts = await Promise.all(
+    [['--help'], ['help', 'scan'], ['doctor', '--help']].map((args) => run('main', args)),
+  );
+  const found = texts.map(({ stdout }) => stdout).join('\n----------\n\n');
+  const path = join(checkout(), 'src/cli/help.snapshot.txt');
+  assert.equal(found, readFileSync(path, 'utf8'));
+  for (const line of found.split('\n')) assert.ok(line.length <= 112, line);
+  for (const { code, stderr } of texts) assert.deepEqual([code, stderr], [0, '']);
+});
+
+test('all ways to ask for help', LIMIT, async () => {
+  const outputs = async (...args: string[]) => (await run('main', args)).stdout;
+  assert.equal(await outputs('-h'), MAIN_HELP);
+  assert.equal(await outputs('help'), MAIN_HELP);
+  assert.equal(await outputs('help', 'doctor'), DOCTOR_HELP);
+  assert.equal(await outputs('scan', '-h'), await outputs('help', 'scan'));
+});
+
+test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => {
+  const cases: [string, RegExp][] = [
+    ['', /^Portolan charts a network/],
+    ['scna', /^portolan: "scna" is not a command: there are scan, doctor and help \[E_USAGE\]\n$/],
+    ['198.18.0.1 -p 22', /To scan: portolan scan 198\.18\.0\.1 -p 22/],
+    ['help scna', /no help on "scna"/],
+    ['doctor --jsn', /"--jsn"/],
+    ['scan --raet 5', /unknown option '--raet' \(Did you mean --rate\?\)/],
+    ['scan -sU 198.18.0.1', /^portolan: -sU is a flag of nmap's .* \[E_NMAP_FLAG\]\n$/],
+    ['scan -p 22-21 127.0.0.1', /22-21/],
+    ['scan -p U:53 127.0.0.1', /UDP comes later \(U:53\)/],
+    ['scan --top-ports 0 127.0.0.1', /'0'/],
+    ['scan 127.0.0.300', /127\.0\.0\.300/],
+    ['scan 224.0.0.1', /\[E_NO_TARGETS\]/],
+    ['scan --dry-run 8.0.0.0/8', /--authorized \[E_NOT_AUTHORIZED\]/],
+    ['scan -iL /nowhere/list', /\/nowhere\/list.*\[E_TARGET_FILE\]/],
+    ['scan ::1', /IPv6/],
+  ];
+  await Promise.all(
+    cases.map(async ([line, message]) => {
+      const { code, stdout, stderr } = await run('main', line.split(' ').filter(Boolean));
+      assert.equal(code, 2, `${line}: ${stderr}`);
+      assert.equal(stdout, '', line);
+      assert.match(stderr, message);
+    }),
+  );
+});
+
+test('a terminal is not obeyed through an error', LIMIT, async () => {
+  const { stderr } = await run('main', ['\x1b[2J']);
+  assert.match(stderr, /"\\u\{1b\}\[2J" is not a command/);
+});
+
+test('help and version never load koffi; the doctor does', LIMIT, async () => {
+  const hooks = `import { registerHooks } from 'node:module';
+    registerHooks({ resolve(name, context, next) {
+      if (name === 'koffi') throw new Error('koffi was loaded');
+      return next(name, context);
+    } });`;
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(hooks)}`];
+  const without = (...args: string[]) => ended(start('main', args, {}, preload));
+  for (const args of [['--version'], ['--help'], ['scan', '--help'], ['scan', '--json-schema'], ['doctor', '--help']]) {
+    const { code, stderr } = await without(...args);
+    assert.deepEqual([code, stderr], [0, ''], args.join(' '));
+  }
+  if (process.platform === 'linux') assert.match((await without('doctor')).stdout, /koffi was loaded/);
+});
+
+test('doctor runs', LIMIT, async () => {
+  const { code, stdout } = await run('main', ['doctor', '--json']);
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).type, 'doctor');
+});

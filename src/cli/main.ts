@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// The command. It starts in a blink because it loads only what the command at hand needs.
+import { statSync } from 'node:fs';
+import module from 'node:module';
+import { join, sep } from 'node:path';
+import { EXIT, usageError } from './errors.ts';
+import { exitCodeFrom, output } from './output.ts';
+
+const OLDEST_NODE = 24;
+
+cacheCompiledCode();
+process.exit(await exitCodeFrom(() => dispatch(process.argv.slice(2))));
+
+async function dispatch([command, ...rest]: readonly string[]): Promise<number> {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    throw Object.assign(
+      new Error(`this is Node ${process.versions.node}; portolan needs ${OLDEST_NODE} or newer (https://nodejs.org)`),
+      { code: 'E_NODE_TOO_OLD' },
+    );
+  }
+  switch (command) {
+    case '-V':
+    case '--version':
+      output.out(`portolan ${(await import('./version.ts')).version()}\n`);
+      return EXIT.finished;
+    case '-h':
+    case '--help':
+      return help([]);
+    case 'help':
+      return help(rest);
+    case 'scan':
+      return (await import('./scan-command.ts')).scanCommand(rest);
+    case 'doctor':
+      return (await import('./doctor-command.ts')).doctorCommand(rest);
+    case undefined:
+      output.err((await import('./help.data.ts')).MAIN_HELP);
+      return EXIT.usage;
+    default:
+      throw usageError(
+        /^-|[.:/]|^localhost$/.test(command)
+          ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
+          : `"${command}" is not a command: there are scan, doctor and help`,
+      );
+  }
+}
+
+async function help([command]: readonly string[]): Promise<number> {
+  if (command === 'scan') return (await import('./scan-command.ts')).scanCommand(['--help']);
+  if (command === 'doctor') return (await import('./doctor-command.ts')).doctorCommand(['--help']);
+  if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan and doctor`);
+  output.out((await import('./help.data.ts')).MAIN_HELP);
+  return EXIT.finished;
+}
+
+/**
+ * Keeps compiled code beside the code it was compiled from. Never in Node's default place below /tmp: there another
+ * user could put code for root to run. Root keeps none in another user's checkout, who could not remove it.
+ */
+function cacheCompiledCode(): void {
+  const { dirname } = import.meta;
+  if (!dirname.includes(`${sep}dist${sep}`)) return;
+  const dist = join(dirname, '..', '..');
+  if (process.getuid?.() === 0 && statSync(dist).uid !== 0) return;
+  module.enableCompileCache?.(join(dist, '.compile-cache'));
+}

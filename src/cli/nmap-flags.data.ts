@@ -1,0 +1,159 @@
+// nmap's command line, so that habits work: what exists here is translated, the rest is refused with a word on what to
+// do instead. Flags that are spelled alike and mean the same (-p -F -n -v -e -T --exclude --open ...) need no entry.
+
+export interface NmapFlag {
+  /** As a person types it. */
+  readonly flag: string;
+  /** Our option; empty where what is asked for happens anyway. */
+  readonly to?: string;
+  /** The value follows in the same word (`-iLfile`) as well as in the next. */
+  readonly joined?: boolean;
+  /** Where there is no such thing here: why, and what to do instead. */
+  readonly instead?: string;
+}
+
+const UDP = 'UDP scans come later';
+const EVASION = 'portolan does not disguise its packets: it is for people who look after networks';
+const TIMING = 'portolan measures what the network bears; --rate N sets a limit';
+const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
+const DISCOVERY = 'on the own link portolan asks by ARP, elsewhere it asks every address, as with -Pn: leave it out';
+const HOSTS_ALONE = 'looking for hosts alone comes later; -p 80 with -v lists those that answer';
+const NAMES = 'names given as targets are looked up once by the system, addresses never: leave it out';
+const SERVICES = 'finding out what runs on a port comes later';
+const SYSTEMS = 'finding out the operating system comes later';
+const SCRIPTS = 'there are no scripts: run nmap on what portolan finds';
+const DATA_FILES = "portolan does not read nmap's data files: leave it out";
+const FLAG_SCANS = 'only SYN (-sS) and connect (-sT) scans exist';
+
+export const NMAP_FLAGS: readonly NmapFlag[] = [
+  { flag: '-sS', to: '--engine=ring' },
+  { flag: '-sT', to: '--engine=connect' },
+  { flag: '-Pn', to: '' },
+  { flag: '-P0', to: '' },
+  { flag: '-iL', to: '--targets-file', joined: true },
+  { flag: '--max-rate', to: '--rate' },
+  { flag: '--excludefile', to: '--exclude-file' },
+  { flag: '--unprivileged', to: '--engine=connect' },
+  { flag: '--privileged', to: '--engine=ring' },
+  { flag: '--randomize-hosts', to: '' },
+  { flag: '--defeat-rst-ratelimit', to: '' },
+  { flag: '--reason', to: '--verbose' },
+
+  { flag: '-sU', instead: UDP },
+  { flag: '-sV', instead: SERVICES },
+  { flag: '-sC', instead: SCRIPTS },
+  { flag: '-sn', instead: HOSTS_ALONE },
+  { flag: '-sP', instead: HOSTS_ALONE },
+  { flag: '-sL', instead: '--dry-run prints what would be sent, and sends nothing' },
+  { flag: '-sA', instead: FLAG_SCANS },
+  { flag: '-sW', instead: FLAG_SCANS },
+  { flag: '-sM', instead: FLAG_SCANS },
+  { flag: '-sN', instead: FLAG_SCANS },
+  { flag: '-sF', instead: FLAG_SCANS },
+  { flag: '-sX', instead: FLAG_SCANS },
+  { flag: '-sI', instead: EVASION },
+  { flag: '-sY', instead: FLAG_SCANS },
+  { flag: '-sZ', instead: FLAG_SCANS },
+  { flag: '-sO', instead: FLAG_SCANS },
+  { flag: '-sR', instead: SERVICES },
+  { flag: '--scanflags', instead: FLAG_SCANS },
+  { flag: '-b', instead: EVASION },
+
+  { flag: '-PS', instead: DISCOVERY },
+  { flag: '-PA', instead: DISCOVERY },
+  { flag: '-PU', instead: DISCOVERY },
+  { flag: '-PY', instead: DISCOVERY },
+  { flag: '-PE', instead: DISCOVERY },
+  { flag: '-PP', instead: DISCOVERY },
+  { flag: '-PM', instead: DISCOVERY },
+  { flag: '-PO', instead: DISCOVERY },
+  { flag: '-PR', instead: DISCOVERY },
+  { flag: '-PB', instead: DISCOVERY },
+  { flag: '--disable-arp-ping', instead: DISCOVERY },
+  { flag: '--discovery-ignore-rst', instead: DISCOVERY },
+  { flag: '--traceroute', instead: 'finding routes comes later' },
+  { flag: '-R', instead: NAMES },
+  { flag: '--dns-servers', instead: NAMES },
+  { flag: '--system-dns', instead: NAMES },
+  { flag: '--resolve-all', instead: NAMES },
+  { flag: '--unique', instead: 'every address is asked once however often it is named: leave it out' },
+  { flag: '-iR', instead: 'portolan does not scan strangers at random: name the targets' },
+  { flag: '-6', instead: 'IPv6 comes later' },
+
+  { flag: '-r', instead: 'the order is always shuffled; --seed TEXT makes it the same every time' },
+  { flag: '--port-ratio', instead: '--top-ports N takes the N ports most often open' },
+  { flag: '--allports', instead: SERVICES },
+  { flag: '--version-intensity', instead: SERVICES },
+  { flag: '--version-light', instead: SERVICES },
+  { flag: '--version-all', instead: SERVICES },
+  { flag: '--version-trace', instead: SERVICES },
+  { flag: '--script', instead: SCRIPTS },
+  { flag: '--script-args', instead: SCRIPTS },
+  { flag: '--script-args-file', instead: SCRIPTS },
+  { flag: '--script-help', instead: SCRIPTS },
+  { flag: '--script-timeout', instead: SCRIPTS },
+  { flag: '--script-trace', instead: SCRIPTS },
+  { flag: '--script-updatedb', instead: SCRIPTS },
+  { flag: '-O', instead: SYSTEMS },
+  { flag: '--osscan-limit', instead: SYSTEMS },
+  { flag: '--osscan-guess', instead: SYSTEMS },
+  { flag: '--fuzzy', instead: SYSTEMS },
+  { flag: '--max-os-tries', instead: SYSTEMS },
+  { flag: '-A', instead: 'finding out services and operating systems comes later' },
+
+  { flag: '--min-rate', instead: TIMING },
+  { flag: '--min-hostgroup', instead: TIMING },
+  { flag: '--max-hostgroup', instead: TIMING },
+  { flag: '--min-parallelism', instead: TIMING },
+  { flag: '--max-parallelism', instead: TIMING },
+  { flag: '--min-rtt-timeout', instead: TIMING },
+  { flag: '--max-rtt-timeout', instead: TIMING },
+  { flag: '--initial-rtt-timeout', instead: TIMING },
+  { flag: '--host-timeout', instead: TIMING },
+  { flag: '--scan-delay', instead: TIMING },
+  { flag: '--max-scan-delay', instead: TIMING },
+  { flag: '--defeat-icmp-ratelimit', instead: UDP },
+  { flag: '--nsock-engine', instead: TIMING },
+
+  { flag: '-f', instead: EVASION },
+  { flag: '--mtu', instead: EVASION },
+  { flag: '-D', instead: EVASION },
+  { flag: '-S', instead: EVASION },
+  { flag: '-g', instead: EVASION },
+  { flag: '--source-port', instead: EVASION },
+  { flag: '--proxies', instead: EVASION },
+  { flag: '--data', instead: EVASION },
+  { flag: '--data-string', instead: EVASION },
+  { flag: '--data-length', instead: EVASION },
+  { flag: '--ip-options', instead: EVASION },
+  { flag: '--ttl', instead: EVASION },
+  { flag: '--spoof-mac', instead: EVASION },
+  { flag: '--badsum', instead: EVASION },
+  { flag: '--adler32', instead: EVASION },
+
+  { flag: '-oX', instead: `nmap's XML comes later; ${OUTPUT}` },
+  { flag: '-oN', instead: OUTPUT },
+  { flag: '-oG', instead: OUTPUT },
+  { flag: '-oA', instead: OUTPUT },
+  { flag: '-oS', instead: OUTPUT },
+  { flag: '-oJ', instead: OUTPUT },
+  { flag: '-oH', instead: OUTPUT },
+  { flag: '-oM', instead: OUTPUT },
+  { flag: '--append-output', instead: OUTPUT },
+  { flag: '--stylesheet', instead: OUTPUT },
+  { flag: '--webxml', instead: OUTPUT },
+  { flag: '--no-stylesheet', instead: OUTPUT },
+  { flag: '-d', instead: '-v tells more' },
+  { flag: '--packet-trace', instead: '--pcap FILE records every packet, for Wireshark' },
+  { flag: '--stats-every', instead: 'on a terminal the last line shows where the scan is: leave it out' },
+  { flag: '--iflist', instead: 'see: portolan doctor' },
+  { flag: '--resume', instead: 'scan again: it takes seconds' },
+  { flag: '--noninteractive', instead: 'portolan never reads keys: leave it out' },
+  { flag: '--log-errors', instead: 'errors are on stderr: leave it out' },
+  { flag: '--send-eth', instead: 'portolan finds out which: leave it out' },
+  { flag: '--send-ip', instead: 'portolan finds out which: leave it out' },
+  { flag: '--release-memory', instead: 'leave it out' },
+  { flag: '--datadir', instead: DATA_FILES },
+  { flag: '--servicedb', instead: DATA_FILES },
+  { flag: '--versiondb', instead: DATA_FILES },
+];

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NMAP_FLAGS } from './nmap-flags.data.ts';
+import { translateNmapFlags } from './nmap-flags.ts';
+
+const TAKING = ['--ports', '-p', '--targets-file', '--rate', '--seed', '-e'];
+const translate = (line: string) => translateNmapFlags(line.split(' '), (option) => TAKING.includes(option)).join(' ');
+
+test('what exists here is put into our words', () => {
+  const cases: [string, string][] = [
+    ['-sS 198.18.0.1', '--engine=ring 198.18.0.1'],
+    ['-sT', '--engine=connect'],
+    ['-Pn -n', '-n'],
+    ['-iL list', '--targets-file list'],
+    ['-iLlist', '--targets-file=list'],
+    ['-iL -', '--targets-file -'],
+    ['--max-rate 100', '--rate 100'],
+    ['--max-rate=100', '--rate=100'],
+    ['--excludefile=x', '--exclude-file=x'],
+    ['--reason', '--verbose'],
+  ];
+  for (const [from, to] of cases) assert.equal(translate(from), to);
+});
+
+test('our own options pass', () => {
+  const line = '-p- -p22 -F -T4 -v --open --rate 5 --json 198.18.0.1-20 -';
+  assert.equal(translate(line), line);
+});
+
+test('values are not taken for flags, nor is what follows --', () => {
+  assert.equal(translate('--seed -sU -sS'), '--seed -sU --engine=ring');
+  assert.equal(translate('-iL -sU'), '--targets-file -sU');
+  assert.equal(translate('-sS -- -sU'), '--engine=ring -- -sU');
+});
+
+test('what does not exist is refused by name, with what to do instead', () => {
+  const refused = {
+    '-sU': '-sU',
+    '-sSU': '-sU',
+    '-sSV': '-sV',
+    '-A': '-A',
+    '-O': '-O',
+    '--script=default': '--script',
+    '--script default': '--script',
+    '-oX out.xml': '-oX',
+    '-oXout.xml': '-oX',
+    '-oN -': '-oN',
+    '-D 198.18.0.9': '-D',
+    '-D198.18.0.9': '-D',
+    '-f': '-f',
+    '-ff': '-f',
+    '-d2': '-d',
+    '-6': '-6',
+    '-PS22': '-PS',
+    '--min-rate 5': '--min-rate',
+  };
+  for (const [line, flag] of Object.entries(refused)) {
+    assert.throws(() => translate(line), {
+      code: 'E_NMAP_FLAG',
+      exitCode: 2,
+      message: new RegExp(`^${flag} is a flag of nmap's that portolan does not have: .{8}`),
+    });
+  }
+});
+
+test('a long option with a dash too few is not taken for a short one of nmap', () => {
+  assert.equal(translate('-rate 5'), '-rate 5');
+});
+
+test('every entry says either what it is here or what to do instead, and stands once', () => {
+  for (const { flag, to, instead } of NMAP_FLAGS) assert.equal(to === undefined, instead !== undefined, flag);
+  const flags = NMAP_FLAGS.map(({ flag }) => flag);
+  assert.deepEqual(flags, [...new Set(flags)]);
+});

@@ -1,0 +1,56 @@
+// Puts nmap's spellings into ours, before the command line is read.
+import { type CliError, usageError } from './errors.ts';
+import { NMAP_FLAGS, type NmapFlag } from './nmap-flags.data.ts';
+
+const LONGEST_FIRST = [...NMAP_FLAGS].sort((a, b) => b.flag.length - a.flag.length);
+
+/**
+ * The arguments with nmap's flags replaced by our options. Throws E_NMAP_FLAG for those that have no counterpart.
+ * `takesValue` says of one of our options (`--rate`, `-p`) whether the next argument is its value, to be left alone.
+ */
+export function translateNmapFlags(args: readonly string[], takesValue: (option: string) => boolean): string[] {
+  const translated: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--') return [...translated, ...args.slice(i)];
+    const words = isOption(args[i]) ? translateWord(args[i]) : [args[i]];
+    translated.push(...words);
+    const last = words.at(-1) ?? '';
+    if (isOption(last) && takesValue(last) && i + 1 < args.length) translated.push(args[++i]);
+  }
+  return translated;
+}
+
+function translateWord(word: string): string[] {
+  const found = word.startsWith('--') ? longFlag(word) : shortFlag(word);
+  if (found === undefined) return [word];
+  const { flag, to, joined, instead } = found;
+  if (to === undefined) throw noSuchFlag(flag, instead ?? '');
+  const rest = word.slice(flag.length);
+  const own = to === '' ? [] : [to];
+  if (rest === '') return own;
+  // --max-rate=100
+  if (rest.startsWith('=') && flag.startsWith('--')) return to === '' ? [word] : [to + rest];
+  // -iLfile
+  if (joined) return [`${to}=${rest}`];
+  // -sSU is -sS -sU
+  return flag.startsWith('-s') && /^[A-Za-z]+$/.test(rest) ? [...own, ...translateWord(`-s${rest}`)] : [word];
+}
+
+function longFlag(word: string): NmapFlag | undefined {
+  const name = word.split('=', 1)[0];
+  return NMAP_FLAGS.find(({ flag }) => flag === name);
+}
+
+function shortFlag(word: string): NmapFlag | undefined {
+  // -rate is no -r with a value: it is a long option with a dash too few, and that is said elsewhere.
+  if (/^-[a-z]{4,}/.test(word)) return undefined;
+  return LONGEST_FIRST.find(({ flag }) => !flag.startsWith('--') && word.startsWith(flag));
+}
+
+function isOption(word: string): boolean {
+  return word.length > 1 && word.startsWith('-');
+}
+
+function noSuchFlag(flag: string, instead: string): CliError {
+  return usageError(`${flag} is a flag of nmap's that portolan does not have: ${instead}`, 'E_NMAP_FLAG');
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { END, FINDINGS, PROGRESS } from '../report/findings.test-data.ts';
+import { SCHEMA } from '../report/schema.data.ts';
+import { violations } from '../report/schema.test-data.ts';
+import type { Console } from './console.ts';
+import { type FakeConsole, fakeConsole, fakeWorld } from './fake-world.test-data.ts';
+import { scanCommand } from './scan-command.ts';
+import type { ScanWorld } from './scan-world.ts';
+
+interface Ran extends FakeConsole {
+  code: number;
+  dropped: number;
+}
+
+async function run(line: string, on: Partial<Console> = {}, change: Partial<ScanWorld> = {}): Promise<Ran> {
+  const console = fakeConsole(on);
+  const world = await fakeWorld(change);
+  const code = await scanCommand(line.split(' '), console, async () => world);
+  return Object.assign(console, { code, dropped: world.dropped });
+}
+
+const TERMINAL = { stdoutIsTerminal: true, stderrIsTerminal: true };
+const CLEAR = '\r\x1b[K';
+
+test('into a file: the table and the summary, nothing that moves', async () => {
+  const { code, stdout, stderr, dropped } = await run('198.18.0.0/24');
+  assert.equal(code, 0);
+  assert.match(stdout, /^198\.18\.0\.3 {2}files\\u\{1b\}/);
+  assert.match(stdout, /\n1,048,560 probes, .*: complete\n16 hosts up .*\n$/);
+  assert.equal(stderr, 'portolan: 198.18.0.255 is not asked: a broadcast address\n');
+  assert.equal(dropped, 1);
+});
+
+test('on a terminal: results as they are found, then the table; the status line never stays', async () => {
+  const { stdout, stderr } = await run('--no-color 198.18.0.0/24', TERMINAL);
+  assert.match(stdout, /^open 198\.18\.0\.3:8080 {2}0\.50 ms\nopen 198\.18\.0\.3:22 {2}0\.19 ms\n\n198\.18\.0\.3 /);
+  const status = ' 43 %  asking  184,302/s  2 open  16 hosts up  4 s left';
+  assert.ok(stderr.startsWith(CLEAR + status));
+  assert.ok(stderr.endsWith(CLEAR));
+  assert.ok(stderr.includes(`${CLEAR}portolan: 198.18.0.255 is not asked: a broadcast address\n${status}`));
+});
+
+test('colours only where they are seen and wanted', async () => {
+  const colored = async (line: string, environment: Record<string, string>, on: Partial<Console> = TERMINAL) =>
+    (await run(line, { ...on, environment })).stdout.includes('\x1b[');
+  assert.equal(await colored('198.18.0.1', {}), true);
+  assert.equal(await colored('198.18.0.1', { NO_COLOR: '' }), true);
+  assert.equal(await colored('198.18.0.1', { NO_COLOR: '1' }), false);
+  assert.equal(await colored('198.18.0.1', { TERM: 'dumb' }), false);
+  assert.equal(await colored('--no-color 198.18.0.1', {}), false);
+  assert.equal(await colored('198.18.0.1', {}, {}), false);
+});
+
+test('--quiet leaves stderr to errors', async () => {
+  const { stdout, stderr } = await run('-q 198.18.0.0/24', TERMINAL, { mayOpenRawSockets: () => false });
+  assert.equal(stderr, '');
+  assert.match(stdout, /complete/);
+});
+
+test('--verbose says what is asked and how', async () => {
+  const { stdout, stderr } = await run('-v -T4 --seed abc -p 1-10 198.18.0.0/24');
+  assert.match(stderr, /asking 256 addresses, 10 ports each, 2,560 probes; the seed is abc\n/);
+  assert.match(stderr, /ring engine: raw sockets are allowed/);
+  assert.match(stderr, /-T4 changes nothing/);
+  assert.match(stdout, /^up {3}198\.18\.0\.20 /);
+});
+
+test('--json: a line a finding, each as the schema says', async () => {
+  const { code, stdout, stderr } = await run('--json 198.18.0.0/24');
+  assert.equal(code, 0);
+  const lines = stdout.trimEnd().split('\n');
+  assert.equal(lines.length, FINDINGS.length - 1);
+  for (const line of lines) {
+    assert.match(line, /^\{"v":1,"type":"/);
+    assert.deepEqual(violations(SCHEMA, JSON.parse(line)), []);
+  }
+  assert.equal(JSON.parse(lines.at(-1)!).type, 'end');
+  assert.equal(stderr, '');
+});
+
+test('--json on a terminal: the summary is for the person', async () => {
+  const { stderr } = await run('--json 198.18.0.0/24', { stderrIsTerminal: true });
+  assert.match(stderr, /: complete\n/);
+});
+
+test('--open leaves out what is not', async () => {
+  const { stdout } = await run('--json --open 198.18.0.0/24');
+  const states = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).state)
+    .filter(Boolean);
+  assert.deepEqual([...new Set(states)].sort(), ['open', 'up']);
+  assert.doesNotMatch((await run('--open 198.18.0.0/24')).stdout, /25\/tcp/);
+});
+
+test('the name that was given goes with the host', async () => {
+  const { stdout } = await run(
+    '--json files.example',
+    {},
+    {
+      async *scan() {
+        yield { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'syn-ack' };
+        yield END;
+      },
+    },
+  );
+  assert.deepEqual(JSON.parse(stdout.split('\n')[0]).names, [{ name: 'files.example', source: 'target' }]);
+});
+
+test('privileges are dropped when the engine holds its sockets, not before', async () => {
+  const events: string[] = [];
+  await run(
+    '198.18.0.1',
+    {},
+    {
+      dropPrivileges: () => events.push('dropped'),
+      async *scan(_spec, { onStarted }) {
+        events.push('scan');
+        onStarted?.();
+        yield END;
+      },
+    },
+  );
+  assert.deepEqual(events, ['scan', 'dropped']);
+});
+
+test('what stops the privileges from being dropped stops the scan', async () => {
+  const change: Partial<ScanWorld> = {
+    dropPrivileges: () => {
+      throw Object.assign(new Error('no'), { code: 'E_PRIVILEGES' });
+    },
+  };
+  await assert.rejects(run('198.18.0.1', {}, change), { code: 'E_PRIVILEGES' });
+});
+
+test('--dry-run prints every probe once, the same for the same seed, and scans nothing', async () => {
+  const scan: ScanWorld['scan'] = () => assert.fail('a dry run sends nothing');
+  const order = async (seed: string) =>
+    (await run(`--dry-run -p 1-3 --seed ${seed} 198.18.0.1-2`, {}, { scan })).stdout;
+  const lines = (await order('a')).trimEnd().split('\n');
+  const all = [1, 2].flatMap((host) => [1, 2, 3].map((port) => `198.18.0.${host}:${port}`));
+  assert.deepEqual(lines.toSorted(), all);
+  assert.equal(await order('a'), await order('a'));
+  const json = (await run('--dry-run --json -p 5 198.18.0.1', {}, { scan })).stdout;
+  assert.equal(json, '{"v":1,"type":"probe","ip":"198.18.0.1","proto":"tcp","port":5}\n');
+});
+
+test('shards of a dry run are the whole', async () => {
+  const part = async (index: number) => (await run(`--dry-run -p 1-9 --seed a --shard ${index}/3 198.18.0.1-5`)).stdout;
+  const lines = (await Promise.all([1, 2, 3].map(part))).join('').trimEnd().split('\n');
+  assert.equal(lines.length, 45);
+  assert.equal(new Set(lines).size, 45);
+});
+
+test('--json-schema prints the schema, --help the help, without a world', async () => {
+  const world = () => assert.fail('nothing is needed for this');
+  const console = fakeConsole();
+  assert.equal(await scanCommand(['--json-schema'], console, world), 0);
+  assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
+  console.stdout = '';
+  assert.equal(await scanCommand(['--help'], console, world), 0);
+  assert.match(console.stdout, /^Usage: portolan scan/);
+});
+
+test('a misspelt variable is told', async () => {
+  const { stderr } = await run('198.18.0.1', { environment: { PORTOLAN_RAET: '5' } });
+  assert.match(stderr, /PORTOLAN_RAET is set but is no option/);
+});
+
+test('signal handlers do not pile up', async () => {
+  const before = process.listenerCount('SIGINT');
+  await run('198.18.0.1');
+  await assert.rejects(run('-p x 198.18.0.1'));
+  assert.equal(process.listenerCount('SIGINT'), before);
+});
+
+test('progress alone prints nothing where nobody looks', async () => {
+  const { stderr } = await run(
+    '198.18.0.1',
+    {},
+    {
+      async *scan() {
+        yield PROGRESS;
+        yield END;
+      },
+    },
+  );
+  assert.equal(stderr, '');
+});

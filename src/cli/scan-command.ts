@@ -1,0 +1,160 @@
+// `portolan scan`.
+import { setImmediate } from 'node:timers/promises';
+import type { Finding } from '../finding/finding.ts';
+import { counted } from '../report/format.ts';
+import { jsonLine } from '../report/json-lines.ts';
+import { count } from '../scan/ranges.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+import { formatIpv4, parseIpv4 } from '../wire/address.ts';
+import { type Console, realConsole } from './console.ts';
+import { CliError, EXIT, isForPeople } from './errors.ts';
+import { ClosedPipeError, type Output } from './output.ts';
+import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
+import { createScanOutput, type ScanOutput } from './scan-output.ts';
+import { type ScanRequest, scanRequest } from './scan-request.ts';
+import { realWorld, type ScanWorld } from './scan-world.ts';
+
+/** The engine ends within a second of being told to; when it does not, this long after we go without it. */
+const STOP_LIMIT_MS = 3000;
+/** Text of a dry run that is written at once. */
+const CHUNK_LENGTH = 65_536;
+
+/** Runs the command; returns its exit code. Throws errors for people, and ClosedPipeError. */
+export async function scanCommand(
+  args: readonly string[],
+  console: Console = realConsole(),
+  loadWorld: () => Promise<ScanWorld> = realWorld,
+): Promise<number> {
+  const options = parseScanOptions(args, console.environment);
+  if ('help' in options) {
+    console.output.out(options.help);
+    return EXIT.finished;
+  }
+  if (options.jsonSchema) {
+    const { SCHEMA } = await import('../report/schema.data.ts');
+    console.output.out(`${JSON.stringify(SCHEMA, null, 2)}\n`);
+    return EXIT.finished;
+  }
+  const output = createScanOutput(options, console);
+  const interruption = catchSignals(output);
+  try {
+    return await runScan(options, console.output, output, await loadWorld(), interruption);
+  } finally {
+    interruption.release();
+    output.close();
+  }
+}
+
+async function runScan(
+  options: ScanCommandOptions,
+  plainOutput: Output,
+  output: ScanOutput,
+  world: ScanWorld,
+  interruption: Interruption,
+): Promise<number> {
+  for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
+  let request: ScanRequest;
+  try {
+    request = await scanRequest(options, world, interruption.signal);
+  } catch (error) {
+    if (interruption.signal.aborted && !isForPeople(error)) return EXIT.interrupted;
+    throw error;
+  }
+  for (const note of request.notes) output.note(note);
+  if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption.signal);
+  if (options.verbose) for (const note of plan(options, request)) output.note(note);
+  return Promise.race([follow(request, output, world, interruption.signal), interruption.stuck]);
+}
+
+/** Takes all findings. What was found is shown also when the scan fails half-way. */
+async function follow(
+  { spec, names }: ScanRequest,
+  output: ScanOutput,
+  world: ScanWorld,
+  signal: AbortSignal,
+): Promise<number> {
+  let interrupted: boolean | null = null;
+  try {
+    for await (const finding of world.scan(spec, { signal, onStarted: () => world.dropPrivileges() })) {
+      output.take(withName(finding, names));
+      if (finding.type === 'end') interrupted = finding.interrupted;
+    }
+  } catch (error) {
+    if (!(error instanceof ClosedPipeError)) output.finish();
+    throw error;
+  }
+  output.finish();
+  if (interrupted === null) {
+    throw new CliError('E_ENGINE_DIED', 'the scan ended without saying how complete it is; what was found is above');
+  }
+  return interrupted ? EXIT.interrupted : EXIT.finished;
+}
+
+/** The name that a person gave for an address goes with the host. */
+function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding {
+  if (finding.type !== 'host') return finding;
+  const name = names.get(parseIpv4(finding.ip) ?? -1);
+  return name === undefined ? finding : { ...finding, names: [...(finding.names ?? []), { name, source: 'target' }] };
+}
+
+function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
+  const [addresses, ports] = [count(spec.targets), count(spec.tcpPorts)];
+  const scale = `${counted(addresses, 'address', 'addresses')}, ${counted(ports, 'port')} each, ${counted(addresses * ports, 'probe')}`;
+  const notes = [`asking ${scale}; the seed is ${spec.seed}`, `${choice.engine} engine: ${choice.why}`];
+  if (options.timing !== undefined && options.timing > 2) {
+    notes.push(`-T${options.timing} changes nothing: the pace is measured, whatever the network`);
+  }
+  return notes;
+}
+
+async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal: AbortSignal): Promise<number> {
+  const { dryRun } = await import('../scan/dry-run.ts');
+  let text = '';
+  for (const [address, port] of dryRun(spec)) {
+    const ip = formatIpv4(address);
+    text += json ? jsonLine({ type: 'probe', ip, proto: 'tcp', port }) : `${ip}:${port}\n`;
+    if (text.length >= CHUNK_LENGTH) {
+      output.out(text);
+      text = '';
+      await setImmediate(); // lets Ctrl-C through
+      if (signal.aborted) return EXIT.interrupted;
+    }
+  }
+  output.out(text);
+  return EXIT.finished;
+}
+
+interface Interruption {
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Resolves with the exit code when the scan does not end although it was told to. */
+  readonly stuck: Promise<number>;
+  release(): void;
+}
+
+function catchSignals(output: ScanOutput): Interruption {
+  const controller = new AbortController();
+  const { promise: stuck, resolve } = Promise.withResolvers<number>();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    if (controller.signal.aborted) {
+      output.close();
+      process.exit(EXIT.interrupted);
+    }
+    output.note('stopping; what was found follows (once more to stop at once)');
+    controller.abort();
+    timer = setTimeout(() => {
+      output.finish();
+      resolve(EXIT.interrupted);
+    }, STOP_LIMIT_MS);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    stuck,
+    release() {
+      clearTimeout(timer);
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+// From what was asked for to what the engine is told.
+import { randomBytes } from 'node:crypto';
+import { totalmem } from 'node:os';
+import type { InterfacePlan } from '../link/interfaces.ts';
+import { ALL_PORTS, FAST, parsePorts, topPorts } from '../scan/ports.ts';
+import { count, subtract } from '../scan/ranges.ts';
+import type { Range, ScanSpec } from '../scan/spec.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
+import { CliError, EXIT, usageError } from './errors.ts';
+import type { ScanCommandOptions } from './scan-options.ts';
+import type { ScanWorld } from './scan-world.ts';
+
+export interface ScanRequest {
+  readonly spec: ScanSpec;
+  /** By address, the names that were given for targets. */
+  readonly names: ReadonlyMap<number, string>;
+  readonly choice: EngineChoice;
+  /** What a person should know before it starts: one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** No more than this for the ledger, and no more than a quarter of the memory: 2 bits a probe, 4 billion probes. */
+const LEDGER_MAX = 2 ** 30;
+
+/** Throws errors for people: of wrong use, of names that do not resolve, of missing permission. */
+export async function scanRequest(
+  options: ScanCommandOptions,
+  world: ScanWorld,
+  signal: AbortSignal,
+): Promise<ScanRequest> {
+  const tcpPorts = choosePorts(options);
+  const { index, count: shares } = options.shard ?? { index: 1, count: 1 };
+  if (shares > 1 && options.seed === undefined) {
+    throw usageError(`--shard ${index}/${shares} needs --seed TEXT, the same for all shares: it decides who asks what`);
+  }
+  // Nothing is sent in a dry run, so nothing is needed.
+  const choice: EngineChoice = options.dryRun
+    ? { engine: 'ring', why: 'dry run', cost: null }
+    : chooseEngine(options.engine, world.platform, () => world.mayOpenRawSockets());
+  if (options.pcap !== undefined && choice.engine === 'connect') throw cannotRecord(options.engine);
+
+  const notes: string[] = [];
+  if (choice.cost !== null) notes.push(`${choice.why}: ${choice.cost}; to get raw sockets, ${HOW_TO_GET_RAW}`);
+  let interfaceName = options.interface ?? null;
+  let expressions = options.targets;
+  if (expressions.length === 0 && options.targetsFile.length === 0) {
+    const found = world.defaultTargets(onlyNamed(world.planInterfaces(), interfaceName));
+    interfaceName = found.interfaceName;
+    expressions = found.ranges.map(([first, last]) => `${formatIpv4(first)}-${formatIpv4(last)}`);
+    notes.push(
+      `no target given: scanning ${expressions.join(', ')}, the network of ${interfaceName}`,
+      ...found.notices,
+    );
+  }
+  const { targets, excluded, names, notices } = await world.resolveTargets(
+    {
+      expressions,
+      files: options.targetsFile,
+      exclude: options.exclude,
+      excludeFiles: options.excludeFile,
+      authorized: options.authorized,
+    },
+    { signal },
+  );
+  notes.push(...notices);
+  return {
+    spec: {
+      targets,
+      excluded,
+      tcpPorts,
+      engine: choice.engine,
+      rateCap: options.rate ?? null,
+      seed: options.seed ?? randomBytes(8).toString('hex'),
+      shard: { index, count: shares },
+      maxRetries: options.maxRetries ?? null,
+      interfaceName,
+      pcapPath: options.pcap ?? null,
+      ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
+    },
+    names,
+    choice,
+    notes,
+  };
+}
+
+function choosePorts({ ports, topPorts: top, fast, excludePorts }: ScanCommandOptions): readonly Range[] {
+  let chosen: readonly Range[] = ALL_PORTS;
+  if (ports !== undefined) chosen = tcpOnly('-p', ports);
+  else if (top !== undefined) chosen = topPorts(top);
+  else if (fast) chosen = topPorts(FAST);
+  if (excludePorts === undefined) return chosen;
+  const left = subtract(chosen, parsePorts(excludePorts).tcp);
+  if (count(left) === 0) throw usageError(`--exclude-ports ${excludePorts} leaves no port to ask`);
+  return left;
+}
+
+function tcpOnly(flag: string, text: string): readonly Range[] {
+  const { tcp, udp } = parsePorts(text);
+  if (udp.length > 0) {
+    const named = udp.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+    throw usageError(`${flag} ${text}: UDP comes later (U:${named}); give TCP ports only`, 'E_UDP');
+  }
+  return tcp;
+}
+
+/** With -e NAME the network of that interface is the one scanned when no target is given. */
+function onlyNamed(plans: readonly InterfacePlan[], name: string | null): readonly InterfacePlan[] {
+  if (name === null) return plans;
+  if (!plans.some((each) => each.name === name)) {
+    const known = plans.map((each) => each.name).join(', ');
+    throw usageError(`there is no interface "${name}"; there are ${known}`, 'E_NO_INTERFACE');
+  }
+  return plans.map((each) => ({ ...each, used: each.name === name }));
+}
+
+function cannotRecord(wanted: string): CliError {
+  const why = 'the kernel makes the packets of the connect engine, so --pcap cannot record them';
+  if (wanted === 'connect') return usageError(`${why}; leave one of them out`);
+  return new CliError('E_NO_PERMISSION', `${why}; for raw sockets, ${HOW_TO_GET_RAW}`, EXIT.noPermission);
+}

@@ -1,0 +1,41 @@
+// What the scan command needs of the rest of the program and of the machine, in one place, so that tests can give it
+// another world: one without packets.
+import type { Finding } from '../finding/finding.ts';
+import type { DefaultTargets, InterfacePlan } from '../link/interfaces.ts';
+import type { ScanOptions } from '../scan/scan.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+import type { ResolvedTargets, TargetRequest } from '../scan/targets.ts';
+
+export interface ScanWorld {
+  readonly platform: NodeJS.Platform;
+  scan(spec: ScanSpec, options: ScanOptions): AsyncIterable<Finding>;
+  resolveTargets(request: TargetRequest, options: { signal?: AbortSignal }): Promise<ResolvedTargets>;
+  planInterfaces(): InterfacePlan[];
+  /** What to scan when no target is given. */
+  defaultTargets(plans: readonly InterfacePlan[]): DefaultTargets;
+  /** Whether this process may open raw sockets (CAP_NET_RAW). */
+  mayOpenRawSockets(): boolean;
+  /** Gives up root for the user who called sudo; see privileges.ts. */
+  dropPrivileges(): void;
+}
+
+/** The world as it is. Loaded when a scan is asked for, not before. */
+export async function realWorld(): Promise<ScanWorld> {
+  const [{ scan }, { resolveTargets }, { planInterfaces, defaultTargets }, { readCapabilities }, { dropPrivileges }] =
+    await Promise.all([
+      import('../scan/scan.ts'),
+      import('../scan/targets.ts'),
+      import('../link/interfaces.ts'),
+      import('../native/capabilities.ts'),
+      import('./privileges.ts'),
+    ]);
+  return {
+    platform: process.platform,
+    scan,
+    resolveTargets,
+    planInterfaces,
+    defaultTargets,
+    mayOpenRawSockets: () => readCapabilities().netRaw,
+    dropPrivileges: () => dropPrivileges(process.env, process),
+  };
+}

@@ -1,0 +1,124 @@
+// The stream of findings: every part that finds something emits these, every part that shows something reads them.
+// The JSON line of a finding is the finding itself with `"v":1` in front (DESIGN.md, "Conventions users rely on").
+
+export type PortState = 'open' | 'closed' | 'filtered' | 'open|filtered';
+
+/** Why a port has its state. `icmp-*` names are the ICMPv4 codes of type 3 (RFC 792, RFC 1812 section 5.2.7.1). */
+export type PortReason =
+  | 'syn-ack'
+  | 'rst'
+  | 'connected'
+  | 'connection-refused'
+  | 'no-response'
+  | 'icmp-net-unreachable'
+  | 'icmp-host-unreachable'
+  | 'icmp-protocol-unreachable'
+  | 'icmp-port-unreachable'
+  | 'icmp-net-prohibited'
+  | 'icmp-host-prohibited'
+  | 'icmp-admin-prohibited'
+  | 'icmp-time-exceeded'
+  | 'icmp-unreachable';
+
+/** A host is there: it answered. */
+export interface HostFinding {
+  readonly type: 'host';
+  readonly ip: string;
+  readonly state: 'up';
+  readonly reason: 'arp-reply' | 'neighbour-table' | 'local' | PortReason;
+  readonly mac?: string;
+  readonly names?: readonly { readonly name: string; readonly source: string }[];
+  /** Milliseconds. */
+  readonly rttMs?: number;
+}
+
+/** One port. Open ports come as they are found; closed and filtered ones only where a person asked about few. */
+export interface PortFinding {
+  readonly type: 'port';
+  readonly ip: string;
+  readonly proto: 'tcp' | 'udp';
+  readonly port: number;
+  readonly state: PortState;
+  readonly reason: PortReason;
+  readonly ttl?: number;
+  readonly window?: number;
+  /** Milliseconds. */
+  readonly rttMs?: number;
+}
+
+/** All ports of one host that is up, counted; comes when the host is done. */
+export interface HostEndFinding {
+  readonly type: 'host-end';
+  readonly ip: string;
+  readonly open: number;
+  readonly closed: number;
+  readonly filtered: number;
+  /** Every port answers SYN-ACK: a tarpit or SYN proxy. Its ports are not reported. */
+  readonly answersAll?: boolean;
+  /** The host limits how many RSTs or ICMP errors it sends; the number is what it sends a second. */
+  readonly limitedPerSecond?: number;
+}
+
+/** Something a person should know that is not about one port: a route that is missing, a kernel that drops. */
+export interface NoticeFinding {
+  readonly type: 'notice';
+  /** Stable: `N_...`. */
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Where the scan is. For live displays; not part of the JSON lines. */
+export interface ProgressFinding {
+  readonly type: 'progress';
+  readonly phase: 'resolve' | 'scan' | 'repeat';
+  /** Attempt number, 1 for the first. */
+  readonly attempt: number;
+  /** 0 to 1, over the whole scan; never falls. */
+  readonly done: number;
+  /** Probes a second, now. */
+  readonly rate: number;
+  readonly sent: number;
+  readonly answered: number;
+  readonly openPorts: number;
+  readonly hostsUp: number;
+  /** Milliseconds; null where it cannot be said. */
+  readonly remainingMs: number | null;
+}
+
+/** The last finding of every scan. Says how complete it was. */
+export interface EndFinding {
+  readonly type: 'end';
+  readonly hostsAsked: number;
+  readonly hostsUp: number;
+  readonly openPorts: number;
+  readonly closedPorts: number;
+  readonly filteredPorts: number;
+  /** Distinct (address, port) pairs asked. */
+  readonly probes: number;
+  /** Of these, how many were answered. */
+  readonly answered: number;
+  /** Probes sent again. */
+  readonly retransmitted: number;
+  /** Probes that stayed silent after every repeat. */
+  readonly silent: number;
+  /** answered / probes to hosts that answer anything at all; 1 where nobody does. */
+  readonly completeness: number;
+  /** Distinct pairs that were never asked: the scan was interrupted. */
+  readonly unasked: number;
+  readonly strays: number;
+  readonly duplicates: number;
+  readonly late: number;
+  /** Addresses of hosts that limit their RSTs or ICMP errors. */
+  readonly limitedHosts: readonly string[];
+  /** Addresses where every port answers. */
+  readonly answersAllHosts: readonly string[];
+  /** Frames that our own kernel dropped before we saw them. */
+  readonly kernelDrops: number;
+  readonly interrupted: boolean;
+  /** True where the scan was too large for the ledger: only open ports were remembered. */
+  readonly stateless: boolean;
+  readonly elapsedMs: number;
+  readonly engine: 'ring' | 'connect';
+}
+
+export type Finding = HostFinding | PortFinding | HostEndFinding | NoticeFinding | ProgressFinding | EndFinding;

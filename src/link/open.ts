@@ -1,0 +1,46 @@
+// Opens the right door for an interface: the ring where it has Ethernet, raw IP where not. With a recorder, what goes
+// through is written down as well.
+import { createPoll } from '../native/sockets.ts';
+import type { Receiver, Transmitter } from './frames.ts';
+import { openRawTransmitter } from './raw-ip.ts';
+import { type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
+import { openRingReceiver, openRingTransmitter } from './ring.ts';
+
+export type { RecorderFile } from './recorder.ts';
+
+/** An interface as the engine uses it. */
+export interface EngineInterface {
+  readonly name: string;
+  readonly index: number;
+  /** `ethernet`: whole frames; `loopback` and `raw`: IP packets through the routing table. */
+  readonly kind: 'ethernet' | 'loopback' | 'raw';
+  /** Bytes before the IP header of what is received. */
+  readonly linkHeader: 0 | 14;
+  /** Number of the interface in the recording. */
+  readonly recorderInterface: number;
+}
+
+export function openTransmitter(
+  each: EngineInterface,
+  slots: number,
+  slotSize: number,
+  recorder: RecorderFile | null,
+): Transmitter {
+  const transmitter =
+    each.kind === 'ethernet'
+      ? openRingTransmitter(each.index, slots, slotSize)
+      : openRawTransmitter(each.kind === 'raw' ? each.name : null, slots, slotSize);
+  return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, each.recorderInterface);
+}
+
+/** Opens the receiving side for answers to the 16 ports from `portBase`. */
+export function openReceiver(each: EngineInterface, portBase: number, recorder: RecorderFile | null): Receiver {
+  const receiver = openRingReceiver(each.index, each.linkHeader, portBase);
+  if (recorder === null) return receiver;
+  return recordReceiver(receiver, recorder, each.recorderInterface, each.kind !== 'ethernet');
+}
+
+/** A wait for the first packet on any of them, at most the milliseconds given. */
+export function waitForPackets(receivers: readonly Receiver[]): (timeoutMs: number) => boolean {
+  return createPoll(receivers.map((receiver) => receiver.fd));
+}

@@ -1,0 +1,55 @@
+// Even pacing with a promise: over any 100 ms no more frames leave than the rate allows. The times at which the last
+// frames were sent stand in a ring as long as one window's share; a frame may go when the oldest of them has left it.
+
+const WINDOW_MS = 100;
+/** A caller that comes late may catch up on this much, no more: bursts fill small queues. */
+const CATCH_UP_MS = 5;
+
+export interface Pacer {
+  /** How many frames may be sent now, at most `most`. */
+  allowance(now: number, most: number): number;
+  /** Frames were sent; `now` is the time after the call that sent them. */
+  sent(count: number, now: number): void;
+  /** Milliseconds until one more may go. */
+  waitMs(now: number): number;
+  /** Slows down to, or comes back up from, a lower rate; the rate given at the start stays the limit. */
+  setRate(rate: number): void;
+}
+
+/** `rate` is in frames a second, above 0; all times are milliseconds of one clock. */
+export function createPacer(rate: number): Pacer {
+  const share = Math.max(1, Math.floor((rate * WINDOW_MS) / 1000));
+  // Under one frame a window the window is one frame long.
+  const windowMs = Math.max(WINDOW_MS, 1000 / rate);
+  const smallestIntervalMs = windowMs / share;
+  let intervalMs = smallestIntervalMs;
+  const times = new Float64Array(share).fill(Number.NEGATIVE_INFINITY);
+  let head = 0;
+  let due = Number.NEGATIVE_INFINITY;
+
+  /** Frames that the window has room for, up to `most`. */
+  function room(now: number, most: number): number {
+    let count = 0;
+    while (count < most && count < share && times[(head + count) % share] < now - windowMs) count++;
+    return count;
+  }
+
+  return {
+    allowance(now, most) {
+      due = due === Number.NEGATIVE_INFINITY ? now : Math.max(due, now - CATCH_UP_MS);
+      const paced = due > now ? 0 : Math.floor((now - due) / intervalMs) + 1;
+      return room(now, Math.min(most, paced));
+    },
+    sent(count, now) {
+      for (let k = 0; k < count; k++) {
+        times[head] = now;
+        head = head + 1 === share ? 0 : head + 1;
+      }
+      due += count * intervalMs;
+    },
+    setRate(lower) {
+      intervalMs = Math.max(smallestIntervalMs, 1000 / lower);
+    },
+    waitMs: (now) => Math.max(0, due - now, times[head] + windowMs - now),
+  };
+}

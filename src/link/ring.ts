@@ -1,0 +1,98 @@
+// AF_PACKET: a TPACKET_V3 ring to receive, sendmmsg past the queueing discipline to send.
+//
+// Structure of the ring (linux/if_packet.h, "struct tpacket_block_desc" and "struct tpacket3_hdr"):
+//
+//   block 0            block 1                 block n-1
+//   +----------------+ +----------------+      +----------------+
+//   | status, count, | | ...            | ...  | ...            |   status & 1: ours to read, else the kernel's
+//   | first packet   | |                |      |                |
+//   | packet, packet | |                |      |                |
+//   +----------------+ +----------------+      +----------------+
+//
+// Invariant: blocks are handed over in order, and the one at `block` is the oldest that has not been given back.
+import { createMessageBatch } from '../native/message-batch.ts';
+import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
+import { answersFilter } from '../native/socket-filter.ts';
+import { closeSocket } from '../native/sockets.ts';
+import { writeU16 } from '../wire/bytes.ts';
+import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
+
+const BLOCK_SIZE = 128 * 1024;
+/** 128 blocks that wait 2 ms each: about a quarter of a second in which nobody needs to read. */
+const BLOCK_COUNT = 128;
+
+const BLOCK_STATUS = 8;
+const BLOCK_PACKETS = 12;
+const BLOCK_FIRST = 16;
+const BLOCK_HEADER_SIZE = 48;
+
+const ETHERTYPE = 12;
+const ETHERTYPE_IPV4 = 0x0800;
+
+const PACKET_NEXT = 0;
+const PACKET_SECONDS = 4;
+const PACKET_NANOSECONDS = 8;
+const PACKET_CAPTURED = 12;
+const PACKET_MAC = 24;
+const PACKET_NET = 26;
+const PACKET_HEADER_SIZE = 48;
+
+/** Opens the receiving side on one interface, for answers to the 16 ports from `portBase`. */
+export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, portBase: number): Receiver {
+  const ring = openPacketRing(interfaceIndex, answersFilter(linkHeader, portBase), BLOCK_SIZE, BLOCK_COUNT);
+  const { bytes, words } = ring;
+  let block = 0;
+
+  function readBlock(start: number, visitor: PacketVisitor): number {
+    const end = start + BLOCK_SIZE;
+    const count = words[(start + BLOCK_PACKETS) >> 2];
+    let packet = start + words[(start + BLOCK_FIRST) >> 2];
+    for (let k = 0; k < count; k++) {
+      if (packet < start + BLOCK_HEADER_SIZE || packet + PACKET_HEADER_SIZE > end) return k;
+      const word = packet >> 2;
+      const mac = bytes[packet + PACKET_MAC] | (bytes[packet + PACKET_MAC + 1] << 8);
+      const net = bytes[packet + PACKET_NET] | (bytes[packet + PACKET_NET + 1] << 8);
+      const captured = packet + mac + words[word + (PACKET_CAPTURED >> 2)];
+      if (captured <= end) {
+        const seconds = words[word + (PACKET_SECONDS >> 2)] >>> 0;
+        const nanoseconds = words[word + (PACKET_NANOSECONDS >> 2)];
+        visitor.packet(bytes, packet + net, captured, net - mac, seconds * 1e6 + nanoseconds / 1000);
+      }
+      packet += words[word + (PACKET_NEXT >> 2)];
+    }
+    return count;
+  }
+
+  return {
+    fd: ring.fd,
+    drain(visitor) {
+      let seen = 0;
+      for (let k = 0; k < BLOCK_COUNT; k++) {
+        const start = block * BLOCK_SIZE;
+        if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & 1) === 0) break;
+        seen += readBlock(start, visitor);
+        Atomics.store(words, (start + BLOCK_STATUS) >> 2, 0);
+        block = block + 1 === BLOCK_COUNT ? 0 : block + 1;
+      }
+      return seen;
+    },
+    drops: () => ringDrops(ring.fd),
+    close: ring.close,
+  };
+}
+
+/** Opens the sending side on one Ethernet interface. */
+export function openRingTransmitter(interfaceIndex: number, slots: number, slotSize: number): Transmitter {
+  const fd = openPacketSender(interfaceIndex);
+  const batch = createMessageBatch(fd, slots, slotSize, false);
+  for (let slot = 0; slot < slots; slot++) writeU16(batch.buffer, slot * slotSize + ETHERTYPE, ETHERTYPE_IPV4);
+  return {
+    buffer: batch.buffer,
+    slotSize,
+    slots,
+    linkHeader: 14,
+    setLength: (packetLength) => batch.setLength(packetLength + 14),
+    send: batch.send,
+    close: () => closeSocket(fd),
+  };
+}

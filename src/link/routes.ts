@@ -1,0 +1,285 @@
+// Where packets to the targets go, as the kernel would send them: the targets are cut where a routing table, a policy
+// rule or a subnet begins or ends, the kernel is asked at most three times for each piece, and neighbours that are
+// routed alike become one segment. So a /8 behind a router costs a handful of lookups.
+import {
+  type InterfaceAddress,
+  type NetworkInterface,
+  type PolicyRule,
+  type Route,
+  type RouteAnswer,
+  withNetlink,
+} from '../native/netlink.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { LinkError } from './error.ts';
+import { ARPHRD_ETHER } from './interface-kinds.ts';
+import type { AddressRange } from './interfaces.ts';
+import { cutRanges, type Prefix, prefixEnd } from './route-pieces.ts';
+
+export type UnreachableReason =
+  | 'no-route'
+  | 'unreachable'
+  | 'prohibit'
+  | 'blackhole'
+  /** A subnet's directed broadcast or network address, 255.255.255.255, or 0.0.0.0: asking it would ask everybody. */
+  | 'broadcast'
+  | 'multicast'
+  /** The machine has no address to send from. */
+  | 'no-source-address'
+  /** The next hop has an IPv6 address only. */
+  | 'ipv6-gateway';
+
+export interface RoutedSegment {
+  readonly first: number;
+  readonly last: number;
+  /**
+   * `on-link`: each address is asked for by ARP; `gateway`: the gateway is; `local`: the machine's own, through
+   * loopback; `raw`: the interface has no Ethernet or no ARP, so the kernel sends.
+   */
+  readonly kind: 'on-link' | 'gateway' | 'local' | 'raw';
+  readonly interfaceIndex: number;
+  readonly interfaceName: string;
+  /** Frames there begin with an Ethernet header: also on loopback, and where `raw` is for want of ARP. */
+  readonly ethernet: boolean;
+  readonly gateway: number | null;
+  /** Our address on the way there. */
+  readonly source: number;
+  /** Our link address; null for `local` and `raw`. */
+  readonly sourceMac: Uint8Array | null;
+}
+
+export interface UnreachableSegment {
+  readonly first: number;
+  readonly last: number;
+  readonly kind: 'unreachable';
+  readonly reason: UnreachableReason;
+}
+
+export type HopSegment = RoutedSegment | UnreachableSegment;
+
+/** What the kernel says; `lookup` as in netlink's `routeTo`. */
+export interface RoutingView {
+  readonly interfaces: readonly NetworkInterface[];
+  readonly addresses: readonly InterfaceAddress[];
+  readonly routes: readonly Route[];
+  readonly rules: readonly PolicyRule[];
+  lookup(address: number, interfaceIndex: number | undefined): RouteAnswer;
+}
+
+export interface RouteChoice {
+  /** Only this interface (`-e`). */
+  readonly interfaceName?: string | null;
+}
+
+/** A hop without its addresses. */
+type Hop = Omit<RoutedSegment, 'first' | 'last'> | Omit<UnreachableSegment, 'first' | 'last'>;
+
+/** Lookups for boundaries that no table shows (rules by mark, VRFs); past it the first answer of a piece stands. */
+const BISECTION_LIMIT = 1024;
+
+const LOOPBACK_FIRST = 0x7f00_0000;
+const LOOPBACK_LAST = 0x7fff_ffff;
+
+/** Prefixes whose addresses the kernel treats alike though no table lists them. */
+const WELL_KNOWN: readonly Prefix[] = [
+  { destination: 0, prefixLength: 32 },
+  { destination: LOOPBACK_FIRST, prefixLength: 8 },
+  { destination: 0xe000_0000, prefixLength: 4 },
+  { destination: 0xffff_ffff, prefixLength: 32 },
+];
+
+/**
+ * The hop segments of the ranges, sorted. `ranges` must be sorted and disjoint. Needs no privileges and sends nothing.
+ * Throws LinkError: E_NO_INTERFACE, E_INTERFACE_DOWN.
+ */
+export function planRoutes(ranges: readonly AddressRange[], choice: RouteChoice = {}): HopSegment[] {
+  return withNetlink((netlink) =>
+    planHops(
+      ranges,
+      {
+        interfaces: netlink.interfaces(),
+        addresses: netlink.addresses(),
+        routes: netlink.routes(),
+        rules: netlink.rules(),
+        lookup: (address, interfaceIndex) =>
+          netlink.routeTo(address, interfaceIndex === undefined ? {} : { interfaceIndex }),
+      },
+      choice,
+    ),
+  );
+}
+
+/** The same from values. */
+export function planHops(ranges: readonly AddressRange[], view: RoutingView, choice: RouteChoice = {}): HopSegment[] {
+  const only = choice.interfaceName ? findInterface(view.interfaces, choice.interfaceName) : null;
+  // The machine's own addresses are reached through loopback, but their routes name other interfaces: no binding.
+  const bound = only === null || only.loopback ? undefined : only.index;
+  const byIndex = new Map(view.interfaces.map((each) => [each.index, each]));
+  const loopback = view.interfaces.find((each) => each.loopback);
+  const edges = subnetEdges(view.addresses, byIndex);
+  const multipath = view.routes.filter((route) => route.multipath.length > 1);
+  let bisections = 0;
+
+  function ask(address: number): Hop {
+    if (address === 0) return { kind: 'unreachable', reason: 'broadcast' };
+    const hop = hopOf(view.lookup(address, bound), byIndex, loopback);
+    if (hop.kind === 'unreachable') return hop;
+    // Loopback addresses never go out on a wire (RFC 1122 section 3.2.1.3), whatever a default route says.
+    const inside = only?.loopback || (address >= LOOPBACK_FIRST && address <= LOOPBACK_LAST);
+    if (inside && hop.kind !== 'local') return { kind: 'unreachable', reason: 'no-route' };
+    if (hop.kind === 'on-link' && edges.get(address) === hop.interfaceIndex) {
+      return { kind: 'unreachable', reason: 'broadcast' };
+    }
+    return hop;
+  }
+
+  const segments: HopSegment[] = [];
+  function add([first, last]: AddressRange, hop: Hop): void {
+    const before = segments.at(-1);
+    if (before !== undefined && before.last + 1 === first && sameHop(before, hop, false)) {
+      segments[segments.length - 1] = { ...before, last };
+    } else segments.push({ ...hop, first, last });
+  }
+
+  /**
+   * Pieces between the same two cuts, with the hops of their first and last address: all alike, unless the kernel goes
+   * by something the tables do not show.
+   */
+  function settle(pieces: readonly AddressRange[], first: Hop, last: Hop): void {
+    const halves = bisections < BISECTION_LIMIT ? halve(pieces) : null;
+    const middle = halves === null ? first : ask(halves[1][0][0]);
+    if (halves === null || (sameHop(first, last, true) && sameHop(first, middle, true))) {
+      for (const piece of pieces) add(piece, first);
+      return;
+    }
+    bisections++;
+    settle(halves[0], first, ask(lastOf(halves[0])));
+    settle(halves[1], middle, last);
+  }
+
+  const cuts = [...view.routes, ...view.rules, ...WELL_KNOWN, ...edgePrefixes(edges)];
+  for (const pieces of cutRanges(ranges, cuts)) {
+    const [first, last] = [pieces[0][0], lastOf(pieces)];
+    const hop = ask(first);
+    // The kernel spreads addresses over several paths by a hash; any of them is right.
+    const severalPaths = multipath.some((route) => first <= prefixEnd(route) && last >= route.destination);
+    if (!severalPaths) settle(pieces, hop, first === last ? hop : ask(last));
+    else for (const piece of pieces) add(piece, hop);
+  }
+  return segments;
+}
+
+function hopOf(
+  answer: RouteAnswer,
+  byIndex: ReadonlyMap<number, NetworkInterface>,
+  loopback: NetworkInterface | undefined,
+): Hop {
+  const no = (reason: UnreachableReason): Hop => ({ kind: 'unreachable', reason });
+  switch (answer.type) {
+    case 'unreachable':
+    case 'prohibit':
+    case 'blackhole':
+    case 'broadcast':
+    case 'multicast':
+      return no(answer.type);
+    case 'local':
+    case 'unicast':
+      break;
+    default:
+      return no('no-route');
+  }
+  const local = answer.type === 'local';
+  const through = local ? loopback : byIndex.get(answer.interfaceIndex ?? 0);
+  if (through === undefined || answer.assumed) return no('no-route');
+  if (answer.source === null || answer.source === 0) return no('no-source-address');
+  const ethernet = through.loopback || through.hardwareType === ARPHRD_ETHER;
+  const asks = through.hardwareType === ARPHRD_ETHER && !through.noArp && !through.loopback && through.mac !== null;
+  if (asks && answer.otherFamily) return no('ipv6-gateway');
+  let kind: RoutedSegment['kind'] = answer.gateway === null ? 'on-link' : 'gateway';
+  if (local) kind = 'local';
+  else if (!asks) kind = 'raw';
+  return {
+    kind,
+    interfaceIndex: through.index,
+    interfaceName: through.name,
+    ethernet,
+    gateway: answer.gateway,
+    source: answer.source,
+    sourceMac: kind === 'on-link' || kind === 'gateway' ? through.mac : null,
+  };
+}
+
+/**
+ * Whether two hops are one. `loose` leaves out the source of the machine's own addresses: each is its own source, and
+ * any of them will do.
+ */
+function sameHop(a: Hop, b: Hop, loose: boolean): boolean {
+  if (a.kind === 'unreachable' || b.kind === 'unreachable') {
+    return a.kind === 'unreachable' && b.kind === 'unreachable' && a.reason === b.reason;
+  }
+  return (
+    a.kind === b.kind &&
+    a.interfaceIndex === b.interfaceIndex &&
+    a.gateway === b.gateway &&
+    (a.source === b.source || (loose && a.kind === 'local'))
+  );
+}
+
+function lastOf(pieces: readonly AddressRange[]): number {
+  return pieces[pieces.length - 1][1];
+}
+
+/** Two halves, or null where there is but one address. */
+function halve(pieces: readonly AddressRange[]): [AddressRange[], AddressRange[]] | null {
+  if (pieces.length > 1) {
+    const middle = pieces.length >> 1;
+    return [pieces.slice(0, middle), pieces.slice(middle)];
+  }
+  const [first, last] = pieces[0];
+  if (first === last) return null;
+  const middle = Math.floor((first + last) / 2) + 1;
+  return [[[first, middle - 1]], [[middle, last]]];
+}
+
+/** Network and broadcast addresses of the machine's subnets, with the interface each belongs to. */
+function subnetEdges(
+  addresses: readonly InterfaceAddress[],
+  byIndex: ReadonlyMap<number, NetworkInterface>,
+): Map<number, number> {
+  const edges = new Map<number, number>();
+  for (const { interfaceIndex, peer, prefixLength, broadcast } of addresses) {
+    if (prefixLength > 30 || byIndex.get(interfaceIndex)?.loopback) continue;
+    const size = 2 ** (32 - prefixLength);
+    const network = Math.floor(peer / size) * size;
+    edges.set(network, interfaceIndex);
+    edges.set(network + size - 1, interfaceIndex);
+    if (broadcast !== null) edges.set(broadcast, interfaceIndex);
+  }
+  return edges;
+}
+
+function edgePrefixes(edges: ReadonlyMap<number, number>): Prefix[] {
+  return [...edges.keys()].map((destination) => ({ destination, prefixLength: 32 }));
+}
+
+function findInterface(interfaces: readonly NetworkInterface[], name: string): NetworkInterface {
+  const found = interfaces.find((each) => each.name === name);
+  if (found === undefined) {
+    const names = interfaces.map((each) => each.name).join(', ') || 'none';
+    throw new LinkError('E_NO_INTERFACE', `there is no interface "${name}"; there are: ${names}`);
+  }
+  if (!found.up) {
+    throw new LinkError('E_INTERFACE_DOWN', `interface "${name}" is down; switch it on with: ip link set ${name} up`);
+  }
+  return found;
+}
+
+/** Segments as lines for people: `198.18.0.1-198.18.0.254 on-link dev eth0 src 198.18.0.1`. */
+export function describeSegment(segment: HopSegment): string {
+  const range =
+    segment.first === segment.last
+      ? formatIpv4(segment.first)
+      : `${formatIpv4(segment.first)}-${formatIpv4(segment.last)}`;
+  if (segment.kind === 'unreachable') return `${range} unreachable (${segment.reason})`;
+  const via = segment.gateway === null ? '' : ` via ${formatIpv4(segment.gateway)}`;
+  return `${range} ${segment.kind}${via} dev ${segment.interfaceName} src ${formatIpv4(segment.source)}`;
+}

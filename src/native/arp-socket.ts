@@ -1,0 +1,118 @@
+// A small packet socket (packet(7)) that hears the ARP replies to one address, without blocking, each with the time at
+// which the kernel received it.
+import { addressOf, declare, errno } from './libc.ts';
+import type { Instruction } from './socket-filter.ts';
+import {
+  AF_PACKET,
+  attachFilter,
+  bindSocket,
+  closeSocket,
+  getOption,
+  openSocket,
+  SOCK_RAW,
+  setIntOption,
+} from './sockets.ts';
+
+export interface ArpSocket {
+  /** The last frame read, from its Ethernet header on. */
+  readonly frame: Uint8Array;
+  /** Reads a frame; returns its length, 0 where none is waiting, -errno where the interface is gone or down. */
+  receive(): number;
+  /** When the last frame arrived, microseconds since 1970; 0 where the kernel did not say. */
+  receivedMicros(): number;
+  /** Frames lost since the last call because nobody read them in time. */
+  drops(): number;
+  close(): void;
+}
+
+const ETH_P_ARP = 0x0806;
+const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
+const SO_RCVBUFFORCE = 33;
+const SO_TIMESTAMPNS = 35;
+const SOL_PACKET = 263;
+const PACKET_STATISTICS = 6;
+const PACKET_IGNORE_OUTGOING = 23;
+const MSG_DONTWAIT = 0x40;
+const EINTR = 4;
+const EAGAIN = 11;
+
+/** Room for a second of replies, so that a busy event loop loses none. */
+const RECEIVE_BUFFER = 4 << 20;
+const FRAME_SIZE = 128;
+const CONTROL_SIZE = 64;
+// struct msghdr and what it points to: struct iovec, control messages, the frame.
+const CONTROL_LENGTH = 40;
+const VECTOR = 56;
+const CONTROL = 72;
+const FRAME = CONTROL + CONTROL_SIZE;
+const TIMESPEC = 16; // behind struct cmsghdr
+
+/** Replies to `address`: operation 2 at 20, target protocol address at 38 of the frame. */
+function repliesFilter(address: number): Instruction[] {
+  return [
+    [0x28, 0, 0, 20], // A = half-word at 20
+    [0x15, 0, 3, 2],
+    [0x20, 0, 0, 38], // A = word at 38
+    [0x15, 0, 1, address],
+    [0x06, 0, 0, FRAME_SIZE],
+    [0x06, 0, 0, 0],
+  ];
+}
+
+/** Opens the socket on one interface; `address` is ours, the one that asks. */
+export function openArpSocket(interfaceIndex: number, address: number): ArpSocket {
+  const receiveCall = declare('long recvmsg(int fd, void* message, int flags)');
+  const fd = openSocket(AF_PACKET, SOCK_RAW, 0); // protocol 0: nothing comes before the filter is there
+  try {
+    setIntOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, 'PACKET_IGNORE_OUTGOING');
+    setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
+    growReceiveBuffer(fd);
+    attachFilter(fd, repliesFilter(address));
+    const link = Buffer.alloc(20); // struct sockaddr_ll
+    link.writeUInt16LE(AF_PACKET, 0);
+    link.writeUInt16BE(ETH_P_ARP, 2);
+    link.writeInt32LE(interfaceIndex, 4);
+    bindSocket(fd, link);
+  } catch (error) {
+    closeSocket(fd);
+    throw error;
+  }
+  // One buffer for the structures and all they point to: what only C points to, the garbage collector would take.
+  const memory = new Uint8Array(FRAME + FRAME_SIZE);
+  const view = new DataView(memory.buffer);
+  const base = addressOf(memory);
+  view.setBigUint64(VECTOR, base + BigInt(FRAME), true);
+  view.setBigUint64(VECTOR + 8, BigInt(FRAME_SIZE), true);
+  view.setBigUint64(16, base + BigInt(VECTOR), true);
+  view.setBigUint64(24, 1n, true);
+  view.setBigUint64(32, base + BigInt(CONTROL), true);
+  return {
+    frame: memory.subarray(FRAME),
+    receive() {
+      view.setUint32(CONTROL_LENGTH, CONTROL_SIZE, true);
+      const length = Number(receiveCall(fd, memory, MSG_DONTWAIT));
+      if (length >= 0) return length;
+      const failure = errno();
+      return failure === EAGAIN || failure === EINTR ? 0 : -failure;
+    },
+    receivedMicros() {
+      if (view.getUint32(CONTROL_LENGTH, true) < TIMESPEC + 16) return 0;
+      if (view.getInt32(CONTROL + 8, true) !== SOL_SOCKET || view.getInt32(CONTROL + 12, true) !== SO_TIMESTAMPNS)
+        return 0;
+      const seconds = Number(view.getBigInt64(CONTROL + TIMESPEC, true));
+      return seconds * 1e6 + Number(view.getBigInt64(CONTROL + TIMESPEC + 8, true)) / 1000;
+    },
+    drops: () => getOption(fd, SOL_PACKET, PACKET_STATISTICS, 12, 'PACKET_STATISTICS').readUInt32LE(4),
+    close: () => closeSocket(fd),
+  };
+}
+
+/** Beyond the system's limit with CAP_NET_ADMIN, up to it without. */
+function growReceiveBuffer(fd: number): void {
+  try {
+    setIntOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER, 'SO_RCVBUFFORCE');
+  } catch {
+    setIntOption(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER, 'SO_RCVBUF');
+  }
+}

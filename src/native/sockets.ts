@@ -1,0 +1,100 @@
+// Sockets as file descriptors: the calls that packet, raw and reserved sockets share.
+import { addressOf, declare, SystemError } from './libc.ts';
+import { encodeFilter, type Instruction } from './socket-filter.ts';
+
+const socketCall = declare('int socket(int domain, int type, int protocol)');
+const bindCall = declare('int bind(int fd, void* address, uint32_t length)');
+const setsockoptCall = declare('int setsockopt(int fd, int level, int name, void* value, uint32_t length)');
+const getsockoptCall = declare('int getsockopt(int fd, int level, int name, void* value, void* length)');
+const closeCall = declare('int close(int fd)');
+const pollCall = declare('int poll(void* fds, unsigned long count, int timeout)');
+
+export const AF_INET = 2;
+export const AF_PACKET = 17;
+export const SOCK_STREAM = 1;
+export const SOCK_RAW = 3;
+export const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SO_SNDBUF = 7;
+const SO_BINDTODEVICE = 25;
+const SO_ATTACH_FILTER = 26;
+const SOCK_FPROG_SIZE = 16;
+const POLLIN = 1;
+const EINTR = 4;
+
+export function openSocket(domain: number, type: number, protocol: number): number {
+  const fd = socketCall(domain, type | SOCK_CLOEXEC, protocol);
+  if (fd < 0) throw new SystemError('socket');
+  return fd;
+}
+
+export function closeSocket(fd: number): void {
+  closeCall(fd);
+}
+
+export function bindSocket(fd: number, address: Uint8Array): void {
+  if (bindCall(fd, address, address.length) !== 0) throw new SystemError('bind');
+}
+
+export function setOption(fd: number, level: number, name: number, value: Uint8Array, what: string): void {
+  if (setsockoptCall(fd, level, name, value, value.length) !== 0) throw new SystemError(`setsockopt ${what}`);
+}
+
+export function setIntOption(fd: number, level: number, name: number, value: number, what: string): void {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  setOption(fd, level, name, bytes, what);
+}
+
+/** Reads an option into a buffer of `length` bytes. */
+export function getOption(fd: number, level: number, name: number, length: number, what: string): Buffer {
+  const bytes = Buffer.alloc(length);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(length);
+  if (getsockoptCall(fd, level, name, bytes, size) !== 0) throw new SystemError(`getsockopt ${what}`);
+  return bytes;
+}
+
+export function attachFilter(fd: number, program: readonly Instruction[]): void {
+  // struct sock_fprog, and the instructions it points to behind it in the same buffer, so that they live as long.
+  const filter = Buffer.concat([Buffer.alloc(SOCK_FPROG_SIZE), encodeFilter(program)]);
+  filter.writeUInt16LE(program.length, 0);
+  filter.writeBigUInt64LE(addressOf(filter) + BigInt(SOCK_FPROG_SIZE), 8);
+  if (setsockoptCall(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, SOCK_FPROG_SIZE) !== 0) {
+    throw new SystemError('setsockopt SO_ATTACH_FILTER');
+  }
+}
+
+export function bindToDevice(fd: number, name: string): void {
+  setOption(fd, SOL_SOCKET, SO_BINDTODEVICE, Buffer.from(`${name}\0`), `SO_BINDTODEVICE ${name}`);
+}
+
+export function setSendBuffer(fd: number, bytes: number): void {
+  setIntOption(fd, SOL_SOCKET, SO_SNDBUF, bytes, 'SO_SNDBUF');
+}
+
+/** `struct sockaddr_in` for bind(2) and sendmmsg(2). */
+export function inetAddress(address: number, port: number): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt16LE(AF_INET, 0);
+  bytes.writeUInt16BE(port, 2);
+  bytes.writeUInt32BE(address >>> 0, 4);
+  return bytes;
+}
+
+/** A set of descriptors to wait on until one can be read. */
+export function createPoll(fds: readonly number[]): (timeoutMs: number) => boolean {
+  const bytes = Buffer.alloc(fds.length * 8); // struct pollfd[]
+  fds.forEach((fd, index) => {
+    bytes.writeInt32LE(fd, index * 8);
+    bytes.writeInt16LE(POLLIN, index * 8 + 4);
+  });
+  return (timeoutMs) => {
+    const ready = pollCall(bytes, fds.length, timeoutMs);
+    if (ready < 0) {
+      const failure = new SystemError('poll');
+      if (failure.errno !== EINTR) throw failure;
+    }
+    return ready > 0;
+  };
+}

@@ -1,0 +1,24 @@
+// Text that came from the network, from a file or from a name server, made safe to print: a terminal obeys control
+// characters, and a reader is fooled by invisible or direction-changing ones.
+
+/** Everything Unicode calls "other" (control, format, surrogate, private, unassigned) and its line separators. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** Characters that a line of a report has room for; a DNS name has at most 253 (RFC 1035 section 2.3.4). */
+const MOST_CHARACTERS = 300;
+
+/** The text with each unprintable character written as `\u{1b}`, at most 300 characters of it. */
+export function escapeText(text: string): string {
+  const short = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  return short.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** JSON text with the characters that JSON allows but terminals or readers trip over as `\uXXXX`. Same value. */
+export function escapeJson(json: string): string {
+  return json.replace(UNPRINTABLE, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

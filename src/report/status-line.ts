@@ -1,0 +1,21 @@
+// The one line that shows where a running scan is.
+import type { ProgressFinding } from '../finding/finding.ts';
+import { counted, estimate, percent, thousands } from './format.ts';
+
+/** Not longer than `columns` characters; without a line end. */
+export function statusLine(progress: ProgressFinding, columns: number): string {
+  const parts = [
+    percent(progress.done).padStart(5),
+    phaseName(progress),
+    `${thousands(progress.rate)}/s`,
+    `${thousands(progress.openPorts)} open`,
+    `${counted(progress.hostsUp, 'host')} up`,
+  ];
+  if (progress.remainingMs !== null) parts.push(`${estimate(progress.remainingMs)} left`);
+  return parts.join('  ').slice(0, Math.max(0, columns));
+}
+
+function phaseName({ phase, attempt }: ProgressFinding): string {
+  if (phase === 'resolve') return 'looking for hosts';
+  return phase === 'repeat' ? `asking the silent again (attempt ${attempt})` : 'asking';
+}

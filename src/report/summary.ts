@@ -1,0 +1,45 @@
+// The last lines of a scan: what was asked, what became of it, and whether anything can be missing.
+import type { EndFinding } from '../finding/finding.ts';
+import { counted, duration, percent, thousands } from './format.ts';
+
+/** Two lines or more, each with its line end. */
+export function summary(end: EndFinding): string {
+  const facts = [
+    counted(end.probes, 'probe'),
+    `${thousands(end.answered)} answered`,
+    `${thousands(end.retransmitted)} asked again`,
+    `${thousands(end.silent)} silent`,
+    counted(end.limitedHosts.length, 'host limited its answers', 'hosts limited their answers'),
+    `${counted(end.kernelDrops, 'packet')} dropped by our kernel`,
+  ];
+  const seconds = end.elapsedMs / 1000;
+  const rate = seconds > 0 ? (end.probes - end.unasked + end.retransmitted) / seconds : 0;
+  const scale = [
+    `${counted(end.hostsUp, 'host')} up of ${thousands(end.hostsAsked)} asked`,
+    counted(end.openPorts, 'open port'),
+    duration(end.elapsedMs),
+    `${thousands(rate)} probes/s`,
+    `${end.engine} engine`,
+  ];
+  let text = `${facts.join(', ')}: ${verdict(end)}\n${scale.join(', ')}\n`;
+  if (end.stateless) text += 'Too large a scan to remember every probe: only open ports were remembered.\n';
+  if (end.limitedHosts.length > 0) text += `Limited their answers: ${someOf(end.limitedHosts)}\n`;
+  if (end.answersAllHosts.length > 0) {
+    const hosts = counted(end.answersAllHosts.length, 'host answers', 'hosts answer');
+    text += `${hosts} on every port (SYN proxy or tarpit): ${someOf(end.answersAllHosts)}\n`;
+  }
+  return text;
+}
+
+/** Whether the scan is complete, in words. Never better than what was measured. */
+function verdict(end: EndFinding): string {
+  if (end.interrupted || end.unasked > 0) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
+  if (end.hostsUp === 0) return 'no host answered';
+  if (end.completeness >= 1) return 'complete';
+  return `${percent(end.completeness, 2)} of what was asked of hosts that are up was answered`;
+}
+
+function someOf(addresses: readonly string[]): string {
+  const shown = addresses.slice(0, 5).join(', ');
+  return addresses.length > 5 ? `${shown} and ${thousands(addresses.length - 5)} more` : shown;
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Finding } from '../finding/finding.ts';
+import { collect, createCollection } from './collection.ts';
+import { END, FINDINGS } from './findings.test-data.ts';
+import { COLORED } from './style.ts';
+import { summary } from './summary.ts';
+import { hostTable, liveLine, type TableOptions } from './terminal.ts';
+
+function table(findings: readonly Finding[], options?: TableOptions): string {
+  const collection = createCollection();
+  for (const finding of findings) collect(collection, finding);
+  return hostTable(collection, options);
+}
+
+test('hosts by address, ports by number, nothing unprintable', () => {
+  assert.equal(
+    table(FINDINGS),
+    `198.18.0.3  files\\u{1b}[2J.example  02:00:00:00:00:03  0.21 ms  2 open, 65,532 closed, 1 filtered
+    22/tcp  open
+    25/tcp  filtered
+  8080/tcp  open
+
+198.18.0.20  02:00:00:00:00:14  12.3 ms  65,535 closed
+  limits its refusals to about 1,000 a second
+
+198.18.0.100
+  answers on every port (SYN proxy or tarpit): its ports are not listed
+
+`,
+  );
+});
+
+test('verbose adds why, TTL and round-trip time', () => {
+  assert.match(
+    table(FINDINGS, { verbose: true }),
+    / {4}22\/tcp {2}open {6}syn-ack {2}ttl 64 {2}0\.19 ms\n {4}25\/tcp {2}filtered {2}icmp-admin-prohibited\n/,
+  );
+});
+
+test('with only open ports wanted, the rest is counted', () => {
+  assert.equal(
+    table(FINDINGS, { onlyOpen: true }),
+    `198.18.0.3  files\\u{1b}[2J.example  02:00:00:00:00:03  0.21 ms  2 open, 65,532 closed, 1 filtered
+    22/tcp  open
+  8080/tcp  open
+
+198.18.0.100
+  answers on every port (SYN proxy or tarpit): its ports are not listed
+
+1 more host is up without an open port.
+
+`,
+  );
+});
+
+test('an interrupted scan has hosts that are not done', () => {
+  const begun = FINDINGS.filter(({ type }) => type === 'port');
+  assert.equal(table(begun), '198.18.0.3\n    22/tcp  open\n    25/tcp  filtered\n  8080/tcp  open\n\n');
+  assert.equal(table([]), '');
+});
+
+test('a later finding about a port replaces the earlier one', () => {
+  const port = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 25 } as const;
+  const text = table([
+    { ...port, state: 'filtered', reason: 'no-response' },
+    { ...port, state: 'open', reason: 'syn-ack' },
+  ]);
+  assert.equal(text, '198.18.0.3\n  25/tcp  open\n\n');
+});
+
+test('colours are put around words, never inside the layout', () => {
+  const colored = table(FINDINGS, { style: COLORED });
+  assert.match(colored, /^\x1b\[1m198\.18\.0\.3\x1b\[22m {2}/);
+  assert.equal(colored.replace(/\x1b\[\d+m/g, ''), table(FINDINGS));
+});
+
+test('live lines: open ports, with verbose hosts too', () => {
+  const lines = (verbose: boolean) => FINDINGS.map((finding) => liveLine(finding, { verbose })).filter(Boolean);
+  assert.deepEqual(lines(false), ['open 198.18.0.3:8080  0.50 ms', 'open 198.18.0.3:22  0.19 ms']);
+  assert.deepEqual(lines(true), [
+    'up   198.18.0.20  02:00:00:00:00:14  arp-reply  12.3 ms',
+    'up   198.18.0.3  02:00:00:00:00:03  arp-reply  0.21 ms',
+    'open 198.18.0.3:8080  syn-ack  ttl 64  0.50 ms',
+    'open 198.18.0.3:22  syn-ack  ttl 64  0.19 ms',
+    'up   198.18.0.100  syn-ack',
+  ]);
+});
+
+const [FACTS, SCALE] = [
+  '1,048,560 probes, 1,048,560 answered, 1,204 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: ',
+  '16 hosts up of 16 asked, 4 open ports, 6.41 s, 163,770 probes/s, ring engine\n',
+];
+
+test('the summary of a complete scan', () => {
+  assert.equal(summary(END), `${FACTS}complete\n${SCALE}`);
+});
+
+test('the summary never says complete of less', () => {
+  const verdict = (change: Partial<typeof END>) => /: ([^:\n]*)\n/.exec(summary({ ...END, ...change }))![1];
+  assert.equal(verdict({ completeness: 0.9999999 }), '99.99 % of what was asked of hosts that are up was answered');
+  assert.equal(verdict({ interrupted: true, unasked: 500_000 }), 'interrupted, 500,000 probes not sent');
+  assert.equal(verdict({ interrupted: true }), 'interrupted, 0 probes not sent');
+  assert.equal(verdict({ unasked: 1 }), 'interrupted, 1 probe not sent');
+  assert.equal(verdict({ hostsUp: 0 }), 'no host answered');
+});
+
+test('the rate is that of what was sent', () => {
+  const interrupted = { ...END, probes: 10_000, unasked: 4000, retransmitted: 500, elapsedMs: 2000, interrupted: true };
+  assert.match(summary(interrupted), /, 3,250 probes\/s,/);
+});
+
+test('the summary names what limits it', () => {
+  const text = summary({
+    ...END,
+    stateless: true,
+    limitedHosts: ['198.18.0.1'],
+    answersAllHosts: [1, 2, 3, 4, 5, 6, 7].map((n) => `198.18.0.${n}`),
+    engine: 'connect',
+    elapsedMs: 0,
+  });
+  assert.match(text, /, 1 host limited its answers,/);
+  assert.match(text, /, 0 ms, 0 probes\/s, connect engine\n/);
+  assert.match(text, /\nToo large a scan to remember every probe: only open ports were remembered\.\n/);
+  assert.match(text, /\nLimited their answers: 198\.18\.0\.1\n/);
+  assert.match(
+    text,
+    /\n7 hosts answer on every port \(SYN proxy or tarpit\): 198\.18\.0\.1, .*, 198\.18\.0\.5 and 2 more\n$/,
+  );
+});

@@ -1,0 +1,157 @@
+// What a connect scan knows of each host that has answered anything: its counts, its round-trip time, its window, and the
+// findings that wait for the verdict on it.
+import type { Finding, PortReason } from '../finding/finding.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { type CongestionWindow, createWindow } from './connect-window.ts';
+import type { TarpitJudge } from './tarpit.ts';
+
+/** Ports that are not open are told one by one where a host has at most this many of them in that state. */
+export const TELL_EACH = 25;
+
+const INITIAL_RTO_MS = 1000;
+const LEAST_RTO_MS = 100;
+const MOST_RTO_MS = 3000;
+
+/** RFC 6298 section 2; milliseconds. 0 before the first measurement. */
+export interface RoundTrip {
+  smoothed: number;
+  variance: number;
+}
+
+export function measure(roundTrip: RoundTrip, rtt: number): void {
+  if (roundTrip.smoothed === 0) {
+    roundTrip.smoothed = Math.max(rtt, 0.001);
+    roundTrip.variance = rtt / 2;
+    return;
+  }
+  roundTrip.variance += (Math.abs(roundTrip.smoothed - rtt) - roundTrip.variance) / 4;
+  roundTrip.smoothed += (rtt - roundTrip.smoothed) / 8;
+}
+
+/** Retransmission timeout, milliseconds. */
+export function timeoutOf(roundTrip: RoundTrip | null): number {
+  if (roundTrip === null || roundTrip.smoothed === 0) return INITIAL_RTO_MS;
+  return Math.min(MOST_RTO_MS, Math.max(LEAST_RTO_MS, roundTrip.smoothed + 4 * roundTrip.variance));
+}
+
+export interface ConnectHost {
+  readonly address: number;
+  /** It has answered itself; false where only routers have spoken of it. */
+  up: boolean;
+  open: number;
+  closed: number;
+  /** ICMP errors. */
+  filtered: number;
+  /** Probes that were not answered in time. */
+  missed: number;
+  readonly roundTrip: RoundTrip;
+  readonly window: CongestionWindow;
+  /** Probes put off until the window has room, and whether the host is in the queue of those that have it. */
+  waiting: number[];
+  queued: boolean;
+  /** Open ports held back, port and round-trip time in turn; null where there is nothing to hold back. */
+  held: number[] | null;
+  /** Ports that are not open, as long as they are few enough to be told. */
+  closedPorts: number[];
+  filteredPorts: { port: number; reason: PortReason }[];
+}
+
+export interface ConnectHosts {
+  readonly all: ReadonlyMap<number, ConnectHost>;
+  /** Hosts that are up. */
+  readonly up: number;
+  get(host: number): ConnectHost | undefined;
+  /** The host, from now on known. `up`: it has answered itself. */
+  meet(host: number, address: number, now: number, up: boolean, reason: PortReason, rtt: number): ConnectHost;
+  open(host: ConnectHost, port: number, rtt: number): void;
+  closed(host: ConnectHost, port: number): void;
+  filtered(host: ConnectHost, port: number, reason: PortReason): void;
+}
+
+/** `windowMost`: the largest window of a host. */
+export function createConnectHosts(
+  emit: (finding: Finding) => void,
+  judge: TarpitJudge,
+  windowMost: number,
+): ConnectHosts {
+  const all = new Map<number, ConnectHost>();
+  let up = 0;
+
+  function release(host: ConnectHost): void {
+    if (host.held === null) return;
+    tellHeld(host, emit);
+    host.held = null;
+  }
+
+  return {
+    all,
+    get up() {
+      return up;
+    },
+    get: (host) => all.get(host),
+    meet(number, address, now, isUp, reason, rtt) {
+      let host = all.get(number);
+      if (host === undefined) {
+        host = {
+          address,
+          up: false,
+          open: 0,
+          closed: 0,
+          filtered: 0,
+          missed: 0,
+          roundTrip: { smoothed: 0, variance: 0 },
+          window: createWindow(windowMost, now),
+          waiting: [],
+          queued: false,
+          held: null,
+          closedPorts: [],
+          filteredPorts: [],
+        };
+        all.set(number, host);
+      }
+      if (isUp && !host.up) {
+        host.up = true;
+        up++;
+        emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, rttMs: rounded(rtt) });
+      }
+      return host;
+    },
+    open(host, port, rtt) {
+      host.open++;
+      if (judge.suspicious(host.open, host.open, host.closed)) {
+        host.held ??= [];
+        host.held.push(port, rtt);
+      } else {
+        release(host);
+        emit(openPort(host, port, rtt));
+      }
+    },
+    closed(host, port) {
+      host.closed++;
+      if (host.closed <= TELL_EACH) host.closedPorts.push(port);
+      else host.closedPorts.length = 0;
+      if (host.held !== null && !judge.suspicious(host.open, host.open, host.closed)) release(host);
+    },
+    filtered(host, port, reason) {
+      host.filtered++;
+      if (host.filtered <= TELL_EACH) host.filteredPorts.push({ port, reason });
+      else host.filteredPorts.length = 0;
+    },
+  };
+}
+
+/** Emits the open ports that were held back. */
+export function tellHeld(host: ConnectHost, emit: (finding: Finding) => void): void {
+  const held = host.held ?? [];
+  for (let k = 0; k < held.length; k += 2) emit(openPort(host, held[k], held[k + 1]));
+}
+
+function openPort(host: ConnectHost, port: number, rtt: number): Finding {
+  const ip = formatIpv4(host.address);
+  return { type: 'port', ip, proto: 'tcp', port, state: 'open', reason: 'connected', rttMs: rounded(rtt) };
+}
+
+/** Microseconds are all that the clock is good for. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

@@ -1,0 +1,23 @@
+// What a scan would send, without sending it.
+import { addressOfHost, createHostTable } from './host-table.ts';
+import { createWalkCursor } from './order.ts';
+import { seedWords } from './permutation.ts';
+import { count } from './ranges.ts';
+import type { ScanSpec } from './spec.ts';
+
+/**
+ * The (address, port) pairs of a scan's first pass, in the order in which it sends them: the engine's own cursor over
+ * the same seed and shard. It takes every target for reachable; an address that is found to be absent from the link
+ * before the scan is no host of it, and the order of the others is then another one.
+ */
+export function* dryRun(
+  spec: Pick<ScanSpec, 'targets' | 'tcpPorts' | 'seed' | 'shard'>,
+): Generator<readonly [address: number, port: number]> {
+  const portNumbers = new Uint16Array(count(spec.tcpPorts));
+  let filled = 0;
+  for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) portNumbers[filled++] = port;
+  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  if (table.hosts === 0 || filled === 0) return;
+  const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
+  while (cursor.advance()) yield [addressOfHost(table, cursor.host), portNumbers[cursor.portIndex]];
+}

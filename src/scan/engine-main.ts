@@ -1,0 +1,82 @@
+// The engine's process: the only one with privileges. Takes one scan specification as a line of JSON on stdin, gives
+// findings as lines of JSON on stdout, and ends when stdin says "stop" or closes: without a command nobody reads them.
+import { createInterface } from 'node:readline';
+import { enableCompileCache } from 'node:module';
+import type { Finding } from '../finding/finding.ts';
+import { ScanError } from './scan-error.ts';
+import type { ScanSpec } from './spec.ts';
+
+enableCompileCache();
+
+const FLUSH_MS = 10;
+const FLUSH_BYTES = 64 * 1024;
+
+/** Lines between the engine and the command that are not findings. */
+export type EngineMessage =
+  | { readonly type: 'started' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string };
+
+// A Ctrl-C in a terminal reaches the whole group of processes; the command decides what it means.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => stop.abort());
+
+const stop = new AbortController();
+let pending = '';
+const timer = setInterval(flush, FLUSH_MS);
+
+function flush(): void {
+  if (pending === '') return;
+  const lines = pending;
+  pending = '';
+  process.stdout.write(lines);
+}
+
+function put(message: Finding | EngineMessage): void {
+  pending += `${JSON.stringify(message)}\n`;
+  if (pending.length > FLUSH_BYTES || message.type === 'started') flush();
+}
+
+process.stdout.on('error', () => process.exit(1)); // the command is gone
+
+async function run(spec: ScanSpec): Promise<void> {
+  const started = () => put({ type: 'started' });
+  if (spec.engine === 'ring') {
+    const { runRingScan } = await import('./ring-engine.ts');
+    await runRingScan(spec, put, stop.signal, started);
+  } else {
+    const { runConnectScan } = await import('./connect-engine.ts');
+    started();
+    await runConnectScan(spec, put, stop.signal);
+  }
+}
+
+const input = createInterface({ input: process.stdin });
+let running = false;
+input.on('line', (line) => {
+  if (running || line === 'stop') {
+    stop.abort();
+    return;
+  }
+  running = true;
+  run(JSON.parse(line) as ScanSpec)
+    .catch((error: unknown) => put(describe(error)))
+    .finally(() => {
+      clearInterval(timer);
+      flush();
+      process.stdout.write('', () => process.exit(0));
+    });
+});
+input.on('close', () => {
+  if (!running) process.exit(0);
+  stop.abort();
+});
+
+function describe(error: unknown): EngineMessage {
+  if (error instanceof ScanError) return { type: 'failed', code: error.code, message: error.message };
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EPERM' || code === 'EACCES') {
+    return { type: 'failed', code: 'E_NO_PERMISSION', message: `raw sockets are refused (${message}): run as root, or give CAP_NET_RAW` };
+  }
+  if (code?.startsWith('E_')) return { type: 'failed', code, message };
+  return { type: 'failed', code: 'E_ENGINE', message: process.env.PORTOLAN_DEBUG ? String(stack) : message };
+}

@@ -1,0 +1,24 @@
+// What the controller hands to the sending and the receiving thread when it starts them.
+import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import type { Hop, HostTable } from './host-table.ts';
+import type { SharedState } from './shared-state.ts';
+import type { Range, ScanSpec } from './spec.ts';
+
+export interface EngineSetup {
+  readonly state: SharedState;
+  readonly table: HostTable;
+  readonly hops: readonly Hop[];
+  readonly interfaces: readonly EngineInterface[];
+  /** Port number by port index; ascending. */
+  readonly portNumbers: Uint16Array;
+  readonly cookieKey: Uint32Array;
+  readonly orderSeeds: { readonly hosts: Uint32Array; readonly ports: Uint32Array };
+  readonly shard: ScanSpec['shard'];
+  readonly excluded: readonly Range[];
+  readonly rateCap: number | null;
+  /** First of the 16 reserved source ports. */
+  readonly sourcePortBase: number;
+  /** The scan's start, microseconds since 1970. */
+  readonly epochMicros: number;
+  readonly recorder: RecorderFile | null;
+}

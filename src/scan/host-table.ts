@@ -1,0 +1,74 @@
+// Hosts by number, and how each is reached. Neighbouring addresses that are reached alike are one segment, so that a
+// /8 behind a router is one entry, and 60,000 neighbours with a MAC address each are 60,000.
+
+/** Where frames to a segment go. */
+export interface Hop {
+  /** Which of the engine's interfaces. */
+  readonly interfaceSlot: number;
+  /** Our own address on the way there. */
+  readonly source: number;
+  readonly sourceMac: Uint8Array | null;
+  /** The next hop's MAC address; null without Ethernet. */
+  readonly destinationMac: Uint8Array | null;
+}
+
+export interface Segment {
+  readonly first: number;
+  readonly last: number;
+  readonly hop: number;
+}
+
+/** Sorted by address; in shared memory, so that every thread sees one copy. */
+export interface HostTable {
+  readonly hosts: number;
+  /** First address of each segment. */
+  readonly address: Uint32Array;
+  /** Host number of that first address. */
+  readonly host: Uint32Array;
+  readonly hop: Uint32Array;
+}
+
+/** Segments must be sorted by address and disjoint. */
+export function createHostTable(segments: readonly Segment[]): HostTable {
+  const words = () => new Uint32Array(new SharedArrayBuffer(segments.length * 4));
+  const table = { address: words(), host: words(), hop: words() };
+  let hosts = 0;
+  segments.forEach((segment, index) => {
+    table.address[index] = segment.first;
+    table.host[index] = hosts;
+    table.hop[index] = segment.hop;
+    hosts += segment.last - segment.first + 1;
+  });
+  return { hosts, ...table };
+}
+
+/** The segment in which a host number is. */
+export function segmentOfHost(table: HostTable, host: number): number {
+  return lastNotAbove(table.host, host);
+}
+
+export function addressOfHost(table: HostTable, host: number): number {
+  const segment = segmentOfHost(table, host);
+  return table.address[segment] + (host - table.host[segment]);
+}
+
+/** The host number of an address, or -1 where it is not a target. */
+export function hostOfAddress(table: HostTable, address: number): number {
+  if (table.address.length === 0 || address < table.address[0]) return -1;
+  const segment = lastNotAbove(table.address, address);
+  const host = table.host[segment] + (address - table.address[segment]);
+  const end = segment + 1 < table.host.length ? table.host[segment + 1] : table.hosts;
+  return host < end ? host : -1;
+}
+
+/** Index of the last entry that is not above `value`; the first entry must not be above it. */
+function lastNotAbove(sorted: Uint32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (sorted[middle] <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

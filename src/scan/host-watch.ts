@@ -1,0 +1,198 @@
+// Looks at the hosts one by one, so that a single weak, filtered or limiting one does not set the pace for all.
+//
+//   normal ──answers far below the others──► trial (gated to what it answered)
+//   trial ──now it answers──► it depends on the rate:  soon done at that rate ──► slow (keeps a gate of its own)
+//     │                                                it would take too long ──► limited (its RSTs are limited)
+//     └──still silent──► sparse (it filters; its silence says nothing about the way there)
+//
+// Only hosts in `normal` are watched: their answers are what the pace is found from.
+import type { EngineSetup } from './engine-setup.ts';
+import { COUNTER, type Pass } from './shared-state.ts';
+
+const NORMAL = 0;
+const TRIAL = 1;
+const SLOW = 2;
+const LIMITED = 3;
+const SPARSE = 4;
+
+/** More hosts than this are asked so rarely each that none is in trouble alone. */
+const WATCHED_HOSTS = 4096;
+const WINDOW_MS = 100;
+/** So many probes to a host in a window before its answers are judged. */
+const JUDGED_PROBES = 30;
+const FAR_BELOW = 0.6;
+const ANSWERS_AGAIN = 0.85;
+/** Windows in which it must show, in a row. */
+const PATIENCE = 2;
+/** A host that at its own rate would take longer than this is limited rather than slow, if that rate is so low. */
+const TOO_LONG_SECONDS = 20;
+const LIMIT_HIGHEST = 3000;
+const LARGEST_GAP_MICROS = 20_000;
+/** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
+const ICMP_LIMITED = 5;
+
+export interface HostWatch {
+  passBegins(pass: Pass): void;
+  tick(nowMs: number): void;
+  passEnded(): void;
+  /** The rate of this pass: `rate`, or less where all its hosts have gates of their own. */
+  passRate(rate: number): number;
+  /** True where the pass asks much that was never asked, so that the pace can be found from it. */
+  passIsFresh(): boolean;
+  /** The host has no gate: its passes are complete. */
+  isLimited(host: number): boolean;
+  limitedPerSecond(host: number): number;
+  /** Marks every watched host as limiting its RSTs, with what each answers a second. */
+  limitAll(answersPerSecond: number): void;
+  /** Answers of hosts whose repeats say nothing about loss; and how many of these came by repeats. */
+  unreliableAnswers(): number;
+  unreliableRecovered(): number;
+}
+
+export function createHostWatch(setup: EngineSetup): HostWatch {
+  const { hosts, counters } = setup.state;
+  const total = hosts.sent.length;
+  const active = total <= WATCHED_HOSTS;
+  const size = active ? total : 0;
+  const ports = setup.portNumbers.length;
+  const state = new Uint8Array(size);
+  const suspicion = new Uint8Array(size);
+  const perSecond = new Float64Array(size);
+  const sentNow = new Float64Array(size);
+  const sentBefore = new Float64Array(size);
+  const answeredBefore = new Float64Array(size);
+  const answeredFirstPass = new Float64Array(size);
+  const ratio = new Float64Array(size);
+  const share = new Float64Array(size);
+  let listed = 0;
+  let fresh = false;
+  let firstPass = true;
+  let lastMs = 0;
+
+  const answers = (host: number) => hosts.open[host] + hosts.closed[host] + hosts.filtered[host];
+
+  function enter(host: number, next: number): void {
+    state[host] = next;
+    suspicion[host] = 0;
+    hosts.watched[host] = next === NORMAL && firstPass ? 1 : 0;
+    if (next === LIMITED || next === SPARSE || next === NORMAL) hosts.gap[host] = 0;
+  }
+
+  /** The others' median: what a host that has no trouble of its own answers here and now. */
+  function medianRatio(): number {
+    const known: number[] = [];
+    for (let host = 0; host < size; host++) if (state[host] === NORMAL && ratio[host] >= 0) known.push(ratio[host]);
+    if (known.length === 0) return -1;
+    known.sort((a, b) => a - b);
+    return known[known.length >> 1];
+  }
+
+  function judge(host: number, median: number, answered: number, seconds: number): void {
+    if (state[host] === NORMAL) {
+      suspicion[host] = ratio[host] < FAR_BELOW * median ? suspicion[host] + 1 : 0;
+      if (suspicion[host] < PATIENCE) return;
+      perSecond[host] = answered / seconds;
+      gate(host, perSecond[host] * 0.8);
+      enter(host, TRIAL);
+    } else if (state[host] === TRIAL) {
+      if (++suspicion[host] < PATIENCE) return;
+      if (ratio[host] < ANSWERS_AGAIN * Math.max(0.5, median)) enter(host, SPARSE);
+      else enter(host, staysSlow(host) ? SLOW : LIMITED);
+    } else if (state[host] === SLOW) {
+      const rate = 1e6 / hosts.gap[host];
+      gate(host, ratio[host] >= 0.97 ? rate * 1.1 : Math.max(answered / seconds, rate * 0.7));
+    }
+  }
+
+  function staysSlow(host: number): boolean {
+    const left = ports - answers(host);
+    return perSecond[host] > LIMIT_HIGHEST || left / perSecond[host] < TOO_LONG_SECONDS;
+  }
+
+  function gate(host: number, rate: number): void {
+    hosts.gap[host] = Math.min(LARGEST_GAP_MICROS, Math.max(1, Math.round(1e6 / Math.max(1, rate))));
+  }
+
+  function icmpLimited(host: number): boolean {
+    return hosts.filtered[host] >= ICMP_LIMITED && ports - answers(host) > 10 * hosts.filtered[host];
+  }
+
+  return {
+    passBegins(pass) {
+      firstPass = pass.list === null;
+      share.fill(0);
+      listed = pass.list?.length ?? 0;
+      if (pass.list !== null) for (const index of pass.list) share[Math.floor(index / ports)]++;
+      fresh = firstPass;
+      for (let host = 0; host < total; host++) {
+        // What is asked again was silent: only a host that was held back has answers to give that mean something.
+        const unasked = size > 0 && share[host] > 0 && hosts.sent[host] < ports / 2;
+        hosts.watched[host] = (size === 0 || state[host] === NORMAL) && (firstPass || unasked) ? 1 : 0;
+        if (unasked) fresh = true;
+      }
+    },
+    tick(nowMs) {
+      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * counters[COUNTER.smoothedRtt]) / 1000)) return;
+      const seconds = (nowMs - lastMs) / 1000;
+      lastMs = nowMs;
+      const gained = new Float64Array(size);
+      for (let host = 0; host < size; host++) {
+        // Answers of this window belong to probes of the one before: they are at most one window on their way.
+        const asked = sentNow[host] - sentBefore[host];
+        const answered = answers(host);
+        gained[host] = answered - answeredBefore[host];
+        ratio[host] = asked >= JUDGED_PROBES || (hosts.gap[host] > 0 && asked >= 5) ? gained[host] / asked : -1;
+        sentBefore[host] = sentNow[host];
+        sentNow[host] = hosts.sent[host];
+        answeredBefore[host] = answered;
+      }
+      if (!firstPass && !fresh) return;
+      const median = medianRatio();
+      for (let host = 0; host < size; host++) {
+        if (ratio[host] >= 0 && hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
+      }
+    },
+    passEnded() {
+      if (!firstPass) return;
+      for (let host = 0; host < size; host++) answeredFirstPass[host] = answers(host);
+    },
+    passRate(rate) {
+      if (size === 0 || listed === 0) return rate;
+      let least = Number.POSITIVE_INFINITY;
+      for (let host = 0; host < size; host++) {
+        if (share[host] === 0) continue;
+        if (hosts.gap[host] === 0) return rate;
+        least = Math.min(least, (1e6 / hosts.gap[host]) * (listed / share[host]));
+      }
+      return Math.min(rate, least);
+    },
+    passIsFresh: () => fresh,
+    isLimited: (host) => size > 0 && (state[host] === LIMITED || icmpLimited(host)),
+    limitedPerSecond(host) {
+      if (state[host] === LIMITED) return Math.round(perSecond[host]);
+      const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
+      return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+    },
+    limitAll(answersPerSecond) {
+      let watched = 0;
+      for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;
+      for (let host = 0; host < size; host++) {
+        if (hosts.watched[host] === 0) continue;
+        perSecond[host] = answersPerSecond / watched;
+        enter(host, LIMITED);
+      }
+    },
+    unreliableAnswers() {
+      let sum = 0;
+      for (let host = 0; host < size; host++) if (state[host] !== NORMAL || icmpLimited(host)) sum += answers(host);
+      return sum;
+    },
+    unreliableRecovered() {
+      let sum = 0;
+      for (let host = 0; host < size; host++) {
+        if (state[host] !== NORMAL || icmpLimited(host)) sum += answers(host) - answeredFirstPass[host];
+      }
+      return sum;
+    },
+  };
+}

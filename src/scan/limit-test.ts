@@ -1,0 +1,68 @@
+// A test for hosts that limit how many RSTs they send. Where the pace has come down to a crawl, it is either the way
+// there that bears no more, or the host that says "closed" only so many times a second, whatever it is asked. The test
+// asks faster for a moment: where the answers come as before, no more and no fewer, and as quickly, it is the host.
+
+/** A crawl: under this rate, for this long, with this much left to do at it. */
+const CRAWL_RATE = 3000;
+const CRAWL_MS = 600;
+const TOO_LONG_MS = 20_000;
+const TEST_MS = 400;
+/** The first answers of the test may still have been saved up by the limiter. */
+const SETTLE_MS = 100;
+const FASTER = 4;
+const SAME = 0.35;
+/** Fewer answers a second than this are no plateau, only a few ports that answer among many that do not. */
+const LEAST_PER_SECOND = 20;
+const SLOWER_RTT = 2;
+const SLACK_MICROS = 1000;
+
+export interface LimitTest {
+  /** Frames a second while the test runs, else null. */
+  rate(): number | null;
+  /** `answered` and `rttMicros` are totals; returns the answers a second of a limited host once the test shows it. */
+  step(now: { ms: number; rate: number; answered: number; rttMicros: number; leftMs: number | null }): number | null;
+}
+
+export function createLimitTest(): LimitTest {
+  let crawlSince = -1;
+  let crawlAnswered = 0;
+  let testSince = -1;
+  let testAnswered = -1;
+  let testRate = 0;
+  let before = 0;
+  let rttBefore = 0;
+  let notBefore = 0;
+  return {
+    rate: () => (testSince < 0 ? null : testRate),
+    step({ ms, rate, answered, rttMicros, leftMs }) {
+      if (testSince >= 0) {
+        if (testAnswered < 0 && ms - testSince >= SETTLE_MS) testAnswered = answered;
+        if (ms - testSince < TEST_MS) return null;
+        const during = ((answered - testAnswered) / (ms - testSince - SETTLE_MS)) * 1000;
+        testSince = -1;
+        testAnswered = -1;
+        crawlSince = -1;
+        notBefore = ms + 10 * TEST_MS;
+        const same = Math.abs(during - before) <= SAME * before;
+        const asQuick = rttMicros <= SLOWER_RTT * rttBefore + SLACK_MICROS;
+        return same && asQuick ? during : null;
+      }
+      if (rate > CRAWL_RATE || leftMs === null || leftMs < TOO_LONG_MS || ms < notBefore) {
+        crawlSince = -1;
+        return null;
+      }
+      if (crawlSince < 0) {
+        crawlSince = ms;
+        crawlAnswered = answered;
+      } else if (ms - crawlSince >= CRAWL_MS) {
+        before = ((answered - crawlAnswered) / (ms - crawlSince)) * 1000;
+        rttBefore = rttMicros;
+        crawlSince = -1;
+        if (before < LEAST_PER_SECOND) return null;
+        testRate = Math.max(rate, before) * FASTER;
+        testSince = ms;
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,176 @@
+// The pace: the highest rate at which nothing is lost, found from the answers.
+//
+// Rules, in the order in which `takeWindow` applies them to each window of sending:
+//  1. Our own kernel dropped frames: slow down, whatever else the window says.
+//  2. Too few probes to hosts that talk: nobody would notice a loss, so the rate stays under NO_SIGNAL_RATE.
+//  3. More went missing than usual: go down to what was delivered, and look again ("testing"); still missing: go down
+//     to half of that, which leaves no doubt.
+//  4. Still as much missing: it is not us. That loss is from now on the usual one, and the rate is what it was.
+//  5. Nothing unusual: grow. Doubling until the first loss; then up to just under the known capacity, a while there,
+//     and past it in steps that double, so that a wrong capacity is soon forgotten and a right one is hardly touched.
+//  6. The sender cannot reach the rate: the rate does not run away from what it can.
+//
+// A window counts only where all of it was sent after the last change, so each change is judged by its own effect.
+
+export const START_RATE = 2000;
+export const LOWEST_RATE = 100;
+/** Frames a second where nothing tells whether they arrive: about 10 Mbit/s of SYNs. */
+export const NO_SIGNAL_RATE = 20_000;
+export const HIGHEST_RATE = 20_000_000;
+
+export const SIGNAL_PROBES = 20;
+/** Who answers less than this at any rate filters: his silence tells nothing. */
+const MOSTLY_SILENT = 0.75;
+const LOSS_WEIGHT = 0.2;
+const LOSS_MARGIN = 0.006;
+const BACK_OFF = 0.9;
+const BELOW_CAPACITY = 0.995;
+const FIRST_STEP = 0.015;
+const LARGEST_STEP = 0.5;
+const DOUBTFUL_STEP = 0.25;
+const SURE_PROBES = 300;
+/** Two capacities closer than this share of one are the same. */
+const SAME_CAPACITY = 0.25;
+const SHORTEST_HOLD = 4;
+const LONGEST_HOLD = 64;
+/** Still losing at least this share of what was lost before slowing down: the loss does not depend on the rate. */
+const UNCHANGED = 0.6;
+
+/** What became of the probes sent in one window of time, once their answers had time to come. */
+export interface Window {
+  /** Probes to hosts that answer nearly everything, and their answers. */
+  readonly sent: number;
+  readonly answered: number;
+  /** All frames, and the milliseconds they took. */
+  readonly frames: number;
+  readonly milliseconds: number;
+  /** Frames that our own kernel dropped meanwhile. */
+  readonly kernelDrops: number;
+}
+
+export interface Pace {
+  /** Frames a second. */
+  rate: number;
+  phase: 'startup' | 'testing' | 'halved' | 'cruising';
+  /** The rate at which answers last came while some were lost; 0 before the first loss. */
+  capacity: number;
+  /** The share of answers that goes missing at any rate. */
+  usualLoss: number;
+  /** Before the test: the rate, and how much more than usual was lost at it. */
+  testedRate: number;
+  testedExcess: number;
+  testedProbes: number;
+  /** The capacity found last, 0 where none was or it has been disproved since. */
+  confirmed: number;
+  hold: number;
+  holdLength: number;
+  step: number;
+}
+
+export function createPace(cap: number | null): Pace {
+  return {
+    rate: Math.min(START_RATE, cap ?? HIGHEST_RATE),
+    phase: 'startup',
+    capacity: 0,
+    usualLoss: 0,
+    testedRate: 0,
+    testedExcess: 0,
+    testedProbes: 0,
+    confirmed: 0,
+    hold: 0,
+    holdLength: 1,
+    step: FIRST_STEP,
+  };
+}
+
+/** Takes one window into account; true where the rate changed. */
+export function takeWindow(pace: Pace, window: Window, cap: number | null): boolean {
+  const before = pace.rate;
+  const achieved = (window.frames / window.milliseconds) * 1000;
+  if (window.kernelDrops > 0) {
+    enterCruise(pace, Math.min(pace.rate, achieved) * 0.8);
+    pace.rate = pace.capacity * BELOW_CAPACITY;
+  } else if (window.sent < SIGNAL_PROBES || pace.usualLoss > MOSTLY_SILENT) {
+    if (pace.rate < NO_SIGNAL_RATE) pace.rate = Math.min(NO_SIGNAL_RATE, pace.rate * 1.5);
+  } else {
+    const loss = 1 - window.answered / window.sent;
+    if (isUnusual(pace, loss, window.sent)) slowDown(pace, loss, achieved, window.sent);
+    else if (pace.phase === 'testing' || pace.phase === 'halved') enterCruise(pace, pace.capacity);
+    else grow(pace, loss, achieved);
+  }
+  pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));
+  if (cap !== null) pace.rate = Math.min(pace.rate, cap);
+  return pace.rate !== before;
+}
+
+/** More than chance allows (three standard deviations of a binomial around the usual loss, and a margin). */
+function isUnusual(pace: Pace, loss: number, sent: number): boolean {
+  const spread = Math.sqrt((pace.usualLoss + 0.5 / sent) / sent);
+  return loss > pace.usualLoss + LOSS_MARGIN + 3 * spread;
+}
+
+function slowDown(pace: Pace, loss: number, achieved: number, probes: number): void {
+  const excess = loss - pace.usualLoss;
+  if (pace.phase === 'halved' && excess >= UNCHANGED * pace.testedExcess) {
+    pace.usualLoss = loss;
+    pace.phase = pace.confirmed > 0 ? 'cruising' : 'startup';
+    pace.rate = pace.testedRate;
+    return;
+  }
+  const delivered = Math.min(achieved, pace.rate) * ((1 - loss) / (1 - pace.usualLoss));
+  if (pace.phase === 'testing') {
+    pace.phase = 'halved';
+    pace.capacity = Math.max(LOWEST_RATE, delivered);
+    pace.testedExcess = Math.min(pace.testedExcess, excess);
+    pace.rate = pace.capacity / 2;
+    return;
+  }
+  pace.testedRate = pace.rate;
+  pace.testedExcess = excess;
+  pace.testedProbes = probes;
+  pace.phase = 'testing';
+  pace.capacity = Math.max(LOWEST_RATE, delivered);
+  pace.rate = pace.capacity * BACK_OFF;
+}
+
+/**
+ * `capacity` is where losses begin. Seen for the first time, from so few probes, it may have been chance: it is soon
+ * tried again. Found again at about the same place, it is trusted, each time for longer.
+ */
+function enterCruise(pace: Pace, capacity: number): void {
+  const again = Math.abs(capacity - pace.confirmed) < SAME_CAPACITY * capacity;
+  pace.holdLength = again ? Math.min(LONGEST_HOLD, Math.max(SHORTEST_HOLD, pace.holdLength * 2)) : 1;
+  pace.step = again || pace.testedProbes >= SURE_PROBES ? FIRST_STEP : DOUBTFUL_STEP;
+  pace.capacity = Math.max(LOWEST_RATE, capacity);
+  pace.confirmed = pace.capacity;
+  pace.phase = 'cruising';
+  pace.hold = pace.holdLength;
+}
+
+function grow(pace: Pace, loss: number, achieved: number): void {
+  // At the capacity a little more loss is the capacity's doing; below it, it corrects what too few probes have told.
+  if (loss < pace.usualLoss || pace.phase === 'startup') pace.usualLoss += (loss - pace.usualLoss) * LOSS_WEIGHT;
+  if (achieved < pace.rate * 0.8) {
+    pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
+    return;
+  }
+  if (pace.phase === 'startup') {
+    pace.rate *= 2;
+    return;
+  }
+  const ceiling = pace.capacity * BELOW_CAPACITY;
+  if (pace.rate < ceiling) {
+    pace.rate = Math.min(ceiling, pace.rate * 1.25);
+    return;
+  }
+  if (pace.hold > 0) {
+    pace.hold--;
+    return;
+  }
+  pace.rate *= 1 + pace.step;
+  pace.step = Math.min(LARGEST_STEP, pace.step * 1.6);
+  if (pace.rate > pace.capacity * 1.5) {
+    pace.confirmed = 0;
+    pace.phase = 'startup';
+  }
+}

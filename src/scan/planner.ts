@@ -1,0 +1,114 @@
+// Decides pass by pass what is asked next, by the rules of rounds.ts.
+import type { EngineSetup } from './engine-setup.ts';
+import type { HostWatch } from './host-watch.ts';
+import { addressOfHost } from './host-table.ts';
+import { createShardTest } from './order.ts';
+import { collectSilent } from './pass-list.ts';
+import { attemptsFor, measuredLoss } from './rounds.ts';
+import { COUNTER, type Pass } from './shared-state.ts';
+import type { ScanSpec } from './spec.ts';
+
+/** Passes over everything in a scan without a ledger: who stayed silent is not known, so all are asked alike. */
+const STATELESS_PASSES = 2;
+/** No scan goes on for ever, whatever the hosts do. */
+const MOST_PASSES = 4000;
+
+export interface Planner {
+  first(): Pass | null;
+  /** Called when a pass is over; null where nothing is left to ask. */
+  next(): Pass | null;
+}
+
+export function createPlanner(spec: ScanSpec, setup: EngineSetup, watch: HostWatch): Planner {
+  const { state, table, portNumbers } = setup;
+  const { hosts, counters, ledger } = state;
+  const ports = portNumbers.length;
+  const stateful = ledger.length > 0;
+  const attempts = new Uint8Array(stateful ? table.hosts : 0);
+  /** Probes that a host has had when a pass began, and how many the pass was to send to it. */
+  const sentBefore = new Uint32Array(attempts.length);
+  const planned = new Uint32Array(attempts.length);
+  const mine = createShardTest(setup);
+  const quietProbes = probesPerHost(setup);
+  let number = 1;
+  let resumeAt = 0;
+
+  function talks(host: number): boolean {
+    return hosts.open[host] + hosts.closed[host] > 0;
+  }
+
+  /** A host whose probes were all sent has had one attempt more. */
+  function settle(): void {
+    for (let host = 0; host < attempts.length; host++) {
+      if (planned[host] === 0) continue;
+      if (hosts.sent[host] - sentBefore[host] >= planned[host]) attempts[host]++;
+      planned[host] = 0;
+    }
+  }
+
+  function plan(list: Uint32Array | null): Pass {
+    if (list !== null) for (const index of list) planned[Math.floor(index / ports)]++;
+    return { number: number++, list };
+  }
+
+  function silentHostProbes(): number {
+    let silent = 0;
+    for (let host = 0; host < attempts.length; host++) if (!talks(host)) silent += quietProbes(host);
+    return silent;
+  }
+
+  function loss(): number {
+    let recovered = 0;
+    for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
+    return measuredLoss(counters[COUNTER.answered] - watch.unreliableAnswers(), recovered - watch.unreliableRecovered());
+  }
+
+  function nextStateless(): Pass | null {
+    return number > Math.min(STATELESS_PASSES, (spec.maxRetries ?? STATELESS_PASSES) + 1) ? null : plan(null);
+  }
+
+  return {
+    first() {
+      if (table.hosts === 0 || ports === 0) return null;
+      for (let host = 0; host < attempts.length; host++) planned[host] = quietProbes(host);
+      return plan(null);
+    },
+    next() {
+      if (!stateful) return nextStateless();
+      if (number > MOST_PASSES) return null;
+      if (resumeAt === 0 || resumeAt >= table.hosts) {
+        resumeAt = 0;
+        settle();
+        sentBefore.set(hosts.sent);
+        watch.passEnded();
+      }
+      const currentLoss = loss();
+      const quiet = silentHostProbes();
+      const due = (host: number) =>
+        attempts[host] <
+        attemptsFor(
+          { talks: talks(host), limited: watch.isLimited(host) },
+          currentLoss,
+          counters[COUNTER.answered],
+          quiet,
+          spec.maxRetries,
+        );
+      for (;;) {
+        const { list, nextHost } = collectSilent(ledger, table.hosts, ports, resumeAt, due, mine);
+        resumeAt = nextHost;
+        if (list.length > 0) return plan(list);
+        if (nextHost >= table.hosts) return null;
+      }
+    },
+  };
+}
+
+/** How many probes of a host are this shard's: the blocks q of [0, ports) with (q + address) mod count = index - 1. */
+export function probesPerHost({ table, portNumbers, shard }: Pick<EngineSetup, 'table' | 'portNumbers' | 'shard'>) {
+  const ports = portNumbers.length;
+  return (host: number): number => {
+    if (shard.count === 1) return ports;
+    const first = (shard.index - 1 + shard.count - (addressOfHost(table, host) % shard.count)) % shard.count;
+    return first < ports ? Math.floor((ports - 1 - first) / shard.count) + 1 : 0;
+  };
+}

@@ -1,0 +1,62 @@
+// Where the scan is, five times a second.
+import type { Finding } from '../finding/finding.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { probesPerHost } from './planner.ts';
+import { COUNTER, type Pass } from './shared-state.ts';
+
+const INTERVAL_MS = 200;
+/** The first pass is most of the way; what is left for the repeats is not known before they come. */
+const FIRST_PASS_SHARE = 0.95;
+
+export function createProgress(setup: EngineSetup, emit: (finding: Finding) => void) {
+  const { counters } = setup.state;
+  const places = setup.table.hosts * setup.portNumbers.length;
+  const probes = countProbes(setup);
+  let shownAt = 0;
+  let shownSent = 0;
+  let done = 0;
+
+  function remaining(pass: Pass, perSecond: number): number | null {
+    if (perSecond <= 0) return null;
+    const left = pass.list === null ? places - counters[COUNTER.position] : 0;
+    return (left / setup.shard.count / perSecond) * 1000;
+  }
+
+  return {
+    /** Milliseconds that the rest of the first pass takes at `rate` frames a second. */
+    remainingAt: (rate: number) => ((places - counters[COUNTER.position]) / setup.shard.count / rate) * 1000,
+    /** True where every probe has its answer. */
+    allAnswered: () => counters[COUNTER.answered] >= probes && setup.state.ledger.length > 0,
+    show(pass: Pass, nowMs: number): void {
+      if (nowMs - shownAt < INTERVAL_MS) return;
+      const sent = counters[COUNTER.sent];
+      const rate = ((sent - shownSent) / (nowMs - shownAt)) * 1000;
+      shownAt = nowMs;
+      shownSent = sent;
+      const walked = pass.list === null ? (counters[COUNTER.position] / places) * FIRST_PASS_SHARE : FIRST_PASS_SHARE;
+      done = Math.max(done, Math.min(0.999, walked));
+      emit({
+        type: 'progress',
+        phase: pass.list === null ? 'scan' : 'repeat',
+        attempt: pass.number,
+        done,
+        rate: Math.round(rate),
+        sent,
+        answered: counters[COUNTER.answered],
+        openPorts: counters[COUNTER.open],
+        hostsUp: counters[COUNTER.hostsUp],
+        remainingMs: remaining(pass, rate),
+      });
+    },
+  };
+}
+
+/** How many (host, port) pairs this shard asks. */
+export function countProbes(setup: EngineSetup): number {
+  const { hosts } = setup.table;
+  if (setup.shard.count === 1) return hosts * setup.portNumbers.length;
+  const perHost = probesPerHost(setup);
+  let probes = 0;
+  for (let host = 0; host < hosts; host++) probes += perHost(host);
+  return probes;
+}

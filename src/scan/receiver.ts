@@ -1,0 +1,211 @@
+// The receiving thread: reads the rings, believes only what carries our cookie, and writes the ledger.
+import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { PacketVisitor, Receiver } from '../link/frames.ts';
+import { openReceiver, waitForPackets } from '../link/open.ts';
+import * as tcpSyn from '../probe/tcp-syn.ts';
+import { cookie } from './cookie.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { hostOfAddress, segmentOfHost } from './host-table.ts';
+import { setOnce } from './ledger.ts';
+import { createPlaceFinder, indexInList } from './order.ts';
+import {
+  BIN_COUNT,
+  COMMAND,
+  COUNTER,
+  EVENT_COUNT,
+  EVENT_HOST_UP,
+  EVENT_ICMP,
+  EVENT_OPEN,
+  EVENT_WORDS,
+  type Pass,
+} from './shared-state.ts';
+import { startClock } from './thread-clock.ts';
+
+const POLL_MS = 20;
+/** An answer that took longer belongs to an earlier probe at the same place. */
+const LONGEST_RTT_MICROS = 10_000_000;
+const LEDGER_OPEN = 1;
+const LEDGER_CLOSED = 2;
+const LEDGER_FILTERED = 3;
+/** ICMP errors a host that are told one by one; the rest are only counted. */
+const ICMP_EVENTS_PER_HOST = 32;
+/** Open ports that a stateless scan remembers, so that none is reported twice. */
+const STATELESS_OPEN_MAX = 4_000_000;
+
+const { setup, port } = workerData as { setup: EngineSetup; port: MessagePort };
+const { state, table, hops, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
+const { commands, counters, bins, hosts, ledger, events, sendTimes } = state;
+const stateful = ledger.length > 0;
+const ports = portNumbers.length;
+const placeMask = sendTimes.length - 1;
+const clock = startClock(epochMicros);
+const findPlace = createPlaceFinder(setup);
+const answer = tcpSyn.createAnswer();
+const statelessOpen = new Set<number>();
+const portIndexOf = new Int32Array(65536).fill(-1);
+portNumbers.forEach((number, index) => {
+  portIndexOf[number] = index;
+});
+let pass: Pass | null = null;
+
+const visitor: PacketVisitor = {
+  packet(bytes, offset, end, _linkHeader, micros) {
+    const kind = tcpSyn.read(bytes, offset, end, answer);
+    if (kind === tcpSyn.ANSWER_NONE) return;
+    const slot = answer.ourPort - sourcePortBase;
+    if (slot < 0 || slot > 15) return;
+    const host = hostOfAddress(table, answer.host);
+    const portIndex = portIndexOf[answer.port];
+    if (host < 0 || portIndex < 0) {
+      counters[COUNTER.strays]++;
+      return;
+    }
+    const { source } = hops[table.hop[segmentOfHost(table, host)]];
+    if (
+      source !== answer.ourAddress ||
+      answer.sequence !== cookie(cookieKey[0], cookieKey[1], source, answer.host, answer.ourPort, answer.port)
+    ) {
+      counters[COUNTER.strays]++;
+      return;
+    }
+    if (stateful) takeAnswer(kind, host, portIndex, slot, Math.floor(micros - epochMicros));
+    else takeStateless(kind, host);
+  },
+};
+
+function takeAnswer(kind: number, host: number, portIndex: number, slot: number, at: number): void {
+  const index = host * ports + portIndex;
+  const verdict =
+    kind === tcpSyn.ANSWER_SYN_ACK ? LEDGER_OPEN : kind === tcpSyn.ANSWER_RST ? LEDGER_CLOSED : LEDGER_FILTERED;
+  const before = setOnce(ledger, index, verdict);
+  if (before !== 0) {
+    counters[COUNTER.duplicates]++;
+    // A port that answers after all outweighs what a router said of it; the ledger has taken it.
+    if (before !== LEDGER_FILTERED || verdict !== LEDGER_OPEN) return;
+    hosts.filtered[host]--;
+    counters[COUNTER.filtered]--;
+    counters[COUNTER.answered]--;
+  }
+  const first = hosts.open[host] + hosts.closed[host] === 0;
+  counters[COUNTER.answered]++;
+  counters[COUNTER.answeredByPass + slot]++;
+  const rtt = roundTrip(host, portIndex, index, slot, at);
+  if (rtt > 0 && (hosts.minimumRtt[host] === 0 || rtt < hosts.minimumRtt[host])) hosts.minimumRtt[host] = rtt;
+  if (verdict === LEDGER_OPEN) {
+    hosts.open[host]++;
+    counters[COUNTER.open]++;
+    putEvent(EVENT_OPEN, host, rtt);
+  } else if (verdict === LEDGER_CLOSED) {
+    hosts.closed[host]++;
+    counters[COUNTER.closed]++;
+    if (first) putEvent(EVENT_HOST_UP, host, rtt);
+  } else {
+    hosts.filtered[host]++;
+    counters[COUNTER.filtered]++;
+    if (hosts.filtered[host] <= ICMP_EVENTS_PER_HOST) putEvent(EVENT_ICMP, host, rtt);
+  }
+  if (first && verdict !== LEDGER_FILTERED) counters[COUNTER.hostsUp]++;
+}
+
+/** Without a ledger only what is open is remembered. */
+function takeStateless(kind: number, host: number): void {
+  if (kind === tcpSyn.ANSWER_RST) counters[COUNTER.closed]++;
+  if (kind === tcpSyn.ANSWER_ICMP) counters[COUNTER.filtered]++;
+  counters[COUNTER.answered]++;
+  if (kind !== tcpSyn.ANSWER_SYN_ACK) return;
+  const key = answer.host * 65536 + answer.port;
+  if (statelessOpen.has(key)) {
+    counters[COUNTER.duplicates]++;
+    return;
+  }
+  if (statelessOpen.size < STATELESS_OPEN_MAX) statelessOpen.add(key);
+  counters[COUNTER.open]++;
+  putEvent(EVENT_OPEN, host, 0);
+}
+
+/** Microseconds from the probe to its answer, and the flow bins; 0 where the pass that asked is over. */
+function roundTrip(host: number, portIndex: number, index: number, slot: number, at: number): number {
+  if (pass === null || (pass.number & 15) !== slot) {
+    counters[COUNTER.late]++;
+    return 0;
+  }
+  const place = pass.list === null ? findPlace(host, answer.host, portIndex) : indexInList(pass.list, index);
+  if (place < 0) return 0;
+  const sent = sendTimes[place & placeMask];
+  // Send times wrap after 2^31 microseconds; a difference in the upper half is a clock that stepped back a little.
+  const difference = (at - (sent >>> 1)) & 0x7fffffff;
+  const rtt = difference > 0x40000000 ? 1 : Math.max(1, difference);
+  if (rtt > LONGEST_RTT_MICROS) return 0;
+  const millisecond = Math.floor((at - rtt) / 1000);
+  const bin = millisecond & (BIN_COUNT - 1);
+  if ((sent & 1) === 1 && bins.millisecond[bin] === millisecond) {
+    bins.answered[bin]++;
+    bins.rtt[bin] += rtt;
+  }
+  smooth(rtt);
+  return rtt;
+}
+
+/** RFC 6298 section 2, with the smallest value kept beside it. */
+function smooth(rtt: number): void {
+  const smoothed = counters[COUNTER.smoothedRtt];
+  if (smoothed === 0) {
+    counters[COUNTER.smoothedRtt] = rtt;
+    counters[COUNTER.rttVariance] = rtt / 2;
+    counters[COUNTER.minimumRtt] = rtt;
+    return;
+  }
+  counters[COUNTER.rttVariance] += (Math.abs(smoothed - rtt) - counters[COUNTER.rttVariance]) / 4;
+  counters[COUNTER.smoothedRtt] += (rtt - smoothed) / 8;
+  if (rtt < counters[COUNTER.minimumRtt]) counters[COUNTER.minimumRtt] = rtt;
+}
+
+function putEvent(kind: number, host: number, rtt: number): void {
+  const written = Atomics.load(commands, COMMAND.eventsWritten);
+  // The controller empties the ring many times a second; where it does not, waiting a moment loses nothing, because
+  // the kernel's ring holds what comes meanwhile.
+  for (let k = 0; k < 1000 && ((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT; k++) clock.sleep(1000);
+  if (((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT) {
+    counters[COUNTER.eventsLost]++;
+    return;
+  }
+  const entry = (written & (EVENT_COUNT - 1)) * EVENT_WORDS;
+  events[entry] = kind;
+  events[entry + 1] = host;
+  events[entry + 2] = answer.port;
+  events[entry + 3] = (answer.ttl << 16) | answer.window;
+  events[entry + 4] = rtt;
+  events[entry + 5] = answer.icmp;
+  events[entry + 6] = answer.icmpSource;
+  Atomics.store(commands, COMMAND.eventsWritten, written + 1);
+}
+
+const receivers: Receiver[] = setup.interfaces.map((each) => openReceiver(each, sourcePortBase, setup.recorder));
+const wait = waitForPackets(receivers);
+
+function followPass(): void {
+  if (Atomics.load(commands, COMMAND.pass) === Atomics.load(commands, COMMAND.receiverPass)) return;
+  const message = receiveMessageOnPort(port);
+  if (message === undefined) return;
+  pass = (message as { message: Pass }).message;
+  Atomics.store(commands, COMMAND.receiverPass, pass.number);
+}
+
+port.postMessage('ready');
+let nextDropCheck = 0;
+while (Atomics.load(commands, COMMAND.stop) === 0) {
+  followPass();
+  const before = clock();
+  let seen = 0;
+  for (const receiver of receivers) seen += receiver.drain(visitor);
+  if (seen === 0) {
+    // All that came before `before`, less what may still wait in an unretired block, has been read.
+    counters[COUNTER.idleMicros] = before;
+    wait(POLL_MS);
+  }
+  if (before >= nextDropCheck) {
+    nextDropCheck = before + 10_000;
+    for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
+  }
+}
+for (const receiver of receivers) receiver.close();

@@ -1,0 +1,183 @@
+// The sending thread: walks the order of the probes, fills frames in place, and sends them as the pace allows.
+import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Transmitter } from '../link/frames.ts';
+import { openTransmitter } from '../link/open.ts';
+import { setTimerSlack } from '../link/time.ts';
+import * as tcpSyn from '../probe/tcp-syn.ts';
+import { cookie } from './cookie.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { segmentOfHost } from './host-table.ts';
+import { createListCursor, createWalkCursor, type Cursor } from './order.ts';
+import { contains } from './ranges.ts';
+import { BIN_COUNT, COMMAND, COUNTER, type Pass } from './shared-state.ts';
+import { startClock } from './thread-clock.ts';
+import { createTokenBucket, setRate, take, waitMicros } from './token-bucket.ts';
+
+const SLOTS = 128;
+const SLOT_SIZE = 64;
+const GATE_SLACK_MICROS = 2000;
+const LONGEST_SLEEP_MICROS = 10_000;
+/** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
+const STRIDE = 4096;
+
+const { setup, port } = workerData as { setup: EngineSetup; port: MessagePort };
+const { state, table, hops, portNumbers, cookieKey, excluded, rateCap, sourcePortBase } = setup;
+const { commands, counters, bins, hosts, sendTimes } = state;
+const stateful = state.ledger.length > 0;
+const placeMask = sendTimes.length - 1;
+const clock = startClock(setup.epochMicros);
+const transmitters: Transmitter[] = setup.interfaces.map((each) =>
+  openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
+);
+const filled = new Int32Array(transmitters.length);
+const hostNext = new Float64Array(stateful ? table.hosts : 0);
+/** 1 where the last answers say the host talks: the receiver has counted one of any kind. */
+const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
+
+let form = tcpSyn.BARE_SYN;
+
+function useForm(next: tcpSyn.SynForm): void {
+  form = next;
+  for (const transmitter of transmitters) {
+    transmitter.setLength(form.template.length);
+    for (let slot = 0; slot < SLOTS; slot++) {
+      tcpSyn.prepare(form, transmitter.buffer, slot * SLOT_SIZE + transmitter.linkHeader);
+    }
+  }
+}
+
+const bucket = createTokenBucket(clock());
+let currentRate = 0;
+
+function followRate(): void {
+  const rate = Atomics.load(commands, COMMAND.rate);
+  if (rate === currentRate) return;
+  currentRate = rate;
+  setRate(bucket, rate, rateCap ?? 0);
+}
+
+/** Fills up to `most` frames from the order; returns how many. The cursor stands where the next batch begins. */
+function fill(cursor: Cursor, most: number, now: number, sourcePort: number): number {
+  filled.fill(0);
+  let frames = 0;
+  let counted = 0;
+  for (let step = 0; step < STRIDE && frames < most; step++) {
+    if (!cursor.advance()) break;
+    const { host } = cursor;
+    if (stateful && hosts.gap[host] > 0) {
+      const gap = hosts.gap[host];
+      // A few may come together, so that the keyed order need not be even.
+      if (hostNext[host] > now + Math.max(GATE_SLACK_MICROS, 4 * gap)) {
+        counters[COUNTER.deferred]++;
+        continue;
+      }
+      hostNext[host] = Math.max(now, hostNext[host]) + gap;
+    }
+    const segment = segmentOfHost(table, host);
+    const address = table.address[segment] + (host - table.host[segment]);
+    if (contains(excluded, address)) {
+      counters[COUNTER.excludedHits]++;
+      continue;
+    }
+    const hop = hops[table.hop[segment]];
+    const transmitter = transmitters[hop.interfaceSlot];
+    const slot = filled[hop.interfaceSlot]++;
+    const frame = slot * SLOT_SIZE;
+    const { buffer } = transmitter;
+    if (hop.destinationMac !== null && hop.sourceMac !== null) {
+      for (let k = 0; k < 6; k++) {
+        buffer[frame + k] = hop.destinationMac[k];
+        buffer[frame + 6 + k] = hop.sourceMac[k];
+      }
+    }
+    const target = portNumbers[cursor.portIndex];
+    const sequence = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
+    tcpSyn.patch(form, buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, sequence);
+    let watched = 0;
+    if (stateful) {
+      hosts.sent[host]++;
+      if (hosts.watched[host] === 1 && talks(host)) watched = 1;
+    }
+    counted += watched;
+    sendTimes[cursor.place & placeMask] = ((now << 1) | watched) >>> 0;
+    frames++;
+  }
+  countInBin(now, frames, counted);
+  return frames;
+}
+
+function countInBin(now: number, frames: number, counted: number): void {
+  const millisecond = Math.floor(now / 1000);
+  const bin = millisecond & (BIN_COUNT - 1);
+  if (bins.millisecond[bin] !== millisecond) {
+    bins.sent[bin] = 0;
+    bins.frames[bin] = 0;
+    bins.answered[bin] = 0;
+    bins.rtt[bin] = 0;
+    bins.millisecond[bin] = millisecond;
+  }
+  bins.sent[bin] += counted;
+  bins.frames[bin] += frames;
+}
+
+function flush(): void {
+  for (let k = 0; k < transmitters.length; k++) {
+    let from = 0;
+    while (from < filled[k]) {
+      const sent = transmitters[k].send(from, filled[k]);
+      if (sent > 0) {
+        from += sent;
+      } else if (sent === 0) {
+        counters[COUNTER.queueFull]++;
+        if (Atomics.load(commands, COMMAND.stop) === 1) return;
+        clock.sleep(50);
+      } else {
+        counters[COUNTER.refused]++;
+        from++;
+      }
+    }
+  }
+}
+
+function run(pass: Pass): void {
+  const sourcePort = sourcePortBase + (pass.number & 15);
+  const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
+  counters[COUNTER.deferred] = 0;
+  useForm(pass.number === 1 ? tcpSyn.BARE_SYN : tcpSyn.MSS_SYN);
+  while (!cursor.done) {
+    if (Atomics.load(commands, COMMAND.abandon) === 1) return;
+    followRate();
+    const now = clock();
+    const allowed = take(bucket, now, SLOTS);
+    if (allowed === 0) {
+      clock.sleep(Math.min(LONGEST_SLEEP_MICROS, Math.max(20, waitMicros(bucket, now))));
+      continue;
+    }
+    const frames = fill(cursor, allowed, Math.floor(now), sourcePort);
+    bucket.tokens = Math.min(bucket.size, bucket.tokens + allowed - frames);
+    flush();
+    counters[COUNTER.sent] += frames;
+    counters[COUNTER.position] = cursor.place + 1;
+    if (frames > 0) counters[COUNTER.lastSendMicros] = clock();
+  }
+}
+
+setTimerSlack(1000); // sleeps between batches are tens of microseconds
+let finished = 0;
+while (Atomics.load(commands, COMMAND.stop) === 0) {
+  const wanted = Atomics.load(commands, COMMAND.pass);
+  if (wanted === finished) {
+    Atomics.wait(commands, COMMAND.pass, wanted, 200);
+    continue;
+  }
+  // The receiver must know the pass before its first answer can come.
+  const message = Atomics.load(commands, COMMAND.receiverPass) === wanted ? receiveMessageOnPort(port) : undefined;
+  if (message === undefined) {
+    clock.sleep(100);
+    continue;
+  }
+  run((message as { message: Pass }).message);
+  finished = wanted;
+  Atomics.store(commands, COMMAND.senderPass, finished);
+}
+for (const transmitter of transmitters) transmitter.close();

@@ -1,0 +1,29 @@
+// What a scan is asked to do: plain JSON, so that it can be handed to the engine's process.
+
+/** Inclusive, both ends; unsigned 32-bit numbers (IPv4 addresses) or port numbers. */
+export type Range = readonly [first: number, last: number];
+
+export interface ScanSpec {
+  /** Addresses to ask: sorted, disjoint, exclusions already taken out. */
+  readonly targets: readonly Range[];
+  /** Addresses never to ask; checked again where packets are made. Sorted, disjoint. */
+  readonly excluded: readonly Range[];
+  /** TCP ports: sorted, disjoint, 1 to 65535 (0 only where the user asked for it). */
+  readonly tcpPorts: readonly Range[];
+  /** `ring` needs CAP_NET_RAW; `connect` nothing. */
+  readonly engine: 'ring' | 'connect';
+  /** Frames a second, never exceeded over any 100 ms; null: find out what the network bears. */
+  readonly rateCap: number | null;
+  /** Gives the order of the probes; the same seed gives the same order. */
+  readonly seed: string;
+  /** This process's share of the probes: `index` of `count`, from 1. */
+  readonly shard: { readonly index: number; readonly count: number };
+  /** How often a silent probe is sent again at the most; null: as often as the measured loss needs. */
+  readonly maxRetries: number | null;
+  /** Only this interface. */
+  readonly interfaceName: string | null;
+  /** Where to record what was sent and received (pcapng). */
+  readonly pcapPath: string | null;
+  /** Bytes the ledger may take; above it only open ports are remembered. */
+  readonly ledgerLimit: number;
+}

@@ -1,0 +1,187 @@
+// Which addresses a scan asks: what was given, less what was excluded, less what is never scanned.
+import { NEVER_SCANNED, NOT_PUBLIC, PUBLIC_WITHOUT_ASKING } from './address-space.data.ts';
+import { count, intersect, normalize, subtract } from './ranges.ts';
+import { type Lookup, resolveNames } from './resolve-names.ts';
+import { ScanError } from './scan-error.ts';
+import type { Range } from './spec.ts';
+import { network, parseTarget } from './target-expression.ts';
+import { fileName, readTargetFile } from './target-file.ts';
+
+export interface TargetRequest {
+  /** As a person writes them (target-expression.ts); `-` reads them from stdin. */
+  readonly expressions?: readonly string[];
+  /** Paths of lists (target-file.ts); `-` is stdin. */
+  readonly files?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly excludeFiles?: readonly string[];
+  /** The user says that many public addresses may be scanned. */
+  readonly authorized?: boolean;
+}
+
+export interface ResolvedTargets {
+  /** Sorted, disjoint, exclusions taken out. */
+  readonly targets: Range[];
+  /** Sorted, disjoint. */
+  readonly excluded: Range[];
+  /** The name by which an address (unsigned 32-bit) was given. */
+  readonly names: Map<number, string>;
+  /** What a person should know: one sentence each. */
+  readonly notices: string[];
+}
+
+export interface ResolveTargetsOptions {
+  readonly signal?: AbortSignal;
+  /** Instead of the system's resolver. */
+  readonly lookup?: Lookup;
+}
+
+/**
+ * Reads, resolves and checks targets. The .0 and .255 of a network stay in: whether they are broadcast addresses only
+ * the interfaces tell. Throws E_TARGET, E_TARGET_FILE, E_IPV6, E_HOST_NOT_FOUND, E_NO_TARGETS, E_NOT_AUTHORIZED.
+ */
+export async function resolveTargets(
+  request: TargetRequest,
+  { signal, lookup }: ResolveTargetsOptions = {},
+): Promise<ResolvedTargets> {
+  const { exclude = [], excludeFiles = [] } = request;
+  const [expressions, files] = [[...(request.expressions ?? [])], [...(request.files ?? [])]];
+  for (let i = expressions.indexOf('-'); i >= 0; i = expressions.indexOf('-')) files.push(...expressions.splice(i, 1));
+  if ([...files, ...excludeFiles].filter((path) => path === '-').length > 1) {
+    throw new ScanError('E_TARGET_FILE', 'stdin (-) can be read only once; put one of the lists into a file');
+  }
+  const notices: string[] = [];
+  const asked = await collect(expressions, files, signal);
+  const barred = await collect(exclude, excludeFiles, signal);
+  if (asked.ipv6.length > 0) {
+    throw new ScanError('E_IPV6', `IPv6 is not supported yet: ${asked.ipv6[0]}; give an IPv4 address or a name`);
+  }
+  if (barred.ipv6.length > 0) {
+    notices.push(`IPv6 exclusions have no effect, as no IPv6 address is scanned: ${barred.ipv6.length}`);
+  }
+
+  const places = new Map([...placesOf(asked.names), ...placesOf(barred.names)]);
+  const addresses = await resolveNames(places, { signal, lookup });
+  const names = new Map<number, string>();
+  for (const { name, prefix } of asked.names.values()) {
+    const [address] = addresses.get(name)!;
+    if (!names.has(address)) names.set(address, name);
+    asked.ranges.add([network(address, prefix)]);
+  }
+  // Of an excluded name every address counts, of a target only the first.
+  for (const { name, prefix } of barred.names.values()) {
+    for (const address of addresses.get(name)!) barred.ranges.add([network(address, prefix)]);
+  }
+
+  const given = asked.ranges.finish();
+  const excluded = barred.ranges.finish();
+  const targets = takeOutNeverScanned(subtract(given, excluded), notices);
+  if (targets.length === 0) throw noTargets(given, excluded, notices);
+  checkAuthorized(targets, request.authorized ?? false);
+  return { targets, excluded, names, notices };
+}
+
+interface NameTarget {
+  readonly name: string;
+  readonly prefix: number;
+  /** Where it was given: '' or `file:line`. */
+  readonly place: string;
+}
+
+interface Collected {
+  readonly ranges: RangeCollector;
+  /** By the text given, so that a repeated name is resolved once. */
+  readonly names: Map<string, NameTarget>;
+  readonly ipv6: string[];
+}
+
+async function collect(
+  expressions: readonly string[],
+  files: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Collected> {
+  const into: Collected = { ranges: createCollector(), names: new Map(), ipv6: [] };
+  for (const text of expressions) take(into, text, '');
+  for (const path of files) {
+    for await (const { text, line } of readTargetFile(path, signal)) take(into, text, `${fileName(path)}:${line}`);
+  }
+  return into;
+}
+
+function take(into: Collected, text: string, place: string): void {
+  const target = parseAt(text, place);
+  if ('ranges' in target) into.ranges.add(target.ranges);
+  else if ('ipv6' in target) into.ipv6.push(place === '' ? target.ipv6 : `${place}: ${target.ipv6}`);
+  else if (!into.names.has(text)) into.names.set(text, { ...target, place });
+}
+
+function parseAt(text: string, place: string): ReturnType<typeof parseTarget> {
+  try {
+    return parseTarget(text);
+  } catch (error) {
+    if (!(error instanceof ScanError) || place === '') throw error;
+    throw new ScanError(error.code, `${place}: ${error.message}`, { cause: error });
+  }
+}
+
+function placesOf(names: ReadonlyMap<string, NameTarget>): [string, string][] {
+  return [...names.values()].map(({ name, place }) => [name, place]);
+}
+
+interface RangeCollector {
+  add(ranges: readonly Range[]): void;
+  finish(): Range[];
+}
+
+const COLLECTED_MIN = 65_536;
+
+/** Gathers ranges, joining them now and then: a list of a million neighbours takes no more room than one range. */
+function createCollector(): RangeCollector {
+  let ranges: Range[] = [];
+  let limit = COLLECTED_MIN;
+  return {
+    add(more) {
+      for (const range of more) ranges.push(range);
+      if (ranges.length < limit) return;
+      ranges = normalize(ranges);
+      limit = Math.max(COLLECTED_MIN, 2 * ranges.length);
+    },
+    finish: () => normalize(ranges),
+  };
+}
+
+function takeOutNeverScanned(ranges: readonly Range[], notices: string[]): Range[] {
+  let left = [...ranges];
+  const taken: string[] = [];
+  let addresses = 0;
+  for (const { range, name } of NEVER_SCANNED) {
+    const size = count(intersect(left, [range]));
+    if (size === 0) continue;
+    left = subtract(left, [range]);
+    addresses += size;
+    taken.push(name);
+  }
+  if (addresses > 0) notices.push(`${plural(addresses)} left out, never scanned: ${taken.join(', ')}`);
+  return left;
+}
+
+function noTargets(given: readonly Range[], excluded: readonly Range[], notices: readonly string[]): ScanError {
+  const size = count(given);
+  if (size === 0) return new ScanError('E_NO_TARGETS', 'no targets: give addresses, networks, names, or a list (-iL)');
+  const barred = count(intersect(given, excluded));
+  const why = barred > 0 ? [`${barred.toLocaleString('en-US')} excluded`, ...notices] : notices;
+  return new ScanError('E_NO_TARGETS', `nothing is left to scan of ${plural(size)}: ${why.join('; ')}`);
+}
+
+function checkAuthorized(targets: readonly Range[], authorized: boolean): void {
+  const size = count(subtract(targets, NOT_PUBLIC));
+  if (authorized || size <= PUBLIC_WITHOUT_ASKING) return;
+  throw new ScanError(
+    'E_NOT_AUTHORIZED',
+    `${plural(size)} of these are public, and more than ${PUBLIC_WITHOUT_ASKING} need a word from you: ` +
+      'if their owners let you scan them, repeat the command with --authorized',
+  );
+}
+
+function plural(addresses: number): string {
+  return addresses === 1 ? '1 address' : `${addresses.toLocaleString('en-US')} addresses`;
+}

@@ -1,0 +1,55 @@
+// The engine's two threads: started, given passes, stopped.
+import { once } from 'node:events';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { EngineSetup } from './engine-setup.ts';
+import { COMMAND, type Pass } from './shared-state.ts';
+
+const START_LIMIT_MS = 10_000;
+
+export interface EngineThreads {
+  /** Rejects when a thread dies. */
+  readonly failed: Promise<never>;
+  startPass(pass: Pass): void;
+  stop(): Promise<void>;
+}
+
+/** Starts both threads; returns when the receiver holds its sockets, so that no answer can be missed. */
+export async function startThreads(setup: EngineSetup): Promise<EngineThreads> {
+  const { commands } = setup.state;
+  const receiver = startWorker('receiver', setup);
+  const sender = startWorker('sender', setup);
+  const failed = new Promise<never>((_, reject) => {
+    for (const { worker } of [receiver, sender]) worker.once('error', reject);
+  });
+  failed.catch(() => {}); // looked at by whoever waits; never unhandled
+  const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
+  await Promise.race([ready, failed]);
+  receiver.port.unref();
+  return {
+    failed,
+    startPass(pass) {
+      receiver.port.postMessage(pass);
+      sender.port.postMessage(pass);
+      Atomics.store(commands, COMMAND.pass, pass.number);
+      Atomics.notify(commands, COMMAND.pass);
+    },
+    async stop() {
+      Atomics.store(commands, COMMAND.abandon, 1);
+      Atomics.store(commands, COMMAND.stop, 1);
+      Atomics.notify(commands, COMMAND.pass);
+      await Promise.all([receiver.ended, sender.ended]);
+    },
+  };
+}
+
+function startWorker(name: 'receiver' | 'sender', setup: EngineSetup) {
+  const channel = new MessageChannel();
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./${name}.${suffix}`, import.meta.url), {
+    workerData: { setup, port: channel.port2 satisfies MessagePort },
+    transferList: [channel.port2],
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
+  });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  return { worker, port: channel.port1, ended };
+}

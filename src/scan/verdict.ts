@@ -1,0 +1,131 @@
+// The end of a scan: what every host's ports came to, and how complete it all was.
+import type { Finding, PortReason, PortState } from '../finding/finding.ts';
+import { realtimeMicros } from '../link/time.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import type { EventReader } from './event-reader.ts';
+import { addressOfHost } from './host-table.ts';
+import type { HostWatch } from './host-watch.ts';
+import { CLOSED, countStates, FILTERED, get, OPEN, UNANSWERED } from './ledger.ts';
+import { probesPerHost } from './planner.ts';
+import { countProbes } from './progress.ts';
+import type { Reach } from './reach.ts';
+import { COUNTER } from './shared-state.ts';
+import type { ScanSpec } from './spec.ts';
+
+/** Ports that are not open are told one by one where a host has at most this many of them in that state. */
+export const TELL_EACH = 25;
+
+interface Parts {
+  readonly spec: ScanSpec;
+  readonly setup: EngineSetup;
+  readonly reach: Reach;
+  readonly reader: EventReader;
+  readonly watch: HostWatch;
+  readonly emit: (finding: Finding) => void;
+  readonly interrupted: boolean;
+}
+
+export function writeVerdict(parts: Parts): void {
+  const { setup, reach, reader, watch, emit, interrupted } = parts;
+  const { counters, ledger } = setup.state;
+  const stateless = ledger.length === 0 && setup.table.hosts > 0;
+  const answersAll = reader.answersAll();
+  const totals = { open: 0, up: 0, silentUp: 0, limited: [] as string[] };
+  if (stateless) {
+    totals.up = reader.reported.size;
+    for (const ports of reader.reported.values()) totals.open += ports.size;
+  } else {
+    for (let host = 0; host < setup.table.hosts; host++) tellHost(host);
+  }
+
+  function tellHost(host: number): void {
+    const { hosts } = setup.state;
+    const address = addressOfHost(setup.table, host);
+    const talks = hosts.open[host] + hosts.closed[host] > 0;
+    if (!talks && !reach.neighbours.has(address) && !reader.isUp(host)) return;
+    const ports = setup.portNumbers.length;
+    const [, open, closed, icmp] = countStates(ledger, host * ports, (host + 1) * ports);
+    const mine = probesPerHost(setup)(host);
+    const silent = mine - open - closed - icmp;
+    const all = answersAll.has(host);
+    totals.up++;
+    totals.silentUp += silent;
+    if (!all) {
+      totals.open += open;
+      tellPorts(host, address, { open, closed, filtered: interrupted ? 0 : mine - open - closed });
+    }
+    const limited = watch.isLimited(host);
+    if (limited) totals.limited.push(formatIpv4(address));
+    emit({
+      type: 'host-end',
+      ip: formatIpv4(address),
+      open,
+      closed,
+      filtered: mine - open - closed,
+      ...(all ? { answersAll: true } : {}),
+      ...(limited ? { limitedPerSecond: watch.limitedPerSecond(host) } : {}),
+    });
+  }
+
+  /** Open ports whose event was lost (the ledger knows them), and the other states where they are few. */
+  function tellPorts(host: number, address: number, counts: { open: number; closed: number; filtered: number }): void {
+    const reported = reader.reported.get(host);
+    const missing = counts.open - (reported?.size ?? 0);
+    const tellClosed = counts.closed > 0 && counts.closed <= TELL_EACH;
+    const tellFiltered = counts.filtered > 0 && counts.filtered <= TELL_EACH;
+    if (missing <= 0 && !tellClosed && !tellFiltered) return;
+    const ports = setup.portNumbers.length;
+    for (let index = 0; index < ports; index++) {
+      const port = setup.portNumbers[index];
+      const state = get(ledger, host * ports + index);
+      if (state === OPEN && reported?.has(port) !== true) tell(address, port, 'open', 'syn-ack');
+      if (state === CLOSED && tellClosed) tell(address, port, 'closed', 'rst');
+      if (state === FILTERED && tellFiltered) {
+        tell(address, port, 'filtered', reader.reasonOf(host, port) ?? 'icmp-unreachable');
+      }
+      if (state === UNANSWERED && tellFiltered && setup.shard.count === 1) tell(address, port, 'filtered', 'no-response');
+    }
+  }
+
+  function tell(address: number, port: number, state: PortState, reason: PortReason): void {
+    emit({ type: 'port', ip: formatIpv4(address), proto: 'tcp', port, state, reason });
+  }
+
+  const probes = countProbes(setup);
+  const asked = Math.min(probes, stateless ? probes : countAsked(setup));
+  const answered = counters[COUNTER.answered];
+  const toTalkers = answered + totals.silentUp;
+  emit({
+    type: 'end',
+    hostsAsked: reach.hostsAsked,
+    hostsUp: totals.up,
+    openPorts: totals.open,
+    closedPorts: counters[COUNTER.closed],
+    filteredPorts: counters[COUNTER.filtered] + (interrupted ? 0 : totals.silentUp),
+    probes,
+    answered,
+    retransmitted: Math.max(0, counters[COUNTER.sent] - asked),
+    silent: stateless ? 0 : Math.max(0, asked - answered),
+    completeness: toTalkers === 0 ? 1 : answered / toTalkers,
+    unasked: probes - asked,
+    strays: counters[COUNTER.strays],
+    duplicates: counters[COUNTER.duplicates],
+    late: counters[COUNTER.late],
+    limitedHosts: totals.limited,
+    answersAllHosts: [...answersAll].map((host) => formatIpv4(addressOfHost(setup.table, host))),
+    kernelDrops: counters[COUNTER.kernelDrops],
+    interrupted,
+    stateless,
+    elapsedMs: Math.round((realtimeMicros() - setup.epochMicros) / 1000),
+    engine: 'ring',
+  });
+}
+
+/** Distinct pairs asked: per host as many as were sent, at most all. */
+function countAsked(setup: EngineSetup): number {
+  const perHost = probesPerHost(setup);
+  let asked = 0;
+  for (let host = 0; host < setup.table.hosts; host++) asked += Math.min(perHost(host), setup.state.hosts.sent[host]);
+  return asked;
+}
