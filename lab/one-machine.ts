@@ -1,7 +1,7 @@
 // Scenarios of one wire and one machine that is many hosts.
 import { addressRun } from './addresses.ts';
 import { pick, seeded } from './random.ts';
-import { limitResets, lose, onlyHosts, passOnly, synProxy } from './rules.ts';
+import { dropEarly, limitResets, lose, onlyHosts, passOnly, synProxy } from './rules.ts';
 import type { Link, Listener, Node, Scenario } from './scenario.ts';
 import { directWire, hidden, SCANNER, TARGET, TARGET_NETWORK } from './scenario-parts.ts';
 
@@ -50,6 +50,13 @@ export function drop(seed: string): Scenario {
   return oneMachine('drop', '2 hosts that drop everything but 6 ports each', hosts, {
     listeners,
     rules: [passOnly(pairsOf(passed), 'drop', TARGET_NETWORK)],
+  });
+}
+
+export function dropping(): Scenario {
+  const hosts = addressRun('198.19.0.1', 64);
+  return oneMachine('dropping', '64 addresses whose interface drops every IPv4 packet at once', hosts, {
+    rules: [dropEarly('eth0')],
   });
 }
 

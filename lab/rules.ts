@@ -22,6 +22,18 @@ export function lose(percent: number): string {
 `;
 }
 
+/** Counts and drops every IPv4 packet that comes in at an interface, before the kernel looks at it; ARP is answered. */
+export function dropEarly(interfaceName: string): string {
+  return `table netdev lab-early {
+  counter arrived { }
+  chain in {
+    type filter hook ingress device "${interfaceName}" priority -500;
+    meta protocol ip counter name arrived drop
+  }
+}
+`;
+}
+
 /** What happens to packets that `passOnly` does not let through. */
 export type Fate = 'drop' | 'admin-prohibited' | 'port-unreachable' | 'host-unreachable' | 'tcp-reset';
 

@@ -39,7 +39,7 @@ interface Part {
 
 /** Runs one part; the totals are also printed by node's own reporter. */
 async function runPart({ title, files, concurrency, timeout }: Part): Promise<Totals> {
-  say(`\n${title}: ${files.length} files`);
+  say(`\n${title}: ${fileCount(files)}`);
   const built = files.map((file) => join(DIST, file.replace(/\.ts$/, '.js')));
   const stream = run({ files: built, concurrency, timeout });
   let totals: Totals | undefined;
@@ -69,11 +69,15 @@ async function runLabPart(files: readonly string[], required: boolean): Promise<
     say(`\n${totals.skipped} lab tests were skipped, and PORTOLAN_REQUIRE_LAB=1 requires all of them: a failure`);
     return { ...totals, failed: totals.failed + totals.skipped, skipped: 0 };
   }
-  say(`\nTests in the lab: ${files.length} files were left out, because the lab cannot be built here:`);
+  say(`\nTests in the lab, left out because it cannot be built here: ${fileCount(files)}`);
   for (const file of files) say(`  ${file}`);
   say(`What it takes: ${missing}`);
   say('Then: sudo npm test (PORTOLAN_REQUIRE_LAB=1 makes what is missing a failure)');
   return required ? { ...NOTHING, failed: files.length } : { ...NOTHING, skipped: files.length };
+}
+
+function fileCount(files: readonly string[]): string {
+  return files.length === 1 ? '1 file' : `${files.length} files`;
 }
 
 function say(text: string): void {

@@ -1,6 +1,17 @@
 // The test networks, by name. Same name and same seed: same network.
 import { bottleneck, bottleneckFar, deadGateway, lan, responder, routed } from './many-machines.ts';
-import { drop, loss, plain, reject, resetLimited, slash16, tarpit, tun, unprivileged } from './one-machine.ts';
+import {
+  drop,
+  dropping,
+  loss,
+  plain,
+  reject,
+  resetLimited,
+  slash16,
+  tarpit,
+  tun,
+  unprivileged,
+} from './one-machine.ts';
 import { LabError } from './process.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -9,6 +20,7 @@ const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   lan,
   routed,
   drop,
+  dropping,
   reject: (seed) => reject(seed, false),
   'reject-limited': (seed) => reject(seed, true),
   'reset-limited': resetLimited,

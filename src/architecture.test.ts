@@ -22,7 +22,9 @@ function checkFile(path: string, source: string): string[] {
   const { names, faults } = readModuleNames(source);
   const problem = (name: string): string | null =>
     /^\.{0,2}\//.test(name) ? checkRoom(path, name) : checkPackage(path, name);
-  return [...faults, ...names.map(problem).filter((each) => each !== null)].map((text) => `${path}: ${text}`);
+  // Tests may look for what they import; the product says it.
+  const unread = isTest(path) ? [] : faults;
+  return [...unread, ...names.map(problem).filter((each) => each !== null)].map((text) => `${path}: ${text}`);
 }
 
 function checkRoom(path: string, name: string): string | null {

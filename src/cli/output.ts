@@ -47,7 +47,7 @@ function writeAll(fd: number, text: string): void {
       written += writeSync(fd, bytes, written);
     } catch (error) {
       // A pipe that someone made non-blocking is full.
-      if ((error as NodeJS.ErrnoException).code !== 'EXXX') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       Atomics.wait(sleeper, 0, 0, RETRY_MS);
     }
   }

@@ -93,7 +93,7 @@ export interface EndFinding {
   readonly openPorts: number;
   readonly closedPorts: number;
   readonly filteredPorts: number;
-  /** Distinct (address, port) pairs asked. */
+  /** Distinct (address, port) pairs to ask: those that were, and `unasked`. */
   readonly probes: number;
   /** Of these, how many were answered. */
   readonly answered: number;

@@ -1,7 +1,7 @@
 // Records what was sent and received as pcapng. Both threads append to one file; each writes whole blocks with one
 // write(2) at the file's end (O_APPEND), so blocks never mix. They come in the order in which they were written; their
 // times say when the packets went.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchownSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { realtimeMicros } from '../native/clock.ts';
 import * as pcapng from '../wire/pcapng.ts';
 import { LinkError } from './error.ts';
@@ -24,26 +24,67 @@ export function startRecording(path: string, interfaces: readonly EngineInterfac
     const linkType = kind === 'ethernet' ? pcapng.LINK_ETHERNET : pcapng.LINK_RAW_IP;
     length += pcapng.emit(bytes, length, { type: 'interface', linkType, name });
   }
-  const fd = openFile(path, 'w');
-  writeSync(fd, bytes, 0, length);
-  closeSync(fd);
+  const fd = createFile(path);
+  try {
+    writeAll(fd, path, bytes, length);
+  } finally {
+    closeSync(fd);
+  }
   return { path };
 }
 
-function openFile(path: string, flags: 'w' | 'a'): number {
+const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW } = constants;
+
+/**
+ * Under sudo(8) the recording belongs to the calling user, and only a file that was already his is replaced: root's
+ * rights are for sockets, not for his files.
+ */
+function createFile(path: string): number {
+  const caller = process.getuid?.() === 0 && process.env.SUDO_UID !== undefined ? Number(process.env.SUDO_UID) : null;
+  try {
+    const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    if (caller !== null) fchownSync(fd, caller, Number(process.env.SUDO_GID ?? caller));
+    return fd;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(path, error);
+  }
+  const fd = openFile(path, O_WRONLY | O_NOFOLLOW);
+  const status = fstatSync(fd);
+  if (caller !== null && status.uid !== caller) {
+    closeSync(fd);
+    throw cannotWrite(path, new Error('it exists and is not yours; name another file'));
+  }
+  if (status.isFile()) ftruncateSync(fd);
+  return fd;
+}
+
+function openFile(path: string, flags: number): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    throw new LinkError('E_PCAP_FILE', `the recording ${path} cannot be written: ${(error as Error).message}`);
+    throw cannotWrite(path, error);
   }
 }
 
+/** write(2) takes less than everything only where the disk is nearly full; the next call then says so. */
+function writeAll(fd: number, path: string, bytes: Uint8Array, length: number): void {
+  try {
+    for (let done = 0; done < length; ) done += writeSync(fd, bytes, done, length - done);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+function cannotWrite(path: string, error: unknown): LinkError {
+  return new LinkError('E_PCAP_FILE', `the recording ${path} cannot be written: ${(error as Error).message}`);
+}
+
 function createAppender({ path }: RecorderFile) {
-  const fd = openFile(path, 'a');
+  const fd = openFile(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
   const bytes = new Uint8Array(BUFFER_SIZE);
   let filled = 0;
   function flush(): void {
-    if (filled > 0) writeSync(fd, bytes, 0, filled);
+    if (filled > 0) writeAll(fd, path, bytes, filled);
     filled = 0;
   }
   return {

@@ -37,31 +37,42 @@ const PACKET_MAC = 24;
 const PACKET_NET = 26;
 const PACKET_HEADER_SIZE = 48;
 
+/**
+ * Shows the packets of the block at `start` to the visitor; returns how many the block held. `words` is the same memory
+ * as `bytes`. A packet that does not lie inside the block ends it, one whose parts do not fit each other is left out.
+ */
+export function readBlock(
+  bytes: Uint8Array,
+  words: Int32Array,
+  start: number,
+  end: number,
+  visitor: PacketVisitor,
+): number {
+  const count = words[(start + BLOCK_PACKETS) >> 2];
+  let packet = start + words[(start + BLOCK_FIRST) >> 2];
+  for (let k = 0; k < count; k++) {
+    if (packet < start + BLOCK_HEADER_SIZE || packet + PACKET_HEADER_SIZE > end || (packet & 3) !== 0) return k;
+    const word = packet >> 2;
+    const mac = bytes[packet + PACKET_MAC] | (bytes[packet + PACKET_MAC + 1] << 8);
+    const net = bytes[packet + PACKET_NET] | (bytes[packet + PACKET_NET + 1] << 8);
+    const captured = packet + mac + words[word + (PACKET_CAPTURED >> 2)];
+    if (mac <= net && packet + net <= captured && captured <= end) {
+      const seconds = words[word + (PACKET_SECONDS >> 2)] >>> 0;
+      const nanoseconds = words[word + (PACKET_NANOSECONDS >> 2)];
+      visitor.packet(bytes, packet + net, captured, net - mac, seconds * 1e6 + nanoseconds / 1000);
+    }
+    const next = words[word + (PACKET_NEXT >> 2)];
+    if (next <= 0) return k + 1; // the last one of the block
+    packet += next;
+  }
+  return count;
+}
+
 /** Opens the receiving side on one interface, for answers to the 16 ports from `portBase`. */
 export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, portBase: number): Receiver {
   const ring = openPacketRing(interfaceIndex, answersFilter(linkHeader, portBase), BLOCK_SIZE, BLOCK_COUNT);
   const { bytes, words } = ring;
   let block = 0;
-
-  function readBlock(start: number, visitor: PacketVisitor): number {
-    const end = start + BLOCK_SIZE;
-    const count = words[(start + BLOCK_PACKETS) >> 2];
-    let packet = start + words[(start + BLOCK_FIRST) >> 2];
-    for (let k = 0; k < count; k++) {
-      if (packet < start + BLOCK_HEADER_SIZE || packet + PACKET_HEADER_SIZE > end) return k;
-      const word = packet >> 2;
-      const mac = bytes[packet + PACKET_MAC] | (bytes[packet + PACKET_MAC + 1] << 8);
-      const net = bytes[packet + PACKET_NET] | (bytes[packet + PACKET_NET + 1] << 8);
-      const captured = packet + mac + words[word + (PACKET_CAPTURED >> 2)];
-      if (captured <= end) {
-        const seconds = words[word + (PACKET_SECONDS >> 2)] >>> 0;
-        const nanoseconds = words[word + (PACKET_NANOSECONDS >> 2)];
-        visitor.packet(bytes, packet + net, captured, net - mac, seconds * 1e6 + nanoseconds / 1000);
-      }
-      packet += words[word + (PACKET_NEXT >> 2)];
-    }
-    return count;
-  }
 
   return {
     fd: ring.fd,
@@ -70,7 +81,7 @@ export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, por
       for (let k = 0; k < BLOCK_COUNT; k++) {
         const start = block * BLOCK_SIZE;
         if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & 1) === 0) break;
-        seen += readBlock(start, visitor);
+        seen += readBlock(bytes, words, start, start + BLOCK_SIZE, visitor);
         Atomics.store(words, (start + BLOCK_STATUS) >> 2, 0);
         block = block + 1 === BLOCK_COUNT ? 0 : block + 1;
       }

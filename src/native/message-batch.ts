@@ -24,12 +24,7 @@ export interface MessageBatch {
 }
 
 /** A batch of `slots` messages, sent through `fd`. */
-export function createMessageBatch(
-  fd: number,
-  slots: number,
-  slotSize: number,
-  named: boolean,
-): MessageBatch {
+export function createMessageBatch(fd: number, slots: number, slotSize: number, named: boolean): MessageBatch {
   const buffer = new Uint8Array(slots * slotSize);
   const names = named ? new Uint8Array(slots * SOCKADDR_IN_SIZE) : null;
   // Headers and the vectors they point to are one buffer: what only C points to, the garbage collector would take.

@@ -1,6 +1,7 @@
 // AF_PACKET sockets (packet(7)): a TPACKET_V3 ring that the kernel writes received frames into, and a sender that
 // skips the queueing discipline.
 import { declare, SystemError, viewOf } from './libc.ts';
+import type { Instruction } from './socket-filter.ts';
 import {
   AF_PACKET,
   attachFilter,
@@ -12,7 +13,6 @@ import {
   setIntOption,
   setOption,
 } from './sockets.ts';
-import type { Instruction } from './socket-filter.ts';
 
 const mmapCall = declare('void* mmap(void* address, size_t length, int protection, int flags, int fd, long offset)');
 const munmapCall = declare('int munmap(void* address, size_t length)');

@@ -20,7 +20,7 @@ const ICMP_UNREACHABLE = 3;
 const ICMP_TIME_EXCEEDED = 11;
 
 /**
- * Takes unfragmented IPv4 that is TCP to one of the 16 ports from `portBase` (a multiple of 16), or an ICMP
+ * Takes IPv4, later fragments apart, that is TCP to one of the 16 ports from `portBase` (a multiple of 16), or an ICMP
  * error. `linkHeader` is 14 with Ethernet and 0 without.
  */
 export function answersFilter(linkHeader: 0 | 14, portBase: number): Instruction[] {
@@ -28,16 +28,15 @@ export function answersFilter(linkHeader: 0 | 14, portBase: number): Instruction
   const body: Instruction[] = [
     [LOAD_BYTE, 0, 0, ip],
     [AND, 0, 0, 0xf0],
-    [JUMP_EQUAL, 0, 14, 0x40],
+    [JUMP_EQUAL, 0, 13, 0x40],
     [LOAD_HALF, 0, 0, ip + 6],
-    [JUMP_SET, 12, 0, 0x1fff],
+    [JUMP_SET, 11, 0, 0x1fff],
     [LOAD_IP_HEADER_LENGTH, 0, 0, ip],
     [LOAD_BYTE, 0, 0, ip + 9],
-    [JUMP_EQUAL, 0, 4, 6],
+    [JUMP_EQUAL, 0, 3, 6],
     [LOAD_HALF_INDEXED, 0, 0, ip + 2],
     [AND, 0, 0, 0xfff0],
-    [JUMP_EQUAL, 5, 6, portBase],
-    [RETURN, 0, 0, 0],
+    [JUMP_EQUAL, 4, 5, portBase],
     [JUMP_EQUAL, 0, 4, 1],
     [LOAD_BYTE_INDEXED, 0, 0, ip],
     [JUMP_EQUAL, 1, 0, ICMP_UNREACHABLE],

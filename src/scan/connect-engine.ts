@@ -29,7 +29,14 @@ import { createConnectProgress } from './connect-progress.ts';
 import { planRepeats } from './connect-repeats.ts';
 import { createConnectRound, type ProbeSource } from './connect-round.ts';
 import { probesOfHost, writeConnectSummary } from './connect-summary.ts';
-import { createWindow, missed, shrink, answered as windowAnswered, silent as windowSilent } from './connect-window.ts';
+import {
+  createWindow,
+  missed,
+  shrink,
+  stretch,
+  answered as windowAnswered,
+  silent as windowSilent,
+} from './connect-window.ts';
 import { addressOfHost, createHostTable, type HostTable } from './host-table.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { createWalkCursor } from './order.ts';
@@ -39,7 +46,7 @@ import { contains, count } from './ranges.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
 import { createTarpitJudge } from './tarpit.ts';
-import { createTokenBucket, setRate, take } from './token-bucket.ts';
+import { createTokenBucket, setRate, take, went } from './token-bucket.ts';
 
 const SOCKETS_MOST = 16_384;
 /** Connects between two looks at the answers: small, so that a burst fits into the shortest queues. */
@@ -105,9 +112,9 @@ async function scanWith(
   const ports = portNumbers.length;
   const judge = createTarpitJudge(ports);
   const hosts = createConnectHosts(emit, judge, sockets.capacity);
-  const flights = createFlights(sockets.capacity);
   const answers = createConnectAnswers();
   const window = createWindow(sockets.capacity, start);
+  const flights = createFlights(sockets.capacity, window);
   const roundTrip: RoundTrip = { smoothed: 0, variance: 0 };
   const silentMost = Math.max(1, Math.floor(spec.ledgerLimit / 8));
   const confirming = new Set<number>();
@@ -296,7 +303,7 @@ async function scanWith(
   function launch(time: number): number {
     if (time < pausedUntil || round.isEmpty()) return 0;
     if (flights.freeCount < BURST && flights.lingering > 0) endLingering(BURST);
-    const room = Math.min(BURST, Math.floor(window.size) - flights.flying, flights.freeCount);
+    const room = Math.min(BURST, Math.floor(window.size) - window.flying, flights.freeCount);
     if (room <= 0) return 0;
     const most = allowance(room, time);
     let begun = 0;
@@ -323,7 +330,10 @@ async function scanWith(
       if (host !== null) round.freed(host);
       if (!refused(probe, address, error, time)) break;
     }
-    if (capped) bucket.tokens = Math.min(bucket.size, bucket.tokens + most - begun);
+    if (capped) {
+      bucket.tokens = Math.min(bucket.size + 1, bucket.tokens + most - begun);
+      if (begun > 0) went(bucket, now() * 1000);
+    }
     return begun;
   }
 
@@ -371,11 +381,12 @@ async function scanWith(
     for (let k = 0; k < settled; k++) settle(k, time);
     if (time >= nextSweep) {
       sweep(time);
+      if (roundTrip.smoothed === 0) stretch(window, time);
       nextSweep = time + SWEEP_MS;
       progress(time, attempt, probes, asked, sent, answered, open, hosts.up, silent.length);
     }
     const begun = launch(time);
-    if (round.isEmpty() && flights.flying === 0 && !nextRound()) break;
+    if (round.isEmpty() && window.flying === 0 && !nextRound()) break;
     if (settled === 0 && begun === 0) {
       await sockets.wait(capped ? 1 : IDLE_MS);
       turnAt = now();

@@ -6,6 +6,7 @@
 // A flying probe counts in its windows. A lingering one is given up by the windows, but its answer is still welcome; the
 // kernel repeats a SYN after a second, so it may well come.
 import type { ConnectHost } from './connect-hosts.ts';
+import type { CongestionWindow } from './connect-window.ts';
 
 export const IDLE = 0;
 export const FLYING = 1;
@@ -21,13 +22,14 @@ export interface Flights {
   readonly host: (ConnectHost | null)[];
   /** Slots below this one have been used. */
   used: number;
-  flying: number;
+  /** The window over all; counts every flying probe. */
+  readonly window: CongestionWindow;
   lingering: number;
   readonly free: Int32Array;
   freeCount: number;
 }
 
-export function createFlights(capacity: number): Flights {
+export function createFlights(capacity: number, window: CongestionWindow): Flights {
   const free = new Int32Array(capacity);
   // The lowest slots on top: they have their sockets already.
   for (let k = 0; k < capacity; k++) free[k] = capacity - 1 - k;
@@ -38,7 +40,7 @@ export function createFlights(capacity: number): Flights {
     deadline: new Float64Array(capacity),
     host: new Array(capacity).fill(null),
     used: 0,
-    flying: 0,
+    window,
     lingering: 0,
     free,
     freeCount: capacity,
@@ -58,7 +60,7 @@ export function takeOff(
   flights.sentAt[slot] = now;
   flights.deadline[slot] = now + timeout;
   flights.host[slot] = host;
-  flights.flying++;
+  flights.window.flying++;
   if (host !== null) host.window.flying++;
   if (slot >= flights.used) flights.used = slot + 1;
   return slot;
@@ -81,7 +83,7 @@ export function land(flights: Flights, slot: number): void {
 }
 
 function leaveWindow(flights: Flights, slot: number): void {
-  flights.flying--;
+  flights.window.flying--;
   const host = flights.host[slot];
   if (host !== null) host.window.flying--;
 }

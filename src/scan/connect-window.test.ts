@@ -9,6 +9,7 @@ import {
   START,
   shrink,
   silent,
+  stretch,
 } from './connect-window.ts';
 
 const RTO = 100;
@@ -96,6 +97,17 @@ test('a few losses before a long silence do not hold it down', () => {
     silent(window, 20 + k / 50, RTO);
   }
   assert.equal(window.size, 4096);
+});
+
+test('a full window that hears nothing doubles every 100 ms, up to 1024', () => {
+  const window = createWindow(16_000, 0);
+  const sizes: number[] = [];
+  for (let now = 0; now <= 600; now += 10) {
+    window.flying = window.size;
+    stretch(window, now);
+    if (now % 100 === 0) sizes.push(window.size);
+  }
+  assert.deepEqual(sizes, [64, 128, 256, 512, 1024, 1024, 1024]);
 });
 
 test('never closes', () => {

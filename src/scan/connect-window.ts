@@ -9,10 +9,14 @@
 //  4. Where as many go missing after the fall as before, the size was not the reason (a lossy radio link, a firewall that
 //     drops some): that loss is put up with, and the window goes back to where it was. This is forgotten slowly.
 //  5. Hosts that never answered say nothing about the way there: their silence lets the window grow up to SILENT_MOST.
+//     Until the first answer of all there is no round-trip time to go by: a full window doubles every STRETCH_MS, up to
+//     STRETCH_MOST.
 
 export const START = 64;
 const LEAST = 4;
 const SILENT_MOST = 4096;
+const STRETCH_MS = 100;
+const STRETCH_MOST = 1024;
 /** An epoch with fewer results says nothing: it goes on. */
 const RESULTS_LEAST = 16;
 const LOSS_ALLOWED = 0.02;
@@ -85,6 +89,14 @@ export function silent(window: CongestionWindow, now: number, rto: number): void
   }
   // Too few answers to judge anything by: what is left to go by is that nothing went wrong.
   window.trial = 0;
+  window.threshold = Math.min(window.most, Math.max(window.threshold, window.size * 2));
+  beginEpoch(window, now);
+}
+
+/** Nothing was ever answered. To be called now and then. */
+export function stretch(window: CongestionWindow, now: number): void {
+  if (hasRoom(window) || window.trial > 0 || now - window.epochStart < STRETCH_MS) return;
+  window.size = Math.max(window.size, Math.min(window.size * 2, STRETCH_MOST, window.most));
   beginEpoch(window, now);
 }
 

@@ -1,13 +1,16 @@
 // The engine's process: the only one with privileges. Takes one scan specification as a line of JSON on stdin, gives
 // findings as lines of JSON on stdout, and ends when stdin says "stop" or closes: without a command nobody reads them.
-import { createInterface } from 'node:readline';
+
 import { enableCompileCache } from 'node:module';
+import { createInterface } from 'node:readline';
 import type { Finding } from '../finding/finding.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
 
 enableCompileCache();
 
+/** What an interrupted scan may still take to give what it found. */
+const STOP_LIMIT_MS = 850;
 const FLUSH_MS = 10;
 const FLUSH_BYTES = 64 * 1024;
 
@@ -21,6 +24,8 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => stop.abort());
 
 const stop = new AbortController();
+// Nobody else may be able to end this process: the command has dropped its privileges.
+stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref());
 let pending = '';
 const timer = setInterval(flush, FLUSH_MS);
 
@@ -75,7 +80,11 @@ function describe(error: unknown): EngineMessage {
   if (error instanceof ScanError) return { type: 'failed', code: error.code, message: error.message };
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EPERM' || code === 'EACCES') {
-    return { type: 'failed', code: 'E_NO_PERMISSION', message: `raw sockets are refused (${message}): run as root, or give CAP_NET_RAW` };
+    return {
+      type: 'failed',
+      code: 'E_NO_PERMISSION',
+      message: `raw sockets are refused (${message}): run as root, or give CAP_NET_RAW`,
+    };
   }
   if (code?.startsWith('E_')) return { type: 'failed', code, message };
   return { type: 'failed', code: 'E_ENGINE', message: process.env.PORTOLAN_DEBUG ? String(stack) : message };

@@ -6,9 +6,10 @@
 const CRAWL_RATE = 3000;
 const CRAWL_MS = 600;
 const TOO_LONG_MS = 20_000;
-const TEST_MS = 400;
 /** The first answers of the test may still have been saved up by the limiter. */
 const SETTLE_MS = 100;
+const TEST_MS = 300;
+const PAUSE_MS = 4000;
 const FASTER = 4;
 const SAME = 0.35;
 /** Fewer answers a second than this are no plateau, only a few ports that answer among many that do not. */
@@ -23,11 +24,13 @@ export interface LimitTest {
   step(now: { ms: number; rate: number; answered: number; rttMicros: number; leftMs: number | null }): number | null;
 }
 
-export function createLimitTest(): LimitTest {
+/** `cap`: the user's own limit, frames a second; where it leaves no room to ask faster, nothing can be tested. */
+export function createLimitTest(cap: number | null = null): LimitTest {
   let crawlSince = -1;
   let crawlAnswered = 0;
   let testSince = -1;
-  let testAnswered = -1;
+  let settledAt = -1;
+  let settledAnswered = 0;
   let testRate = 0;
   let before = 0;
   let rttBefore = 0;
@@ -36,13 +39,16 @@ export function createLimitTest(): LimitTest {
     rate: () => (testSince < 0 ? null : testRate),
     step({ ms, rate, answered, rttMicros, leftMs }) {
       if (testSince >= 0) {
-        if (testAnswered < 0 && ms - testSince >= SETTLE_MS) testAnswered = answered;
-        if (ms - testSince < TEST_MS) return null;
-        const during = ((answered - testAnswered) / (ms - testSince - SETTLE_MS)) * 1000;
+        if (settledAt < 0) {
+          if (ms - testSince < SETTLE_MS) return null;
+          settledAt = ms;
+          settledAnswered = answered;
+        }
+        if (ms - settledAt < TEST_MS) return null;
+        const during = ((answered - settledAnswered) / (ms - settledAt)) * 1000;
         testSince = -1;
-        testAnswered = -1;
-        crawlSince = -1;
-        notBefore = ms + 10 * TEST_MS;
+        settledAt = -1;
+        notBefore = ms + PAUSE_MS;
         const same = Math.abs(during - before) <= SAME * before;
         const asQuick = rttMicros <= SLOWER_RTT * rttBefore + SLACK_MICROS;
         return same && asQuick ? during : null;
@@ -60,7 +66,7 @@ export function createLimitTest(): LimitTest {
         crawlSince = -1;
         if (before < LEAST_PER_SECOND) return null;
         testRate = Math.max(rate, before) * FASTER;
-        testSince = ms;
+        if (cap === null || testRate <= cap) testSince = ms;
       }
       return null;
     },

@@ -5,7 +5,7 @@
 //   list:         the silent probes of earlier passes, in a keyed order of their own
 import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
-import { createShuffle, inShard, shuffle, unshuffle } from './permutation.ts';
+import { createShuffle, inShard, type Shuffle, shuffle, unshuffle } from './permutation.ts';
 
 export interface Cursor {
   host: number;
@@ -20,11 +20,16 @@ export interface Cursor {
 
 type OrderSetup = Pick<EngineSetup, 'table' | 'portNumbers' | 'orderSeeds' | 'shard'>;
 
+/** A shuffle of nothing would be an error; nobody asks it anything. */
+function shuffleOf(size: number, seed: Uint32Array): Shuffle {
+  return createShuffle(Math.max(1, size), seed);
+}
+
 /** Walks every (host, port) of this shard once. */
 export function createWalkCursor({ table, portNumbers, orderSeeds, shard }: OrderSetup): Cursor {
   const ports = portNumbers.length;
-  const hostShuffle = createShuffle(table.hosts, orderSeeds.hosts);
-  const portShuffle = createShuffle(ports, orderSeeds.ports);
+  const hostShuffle = shuffleOf(table.hosts, orderSeeds.hosts);
+  const portShuffle = shuffleOf(ports, orderSeeds.ports);
   let block = 0;
   let slot = -1;
   return {
@@ -61,7 +66,7 @@ export function createListCursor(
   pass: number,
 ): Cursor {
   const ports = portNumbers.length;
-  const order = createShuffle(Math.max(1, list.length), orderSeeds.hosts);
+  const order = shuffleOf(list.length, orderSeeds.hosts);
   let next = 0;
   return {
     host: 0,
@@ -84,8 +89,8 @@ export function createListCursor(
 
 /** The inverse of the whole order: the place at which a probe was sent. */
 export function createPlaceFinder({ table, portNumbers, orderSeeds }: OrderSetup) {
-  const hostShuffle = createShuffle(table.hosts, orderSeeds.hosts);
-  const portShuffle = createShuffle(portNumbers.length, orderSeeds.ports);
+  const hostShuffle = shuffleOf(table.hosts, orderSeeds.hosts);
+  const portShuffle = shuffleOf(portNumbers.length, orderSeeds.ports);
   return (host: number, address: number, portIndex: number): number => {
     const block = unshuffle(portShuffle, address, portIndex);
     return block * table.hosts + unshuffle(hostShuffle, block, host);
@@ -94,7 +99,7 @@ export function createPlaceFinder({ table, portNumbers, orderSeeds }: OrderSetup
 
 /** True where the probe belongs to this shard. */
 export function createShardTest({ table, portNumbers, orderSeeds, shard }: OrderSetup) {
-  const portShuffle = createShuffle(portNumbers.length, orderSeeds.ports);
+  const portShuffle = shuffleOf(portNumbers.length, orderSeeds.ports);
   return (host: number, portIndex: number): boolean => {
     if (shard.count === 1) return true;
     const address = addressOfHost(table, host);

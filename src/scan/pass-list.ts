@@ -5,9 +5,9 @@ import { get, UNANSWERED } from './ledger.ts';
 export const LIST_MAX = 16_000_000;
 
 /**
- * Collects up to LIST_MAX ledger indices of unanswered probes, ascending, beginning with host `firstHost`. `due` says
+ * Collects up to `most` ledger indices of unanswered probes, ascending, beginning with host `firstHost`. `due` says
  * which hosts are asked again, `mine` which probes belong to this shard. Returns the list, and the host at which the
- * next list goes on (`hosts` where all is in).
+ * next list goes on (`hosts` where all is in). A host is never split: one alone may have more than `most`.
  */
 export function collectSilent(
   ledger: Uint32Array,
@@ -16,13 +16,14 @@ export function collectSilent(
   firstHost: number,
   due: (host: number) => boolean,
   mine: (host: number, portIndex: number) => boolean,
+  most: number = LIST_MAX,
 ): { list: Uint32Array; nextHost: number } {
   let list = new Uint32Array(new SharedArrayBuffer(4096 * 4));
   let length = 0;
   let host = firstHost;
   for (; host < hosts; host++) {
     if (!due(host)) continue;
-    if (length > 0 && length + ports > LIST_MAX) break;
+    if (length > 0 && length + ports > most) break;
     const start = host * ports;
     for (let portIndex = 0; portIndex < ports; portIndex++) {
       const index = start + portIndex;

@@ -1,9 +1,9 @@
 // Decides pass by pass what is asked next, by the rules of rounds.ts.
 import type { EngineSetup } from './engine-setup.ts';
-import type { HostWatch } from './host-watch.ts';
 import { addressOfHost } from './host-table.ts';
+import type { HostWatch } from './host-watch.ts';
 import { createShardTest } from './order.ts';
-import { collectSilent } from './pass-list.ts';
+import { collectSilent, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
@@ -19,7 +19,13 @@ export interface Planner {
   next(): Pass | null;
 }
 
-export function createPlanner(spec: ScanSpec, setup: EngineSetup, watch: HostWatch): Planner {
+/** `listMax`: entries of the longest list of probes to ask again. */
+export function createPlanner(
+  spec: ScanSpec,
+  setup: EngineSetup,
+  watch: HostWatch,
+  listMax: number = LIST_MAX,
+): Planner {
   const { state, table, portNumbers } = setup;
   const { hosts, counters, ledger } = state;
   const ports = portNumbers.length;
@@ -46,6 +52,13 @@ export function createPlanner(spec: ScanSpec, setup: EngineSetup, watch: HostWat
     }
   }
 
+  /** A round is one attempt at every host that is due: one list, or several where one cannot hold them all. */
+  function beginRound(): void {
+    settle();
+    sentBefore.set(hosts.sent);
+    watch.passEnded();
+  }
+
   function plan(list: Uint32Array | null): Pass {
     if (list !== null) for (const index of list) planned[Math.floor(index / ports)]++;
     return { number: number++, list };
@@ -60,7 +73,10 @@ export function createPlanner(spec: ScanSpec, setup: EngineSetup, watch: HostWat
   function loss(): number {
     let recovered = 0;
     for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
-    return measuredLoss(counters[COUNTER.answered] - watch.unreliableAnswers(), recovered - watch.unreliableRecovered());
+    return measuredLoss(
+      counters[COUNTER.answered] - watch.unreliableAnswers(),
+      recovered - watch.unreliableRecovered(),
+    );
   }
 
   function nextStateless(): Pass | null {
@@ -76,12 +92,8 @@ export function createPlanner(spec: ScanSpec, setup: EngineSetup, watch: HostWat
     next() {
       if (!stateful) return nextStateless();
       if (number > MOST_PASSES) return null;
-      if (resumeAt === 0 || resumeAt >= table.hosts) {
-        resumeAt = 0;
-        settle();
-        sentBefore.set(hosts.sent);
-        watch.passEnded();
-      }
+      if (resumeAt >= table.hosts) resumeAt = 0;
+      if (resumeAt === 0) beginRound();
       const currentLoss = loss();
       const quiet = silentHostProbes();
       const due = (host: number) =>
@@ -94,10 +106,14 @@ export function createPlanner(spec: ScanSpec, setup: EngineSetup, watch: HostWat
           spec.maxRetries,
         );
       for (;;) {
-        const { list, nextHost } = collectSilent(ledger, table.hosts, ports, resumeAt, due, mine);
+        const from = resumeAt;
+        const { list, nextHost } = collectSilent(ledger, table.hosts, ports, from, due, mine, listMax);
         resumeAt = nextHost;
         if (list.length > 0) return plan(list);
-        if (nextHost >= table.hosts) return null;
+        if (from === 0) return null;
+        // The round's last part had nothing to ask; hosts before it may be due again.
+        resumeAt = 0;
+        beginRound();
       }
     },
   };

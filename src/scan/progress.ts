@@ -12,14 +12,20 @@ export function createProgress(setup: EngineSetup, emit: (finding: Finding) => v
   const { counters } = setup.state;
   const places = setup.table.hosts * setup.portNumbers.length;
   const probes = countProbes(setup);
-  let shownAt = 0;
+  let shownAt = -1;
   let shownSent = 0;
+  let shownPass = 0;
+  /** Frames sent before the pass that runs. */
+  let sentBefore = 0;
   let done = 0;
 
   function remaining(pass: Pass, perSecond: number): number | null {
     if (perSecond <= 0) return null;
-    const left = pass.list === null ? places - counters[COUNTER.position] : 0;
-    return (left / setup.shard.count / perSecond) * 1000;
+    const left =
+      pass.list === null
+        ? (places - counters[COUNTER.position]) / setup.shard.count
+        : pass.list.length - (counters[COUNTER.sent] - sentBefore);
+    return (Math.max(0, left) / perSecond) * 1000;
   }
 
   return {
@@ -27,9 +33,16 @@ export function createProgress(setup: EngineSetup, emit: (finding: Finding) => v
     remainingAt: (rate: number) => ((places - counters[COUNTER.position]) / setup.shard.count / rate) * 1000,
     /** True where every probe has its answer. */
     allAnswered: () => counters[COUNTER.answered] >= probes && setup.state.ledger.length > 0,
+    /** Called often while a pass runs; speaks up when it is time. `nowMs`: since the scan's start. */
     show(pass: Pass, nowMs: number): void {
-      if (nowMs - shownAt < INTERVAL_MS) return;
       const sent = counters[COUNTER.sent];
+      if (pass.number !== shownPass) {
+        shownPass = pass.number;
+        sentBefore = sent;
+      }
+      // The first call only begins the count: before it neighbours were looked for, and nothing was sent.
+      if (shownAt < 0) shownAt = nowMs;
+      if (nowMs - shownAt < INTERVAL_MS) return;
       const rate = ((sent - shownSent) / (nowMs - shownAt)) * 1000;
       shownAt = nowMs;
       shownSent = sent;

@@ -1,14 +1,14 @@
 // How each target is reached: routes as the kernel would choose them, MAC addresses of neighbours and gateways, and
 // from both the table of hosts that the threads work with. Neighbours that do not answer ARP are down and cost no more.
 import type { Finding } from '../finding/finding.ts';
-import { resolveArp } from '../link/arp.ts';
+import { type ArpResult, resolveArp } from '../link/arp.ts';
 import { readNeighbours } from '../link/neighbours.ts';
 import type { EngineInterface } from '../link/open.ts';
 import { planRoutes, type RoutedSegment, type UnreachableReason, type UnreachableSegment } from '../link/routes.ts';
 import { formatIpv4, formatMac } from '../wire/address.ts';
 import { createHostTable, type Hop, type HostTable, type Segment } from './host-table.ts';
-import { ScanError } from './scan-error.ts';
-import type { ScanSpec } from './spec.ts';
+import { normalize } from './ranges.ts';
+import type { Range, ScanSpec } from './spec.ts';
 
 export interface Reach {
   readonly table: HostTable;
@@ -19,85 +19,65 @@ export interface Reach {
   readonly hostsAsked: number;
 }
 
+/** What is asked by ARP together: on one interface, from one of our addresses. */
+interface ArpGroup {
+  readonly any: RoutedSegment;
+  readonly segments: RoutedSegment[];
+  readonly gateways: Set<number>;
+}
+
 export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void, signal: AbortSignal): Promise<Reach> {
   const planned = planRoutes(spec.targets, { interfaceName: spec.interfaceName });
-  const interfaces = new Map<number, EngineInterface>();
-  const hops: Hop[] = [];
+  const hopTable = createHopTable();
   const segments: Segment[] = [];
   const neighbours = new Set<number>();
+  const groups = new Map<string, ArpGroup>();
   let hostsAsked = 0;
 
-  function addHop(segment: RoutedSegment, destinationMac: Uint8Array | null): number {
-    let known = interfaces.get(segment.interfaceIndex);
-    if (known === undefined) {
-      const kind = segment.kind === 'local' ? 'loopback' : segment.kind === 'raw' ? 'raw' : 'ethernet';
-      known = {
-        name: segment.interfaceName,
-        index: segment.interfaceIndex,
-        kind,
-        linkHeader: segment.ethernet ? 14 : 0,
-        recorderInterface: interfaces.size,
-      };
-      interfaces.set(segment.interfaceIndex, known);
-    }
-    const interfaceSlot = [...interfaces.keys()].indexOf(segment.interfaceIndex);
-    hops.push({ interfaceSlot, source: segment.source, sourceMac: segment.sourceMac, destinationMac });
-    return hops.length - 1;
-  }
-
-  const gateways = new Map<string, Promise<Uint8Array | null>>();
-  const work = planned.map(async (segment): Promise<void> => {
-    const size = segment.last - segment.first + 1;
-    hostsAsked += size;
+  for (const segment of planned) {
+    hostsAsked += segment.last - segment.first + 1;
     if (segment.kind === 'unreachable') {
       emit(unreachableNotice(segment));
     } else if (segment.kind === 'local' || segment.kind === 'raw') {
-      segments.push({ first: segment.first, last: segment.last, hop: addHop(segment, null) });
-    } else if (segment.kind === 'gateway') {
-      const gateway = segment.gateway as number;
-      const key = `${segment.interfaceIndex} ${gateway}`;
-      const asked = gateways.get(key) ?? resolveGateway(segment, gateway, spec, signal);
-      gateways.set(key, asked);
-      const mac = await asked;
-      if (mac === null) {
-        emit(gatewayNotice(segment, gateway));
-      } else {
-        segments.push({ first: segment.first, last: segment.last, hop: addHop(segment, mac) });
-      }
+      segments.push({ first: segment.first, last: segment.last, hop: hopTable.add(segment, null) });
+    } else {
+      const key = `${segment.interfaceIndex} ${segment.source}`;
+      const group = groups.get(key) ?? { any: segment, segments: [], gateways: new Set() };
+      groups.set(key, group);
+      if (segment.gateway === null) group.segments.push(segment);
+      else group.gateways.add(segment.gateway);
     }
-  });
-  await Promise.all(work);
-  for (const segment of planned) if (segment.kind === 'on-link') await askNeighbours(segment);
+  }
+  // One after the other, so that together they stay under the user's cap.
+  for (const group of groups.values()) {
+    await askGateways(group);
+    await askNeighbours(group);
+  }
 
-  async function askNeighbours(segment: RoutedSegment): Promise<void> {
-    const size = segment.last - segment.first + 1;
-    const found = await resolveArp({
-      interfaceIndex: segment.interfaceIndex,
-      source: segment.source,
-      sourceMac: segment.sourceMac as Uint8Array,
-      ranges: [[segment.first, segment.last]],
-      rateCap: spec.rateCap,
-      neighbours: readNeighbours(),
-      signal,
-      onProgress: ({ answered, requests }) => {
-        emit({
-          type: 'progress',
-          phase: 'resolve',
-          attempt: 1,
-          done: 0,
-          rate: 0,
-          sent: requests,
-          answered,
-          openPorts: 0,
-          hostsUp: answered,
-          remainingMs: null,
-        });
-      },
-    });
-    const byAddress = [...found.macs].sort((a, b) => a[0] - b[0]);
-    for (const [address, { mac, rttMs, from }] of byAddress) {
+  async function askGateways({ any, gateways }: ArpGroup): Promise<void> {
+    if (gateways.size === 0) return;
+    const found = await ask(any, normalize([...gateways].map((gateway): Range => [gateway, gateway])), true);
+    const hopOf = new Map<number, number>();
+    for (const segment of planned) {
+      if (segment.kind !== 'gateway' || segment.gateway === null) continue;
+      if (segment.interfaceIndex !== any.interfaceIndex || segment.source !== any.source) continue;
+      const mac = found.macs.get(segment.gateway)?.mac;
+      if (mac === undefined) {
+        emit(gatewayNotice(segment, segment.gateway));
+        continue;
+      }
+      const hop = hopOf.get(segment.gateway) ?? hopTable.add(segment, mac);
+      hopOf.set(segment.gateway, hop);
+      segments.push({ first: segment.first, last: segment.last, hop });
+    }
+  }
+
+  async function askNeighbours({ any, segments: asked }: ArpGroup): Promise<void> {
+    if (asked.length === 0) return;
+    const found = await ask(any, normalize(asked.map(({ first, last }): Range => [first, last])), false);
+    for (const [address, { mac, rttMs, from }] of [...found.macs].sort((a, b) => a[0] - b[0])) {
       neighbours.add(address);
-      segments.push({ first: address, last: address, hop: addHop(segment, mac) });
+      segments.push({ first: address, last: address, hop: hopTable.add(any, mac) });
       emit({
         type: 'host',
         ip: formatIpv4(address),
@@ -107,34 +87,58 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
         ...(rttMs === null ? {} : { rttMs }),
       });
     }
-    if (byAddress.length < size && byAddress.length === 0 && size === 1 && !signal.aborted) {
-      emit({
-        type: 'notice',
-        code: 'N_HOST_DOWN',
-        text: `${formatIpv4(segment.first)} does not answer ARP on ${segment.interfaceName}: it is down or not there`,
-      });
-    }
+    if (found.macs.size === 0 && !signal.aborted) emit(nobodyNotice(asked));
+  }
+
+  function ask(any: RoutedSegment, ranges: Range[], persistent: boolean): Promise<ArpResult> {
+    return resolveArp({
+      interfaceIndex: any.interfaceIndex,
+      source: any.source,
+      sourceMac: any.sourceMac as Uint8Array, // always there where there is ARP
+      ranges,
+      rateCap: spec.rateCap,
+      neighbours: readNeighbours(),
+      persistent,
+      signal,
+      onProgress: ({ answered, requests }) => emit(resolveProgress(answered, requests)),
+    });
   }
 
   segments.sort((a, b) => a.first - b.first);
+  const { hops, interfaces } = hopTable;
   return { table: createHostTable(segments), hops, interfaces: [...interfaces.values()], neighbours, hostsAsked };
 }
 
-async function resolveGateway(segment: RoutedSegment, gateway: number, spec: ScanSpec, signal: AbortSignal) {
-  if (segment.sourceMac === null) {
-    throw new ScanError('E_NO_ETHERNET', `${segment.interfaceName} has no Ethernet address to send from`);
-  }
-  const found = await resolveArp({
-    interfaceIndex: segment.interfaceIndex,
-    source: segment.source,
-    sourceMac: segment.sourceMac,
-    ranges: [[gateway, gateway]],
-    rateCap: spec.rateCap,
-    neighbours: readNeighbours(),
-    signal,
-    persistent: true,
-  });
-  return found.macs.get(gateway)?.mac ?? null;
+function createHopTable() {
+  const interfaces = new Map<number, EngineInterface>();
+  const slots = new Map<number, number>();
+  const hops: Hop[] = [];
+  return {
+    interfaces,
+    hops,
+    /** Returns the number of a new hop: the segment's interface, and whom frames go to there. */
+    add(segment: RoutedSegment, destinationMac: Uint8Array | null): number {
+      let slot = slots.get(segment.interfaceIndex);
+      if (slot === undefined) {
+        slot = slots.size;
+        slots.set(segment.interfaceIndex, slot);
+        interfaces.set(segment.interfaceIndex, {
+          name: segment.interfaceName,
+          index: segment.interfaceIndex,
+          kind: segment.kind === 'local' ? 'loopback' : segment.kind === 'raw' ? 'raw' : 'ethernet',
+          linkHeader: segment.ethernet ? 14 : 0,
+          recorderInterface: slot,
+        });
+      }
+      hops.push({ interfaceSlot: slot, source: segment.source, sourceMac: segment.sourceMac, destinationMac });
+      return hops.length - 1;
+    },
+  };
+}
+
+function resolveProgress(answered: number, requests: number): Finding {
+  const nothing = { done: 0, rate: 0, openPorts: 0, remainingMs: null };
+  return { type: 'progress', phase: 'resolve', attempt: 1, sent: requests, answered, hostsUp: answered, ...nothing };
 }
 
 function spanText(segment: RoutedSegment | UnreachableSegment): string {
@@ -154,11 +158,16 @@ const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
 };
 
 function unreachableNotice(segment: UnreachableSegment): Finding {
-  const why = WHY_NOT[segment.reason];
-  return { type: 'notice', code: 'N_NOT_ASKED', text: `${spanText(segment)} is not asked: ${why}` };
+  return { type: 'notice', code: 'N_NOT_ASKED', text: `${spanText(segment)} is not asked: ${WHY_NOT[segment.reason]}` };
 }
 
 function gatewayNotice(segment: RoutedSegment, gateway: number): Finding {
   const text = `the router ${formatIpv4(gateway)} on ${segment.interfaceName} does not answer ARP: ${spanText(segment)} cannot be reached`;
   return { type: 'notice', code: 'N_GATEWAY_DOWN', text };
+}
+
+function nobodyNotice(asked: readonly RoutedSegment[]): Finding {
+  const who = asked.length === 1 ? spanText(asked[0]) : 'nobody asked';
+  const text = `${who} on ${asked[0].interfaceName} answered no ARP request: down, or not there`;
+  return { type: 'notice', code: 'N_HOST_DOWN', text };
 }

@@ -164,7 +164,8 @@ function putEvent(kind: number, host: number, rtt: number): void {
   const written = Atomics.load(commands, COMMAND.eventsWritten);
   // The controller empties the ring many times a second; where it does not, waiting a moment loses nothing, because
   // the kernel's ring holds what comes meanwhile.
-  for (let k = 0; k < 1000 && ((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT; k++) clock.sleep(1000);
+  for (let k = 0; k < 1000 && ((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT; k++)
+    clock.sleep(1000);
   if (((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT) {
     counters[COUNTER.eventsLost]++;
     return;

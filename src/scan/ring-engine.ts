@@ -12,12 +12,12 @@ import { ledgerBytes } from './ledger.ts';
 import { createPassRunner } from './pass-runner.ts';
 import { seedWords } from './permutation.ts';
 import { createPlanner } from './planner.ts';
-import { findReach, type Reach } from './reach.ts';
 import { count } from './ranges.ts';
+import { findReach, type Reach } from './reach.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
-import { writeVerdict } from './verdict.ts';
 import { type EngineThreads, startThreads } from './threads.ts';
+import { writeVerdict } from './verdict.ts';
 
 /** Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. */
 export async function runRingScan(

@@ -20,8 +20,8 @@ const PRIOR_LOST = 0.5;
 
 /** The share of probes (there and back) that was lost, from how many answers only a repeat brought. */
 export function measuredLoss(answered: number, recovered: number): number {
-  if (recovered === 0) return 0;
-  return Math.min(0.95, (recovered + PRIOR_LOST) / (answered + 2 * PRIOR_LOST));
+  if (recovered <= 0) return 0;
+  return Math.min(0.95, (recovered + PRIOR_LOST) / (Math.max(0, answered) + 2 * PRIOR_LOST));
 }
 
 /** How often a probe has to be asked before its silence means something; `probes` of them would have answered. */

@@ -38,7 +38,8 @@ export async function* scan(spec: ScanSpec, options: ScanOptions = {}): AsyncGen
   });
   engine.stdin.on('error', () => {}); // it died; how is told below
   const ended = new Promise<string>((resolve) => {
-    engine.once('error', (error) => resolve(error.message));
+    // More than one may come: a process that dropped its privileges cannot even end the engine, which then ends itself.
+    engine.on('error', (error) => resolve(error.message));
     engine.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
   let killer: NodeJS.Timeout | undefined;

@@ -7,7 +7,7 @@ import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { segmentOfHost } from './host-table.ts';
-import { createListCursor, createWalkCursor, type Cursor } from './order.ts';
+import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 import { contains } from './ranges.ts';
 import { BIN_COUNT, COMMAND, COUNTER, type Pass } from './shared-state.ts';
 import { startClock } from './thread-clock.ts';

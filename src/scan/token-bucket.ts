@@ -1,15 +1,22 @@
 // How many frames may go out now. Smooth: what a sleeping thread missed is not made up for in a burst. With a cap N,
-// no 100 milliseconds see more than N / 10 frames:
-//   from 1,000 a second: rate 0.97 N with a bucket of 0.003 N, and 0.097 N + 0.003 N = 0.1 N;
-//   below: one frame at a time, each at least 1.01 / N seconds after the one before really went.
+// no 100 milliseconds see more than k = floor(N / 10) frames, or one where N is below 10:
+//   from 500 a second a bucket. A batch b that is held up between `take` and the wire may fall together with a full
+//   bucket, b + 1, and what flows in: 2 b + 1 + rate / 10 <= k, where b is one frame or half a thousandth of N;
+//   below, one frame at a time, each at least 101 / k milliseconds after the one before really went (`went`).
 
-/** Microseconds of sending that the bucket holds: half a millisecond at the most goes out at once. */
-const BUCKET_MICROS = 500;
-const SMOOTH_CAP = 1000;
+/** Half a millisecond of sending at the most goes out at once; bursts fill small queues. */
+const BATCH_MICROS = 500;
+const SMOOTH_CAP = 500;
+/** Frames that the rate stays under the k of 100 milliseconds, and the share of the cap that it may be at the most. */
+const RESERVE = 2;
+const CAP_SHARE = 0.97;
+const GAP_SLACK = 1.01;
 
 export interface TokenBucket {
   rate: number;
+  /** At most `size` + 1: the fraction of a frame that a late waking would lose otherwise. */
   tokens: number;
+  /** Frames that may go at once, at least 1. */
   size: number;
   /** Microseconds between two frames; 0 where the bucket rules. */
   gap: number;
@@ -22,34 +29,40 @@ export function createTokenBucket(nowMicros: number): TokenBucket {
 
 /** `rate` frames a second, never above `cap` (0: none). */
 export function setRate(bucket: TokenBucket, rate: number, cap: number): void {
+  const perWindow = Math.floor(cap / 10);
   bucket.gap = 0;
   bucket.rate = rate;
-  bucket.size = Math.max(1, (rate * BUCKET_MICROS) / 1e6);
   if (cap > 0 && cap < SMOOTH_CAP) {
-    bucket.gap = 1.01e6 / Math.min(rate, cap);
+    const capGap = perWindow === 0 ? 1e6 / cap : 1e5 / perWindow;
+    bucket.gap = GAP_SLACK * Math.max(1e6 / rate, capGap);
   } else if (cap > 0) {
-    bucket.rate = Math.min(rate, cap * 0.97);
-    bucket.size = Math.max(1, Math.min(bucket.size, Math.floor(cap * 0.003)));
+    bucket.rate = Math.min(rate, cap * CAP_SHARE, (perWindow - RESERVE) * 10);
   }
-  bucket.tokens = Math.min(bucket.tokens, bucket.size);
+  bucket.size = Math.max(1, (bucket.rate * BATCH_MICROS) / 1e6);
+  bucket.tokens = Math.min(bucket.tokens, bucket.size + 1);
 }
 
 /** How many frames may go now, at most `most`; they count as sent. */
 export function take(bucket: TokenBucket, nowMicros: number, most: number): number {
   const elapsed = nowMicros - bucket.lastMicros;
   if (bucket.gap > 0) {
-    if (elapsed < bucket.gap) return 0;
+    if (elapsed < bucket.gap || most < 1) return 0;
     bucket.lastMicros = nowMicros;
     return 1;
   }
   bucket.lastMicros = nowMicros;
-  bucket.tokens = Math.min(bucket.size, bucket.tokens + (elapsed * bucket.rate) / 1e6);
-  const whole = Math.min(Math.floor(bucket.tokens), most);
+  bucket.tokens = Math.min(bucket.size + 1, bucket.tokens + (elapsed * bucket.rate) / 1e6);
+  const whole = Math.min(Math.floor(bucket.tokens), Math.floor(bucket.size), most);
   bucket.tokens -= whole;
   return whole;
 }
 
-/** Microseconds until a worthwhile number of frames may go: half a bucket. */
+/** Called after frames were sent, where any were; `nowMicros` is the time after the call that sent them. */
+export function went(bucket: TokenBucket, nowMicros: number): void {
+  if (bucket.gap > 0) bucket.lastMicros = nowMicros;
+}
+
+/** Microseconds until a worthwhile number of frames may go: half of what may go at once. */
 export function waitMicros(bucket: TokenBucket, nowMicros: number): number {
   const elapsed = nowMicros - bucket.lastMicros;
   if (bucket.gap > 0) return Math.max(0, bucket.gap - elapsed);

@@ -48,12 +48,13 @@ export function writeVerdict(parts: Parts): void {
     const [, open, closed, icmp] = countStates(ledger, host * ports, (host + 1) * ports);
     const mine = probesPerHost(setup)(host);
     const silent = mine - open - closed - icmp;
+    const filtered = interrupted ? icmp : icmp + silent; // an interrupted scan cannot tell silence from not asked
     const all = answersAll.has(host);
     totals.up++;
-    totals.silentUp += silent;
+    totals.silentUp += Math.max(0, Math.min(mine, hosts.sent[host]) - (mine - silent));
     if (!all) {
       totals.open += open;
-      tellPorts(host, address, { open, closed, filtered: interrupted ? 0 : mine - open - closed });
+      tellPorts(host, address, { open, closed, filtered });
     }
     const limited = watch.isLimited(host);
     if (limited) totals.limited.push(formatIpv4(address));
@@ -62,7 +63,7 @@ export function writeVerdict(parts: Parts): void {
       ip: formatIpv4(address),
       open,
       closed,
-      filtered: mine - open - closed,
+      filtered,
       ...(all ? { answersAll: true } : {}),
       ...(limited ? { limitedPerSecond: watch.limitedPerSecond(host) } : {}),
     });
@@ -84,7 +85,8 @@ export function writeVerdict(parts: Parts): void {
       if (state === FILTERED && tellFiltered) {
         tell(address, port, 'filtered', reader.reasonOf(host, port) ?? 'icmp-unreachable');
       }
-      if (state === UNANSWERED && tellFiltered && setup.shard.count === 1) tell(address, port, 'filtered', 'no-response');
+      if (state === UNANSWERED && tellFiltered && !interrupted && setup.shard.count === 1)
+        tell(address, port, 'filtered', 'no-response');
     }
   }
 

@@ -1,0 +1,126 @@
+// Sends probes as fast as the product's own sending code can, without a pace and without listening:
+//   node send-rate.ts INTERFACE DESTINATION-MAC FIRST-ADDRESS HOSTS PORTS THREADS
+// What src/scan/sender.ts does for a probe is done here too (order, exclusions, cookie, patch, sendmmsg); the pace and
+// the notes for the receiver are left out. Prints one line of JSON: {"frames":...,"queueFull":...}.
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { addressNumber, labAddress } from '../lab/addresses.ts';
+import { planInterfaces } from '../src/link/interfaces.ts';
+import { openTransmitter } from '../src/link/open.ts';
+import * as tcpSyn from '../src/probe/tcp-syn.ts';
+import { cookie, freshKey } from '../src/scan/cookie.ts';
+import { createHostTable, segmentOfHost } from '../src/scan/host-table.ts';
+import { createWalkCursor } from '../src/scan/order.ts';
+import { seedWords } from '../src/scan/permutation.ts';
+import { contains } from '../src/scan/ranges.ts';
+
+/** As in the product's sender. */
+const SLOTS = 128;
+const SLOT_SIZE = 64;
+const SOURCE_PORT = 61_440;
+
+interface Share {
+  readonly interfaceName: string;
+  readonly destinationMac: readonly number[];
+  readonly first: number;
+  readonly hosts: number;
+  readonly ports: number;
+}
+
+interface Sent {
+  readonly frames: number;
+  /** How often the kernel's queue was full. */
+  readonly queueFull: number;
+}
+
+function sendShare({ interfaceName, destinationMac, first, hosts, ports }: Share): Sent {
+  const own = planInterfaces().find(({ name }) => name === interfaceName);
+  if (own === undefined || own.mac === null || own.addresses.length === 0) {
+    throw new Error(`${interfaceName} is no Ethernet interface with an address`);
+  }
+  const sourceMac = macBytes(own.mac);
+  const source = own.addresses[0].address;
+  const table = createHostTable([{ first, last: first + hosts - 1, hop: 0 }]);
+  const portNumbers = Uint16Array.from({ length: ports }, (_, k) => k + 1);
+  const orderSeeds = seedWords('bench');
+  const cursor = createWalkCursor({ table, portNumbers, orderSeeds, shard: { index: 1, count: 1 } });
+  const key = freshKey();
+  const excluded: readonly (readonly [number, number])[] = [];
+  const transmitter = openTransmitter(
+    { name: own.name, index: own.index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 },
+    SLOTS,
+    SLOT_SIZE,
+    null,
+  );
+  const { buffer, linkHeader } = transmitter;
+  const form = tcpSyn.BARE_SYN;
+  transmitter.setLength(form.template.length);
+  for (let slot = 0; slot < SLOTS; slot++) tcpSyn.prepare(form, buffer, slot * SLOT_SIZE + linkHeader);
+
+  let frames = 0;
+  let queueFull = 0;
+  while (!cursor.done) {
+    let filled = 0;
+    while (filled < SLOTS && cursor.advance()) {
+      const segment = segmentOfHost(table, cursor.host);
+      const address = table.address[segment] + (cursor.host - table.host[segment]);
+      if (contains(excluded, address)) continue;
+      const frame = filled * SLOT_SIZE;
+      for (let k = 0; k < 6; k++) {
+        buffer[frame + k] = destinationMac[k];
+        buffer[frame + 6 + k] = sourceMac[k];
+      }
+      const target = portNumbers[cursor.portIndex];
+      const sequence = cookie(key[0], key[1], source, address, SOURCE_PORT, target);
+      tcpSyn.patch(form, buffer, frame + linkHeader, source, address, SOURCE_PORT, target, sequence);
+      filled++;
+    }
+    for (let from = 0; from < filled; ) {
+      const sent = transmitter.send(from, filled);
+      if (sent < 0) throw new Error(`the kernel refuses to send: errno ${-sent}`);
+      if (sent === 0) queueFull++;
+      from += sent;
+    }
+    frames += filled;
+  }
+  transmitter.close();
+  return { frames, queueFull };
+}
+
+function macBytes(text: string): number[] {
+  const bytes = text.split(':').map((digits) => Number.parseInt(digits, 16));
+  if (bytes.length !== 6 || bytes.some((byte) => !(byte >= 0 && byte <= 255))) {
+    throw new Error(`"${text}" is not a MAC address`);
+  }
+  return bytes;
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const [interfaceName, mac, firstAddress, ...numbers] = words;
+  const [hosts, ports, threads] = numbers.map(Number);
+  if (!(hosts >= 1 && ports >= 1 && ports <= 65_535 && threads >= 1 && threads <= 16 && hosts % threads === 0)) {
+    throw new Error('usage: send-rate INTERFACE DESTINATION-MAC FIRST-ADDRESS HOSTS PORTS THREADS');
+  }
+  const first = addressNumber(firstAddress);
+  // Nothing but the lab is ever flooded.
+  labAddress(firstAddress);
+  const each = hosts / threads;
+  const shares = Array.from({ length: threads }, (_, k): Share => {
+    return { interfaceName, destinationMac: macBytes(mac), first: first + k * each, hosts: each, ports };
+  });
+  const results = await Promise.all(
+    shares.map(async (share) => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: share });
+      const [sent] = (await once(worker, 'message')) as [Sent];
+      return sent;
+    }),
+  );
+  const total: Sent = {
+    frames: results.reduce((sum, { frames }) => sum + frames, 0),
+    queueFull: results.reduce((sum, { queueFull }) => sum + queueFull, 0),
+  };
+  process.stdout.write(`${JSON.stringify(total)}\n`);
+}
+
+if (isMainThread) await main(process.argv.slice(2));
+else parentPort?.postMessage(sendShare(workerData as Share));

@@ -1,0 +1,29 @@
+// All works, in the order of the results.
+import type { WorkResult } from './results.ts';
+import { runScanWork, type ScanWork } from './scan-work.ts';
+import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
+import { runSend } from './works/send.ts';
+import { runStart } from './works/start.ts';
+
+export interface BenchWork {
+  readonly name: string;
+  /** One line for people. */
+  readonly about: string;
+  run(quick: boolean, say: (text: string) => void): Promise<WorkResult>;
+}
+
+function scanning(work: ScanWork): BenchWork {
+  return { name: work.name, about: work.about, run: (quick, say) => runScanWork(work, quick, say) };
+}
+
+export const works: readonly BenchWork[] = [
+  scanning(plain),
+  { name: 'send', about: '4,000,000 probes one way, into an interface that drops them', run: runSend },
+  scanning(loss5),
+  scanning(bottleneck),
+  scanning(bottleneckFar),
+  scanning(slash16),
+  scanning(loopback),
+  scanning(connect),
+  { name: 'start', about: 'how long `--version` takes', run: runStart },
+];

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { PacketVisitor } from './frames.ts';
+import { readBlock } from './ring.ts';
+
+const BLOCK = 4096;
+/** Where a packet's frame begins behind its header: struct tpacket3_hdr, struct sockaddr_ll, and padding. */
+const MAC = 82;
+
+interface Packet {
+  readonly linkHeader: 0 | 14;
+  readonly payload: Uint8Array;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+const packet: fc.Arbitrary<Packet> = fc.record({
+  linkHeader: fc.constantFrom(0 as const, 14 as const),
+  payload: fc.uint8Array({ maxLength: 192 }),
+  seconds: fc.integer({ min: 0, max: 0xffffffff }),
+  nanoseconds: fc.nat(999_999_999),
+});
+
+/** A block as the kernel fills it (linux/if_packet.h), at `start` of memory that holds two. */
+function block(start: number, packets: readonly Packet[]) {
+  const memory = new ArrayBuffer(2 * BLOCK);
+  const view = new DataView(memory);
+  const bytes = new Uint8Array(memory).fill(0xee);
+  const offsets: number[] = [];
+  let at = start + 48;
+  packets.forEach(({ linkHeader, payload, seconds, nanoseconds }, k) => {
+    offsets.push(at);
+    const length = MAC + linkHeader + payload.length;
+    const next = (length + 7) & ~7;
+    view.setUint32(at, k === packets.length - 1 ? 0 : next, true);
+    view.setUint32(at + 4, seconds, true);
+    view.setUint32(at + 8, nanoseconds, true);
+    view.setUint32(at + 12, linkHeader + payload.length, true); // captured
+    view.setUint32(at + 16, 1500, true); // on the wire
+    view.setUint16(at + 24, MAC, true);
+    view.setUint16(at + 26, MAC + linkHeader, true);
+    bytes.set(payload, at + MAC + linkHeader);
+    at += next;
+  });
+  view.setUint32(start + 8, 1, true); // status: ours
+  view.setUint32(start + 12, packets.length, true);
+  view.setUint32(start + 16, 48, true);
+  return { view, bytes, words: new Int32Array(memory), offsets };
+}
+
+function collector() {
+  const seen: { payload: Uint8Array; linkHeader: number; micros: number; offset: number; end: number }[] = [];
+  const visitor: PacketVisitor = {
+    packet(bytes, offset, end, linkHeader, micros) {
+      seen.push({ payload: bytes.slice(offset, end), linkHeader, micros, offset, end });
+    },
+  };
+  return { seen, visitor };
+}
+
+test('every packet of a block, in order, with its time', () => {
+  fc.assert(
+    fc.property(fc.array(packet, { maxLength: 12 }), fc.constantFrom(0, BLOCK), (packets, start) => {
+      const { bytes, words } = block(start, packets);
+      const { seen, visitor } = collector();
+      assert.equal(readBlock(bytes, words, start, start + BLOCK, visitor), packets.length);
+      assert.deepEqual(
+        seen.map(({ payload, linkHeader, micros }) => ({ payload, linkHeader, micros })),
+        packets.map(({ payload, linkHeader, seconds, nanoseconds }) => ({
+          payload,
+          linkHeader,
+          micros: seconds * 1e6 + nanoseconds / 1000,
+        })),
+      );
+    }),
+  );
+});
+
+const one: Packet = { linkHeader: 14, payload: new Uint8Array(40).fill(1), seconds: 5, nanoseconds: 250_000 };
+
+test('a packet whose parts do not fit each other is left out, the others are shown', () => {
+  const changes: ((view: DataView, at: number) => void)[] = [
+    (view, at) => view.setUint32(at + 12, BLOCK, true), // captured behind the block
+    (view, at) => view.setUint32(at + 12, 0x80000000, true),
+    (view, at) => view.setUint32(at + 12, 10, true), // ends before its own network header
+    (view, at) => view.setUint16(at + 26, 0xffff, true),
+    (view, at) => view.setUint16(at + 26, 20, true), // network header before the link header
+    (view, at) => view.setUint16(at + 24, 0xfff0, true),
+  ];
+  for (const change of changes) {
+    const { bytes, words, view, offsets } = block(0, [one, one, one]);
+    change(view, offsets[1]);
+    const { seen, visitor } = collector();
+    assert.equal(readBlock(bytes, words, 0, BLOCK, visitor), 3);
+    assert.equal(seen.length, 2);
+  }
+});
+
+test('a chain that leaves the block ends it, as does one that stands still', () => {
+  for (const next of [BLOCK, 2, 0x80000000, 0xfffffff0, 0]) {
+    const { bytes, words, view, offsets } = block(0, [one, one, one]);
+    view.setUint32(offsets[0], next, true);
+    const { seen, visitor } = collector();
+    assert.equal(readBlock(bytes, words, 0, BLOCK, visitor), 1, `next ${next}`);
+    assert.equal(seen.length, 1);
+  }
+  for (const first of [0, 47, 50, BLOCK - 40, BLOCK, 0xffffffff]) {
+    const { bytes, words, view } = block(0, [one]);
+    view.setUint32(16, first, true);
+    const { seen, visitor } = collector();
+    assert.equal(readBlock(bytes, words, 0, BLOCK, visitor), 0, `first ${first}`);
+    assert.equal(seen.length, 0);
+  }
+});
+
+test('any bytes at all: ends, and shows only what lies inside the block', () => {
+  const damage = fc.array(fc.tuple(fc.nat(BLOCK - 1), fc.nat(255)), { maxLength: 30 });
+  const counts = fc.integer({ min: 0, max: 0xffffffff });
+  fc.assert(
+    fc.property(fc.array(packet, { maxLength: 12 }), damage, counts, (packets, changes, count) => {
+      const { bytes, words, view } = block(BLOCK, packets);
+      for (const [at, value] of changes) bytes[BLOCK + at] = value;
+      view.setUint32(BLOCK + 12, count, true);
+      const { seen, visitor } = collector();
+      readBlock(bytes, words, BLOCK, 2 * BLOCK, visitor);
+      for (const { offset, end, linkHeader } of seen) {
+        assert.ok(offset - linkHeader >= BLOCK + 48 && offset <= end && end <= 2 * BLOCK && linkHeader >= 0);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});

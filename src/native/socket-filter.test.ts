@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as frames from '../wire/frames.test-data.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as tcp from '../wire/tcp.ts';
+import { reachable, runFilter } from './socket-filter.test-data.ts';
+import { answersFilter, encodeFilter, SNAP_LENGTH } from './socket-filter.ts';
+
+const BASE = 40_000;
+const LINKS = [0, 14] as const;
+const NOTHING = new Uint8Array(0);
+
+interface Packet {
+  readonly destinationPort?: number;
+  readonly protocol?: number;
+  readonly options?: number;
+  readonly moreFragments?: boolean;
+  readonly fragmentOffset?: number;
+  /** First byte of the payload where it is not TCP. */
+  readonly icmpType?: number;
+  readonly etherType?: readonly number[];
+}
+
+function frameOf(link: 0 | 14, packet: Packet = {}): Uint8Array {
+  const { destinationPort = BASE, protocol = 6, options = 0, icmpType = 3, etherType = [8, 0] } = packet;
+  const linkHeader = link === 0 ? [] : [2, 0, 0x5e, 0, 0x53, 1, 2, 0, 0x5e, 0, 0x53, 2, ...etherType];
+  const bytes = new Uint8Array(160);
+  bytes.set(linkHeader);
+  const start = linkHeader.length;
+  const header = ipv4.emit(bytes, start, {
+    typeOfService: 0,
+    identification: 9,
+    dontFragment: false,
+    moreFragments: packet.moreFragments ?? false,
+    fragmentOffset: packet.fragmentOffset ?? 0,
+    ttl: 60,
+    protocol,
+    source: 0xc6120002,
+    destination: 0xc6120001,
+    options: new Uint8Array(options).fill(1),
+    payloadLength: 20,
+  });
+  const segment = { sequence: 1, acknowledgement: 2, flags: tcp.SYN | tcp.ACK, window: 1, urgentPointer: 0 };
+  const payload = { ...segment, sourcePort: 443, destinationPort, options: [], payload: NOTHING };
+  tcp.emit(bytes, start + header, payload, 0xc6120002, 0xc6120001);
+  if (protocol !== 6) bytes[start + header] = icmpType;
+  return bytes.slice(0, start + header + 20);
+}
+
+const passes = (link: 0 | 14, frame: Uint8Array) => runFilter(answersFilter(link, BASE), frame) === SNAP_LENGTH;
+
+for (const link of LINKS) {
+  test(`link header of ${link} bytes: TCP to our sixteen ports and no others, whatever options the IP header has`, () => {
+    for (let options = 0; options <= 40; options += 4) {
+      for (let port = BASE - 32; port < BASE + 48; port++) {
+        const frame = frameOf(link, { destinationPort: port, options });
+        assert.equal(passes(link, frame), port >= BASE && port < BASE + 16, `port ${port}, ${options} bytes of options`);
+      }
+    }
+    for (const port of [0, 80, BASE ^ 0x8000, 65_535]) assert.ok(!passes(link, frameOf(link, { destinationPort: port })));
+  });
+
+  test(`link header of ${link} bytes: ICMP destination unreachable and time exceeded, no other type`, () => {
+    for (const options of [0, 4, 40]) {
+      for (let icmpType = 0; icmpType < 256; icmpType++) {
+        const frame = frameOf(link, { protocol: 1, icmpType, options });
+        assert.equal(passes(link, frame), icmpType === 3 || icmpType === 11, `type ${icmpType}`);
+      }
+    }
+  });
+
+  test(`link header of ${link} bytes: no other protocol`, () => {
+    for (let protocol = 0; protocol < 256; protocol++) {
+      if (protocol === 1 || protocol === 6) continue;
+      assert.ok(!passes(link, frameOf(link, { protocol })), `protocol ${protocol}`);
+    }
+  });
+
+  test(`link header of ${link} bytes: no later fragment`, () => {
+    assert.ok(passes(link, frameOf(link, { moreFragments: true })), 'the first one has the ports');
+    for (const protocol of [1, 6]) {
+      for (const fragmentOffset of [8, 2040, 2048, 65_528]) {
+        assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset })));
+        assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset, moreFragments: true })));
+      }
+    }
+  });
+
+  test(`link header of ${link} bytes: nothing but IPv4`, () => {
+    const frame = frameOf(link);
+    for (let version = 0; version < 16; version++) {
+      frame[link] = (version << 4) | 5;
+      assert.equal(passes(link, frame), version === 4, `version ${version}`);
+    }
+  });
+
+  test(`link header of ${link} bytes: the kernel would take the program, all of it is used`, () => {
+    const program = answersFilter(link, BASE);
+    assert.equal(reachable(program).size, program.length);
+    for (const [, jumpTrue, jumpFalse] of program) assert.ok(jumpTrue < 256 && jumpFalse < 256);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+        assert.ok([0, SNAP_LENGTH].includes(runFilter(program, bytes)));
+      }),
+    );
+  });
+}
+
+test('Ethernet: ARP, VLAN tags, IPv6 and lengths do not pass', () => {
+  assert.ok(passes(14, frameOf(14)));
+  for (const etherType of [
+    [0x08, 0x06],
+    [0x81, 0x00],
+    [0x88, 0xa8],
+    [0x86, 0xdd],
+    [0x00, 0x2e],
+  ]) {
+    assert.ok(!passes(14, frameOf(14, { etherType })));
+  }
+  for (const frame of [frames.ARP_REQUEST, frames.ARP_REPLY, frames.TAGGED, frames.DOUBLE_TAGGED]) {
+    assert.ok(!passes(14, frame));
+  }
+});
+
+test('frames cut off before what decides do not pass', () => {
+  for (const link of LINKS) {
+    const segment = frameOf(link);
+    for (let length = 0; length < link + 24; length++) assert.ok(!passes(link, segment.slice(0, length)));
+    assert.ok(passes(link, segment.slice(0, link + 24)));
+  }
+});
+
+test('enough is kept: all headers at their longest, and the eight bytes of a quoted segment', () => {
+  assert.ok(SNAP_LENGTH >= 14 + 60 + 8 + 60 + 8);
+  assert.ok(SNAP_LENGTH >= 14 + 60 + 60);
+});
+
+test('struct sock_filter: code, jt, jf, k, little endian', () => {
+  const bytes = encodeFilter([
+    [0x15, 1, 2, 0x0800],
+    [0x06, 0, 0, 0xfffefdfc],
+  ]);
+  assert.equal(bytes.toString('hex'), '1500010200080000' + '06000000fcfdfeff');
+});

@@ -1,0 +1,45 @@
+// What package.json promises is there.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+
+function findRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'tsconfig.json'))) {
+    assert.notEqual(dirname(folder), folder, 'the sources are not there');
+    folder = dirname(folder);
+  }
+  return folder;
+}
+
+const root = findRoot();
+const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+const manifest = read('package.json');
+const sourceOf = (built: string): string =>
+  join(root, built.replace(/^(\.\/)?dist\//, '').replace(/(\.d\.ts|\.js)$/, '.ts'));
+
+test('every export and the command have a source', async () => {
+  const doors = Object.entries(manifest.exports as Record<string, string | { types: string; default: string }>);
+  assert.ok(doors.length > 1);
+  for (const [name, door] of doors) {
+    if (typeof door === 'string') {
+      assert.ok(existsSync(join(root, door)), name);
+      continue;
+    }
+    for (const file of [door.types, door.default]) assert.ok(existsSync(sourceOf(file)), `${name}: ${file}`);
+    assert.deepEqual(Object.keys(door), ['types', 'default'], `${name}: types have to come first`);
+    assert.ok(Object.keys(await import(sourceOf(door.default))).length > 0 || name === './finding', `${name} is empty`);
+  }
+  for (const file of Object.values(manifest.bin as Record<string, string>)) {
+    assert.match(readFileSync(sourceOf(file), 'utf8'), /^#!\/usr\/bin\/env node\n/, file);
+  }
+  for (const file of manifest.sideEffects as string[]) assert.ok(existsSync(sourceOf(file)), file);
+});
+
+test('the lock file is of this package.json', () => {
+  const locked = read('package-lock.json').packages[''];
+  for (const key of ['name', 'version', 'license', 'bin', 'engines', 'dependencies', 'devDependencies']) {
+    assert.deepEqual(locked[key], manifest[key], `${key}: run npm install`);
+  }
+});

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as icmp from '../wire/icmp.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as tcp from '../wire/tcp.ts';
+import { icmpMessage, ipv4Packet, tcpSegment, u8, u16, u32 } from '../wire/values.test-data.ts';
+import * as tcpSyn from './tcp-syn.ts';
+
+const NOTHING = new Uint8Array(0);
+const FORMS = [
+  { name: 'bare', form: tcpSyn.BARE_SYN, length: 40, options: [] },
+  { name: 'with MSS', form: tcpSyn.MSS_SYN, length: 44, options: [{ type: 'maximum-segment-size', size: 1460 }] },
+] as const;
+
+const probe = fc.record({
+  source: u32,
+  destination: u32,
+  sourcePort: u16,
+  destinationPort: u16,
+  sequence: u32,
+});
+type Probe = typeof probe extends fc.Arbitrary<infer T> ? T : never;
+
+function make(form: tcpSyn.SynForm, bytes: Uint8Array, offset: number, values: Probe): void {
+  const { source, destination, sourcePort, destinationPort, sequence } = values;
+  tcpSyn.patch(form, bytes, offset, source, destination, sourcePort, destinationPort, sequence);
+}
+
+/** The same packet by the codecs. */
+function expected(values: Probe, options: tcp.Tcp['options']): Uint8Array {
+  const bytes = new Uint8Array(64);
+  const segment = { ...values, acknowledgement: 0, flags: tcp.SYN, window: 64_240, urgentPointer: 0, options };
+  const length = tcp.emit(bytes, 20, { ...segment, payload: NOTHING }, values.source, values.destination);
+  ipv4.emit(bytes, 0, ipHeader(values.source, values.destination, ipv4.PROTOCOL_TCP, length));
+  return bytes.slice(0, 20 + length);
+}
+
+function ipHeader(source: number, destination: number, protocol: number, payloadLength: number): ipv4.Ipv4 {
+  return {
+    typeOfService: 0,
+    identification: 0,
+    dontFragment: true,
+    moreFragments: false,
+    fragmentOffset: 0,
+    ttl: 64,
+    protocol,
+    source,
+    destination,
+    options: NOTHING,
+    payloadLength,
+  };
+}
+
+for (const { name, form, length, options } of FORMS) {
+  test(`${name}: byte for byte what the codecs make, both checksums right`, () => {
+    fc.assert(
+      fc.property(fc.array(probe, { minLength: 1, maxLength: 4 }), fc.constantFrom(0, 14, 64), (list, offset) => {
+        const bytes = new Uint8Array(200).fill(0xee);
+        tcpSyn.prepare(form, bytes, offset);
+        // Patched again and again, as a slot is: nothing of the one before may shine through.
+        for (const values of list) {
+          make(form, bytes, offset, values);
+          assert.deepEqual(bytes.slice(offset, offset + length), expected(values, options));
+          assert.ok(ipv4.isIntact(bytes, offset));
+          assert.ok(tcp.isIntact(bytes, offset + 20, length - 20, values.source, values.destination));
+        }
+        assert.ok(bytes.subarray(0, offset).every((byte) => byte === 0xee));
+        assert.ok(bytes.subarray(offset + length).every((byte) => byte === 0xee));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test(`${name}: the values at the ends of their ranges`, () => {
+    for (const value of [0, 0xffffffff, 0xffff0000, 0x0000ffff, 0x80000000]) {
+      const port = value & 0xffff;
+      const values = { source: value, destination: value, sourcePort: port, destinationPort: port, sequence: value };
+      const bytes = new Uint8Array(length);
+      tcpSyn.prepare(form, bytes, 0);
+      make(form, bytes, 0, values);
+      assert.deepEqual(bytes, expected(values, options));
+    }
+  });
+}
+
+test('a bare SYN, literally', () => {
+  const bytes = new Uint8Array(40);
+  tcpSyn.prepare(tcpSyn.BARE_SYN, bytes, 0);
+  tcpSyn.patch(tcpSyn.BARE_SYN, bytes, 0, 0xc6124d01, 0xc6124d02, 40_001, 443, 0x01020304);
+  const hex = '4500002800004000400614a8c6124d01c6124d02' + '9c4101bb0102030400000000' + '5002faf0ecc60000';
+  assert.equal(Buffer.from(bytes).toString('hex'), hex);
+});
+
+// ---- what comes back
+
+const OURS = { source: 0xc6124d01, destination: 0xc6124d02, sourcePort: 40_001, destinationPort: 443, sequence: 7 };
+
+function answerTo(values: Probe, flags: number, acknowledgement: number, options = NOTHING): Uint8Array {
+  const bytes = new Uint8Array(128);
+  const header = 20 + options.length;
+  const segment: tcp.Tcp = {
+    sourcePort: values.destinationPort,
+    destinationPort: values.sourcePort,
+    sequence: 0x55667788,
+    acknowledgement,
+    flags,
+    window: 29_200,
+    urgentPointer: 0,
+    options: [],
+    payload: NOTHING,
+  };
+  const length = tcp.emit(bytes, header, segment, values.destination, values.source);
+  ipv4.emit(bytes, 0, { ...ipHeader(values.destination, values.source, ipv4.PROTOCOL_TCP, length), ttl: 57, options });
+  return bytes.slice(0, header + length);
+}
+
+const ROUTER = 0xc6330001;
+
+function errorAbout(quoted: Uint8Array, message: { type: 'destination-unreachable' | 'time-exceeded'; code: number }) {
+  const bytes = new Uint8Array(256);
+  const value: icmp.Icmp =
+    message.type === 'time-exceeded'
+      ? { type: 'time-exceeded', code: message.code, quoted }
+      : { type: 'destination-unreachable', code: message.code, nextHopMtu: 0, quoted };
+  const length = icmp.emit(bytes, 20, value);
+  ipv4.emit(bytes, 0, ipHeader(ROUTER, OURS.source, ipv4.PROTOCOL_ICMP, length));
+  return bytes.slice(0, 20 + length);
+}
+
+function ourProbe(values: Probe = OURS): Uint8Array {
+  const bytes = new Uint8Array(44);
+  tcpSyn.prepare(tcpSyn.MSS_SYN, bytes, 0);
+  make(tcpSyn.MSS_SYN, bytes, 0, values);
+  return bytes;
+}
+
+function read(packet: Uint8Array): { kind: number; answer: tcpSyn.Answer } {
+  const answer = tcpSyn.createAnswer();
+  return { kind: tcpSyn.read(packet, 0, packet.length, answer), answer };
+}
+
+test('SYN-ACK and RST: whom and what they answer, with and without IP options', () => {
+  const kinds = fc.constantFrom<[number, number]>(
+    [tcp.SYN | tcp.ACK, tcpSyn.ANSWER_SYN_ACK],
+    [tcp.SYN | tcp.ACK | tcp.ECE, tcpSyn.ANSWER_SYN_ACK],
+    [tcp.RST | tcp.ACK, tcpSyn.ANSWER_RST],
+    [tcp.RST | tcp.SYN | tcp.ACK, tcpSyn.ANSWER_RST],
+    [tcp.ACK, tcpSyn.ANSWER_NONE],
+    [tcp.RST, tcpSyn.ANSWER_NONE],
+    [tcp.SYN, tcpSyn.ANSWER_NONE],
+    [tcp.FIN | tcp.ACK, tcpSyn.ANSWER_NONE],
+    [0, tcpSyn.ANSWER_NONE],
+  );
+  fc.assert(
+    fc.property(probe, kinds, fc.constantFrom(0, 4, 40), (values, [flags, kind], optionBytes) => {
+      const acknowledgement = (values.sequence + 1) >>> 0;
+      const packet = answerTo(values, flags, acknowledgement, new Uint8Array(optionBytes).fill(1));
+      const found = read(packet);
+      assert.equal(found.kind, kind);
+      if (kind === tcpSyn.ANSWER_NONE) return;
+      assert.deepEqual(found.answer, {
+        host: values.destination,
+        port: values.destinationPort,
+        ourAddress: values.source,
+        ourPort: values.sourcePort,
+        sequence: values.sequence,
+        ttl: 57,
+        window: 29_200,
+        icmp: 0,
+        icmpSource: 0,
+      });
+    }),
+  );
+});
+
+test('ICMP errors that quote our probe, whole or its first eight bytes', () => {
+  fc.assert(
+    fc.property(probe, u8, fc.boolean(), fc.integer({ min: 28, max: 44 }), (values, code, isUnreachable, quoted) => {
+      const type = isUnreachable ? 'destination-unreachable' : 'time-exceeded';
+      const packet = errorAbout(ourProbe(values).slice(0, quoted), { type, code });
+      const { kind, answer } = read(packet);
+      assert.equal(kind, tcpSyn.ANSWER_ICMP);
+      assert.deepEqual(answer, {
+        host: values.destination,
+        port: values.destinationPort,
+        ourAddress: values.source,
+        ourPort: values.sourcePort,
+        sequence: values.sequence,
+        ttl: 64,
+        window: 0,
+        icmp: ((isUnreachable ? 3 : 11) << 8) | code,
+        icmpSource: ROUTER,
+      });
+    }),
+  );
+});
+
+/** A copy with some bytes changed. */
+function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>): Uint8Array {
+  const copy = packet.slice();
+  for (const [at, value] of Object.entries(changes)) copy[Number(at)] = value;
+  return copy;
+}
+
+test('what is no answer', () => {
+  const synAck = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
+  const error = errorAbout(ourProbe(), { type: 'destination-unreachable', code: 1 });
+  assert.equal(read(synAck).kind, tcpSyn.ANSWER_SYN_ACK);
+  assert.equal(read(error).kind, tcpSyn.ANSWER_ICMP);
+  const refused: [string, Uint8Array][] = [
+    ['our own probe', ourProbe()],
+    ['IPv6', changed(synAck, { 0: 0x65 })],
+    ['an IPv4 header of 16 bytes', changed(synAck, { 0: 0x44 })],
+    ['an IPv4 header longer than the packet', changed(synAck, { 0: 0x4f })],
+    ['a later fragment', changed(synAck, { 7: 1 })],
+    ['a later fragment far behind', changed(synAck, { 6: 0x1f })],
+    ['UDP', changed(synAck, { 9: 17 })],
+    ['an echo reply', changed(error, { 20: 0 })],
+    ['a redirect', changed(error, { 20: 5 })],
+    ['a quoted IPv6 packet', changed(error, { 28: 0x65 })],
+    ['a quoted header of 16 bytes', changed(error, { 28: 0x44 })],
+    ['a quoted header longer than the packet', changed(error, { 28: 0x4f })],
+    ['a quoted UDP datagram', changed(error, { 37: 17 })],
+    ['a quoted later fragment', changed(error, { 35: 9 })],
+    ['nothing', NOTHING],
+  ];
+  for (const [what, packet] of refused) assert.equal(read(packet).kind, tcpSyn.ANSWER_NONE, what);
+});
+
+test('cut off at any length: an answer only where all that it needs is there', () => {
+  const synAck = answerTo(OURS, tcp.SYN | tcp.ACK, 8, new Uint8Array(8).fill(1));
+  const error = errorAbout(ourProbe(), { type: 'time-exceeded', code: 0 });
+  for (const [packet, needed] of [
+    [synAck, 48],
+    [error, 56],
+  ] as const) {
+    const kind = read(packet).kind;
+    for (let length = 0; length <= packet.length; length++) {
+      assert.equal(read(packet.slice(0, length)).kind, length >= needed ? kind : tcpSyn.ANSWER_NONE, `${length} bytes`);
+    }
+  }
+});
+
+/** Bytes that are or once were an answer. */
+const packets = fc.oneof(
+  fc.uint8Array({ maxLength: 120 }),
+  probe.map((values) => answerTo(values, tcp.SYN | tcp.ACK, 1)),
+  fc.tuple(probe, u8).map(([values, code]) => errorAbout(ourProbe(values), { type: 'destination-unreachable', code })),
+  fc.tuple(ipv4Packet, fc.oneof(tcpSegment, icmpMessage)).map(([header, payload]) => {
+    const bytes = new Uint8Array(512);
+    const start = ipv4.emit(bytes, 0, { ...header, protocol: 'flags' in payload ? 6 : 1, fragmentOffset: 0 });
+    const length =
+      'flags' in payload ? tcp.emit(bytes, start, payload, 1, 2) : icmp.emit(bytes, start, payload);
+    return bytes.slice(0, start + length);
+  }),
+);
+
+test('any bytes, cut anywhere: never throws, never reads outside its packet', () => {
+  const around = fc.uint8Array({ minLength: 200, maxLength: 200 });
+  const changes = fc.array(fc.tuple(fc.nat(), u8), { maxLength: 4 });
+  fc.assert(
+    fc.property(packets, changes, fc.option(fc.nat(120)), fc.nat(60), around, around, (bytes, list, cut, at, a, b) => {
+      const packet = bytes.slice(0, cut ?? bytes.length);
+      for (const [place, value] of list) if (packet.length > 0) packet[place % packet.length] = value;
+      const within = (surroundings: Uint8Array) => {
+        const buffer = surroundings.slice();
+        const held = new Uint8Array(buffer.length + packet.length);
+        held.set(buffer.subarray(0, at));
+        held.set(packet, at);
+        held.set(buffer.subarray(at), at + packet.length);
+        const answer = tcpSyn.createAnswer();
+        return { kind: tcpSyn.read(held, at, at + packet.length, answer), answer };
+      };
+      const first = within(a);
+      const second = within(b);
+      const alone = read(packet);
+      assert.equal(first.kind, second.kind);
+      assert.equal(first.kind, alone.kind);
+      if (first.kind !== tcpSyn.ANSWER_NONE) {
+        assert.deepEqual(first.answer, second.answer);
+        assert.deepEqual(first.answer, alone.answer);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('an end before the beginning is nothing', () => {
+  const bytes = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
+  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, tcpSyn.createAnswer()), tcpSyn.ANSWER_NONE);
+  assert.equal(tcpSyn.read(bytes, 100, 40, tcpSyn.createAnswer()), tcpSyn.ANSWER_NONE);
+});

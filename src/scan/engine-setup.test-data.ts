@@ -1,0 +1,56 @@
+// An engine's setup without an engine: hosts, ports and the memory that the threads would share.
+import type { EngineSetup } from './engine-setup.ts';
+import { createHostTable, type Segment } from './host-table.ts';
+import { seedWords } from './permutation.ts';
+import { createSharedState } from './shared-state.ts';
+import type { ScanSpec } from './spec.ts';
+
+interface Wanted {
+  readonly segments: readonly Omit<Segment, 'hop'>[];
+  readonly ports: readonly number[];
+  readonly shard?: ScanSpec['shard'];
+  readonly seed?: string;
+  readonly stateless?: boolean;
+}
+
+export function fakeSetup({ segments, ports, shard, seed = 'a seed', stateless = false }: Wanted): EngineSetup {
+  const table = createHostTable(segments.map((segment) => ({ ...segment, hop: 0 })));
+  const probes = table.hosts * ports.length;
+  return {
+    state: createSharedState(table.hosts, probes, stateless ? 0 : Math.ceil(probes / 16)),
+    table,
+    hops: [{ interfaceSlot: 0, source: 0xc6120001, sourceMac: null, destinationMac: null }],
+    interfaces: [],
+    portNumbers: Uint16Array.from(ports),
+    cookieKey: Uint32Array.of(1, 2),
+    orderSeeds: seedWords(seed),
+    shard: shard ?? { index: 1, count: 1 },
+    excluded: [],
+    rateCap: null,
+    sourcePortBase: 40_000,
+    epochMicros: 0,
+    recorder: null,
+  };
+}
+
+export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
+  return {
+    targets: [],
+    excluded: [],
+    tcpPorts: [],
+    engine: 'ring',
+    rateCap: null,
+    seed: 'a seed',
+    shard: { index: 1, count: 1 },
+    maxRetries: null,
+    interfaceName: null,
+    pcapPath: null,
+    ledgerLimit: 1 << 30,
+    ...changed,
+  };
+}
+
+/** `count` ports from `first` on. */
+export function portsFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fakeSetup, fakeSpec, portsFrom } from './engine-setup.test-data.ts';
+import type { HostWatch } from './host-watch.ts';
+import { get, setOnce } from './ledger.ts';
+import { createShardTest, createWalkCursor } from './order.ts';
+import { createPlanner, probesPerHost } from './planner.ts';
+import { attemptsNeeded } from './rounds.ts';
+import { COUNTER, type Pass } from './shared-state.ts';
+
+const OPEN = 1;
+const CLOSED = 2;
+const FILTERED = 3;
+
+interface World {
+  readonly hosts?: number;
+  readonly ports?: number;
+  /** What a probe comes to when it is asked for the n-th time (from 1): 0 nothing, or a state of the ledger. */
+  readonly answer: (host: number, portIndex: number, attempt: number) => number;
+  /** Whether the sender puts a probe off in this pass, because the host has a gate. */
+  readonly putOff?: (host: number, portIndex: number, pass: number) => boolean;
+  readonly limited?: (host: number) => boolean;
+  readonly maxRetries?: number | null;
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly stateless?: boolean;
+  readonly listMax?: number;
+}
+
+/** Runs every pass that the planner asks for, as sender and receiver would. */
+function play(world: World) {
+  const { hosts = 4, ports = 50, answer, putOff = () => false, limited = () => false, maxRetries = null } = world;
+  const setup = fakeSetup({
+    segments: hosts === 0 ? [] : [{ first: 0xc6120000, last: 0xc6120000 + hosts - 1 }],
+    ports: portsFrom(1, ports),
+    shard: world.shard,
+    stateless: world.stateless,
+  });
+  const { state } = setup;
+  let passesEnded = 0;
+  const watch = {
+    isLimited: limited,
+    unreliableAnswers: () => 0,
+    unreliableRecovered: () => 0,
+    passEnded: () => passesEnded++,
+  } as unknown as HostWatch;
+  const planner = createPlanner(fakeSpec({ maxRetries, shard: setup.shard }), setup, watch, world.listMax);
+  const times = new Uint16Array(hosts * ports);
+  const passes: Pass[] = [];
+
+  function ask(host: number, portIndex: number, pass: Pass): void {
+    if (putOff(host, portIndex, pass.number)) return;
+    const index = host * ports + portIndex;
+    times[index]++;
+    state.counters[COUNTER.sent]++;
+    if (world.stateless === true) return;
+    state.hosts.sent[host]++;
+    const verdict = answer(host, portIndex, times[index]);
+    if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) return;
+    state.counters[COUNTER.answered]++;
+    state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
+    [state.hosts.open, state.hosts.closed, state.hosts.filtered][verdict - 1][host]++;
+  }
+
+  for (let pass = planner.first(); pass !== null; pass = planner.next()) {
+    assert.equal(pass.number, passes.length + 1);
+    passes.push(pass);
+    assert.ok(passes.length <= 200, 'it goes on and on');
+    if (pass.list === null) {
+      const cursor = createWalkCursor(setup);
+      while (cursor.advance()) ask(cursor.host, cursor.portIndex, pass);
+    } else {
+      for (const index of pass.list) {
+        assert.equal(get(state.ledger, index), 0, 'an answered probe is asked again');
+        ask(Math.floor(index / ports), index % ports, pass);
+      }
+    }
+  }
+  return { passes, times, setup, passesEnded };
+}
+
+test('nothing is lost: one pass, and the end', () => {
+  const { passes, times } = play({ answer: () => CLOSED });
+  assert.deepEqual(
+    passes.map(({ list }) => list),
+    [null],
+  );
+  assert.ok(times.every((asked) => asked === 1));
+});
+
+test('nobody, or no port, is no pass at all', () => {
+  assert.equal(play({ hosts: 0, answer: () => 0 }).passes.length, 0);
+  assert.equal(play({ ports: 0, answer: () => 0 }).passes.length, 0);
+});
+
+test('without loss a silent port of a host that talks is asked twice', () => {
+  const { passes, times } = play({ answer: (_, portIndex) => (portIndex % 10 === 3 ? 0 : CLOSED) });
+  assert.equal(passes.length, 2);
+  times.forEach((asked, index) => {
+    assert.equal(asked, (index % 50) % 10 === 3 ? 2 : 1);
+  });
+});
+
+test('with loss what stays silent is asked as often as the measured loss needs', () => {
+  // Every fifth probe is lost the first time; three ports answer never.
+  const { times, passes } = play({
+    hosts: 20,
+    ports: 1000,
+    answer: (host, portIndex, attempt) => {
+      if (portIndex > 996) return 0;
+      return attempt === 1 && (host + portIndex) % 5 === 0 ? 0 : CLOSED;
+    },
+  });
+  const answered = 20 * 997;
+  const needed = attemptsNeeded(0.2, answered);
+  assert.ok(needed > 4);
+  for (let host = 0; host < 20; host++) {
+    for (let portIndex = 997; portIndex < 1000; portIndex++) {
+      assert.equal(times[host * 1000 + portIndex], needed);
+    }
+    assert.ok(times.subarray(host * 1000, host * 1000 + 997).every((asked) => asked <= 2));
+  }
+  assert.equal(passes.length, needed);
+});
+
+test("a loss that shows late brings back who was given up; the user's limit wins", () => {
+  const answer = (_: number, portIndex: number, attempt: number) => (portIndex === 7 || attempt < 2 ? 0 : CLOSED);
+  const needed = attemptsNeeded((4 * 49 + 0.5) / (4 * 49 + 1), 4 * 49);
+  assert.equal(play({ answer }).passes.length, needed);
+  for (const maxRetries of [0, 1, 3]) {
+    const { passes, times } = play({ answer, maxRetries });
+    assert.equal(passes.length, maxRetries + 1);
+    assert.equal(Math.max(...times), maxRetries + 1);
+  }
+});
+
+test('silent hosts get two attempts where they are many probes, as many as the others where they are few', () => {
+  const world = (ports: number, silentHosts: number) =>
+    play({
+      hosts: silentHosts + 2,
+      ports,
+      // The two that talk lose a tenth, and have one port that is silent for ever.
+      answer: (host, portIndex, attempt) =>
+        host >= 2 || portIndex === 0 || (attempt === 1 && portIndex % 10 === 1) ? 0 : CLOSED,
+    });
+  const many = world(1000, 21);
+  const needed = attemptsNeeded(0.1, 2 * 999);
+  assert.ok(many.times.subarray(2000).every((asked) => asked === 2));
+  assert.equal(many.times[0], needed);
+  const few = world(1000, 20);
+  assert.ok(few.times.subarray(2000).every((asked) => asked === needed));
+});
+
+test('an ICMP error is an answer, but does not make a host one that talks', () => {
+  const { times } = play({
+    hosts: 22,
+    ports: 1000,
+    answer: (host, portIndex, attempt) => {
+      if (host < 2) return portIndex === 0 || (attempt === 1 && portIndex % 10 === 1) ? 0 : OPEN;
+      return portIndex < 5 ? FILTERED : 0;
+    },
+  });
+  for (let host = 2; host < 22; host++) {
+    assert.ok(times.subarray(host * 1000, host * 1000 + 5).every((asked) => asked === 1));
+    assert.ok(times.subarray(host * 1000 + 5, (host + 1) * 1000).every((asked) => asked > 2));
+  }
+});
+
+test('a host that limits its answers is not asked for ever', () => {
+  const { times } = play({
+    hosts: 2,
+    ports: 400,
+    limited: (host) => host === 1,
+    answer: (host, portIndex, attempt) => (host === 1 ? (portIndex < 20 ? CLOSED : 0) : attempt < 2 ? 0 : CLOSED),
+  });
+  assert.ok(times.subarray(420).every((asked) => asked === 4));
+});
+
+test('a pass that put probes off is no attempt: every probe has been sent as often as it takes', () => {
+  // Half of host 1 is put off in each of the first three passes; nothing of it ever answers but one port.
+  const { times, passes } = play({
+    hosts: 2,
+    ports: 100,
+    putOff: (host, portIndex, pass) => host === 1 && pass <= 3 && (portIndex + pass) % 2 === 0,
+    answer: (host, portIndex) => (host === 0 || portIndex === 0 ? CLOSED : 0),
+  });
+  assert.equal(passes.length, 5);
+  assert.ok(times.subarray(101).every((asked) => asked >= 2));
+});
+
+test('a round of several lists: every host has its attempts, also where the last list has nothing to ask', () => {
+  // Two hosts fill a list. The first two have a port that never answers; what the last ones need varies.
+  for (const lastAnswersAt of [1, 2, 3]) {
+    const { times, passes } = play({
+      hosts: 6,
+      ports: 40,
+      listMax: 80,
+      answer: (host, portIndex, attempt) => {
+        if (host < 2) return portIndex === 0 ? 0 : attempt < 2 ? 0 : CLOSED;
+        return attempt < lastAnswersAt ? 0 : CLOSED;
+      },
+    });
+    assert.ok(passes.slice(1).every(({ list }) => list !== null && list.length > 0 && list.length <= 80));
+    assert.ok(times[0] > 4 && times[0] === times[40], `asked ${times[0]} and ${times[40]} times`);
+    assert.ok(times.subarray(80).every((asked) => asked === lastAnswersAt));
+  }
+});
+
+test('the end of a round is told once a round', () => {
+  const { passesEnded, passes } = play({ answer: (_, portIndex) => (portIndex === 0 ? 0 : CLOSED) });
+  assert.equal(passes.length, 2);
+  assert.equal(passesEnded, 2);
+});
+
+test('stateless: two passes over everything, fewer where the user wants fewer', () => {
+  const run = (maxRetries: number | null) => play({ answer: () => 0, stateless: true, maxRetries });
+  for (const [maxRetries, count] of [
+    [null, 2],
+    [0, 1],
+    [1, 2],
+    [9, 2],
+  ] as const) {
+    const { passes, times } = run(maxRetries);
+    assert.deepEqual(
+      passes.map(({ number, list }) => [number, list]),
+      Array.from({ length: count }, (_, k) => [k + 1, null]),
+    );
+    assert.ok(times.every((asked) => asked === count));
+  }
+});
+
+test('a shard repeats its own probes only', () => {
+  const { times, setup } = play({
+    hosts: 7,
+    ports: 30,
+    shard: { index: 2, count: 3 },
+    answer: (host) => (host === 0 ? CLOSED : 0),
+  });
+  const isMine = createShardTest(setup);
+  for (let host = 0; host < 7; host++) {
+    for (let portIndex = 0; portIndex < 30; portIndex++) {
+      const expected = isMine(host, portIndex) ? (host === 0 ? 1 : 2) : 0;
+      assert.equal(times[host * 30 + portIndex], expected, `${host}, ${portIndex}`);
+    }
+  }
+});
+
+test('any behaviour: it ends, answered probes stay answered, and the limit holds', () => {
+  const noise = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 64 });
+  fc.assert(
+    fc.property(noise, fc.option(fc.nat(5)), fc.integer({ min: 1, max: 6 }), (pattern, maxRetries, hosts) => {
+      const { times } = play({
+        hosts,
+        ports: 33,
+        maxRetries,
+        answer: (host, portIndex, attempt) => {
+          const value = pattern[(host * 7 + portIndex * 3 + attempt * 5) % pattern.length];
+          return value < 4 ? value : 0;
+        },
+      });
+      assert.ok(times.every((asked) => asked >= 1 && asked <= Math.min(24, (maxRetries ?? 23) + 1)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('probes of a host by formula, and by counting those of its shard', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(0, 5, 0xc6120000, 0xfffffff0),
+      fc.integer({ min: 1, max: 70 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 40 }),
+      (first, ports, a, b) => {
+        const shard = { index: Math.min(a, b), count: Math.max(a, b) };
+        const setup = fakeSetup({ segments: [{ first, last: first + 9 }], ports: portsFrom(1, ports), shard });
+        const perHost = probesPerHost(setup);
+        const isMine = createShardTest(setup);
+        for (let host = 0; host < 10; host++) {
+          let counted = 0;
+          for (let portIndex = 0; portIndex < ports; portIndex++) if (isMine(host, portIndex)) counted++;
+          assert.equal(perHost(host), counted);
+        }
+      },
+    ),
+  );
+});

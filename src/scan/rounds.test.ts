@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { attemptsFor, attemptsNeeded, MISS_CHANCE, measuredLoss, retransmissionTimeout } from './rounds.ts';
+
+const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
+const probes = fc.integer({ min: 1, max: 2 ** 32 });
+
+test('attempts: what is missed is under one in a thousand scans, and one attempt fewer would not do', () => {
+  fc.assert(
+    fc.property(loss, probes, (share, count) => {
+      const attempts = attemptsNeeded(share, count);
+      const missed = (times: number) => count * share ** times;
+      if (attempts < 24) assert.ok(missed(attempts) <= MISS_CHANCE * 1.000001, `${missed(attempts)} missed`);
+      if (attempts > 2) assert.ok(missed(attempts - 1) > MISS_CHANCE * 0.999999, `${attempts} attempts are too many`);
+      assert.ok(attempts >= 2 && attempts <= 24);
+    }),
+  );
+});
+
+test('attempts by hand', () => {
+  assert.equal(attemptsNeeded(0, 1e6), 2);
+  assert.equal(attemptsNeeded(-0.1, 1e6), 2);
+  // 0.0975 (5 % lost each way) ^ 9 * 1,048,560 = 8.4e-4; ^ 8 would leave 8.6e-3
+  assert.equal(attemptsNeeded(0.0975, 1_048_560), 9);
+  assert.equal(attemptsNeeded(0.01, 1), 2);
+  assert.equal(attemptsNeeded(0.95, 1e6), 24);
+  assert.equal(attemptsNeeded(0.5, 0), attemptsNeeded(0.5, 1));
+});
+
+test('more loss or more probes never mean fewer attempts', () => {
+  fc.assert(
+    fc.property(loss, loss, probes, probes, (a, b, c, d) => {
+      assert.ok(attemptsNeeded(Math.min(a, b), c) <= attemptsNeeded(Math.max(a, b), c));
+      assert.ok(attemptsNeeded(a, Math.min(c, d)) <= attemptsNeeded(a, Math.max(c, d)));
+    }),
+  );
+});
+
+test('the measured loss: none without repeats that brought something, else near the share, never 1', () => {
+  assert.equal(measuredLoss(1000, 0), 0);
+  assert.equal(measuredLoss(0, 0), 0);
+  // What is taken off for unreliable hosts may have been counted a moment later than the rest.
+  assert.equal(measuredLoss(-1, -3), 0);
+  assert.equal(measuredLoss(100_000, 5000), 5000.5 / 100_001);
+  fc.assert(
+    fc.property(fc.integer({ min: -2, max: 1e6 }), fc.integer({ min: 1, max: 1e6 }), (answered, recovered) => {
+      const share = measuredLoss(answered, recovered);
+      assert.ok(share > 0 && share <= 0.95, `${share}`);
+    }),
+  );
+});
+
+test('who is asked how often', () => {
+  const ordinary = { talks: true, limited: false };
+  const silent = { talks: false, limited: false };
+  const limited = { talks: true, limited: true };
+  const needed = attemptsNeeded(0.1, 1e6);
+  assert.ok(needed > 4);
+  assert.equal(attemptsFor(ordinary, 0.1, 1e6, 1e9, null), needed);
+  assert.equal(attemptsFor(silent, 0.1, 1e6, 20_001, null), 2);
+  assert.equal(attemptsFor(silent, 0.1, 1e6, 20_000, null), needed, 'so few cost nothing');
+  assert.equal(attemptsFor(limited, 0.1, 1e6, 0, null), 4);
+  assert.equal(attemptsFor(limited, 0, 1e6, 0, null), 3);
+  for (const host of [ordinary, silent, limited]) {
+    assert.equal(attemptsFor(host, 0.5, 1e6, 1e9, 0), 1, 'the limit wins');
+    assert.equal(attemptsFor(host, 0.5, 1e6, 1e9, 1), 2);
+    assert.ok(attemptsFor(host, 0.5, 1e6, 1e9, 99) <= 24);
+  }
+});
+
+test('the time-out: RFC 6298 between 30 ms and 3 s, one second before the first measurement', () => {
+  assert.equal(retransmissionTimeout(0, 0), 1_000_000);
+  assert.equal(retransmissionTimeout(200, 50), 30_000);
+  assert.equal(retransmissionTimeout(20_000, 5000), 40_000);
+  assert.equal(retransmissionTimeout(2_000_000, 800_000), 3_000_000);
+});

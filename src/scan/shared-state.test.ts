@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  BIN_COUNT,
+  COMMAND,
+  COUNTER,
+  createSharedState,
+  EVENT_COUNT,
+  EVENT_WORDS,
+  type SharedState,
+} from './shared-state.ts';
+
+function arrays(state: SharedState) {
+  const { commands, counters, events, bins, hosts, ledger, sendTimes } = state;
+  return [commands, counters, events, ledger, sendTimes, ...Object.values(bins), ...Object.values(hosts)];
+}
+
+test('every name has a word of its own', () => {
+  const { words: commandWords, ...commands } = COMMAND;
+  assert.equal(new Set(Object.values(commands)).size, Object.keys(commands).length);
+  for (const word of Object.values(commands)) assert.ok(word >= 0 && word < commandWords);
+
+  const { words: counterWords, answeredByPass, ...counters } = COUNTER;
+  const taken = [...Object.values(counters), ...Array.from({ length: 16 }, (_, k) => answeredByPass + k)];
+  assert.equal(new Set(taken).size, taken.length);
+  for (const word of taken) assert.ok(word >= 0 && word < counterWords);
+});
+
+test('everything is shared, and nothing lies in the memory of something else', () => {
+  const state = createSharedState(10, 1000, 63);
+  const buffers = arrays(state).map(({ buffer }) => buffer);
+  for (const buffer of buffers) assert.ok(buffer instanceof SharedArrayBuffer);
+  assert.equal(new Set(buffers).size, buffers.length);
+});
+
+test('sizes', () => {
+  const state = createSharedState(10, 1000, 63);
+  assert.equal(state.events.length, EVENT_COUNT * EVENT_WORDS);
+  for (const bin of Object.values(state.bins)) assert.equal(bin.length, BIN_COUNT);
+  for (const each of Object.values(state.hosts)) assert.equal(each.length, 10);
+  assert.equal(state.ledger.length, 63);
+  // The threads find entries by masking.
+  for (const size of [BIN_COUNT, EVENT_COUNT]) assert.equal(size & (size - 1), 0);
+});
+
+test('send times: a power of two, room for every probe up to two million', () => {
+  for (const [probes, length] of [
+    [1, 1024],
+    [1024, 1024],
+    [1025, 2048],
+    [2 ** 21 - 1, 2 ** 21],
+    [2 ** 40, 2 ** 21],
+  ]) {
+    assert.equal(createSharedState(1, probes, 1).sendTimes.length, length);
+  }
+});
+
+test('at first no bin holds a millisecond and every host is watched', () => {
+  const { bins, hosts } = createSharedState(3, 48, 3);
+  assert.ok(bins.millisecond.every((millisecond) => millisecond === -1));
+  assert.deepEqual([...hosts.watched], [1, 1, 1]);
+});
+
+test('without a ledger nothing is kept by host', () => {
+  const { hosts, ledger } = createSharedState(2 ** 31, 2 ** 40, 0);
+  assert.equal(ledger.length, 0);
+  for (const each of Object.values(hosts)) assert.equal(each.length, 0);
+});
