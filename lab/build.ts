@@ -1,5 +1,5 @@
 // Builds a scenario: namespaces, links, addresses, routes, rules, listeners, in this order; takes it down again.
-import { labAddress } from './addresses.ts';
+import { addressRun, labAddress } from './addresses.ts';
 import { requireLab } from './available.ts';
 import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from './namespaces.ts';
 import { type Companion, LabError, type RunOptions } from './process.ts';
@@ -113,6 +113,19 @@ async function raiseLink(standing: Standing, link: Link, index: number): Promise
       // The device's queue covers the pauses of a program that shares its processor: what is lost, the scenario loses.
       await ip(names[node], [`link set ${name} txqueuelen 16384`]);
       standing.responders.push({ node, companion });
+      break;
+    }
+    case 'xdp': {
+      const [asker, answerer] = link.ends;
+      await joinEnds(names[asker.node], asker.interface, names[answerer.node], answerer.interface);
+      // A veth takes frames from XDP only while it polls, which it does for GRO or for an XDP program of its own.
+      await runInside(names[asker.node], 'ethtool', ['-K', asker.interface, 'gro', 'on']);
+      const companion = spaces.start(names[answerer.node], process.execPath, [
+        labProgram('xdp-responder'),
+        JSON.stringify({ interface: answerer.interface, ...link.responder }),
+      ]);
+      await expectReady(companion);
+      standing.responders.push({ node: answerer.node, companion });
       break;
     }
   }
@@ -251,6 +264,9 @@ function hostsOf(scenario: Scenario): string[] {
   return [
     ...scenario.nodes.flatMap((node) => node.hosts ?? []),
     ...scenario.links.flatMap((link) => (link.kind === 'tap' ? link.responder.hosts : [])),
+    ...scenario.links.flatMap((link) =>
+      link.kind === 'xdp' ? addressRun(link.responder.first, link.responder.count) : [],
+    ),
   ];
 }
 

@@ -34,6 +34,7 @@ function mine(): string[] {
 /** What connect(2) sees at a port that is not open. Under loss, what it sees in time. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   drop: ['silent'],
+  'xdp-drop': ['silent'],
   dropping: ['silent'],
   // net/ipv4/icmp.c: an unreachable with code 13 (prohibited) is EHOSTUNREACH, port unreachable ECONNREFUSED.
   reject: ['EHOSTUNREACH', 'closed'],

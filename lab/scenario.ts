@@ -40,6 +40,27 @@ export type OpenPorts =
   /** Each (address, port) is open with probability `share`, decided by the seed. */
   | { readonly kind: 'share'; readonly seed: string; readonly share: number };
 
+/** Hosts played by xdp-responder.ts. What is not TCP to them goes to the kernel behind it. */
+export interface XdpResponder {
+  /** The first of `count` addresses in a row. */
+  readonly first: string;
+  readonly count: number;
+  readonly open: OpenPorts | Modulus;
+  /** Of what comes in, and again of what goes out; whole percents or fractions. */
+  readonly lossPercent: number;
+  /** The first `hosts` of them send so many RSTs in each second, and swallow the rest. */
+  readonly limit: { readonly hosts: number; readonly resetsPerSecond: number } | null;
+  /** They swallow everything: for measuring what goes one way. */
+  readonly dropsAll: boolean;
+}
+
+/** Ports that leave this remainder are open. */
+export interface Modulus {
+  readonly kind: 'modulus';
+  readonly modulus: number;
+  readonly remainder: number;
+}
+
 export interface Route {
   /** A prefix, or `default`. */
   readonly to: string;

@@ -14,6 +14,7 @@ import {
 } from './one-machine.ts';
 import { LabError } from './process.ts';
 import type { Scenario } from './scenario.ts';
+import * as xdp from './xdp-scenarios.ts';
 
 const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   plain,
@@ -35,6 +36,14 @@ const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   tarpit,
   unprivileged,
   'dead-gateway': deadGateway,
+  'xdp-modulus': () => xdp.modulus(16),
+  'xdp-modulus-24': () => xdp.modulus(256),
+  'xdp-set': (seed) => xdp.set(16, seed),
+  'xdp-set-24': (seed) => xdp.set(256, seed),
+  'xdp-share': xdp.share,
+  'xdp-loss-5': xdp.loss,
+  'xdp-limited': xdp.limited,
+  'xdp-drop': xdp.drop,
 };
 
 export const scenarioNames: readonly string[] = Object.keys(MAKERS);

@@ -4,7 +4,8 @@ import { NMAP_FLAGS } from './nmap-flags.data.ts';
 import { translateNmapFlags } from './nmap-flags.ts';
 
 const TAKING = ['--ports', '-p', '--targets-file', '--rate', '--seed', '-e'];
-const translate = (line: string) => translateNmapFlags(line.split(' '), (option) => TAKING.includes(option)).join(' ');
+const translate = (line: string) =>
+  translateNmapFlags(line.split(' '), (option) => TAKING.includes(option), NMAP_FLAGS).join(' ');
 
 test('what exists here is put into our words', () => {
   const cases: [string, string][] = [

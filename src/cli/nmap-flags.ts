@@ -1,18 +1,21 @@
 // Puts nmap's spellings into ours, before the command line is read.
 import { type CliError, usageError } from './errors.ts';
-import { NMAP_FLAGS, type NmapFlag } from './nmap-flags.data.ts';
-
-const LONGEST_FIRST = [...NMAP_FLAGS].sort((a, b) => b.flag.length - a.flag.length);
+import type { NmapFlag } from './nmap-flags.data.ts';
 
 /**
- * The arguments with nmap's flags replaced by our options. Throws E_NMAP_FLAG for those that have no counterpart.
+ * The arguments with nmap's `flags` replaced by our options. Throws E_NMAP_FLAG for those that have no counterpart.
  * `takesValue` says of one of our options (`--rate`, `-p`) whether the next argument is its value, to be left alone.
  */
-export function translateNmapFlags(args: readonly string[], takesValue: (option: string) => boolean): string[] {
+export function translateNmapFlags(
+  args: readonly string[],
+  takesValue: (option: string) => boolean,
+  flags: readonly NmapFlag[],
+): string[] {
+  const longestFirst = flags.toSorted((a, b) => b.flag.length - a.flag.length);
   const translated: string[] = [];
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--') return [...translated, ...args.slice(i)];
-    const words = isOption(args[i]) ? translateWord(args[i]) : [args[i]];
+    const words = isOption(args[i]) ? translateWord(args[i], longestFirst) : [args[i]];
     translated.push(...words);
     const last = words.at(-1) ?? '';
     if (isOption(last) && takesValue(last) && i + 1 < args.length) translated.push(args[++i]);
@@ -20,8 +23,8 @@ export function translateNmapFlags(args: readonly string[], takesValue: (option:
   return translated;
 }
 
-function translateWord(word: string): string[] {
-  const found = word.startsWith('--') ? longFlag(word) : shortFlag(word);
+function translateWord(word: string, flags: readonly NmapFlag[]): string[] {
+  const found = word.startsWith('--') ? longFlag(word, flags) : shortFlag(word, flags);
   if (found === undefined) return [word];
   const { flag, to, joined, instead } = found;
   if (to === undefined) throw noSuchFlag(flag, instead ?? '');
@@ -33,18 +36,18 @@ function translateWord(word: string): string[] {
   // -iLfile
   if (joined) return [`${to}=${rest}`];
   // -sSU is -sS -sU
-  return flag.startsWith('-s') && /^[A-Za-z]+$/.test(rest) ? [...own, ...translateWord(`-s${rest}`)] : [word];
+  return flag.startsWith('-s') && /^[A-Za-z]+$/.test(rest) ? [...own, ...translateWord(`-s${rest}`, flags)] : [word];
 }
 
-function longFlag(word: string): NmapFlag | undefined {
+function longFlag(word: string, flags: readonly NmapFlag[]): NmapFlag | undefined {
   const name = word.split('=', 1)[0];
-  return NMAP_FLAGS.find(({ flag }) => flag === name);
+  return flags.find(({ flag }) => flag === name);
 }
 
-function shortFlag(word: string): NmapFlag | undefined {
+function shortFlag(word: string, flags: readonly NmapFlag[]): NmapFlag | undefined {
   // -rate is no -r with a value: it is a long option with a dash too few, and that is said elsewhere.
   if (/^-[a-z]{4,}/.test(word)) return undefined;
-  return LONGEST_FIRST.find(({ flag }) => !flag.startsWith('--') && word.startsWith(flag));
+  return flags.find(({ flag }) => !flag.startsWith('--') && word.startsWith(flag));
 }
 
 function isOption(word: string): boolean {

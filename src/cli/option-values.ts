@@ -1,5 +1,7 @@
 // Readers of option values. Each gives the value or throws commander's InvalidArgumentError, which names option and value.
 import { InvalidArgumentError } from 'commander';
+import { parseIpv4 } from '../wire/address.ts';
+import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
 const SEED_MAX = 1000;
 
@@ -16,6 +18,60 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
 }
+
+const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, '': 1000, min: 60_000 };
+
+/** A time as `0.2` (seconds), `200ms`, `1s`, `2min`, within both ends; gives milliseconds. The ends are text as well. */
+export function duration(least: string, most: string): (text: string) => number {
+  const [from, to] = [milliseconds(least), milliseconds(most)];
+  return (text) => {
+    const value = milliseconds(text);
+    if (value >= from && value <= to) return value;
+    throw new InvalidArgumentError(`Give seconds, or a time such as 200ms, from ${least} to ${most}.`);
+  };
+}
+
+function milliseconds(text: string): number {
+  const match = /^(\d{1,9}\.?\d{0,9}|\.\d{1,9})(us|ms|s|min|)$/.exec(text);
+  return match === null ? Number.NaN : Number(match[1]) * UNITS[match[2]];
+}
+
+/** A byte as a decimal number or as `0xb8`. */
+export function byte(text: string): number {
+  const value = /^(\d{1,3}|0x[\da-f]{1,2})$/i.test(text) ? Number(text) : 256;
+  if (value > 255) throw new InvalidArgumentError('Give 0 to 255, or 0x00 to 0xff.');
+  return value;
+}
+
+export function ipv4Address(text: string): number {
+  const address = parseIpv4(text);
+  if (address === null) throw new InvalidArgumentError('Give an IPv4 address.');
+  return address;
+}
+
+const TCP_FLAGS: Readonly<Record<string, number>> = { F: FIN, S: SYN, R: RST, P: PSH, A: ACK, U: URG, E: ECE, C: CWR };
+
+/** `SA` as the bits of SYN and ACK. */
+export function tcpFlags(text: string): number {
+  if (!/^[FSRPAUEC]{1,8}$/i.test(text)) {
+    throw new InvalidArgumentError('Give letters of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR: S, SA, F ...');
+  }
+  return [...text.toUpperCase()].reduce((bits, letter) => bits | TCP_FLAGS[letter], 0);
+}
+
+const DATA_MAX = 65_455; // what IPv4 and TCP headers of full length leave of 65,535 bytes
+
+/** Text as UTF-8, or bytes as `hex:0a1b`. */
+export function data(text: string): Uint8Array {
+  const hex = /^hex:((?:[\da-f]{2})*)$/i.exec(text);
+  if (hex === null && text.startsWith('hex:')) throw new InvalidArgumentError('Give two hex digits a byte: hex:0a1b.');
+  const bytes = hex === null ? new TextEncoder().encode(text) : Uint8Array.from(Buffer.from(hex[1], 'hex'));
+  if (bytes.length > DATA_MAX) throw new InvalidArgumentError(`Give at most ${DATA_MAX} bytes.`);
+  return bytes;
+}
+
+/** How many bytes, as many as `data` takes. */
+export const dataSize = wholeNumber(0, DATA_MAX);
 
 /** `2/4`: the second of four shares. */
 export function shard(text: string): Shard {

@@ -8,14 +8,13 @@ import type { ScanSpec } from '../scan/spec.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
 import { type Console, realConsole } from './console.ts';
 import { CliError, EXIT, isForPeople } from './errors.ts';
+import { catchSignals, type Interruption } from './interruption.ts';
 import { ClosedPipeError, type Output } from './output.ts';
 import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
 import { createScanOutput, type ScanOutput } from './scan-output.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
 import { realWorld, type ScanWorld } from './scan-world.ts';
 
-/** The engine ends within a second of being told to; when it does not, this long after we go without it. */
-const STOP_LIMIT_MS = 3000;
 /** Text of a dry run that is written at once. */
 const CHUNK_LENGTH = 65_536;
 
@@ -36,7 +35,11 @@ export async function scanCommand(
     return EXIT.finished;
   }
   const output = createScanOutput(options, console);
-  const interruption = catchSignals(output);
+  const interruption = catchSignals({
+    ...output,
+    onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
+    exitCode: () => EXIT.interrupted,
+  });
   try {
     return await runScan(options, console.output, output, await loadWorld(), interruption);
   } finally {
@@ -122,39 +125,4 @@ async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal:
   }
   output.out(text);
   return EXIT.finished;
-}
-
-interface Interruption {
-  /** Aborted by the first SIGINT or SIGTERM. */
-  readonly signal: AbortSignal;
-  /** Resolves with the exit code when the scan does not end although it was told to. */
-  readonly stuck: Promise<number>;
-  release(): void;
-}
-
-function catchSignals(output: ScanOutput): Interruption {
-  const controller = new AbortController();
-  const { promise: stuck, resolve } = Promise.withResolvers<number>();
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    if (controller.signal.aborted) {
-      output.close();
-      process.exit(EXIT.interrupted);
-    }
-    output.note('stopping; what was found follows (once more to stop at once)');
-    controller.abort();
-    timer = setTimeout(() => {
-      output.finish();
-      resolve(EXIT.interrupted);
-    }, STOP_LIMIT_MS);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    stuck,
-    release() {
-      clearTimeout(timer);
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-    },
-  };
 }

@@ -1,9 +1,10 @@
 // The command line of `portolan scan`: its options, their help, and the environment.
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from './command-line.ts';
 import { environmentName, isSet, unknownVariables } from './environment.ts';
-import { EXIT, usageError } from './errors.ts';
+import { usageError } from './errors.ts';
 import { SCAN_HELP_AFTER } from './help.data.ts';
-import { translateNmapFlags } from './nmap-flags.ts';
+import { NMAP_FLAGS } from './nmap-flags.data.ts';
 import * as values from './option-values.ts';
 
 /** What was asked for, as given; what it means together is scan-request.ts's. */
@@ -37,14 +38,6 @@ export interface ScanCommandOptions {
   readonly unknownVariables: readonly string[];
 }
 
-/** A text to be printed instead of scanning: `--help`. */
-export interface HelpAsked {
-  readonly help: string;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const HELP_WIDTH = 110;
 const RATE_MAX = 100_000_000;
 const RETRIES_MAX = 100;
 /** nmap's -T2, in probes a second. */
@@ -56,24 +49,8 @@ const ADDED_UP = ['exclude', 'exclude-file'];
 /** Reads arguments and environment. Throws usage errors (exit code 2) that name what is wrong. */
 export function parseScanOptions(args: readonly string[], environment: Environment): ScanCommandOptions | HelpAsked {
   const command = scanCommandLine(environment);
-  let help = '';
-  command.exitOverride().configureOutput({
-    writeOut: (text) => {
-      help += text;
-    },
-    writeErr: () => {},
-    getOutHelpWidth: () => HELP_WIDTH,
-    getOutHasColors: () => false,
-  });
-  const takesValue = (flag: string): boolean =>
-    command.options.some((option) => option.required && (option.short === flag || option.long === flag));
-  try {
-    command.parse(translateNmapFlags(args, takesValue), { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === EXIT.finished) return { help };
-    throw usageError(readable(error.message));
-  }
+  const help = readArguments(command, args, NMAP_FLAGS);
+  if (help !== null) return help;
   return settle(command, environment);
 }
 
@@ -118,21 +95,9 @@ function scanCommandLine(environment: Environment): Command {
     .usage('[options] [targets...]')
     .description('Finds every open TCP port of the targets, and says how complete the answer is.')
     .argument('[targets...]', 'addresses, networks, ranges, names; - reads them from stdin; see below')
-    .configureHelp({
-      visibleArguments: () => [],
-      // Two letters after one dash are nmap's way, not commander's.
-      optionTerm: ({ flags }) => (flags.startsWith('--targets-file') ? `-iL, ${flags}` : flags),
-      optionDescription: ({ description }) => description,
-    })
+    .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', SCAN_HELP_AFTER);
-  const add = (group: string, ...options: Option[]): void => {
-    for (const option of options) {
-      const name = environmentName(option.name());
-      const set = option.required ? isSet(environment[name]) : isOn(name, environment);
-      if (set && !ADDED_UP.includes(option.name())) option.env(name);
-      command.addOption(option.helpGroup(`${group}:`));
-    }
-  };
+  const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options, ADDED_UP);
   add(
     'What to scan',
     new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all 65,535 TCP ports'),
@@ -182,19 +147,4 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--no-color', 'no colours'),
   );
   return command.addHelpOption(new Option('-h, --help', 'print this text').helpGroup('What to show:'));
-}
-
-/** Whether a yes-or-no option is switched on by the environment. */
-function isOn(name: string, environment: Environment): boolean {
-  const text = environment[name]?.toLowerCase();
-  if (!isSet(text) || ['0', 'false', 'no', 'off'].includes(text)) return false;
-  if (['1', 'true', 'yes', 'on'].includes(text)) return true;
-  throw usageError(`${name}=${text}: give 1 or 0`);
-}
-
-/** Commander's words in our form. */
-function readable(message: string): string {
-  const [first, suggestion] = message.replace(/^error: /, '').split('\n', 2);
-  const sentence = suggestion === undefined ? first : `${first} ${suggestion}`;
-  return `${sentence}${/[.)]$/.test(sentence) ? '' : '.'} See: portolan scan --help`;
 }

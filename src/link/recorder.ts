@@ -79,7 +79,8 @@ function cannotWrite(path: string, error: unknown): LinkError {
   return new LinkError('E_PCAP_FILE', `the recording ${path} cannot be written: ${(error as Error).message}`);
 }
 
-function createAppender({ path }: RecorderFile) {
+/** Appends packets to the recording, in whole blocks; `flush` writes what waits. */
+export function createAppender({ path }: RecorderFile) {
   const fd = openFile(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
   const bytes = new Uint8Array(BUFFER_SIZE);
   let filled = 0;

@@ -1,28 +1,49 @@
-// Source ports that no local program can have while we use them: 16 neighbouring ones, held by bound sockets. The
-// sockets never listen, so the kernel answers a SYN-ACK to them with a RST, and the target keeps nothing half open.
+// Source ports that no local program can have while we use them: neighbouring ones, held by bound sockets. TCP sockets
+// never listen, so the kernel answers a SYN-ACK to them with a RST, and the target keeps nothing half open; UDP sockets
+// take what comes and let it lie, so that the kernel does not answer it with an ICMP error.
 import { randomInt } from 'node:crypto';
+import { raiseFileLimit } from '../native/capabilities.ts';
 import { SystemError } from '../native/libc.ts';
-import { AF_INET, bindSocket, closeSocket, inetAddress, openSocket, SOCK_STREAM } from '../native/sockets.ts';
+import {
+  AF_INET,
+  bindSocket,
+  closeSocket,
+  inetAddress,
+  openSocket,
+  SOCK_STREAM,
+  setIntOption,
+} from '../native/sockets.ts';
 
 export const RESERVED_PORTS = 16;
 const LOWEST = 32768;
-const BLOCKS = (65536 - LOWEST) / RESERVED_PORTS;
 const TRIES = 500;
+const SOCK_DGRAM = 2;
+const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
+/** Above so many the usual limit of open files (1024) is near. */
+const MANY = 256;
 
 export interface ReservedPorts {
-  /** The first port, a multiple of 16. */
+  /** The first port, a multiple of `count`. */
   readonly base: number;
+  readonly count: number;
   close(): void;
 }
 
-/** Holds a block of 16 TCP ports on all addresses of this machine. */
-export function reservePorts(): ReservedPorts {
+/**
+ * Holds a block of `count` ports (a power of two, at most 4096) on all addresses of this machine. Throws SystemError:
+ * EADDRINUSE where no block is free, EMFILE.
+ */
+export function reservePorts(count = RESERVED_PORTS, transport: 'tcp' | 'udp' = 'tcp'): ReservedPorts {
+  if (count > MANY) raiseFileLimit();
+  const blocks = (65536 - LOWEST) / count;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const base = LOWEST + randomInt(BLOCKS) * RESERVED_PORTS;
-    const fds = holdBlock(base);
+    const base = LOWEST + randomInt(blocks) * count;
+    const fds = holdBlock(base, count, transport);
     if (fds === null) continue;
     return {
       base,
+      count,
       close() {
         for (const fd of fds) closeSocket(fd);
       },
@@ -31,12 +52,14 @@ export function reservePorts(): ReservedPorts {
   throw new SystemError('bind source ports', 98); // EADDRINUSE
 }
 
-function holdBlock(base: number): number[] | null {
+function holdBlock(base: number, count: number, transport: 'tcp' | 'udp'): number[] | null {
   const fds: number[] = [];
   try {
-    for (let k = 0; k < RESERVED_PORTS; k++) {
-      const fd = openSocket(AF_INET, SOCK_STREAM, 0);
+    for (let k = 0; k < count; k++) {
+      const fd = openSocket(AF_INET, transport === 'tcp' ? SOCK_STREAM : SOCK_DGRAM, 0);
       fds.push(fd);
+      // What a UDP socket keeps is never read: as little as the kernel allows.
+      if (transport === 'udp') setIntOption(fd, SOL_SOCKET, SO_RCVBUF, 1, 'SO_RCVBUF');
       bindSocket(fd, inetAddress(0, base + k));
     }
     return fds;

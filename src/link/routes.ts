@@ -68,6 +68,8 @@ export interface RoutingView {
 export interface RouteChoice {
   /** Only this interface (`-e`). */
   readonly interfaceName?: string | null;
+  /** Send from this address of ours (`-S`); policy rules may route by it. Of `planRoutes` only. */
+  readonly source?: number | null;
 }
 
 /** A hop without its addresses. */
@@ -92,6 +94,7 @@ const WELL_KNOWN: readonly Prefix[] = [
  * Throws LinkError: E_NO_INTERFACE, E_INTERFACE_DOWN.
  */
 export function planRoutes(ranges: readonly AddressRange[], choice: RouteChoice = {}): HopSegment[] {
+  const from = choice.source ?? null;
   return withNetlink((netlink) =>
     planHops(
       ranges,
@@ -100,8 +103,12 @@ export function planRoutes(ranges: readonly AddressRange[], choice: RouteChoice 
         addresses: netlink.addresses(),
         routes: netlink.routes(),
         rules: netlink.rules(),
-        lookup: (address, interfaceIndex) =>
-          netlink.routeTo(address, interfaceIndex === undefined ? {} : { interfaceIndex }),
+        lookup(address, interfaceIndex) {
+          const bound = interfaceIndex === undefined ? {} : { interfaceIndex };
+          if (from === null) return netlink.routeTo(address, bound);
+          // The kernel names a source only where it chose one itself.
+          return { ...netlink.routeTo(address, { ...bound, source: from }), source: from };
+        },
       },
       choice,
     ),

@@ -23,6 +23,8 @@ const PACKET_STATISTICS = 6;
 const PACKET_VERSION = 10;
 const PACKET_QDISC_BYPASS = 20;
 const PACKET_IGNORE_OUTGOING = 23;
+const SOL_SOCKET = 1;
+const SO_TIMESTAMPNS = 35;
 const TPACKET_V3 = 2;
 const ETH_P_ALL = 3;
 const PROT_READ_WRITE = 3;
@@ -51,19 +53,22 @@ export interface PacketRing {
 const RETIRE_MS = 2;
 
 /**
- * Opens a TPACKET_V3 receive ring of `blockCount` blocks on one interface. Frames that the filter refuses and frames
- * that this machine sends never enter it.
+ * Opens a TPACKET_V3 receive ring of `blockCount` blocks on one interface. Frames that the filter refuses never enter
+ * it, and with `ways` `in` neither do frames that this machine sends. With `both` each frame is stamped as early as the
+ * kernel can: where the driver hands it over, and where it is handed to the driver.
  */
 export function openPacketRing(
   interfaceIndex: number,
   filter: readonly Instruction[],
   blockSize: number,
   blockCount: number,
+  ways: 'in' | 'both' = 'in',
 ): PacketRing {
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0); // protocol 0: nothing comes before the filter is there
   try {
     setIntOption(fd, SOL_PACKET, PACKET_VERSION, TPACKET_V3, 'PACKET_VERSION');
-    setIntOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, 'PACKET_IGNORE_OUTGOING');
+    if (ways === 'in') setIntOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, 'PACKET_IGNORE_OUTGOING');
+    else setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
     attachFilter(fd, filter);
     const frameSize = 2048;
     const request = Buffer.alloc(28); // struct tpacket_req3
@@ -98,11 +103,14 @@ export function ringDrops(fd: number): number {
   return getOption(fd, SOL_PACKET, PACKET_STATISTICS, 12, 'PACKET_STATISTICS').readUInt32LE(4);
 }
 
-/** Opens a socket that only sends whole frames on one interface. */
-export function openPacketSender(interfaceIndex: number): number {
+/**
+ * Opens a socket that only sends whole frames on one interface: past its queueing discipline, or (`queued`) through it,
+ * as the kernel's own packets go, so that rings of `both` ways see them.
+ */
+export function openPacketSender(interfaceIndex: number, queued = false): number {
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
   try {
-    setIntOption(fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1, 'PACKET_QDISC_BYPASS');
+    if (!queued) setIntOption(fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1, 'PACKET_QDISC_BYPASS');
     bindSocket(fd, linkAddress(interfaceIndex, 0));
     return fd;
   } catch (error) {

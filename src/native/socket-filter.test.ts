@@ -55,10 +55,15 @@ for (const link of LINKS) {
     for (let options = 0; options <= 40; options += 4) {
       for (let port = BASE - 32; port < BASE + 48; port++) {
         const frame = frameOf(link, { destinationPort: port, options });
-        assert.equal(passes(link, frame), port >= BASE && port < BASE + 16, `port ${port}, ${options} bytes of options`);
+        assert.equal(
+          passes(link, frame),
+          port >= BASE && port < BASE + 16,
+          `port ${port}, ${options} bytes of options`,
+        );
       }
     }
-    for (const port of [0, 80, BASE ^ 0x8000, 65_535]) assert.ok(!passes(link, frameOf(link, { destinationPort: port })));
+    for (const port of [0, 80, BASE ^ 0x8000, 65_535])
+      assert.ok(!passes(link, frameOf(link, { destinationPort: port })));
   });
 
   test(`link header of ${link} bytes: ICMP destination unreachable and time exceeded, no other type`, () => {

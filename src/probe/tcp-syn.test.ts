@@ -250,8 +250,7 @@ const packets = fc.oneof(
   fc.tuple(ipv4Packet, fc.oneof(tcpSegment, icmpMessage)).map(([header, payload]) => {
     const bytes = new Uint8Array(512);
     const start = ipv4.emit(bytes, 0, { ...header, protocol: 'flags' in payload ? 6 : 1, fragmentOffset: 0 });
-    const length =
-      'flags' in payload ? tcp.emit(bytes, start, payload, 1, 2) : icmp.emit(bytes, start, payload);
+    const length = 'flags' in payload ? tcp.emit(bytes, start, payload, 1, 2) : icmp.emit(bytes, start, payload);
     return bytes.slice(0, start + length);
   }),
 );

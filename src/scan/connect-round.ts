@@ -6,7 +6,7 @@
 //     └── postponed ◄── too many are waiting already
 //
 // Invariant: every probe that has left the source and was not asked is in exactly one of: a host's `waiting`, `postponed`,
-// `stuck`.
+// `stuck`; a host is in `ready` only while probes wait for it.
 import type { ConnectHost, ConnectHosts } from './connect-hosts.ts';
 import { hasRoom } from './connect-window.ts';
 import { createProbeList, type ProbeList } from './probe-list.ts';
@@ -80,13 +80,16 @@ export function createConnectRound(
     known: undefined,
     next() {
       for (let host = ready.at(-1); host !== undefined; host = ready.at(-1)) {
-        if (host.waiting.length > 0 && hasRoom(host.window)) {
+        const goes = hasRoom(host.window);
+        if (goes) {
           waiting--;
           found(host.waiting.pop()!);
-          return true;
         }
-        host.queued = false;
-        ready.pop();
+        if (!goes || host.waiting.length === 0) {
+          host.queued = false;
+          ready.pop();
+        }
+        if (goes) return true;
       }
       for (let step = 0; step < STRIDE; step++) {
         const probe = stuck >= 0 ? stuck : advance();

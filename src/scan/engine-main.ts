@@ -1,13 +1,10 @@
 // The engine's process: the only one with privileges. Takes one scan specification as a line of JSON on stdin, gives
 // findings as lines of JSON on stdout, and ends when stdin says "stop" or closes: without a command nobody reads them.
 
-import { enableCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Finding } from '../finding/finding.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
-
-enableCompileCache();
 
 /** What an interrupted scan may still take to give what it found. */
 const STOP_LIMIT_MS = 850;
@@ -43,16 +40,26 @@ function put(message: Finding | EngineMessage): void {
 
 process.stdout.on('error', () => process.exit(1)); // the command is gone
 
-async function run(spec: ScanSpec): Promise<void> {
-  const started = () => put({ type: 'started' });
-  if (spec.engine === 'ring') {
-    const { runRingScan } = await import('./ring-engine.ts');
-    await runRingScan(spec, put, stop.signal, started);
-  } else {
+type Run = (spec: ScanSpec, signal: AbortSignal, started: () => void) => Promise<void>;
+
+/** Loads the engine that is named on the command line while the specification is still on its way. */
+async function loadEngine(name: string | undefined): Promise<Run> {
+  if (name === 'connect') {
     const { runConnectScan } = await import('./connect-engine.ts');
-    started();
-    await runConnectScan(spec, put, stop.signal);
+    return (spec, signal, started) => {
+      started();
+      return runConnectScan(spec, put, signal);
+    };
   }
+  const { runRingScan } = await import('./ring-engine.ts');
+  return (spec, signal, started) => runRingScan(spec, put, signal, started);
+}
+
+const engine = loadEngine(process.argv[2]);
+engine.catch(() => {}); // told when it is asked for
+
+async function run(spec: ScanSpec): Promise<void> {
+  await (await engine)(spec, stop.signal, () => put({ type: 'started' }));
 }
 
 const input = createInterface({ input: process.stdin });

@@ -1,4 +1,6 @@
 // What the controller hands to the sending and the receiving thread when it starts them.
+import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
 import type { EngineInterface, RecorderFile } from '../link/open.ts';
 import type { Hop, HostTable } from './host-table.ts';
 import type { SharedState } from './shared-state.ts';
@@ -21,4 +23,10 @@ export interface EngineSetup {
   /** The scan's start, microseconds since 1970. */
   readonly epochMicros: number;
   readonly recorder: RecorderFile | null;
+}
+
+/** A thread's first message; every later one is a pass, and read without waiting. */
+export async function waitForSetup(port: MessagePort): Promise<EngineSetup> {
+  const [setup] = (await once(port, 'message')) as [EngineSetup];
+  return setup;
 }

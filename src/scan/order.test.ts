@@ -149,7 +149,11 @@ test('nothing to ask is an end, no error', () => {
 });
 
 test('indices of the highest hosts and ports are exact', () => {
-  const setup = fakeSetup({ segments: [{ first: 0x0a000000, last: 0x0a00ffff }], ports: portsFrom(1, 65535), stateless: true });
+  const setup = fakeSetup({
+    segments: [{ first: 0x0a000000, last: 0x0a00ffff }],
+    ports: portsFrom(1, 65535),
+    stateless: true,
+  });
   const last = 65536 * 65535 - 1;
   const cursor = createListCursor(setup, Uint32Array.of(last), 2);
   assert.ok(cursor.advance());

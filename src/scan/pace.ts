@@ -12,7 +12,7 @@
 //
 // A window counts only where all of it was sent after the last change, so each change is judged by its own effect.
 
-export const START_RATE = 2000;
+export const START_RATE = 4000;
 export const LOWEST_RATE = 100;
 /** Frames a second where nothing tells whether they arrive: about 10 Mbit/s of SYNs. */
 export const NO_SIGNAL_RATE = 20_000;

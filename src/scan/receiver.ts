@@ -4,7 +4,7 @@ import type { PacketVisitor, Receiver } from '../link/frames.ts';
 import { openReceiver, waitForPackets } from '../link/open.ts';
 import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
-import type { EngineSetup } from './engine-setup.ts';
+import { waitForSetup } from './engine-setup.ts';
 import { hostOfAddress, segmentOfHost } from './host-table.ts';
 import { setOnce } from './ledger.ts';
 import { createPlaceFinder, indexInList } from './order.ts';
@@ -32,7 +32,8 @@ const ICMP_EVENTS_PER_HOST = 32;
 /** Open ports that a stateless scan remembers, so that none is reported twice. */
 const STATELESS_OPEN_MAX = 4_000_000;
 
-const { setup, port } = workerData as { setup: EngineSetup; port: MessagePort };
+const port = workerData as MessagePort;
+const setup = await waitForSetup(port);
 const { state, table, hops, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
 const { commands, counters, bins, hosts, ledger, events, sendTimes } = state;
 const stateful = ledger.length > 0;

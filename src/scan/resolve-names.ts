@@ -28,19 +28,23 @@ export interface ResolveOptions {
   readonly limitMs?: number;
 }
 
-/**
- * The addresses (unsigned 32-bit) of each name, up to 64 names at a time, each within 5 seconds.
- * `names`: the name, and where it was given ('' or `file:line`), which an error repeats. Throws E_HOST_NOT_FOUND.
- */
-export async function resolveNames(
-  names: ReadonlyMap<string, string>,
+export interface ResolvedNames {
+  /** Addresses (unsigned 32-bit) of each name that has any. */
+  readonly found: Map<string, number[]>;
+  /** Of each name that has none, why. */
+  readonly missing: Map<string, string>;
+}
+
+/** Looks every name up, up to 64 at a time, each within 5 seconds. Rejects only at the signal. */
+export async function lookUpNames(
+  names: Iterable<string>,
   { signal, lookup = lookupBySystem, limitMs = LIMIT_MS }: ResolveOptions = {},
-): Promise<Map<string, number[]>> {
+): Promise<ResolvedNames> {
   const found = new Map<string, number[]>();
-  const failures: string[] = [];
-  const waiting = names.entries();
+  const missing = new Map<string, string>();
+  const waiting = new Set(names).values();
   const work = async (): Promise<void> => {
-    for (const [name, place] of waiting) {
+    for (const name of waiting) {
       signal?.throwIfAborted();
       try {
         const addresses = await within(lookup(name), limitMs, signal);
@@ -49,17 +53,36 @@ export async function resolveNames(
         found.set(name, numbers);
       } catch (error) {
         signal?.throwIfAborted();
-        failures.push(`${place === '' ? '' : `${place}: `}${quote(name)} (${reasonOf(error)})`);
+        missing.set(name, reasonOf(error));
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, names.size) }, work));
-  if (failures.length > 0) {
-    const listed = failures.slice(0, NAMED_MAX).join(', ');
-    const more = failures.length > NAMED_MAX ? ` and ${failures.length - NAMED_MAX} more` : '';
-    throw new ScanError('E_HOST_NOT_FOUND', `host not found: ${listed}${more}; check the spelling or give addresses`);
-  }
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return { found, missing };
+}
+
+/**
+ * The addresses of each name, all or nothing. `names`: the name, and where it was given ('' or `file:line`), which an
+ * error repeats. Throws E_HOST_NOT_FOUND.
+ */
+export async function resolveNames(
+  names: ReadonlyMap<string, string>,
+  options: ResolveOptions = {},
+): Promise<Map<string, number[]>> {
+  const { found, missing } = await lookUpNames(names.keys(), options);
+  if (missing.size > 0) throw namesNotFound(missing, names);
   return found;
+}
+
+/** E_HOST_NOT_FOUND for names and why they are missing; `places`: where they were given ('' or `file:line`). */
+export function namesNotFound(missing: ReadonlyMap<string, string>, places: ReadonlyMap<string, string>): ScanError {
+  const failures = [...missing].map(([name, reason]) => {
+    const place = places.get(name) ?? '';
+    return `${place === '' ? '' : `${place}: `}${quote(name)} (${reason})`;
+  });
+  const listed = failures.slice(0, NAMED_MAX).join(', ');
+  const more = failures.length > NAMED_MAX ? ` and ${failures.length - NAMED_MAX} more` : '';
+  return new ScanError('E_HOST_NOT_FOUND', `host not found: ${listed}${more}; check the spelling or give addresses`);
 }
 
 function reasonOf(error: unknown): string {

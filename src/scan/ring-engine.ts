@@ -16,7 +16,7 @@ import { count } from './ranges.ts';
 import { findReach, type Reach } from './reach.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
-import { type EngineThreads, startThreads } from './threads.ts';
+import { type EngineThreads, launchThreads } from './threads.ts';
 import { writeVerdict } from './verdict.ts';
 
 /** Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. */
@@ -27,15 +27,15 @@ export async function runRingScan(
   started: () => void,
 ): Promise<void> {
   const epochMicros = realtimeMicros();
+  const threads = launchThreads();
   const reserved = reservePorts();
-  let threads: EngineThreads | undefined;
   try {
     const reach = await findReach(spec, emit, signal);
     const setup = createSetup(spec, reach, reserved.base, epochMicros);
     const reader = createEventReader(setup, reach.neighbours, emit);
     const watch = createHostWatch(setup);
     if (reach.table.hosts > 0) {
-      threads = await startThreads(setup);
+      await threads.begin(setup);
       started();
       await runPasses(spec, setup, threads, reader, watch, emit, signal);
       await threads.stop();
@@ -45,7 +45,7 @@ export async function runRingScan(
     }
     writeVerdict({ spec, setup, reach, reader, watch, emit, interrupted: signal.aborted });
   } finally {
-    await threads?.stop();
+    await threads.stop();
     reserved.close();
   }
 }

@@ -1,5 +1,7 @@
 // The door to a scan: starts the engine's process, hands it the specification, and gives its findings as they come.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -33,8 +35,10 @@ type Engine = ChildProcessByStdio<Writable, Readable, null>;
 export async function* scan(spec: ScanSpec, options: ScanOptions = {}): AsyncGenerator<Finding, void, undefined> {
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const main = fileURLToPath(new URL(`./engine-main.${suffix}`, import.meta.url));
-  const engine: Engine = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+  const cache = getCompileCacheDir();
+  const engine: Engine = spawn(process.execPath, [main, spec.engine], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) },
   });
   engine.stdin.on('error', () => {}); // it died; how is told below
   const ended = new Promise<string>((resolve) => {

@@ -5,13 +5,13 @@ import { openTransmitter } from '../link/open.ts';
 import { setTimerSlack } from '../link/time.ts';
 import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
-import type { EngineSetup } from './engine-setup.ts';
+import { waitForSetup } from './engine-setup.ts';
 import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 import { contains } from './ranges.ts';
 import { BIN_COUNT, COMMAND, COUNTER, type Pass } from './shared-state.ts';
 import { startClock } from './thread-clock.ts';
-import { createTokenBucket, setRate, take, waitMicros } from './token-bucket.ts';
+import { createTokenBucket, setRate, take, waitMicros, went } from './token-bucket.ts';
 
 const SLOTS = 128;
 const SLOT_SIZE = 64;
@@ -20,7 +20,8 @@ const LONGEST_SLEEP_MICROS = 10_000;
 /** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
 const STRIDE = 4096;
 
-const { setup, port } = workerData as { setup: EngineSetup; port: MessagePort };
+const port = workerData as MessagePort;
+const setup = await waitForSetup(port);
 const { state, table, hops, portNumbers, cookieKey, excluded, rateCap, sourcePortBase } = setup;
 const { commands, counters, bins, hosts, sendTimes } = state;
 const stateful = state.ledger.length > 0;
@@ -158,7 +159,11 @@ function run(pass: Pass): void {
     flush();
     counters[COUNTER.sent] += frames;
     counters[COUNTER.position] = cursor.place + 1;
-    if (frames > 0) counters[COUNTER.lastSendMicros] = clock();
+    if (frames > 0) {
+      const gone = clock();
+      counters[COUNTER.lastSendMicros] = gone;
+      went(bucket, gone);
+    }
   }
 }
 

@@ -114,7 +114,8 @@ function take(into: Collected, text: string, place: string): void {
   else if (!into.names.has(text)) into.names.set(text, { ...target, place });
 }
 
-function parseAt(text: string, place: string): ReturnType<typeof parseTarget> {
+/** `place`: where it was given, '' or `file:line`, which errors repeat. */
+export function parseAt(text: string, place: string): ReturnType<typeof parseTarget> {
   try {
     return parseTarget(text);
   } catch (error) {
@@ -149,7 +150,8 @@ function createCollector(): RangeCollector {
   };
 }
 
-function takeOutNeverScanned(ranges: readonly Range[], notices: string[]): Range[] {
+/** Leaves out what is never sent to, and says so in `notices`. */
+export function takeOutNeverScanned(ranges: readonly Range[], notices: string[]): Range[] {
   let left = [...ranges];
   const taken: string[] = [];
   let addresses = 0;
@@ -172,7 +174,8 @@ function noTargets(given: readonly Range[], excluded: readonly Range[], notices:
   return new ScanError('E_NO_TARGETS', `nothing is left to scan of ${plural(size)}: ${why.join('; ')}`);
 }
 
-function checkAuthorized(targets: readonly Range[], authorized: boolean): void {
+/** Throws E_NOT_AUTHORIZED where more than 256 of the targets (sorted, disjoint) are public and nobody said they may be. */
+export function checkAuthorized(targets: readonly Range[], authorized: boolean): void {
   const size = count(subtract(targets, NOT_PUBLIC));
   if (authorized || size <= PUBLIC_WITHOUT_ASKING) return;
   throw new ScanError(

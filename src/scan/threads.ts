@@ -9,31 +9,43 @@ const START_LIMIT_MS = 10_000;
 export interface EngineThreads {
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
+  /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
+  begin(setup: EngineSetup): Promise<void>;
   startPass(pass: Pass): void;
   stop(): Promise<void>;
 }
 
-/** Starts both threads; returns when the receiver holds its sockets, so that no answer can be missed. */
-export async function startThreads(setup: EngineSetup): Promise<EngineThreads> {
-  const { commands } = setup.state;
-  const receiver = startWorker('receiver', setup);
-  const sender = startWorker('sender', setup);
+/** Starts both threads, which load their code while the controller finds out how the targets are reached. */
+export function launchThreads(): EngineThreads {
+  const receiver = startWorker('receiver');
+  const sender = startWorker('sender');
+  let commands: Int32Array | undefined;
   const failed = new Promise<never>((_, reject) => {
     for (const { worker } of [receiver, sender]) worker.once('error', reject);
   });
   failed.catch(() => {}); // looked at by whoever waits; never unhandled
-  const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
-  await Promise.race([ready, failed]);
-  receiver.port.unref();
   return {
     failed,
+    async begin(setup) {
+      commands = setup.state.commands;
+      const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
+      receiver.port.postMessage(setup);
+      sender.port.postMessage(setup);
+      await Promise.race([ready, failed]);
+      receiver.port.unref();
+    },
     startPass(pass) {
+      if (commands === undefined) return;
       receiver.port.postMessage(pass);
       sender.port.postMessage(pass);
       Atomics.store(commands, COMMAND.pass, pass.number);
       Atomics.notify(commands, COMMAND.pass);
     },
     async stop() {
+      if (commands === undefined) {
+        await Promise.all([receiver.worker.terminate(), sender.worker.terminate()]);
+        return;
+      }
       Atomics.store(commands, COMMAND.abandon, 1);
       Atomics.store(commands, COMMAND.stop, 1);
       Atomics.notify(commands, COMMAND.pass);
@@ -42,11 +54,11 @@ export async function startThreads(setup: EngineSetup): Promise<EngineThreads> {
   };
 }
 
-function startWorker(name: 'receiver' | 'sender', setup: EngineSetup) {
+function startWorker(name: 'receiver' | 'sender') {
   const channel = new MessageChannel();
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./${name}.${suffix}`, import.meta.url), {
-    workerData: { setup, port: channel.port2 satisfies MessagePort },
+    workerData: channel.port2 satisfies MessagePort,
     transferList: [channel.port2],
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
   });

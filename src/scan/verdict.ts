@@ -94,6 +94,11 @@ export function writeVerdict(parts: Parts): void {
     emit({ type: 'port', ip: formatIpv4(address), proto: 'tcp', port, state, reason });
   }
 
+  if (counters[COUNTER.refused] > 0) {
+    const frames = counters[COUNTER.refused].toLocaleString('en');
+    const text = `our own kernel refused to send ${frames} frames: a firewall rule here, or an interface that went down`;
+    emit({ type: 'notice', code: 'N_REFUSED', text });
+  }
   const probes = countProbes(setup);
   const asked = Math.min(probes, stateless ? probes : countAsked(setup));
   const answered = counters[COUNTER.answered];

@@ -17,7 +17,7 @@ export {
   type MappedArray,
   mapArray,
   remove,
-  sumCounter,
+  sumCounters,
   update,
 } from './maps.ts';
 export type { Program } from './program.ts';

@@ -95,13 +95,15 @@ export function indexKey(index: number): Buffer {
   return key;
 }
 
-/** A per-processor array of 64-bit counters: the sum over all processors of entry `index`. Exact up to 2^53. */
-export function sumCounter(map: BpfMap, index: number): number {
+/** An entry of a per-processor array that is 64-bit counters: each one's sum over all processors. Exact up to 2^53. */
+export function sumCounters(map: BpfMap, index: number): number[] {
   const value = lookup(map, indexKey(index));
   if (value === null) throw new BpfError('E_BPF_MAP', `the map "${map.name}" has no entry ${index}`);
-  let sum = 0n;
-  for (let at = 0; at < value.length; at += 8) sum += value.readBigUInt64LE(at);
-  return Number(sum);
+  const sums = new Array<number>(Math.floor(map.valueSize / 8)).fill(0);
+  for (let base = 0; base < value.length; base += stride(map)) {
+    for (let k = 0; k < sums.length; k++) sums[k] += Number(value.readBigUInt64LE(base + k * 8));
+  }
+  return sums;
 }
 
 /** Bytes from one element of an array to the next: the kernel rounds values up to whole 8 bytes. */

@@ -11,8 +11,8 @@ const syscall = declare('long syscall(long number, int command, void* attributes
 const BPF_CALL: Readonly<Record<string, number>> = { x64: 321, arm64: 280, riscv64: 280, ppc64: 361, s390x: 351 };
 const number = process.platform === 'linux' ? BPF_CALL[process.arch] : undefined;
 
-/** What the last call pointed to: a module's variable, so that no optimiser may think the memory unused too early. */
-let held: readonly Uint8Array[] = [];
+/** What the last call pointed to, held where no optimiser may think it unused too early. */
+const held: { memory: readonly Uint8Array[] } = { memory: [] };
 
 /** Calls the kernel. Returns its result, or minus the errno. */
 export function bpf(command: number, attributes: Attributes): number {
@@ -22,7 +22,7 @@ export function bpf(command: number, attributes: Attributes): number {
       `eBPF needs Linux on a machine known here, not ${process.platform} ${process.arch}`,
     );
   }
-  held = attributes.memory;
+  held.memory = attributes.memory;
   const result = Number(syscall(number, command, attributes.bytes, attributes.bytes.length));
   return result < 0 ? -errno() : result;
 }

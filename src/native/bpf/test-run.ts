@@ -37,7 +37,7 @@ export function testRun(loaded: LoadedProgram, input: Uint8Array, repeat = 1): T
   const size = Math.min(output.length, attributes.bytes.readUInt32LE(TEST_RUN.outputSize[0]));
   return {
     result: attributes.bytes.readUInt32LE(TEST_RUN.result[0]),
-    output.subarray(0, size),
+    output: output.subarray(0, size),
     nanoseconds: attributes.bytes.readUInt32LE(TEST_RUN.nanoseconds[0]),
   };
 }

@@ -12,14 +12,16 @@ export interface Objection {
 }
 
 const TAIL_LINES = 12;
-const STATISTICS = /^(processed \d+ insns|verification time|stack depth|max_states|insns processed|total_states)/;
+/** What follows the objection: figures, and the states of a loop that does not end. */
+const AFTERWORD =
+  /^((cur|old) state:|processed \d+ insns|verification time|stack depth|max_states|insns processed|total_states)/;
 /** `12: (61) r1 = *(u32 *)(r6 +4)`, what the verifier was at. */
 const INSTRUCTION = /^(\d+): \([0-9a-f]{2}\)/;
 /** `unreachable insn 12`, `back-edge from insn 7 to 3`, `jump out of range from insn 3 to 9`. */
 const NAMED = /\binsn (\d+)/;
 
 export function readObjection(log: string): Objection {
-  const lines = log.split('\n').filter((line) => line.trim() !== '' && !STATISTICS.test(line));
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !AFTERWORD.test(line));
   // States (`R1=ctx() ...`), instructions and moves between them (`from 3 to 7: ...`) are how it got there.
   const isWalk = (line: string): boolean =>
     INSTRUCTION.test(line) || /^(\d+: )?(R\d+|from \d+ to \d+|frame\d+)/.test(line);

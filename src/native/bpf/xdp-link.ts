@@ -23,7 +23,8 @@ const UNSUPPORTED: readonly string[] = ['EOPNOTSUPP', 'ENOTSUP', 'ERANGE', 'EINV
 
 /**
  * Attaches a program; never replaces one. Throws BpfError: E_XDP_BUSY where there is one already, E_XDP_UNSUPPORTED
- * where the driver cannot in this mode, E_XDP_ATTACH, E_NO_PERMISSION.
+ * where the driver cannot in this mode (or there is no such
+ * interface: the kernel does not tell), E_XDP_ATTACH, E_NO_PERMISSION.
  */
 export function attachXdp(loaded: LoadedProgram, interfaceIndex: number, mode: XdpMode): XdpLink {
   const fd = bpf(
@@ -44,7 +45,11 @@ export function attachXdp(loaded: LoadedProgram, interfaceIndex: number, mode: X
   }
   if (UNSUPPORTED.includes(name)) {
     const advice = mode === 'native' ? 'use generic mode' : 'use a socket filter';
-    throw new BpfError('E_XDP_UNSUPPORTED', `${place} takes no XDP program in ${mode} mode (${name}): ${advice}`, name);
+    throw new BpfError(
+      'E_XDP_UNSUPPORTED',
+      `${place} is not there, or takes no XDP program in ${mode} mode (${name}): ${advice}`,
+      name,
+    );
   }
   throw refusal('E_XDP_ATTACH', `attaching "${loaded.program.name}" to ${place}`, -fd);
 }

@@ -1,0 +1,154 @@
+// Both ways of an interface, as a capture sees them: what this machine sends and what comes in, in one order and each
+// with the kernel's time. A probe's round trip is the difference of two times of the same ring, so of one clock.
+import { type Conversation, conversationFilter } from '../native/conversation-filter.ts';
+import { createMessageBatch } from '../native/message-batch.ts';
+import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
+import { closeSocket } from '../native/sockets.ts';
+import { openRawTransmitter } from './raw-ip.ts';
+
+export type { Conversation } from '../native/conversation-filter.ts';
+
+/** linux/if_packet.h, "Packet types". */
+export const TO_US = 0;
+export const BROADCAST = 1;
+export const MULTICAST = 2;
+export const TO_ANOTHER = 3;
+export const OUTGOING = 4;
+
+/** Takes one packet. Must not keep `bytes`: the kernel writes there again. */
+export interface TapVisitor {
+  /**
+   * `start` is where the frame begins, `offset` where what its link header carries begins (IPv4, ARP), `end` where the
+   * captured bytes end, `missing` how many bytes behind that were cut off, `way` TO_US ... OUTGOING. `seconds` (since
+   * 1970) and `nanoseconds`: when it passed. `unchecked`: the kernel did not say that the checksum behind the IPv4
+   * header is right, nor that it is still to be filled in, so the reader has to look.
+   */
+  packet(
+    bytes: Uint8Array,
+    start: number,
+    offset: number,
+    end: number,
+    missing: number,
+    way: number,
+    seconds: number,
+    nanoseconds: number,
+    unchecked: boolean,
+  ): void;
+}
+
+export interface Tap {
+  /** Shows every waiting packet to the visitor. Never blocks. */
+  drain(visitor: TapVisitor): void;
+  /** Packets lost since the last call, because nobody read them in time. */
+  drops(): number;
+  close(): void;
+}
+
+/** 128 blocks that wait a few milliseconds each, 8 MiB: a third of a second in which nobody needs to read. */
+const BLOCK_SIZE = 64 * 1024;
+const BLOCK_COUNT = 128;
+
+// struct tpacket_block_desc and struct tpacket3_hdr (linux/if_packet.h), struct sockaddr_ll behind the latter.
+const BLOCK_STATUS = 8;
+const BLOCK_PACKETS = 12;
+const BLOCK_FIRST = 16;
+const BLOCK_HEADER_SIZE = 48;
+const PACKET_SECONDS = 4;
+const PACKET_NANOSECONDS = 8;
+const PACKET_CAPTURED = 12;
+const PACKET_LENGTH = 16;
+const PACKET_STATUS = 20;
+const PACKET_MAC = 24;
+const PACKET_NET = 26;
+const PACKET_TYPE = 48 + 10;
+const PACKET_HEADER_SIZE = 48 + 20;
+const CHECKSUM_NOT_READY = 1 << 3;
+const CHECKSUM_VALID = 1 << 7;
+
+/** Opens the ring on one interface. Needs CAP_NET_RAW. `linkHeader` is 14 with Ethernet (loopback too) and 0 without. */
+export function openTap(interfaceIndex: number, linkHeader: 0 | 14, conversation: Conversation): Tap {
+  const filter = conversationFilter(linkHeader, conversation);
+  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, BLOCK_COUNT, 'both');
+  const { bytes, words } = ring;
+  let block = 0;
+  return {
+    drain(visitor) {
+      for (let k = 0; k < BLOCK_COUNT; k++) {
+        const start = block * BLOCK_SIZE;
+        if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & 1) === 0) break;
+        showBlock(bytes, words, start, start + BLOCK_SIZE, visitor);
+        Atomics.store(words, (start + BLOCK_STATUS) >> 2, 0);
+        block = block + 1 === BLOCK_COUNT ? 0 : block + 1;
+      }
+    },
+    drops: () => ringDrops(ring.fd),
+    close: ring.close,
+  };
+}
+
+/**
+ * Shows the packets of the block from `start` to `end`; `words` is the same memory as `bytes`. A packet that does not
+ * lie inside the block ends it, one whose parts do not fit each other is left out.
+ */
+export function showBlock(
+  bytes: Uint8Array,
+  words: Int32Array,
+  start: number,
+  end: number,
+  visitor: TapVisitor,
+): void {
+  const count = words[(start + BLOCK_PACKETS) >> 2];
+  let packet = start + words[(start + BLOCK_FIRST) >> 2];
+  for (let k = 0; k < count; k++) {
+    if (packet < start + BLOCK_HEADER_SIZE || packet + PACKET_HEADER_SIZE > end || (packet & 3) !== 0) return;
+    const word = packet >> 2;
+    const mac = bytes[packet + PACKET_MAC] | (bytes[packet + PACKET_MAC + 1] << 8);
+    const net = bytes[packet + PACKET_NET] | (bytes[packet + PACKET_NET + 1] << 8);
+    const captured = words[word + (PACKET_CAPTURED >> 2)] >>> 0;
+    const missing = (words[word + (PACKET_LENGTH >> 2)] >>> 0) - captured;
+    if (mac <= net && missing >= 0 && net - mac <= captured && packet + mac + captured <= end) {
+      visitor.packet(
+        bytes,
+        packet + mac,
+        packet + net,
+        packet + mac + captured,
+        missing,
+        bytes[packet + PACKET_TYPE],
+        words[word + (PACKET_SECONDS >> 2)] >>> 0,
+        words[word + (PACKET_NANOSECONDS >> 2)],
+        (words[word + (PACKET_STATUS >> 2)] & (CHECKSUM_NOT_READY | CHECKSUM_VALID)) === 0,
+      );
+    }
+    const next = words[word];
+    if (next <= 0) return; // the last one of the block
+    packet += next;
+  }
+}
+
+/** Sends batches of frames or packets that all have one length, through the interface's queueing discipline. */
+export interface TapSender {
+  /** Slot k begins at k * slotSize. */
+  readonly buffer: Uint8Array;
+  readonly slotSize: number;
+  readonly slots: number;
+  /** Sends slots `from` to `to - 1`; how many the kernel took, 0 where its queue is full, -errno where it refuses. */
+  send(from: number, to: number): number;
+  close(): void;
+}
+
+/** Whole Ethernet frames of `length` bytes. */
+export function openFrameSender(interfaceIndex: number, slots: number, length: number): TapSender {
+  const fd = openPacketSender(interfaceIndex, true);
+  const slotSize = (length + 15) & ~15;
+  const batch = createMessageBatch(fd, slots, slotSize, false);
+  batch.setLength(length);
+  return { buffer: batch.buffer, slotSize, slots, send: batch.send, close: () => closeSocket(fd) };
+}
+
+/** IPv4 packets of `length` bytes, which the kernel routes; through `interfaceName` where it is given. */
+export function openPacketRouter(interfaceName: string | null, slots: number, length: number): TapSender {
+  const slotSize = (length + 15) & ~15;
+  const transmitter = openRawTransmitter(interfaceName, slots, slotSize);
+  transmitter.setLength(length);
+  return { buffer: transmitter.buffer, slotSize, slots, send: transmitter.send, close: transmitter.close };
+}
