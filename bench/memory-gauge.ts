@@ -1,5 +1,5 @@
 // How much memory a tool and all its processes take, from proc(5).
-import { readdirSync, readFileSync } from 'node:fs';
+import { familyOf, readProc } from './family.ts';
 import type { Gauge } from './gauge.ts';
 
 const PERIOD_MS = 50;
@@ -32,41 +32,16 @@ export const memoryGauge: Gauge = {
   },
 };
 
-/** A process and all that descend from it, now. */
-export function familyOf(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    // The name of the program stands in brackets and may hold anything: proc_pid_stat(5).
-    const parent = Number(read(`/proc/${name}/stat`).split(') ').at(-1)?.split(' ')[1]);
-    const brothers = children.get(parent);
-    if (brothers) brothers.push(Number(name));
-    else children.set(parent, [Number(name)]);
-  }
-  const family = [root];
-  for (const pid of family) family.push(...(children.get(pid) ?? []));
-  return family;
-}
-
 export function residentBytes(pid: number): number {
-  return kibibytes(read(`/proc/${pid}/status`), /^VmRSS:\s+(\d+) kB/m);
+  return kibibytes(readProc(`/proc/${pid}/status`), /^VmRSS:\s+(\d+) kB/m);
 }
 
 export function proportionalBytes(pid: number): number {
-  return kibibytes(read(`/proc/${pid}/smaps_rollup`), /^Pss:\s+(\d+) kB/m);
+  return kibibytes(readProc(`/proc/${pid}/smaps_rollup`), /^Pss:\s+(\d+) kB/m);
 }
 
 function kibibytes(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0) * 1024;
-}
-
-/** Empty where the process has gone meanwhile. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }
 
 function sum(pids: readonly number[], bytes: (pid: number) => number): number {

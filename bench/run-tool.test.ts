@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { readProc } from './family.ts';
 import { runTool } from './run-tool.ts';
 
 test('run-tool: output and process id of a run that ends well', async () => {
@@ -17,4 +18,17 @@ test('run-tool: a bad exit code, a missing program and the time limit are failur
   assert.match((await runTool(['/nonexistent/tool'], 20_000)).failure ?? '', /ENOENT/);
   const slow = await runTool([process.execPath, '-e', 'console.log(1); setInterval(() => {}, 1000)'], 500);
   assert.equal(slow.failure, 'ended after 0.5 s');
+});
+
+test('run-tool: the time limit ends what the tool started too', async () => {
+  const grandchild = 'setInterval(() => {}, 1000)';
+  const script = `const c = require('node:child_process').spawn(process.execPath, ['-e', '${grandchild}'], { stdio: 'inherit' });
+    console.log(c.pid);
+    setInterval(() => {}, 1000);`;
+  const run = await runTool([process.execPath, '-e', script], 2000);
+  assert.equal(run.failure, 'ended after 2 s');
+  assert.match(run.stdout, /^\d+\n$/);
+  // Gone, or dead and not yet buried by its new parent.
+  const stat = readProc(`/proc/${run.stdout.trim()}/stat`);
+  assert.ok(stat === '' || stat.includes(') Z '), stat);
 });

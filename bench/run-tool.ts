@@ -1,5 +1,6 @@
 // Runs one tool to its end, or to its time limit, and takes the time of the whole process.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { familyOf } from './family.ts';
 
 export interface ToolRun {
   /** From the start of the process to the end of its output. */
@@ -14,7 +15,7 @@ const LAST_WORDS = 400;
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const { pid } of running) if (pid !== undefined) killFamily(pid);
 });
 
 /** Never rejects: a tool that fails is a row of the table. `started` is called with the process id. */
@@ -33,7 +34,7 @@ export function runTool(
     let failure: string | null = null;
     const end = (why: string): void => {
       failure ??= why;
-      child.kill('SIGKILL');
+      if (child.pid !== undefined) killFamily(child.pid);
     };
     const timer = setTimeout(() => end(`ended after ${timeoutMs / 1000} s`), timeoutMs);
     child.stdout.on('data', (chunk: Buffer) => {
@@ -54,4 +55,15 @@ export function runTool(
     });
     if (child.pid !== undefined) started?.(child.pid);
   });
+}
+
+/** A tool's own processes would hold its output open. */
+function killFamily(root: number): void {
+  for (const pid of familyOf(root)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
 }

@@ -25,6 +25,11 @@ export interface Lab extends AsyncDisposable {
   truth(): Promise<Truth>;
   /** `node/counter` -> packets: the rules' counters, the shapers' `INTERFACE-passed` and `-dropped`, the responder's. */
   counters(): Promise<Record<string, number>>;
+  /**
+   * Takes the XDP program off the scanner's interface that lets answers of XDP in, or puts it there again. It is there
+   * at first; a scanner that brings a native XDP program of its own needs the place.
+   */
+  passXdp(on: boolean): Promise<void>;
   /** Runs a program beside the scanner, and waits for its output. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<string>;
   /** Starts a program in a node's namespace. */
@@ -47,6 +52,9 @@ interface Standing {
   readonly spaces: Namespaces;
   readonly names: Record<string, string>;
   readonly responders: { readonly node: string; readonly companion: Companion }[];
+  /** Ends of links whose other end answers from XDP, and the programs that let the answers in. */
+  readonly askers: End[];
+  readonly passes: Companion[];
 }
 
 /** A program of this folder, as source or as built. */
@@ -58,7 +66,14 @@ export function labProgram(name: string): string {
 export async function buildLab(scenario: Scenario): Promise<Lab> {
   await requireLab();
   checkScenario(scenario);
-  const standing: Standing = { scenario, spaces: await openNamespaces(), names: {}, responders: [] };
+  const standing: Standing = {
+    scenario,
+    spaces: await openNamespaces(),
+    names: {},
+    responders: [],
+    askers: [],
+    passes: [],
+  };
   try {
     await raise(standing);
     return labOf(standing);
@@ -73,6 +88,7 @@ async function raise(standing: Standing): Promise<void> {
   for (const { name } of scenario.nodes) names[name] = await spaces.add(name);
   for (const [index, link] of scenario.links.entries()) await raiseLink(standing, link, index);
   for (const node of scenario.nodes) await raiseNode(standing, node);
+  await passXdp(standing, true);
   await Promise.all(Object.values(names).map(waitForCarrier));
 }
 
@@ -118,18 +134,32 @@ async function raiseLink(standing: Standing, link: Link, index: number): Promise
     case 'xdp': {
       const [asker, answerer] = link.ends;
       await joinEnds(names[asker.node], asker.interface, names[answerer.node], answerer.interface);
-      // A veth takes frames from XDP only while it polls, which it does for GRO or for an XDP program of its own.
-      await runInside(names[asker.node], 'ethtool', ['-K', asker.interface, 'gro', 'on']);
       const companion = spaces.start(names[answerer.node], process.execPath, [
         labProgram('xdp-responder'),
         JSON.stringify({ interface: answerer.interface, ...link.responder }),
       ]);
       await expectReady(companion);
       standing.responders.push({ node: answerer.node, companion });
+      standing.askers.push(asker);
       break;
     }
   }
   for (const end of endsOf(link)) await raiseEnd(names[end.node], end);
+}
+
+/**
+ * A veth takes frames from XDP only while it has a native XDP program itself (GRO alone is not enough: Linux 6.18 then
+ * takes them and they are never seen again).
+ */
+async function passXdp({ spaces, names, askers, passes }: Standing, on: boolean): Promise<void> {
+  if (!on) await Promise.all(passes.splice(0).map((companion) => companion.stop()));
+  else if (passes.length === 0) {
+    for (const { node, interface: name } of askers) {
+      const companion = spaces.start(names[node], process.execPath, [labProgram('xdp-pass'), name]);
+      passes.push(companion);
+      await expectReady(companion);
+    }
+  }
 }
 
 async function joinEnds(a: string, aName: string, b: string, bName: string): Promise<void> {
@@ -188,7 +218,8 @@ async function waitForCarrier(namespace: string): Promise<void> {
   }
 }
 
-function labOf({ scenario, spaces, names, responders }: Standing): Lab {
+function labOf(standing: Standing): Lab {
+  const { scenario, spaces, names, responders } = standing;
   const scannerNode = scenario.nodes[0].name;
   const answersAll = scenario.answersAll ?? [];
   return {
@@ -226,6 +257,7 @@ function labOf({ scenario, spaces, names, responders }: Standing): Lab {
       }
       return counters;
     },
+    passXdp: (on) => passXdp(standing, on),
     run: (command, args, options) => runInside(names[scannerNode], command, args, options),
     start: (node, command, args) => spaces.start(names[node], command, args),
     [Symbol.asyncDispose]: () => spaces[Symbol.asyncDispose](),

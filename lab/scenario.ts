@@ -25,7 +25,9 @@ export type Link =
   /** A point-to-point link without Ethernet: two tun devices and a process that carries packets between them. */
   | { readonly kind: 'tun'; readonly ends: readonly [End, End]; readonly delayMs: number }
   /** A TAP device behind which a process plays the hosts. */
-  | { readonly kind: 'tap'; readonly end: End; readonly responder: Responder };
+  | { readonly kind: 'tap'; readonly end: End; readonly responder: Responder }
+  /** A veth pair whose second end answers from its driver. */
+  | { readonly kind: 'xdp'; readonly ends: readonly [End, End]; readonly responder: XdpResponder };
 
 /** Hosts played by tap-responder.ts. */
 export interface Responder {

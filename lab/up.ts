@@ -1,5 +1,6 @@
 // Builds one scenario and keeps it:  node lab/up.ts SCENARIO [SEED]
 // Prints its facts as one line of JSON. Each line on its input, `truth` or `counters`, is answered by one line of JSON.
+// `xdp-free` takes the lab's XDP program off the scanner's interface, `xdp-pass` puts it there; both answer `true`.
 // Takes the scenario down when its input closes, or at SIGINT or SIGTERM. Without a name it lists the scenarios.
 import { createInterface } from 'node:readline';
 import { buildLab, type Lab } from './build.ts';
@@ -34,7 +35,12 @@ async function main(name: string | undefined, seed: string | undefined): Promise
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'truth') print(Object.fromEntries(await lab.truth()));
     else if (line === 'counters') print(await lab.counters());
-    else process.stderr.write(`E_LAB_QUESTION: "${line.slice(0, 80)}": ask "truth" or "counters"\n`);
+    else if (line === 'xdp-free' || line === 'xdp-pass') {
+      await lab.passXdp(line === 'xdp-pass');
+      process.stdout.write('true\n');
+    } else {
+      process.stderr.write(`E_LAB_QUESTION: "${line.slice(0, 80)}": ask truth, counters, xdp-free or xdp-pass\n`);
+    }
   }
 }
 

@@ -130,6 +130,11 @@ export function answerProgram(plan: XdpResponder, maps: ResponderMaps): Program 
   }
   const a = createAssembler('lab_responder');
   takeFrames(a, plan, maps);
+  if (plan.dropsAll) {
+    count(a, 'dropped').ja('drop');
+    return end(a);
+  }
+  takeTcp(a);
   lose(a, plan, 'in');
   decide(a, plan, maps);
   limitResets(a, plan, maps);
@@ -143,6 +148,10 @@ export function answerProgram(plan: XdpResponder, maps: ResponderMaps): Program 
   lose(a, plan, 'out');
   emitAnswer(a);
   a.mov(r0, XDP.transmit).exit();
+  return end(a);
+}
+
+function end(a: Assembler): Program {
   a.label('pass').mov(r0, XDP.pass).exit();
   a.label('drop').mov(r0, XDP.drop).exit();
   return a.assemble();
@@ -164,10 +173,9 @@ function takeFrames(a: Assembler, plan: XdpResponder, { counters }: ResponderMap
   a.comment('the counters of this processor');
   a.st32(r10, PAIR_AT, 0).ldmap(r1, counters).mov(r2, r10).add(r2, PAIR_AT).call('map_lookup_elem');
   a.jeq(r0, 0, 'pass').mov(r9, r0);
-  if (plan.dropsAll) {
-    count(a, 'dropped').ja('drop');
-    return;
-  }
+}
+
+function takeTcp(a: Assembler): void {
   a.comment('TCP, in one piece, behind a header without options');
   a.ldx8(r1, r8, 14).jne(r1, 0x45, 'pass');
   a.ldx8(r1, r8, 23).jne(r1, 6, 'pass');
@@ -175,8 +183,7 @@ function takeFrames(a: Assembler, plan: XdpResponder, { counters }: ResponderMap
 }
 
 /** Loses a share of what passes here, by a draw for each. */
-function lose(a: Assembler, { lossPercent, dropsAll }: XdpResponder, way: 'in' | 'out'): void {
-  if (dropsAll) return;
+function lose(a: Assembler, { lossPercent }: XdpResponder, way: 'in' | 'out'): void {
   a.comment(`loss, ${way}`);
   count(a, `${way}-seen`);
   if (lossPercent === 0) return;
@@ -186,8 +193,7 @@ function lose(a: Assembler, { lossPercent, dropsAll }: XdpResponder, way: 'in' |
 }
 
 /** To `open` where the port is; on where it is not. */
-function decide(a: Assembler, { open, dropsAll }: XdpResponder, maps: ResponderMaps): void {
-  if (dropsAll) return;
+function decide(a: Assembler, { open }: XdpResponder, maps: ResponderMaps): void {
   a.comment('a SYN, and nothing else');
   a.ldx8(r1, r8, 47)
     .and(r1, SYN | RST | ACK)
@@ -215,8 +221,8 @@ function decide(a: Assembler, { open, dropsAll }: XdpResponder, maps: ResponderM
 }
 
 /** As hosts do that limit their RSTs: so many in each second of their clock, then silence until the next. */
-function limitResets(a: Assembler, { limit, dropsAll }: XdpResponder, { limits }: ResponderMaps): void {
-  if (limit === null || limits === null || dropsAll) return;
+function limitResets(a: Assembler, { limit }: XdpResponder, { limits }: ResponderMaps): void {
+  if (limit === null || limits === null) return;
   a.comment('the limit of RSTs');
   a.ldx32(r1, r10, INDEX_AT).jge32(r1, limit.hosts, 'reset');
   a.call('ktime_get_ns').div(r0, NANOSECONDS).stx64(r10, SECOND_AT, r0);

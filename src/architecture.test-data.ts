@@ -27,8 +27,13 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
 /** Rooms that serve development: nothing of the product imports them. */
 export const WORKSHOPS: Readonly<Record<Room, readonly Room[]>> = { lab: ['bench'], bench: [] };
 
-/** Programs of the lab that a lab test runs inside a namespace: they run the product, as that test itself may. */
-export const RUN_BY_LAB_TESTS: readonly string[] = ['lab/arp-run.ts', 'lab/netlink-report.ts'];
+/** Files of the lab that run the product for its tests, inside a namespace: they may use it, as those tests may. */
+export const RUNS_THE_PRODUCT: readonly string[] = [
+  'lab/arp-run.ts',
+  'lab/netlink-report.ts',
+  'lab/ping-run.ts',
+  'lab/product.ts',
+];
 
 /** Rooms that need nothing at all, not even Node: they could run in a browser. */
 export const BARE: readonly Room[] = ['src/wire', 'src/finding'];

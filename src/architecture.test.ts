@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { test } from 'node:test';
-import { BARE, PACKAGES, ROOMS, RUN_BY_LAB_TESTS, WORKSHOPS } from './architecture.test-data.ts';
+import { BARE, PACKAGES, ROOMS, RUNS_THE_PRODUCT, WORKSHOPS } from './architecture.test-data.ts';
 import { readModuleNames } from './imports.test-data.ts';
 
 const FOLDERS = ['src', 'lab', 'bench'];
@@ -14,7 +14,7 @@ function roomOf(path: string): string | null {
 }
 
 function isTest(path: string): boolean {
-  return /\.test(-data)?\.ts$/.test(path) || RUN_BY_LAB_TESTS.includes(path);
+  return /\.test(-data)?\.ts$/.test(path) || RUNS_THE_PRODUCT.includes(path);
 }
 
 /** What is wrong with the imports of the file at `path` (from the root, with slashes), one sentence each. */

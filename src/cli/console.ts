@@ -10,10 +10,13 @@ export interface Console {
   readonly stderrIsTerminal: boolean;
   /** Characters that a line of stderr has room for. */
   columns(): number;
+  /** Lines that stderr shows at once. */
+  rows(): number;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 export function realConsole(): Console {
   return {
@@ -22,6 +25,7 @@ export function realConsole(): Console {
     stderrIsTerminal: isatty(2),
     // process.stderr is touched only where it is a terminal: for a pipe Node would make it non-blocking.
     columns: () => process.stderr.columns || DEFAULT_COLUMNS,
+    rows: () => process.stderr.rows || DEFAULT_ROWS,
     environment: process.env,
   };
 }

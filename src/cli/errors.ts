@@ -36,6 +36,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'E_PORTS',
   'E_TOP_PORTS',
   'E_NO_INTERFACE',
+  'E_NOT_OUR_ADDRESS',
 ]);
 
 /** The exit code that an error ends the command with. */

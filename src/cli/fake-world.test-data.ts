@@ -53,6 +53,7 @@ export function fakeConsole(change: Partial<Console> = {}): FakeConsole {
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     columns: () => 80,
+    rows: () => 24,
     environment: {},
     output: {
       out(text) {

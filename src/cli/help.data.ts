@@ -5,6 +5,7 @@ Usage: portolan <command> [options]
 
 Commands:
   scan [targets...]  find every open TCP port, and say how complete the answer is
+  ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
   help [command]     this text, or that of a command
 
@@ -17,6 +18,7 @@ Examples:
   portolan scan 198.18.0.0/24               all 65,535 TCP ports of 256 addresses
   portolan scan -p 22,80,443 host.example   three ports of one host
   portolan scan --json 198.18.0.1 | jq .    results for programs
+  portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
 
 Scan only networks that you look after or may test.
 `;

@@ -23,7 +23,7 @@ test('--version', LIMIT, async () => {
 
 test('the help is what help.snapshot.txt says', LIMIT, async () => {
   const texts = await Promise.all(
-    [['--help'], ['help', 'scan'], ['doctor', '--help']].map((args) => run('main', args)),
+    [['--help'], ['help', 'scan'], ['help', 'ping'], ['doctor', '--help']].map((args) => run('main', args)),
   );
   const found = texts.map(({ stdout }) => stdout).join('\n----------\n\n');
   const path = join(checkout(), 'src/cli/help.snapshot.txt');
@@ -38,12 +38,13 @@ test('all ways to ask for help', LIMIT, async () => {
   assert.equal(await outputs('help'), MAIN_HELP);
   assert.equal(await outputs('help', 'doctor'), DOCTOR_HELP);
   assert.equal(await outputs('scan', '-h'), await outputs('help', 'scan'));
+  assert.equal(await outputs('ping', '-h'), await outputs('help', 'ping'));
 });
 
 test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => {
   const cases: [string, RegExp][] = [
     ['', /^Portolan charts a network/],
-    ['scna', /^portolan: "scna" is not a command: there are scan, doctor and help \[E_USAGE\]\n$/],
+    ['scna', /^portolan: "scna" is not a command: there are scan, ping, doctor and help \[E_USAGE\]\n$/],
     ['198.18.0.1 -p 22', /To scan: portolan scan 198\.18\.0\.1 -p 22/],
     ['help scna', /no help on "scna"/],
     ['doctor --jsn', /"--jsn"/],
@@ -81,7 +82,14 @@ test('help and version never load koffi; the doctor does', LIMIT, async () => {
     } });`;
   const preload = ['--import', `data:text/javascript,${encodeURIComponent(hooks)}`];
   const without = (...args: string[]) => ended(start('main', args, {}, preload));
-  for (const args of [['--version'], ['--help'], ['scan', '--help'], ['scan', '--json-schema'], ['doctor', '--help']]) {
+  for (const args of [
+    ['--version'],
+    ['--help'],
+    ['scan', '--help'],
+    ['scan', '--json-schema'],
+    ['ping', '--help'],
+    ['doctor', '--help'],
+  ]) {
     const { code, stderr } = await without(...args);
     assert.deepEqual([code, stderr], [0, ''], args.join(' '));
   }

@@ -30,6 +30,8 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       return help(rest);
     case 'scan':
       return (await import('./scan-command.ts')).scanCommand(rest);
+    case 'ping':
+      return (await import('./ping-command.ts')).pingCommand(rest);
     case 'doctor':
       return (await import('./doctor-command.ts')).doctorCommand(rest);
     case undefined:
@@ -39,15 +41,16 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       throw usageError(
         /^-|[.:/]|^localhost$/.test(command)
           ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-          : `"${command}" is not a command: there are scan, doctor and help`,
+          : `"${command}" is not a command: there are scan, ping, doctor and help`,
       );
   }
 }
 
 async function help([command]: readonly string[]): Promise<number> {
   if (command === 'scan') return (await import('./scan-command.ts')).scanCommand(['--help']);
+  if (command === 'ping') return (await import('./ping-command.ts')).pingCommand(['--help']);
   if (command === 'doctor') return (await import('./doctor-command.ts')).doctorCommand(['--help']);
-  if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan and doctor`);
+  if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan, ping and doctor`);
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;
 }

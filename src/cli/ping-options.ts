@@ -4,8 +4,8 @@ import type { PingMethod } from '../ping/types.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from './command-line.ts';
 import { unknownVariables } from './environment.ts';
 import { usageError } from './errors.ts';
-import { PING_HELP_AFTER } from './ping-help.data.ts';
 import * as values from './option-values.ts';
+import { PING_HELP_AFTER } from './ping-help.data.ts';
 
 /** What was asked for, as given; what it means together is ping-request.ts's. */
 export interface PingCommandOptions {
@@ -79,12 +79,14 @@ function settle(command: Command, environment: Environment): PingCommandOptions 
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   const method = oneOf(METHODS, options, given) ?? 'tcp';
   const format = oneOf(FORMATS, options, given) ?? 'text';
-  if (given('data') && given('payloadSize')) throw usageError('--data and --payload-size each make the payload: give one of them');
+  if (given('data') && given('payloadSize'))
+    throw usageError('--data and --payload-size each make the payload: give one of them');
   if (given('data')) delete options.payloadSize;
   if (given('payloadSize')) delete options.data;
   for (const [name, methods] of Object.entries(MEANT_FOR)) {
     if (methods.includes(method)) continue;
-    if (given(name)) throw usageError(`${optionOf(command, name)} has no meaning with ${methodName(method)}: leave one of them out`);
+    if (given(name))
+      throw usageError(`${optionOf(command, name)} has no meaning with ${methodName(method)}: leave one of them out`);
     delete options[name];
   }
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
@@ -131,7 +133,8 @@ function oneOf<T extends string>(
 ): T | undefined {
   const onCommandLine = names.filter(given);
   const chosen = onCommandLine.length > 0 ? onCommandLine : names.filter((name) => options[name] === true);
-  if (chosen.length > 1) throw usageError(`${chosen.map((name) => `--${name}`).join(' and ')} exclude each other: give one of them`);
+  if (chosen.length > 1)
+    throw usageError(`${chosen.map((name) => `--${name}`).join(' and ')} exclude each other: give one of them`);
   return chosen[0];
 }
 

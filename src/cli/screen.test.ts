@@ -47,3 +47,25 @@ test('without a terminal there is no status line', () => {
   screen.status(null);
   assert.deepEqual(written, ['out open\n']);
 });
+
+test('a status of several lines is taken away as a whole, and only made when it is shown', () => {
+  const { written, clock, screen } = recorded(true);
+  let made = 0;
+  const text = () => `a${++made}\nb`;
+  screen.status(text);
+  screen.out('result\n');
+  screen.status(text);
+  clock.now = 1000;
+  screen.status(text);
+  screen.status(null);
+  const clear = '\r\x1b[1A\x1b[J';
+  assert.deepEqual(written, [
+    `err ${CLEAR}a1\nb`,
+    `err ${clear}`,
+    'out result\n',
+    'err a1\nb',
+    `err ${clear}`,
+    'err a2\nb',
+    `err ${clear}`,
+  ]);
+});

@@ -1,37 +1,50 @@
-// A terminal shared by results, notes and one status line that is always the last.
+// A terminal shared by results, notes and a status of one or several lines that are always the last.
 import type { Output } from './output.ts';
 
 /** Back to the first column and clear to the end of the line (ECMA-48, EL). */
 const CLEAR_LINE = '\r\x1b[K';
+/** Back to the first column `lines` above, and clear all that is below (ECMA-48, CUU and ED). */
+const clearLines = (lines: number): string => `\r\x1b[${lines}A\x1b[J`;
 /** No more than five a second. */
 const STATUS_INTERVAL_MS = 190;
 
 export interface Screen extends Output {
-  /** Shows `line` as the status; `null` takes it away. Shown at most five times a second. */
-  status(line: string | null): void;
+  /**
+   * Shows `text` (lines no wider than the screen, the last one without an end) as the status; `null` takes it away.
+   * Shown at most five times a second: text that costs something is given as a function, called only when it is shown.
+   */
+  status(text: string | (() => string) | null): void;
 }
 
 /** `live`: whether stderr is a terminal that a status line may be drawn on. `now`: milliseconds, any origin. */
 export function createScreen(output: Output, live: boolean, now: () => number = () => performance.now()): Screen {
   let shown: string | null = null;
   let lastDrawn = Number.NEGATIVE_INFINITY;
+  const clear = (): void => {
+    if (shown === null) return;
+    const above = shown.split('\n').length - 1;
+    output.err(above === 0 ? CLEAR_LINE : clearLines(above));
+  };
   const around = (write: () => void): void => {
-    if (shown !== null) output.err(CLEAR_LINE);
+    clear();
     write();
     if (shown !== null) output.err(shown);
   };
   return {
     out: (text) => around(() => output.out(text)),
     err: (text) => around(() => output.err(text)),
-    status(line) {
+    status(text) {
       if (!live) return;
-      if (line === null) {
-        if (shown !== null) output.err(CLEAR_LINE);
+      if (text === null) {
+        clear();
         shown = null;
       } else if (now() - lastDrawn >= STATUS_INTERVAL_MS) {
         lastDrawn = now();
-        shown = line;
-        output.err(CLEAR_LINE + line);
+        const next = typeof text === 'string' ? text : text();
+        const above = shown?.includes('\n') ?? false;
+        if (above) clear();
+        shown = next;
+        output.err(above ? next : CLEAR_LINE + next);
       }
     },
   };

@@ -18,8 +18,8 @@ import { writeU16 } from '../wire/bytes.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
 
 const BLOCK_SIZE = 128 * 1024;
-/** 128 blocks that wait 2 ms each: about a quarter of a second in which nobody needs to read. */
-const BLOCK_COUNT = 128;
+/** 8 MB: blocks that wait 2 ms each are an eighth of a second, full ones of answers twice that, in which nobody reads. */
+const BLOCK_COUNT = 64;
 
 const BLOCK_STATUS = 8;
 const BLOCK_PACKETS = 12;

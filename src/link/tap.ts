@@ -90,13 +90,7 @@ export function openTap(interfaceIndex: number, linkHeader: 0 | 14, conversation
  * Shows the packets of the block from `start` to `end`; `words` is the same memory as `bytes`. A packet that does not
  * lie inside the block ends it, one whose parts do not fit each other is left out.
  */
-export function showBlock(
-  bytes: Uint8Array,
-  words: Int32Array,
-  start: number,
-  end: number,
-  visitor: TapVisitor,
-): void {
+export function showBlock(bytes: Uint8Array, words: Int32Array, start: number, end: number, visitor: TapVisitor): void {
   const count = words[(start + BLOCK_PACKETS) >> 2];
   let packet = start + words[(start + BLOCK_FIRST) >> 2];
   for (let k = 0; k < count; k++) {

@@ -85,7 +85,7 @@ for (const link of LINKS) {
   test(`link header of ${link} bytes: no later fragment`, () => {
     assert.ok(passes(link, frameOf(link, { moreFragments: true })), 'the first one has the ports');
     for (const protocol of [1, 6]) {
-      for (const fragmentOffset of [8, 2040, 2048, 65_528]) {
+      for (const fragmentOffset of [8, 2040, 2048, 32_768, 65_528]) {
         assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset })));
         assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset, moreFragments: true })));
       }

@@ -61,12 +61,7 @@ export interface BookOptions {
 /** Strays that wait for their reader at most; what comes on top is only counted. */
 const EVENTS_WAITING_MOST = 50_000;
 
-export function createTargetState(
-  target: PingTarget,
-  path: Path | null,
-  refusal: string,
-  group: number,
-): TargetState {
+export function createTargetState(target: PingTarget, path: Path | null, refusal: string, group: number): TargetState {
   return {
     target,
     dst: formatIpv4(target.address),

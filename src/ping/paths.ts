@@ -1,7 +1,8 @@
 // How each target is reached: the route as the kernel would choose it, our address on it, and the link address of the
 // next hop, which is asked for by ARP before the first probe and again while it, or what is behind it, stays silent.
-import { LinkError } from '../link/error.ts';
+
 import { type ArpResult, resolveArp } from '../link/arp.ts';
+import { LinkError } from '../link/error.ts';
 import { readNeighbours } from '../link/neighbours.ts';
 import { planRoutes, type RoutedSegment, type UnreachableReason } from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
@@ -27,9 +28,6 @@ export interface Path {
 }
 
 export type Reach = { readonly path: Path } | { readonly refused: UnreachableReason };
-
-/** A signal that never comes. */
-export const NEVER = new AbortController().signal;
 
 const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
   'no-route': 'no route leads there',
@@ -162,7 +160,9 @@ export function toPingError(error: unknown): unknown {
     return new PingError('E_NO_PERMISSION', `raw sockets are refused (${message}); ${advice}`, { cause: error });
   }
   if (code === 'EADDRINUSE') {
-    return new PingError('E_NO_SOURCE_PORT', 'no free block of source ports; end other pings or scans', { cause: error });
+    return new PingError('E_NO_SOURCE_PORT', 'no free block of source ports; end other pings or scans', {
+      cause: error,
+    });
   }
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new PingError('E_TOO_MANY_FILES', `${message}; raise the limit of open files (ulimit -n)`, { cause: error });

@@ -5,7 +5,7 @@
 //
 // Invariant: first <= undecided <= next, next - first <= capacity. Everything before `undecided` is decided (answered, or
 // given up); all probes have the same timeout, so they are given up and forgotten in the order in which they were sent.
-// A probe is found by its key: a number that no other probe of the table has.
+// A probe is found by its key: a number that no other waiting probe has.
 
 export const WAITING = 0;
 export const ANSWERED = 1;
@@ -71,7 +71,9 @@ export function createProbeTable(expected: number): ProbeTable {
   }
 
   function drop(): void {
-    slots.delete(key[first & mask]);
+    const slot = first & mask;
+    // A younger probe may have been given the same key since.
+    if (slots.get(key[slot]) === slot) slots.delete(key[slot]);
     first++;
   }
 

@@ -19,8 +19,8 @@ import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import * as udp from '../wire/udp.ts';
 import type { Answer, Book, TargetState } from './book.ts';
-import { icmpReason, isAnswer } from './icmp-reasons.ts';
 import type { Groups } from './groups.ts';
+import { icmpReason, isAnswer } from './icmp-reasons.ts';
 import type { ProbeTable } from './probe-table.ts';
 
 export interface ReaderOptions {
@@ -145,7 +145,8 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     const damage = damageOf(bytes, offset, body, length, available + missing, carried, source);
     if (damage !== '') {
       if (carried !== protocol) return;
-      if (asked || isAtOurPort(bytes, body, length)) book.stray(whose(source, portFrom(bytes, body, length)), damage, source);
+      if (asked || isAtOurPort(bytes, body, length))
+        book.stray(whose(source, portFrom(bytes, body, length)), damage, source);
       return;
     }
     answer.isError = false;

@@ -57,7 +57,7 @@ const TIMESTAMP = tcp.MIN_HEADER_LENGTH + 4 + 2 + 2;
 
 /** Throws a RangeError (E_IPV4_LENGTH, E_UDP_LENGTH) where the payload does not fit. */
 export function createPingPacket(options: PingPacketOptions): PingPacket {
-  const { protocol, payload, flags, dontFragment } = options;
+  const { protocol, flags, dontFragment } = options;
   const isTcp = protocol === 'tcp';
   const timestamps = isTcp && options.syn === 'full' && (flags & tcp.SYN) !== 0;
   const template = makeTemplate(options, timestamps ? CLIENT_OPTIONS : []);
@@ -67,7 +67,8 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
   const pseudo = protocol === 'icmp' ? 0 : PROTOCOLS[protocol] + bodyLength;
   const bodySum = sum(template, IP, bodyLength, 0) + pseudo;
   const acknowledges = isTcp && (flags & tcp.ACK) !== 0;
-  const checksumAt = IP + (isTcp ? tcp.OFFSET.checksum : protocol === 'udp' ? udp.OFFSET.checksum : icmp.OFFSET.checksum);
+  const checksumAt =
+    IP + (isTcp ? tcp.OFFSET.checksum : protocol === 'udp' ? udp.OFFSET.checksum : icmp.OFFSET.checksum);
 
   return {
     length,

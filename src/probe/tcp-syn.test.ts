@@ -84,6 +84,19 @@ for (const { name, form, length, options } of FORMS) {
   });
 }
 
+test('checksums stay right through every carry', () => {
+  const bytes = new Uint8Array(44);
+  for (const { form } of FORMS) {
+    tcpSyn.prepare(form, bytes, 0);
+    for (let low = 0; low < 65_536; low++) {
+      const address = 0xfffe0000 + low;
+      tcpSyn.patch(form, bytes, 0, address, 0xffffffff, 0xffff, 0xffff, 0xffff0000 + low);
+      if (!ipv4.isIntact(bytes, 0)) assert.fail(`IPv4 header from ${address}`);
+      if (!tcp.isIntact(bytes, 20, form.template.length - 20, address, 0xffffffff)) assert.fail(`TCP from ${address}`);
+    }
+  }
+});
+
 test('a bare SYN, literally', () => {
   const bytes = new Uint8Array(40);
   tcpSyn.prepare(tcpSyn.BARE_SYN, bytes, 0);
@@ -226,6 +239,20 @@ test('what is no answer', () => {
     ['nothing', NOTHING],
   ];
   for (const [what, packet] of refused) assert.equal(read(packet).kind, tcpSyn.ANSWER_NONE, what);
+});
+
+test('an acknowledgement of 0 answers the last sequence number there is', () => {
+  const { kind, answer } = read(answerTo({ ...OURS, sequence: 0xffffffff }, tcp.SYN | tcp.ACK, 0));
+  assert.equal(kind, tcpSyn.ANSWER_SYN_ACK);
+  assert.equal(answer.sequence, 0xffffffff);
+});
+
+test('an IPv4 header shorter than its fields is not read as if it were one', () => {
+  // Behind its 16 bytes stands what would be a perfect SYN-ACK.
+  const packet = changed(answerTo(OURS, tcp.SYN | tcp.ACK, 8), { 0: 0x44 });
+  packet.copyWithin(16, 20);
+  assert.equal(read(packet).kind, tcpSyn.ANSWER_NONE);
+  assert.equal(read(changed(packet, { 0: 0x45 })).kind, tcpSyn.ANSWER_NONE);
 });
 
 test('cut off at any length: an answer only where all that it needs is there', () => {

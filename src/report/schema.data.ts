@@ -1,12 +1,10 @@
-// JSON Schema (draft 2020-12) of the lines that `portolan scan --json` writes. Additions keep `"v":1`: readers must
-// pass over lines of a type, and keys, that they do not know.
+// JSON Schema (draft 2020-12) of the lines that `portolan scan --json` and `portolan ping --json` write. Additions keep
+// `"v":1`: readers must pass over lines of a type, and keys, that they do not know.
 import type { PortReason } from '../finding/finding.ts';
+import { PING_LINES } from './ping-schema.data.ts';
+import { count, ip, line, milliseconds, port } from './schema-parts.data.ts';
 
-const ip = { type: 'string', format: 'ipv4' };
-const port = { type: 'integer', minimum: 0, maximum: 65535 };
 const proto = { enum: ['tcp', 'udp'] };
-const count = { type: 'integer', minimum: 0 };
-const milliseconds = { type: 'number', minimum: 0 };
 /** A record, so that the compiler misses a reason that is not here. */
 const portReasons = Object.keys({
   'syn-ack': true,
@@ -25,19 +23,9 @@ const portReasons = Object.keys({
   'icmp-unreachable': true,
 } satisfies Record<PortReason, true>);
 
-/** One object with all `required` and any of `optional`. */
-function line(description: string, type: string, required: object, optional: object = {}) {
-  return {
-    description,
-    type: 'object',
-    required: ['v', 'type', ...Object.keys(required)],
-    properties: { v: { const: 1 }, type: { const: type }, ...required, ...optional },
-  };
-}
-
 export const SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'A line of portolan scan --json',
+  title: 'A line of portolan scan --json or of portolan ping --json',
   oneOf: [
     line(
       'A host answered. Comes once a host; times are in milliseconds.',
@@ -102,5 +90,6 @@ export const SCHEMA = {
       elapsedMs: milliseconds,
       engine: { enum: ['ring', 'connect'] },
     }),
+    ...PING_LINES,
   ],
 } as const;

@@ -16,21 +16,21 @@ function check(keyword: string, rule: unknown, value: unknown, path: string, sch
     case 'format':
       return [];
     case 'type':
-      return fail(isType(String(rule), value));
+      return fail([rule].flat().some((type) => isType(String(type), value)));
     case 'const':
       return fail(value === rule);
     case 'enum':
       return fail((rule as unknown[]).includes(value));
     case 'minimum':
-      return fail(Number(value) >= Number(rule));
+      return fail(typeof value !== 'number' || value >= Number(rule));
     case 'maximum':
-      return fail(Number(value) <= Number(rule));
+      return fail(typeof value !== 'number' || value <= Number(rule));
     case 'pattern':
-      return fail(new RegExp(String(rule)).test(String(value)));
+      return fail(typeof value !== 'string' || new RegExp(String(rule)).test(value));
     case 'items':
       return Array.isArray(value) ? value.flatMap((item, i) => violations(rule as Schema, item, `${path}[${i}]`)) : [];
     case 'required':
-      return fail((rule as string[]).every((key) => Object.hasOwn(Object(value), key)));
+      return fail(!isType('object', value) || (rule as string[]).every((key) => Object.hasOwn(Object(value), key)));
     case 'properties': {
       const properties = rule as Record<string, Schema>;
       // Stricter than JSON Schema: what we write is described.
@@ -42,6 +42,9 @@ function check(keyword: string, rule: unknown, value: unknown, path: string, sch
           .flatMap(([key, each]) => violations(each, (value as Record<string, unknown>)[key], `${path}.${key}`)),
       ];
     }
+    case 'additionalProperties':
+      // As used here: of an object without `properties`.
+      return Object.entries(Object(value)).flatMap(([key, each]) => violations(rule as Schema, each, `${path}.${key}`));
     case 'oneOf': {
       const results = (rule as Schema[]).map((each) => violations(each, value, path));
       return fail(results.filter((each) => each.length === 0).length === 1).concat(
@@ -61,6 +64,8 @@ function isType(type: string, value: unknown): boolean {
       return Array.isArray(value);
     case 'object':
       return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'null':
+      return value === null;
     default:
       return typeof value === type;
   }

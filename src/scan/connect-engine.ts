@@ -10,7 +10,9 @@
 //     loss says that an open port has been missed with a chance of less than one in a million.
 //  2. No more are outstanding than the windows allow (connect-window.ts), and never more than there are files for.
 //  3. An error of our own side is no verdict: the scan slows down and asks again.
-//  4. With a rate cap no connect is left outstanding until the kernel repeats its SYN, since that would not be counted.
+//  4. Addresses on the link that answer no ARP are asked no more (absent-hosts.ts), and what was not asked of them is not
+//     counted.
+//  5. With a rate cap no connect is left outstanding until the kernel repeats its SYN, since that would not be counted.
 import { getSystemErrorName } from 'node:util';
 import type { Finding, PortReason } from '../finding/finding.ts';
 import {
@@ -23,6 +25,7 @@ import {
 } from '../link/connect-sockets.ts';
 import * as tcpConnect from '../probe/tcp-connect.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { createAbsentHosts, SCOUT_MS } from './absent-hosts.ts';
 import { createFlights, FLYING, IDLE, LINGERING, land, linger, takeOff } from './connect-flights.ts';
 import { type ConnectHost, createConnectHosts, measure, type RoundTrip, timeoutOf } from './connect-hosts.ts';
 import { createConnectProgress } from './connect-progress.ts';
@@ -118,6 +121,7 @@ async function scanWith(
   const roundTrip: RoundTrip = { smoothed: 0, variance: 0 };
   const silentMost = Math.max(1, Math.floor(spec.ledgerLimit / 8));
   const confirming = new Set<number>();
+  const absent = createAbsentHosts();
   const noticed = new Set<string>();
   const bucket = createTokenBucket(start * 1000);
   if (spec.rateCap !== null) setRate(bucket, spec.rateCap, spec.rateCap);
@@ -221,6 +225,7 @@ async function scanWith(
       askAgain(probe);
       fault(error, time);
     } else if (verdict === tcpConnect.SILENT) {
+      if (kind === OURS) absent.failed(Math.floor(probe / ports), time);
       staySilent(probe);
       windowSilent(window, time, timeoutOf(roundTrip));
     } else if (verdict === tcpConnect.OPEN && kind === DOUBTFUL && !confirming.has(probe)) {
@@ -262,10 +267,17 @@ async function scanWith(
       }
       windowSilent(window, time, timeoutOf(roundTrip));
     }
-    const until = flights.sentAt[slot] + (capped ? BEFORE_KERNEL_REPEAT_MS : LINGER_MS);
+    const until = flights.sentAt[slot] + lingerTime(slot);
     if (until > time && flights.freeCount > BURST) linger(flights, slot, until);
     else giveUp(slot);
     if (host !== null) round.freed(host);
+  }
+
+  /** How long after its SYN an answer is still welcome, milliseconds. */
+  function lingerTime(slot: number): number {
+    if (capped) return BEFORE_KERNEL_REPEAT_MS;
+    if (flights.host[slot] !== null || !absent.sendScout(Math.floor(flights.probe[slot] / ports))) return LINGER_MS;
+    return SCOUT_MS;
   }
 
   function sweep(time: number): void {
@@ -276,12 +288,15 @@ async function scanWith(
     }
   }
 
-  /** Ends up to `most` lingering connects: their sockets are needed, or the round is over. */
+  /** Ends up to `most` lingering connects, scouts last: their sockets are needed, or the round is over. */
   function endLingering(most: number): void {
-    for (let slot = 0, ended = 0; slot < flights.used && ended < most; slot++) {
-      if (flights.state[slot] !== LINGERING) continue;
-      giveUp(slot);
-      ended++;
+    let ended = 0;
+    for (const longest of [LINGER_MS, SCOUT_MS]) {
+      for (let slot = 0; slot < flights.used && ended < most; slot++) {
+        if (flights.state[slot] !== LINGERING || flights.deadline[slot] - flights.sentAt[slot] > longest) continue;
+        giveUp(slot);
+        ended++;
+      }
     }
   }
 
@@ -314,6 +329,10 @@ async function scanWith(
         continue;
       }
       const host = round.known ?? null;
+      if (host === null && absent.has(round.host)) {
+        if (attempt === 1) probes--;
+        continue;
+      }
       const patience = Math.min(TIMEOUT_MOST_MS, timeoutFor(host) * Math.min(attempt, BACKOFF_MOST));
       const timeout = capped ? Math.min(patience, BEFORE_KERNEL_REPEAT_MS) : patience;
       const { probe } = round;

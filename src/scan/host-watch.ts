@@ -7,6 +7,7 @@
 //
 // Only hosts in `normal` are watched: their answers are what the pace is found from.
 import type { EngineSetup } from './engine-setup.ts';
+import { measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 
 const NORMAL = 0;
@@ -42,6 +43,8 @@ export interface HostWatch {
   /** The host has no gate: its passes are complete. */
   isLimited(host: number): boolean;
   limitedPerSecond(host: number): number;
+  /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
+  openLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
   limitAll(answersPerSecond: number): void;
   /** Answers of hosts whose repeats say nothing about loss; and how many of these came by repeats. */
@@ -62,6 +65,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const sentBefore = new Float64Array(size);
   const answeredBefore = new Float64Array(size);
   const answeredFirstPass = new Float64Array(size);
+  const openFirstPass = new Uint32Array(size);
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
   let listed = 0;
@@ -155,6 +159,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     passEnded() {
       if (!firstPass) return;
       for (let host = 0; host < size; host++) answeredFirstPass[host] = answers(host);
+      openFirstPass.set(hosts.open.subarray(0, size));
     },
     passRate(rate) {
       if (size === 0 || listed === 0) return rate;
@@ -173,6 +178,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
       return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
     },
+    openLoss: (host) => measuredLoss(hosts.open[host], hosts.open[host] - openFirstPass[host]),
     limitAll(answersPerSecond) {
       let watched = 0;
       for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;

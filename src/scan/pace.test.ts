@@ -156,7 +156,8 @@ test('a cap is never exceeded, and used up where nothing is lost', () => {
 test('a gentle start, and a doubling of it from the first window on', () => {
   const pace = createPace(null);
   assert.equal(pace.rate, START_RATE);
-  takeWindow(pace, { sent: 40, answered: 40, frames: 40, milliseconds: 20, kernelDrops: 0 }, null);
+  const sent = START_RATE / 50;
+  takeWindow(pace, { sent, answered: sent, frames: sent, milliseconds: 20, kernelDrops: 0 }, null);
   assert.equal(pace.rate, 2 * START_RATE);
 });
 

@@ -22,12 +22,16 @@ export const SIGNAL_PROBES = 20;
 /** Who answers less than this at any rate filters: his silence tells nothing. */
 const MOSTLY_SILENT = 0.75;
 const LOSS_WEIGHT = 0.2;
+/** At the capacity, more loss may be the capacity's doing: it is believed slowly. */
+const CRUISING_WEIGHT = 0.1;
 const LOSS_MARGIN = 0.006;
 const BACK_OFF = 0.9;
 const BELOW_CAPACITY = 0.995;
 const FIRST_STEP = 0.015;
 const LARGEST_STEP = 0.5;
 const DOUBTFUL_STEP = 0.25;
+/** So far above the known capacity without a loss: that capacity was wrong. */
+const DISPROVED = 1.5;
 const SURE_PROBES = 300;
 /** Two capacities closer than this share of one are the same. */
 const SAME_CAPACITY = 0.25;
@@ -88,15 +92,19 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): bool
   const before = pace.rate;
   const achieved = (window.frames / window.milliseconds) * 1000;
   if (window.kernelDrops > 0) {
-    enterCruise(pace, Math.min(pace.rate, achieved) * 0.8);
+    const taken = window.sent < SIGNAL_PROBES ? 1 : window.answered / window.sent / Math.max(0.25, 1 - pace.usualLoss);
+    enterCruise(pace, Math.min(pace.rate, achieved) * Math.max(0.3, Math.min(0.8, taken)));
     pace.rate = pace.capacity * BELOW_CAPACITY;
   } else if (window.sent < SIGNAL_PROBES || pace.usualLoss > MOSTLY_SILENT) {
+    if (window.sent >= SIGNAL_PROBES) learnUsual(pace, 1 - window.answered / window.sent, window.sent);
     if (pace.rate < NO_SIGNAL_RATE) pace.rate = Math.min(NO_SIGNAL_RATE, pace.rate * 1.5);
   } else {
     const loss = 1 - window.answered / window.sent;
     if (isUnusual(pace, loss, window.sent)) slowDown(pace, loss, achieved, window.sent);
-    else if (pace.phase === 'testing' || pace.phase === 'halved') enterCruise(pace, pace.capacity);
-    else grow(pace, loss, achieved);
+    else if (pace.phase === 'testing' || pace.phase === 'halved') {
+      learnUsual(pace, loss, window.sent);
+      enterCruise(pace, pace.capacity);
+    } else grow(pace, loss, achieved, window.sent);
   }
   pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
@@ -105,8 +113,11 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): bool
 
 /** More than chance allows (three standard deviations of a binomial around the usual loss, and a margin). */
 function isUnusual(pace: Pace, loss: number, sent: number): boolean {
-  const spread = Math.sqrt((pace.usualLoss + 0.5 / sent) / sent);
-  return loss > pace.usualLoss + LOSS_MARGIN + 3 * spread;
+  return loss > pace.usualLoss + LOSS_MARGIN + 3 * spreadOf(pace, sent);
+}
+
+function spreadOf(pace: Pace, sent: number): number {
+  return Math.sqrt((pace.usualLoss + 0.5 / sent) / sent);
 }
 
 function slowDown(pace: Pace, loss: number, achieved: number, probes: number): void {
@@ -147,18 +158,23 @@ function enterCruise(pace: Pace, capacity: number): void {
   pace.hold = pace.holdLength;
 }
 
-function grow(pace: Pace, loss: number, achieved: number): void {
-  // At the capacity a little more loss is the capacity's doing; below it, it corrects what too few probes have told.
-  if (loss < pace.usualLoss || pace.phase === 'startup') pace.usualLoss += (loss - pace.usualLoss) * LOSS_WEIGHT;
+function grow(pace: Pace, loss: number, achieved: number, probes: number): void {
+  const ceiling = pace.capacity * BELOW_CAPACITY;
+  // Above the known capacity a little more loss is the capacity's doing.
+  if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, probes);
   if (achieved < pace.rate * 0.8) {
     pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
     return;
+  }
+  // Nothing lost so far above the known capacity: it is no longer true.
+  if (pace.phase === 'cruising' && pace.rate > pace.capacity * DISPROVED) {
+    pace.confirmed = 0;
+    pace.phase = 'startup';
   }
   if (pace.phase === 'startup') {
     pace.rate *= 2;
     return;
   }
-  const ceiling = pace.capacity * BELOW_CAPACITY;
   if (pace.rate < ceiling) {
     pace.rate = Math.min(ceiling, pace.rate * 1.25);
     return;
@@ -169,8 +185,11 @@ function grow(pace: Pace, loss: number, achieved: number): void {
   }
   pace.rate *= 1 + pace.step;
   pace.step = Math.min(LARGEST_STEP, pace.step * 1.6);
-  if (pace.rate > pace.capacity * 1.5) {
-    pace.confirmed = 0;
-    pace.phase = 'startup';
-  }
+}
+
+/** One window that lost far less than usual proves that so much need not be lost; the rest is an average. */
+function learnUsual(pace: Pace, loss: number, probes: number): void {
+  const change = loss - pace.usualLoss;
+  if (change < -(LOSS_MARGIN + 3 * spreadOf(pace, probes))) pace.usualLoss = loss;
+  else pace.usualLoss += change * (change > 0 && pace.phase === 'cruising' ? CRUISING_WEIGHT : LOSS_WEIGHT);
 }

@@ -1,13 +1,24 @@
 // Which probes the next pass asks: the silent ones of the hosts that are due another attempt.
 import { get, UNANSWERED } from './ledger.ts';
 
-/** Entries of one list, 64 MB; a larger rest is asked in several passes. */
-export const LIST_MAX = 16_000_000;
+/** Entries of one list, 8 MB; a larger rest is asked in several passes. */
+export const LIST_MAX = 2 ** 21;
+
+/** Where lists are made, one after the other in the same shared memory: a pass is over before the next is planned. */
+export interface ListMemory {
+  readonly most: number;
+  words: Uint32Array;
+}
+
+export function createListMemory(most: number = LIST_MAX): ListMemory {
+  return { most, words: new Uint32Array(new SharedArrayBuffer(4096 * 4)) };
+}
 
 /**
- * Collects up to `most` ledger indices of unanswered probes, ascending, beginning with host `firstHost`. `due` says
- * which hosts are asked again, `mine` which probes belong to this shard. Returns the list, and the host at which the
- * next list goes on (`hosts` where all is in). A host is never split: one alone may have more than `most`.
+ * Collects ledger indices of unanswered probes, ascending, whole hosts at a time, beginning with host `firstHost`: at
+ * most `memory.most`, unless one host alone has more. `due` says which hosts are asked again, `mine` which probes
+ * belong to this shard. Returns the list, valid until the next call with the same memory, and the host at which the
+ * next list goes on (`hosts` where all is in).
  */
 export function collectSilent(
   ledger: Uint32Array,
@@ -16,14 +27,13 @@ export function collectSilent(
   firstHost: number,
   due: (host: number) => boolean,
   mine: (host: number, portIndex: number) => boolean,
-  most: number = LIST_MAX,
+  memory: ListMemory = createListMemory(),
 ): { list: Uint32Array; nextHost: number } {
-  let list = new Uint32Array(new SharedArrayBuffer(4096 * 4));
   let length = 0;
   let host = firstHost;
   for (; host < hosts; host++) {
     if (!due(host)) continue;
-    if (length > 0 && length + ports > most) break;
+    if (length > 0 && length + ports > memory.most) break;
     const start = host * ports;
     for (let portIndex = 0; portIndex < ports; portIndex++) {
       const index = start + portIndex;
@@ -36,13 +46,15 @@ export function collectSilent(
         }
       }
       if (get(ledger, index) !== UNANSWERED || !mine(host, portIndex)) continue;
-      if (length === list.length) {
-        const larger = new Uint32Array(new SharedArrayBuffer(list.length * 8));
-        larger.set(list);
-        list = larger;
-      }
-      list[length++] = index;
+      if (length === memory.words.length) enlarge(memory);
+      memory.words[length++] = index;
     }
   }
-  return { list: list.subarray(0, length), nextHost: host };
+  return { list: memory.words.subarray(0, length), nextHost: host };
+}
+
+function enlarge(memory: ListMemory): void {
+  const larger = new Uint32Array(new SharedArrayBuffer(memory.words.length * 8));
+  larger.set(memory.words);
+  memory.words = larger;
 }

@@ -46,7 +46,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
   const { commands, counters, bins } = setup.state;
   const pace = createPace(spec.rateCap);
   const progress = createProgress(setup, emit);
-  const limitTest = createLimitTest();
+  const limitTest = createLimitTest(spec.rateCap);
   const now = () => (realtimeMicros() - setup.epochMicros) / 1000;
   let windowStart = 0;
   let windowEnd = 0;

@@ -3,7 +3,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
 import type { HostWatch } from './host-watch.ts';
 import { createShardTest } from './order.ts';
-import { collectSilent, LIST_MAX } from './pass-list.ts';
+import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
@@ -35,6 +35,7 @@ export function createPlanner(
   const sentBefore = new Uint32Array(attempts.length);
   const planned = new Uint32Array(attempts.length);
   const mine = createShardTest(setup);
+  const lists = createListMemory(listMax);
   const quietProbes = probesPerHost(setup);
   let number = 1;
   let resumeAt = 0;
@@ -96,18 +97,15 @@ export function createPlanner(
       if (resumeAt === 0) beginRound();
       const currentLoss = loss();
       const quiet = silentHostProbes();
-      const due = (host: number) =>
-        attempts[host] <
-        attemptsFor(
-          { talks: talks(host), limited: watch.isLimited(host) },
-          currentLoss,
-          counters[COUNTER.answered],
-          quiet,
-          spec.maxRetries,
-        );
+      const answered = counters[COUNTER.answered];
+      const due = (host: number) => {
+        const limited = watch.isLimited(host);
+        const lost = limited ? watch.openLoss(host) : currentLoss;
+        return attempts[host] < attemptsFor({ talks: talks(host), limited }, lost, answered, quiet, spec.maxRetries);
+      };
       for (;;) {
         const from = resumeAt;
-        const { list, nextHost } = collectSilent(ledger, table.hosts, ports, from, due, mine, listMax);
+        const { list, nextHost } = collectSilent(ledger, table.hosts, ports, from, due, mine, lists);
         resumeAt = nextHost;
         if (list.length > 0) return plan(list);
         if (from === 0) return null;

@@ -90,6 +90,17 @@ test('repeats: what is left of the list, and `done` never falls nor says it is o
   assert.ok(shown.every(({ done }) => done < 1));
 });
 
+test('a second pass over everything does not make `done` fall', () => {
+  const { progress, shown, counters } = begin({ stateless: true });
+  progress.show(FIRST, 0);
+  counters[COUNTER.position] = 900;
+  progress.show(FIRST, 200);
+  counters[COUNTER.position] = 100;
+  progress.show({ number: 2, list: null }, 400);
+  assert.ok(shown[0].done > 0.8);
+  assert.equal(shown[1].done, shown[0].done);
+});
+
 test('a shard counts its own share', () => {
   const shard = { index: 1, count: 4 };
   const { progress, shown, counters } = begin({ shard });

@@ -60,7 +60,7 @@ test('who is asked how often', () => {
   assert.equal(attemptsFor(ordinary, 0.1, 1e6, 1e9, null), needed);
   assert.equal(attemptsFor(silent, 0.1, 1e6, 20_001, null), 2);
   assert.equal(attemptsFor(silent, 0.1, 1e6, 20_000, null), needed, 'so few cost nothing');
-  assert.equal(attemptsFor(limited, 0.1, 1e6, 0, null), 4);
+  assert.equal(attemptsFor(limited, 0.1, 1e6, 0, null), 9);
   assert.equal(attemptsFor(limited, 0, 1e6, 0, null), 3);
   for (const host of [ordinary, silent, limited]) {
     assert.equal(attemptsFor(host, 0.5, 1e6, 1e9, 0), 1, 'the limit wins');

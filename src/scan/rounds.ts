@@ -5,7 +5,8 @@
 //     loss that it has measured; twice at least.
 //  2. Hosts that never answered anything get few repeats: two attempts, or more where they are so few that it costs
 //     nothing.
-//  3. Hosts that limit what they answer are not waited for: their open ports answer anyway.
+//  3. Hosts that limit what they answer are not waited for: their open ports answer anyway. For them the loss is that
+//     of open ports alone; where repeats still bring open ports, more than the answers is limited.
 //  4. The user's limit wins.
 
 export const MISS_CHANCE = 1e-3;
@@ -46,7 +47,7 @@ export function attemptsFor(
 ): number {
   const needed = attemptsNeeded(loss, answered);
   let attempts = needed;
-  if (host.limited) attempts = Math.max(LIMITED_ATTEMPTS, Math.min(needed, LIMITED_ATTEMPTS + 1));
+  if (host.limited) attempts = Math.max(LIMITED_ATTEMPTS, needed);
   else if (!host.talks && silentHostProbes > FREE_PROBES) attempts = SILENT_HOST_ATTEMPTS;
   return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
 }

@@ -24,6 +24,9 @@ export interface ScanOptions {
   readonly onStarted?: () => void;
 }
 
+/** The engine's own memory is in shared buffers; what it makes beside that is little, and short-lived. */
+const SMALL = ['--max-semi-space-size=1', '--v8-pool-size=1'];
+
 type Engine = ChildProcessByStdio<Writable, Readable, null>;
 
 /**
@@ -36,7 +39,7 @@ export async function* scan(spec: ScanSpec, options: ScanOptions = {}): AsyncGen
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const main = fileURLToPath(new URL(`./engine-main.${suffix}`, import.meta.url));
   const cache = getCompileCacheDir();
-  const engine: Engine = spawn(process.execPath, [main, spec.engine], {
+  const engine: Engine = spawn(process.execPath, [...SMALL, main, spec.engine], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) },
   });

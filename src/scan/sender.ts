@@ -130,7 +130,7 @@ function flush(): void {
         from += sent;
       } else if (sent === 0) {
         counters[COUNTER.queueFull]++;
-        if (Atomics.load(commands, COMMAND.stop) === 1) return;
+        if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
         clock.sleep(50);
       } else {
         counters[COUNTER.refused]++;
@@ -155,7 +155,7 @@ function run(pass: Pass): void {
       continue;
     }
     const frames = fill(cursor, allowed, Math.floor(now), sourcePort);
-    bucket.tokens = Math.min(bucket.size, bucket.tokens + allowed - frames);
+    bucket.tokens += allowed - frames; // what the end of the order or a gate left over
     flush();
     counters[COUNTER.sent] += frames;
     counters[COUNTER.position] = cursor.place + 1;

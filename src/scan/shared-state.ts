@@ -112,7 +112,8 @@ export interface SharedState {
   readonly sendTimes: Uint32Array;
 }
 
-const SEND_TIMES_MAX = 1 << 21;
+/** 4 MB; a probe's place is used again when so many more have been sent: seconds later at the least. */
+const SEND_TIMES_MAX = 1 << 20;
 
 export function createSharedState(hosts: number, probes: number, ledgerWords: number): SharedState {
   const perHost = ledgerWords > 0 ? hosts : 0;

@@ -58,6 +58,20 @@ test('a cap is not exceeded over any 100 ms, however the thread is woken and hel
   );
 });
 
+test('the worst case: a batch held up until it falls together with a full bucket and a steady stream', () => {
+  for (const cap of [500, 509, 1000, 2063, 10_000, 50_000, 100_000]) {
+    const bucket = createTokenBucket(0);
+    setRate(bucket, cap, cap);
+    const times: number[] = [];
+    const send = (frames: number, at: number) => times.push(...new Array<number>(frames).fill(at));
+    const heldUp = take(bucket, 1e6, 1e6);
+    send(heldUp, 2e6);
+    for (let now = 2e6; now < 2e6 + WINDOW_MICROS; now += 10) send(take(bucket, now, 1e6), now);
+    const seen = fullestWindow(times);
+    assert.ok(seen <= Math.floor(cap / 10) && seen >= 0.95 * Math.floor(cap / 10), `${seen} frames, cap ${cap}`);
+  }
+});
+
 test('a changed rate does not open the cap', () => {
   fc.assert(
     fc.property(
