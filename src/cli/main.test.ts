@@ -69,6 +69,29 @@ test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => 
   );
 });
 
+test('wrong use of ping ends with 3, as with fping', LIMIT, async () => {
+  const cases: [string, RegExp][] = [
+    ['ping', /no host to ask.*\[E_NO_TARGETS\]/],
+    ['ping --intervall 5 127.0.0.1', /unknown option '--intervall' \(Did you mean --interval\?\) See: portolan ping/],
+    ['ping -i soon 127.0.0.1', /'soon' is invalid/],
+    ['ping -p 22-21 127.0.0.1', /22-21/],
+    ['ping -p https 127.0.0.1', /service names are not understood/],
+    ['ping --icmp --arp 127.0.0.1', /--icmp and --arp exclude each other/],
+    ['ping --connect --flags F 127.0.0.1', /--flags has no meaning with --connect/],
+    ['ping 127.0.0.300', /127\.0\.0\.300/],
+    ['ping ::1', /IPv6/],
+    ['ping -iL /nowhere/list', /\/nowhere\/list.*\[E_TARGET_FILE\]/],
+  ];
+  await Promise.all(
+    cases.map(async ([line, message]) => {
+      const { code, stdout, stderr } = await run('main', line.split(' '));
+      assert.equal(code, 3, `${line}: ${stderr}`);
+      assert.equal(stdout, '', line);
+      assert.match(stderr, message);
+    }),
+  );
+});
+
 test('a terminal is not obeyed through an error', LIMIT, async () => {
   const { stderr } = await run('main', ['\x1b[2J']);
   assert.match(stderr, /"\\u\{1b\}\[2J" is not a command/);

@@ -19,7 +19,10 @@ test('one character a probe, whatever the times', () => {
       const line = sparkline(times);
       assert.match(line, /^[▁▂▃▄▅▆▇█ ·]*$/);
       assert.equal(line.length, times.length);
-      times.forEach((each, i) => assert.equal(line[i] === ' ', each === LOST));
+      assert.deepEqual(
+        [...line].map((each) => each === ' '),
+        times.map((each) => each === LOST),
+      );
     }),
   );
 });
@@ -29,9 +32,9 @@ const answer = (n: number, rttMs = n) => ({ ...OPEN, n, rttMs });
 test('probes stand in their order, whatever the order of their results', () => {
   const graph = createPingGraph('host');
   for (const n of [1, 2, 4, 5]) graph.take(answer(n));
-  assert.equal(graph.line(60, 6), 'host   ▁▂·▇█ 1.000..5.000 ms  0 lost');
+  assert.equal(graph.line(60, 6), 'host   ▁▃·▇█ 1.000..5.000 ms  0 lost');
   graph.take({ ...LOST_RESULT, n: 3 });
-  assert.equal(graph.line(60, 4), 'host ▁▂ ▇█ 1.000..5.000 ms  1 lost');
+  assert.equal(graph.line(60, 4), 'host ▁▃ ▇█ 1.000..5.000 ms  1 lost');
   assert.deepEqual([graph.probes, graph.lost], [5, 1]);
 });
 
