@@ -1,2 +1,3 @@
-// The eBPF assembler for rooms that may not reach down to `native`: what a program is made with, not what loads it.
-export { type Assembler, createAssembler, type Operand, type Register, XDP, XDP_MD } from '../native/bpf/index.ts';
+// eBPF, for those who may not open the kernel's door themselves.
+export * from '../native/bpf/index.ts';
+export { openProgramSocket } from '../native/program-socket.ts';

@@ -39,6 +39,11 @@ function linkAddress(interfaceIndex: number, protocol: number): Buffer {
   return bytes;
 }
 
+/** Binds a packet socket to one interface and one protocol (`ETH_P_...`); packets come from here on. Throws SystemError. */
+export function bindPacketSocket(fd: number, interfaceIndex: number, protocol: number): void {
+  bindSocket(fd, linkAddress(interfaceIndex, protocol));
+}
+
 export interface PacketRing {
   readonly fd: number;
   readonly bytes: Uint8Array;

@@ -29,6 +29,9 @@ export function runFilter(program: readonly Instruction[], packet: Uint8Array): 
         a = packet[place];
         break;
       }
+      case 0x80: // ld #len
+        a = packet.length;
+        break;
       case 0xb1: // ldxb 4 * ([k] & 0xf)
         if (k + 1 > packet.length) return 0;
         x = 4 * (packet[k] & 15);
@@ -38,6 +41,9 @@ export function runFilter(program: readonly Instruction[], packet: Uint8Array): 
         break;
       case 0x15: // jeq #k, jt, jf
         at += a === k ? jumpTrue : jumpFalse;
+        break;
+      case 0x35: // jge #k, jt, jf
+        at += a >= k ? jumpTrue : jumpFalse;
         break;
       case 0x45: // jset #k, jt, jf
         at += (a & k) !== 0 ? jumpTrue : jumpFalse;
@@ -60,7 +66,7 @@ export function reachable(program: readonly Instruction[]): Set<number> {
     seen.add(at);
     const [code, jumpTrue, jumpFalse] = program[at];
     if (code === 0x06) continue;
-    if (code === 0x15 || code === 0x45) waiting.push(at + 1 + jumpTrue, at + 1 + jumpFalse);
+    if (code === 0x15 || code === 0x35 || code === 0x45) waiting.push(at + 1 + jumpTrue, at + 1 + jumpFalse);
     else waiting.push(at + 1);
   }
   return seen;

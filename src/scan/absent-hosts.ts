@@ -1,52 +1,49 @@
-// Addresses on the link at which nobody is: the kernel gets no answer to ARP and says so with a host unreachable of its own
-// (arp(7)). That takes it three requests, one a second, so one connect to each silent host (its scout) is left outstanding
-// as long. Two such failures, one after the other, and the host is asked no more.
+// Addresses on the link at which nobody is: the kernel asks for them by ARP and gets no answer. It asks three times, one
+// second apart, then gives up; the next probe makes it begin anew (arp(7), mcast_solicit). An address that has stayed
+// unresolved for ten seconds in which it was asked has not answered six ARP requests at least, and is asked no more.
 
-/** From the first ARP request to the kernel's error, with some time to spare. */
-export const SCOUT_MS = 3500;
-/** Errors closer together than this come from the same three requests. */
-const APART_MS = 2000;
-const FAILURES = 2;
-/** So many silent hosts are watched at the most. */
-const WATCHED_MOST = 65_536;
+const LOOK_MS = 1000;
+const SECONDS = 10;
 
 export interface AbsentHosts {
-  /** Nobody is there: not worth another probe. */
-  has(host: number): boolean;
-  /** Whether a probe of this silent host should be left outstanding as its scout; if so, no other one is until it fails. */
-  sendScout(host: number): boolean;
-  /** Our kernel has found no neighbour at the host's address, or at its gateway's. */
-  failed(host: number, now: number): void;
+  /** Reads the neighbours, once a second. */
+  look(now: number): void;
+  /** A probe to this silent address is about to go. True: nobody is there, spare it. */
+  spare(address: number): boolean;
 }
 
-interface Watched {
-  scouting: boolean;
-  failures: number;
-  failedAt: number;
+interface Unresolved {
+  /** Asked since the last look. */
+  asked: boolean;
+  /** Looks at which it had been asked and was still unresolved, without a break. */
+  seconds: number;
 }
 
-export function createAbsentHosts(): AbsentHosts {
-  const watched = new Map<number, Watched>();
+/** `read`: the addresses that are unresolved now. */
+export function createAbsentHosts(read: () => readonly number[], start: number): AbsentHosts {
+  let unresolved = new Map<number, Unresolved>();
+  let lookedAt = start;
   return {
-    has: (host) => (watched.get(host)?.failures ?? 0) >= FAILURES,
-    sendScout(host) {
-      const entry = watched.get(host);
-      if (entry !== undefined) {
-        if (entry.scouting) return false;
-        entry.scouting = true;
-        return true;
+    look(now) {
+      if (now - lookedAt < LOOK_MS) return;
+      lookedAt = now;
+      const still = new Map<number, Unresolved>();
+      for (const address of read()) {
+        const entry = unresolved.get(address) ?? { asked: false, seconds: 0 };
+        if (entry.asked) entry.seconds++;
+        // Who was found absent stays so: it is not asked, so its entry says nothing new.
+        entry.asked = false;
+        still.set(address, entry);
       }
-      if (watched.size >= WATCHED_MOST) return false;
-      watched.set(host, { scouting: true, failures: 0, failedAt: Number.NEGATIVE_INFINITY });
-      return true;
+      for (const [address, entry] of unresolved) if (entry.seconds >= SECONDS) still.set(address, entry);
+      unresolved = still;
     },
-    failed(host, now) {
-      const entry = watched.get(host);
-      if (entry === undefined) return;
-      entry.scouting = false;
-      if (now - entry.failedAt < APART_MS) return;
-      entry.failures++;
-      entry.failedAt = now;
+    spare(address) {
+      const entry = unresolved.get(address);
+      if (entry === undefined) return false;
+      if (entry.seconds >= SECONDS) return true;
+      entry.asked = true;
+      return false;
     },
   };
 }

@@ -144,14 +144,17 @@ function busiest(syns: readonly Syn[]): number {
 
 test('the rate cap holds over any 100 ms, also where nothing answers and where the engine is held up', async () => {
   for (const rateCap of [5, 50, 400, 999, 1000, 2500, 20_000]) {
-    const random = createRandom(rateCap);
-    const outcome = await simulate(specOf({ tcpPorts: [[1, Math.min(3000, rateCap * 3)]], rateCap }), {
-      reply: ({ port }) => (port % 3 === 0 ? null : { ...REFUSED, after: random() * 40 }),
-    });
-    const most = busiest(outcome.syns);
-    assert.ok(most <= Math.max(1, rateCap / 10), `cap ${rateCap}: ${most} within 100 ms`);
-    if (rateCap >= 100) assert.ok(most >= rateCap / 20, `cap ${rateCap}: only ${most} within 100 ms`);
-    assert.ok(outcome.syns.every(({ repeated }) => !repeated));
+    for (const heldUp of [false, true]) {
+      const random = createRandom(rateCap);
+      const outcome = await simulate(specOf({ tcpPorts: [[1, Math.min(3000, rateCap * 3)]], rateCap }), {
+        reply: ({ port }) => (port % 3 === 0 ? null : { ...REFUSED, after: random() * 40 }),
+        hold: () => (heldUp && random() < 0.02 ? random() * 150 : 0),
+      });
+      const most = busiest(outcome.syns);
+      assert.ok(most <= Math.max(1, rateCap / 10), `cap ${rateCap}: ${most} within 100 ms`);
+      if (rateCap >= 100 && !heldUp) assert.ok(most >= rateCap / 20, `cap ${rateCap}: only ${most} within 100 ms`);
+      if (!heldUp) assert.ok(outcome.syns.every(({ repeated }) => !repeated));
+    }
   }
 });
 
@@ -210,6 +213,21 @@ test('a host behind which every port answers is named and its ports are not told
   assert.equal(tarpit.open, 2000);
   assert.equal(ordinary.answersAll, undefined);
   assert.equal(of(outcome, 'port').filter(({ ip }) => ip === '127.0.0.2').length, 40);
+});
+
+test('addresses that answer no ARP are asked no more after a while, and not counted', async () => {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], tcpPorts: [[1, 5000]], rateCap: 1000 }), {
+    reply: ({ address }) => (address === HOST ? REFUSED : null),
+    unresolved: [HOST + 1, HOST + 2],
+  });
+  const starts = (address: number) => outcome.syns.filter((syn) => !syn.repeated && syn.address === address).length;
+  assert.equal(starts(HOST), 5000);
+  assert.equal(starts(HOST + 3), 10_000);
+  assert.ok(starts(HOST + 1) < 4000, `${starts(HOST + 1)} to nobody`);
+  const end = endOf(outcome);
+  assert.equal(end.unasked, 0);
+  assert.equal(end.answered + end.silent, end.probes);
+  assert.ok(end.probes < 20_000);
 });
 
 test('many open ports of an ordinary host are all told, once', async () => {

@@ -23,9 +23,10 @@ import {
   OURS,
   openConnectSockets,
 } from '../link/connect-sockets.ts';
+import { readUnresolved } from '../link/unresolved.ts';
 import * as tcpConnect from '../probe/tcp-connect.ts';
 import { formatIpv4 } from '../wire/address.ts';
-import { createAbsentHosts, SCOUT_MS } from './absent-hosts.ts';
+import { createAbsentHosts } from './absent-hosts.ts';
 import { createFlights, FLYING, IDLE, LINGERING, land, linger, takeOff } from './connect-flights.ts';
 import { type ConnectHost, createConnectHosts, measure, type RoundTrip, timeoutOf } from './connect-hosts.ts';
 import { createConnectProgress } from './connect-progress.ts';
@@ -61,7 +62,8 @@ const TURN_MS = 4;
 /** The kernel repeats a SYN after a second (RFC 6298 section 2.1); with a little time for its answer. */
 const LINGER_MS = 1200;
 const KERNEL_REPEAT_MS = 1000;
-const BEFORE_KERNEL_REPEAT_MS = 950;
+/** Early enough for a process that is held up for a moment. */
+const BEFORE_KERNEL_REPEAT_MS = 800;
 const BACKOFF_MOST = 4;
 /** Once some host has answered, the least time that is given to those that have not. */
 const STRANGER_TIMEOUT_MS = 500;
@@ -76,6 +78,8 @@ export interface ConnectParts {
   readonly sockets: ConnectSockets;
   /** Milliseconds, never going back. */
   readonly now: () => number;
+  /** Addresses whose neighbours do not answer ARP. */
+  readonly unresolved: () => readonly number[];
 }
 
 /**
@@ -96,15 +100,22 @@ export async function runConnectScan(
   const capacity = Math.max(1, Math.min(SOCKETS_MOST, table.hosts * portNumbers.length));
   const sockets = parts?.sockets ?? (await openConnectSockets({ capacity, interfaceName: spec.interfaceName }));
   try {
-    await scanWith(sockets, parts?.now ?? (() => performance.now()), spec, table, portNumbers, emit, signal);
+    const now = parts?.now ?? (() => performance.now());
+    await scanWith(
+      { sockets, now, unresolved: parts?.unresolved ?? readUnresolved },
+      spec,
+      table,
+      portNumbers,
+      emit,
+      signal,
+    );
   } finally {
     sockets.close();
   }
 }
 
 async function scanWith(
-  sockets: ConnectSockets,
-  now: () => number,
+  { sockets, now, unresolved }: ConnectParts,
   spec: ScanSpec,
   table: HostTable,
   portNumbers: Uint16Array,
@@ -121,7 +132,7 @@ async function scanWith(
   const roundTrip: RoundTrip = { smoothed: 0, variance: 0 };
   const silentMost = Math.max(1, Math.floor(spec.ledgerLimit / 8));
   const confirming = new Set<number>();
-  const absent = createAbsentHosts();
+  const absent = createAbsentHosts(unresolved, start);
   const noticed = new Set<string>();
   const bucket = createTokenBucket(start * 1000);
   if (spec.rateCap !== null) setRate(bucket, spec.rateCap, spec.rateCap);
@@ -225,7 +236,6 @@ async function scanWith(
       askAgain(probe);
       fault(error, time);
     } else if (verdict === tcpConnect.SILENT) {
-      if (kind === OURS) absent.failed(Math.floor(probe / ports), time);
       staySilent(probe);
       windowSilent(window, time, timeoutOf(roundTrip));
     } else if (verdict === tcpConnect.OPEN && kind === DOUBTFUL && !confirming.has(probe)) {
@@ -267,17 +277,10 @@ async function scanWith(
       }
       windowSilent(window, time, timeoutOf(roundTrip));
     }
-    const until = flights.sentAt[slot] + lingerTime(slot);
+    const until = flights.sentAt[slot] + (capped ? BEFORE_KERNEL_REPEAT_MS : LINGER_MS);
     if (until > time && flights.freeCount > BURST) linger(flights, slot, until);
     else giveUp(slot);
     if (host !== null) round.freed(host);
-  }
-
-  /** How long after its SYN an answer is still welcome, milliseconds. */
-  function lingerTime(slot: number): number {
-    if (capped) return BEFORE_KERNEL_REPEAT_MS;
-    if (flights.host[slot] !== null || !absent.sendScout(Math.floor(flights.probe[slot] / ports))) return LINGER_MS;
-    return SCOUT_MS;
   }
 
   function sweep(time: number): void {
@@ -288,15 +291,12 @@ async function scanWith(
     }
   }
 
-  /** Ends up to `most` lingering connects, scouts last: their sockets are needed, or the round is over. */
+  /** Ends up to `most` lingering connects: their sockets are needed, or the round is over. */
   function endLingering(most: number): void {
-    let ended = 0;
-    for (const longest of [LINGER_MS, SCOUT_MS]) {
-      for (let slot = 0; slot < flights.used && ended < most; slot++) {
-        if (flights.state[slot] !== LINGERING || flights.deadline[slot] - flights.sentAt[slot] > longest) continue;
-        giveUp(slot);
-        ended++;
-      }
+    for (let slot = 0, ended = 0; slot < flights.used && ended < most; slot++) {
+      if (flights.state[slot] !== LINGERING) continue;
+      giveUp(slot);
+      ended++;
     }
   }
 
@@ -329,7 +329,7 @@ async function scanWith(
         continue;
       }
       const host = round.known ?? null;
-      if (host === null && absent.has(round.host)) {
+      if (host === null && absent.spare(address)) {
         if (attempt === 1) probes--;
         continue;
       }
@@ -400,6 +400,7 @@ async function scanWith(
     for (let k = 0; k < settled; k++) settle(k, time);
     if (time >= nextSweep) {
       sweep(time);
+      absent.look(time);
       if (roundTrip.smoothed === 0) stretch(window, time);
       nextSweep = time + SWEEP_MS;
       progress(time, attempt, probes, asked, sent, answered, open, hosts.up, silent.length);

@@ -35,6 +35,10 @@ export interface Simulation {
   readonly capacity?: number;
   /** Errno with which the system refuses to begin a connect; 0 where it does not. */
   readonly refuse?: (at: number, started: number) => number;
+  /** Addresses that do not answer ARP. */
+  readonly unresolved?: readonly number[];
+  /** Milliseconds that the process is held up before a SYN. */
+  readonly hold?: () => number;
   /** Called before each SYN. */
   readonly onStart?: (started: number) => void;
 }
@@ -127,7 +131,7 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
       const refusal = simulation.refuse?.(time, started) ?? 0;
       if (refusal !== 0) return refusal;
       started++;
-      run(time + START_COST_MS);
+      run(time + START_COST_MS + (simulation.hold?.() ?? 0));
       const begun = { address, port, startedAt: time, answerAt: 0, repeatAt: time + KERNEL_REPEAT_MS, reply: null };
       pending.set(slot, begun);
       send(begun, false);
@@ -164,6 +168,7 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
   await runConnectScan(spec, (finding) => findings.push(finding), signal ?? controller.signal, {
     sockets,
     now: () => time,
+    unresolved: () => simulation.unresolved ?? [],
   });
   return { findings, syns, elapsed: time, closed };
 }

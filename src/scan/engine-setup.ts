@@ -25,6 +25,9 @@ export interface EngineSetup {
   readonly recorder: RecorderFile | null;
 }
 
+/** A thread's last message: its sockets and files are closed. */
+export const THREAD_ENDED = 'ended';
+
 /** A thread's first message; every later one is a pass, and read without waiting. */
 export async function waitForSetup(port: MessagePort): Promise<EngineSetup> {
   const [setup] = (await once(port, 'message')) as [EngineSetup];

@@ -4,7 +4,7 @@ import type { PacketVisitor, Receiver } from '../link/frames.ts';
 import { openReceiver, waitForPackets } from '../link/open.ts';
 import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
-import { waitForSetup } from './engine-setup.ts';
+import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { hostOfAddress, segmentOfHost } from './host-table.ts';
 import { setOnce } from './ledger.ts';
 import { createPlaceFinder, indexInList } from './order.ts';
@@ -211,3 +211,4 @@ while (Atomics.load(commands, COMMAND.stop) === 0) {
   }
 }
 for (const receiver of receivers) receiver.close();
+port.postMessage(THREAD_ENDED);

@@ -5,7 +5,7 @@ import { openTransmitter } from '../link/open.ts';
 import { setTimerSlack } from '../link/time.ts';
 import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
-import { waitForSetup } from './engine-setup.ts';
+import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 import { contains } from './ranges.ts';
@@ -186,3 +186,4 @@ while (Atomics.load(commands, COMMAND.stop) === 0) {
   Atomics.store(commands, COMMAND.senderPass, finished);
 }
 for (const transmitter of transmitters) transmitter.close();
+port.postMessage(THREAD_ENDED);

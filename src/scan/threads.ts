@@ -1,7 +1,7 @@
 // The engine's two threads: started, given passes, stopped.
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { EngineSetup } from './engine-setup.ts';
+import { type EngineSetup, THREAD_ENDED } from './engine-setup.ts';
 import { COMMAND, type Pass } from './shared-state.ts';
 
 const START_LIMIT_MS = 10_000;
@@ -49,7 +49,8 @@ export function launchThreads(): EngineThreads {
       Atomics.store(commands, COMMAND.abandon, 1);
       Atomics.store(commands, COMMAND.stop, 1);
       Atomics.notify(commands, COMMAND.pass);
-      await Promise.all([receiver.ended, sender.ended]);
+      // Their last message, after all is closed; tearing the threads down as well takes longer and is left to the exit.
+      await Promise.race([Promise.all([receiver.ended, sender.ended]), failed]);
     },
   };
 }
@@ -62,6 +63,11 @@ function startWorker(name: 'receiver' | 'sender') {
     transferList: [channel.port2],
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
   });
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    channel.port1.on('message', (message) => {
+      if (message === THREAD_ENDED) resolve();
+    });
+    worker.once('exit', () => resolve());
+  });
   return { worker, port: channel.port1, ended };
 }

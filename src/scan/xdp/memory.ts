@@ -1,0 +1,288 @@
+// The memory that the programs in the kernel and our threads share: one value of one mappable array, cut into regions.
+//
+//   transmit program ──cursor, counters, send times, bins──►┐
+//   receive program ──ledger, per host, counters, bins─────►│ one value ◄── mapped by the controller and both threads
+//   controller, threads ──hosts, hops, ports, list, rate───►┘
+//
+// Invariant: as in shared-state.ts every word has one writer, but that receive programs run on several processors at
+// once: what they write they write with atomic instructions.
+import { type BpfMap, createMap, type MapReference, mapArray } from '../../link/bpf.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { addressOfHost } from '../host-table.ts';
+import { BIN_COUNT, type SharedState } from '../shared-state.ts';
+
+/** Words of the state, 64 bits each. The first line is written by the transmit side, the others by the receiving one. */
+export const WORD = {
+  /** Where the order goes on: block and slot, or (`slot` alone) the next entry of the list. */
+  block: 0,
+  slot: 1,
+  /** Places passed in this pass. */
+  position: 2,
+  /** Frames that may still be sent by this call; the program stops at 0. */
+  budget: 3,
+  sent: 4,
+  deferred: 5,
+  excludedHits: 6,
+  /** 1: the order is at its end. */
+  done: 7,
+  open: 8,
+  closed: 9,
+  filtered: 10,
+  duplicates: 11,
+  strays: 12,
+  late: 13,
+  hostsUp: 14,
+  eventsLost: 15,
+  /** Sums over all answers that have a round-trip time, microseconds; `rttDeviation`: of the distances from `smoothed`. */
+  rttSum: 16,
+  rttCount: 17,
+  rttDeviation: 18,
+  minimumRtt: 19,
+  /** Written by the receiving thread: the smoothed round-trip time, and the pass that runs, modulo 16. */
+  smoothed: 20,
+  passSlot: 21,
+  /** First of 16. */
+  answeredByPass: 24,
+  count: 40,
+} as const;
+
+/** The list of probes to ask again holds so many, 16 MB. */
+export const LIST_MAX = 4_000_000;
+const SEND_TIMES_MAX = 1 << 22;
+export const HOSTS_MAX = 1 << 20;
+/** What the kernel lets a program reach in one value (BPF_MAX_VAR_OFF), a little below. */
+const BYTES_MAX = 2 ** 29 - 2 ** 20;
+const HOP_BYTES = 32;
+const EVENTS_BYTES = 1 << 20;
+
+/** First byte of each region, and the sizes that the programs check against. */
+export interface Regions {
+  readonly state: number;
+  /** 8 bytes a host: address, hop. Sorted by address; filled up to `hostSlots`, a power of two, with 0xffffffff. */
+  readonly table: number;
+  readonly hostSlots: number;
+  /** 32 bytes a hop: our address, interface index, 6 bytes of MAC address of the next hop, 6 of ours. */
+  readonly hops: number;
+  /** 16 bits a port index. */
+  readonly ports: number;
+  /** 32 bits a port number: its index + 1, 0 where it is not asked. */
+  readonly portIndex: number;
+  /** 8 bytes a range: first, last. Sorted; filled up to `excludedSlots`, a power of two, with 0xffffffff. */
+  readonly excluded: number;
+  readonly excludedSlots: number;
+  readonly ledger: number;
+  /** 32 bits a host, as in shared-state.ts; `up`: 1 once it has answered; `watched` has 8 bits. */
+  readonly sent: number;
+  readonly open: number;
+  readonly closed: number;
+  readonly filtered: number;
+  readonly minimumRtt: number;
+  readonly gap: number;
+  readonly up: number;
+  readonly watched: number;
+  /** 64 bits a host with a rate of its own: when its next probe is due, microseconds since the start. */
+  readonly hostNext: number;
+  /** 32 bits a millisecond. */
+  readonly binMillisecond: number;
+  readonly binSent: number;
+  readonly binFrames: number;
+  readonly binAnswered: number;
+  /** 8 bytes: ledger index, then microseconds since the start << 1 | counted in the bins; at index modulo its size. */
+  readonly sendTimes: number;
+  readonly sendTimeSlots: number;
+  readonly list: number;
+  readonly listSlots: number;
+  readonly bytes: number;
+}
+
+function powerOfTwo(least: number): number {
+  let size = 1;
+  while (size < least) size *= 2;
+  return size;
+}
+
+/** Null where the scan is too large for one value. */
+export function planRegions(hosts: number, ports: number, hops: number, excluded: number): Regions | null {
+  const probes = hosts * ports;
+  if (hosts > HOSTS_MAX || hops > HOSTS_MAX || excluded > HOSTS_MAX) return null;
+  let end = 0;
+  const take = (bytes: number): number => {
+    const begin = end;
+    end += Math.ceil(bytes / 64) * 64; // a region begins where a processor's cache line does
+    return begin;
+  };
+  const hostSlots = powerOfTwo(hosts);
+  const excludedSlots = powerOfTwo(excluded);
+  const sendTimeSlots = Math.min(SEND_TIMES_MAX, powerOfTwo(probes));
+  const listSlots = Math.min(LIST_MAX, probes);
+  const perHost = (): number => take(hosts * 4);
+  const perBin = (): number => take(BIN_COUNT * 4);
+  const regions = {
+    state: take(WORD.count * 8),
+    table: take(hostSlots * 8),
+    hostSlots,
+    hops: take(hops * HOP_BYTES),
+    ports: take(ports * 2),
+    portIndex: take(65_536 * 4),
+    excluded: take(excludedSlots * 8),
+    excludedSlots,
+    ledger: take(Math.ceil(probes / 16) * 4),
+    sent: perHost(),
+    open: perHost(),
+    closed: perHost(),
+    filtered: perHost(),
+    minimumRtt: perHost(),
+    gap: perHost(),
+    up: perHost(),
+    watched: take(hosts),
+    hostNext: take(hosts * 8),
+    binMillisecond: perBin(),
+    binSent: perBin(),
+    binFrames: perBin(),
+    binAnswered: perBin(),
+    sendTimes: take(sendTimeSlots * 8),
+    sendTimeSlots,
+    list: take(listSlots * 4),
+    listSlots,
+  };
+  return end > BYTES_MAX ? null : { ...regions, bytes: end };
+}
+
+/** What threads need to find the memory: descriptors are the whole process's. */
+export interface XdpMemory {
+  readonly regions: Regions;
+  readonly value: MapReference;
+  readonly events: BpfMapHandle;
+}
+
+type BpfMapHandle = Pick<BpfMap, 'fd' | 'name' | 'kind' | 'entries'>;
+
+export interface OwnedMemory extends XdpMemory {
+  close(): void;
+}
+
+/** Makes the array and the ring buffer. Throws BpfError. */
+export function createMemory(regions: Regions): OwnedMemory {
+  const value = createMap({
+    name: 'portolan',
+    kind: 'array',
+    keySize: 4,
+    valueSize: regions.bytes,
+    entries: 1,
+    mappable: true,
+  });
+  try {
+    const events = createMap({
+      name: 'portolan_events',
+      kind: 'ringBuffer',
+      keySize: 0,
+      valueSize: 0,
+      entries: EVENTS_BYTES,
+    });
+    return {
+      regions,
+      value: { fd: value.fd, name: value.name },
+      events: { fd: events.fd, name: events.name, kind: events.kind, entries: events.entries },
+      close() {
+        value.close();
+        events.close();
+      },
+    };
+  } catch (error) {
+    value.close();
+    throw error;
+  }
+}
+
+/** Maps the value into this thread's sight. It stays mapped until the process ends. */
+export function mapMemory({ value, regions }: XdpMemory): ArrayBuffer {
+  return mapArray({
+    ...value,
+    kind: 'array',
+    keySize: 4,
+    valueSize: regions.bytes,
+    entries: 1,
+    mappable: true,
+    close: () => {},
+  }).memory;
+}
+
+/** The state's words as pairs of 32 bits, low half first; `readWord` puts them together. */
+export function stateWords(memory: ArrayBuffer, regions: Regions): Uint32Array {
+  return new Uint32Array(memory, regions.state, WORD.count * 2);
+}
+
+/** Exact up to 2^53. */
+export function readWord(words: Uint32Array, word: number): number {
+  return words[2 * word] + words[2 * word + 1] * 2 ** 32;
+}
+
+/** `value` below 2^32; for words that no program writes meanwhile. */
+export function writeWord(words: Uint32Array, word: number, value: number): void {
+  words[2 * word] = value;
+  words[2 * word + 1] = 0;
+}
+
+/** The parts of the engine's state that lie in the kernel's memory. */
+export function stateViews(
+  memory: ArrayBuffer,
+  regions: Regions,
+  hosts: number,
+  probes: number,
+): Pick<SharedState, 'bins' | 'hosts' | 'ledger'> {
+  const words = (begin: number, count: number) => new Uint32Array(memory, begin, count);
+  const bins = (begin: number) => new Int32Array(memory, begin, BIN_COUNT);
+  return {
+    bins: {
+      millisecond: bins(regions.binMillisecond).fill(-1),
+      sent: bins(regions.binSent),
+      frames: bins(regions.binFrames),
+      answered: bins(regions.binAnswered),
+    },
+    hosts: {
+      sent: words(regions.sent, hosts),
+      open: words(regions.open, hosts),
+      closed: words(regions.closed, hosts),
+      filtered: words(regions.filtered, hosts),
+      minimumRtt: words(regions.minimumRtt, hosts),
+      gap: words(regions.gap, hosts),
+      watched: new Uint8Array(memory, regions.watched, hosts).fill(1),
+    },
+    ledger: words(regions.ledger, Math.ceil(probes / 16)),
+  };
+}
+
+type Facts = Pick<EngineSetup, 'table' | 'hops' | 'interfaces' | 'portNumbers' | 'excluded'>;
+
+/** Writes what the programs look up: hosts, hops, ports, exclusions. */
+export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts): void {
+  const { table, hops, interfaces, portNumbers, excluded } = facts;
+  const hostWords = new Uint32Array(memory, regions.table, regions.hostSlots * 2).fill(0xffffffff);
+  for (let segment = 0; segment < table.address.length; segment++) {
+    const end = segment + 1 < table.host.length ? table.host[segment + 1] : table.hosts;
+    for (let host = table.host[segment]; host < end; host++) {
+      hostWords[2 * host] = addressOfHost(table, host);
+      hostWords[2 * host + 1] = table.hop[segment];
+    }
+  }
+  const hopView = new DataView(memory, regions.hops, hops.length * HOP_BYTES);
+  hops.forEach((hop, index) => {
+    const at = index * HOP_BYTES;
+    hopView.setUint32(at, hop.source, true);
+    hopView.setUint32(at + 4, interfaces[hop.interfaceSlot].index, true);
+    for (let k = 0; k < 6; k++) {
+      hopView.setUint8(at + 8 + k, hop.destinationMac?.[k] ?? 0);
+      hopView.setUint8(at + 14 + k, hop.sourceMac?.[k] ?? 0);
+    }
+  });
+  new Uint16Array(memory, regions.ports, portNumbers.length).set(portNumbers);
+  const portIndex = new Uint32Array(memory, regions.portIndex, 65_536);
+  portNumbers.forEach((port, index) => {
+    portIndex[port] = index + 1;
+  });
+  const ranges = new Uint32Array(memory, regions.excluded, regions.excludedSlots * 2).fill(0xffffffff);
+  excluded.forEach(([first, last], index) => {
+    ranges[2 * index] = first;
+    ranges[2 * index + 1] = last;
+  });
+}
