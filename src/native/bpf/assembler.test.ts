@@ -166,7 +166,7 @@ test('labels that are missing, double, behind the end or too far are refused, wi
       { code: 'E_BPF_LABEL', message },
     );
   };
-  jump((a) => a.ja('nowhere').exit(), /assembler\.test\.ts:\d+ goes to "nowhere"/);
+  jump((a) => a.ja('nowhere').exit(), /assembler\.test\.[tj]s:\d+ goes to "nowhere"/);
   jump((a) => a.ja('end').label('end'), /"end"/);
   jump((a) => a.label('x').exit().label('x').exit(), /"x" is there already/);
   jump((a) => {
