@@ -15,7 +15,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/service': ['src/wire', 'src/finding'],
   'src/identity': ['src/wire', 'src/service', 'src/finding'],
   'src/ping': ['src/probe', 'src/link', 'src/wire', 'src/finding'],
-  'src/report': ['src/finding', 'src/wire'],
+  'src/report': ['src/finding', 'src/ping', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,
   'src/server': ALL,

@@ -60,7 +60,12 @@ export function conversationFilter(linkHeader: 0 | 14, conversation: Conversatio
       { code: LOAD_HALF, operand: ip + 6 },
       { code: JUMP_SET, operand: 0x1fff, whenTrue: 'drop' },
       { code: LOAD_BYTE, operand: ip + 9 },
-      { code: JUMP_EQUAL, operand: PROTOCOL.icmp, whenTrue: 'take' },
+      {
+        code: JUMP_EQUAL,
+        operand: PROTOCOL.icmp,
+        whenTrue: 'take',
+        whenFalse: protocol === 'icmp' ? 'drop' : undefined,
+      },
     );
     if (protocol !== 'icmp') {
       const mask = 0x10000 - portCount;
