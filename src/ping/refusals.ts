@@ -17,3 +17,18 @@ export const QUEUE_FULL = 'queue-full';
 export function refusalReason(errno: number): string {
   return WORDS[errno] ?? `errno-${errno}`;
 }
+
+/** What a person can do about it. */
+export function refusalAdvice(errno: number): string {
+  switch (refusalReason(errno)) {
+    case 'not-permitted':
+      return 'a firewall rule of this machine forbids it; see: nft list ruleset';
+    case 'message-too-long':
+      return 'the packet is larger than the interface carries; send a smaller payload';
+    case 'interface-down':
+    case 'interface-gone':
+      return 'see: ip link';
+    default:
+      return 'see: ip route';
+  }
+}

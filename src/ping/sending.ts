@@ -9,7 +9,7 @@ import type { TargetState } from './book.ts';
 import { type Door, SLOTS } from './doors.ts';
 import type { Path } from './paths.ts';
 import { WAITING } from './probe-table.ts';
-import { QUEUE_FULL, refusalReason } from './refusals.ts';
+import { QUEUE_FULL, refusalAdvice, refusalReason } from './refusals.ts';
 import type { Run } from './run.ts';
 
 export interface Sending {
@@ -94,7 +94,11 @@ export function createSending(run: Run): Sending {
   function told(refusing: Door, { interfaceName }: Path, failure: number): void {
     refusing.failure = failure;
     if (failure === 0) book.notice('N_SENDING_AGAIN', `${interfaceName} takes packets again`);
-    else book.notice('N_NOT_SENT', `${interfaceName} takes no packets: ${refusalReason(failure)}; see "ip link"`);
+    else
+      book.notice(
+        'N_NOT_SENT',
+        `${interfaceName} takes no packets: ${refusalReason(failure)}; ${refusalAdvice(failure)}`,
+      );
   }
 
   return {

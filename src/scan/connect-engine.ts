@@ -27,12 +27,15 @@ import { readUnresolved } from '../link/unresolved.ts';
 import * as tcpConnect from '../probe/tcp-connect.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { createAbsentHosts } from './absent-hosts.ts';
+import { createAllowance } from './connect-allowance.ts';
+import { createFaults } from './connect-faults.ts';
 import { createFlights, FLYING, IDLE, LINGERING, land, linger, takeOff } from './connect-flights.ts';
 import { type ConnectHost, createConnectHosts, measure, type RoundTrip, timeoutOf } from './connect-hosts.ts';
+import { countProbes, listPorts, wholeOrder } from './connect-order.ts';
 import { createConnectProgress } from './connect-progress.ts';
 import { planRepeats } from './connect-repeats.ts';
-import { createConnectRound, type ProbeSource } from './connect-round.ts';
-import { probesOfHost, writeConnectSummary } from './connect-summary.ts';
+import { createConnectRound } from './connect-round.ts';
+import { writeConnectSummary } from './connect-summary.ts';
 import {
   createWindow,
   missed,
@@ -43,14 +46,10 @@ import {
 } from './connect-window.ts';
 import { addressOfHost, createHostTable, type HostTable } from './host-table.ts';
 import { icmpReason } from './icmp-reason.ts';
-import { createWalkCursor } from './order.ts';
-import { seedWords } from './permutation.ts';
 import { createProbeList } from './probe-list.ts';
-import { contains, count } from './ranges.ts';
-import { ScanError } from './scan-error.ts';
+import { contains } from './ranges.ts';
 import type { ScanSpec } from './spec.ts';
 import { createTarpitJudge } from './tarpit.ts';
-import { createTokenBucket, setRate, take, went } from './token-bucket.ts';
 
 const SOCKETS_MOST = 16_384;
 /** Connects between two looks at the answers: small, so that a burst fits into the shortest queues. */
@@ -68,11 +67,6 @@ const BACKOFF_MOST = 4;
 /** Once some host has answered, the least time that is given to those that have not. */
 const STRANGER_TIMEOUT_MS = 500;
 const TIMEOUT_MOST_MS = 3000;
-const FAULT_PAUSE_MS = 20;
-const FAULT_LIMIT_MS = 5000;
-/** An accepted connection costs two more frames than a refused one: our ACK and our RST. */
-const FRAMES_OF_OPEN = 2;
-
 /** What the engine runs on; tests give their own. */
 export interface ConnectParts {
   readonly sockets: ConnectSockets;
@@ -134,8 +128,8 @@ async function scanWith(
   const confirming = new Set<number>();
   const absent = createAbsentHosts(unresolved, start);
   const noticed = new Set<string>();
-  const bucket = createTokenBucket(start * 1000);
-  if (spec.rateCap !== null) setRate(bucket, spec.rateCap, spec.rateCap);
+  const allowance = createAllowance(spec.rateCap, start);
+  const faults = createFaults();
   const capped = spec.rateCap !== null;
 
   let probes = countProbes(table, ports, spec);
@@ -153,9 +147,6 @@ async function scanWith(
   let silent = createProbeList();
   let given = createProbeList();
   let round = createConnectRound(wholeOrder(spec, table, portNumbers), ports, hosts, silentMost);
-  let pausedUntil = 0;
-  let faultSince = -1;
-  let debt = 0;
 
   function notice(code: string, text: string): void {
     if (noticed.has(code)) return;
@@ -174,15 +165,10 @@ async function scanWith(
   }
 
   function fault(error: number, time: number): void {
-    if (faultSince < 0) faultSince = time;
+    faults.happened(error, time);
     const name = getSystemErrorName(-error);
-    if (time - faultSince > FAULT_LIMIT_MS) {
-      const advice = 'close other programs that hold many connections, or raise the limit of open files (ulimit -n)';
-      throw new ScanError('E_NO_SOCKETS', `this machine gives no connections (${name}): ${advice}`);
-    }
     notice('N_OWN_LIMIT', `this machine ran out of connections for a moment (${name}): the scan goes slower`);
     shrink(window);
-    pausedUntil = time + FAULT_PAUSE_MS;
   }
 
   /** The probe counts as not asked yet, and is asked at the end of this round. */
@@ -196,7 +182,7 @@ async function scanWith(
     const number = Math.floor(probe / ports);
     const port = portNumbers[probe - number * ports];
     const address = addressOfHost(table, number);
-    faultSince = -1;
+    faults.over();
     answered++;
     if (attempt > 1 || (rtt >= KERNEL_REPEAT_MS && roundTrip.smoothed < KERNEL_REPEAT_MS / 2)) recovered++;
     const reason: PortReason =
@@ -210,7 +196,7 @@ async function scanWith(
     const host = hosts.meet(number, address, time, itself, reason, rtt);
     if (verdict === tcpConnect.OPEN) {
       open++;
-      debt += FRAMES_OF_OPEN;
+      allowance.opened();
       hosts.open(host, port, rtt);
     } else if (verdict === tcpConnect.CLOSED) {
       closed++;
@@ -258,7 +244,7 @@ async function scanWith(
   function giveUp(slot: number): void {
     sockets.abandon(slot);
     staySilent(flights.probe[slot]);
-    faultSince = -1;
+    faults.over();
     land(flights, slot);
   }
 
@@ -306,21 +292,12 @@ async function scanWith(
     return roundTrip.smoothed > 0 ? Math.max(STRANGER_TIMEOUT_MS, timeoutOf(roundTrip)) : timeoutOf(null);
   }
 
-  /** How many frames may go now. */
-  function allowance(room: number, time: number): number {
-    if (!capped) return room;
-    const tokens = take(bucket, time * 1000, room);
-    const paid = Math.min(debt, tokens);
-    debt -= paid;
-    return tokens - paid;
-  }
-
   function launch(time: number): number {
-    if (time < pausedUntil || round.isEmpty()) return 0;
+    if (time < faults.pausedUntil || round.isEmpty()) return 0;
     if (flights.freeCount < BURST && flights.lingering > 0) endLingering(BURST);
     const room = Math.min(BURST, Math.floor(window.size) - window.flying, flights.freeCount);
     if (room <= 0) return 0;
-    const most = allowance(room, time);
+    const most = allowance.take(room, time);
     let begun = 0;
     while (begun < most && round.next()) {
       const address = addressOfHost(table, round.host);
@@ -349,10 +326,7 @@ async function scanWith(
       if (host !== null) round.freed(host);
       if (!refused(probe, address, error, time)) break;
     }
-    if (capped) {
-      bucket.tokens = Math.min(bucket.size + 1, bucket.tokens + most - begun);
-      if (begun > 0) went(bucket, now() * 1000);
-    }
+    allowance.spent(most, begun, now());
     return begun;
   }
 
@@ -423,23 +397,4 @@ async function scanWith(
     elapsedMs: Math.round(now() - start),
   };
   writeConnectSummary(spec, portNumbers, hosts, interrupted ? silent : given, judge, totals, emit);
-}
-
-function listPorts(spec: ScanSpec): Uint16Array {
-  const numbers = new Uint16Array(count(spec.tcpPorts));
-  let index = 0;
-  for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) numbers[index++] = port;
-  return numbers;
-}
-
-function wholeOrder(spec: ScanSpec, table: HostTable, portNumbers: Uint16Array): ProbeSource {
-  const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
-  return { next: () => (cursor.advance() ? cursor.host * portNumbers.length + cursor.portIndex : -1) };
-}
-
-function countProbes(table: HostTable, ports: number, spec: ScanSpec): number {
-  if (spec.shard.count === 1) return table.hosts * ports;
-  let probes = 0;
-  for (let host = 0; host < table.hosts; host++) probes += probesOfHost(addressOfHost(table, host), ports, spec.shard);
-  return probes;
 }

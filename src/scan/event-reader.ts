@@ -4,6 +4,7 @@ import type { Finding, PortReason } from '../finding/finding.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
+import { icmpReason } from './icmp-reason.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from './shared-state.ts';
 import { createTarpitJudge } from './tarpit.ts';
 
@@ -20,22 +21,6 @@ export interface EventReader {
   isUp(host: number): boolean;
   /** Open ports told or held back, by host. */
   readonly reported: ReadonlyMap<number, ReadonlySet<number>>;
-}
-
-const ICMP_REASONS: Readonly<Record<number, PortReason>> = {
-  0: 'icmp-net-unreachable',
-  1: 'icmp-host-unreachable',
-  2: 'icmp-protocol-unreachable',
-  3: 'icmp-port-unreachable',
-  9: 'icmp-net-prohibited',
-  10: 'icmp-host-prohibited',
-  13: 'icmp-admin-prohibited',
-};
-
-/** `icmp`: type << 8 | code. */
-function icmpReason(icmp: number): PortReason {
-  if (icmp >> 8 === 11) return 'icmp-time-exceeded';
-  return ICMP_REASONS[icmp & 0xff] ?? 'icmp-unreachable';
 }
 
 export function createEventReader(
@@ -89,7 +74,7 @@ export function createEventReader(
       let read = Atomics.load(commands, COMMAND.eventsRead);
       for (; read !== written; read = (read + 1) | 0) {
         const entry = (read & (EVENT_COUNT - 1)) * EVENT_WORDS;
-        const host = events[entry + 1];
+        const host = events[entry + 1] >>> 0;
         const port = events[entry + 2];
         const rttMs = events[entry + 4] / 1000;
         const address = addressOfHost(setup.table, host);

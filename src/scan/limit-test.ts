@@ -4,7 +4,7 @@
 
 /** A crawl: under this rate, for this long, with this much left to do at it. */
 const CRAWL_RATE = 3000;
-const CRAWL_MS = 600;
+const CRAWL_MS = 1000;
 const TOO_LONG_MS = 20_000;
 /** The first answers of the test may still have been saved up by the limiter. */
 const SETTLE_MS = 100;

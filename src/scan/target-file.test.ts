@@ -75,7 +75,9 @@ test('stops at the signal', async () => {
 });
 
 test('- is stdin', () => {
-  const script = `import { readTargetFile } from ${JSON.stringify(new URL('./target-file.ts', import.meta.url).href)};
+  const built = import.meta.url.endsWith('.js');
+  const module = new URL(built ? './target-file.js' : './target-file.ts', import.meta.url).href;
+  const script = `import { readTargetFile } from ${JSON.stringify(module)};
     for await (const { text, line } of readTargetFile('-')) console.log(line + ':' + text);`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { input: LIST });
   assert.equal(stdout.toString(), `${WORDS.join('\n')}\n`, stderr.toString());

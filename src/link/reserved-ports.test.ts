@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { RESERVED_PORTS, reservePorts } from './reserved-ports.ts';
+
+/** Whether a local program could have this port now. */
+function isFree(port: number, transport: 'tcp' | 'udp'): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const refused = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    };
+    if (transport === 'tcp') {
+      const server = createServer().on('error', refused);
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    } else {
+      const socket = createSocket('udp4').on('error', refused);
+      socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
+    }
+  });
+}
+
+for (const transport of ['tcp', 'udp'] as const) {
+  test(`reserved ports: a block of ${transport} ports is nobody else’s until it is closed`, async () => {
+    const held = reservePorts(8, transport);
+    const others = reservePorts(8, transport);
+    assert.deepEqual([held.count, held.base % 8], [8, 0]);
+    assert.notEqual(held.base, others.base);
+    for (const port of [held.base, held.base + 7]) assert.equal(await isFree(port, transport), false);
+    held.close();
+    others.close();
+    assert.equal(await isFree(held.base, transport), true);
+  });
+}
+
+test('reserved ports: 16 TCP ports unless something else is wanted', () => {
+  const held = reservePorts();
+  assert.deepEqual([held.count, held.base % RESERVED_PORTS], [RESERVED_PORTS, 0]);
+  held.close();
+});

@@ -1,0 +1,30 @@
+// What a connect scan asks, and in what order.
+import type { ProbeSource } from './connect-round.ts';
+import { probesOfHost } from './connect-summary.ts';
+import { addressOfHost, type HostTable } from './host-table.ts';
+import { createWalkCursor } from './order.ts';
+import { seedWords } from './permutation.ts';
+import { count } from './ranges.ts';
+import type { ScanSpec } from './spec.ts';
+
+/** Port number by port index, ascending. */
+export function listPorts(spec: ScanSpec): Uint16Array {
+  const numbers = new Uint16Array(count(spec.tcpPorts));
+  let index = 0;
+  for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) numbers[index++] = port;
+  return numbers;
+}
+
+/** Every probe of this shard once, in the keyed order. */
+export function wholeOrder(spec: ScanSpec, table: HostTable, portNumbers: Uint16Array): ProbeSource {
+  const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
+  return { next: () => (cursor.advance() ? cursor.host * portNumbers.length + cursor.portIndex : -1) };
+}
+
+/** How many probes this shard asks. */
+export function countProbes(table: HostTable, ports: number, spec: ScanSpec): number {
+  if (spec.shard.count === 1) return table.hosts * ports;
+  let probes = 0;
+  for (let host = 0; host < table.hosts; host++) probes += probesOfHost(addressOfHost(table, host), ports, spec.shard);
+  return probes;
+}
