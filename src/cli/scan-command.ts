@@ -22,7 +22,7 @@ const CHUNK_LENGTH = 65_536;
 export async function scanCommand(
   args: readonly string[],
   console: Console = realConsole(),
-  loadWorld: () => Promise<ScanWorld> = realWorld,
+  loadWorld: (engine: ScanSpec['engine'] | null) => Promise<ScanWorld> = realWorld,
 ): Promise<number> {
   const options = parseScanOptions(args, console.environment);
   if ('help' in options) {
@@ -41,11 +41,18 @@ export async function scanCommand(
     exitCode: () => EXIT.interrupted,
   });
   try {
-    return await runScan(options, console.output, output, await loadWorld(), interruption);
+    const world = await loadWorld(options.dryRun ? null : likelyEngine(options.engine));
+    return await runScan(options, console.output, output, world, interruption);
   } finally {
     interruption.release();
     output.close();
   }
+}
+
+/** What `auto` will come to for most people; engine-choice.ts says it for sure, a little later. */
+function likelyEngine(wanted: ScanSpec['engine']): ScanSpec['engine'] {
+  const privileged = process.platform === 'linux' && process.geteuid?.() === 0;
+  return wanted === 'auto' && !privileged ? 'connect' : wanted;
 }
 
 async function runScan(

@@ -19,11 +19,15 @@ export interface ScanWorld {
   dropPrivileges(): void;
 }
 
-/** The world as it is. Loaded when a scan is asked for, not before. */
-export async function realWorld(): Promise<ScanWorld> {
-  const [{ scan }, { resolveTargets }, { planInterfaces, defaultTargets }, { readCapabilities }, { dropPrivileges }] =
+/**
+ * The world as it is. Loaded when a scan is asked for, not before. `engine`: the one that will most likely be used; its
+ * process starts at once, while the rest is loaded and targets are looked up.
+ */
+export async function realWorld(engine: ScanSpec['engine'] | null): Promise<ScanWorld> {
+  const { prepareEngine, scan } = await import('../scan/scan.ts');
+  const prepared = engine === null ? undefined : prepareEngine(engine);
+  const [{ resolveTargets }, { planInterfaces, defaultTargets }, { readCapabilities }, { dropPrivileges }] =
     await Promise.all([
-      import('../scan/scan.ts'),
       import('../scan/targets.ts'),
       import('../link/interfaces.ts'),
       import('../native/capabilities.ts'),
@@ -31,7 +35,7 @@ export async function realWorld(): Promise<ScanWorld> {
     ]);
   return {
     platform: process.platform,
-    scan,
+    scan: (spec, options) => scan(spec, prepared === undefined ? options : { ...options, prepared }),
     resolveTargets,
     planInterfaces,
     defaultTargets,

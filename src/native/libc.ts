@@ -1,16 +1,33 @@
 // The C library, through koffi. Each module of this folder declares the few functions it calls; nobody else does.
+// koffi itself is loaded at the first call: a command that asks the kernel nothing starts without it.
+import { createRequire } from 'node:module';
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
-import koffi, { type KoffiFunc, type LibraryHandle } from 'koffi';
+import type { default as Koffi, LibraryHandle } from 'koffi';
 
 // biome-ignore lint/suspicious/noExplicitAny: the prototype, a string, is what types the call
-export type NativeFunction = KoffiFunc<(...args: any[]) => any>;
+type Call = (...args: any[]) => any;
 
+/** `async` runs the call in another thread; its last argument is `(error, result) => void`. */
+export type NativeFunction = Call & { readonly async: Call };
+
+let loaded: typeof Koffi | undefined;
 let library: LibraryHandle | undefined;
 
-/** Declares a function of the C library by its C prototype; the library is opened at the first call. */
+function koffi(): typeof Koffi {
+  loaded ??= createRequire(import.meta.url)('koffi') as typeof Koffi;
+  return loaded;
+}
+
+/** Declares a function of the C library by its C prototype; it is looked up at the first call. */
 export function declare(prototype: string): NativeFunction {
-  library ??= koffi.load(process.platform === 'darwin' ? 'libc.dylib' : 'libc.so.6');
-  return library.func(prototype);
+  let found: NativeFunction | undefined;
+  function find(): NativeFunction {
+    library ??= koffi().load(process.platform === 'darwin' ? 'libc.dylib' : 'libc.so.6');
+    found = library.func(prototype);
+    return found;
+  }
+  const call = (...args: unknown[]) => (found ?? find())(...args);
+  return Object.assign(call, { async: (...args: unknown[]) => (found ?? find()).async(...args) });
 }
 
 /** A system call failed: which, on what, and the system's own word for it (errno(3)). */
@@ -20,7 +37,7 @@ export class SystemError extends Error {
   readonly errno: number;
   readonly operation: string;
 
-  constructor(operation: string, errno: number = koffi.errno()) {
+  constructor(operation: string, errno: number = koffi().errno()) {
     super(`${operation}: ${getSystemErrorMessage(-errno)}`);
     this.name = 'SystemError';
     this.operation = operation;
@@ -31,15 +48,15 @@ export class SystemError extends Error {
 
 /** The errno that the last call on this thread left. */
 export function errno(): number {
-  return koffi.errno();
+  return koffi().errno();
 }
 
 /** The address of a buffer's first byte, for structures that hold pointers. The buffer must stay referenced. */
 export function addressOf(buffer: Uint8Array): bigint {
-  return koffi.address(buffer) as bigint;
+  return koffi().address(buffer) as bigint;
 }
 
 /** `length` bytes of memory that C gave us (mmap), as an ArrayBuffer that shares them. */
 export function viewOf(pointer: unknown, length: number): ArrayBuffer {
-  return koffi.view(pointer, length);
+  return koffi().view(pointer, length);
 }

@@ -163,7 +163,8 @@ function grow(pace: Pace, loss: number, achieved: number, probes: number): void 
   // Above the known capacity a little more loss is the capacity's doing.
   if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, probes);
   if (achieved < pace.rate * 0.8) {
-    pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
+    // At the start it is the sender that is still getting warm: it is given the time, at the same rate.
+    if (pace.phase !== 'startup') pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
     return;
   }
   // Nothing lost so far above the known capacity: it is no longer true.

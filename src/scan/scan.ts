@@ -22,12 +22,58 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
   /** Called when the engine holds its sockets, so that the caller may drop its own privileges. */
   readonly onStarted?: () => void;
+  /** A process started before the specification was known; used where it is for the same engine. */
+  readonly prepared?: PreparedEngine;
 }
 
 /** The engine's own memory is in shared buffers; what it makes beside that is little, and short-lived. */
 const SMALL = ['--max-semi-space-size=1', '--v8-pool-size=1'];
 
 type Engine = ChildProcessByStdio<Writable, Readable, null>;
+
+/** An engine's process that waits for its scan. It ends by itself when this process does, or closes its stdin. */
+export interface PreparedEngine {
+  readonly name: ScanSpec['engine'];
+  readonly process: Engine;
+}
+
+/** Starts the engine's process while the caller still finds out what to scan. */
+export function prepareEngine(name: ScanSpec['engine']): PreparedEngine {
+  const process = startEngine(name);
+  process.on('error', () => {}); // the scan that finds it dead starts another
+  hold(process, false);
+  return { name, process };
+}
+
+/** Whether this process stays alive for the engine's sake. */
+function hold(engine: Engine, held: boolean): void {
+  for (const handle of [engine, engine.stdin, engine.stdout] as unknown as { ref(): void; unref(): void }[]) {
+    if (held) handle.ref();
+    else handle.unref();
+  }
+}
+
+/** The prepared process where it fits and lives, else a new one. */
+function takeEngine(name: ScanSpec['engine'], prepared: PreparedEngine | undefined): Engine {
+  if (prepared === undefined) return startEngine(name);
+  const { process } = prepared;
+  if (prepared.name === name && process.pid !== undefined && process.exitCode === null) {
+    hold(process, true);
+    return process;
+  }
+  process.stdin.end();
+  return startEngine(name);
+}
+
+function startEngine(name: ScanSpec['engine']): Engine {
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const main = fileURLToPath(new URL(`./engine-main.${suffix}`, import.meta.url));
+  const cache = getCompileCacheDir();
+  return spawn(process.execPath, [...SMALL, main, name], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) },
+  });
+}
 
 /**
  * Runs a scan in a process of its own. The last finding is `end`.
@@ -36,13 +82,7 @@ type Engine = ChildProcessByStdio<Writable, Readable, null>;
  *   it was done, `E_NO_INTERFACE` and others as the engine says.
  */
 export async function* scan(spec: ScanSpec, options: ScanOptions = {}): AsyncGenerator<Finding, void, undefined> {
-  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const main = fileURLToPath(new URL(`./engine-main.${suffix}`, import.meta.url));
-  const cache = getCompileCacheDir();
-  const engine: Engine = spawn(process.execPath, [...SMALL, main, spec.engine], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) },
-  });
+  const engine = takeEngine(spec.engine, options.prepared);
   engine.stdin.on('error', () => {}); // it died; how is told below
   const ended = new Promise<string>((resolve) => {
     // More than one may come: a process that dropped its privileges cannot even end the engine, which then ends itself.
