@@ -34,6 +34,8 @@ export interface ScanWork {
   truth?(lab: Lab, quick: boolean): Promise<Truth>;
   /** Done once, when the lab stands. */
   prepare?(lab: Lab): Promise<void>;
+  /** Done before each run of a tool. */
+  before?(lab: Lab, tool: ScanTool): Promise<void>;
   readonly gauge?: Gauge;
   /** False where packets do not leave the scanner's machine. */
   readonly onWire: boolean;
@@ -73,6 +75,7 @@ export async function runScanWork(work: ScanWork, quick: boolean, say: (text: st
 }
 
 async function runOnce(work: ScanWork, lab: Lab, tool: ScanTool, timeoutMs: number, quick: boolean): Promise<Sample> {
+  await work.before?.(lab, tool);
   const heartbeat = tool.needsPackets ? startHeartbeat(lab) : null;
   const before = await readWire(lab);
   let gauge: ReturnType<Gauge['start']> | undefined;

@@ -99,7 +99,7 @@ interface WireEnd {
 /** The wire the scanner is on, both ends; addresses without their prefix length. */
 export function firstWire({ scenario: { nodes, links } }: Pick<Lab, 'scenario'>): { scanner: WireEnd; hop: WireEnd } {
   for (const link of links) {
-    if (link.kind !== 'wire') continue;
+    if (link.kind !== 'wire' && link.kind !== 'xdp') continue;
     const [scanner, hop] = link.ends.map((end) => ({ ...end, address: end.address?.split('/')[0] ?? '' }));
     if (scanner.node === nodes[0].name) return { scanner, hop };
   }

@@ -1,9 +1,11 @@
 // All works, in the order of the results.
 import type { WorkResult } from './results.ts';
 import { runScanWork, type ScanWork } from './scan-work.ts';
+import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
 import { runStart } from './works/start.ts';
+import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 
 export interface BenchWork {
   readonly name: string;
@@ -25,5 +27,11 @@ export const works: readonly BenchWork[] = [
   scanning(slash16),
   scanning(loopback),
   scanning(connect),
+  scanning(xdp16),
+  scanning(xdp24),
+  scanning(xdpPlain),
+  scanning(xdpLoss5),
+  scanning(xdpBottleneck),
+  { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

@@ -10,9 +10,10 @@ import { available } from './available.ts';
 import { buildLab, type Lab } from './build.ts';
 import { busiest, startCapture, watchDestinations } from './capture.ts';
 import { nft, runInside } from './namespaces.ts';
-import { endOf, openPorts, PRODUCT, runProduct, scanLab } from './product.ts';
+import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './product.ts';
 import type { Scenario } from './scenario.ts';
 import { scenario } from './scenarios.ts';
+import { readyForXdp } from './xdp-ready.ts';
 
 const { missing } = await available();
 
@@ -36,33 +37,53 @@ const LIMITED: Readonly<Record<string, readonly string[]>> = {
   'reject-limited': ['198.19.0.1', '198.19.0.2'],
 };
 
-for (const name of [...COMPLETE, 'loss-20', 'drop', 'reset-limited', 'reject-limited', 'responder']) {
-  test(`scan: ${name}: all ports of all hosts, exactly what the targets' kernels say`, async () => {
+type Engine = 'ring' | 'xdp';
+
+/** One suite for both engines: what is Ethernet all the way runs on each. */
+const RING = [...COMPLETE, 'loss-20', 'drop', 'reset-limited', 'reject-limited', 'responder', 'xdp-modulus'];
+const XDP = ['plain', 'lan', 'loss-5', 'bottleneck', 'reject', 'xdp-modulus', 'xdp-set'];
+const RUNS: readonly [name: string, engine: Engine][] = [
+  ...RING.map((name): [string, Engine] => [name, 'ring']),
+  ...XDP.map((name): [string, Engine] => [name, 'xdp']),
+];
+
+/** Scans everything on this engine. */
+async function scanOn(lab: Lab, engine: Engine): Promise<ProductRun> {
+  if (engine === 'xdp') await readyForXdp(lab);
+  const run = await scanLab(lab, ['--engine', engine]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(run.stderr, '');
+  assert.equal(endOf(run).engine, engine);
+  return run;
+}
+
+for (const [name, engine] of RUNS) {
+  test(`scan: ${name}, ${engine}: all ports of all hosts, exactly what the targets' kernels say`, async () => {
     await using lab = await buildLab(scenario(name));
-    const run = await scanLab(lab);
-    assert.equal(run.code, 0, run.stderr);
+    const run = await scanOn(lab, engine);
     await assertTruth(lab, openPorts(run));
     const end = endOf(run);
-    assert.equal(end.engine, 'ring');
     assert.equal(end.unasked, 0);
     assert.equal(end.openPorts, [...openPorts(run).values()].flat().length);
     // The lan's last host drops all but one port; elsewhere nothing is silent where nothing filters or limits.
-    if (COMPLETE.includes(name) && name !== 'lan') assert.equal(end.completeness, 1);
+    if ((COMPLETE.includes(name) && name !== 'lan') || name.startsWith('xdp')) assert.equal(end.completeness, 1);
     // Those that limit what they answer are named, and not waited for.
     assert.deepEqual(end.limitedHosts, LIMITED[name] ?? []);
   });
 }
 
-test('scan: a host where every port answers is named, and its ports are not reported as services', async () => {
-  await using lab = await buildLab(scenario('tarpit'));
-  const run = await scanLab(lab);
-  const found = openPorts(run);
-  assert.ok((found.get('198.19.0.1')?.length ?? 0) <= 16, 'at most what came before it was suspicious');
-  found.delete('198.19.0.1');
-  await assertTruth(lab, found);
-  assert.deepEqual(endOf(run).answersAllHosts, ['198.19.0.1']);
-  assert.equal(endOf(run).openPorts, [...found.values()].flat().length);
-});
+for (const engine of ['ring', 'xdp'] as const) {
+  test(`scan: ${engine}: a host where every port answers is named, and its ports are not reported as services`, async () => {
+    await using lab = await buildLab(scenario('tarpit'));
+    const run = await scanOn(lab, engine);
+    const found = openPorts(run);
+    assert.ok((found.get('198.19.0.1')?.length ?? 0) <= 16, 'at most what came before it was suspicious');
+    found.delete('198.19.0.1');
+    await assertTruth(lab, found);
+    assert.deepEqual(endOf(run).answersAllHosts, ['198.19.0.1']);
+    assert.equal(endOf(run).openPorts, [...found.values()].flat().length);
+  });
+}
 
 test('scan: a /16 with 40 hosts: those are found, and the scan ends by itself', async () => {
   await using lab = await buildLab(scenario('slash16'));

@@ -2,17 +2,13 @@
 import type { Lab } from '../../lab/build.ts';
 import { memoryGauge } from '../memory-gauge.ts';
 import { queueGauge } from '../queue-gauge.ts';
-import type { Check } from '../results.ts';
 import type { ScanWork } from '../scan-work.ts';
-import { checkComplete, checkFaster, type Sample } from '../score.ts';
+import { checkComplete, checkFaster } from '../score.ts';
 import { masscan, NOBODY, nmap, portolan } from '../tools.ts';
+import { ALL_PORTS, checkNarrow, gauged, HEARTBEAT_NOTE, NARROW_GAUGE, NOT_MEASURED } from './checks.ts';
 import { loopbackTruth, startLoopbackListeners } from './loopback.ts';
 
 const MINUTE = 60_000;
-const ALL_PORTS = 65_535;
-
-const HEARTBEAT_NOTE =
-  'masscan 1.3.2 ends only when a packet comes in after its `--wait`: the next hop sends it one small datagram every 100 ms (bench/heartbeat.ts). Its packets sent include RSTs that follow its SYNs.';
 
 export const plain: ScanWork = {
   name: 'plain',
@@ -48,14 +44,6 @@ export const loss5: ScanWork = {
   notes: [HEARTBEAT_NOTE],
 };
 
-const NARROW_GAUGE = queueGauge({
-  node: 'router',
-  ahead: 'eth1',
-  back: 'eth0',
-  bitsPerSecond: 20e6,
-  probes: 2 * ALL_PORTS,
-});
-
 export const bottleneck: ScanWork = {
   name: 'bottleneck',
   about: '2 hosts x 65,535 ports behind 20 Mbit/s with a queue of 50 packets, both ways',
@@ -79,32 +67,6 @@ export const bottleneck: ScanWork = {
     HEARTBEAT_NOTE,
   ],
 };
-
-/** In every run: the worst one is the figure. */
-function checkNarrow(samples: readonly Sample[]): Check[] {
-  const lost = gauged(samples, 0);
-  const used = gauged(samples, 1);
-  return [
-    {
-      wanted: 'no more than 3 % of probes lost after the first second',
-      got: lost === null ? NOT_MEASURED : `${Math.max(...lost).toFixed(2)} % in the worst run`,
-      met: lost !== null && Math.max(...lost) <= 3,
-    },
-    {
-      wanted: '90 % of the link used',
-      got: used === null ? NOT_MEASURED : `${Math.min(...used).toFixed(1)} % in the worst run`,
-      met: used !== null && Math.min(...used) >= 90,
-    },
-  ];
-}
-
-const NOT_MEASURED = 'not measured in every run';
-
-/** One of the gauge's values in every run; null where a run has none. */
-function gauged(samples: readonly Sample[], index: number): number[] | null {
-  const values = samples.flatMap((sample) => sample.gauged[index] ?? []);
-  return samples.length > 0 && values.length === samples.length ? values : null;
-}
 
 export const bottleneckFar: ScanWork = {
   name: 'bottleneck-20ms',

@@ -41,6 +41,7 @@ const LO: InterfacePlan = {
 function patient(change: Partial<Patient> = {}): Patient {
   return {
     platform: 'linux',
+    kernel: '6.1.0-44-amd64',
     readCapabilities: async () => ROOT,
     planInterfaces: async () => [LO, ETH0],
     ...change,
@@ -59,6 +60,7 @@ test('with raw sockets', async () => {
     privileges: { rawSockets: true, capabilities: ['CAP_NET_RAW', 'CAP_NET_ADMIN'] },
     engines: [
       { name: 'ring', available: true },
+      { name: 'xdp', available: false, why: 'CAP_BPF missing' },
       { name: 'connect', available: true },
     ],
     engineUsed: { name: 'ring', cost: null },
@@ -86,6 +88,20 @@ test('without raw sockets: how to get them, and never by setcap', async () => {
   assert.match(shown, /setpriv .*--ambient-caps \+net_raw/);
   assert.match(shown, /AmbientCapabilities=CAP_NET_RAW/);
   assert.match(shown, /never setcap/);
+});
+
+test('the xdp engine: what it needs, and why not', async () => {
+  const all = async () => ({ ...ROOT, bpf: true });
+  const of = async (change: Partial<Patient>) =>
+    (await examine(patient({ readCapabilities: all, ...change }))).engines[1];
+  assert.equal((await of({})).available, true);
+  assert.match((await examine(patient({ readCapabilities: all }))).engineUsed.why, /; xdp where it pays$/);
+  assert.equal((await of({ kernel: '5.18.0' })).available, true);
+  assert.match((await of({ kernel: '5.17.9' })).why, /Linux 5\.17\.9 cannot run programs on live frames: 5\.18/);
+  assert.equal((await of({ kernel: '4.19.0' })).available, false);
+  assert.equal((await of({ readCapabilities: async () => ({ ...ROOT, sysAdmin: true }) })).available, true);
+  const none = async () => ({ ...ROOT, netRaw: false, netAdmin: false });
+  assert.equal((await of({ readCapabilities: none })).why, 'CAP_NET_RAW, CAP_NET_ADMIN, CAP_BPF missing');
 });
 
 test('elsewhere it says what is not there', async () => {

@@ -47,12 +47,15 @@ export interface DoctorInterface {
 /** What the doctor looks at; tests give another one. */
 export interface Patient {
   readonly platform: NodeJS.Platform;
+  /** `6.18.44-...`. */
+  readonly kernel: string;
   readCapabilities(): Promise<Capabilities>;
   planInterfaces(): Promise<readonly InterfacePlan[]>;
 }
 
 export const thisMachine: Patient = {
   platform: process.platform,
+  kernel: release(),
   readCapabilities: async () => (await import('../native/capabilities.ts')).readCapabilities(),
   planInterfaces: async () => (await import('../link/interfaces.ts')).planInterfaces(),
 };
@@ -87,6 +90,7 @@ export async function examine(patient: Patient = thisMachine): Promise<Doctor> {
   const plans = await attempt('interfaces cannot be read', [], () => patient.planInterfaces());
   const choice = chooseEngine('auto', patient.platform, () => capabilities.netRaw);
   const { openFiles } = capabilities;
+  const xdp = xdpEngine(patient, capabilities);
   return {
     type: 'doctor',
     version: version(),
@@ -101,12 +105,17 @@ export async function examine(patient: Patient = thisMachine): Promise<Doctor> {
     engines: [
       {
         name: 'ring',
-        available: choice.engine === 'ring',
-        why: choice.engine === 'ring' ? 'half-open scans; raw sockets are allowed' : choice.why,
+        available: choice.engine === 'auto',
+        why: choice.engine === 'auto' ? 'half-open scans; raw sockets are allowed' : choice.why,
       },
+      xdp,
       { name: 'connect', available: true, why: 'full connections; needs no privileges' },
     ],
-    engineUsed: { name: choice.engine, why: choice.why, cost: choice.cost },
+    engineUsed: {
+      name: choice.engine === 'auto' ? 'ring' : choice.engine,
+      why: choice.engine === 'auto' && xdp.available ? `${choice.why}; xdp where it pays` : choice.why,
+      cost: choice.cost,
+    },
     openFiles: openFiles === null ? null : { soft: finite(openFiles.soft), hard: finite(openFiles.hard) },
     interfaces: plans.map(({ name, kind, mac, mtu, addresses, used, why }) => ({
       name,
@@ -120,6 +129,33 @@ export async function examine(patient: Patient = thisMachine): Promise<Doctor> {
     withoutTarget: isLinux ? await withoutTarget(plans) : nothing('targets have to be named on this system'),
     problems,
   };
+}
+
+/** Linux 5.18 runs programs on live frames. */
+const XDP_KERNEL = [5, 18];
+
+/** What can be said before a scan; each scan that uses it tests first whether its frames really leave. */
+function xdpEngine(
+  { platform, kernel }: Patient,
+  { netRaw, netAdmin, bpf, sysAdmin }: Capabilities,
+): Doctor['engines'][number] {
+  const [major, minor] = kernel.split('.', 2).map(Number);
+  const old = major < XDP_KERNEL[0] || (major === XDP_KERNEL[0] && minor < XDP_KERNEL[1]);
+  const missing = [
+    ...(netRaw ? [] : ['CAP_NET_RAW']),
+    ...(netAdmin ? [] : ['CAP_NET_ADMIN']),
+    ...(bpf || sysAdmin ? [] : ['CAP_BPF']),
+  ];
+  const why =
+    platform !== 'linux'
+      ? `eBPF exists on Linux only, this is ${platform}`
+      : old
+        ? `Linux ${kernel} cannot run programs on live frames: 5.18 is the first that can`
+        : missing.length > 0
+          ? `${missing.join(', ')} missing`
+          : null;
+  const use = 'the scan compiled into the kernel: 2,000,000 probes and more, Ethernet only; tests itself first';
+  return { name: 'xdp', available: why === null, why: why ?? use };
 }
 
 async function withoutTarget(plans: readonly InterfacePlan[]): Promise<Doctor['withoutTarget']> {

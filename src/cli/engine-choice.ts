@@ -2,7 +2,8 @@
 import { CliError, EXIT } from './errors.ts';
 
 export interface EngineChoice {
-  readonly engine: 'ring' | 'connect';
+  /** `auto`: xdp where it pays and works, else ring; the engine's process finds out. */
+  readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
   /** Why this one. */
   readonly why: string;
   /** What it costs and how to get more; null where nothing is lost. */
@@ -17,21 +18,28 @@ const CONNECT_COST = 'full connections instead of half-open ones, slower, no ARP
 
 /** `mayOpenRaw` is asked only where it matters. Throws E_NO_PERMISSION (exit code 3), E_NO_ENGINE. */
 export function chooseEngine(
-  wanted: 'auto' | 'ring' | 'connect',
+  wanted: 'auto' | 'xdp' | 'ring' | 'connect',
   platform: NodeJS.Platform,
   mayOpenRaw: () => boolean,
 ): EngineChoice {
   if (wanted === 'connect') return { engine: 'connect', why: 'it was asked for', cost: null };
   if (platform !== 'linux') {
     const why = `raw sockets are used on Linux only, this is ${platform}`;
-    if (wanted === 'ring') throw new CliError('E_NO_ENGINE', `no ring engine (-sS) here: ${why}; use --engine connect`);
+    if (wanted !== 'auto') {
+      const name = wanted === 'ring' ? 'ring engine (-sS)' : 'xdp engine';
+      throw new CliError('E_NO_ENGINE', `no ${name} here: ${why}; use --engine connect`);
+    }
     return { engine: 'connect', why, cost: CONNECT_COST };
   }
-  if (mayOpenRaw()) return { engine: 'ring', why: 'raw sockets are allowed (CAP_NET_RAW)', cost: null };
-  if (wanted === 'ring') {
+  if (mayOpenRaw()) {
+    const why = wanted === 'xdp' ? 'it was asked for' : 'raw sockets are allowed (CAP_NET_RAW)';
+    return { engine: wanted, why, cost: null };
+  }
+  if (wanted !== 'auto') {
+    const name = wanted === 'ring' ? 'ring engine (-sS)' : 'xdp engine';
     throw new CliError(
       'E_NO_PERMISSION',
-      `the ring engine (-sS) needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`,
+      `the ${name} needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`,
       EXIT.noPermission,
     );
   }

@@ -71,6 +71,11 @@ async function runScan(
     throw error;
   }
   for (const note of request.notes) output.note(note);
+  if (options.explainBpf) {
+    const { explainBpf } = await import('../scan/xdp/explain.ts');
+    plainOutput.out(explainBpf(request.spec));
+    return EXIT.finished;
+  }
   if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption.signal);
   if (options.verbose) for (const note of plan(options, request)) output.note(note);
   return Promise.race([follow(request, output, world, interruption.signal), interruption.stuck]);
@@ -110,7 +115,10 @@ function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding
 function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
   const [addresses, ports] = [count(spec.targets), count(spec.tcpPorts)];
   const scale = `${counted(addresses, 'address', 'addresses')}, ${counted(ports, 'port')} each, ${counted(addresses * ports, 'probe')}`;
-  const notes = [`asking ${scale}; the seed is ${spec.seed}`, `${choice.engine} engine: ${choice.why}`];
+  const notes = [
+    `asking ${scale}; the seed is ${spec.seed}`,
+    `${choice.engine === 'auto' ? 'xdp or ring' : choice.engine} engine: ${choice.why}`,
+  ];
   if (options.timing !== undefined && options.timing > 2) {
     notes.push(`-T${options.timing} changes nothing: the pace is measured, whatever the network`);
   }

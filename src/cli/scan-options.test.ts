@@ -40,6 +40,7 @@ test('without options', () => {
     engine: 'auto',
     authorized: false,
     dryRun: false,
+    explainBpf: false,
     json: false,
     jsonSchema: false,
     open: false,
@@ -109,7 +110,7 @@ test('wrong values are named, with what would be right', () => {
   assert.match(refusal('--max-retries -1'), /'-1' is invalid/);
   assert.match(refusal('--shard 5/4'), /'5\/4' is invalid/);
   assert.match(refusal('--shard 0/4'), /'0\/4' is invalid/);
-  assert.match(refusal('--engine xdp'), /'xdp' is invalid.* auto, ring, connect/);
+  assert.match(refusal('--engine dpdk'), /'dpdk' is invalid.* auto, xdp, ring, connect/);
   assert.match(refusal('-T0'), /'0' is invalid.*--rate N/);
   assert.match(refusal('-T7'), /'7' is invalid/);
   assert.match(refusal('--pcap --json'), /'--json' is invalid/);

@@ -23,11 +23,12 @@ export interface ScanCommandOptions {
   readonly seed?: string;
   readonly shard?: values.Shard;
   readonly maxRetries?: number;
-  readonly engine: 'auto' | 'ring' | 'connect';
+  readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
   readonly interface?: string;
   readonly pcap?: string;
   readonly authorized: boolean;
   readonly dryRun: boolean;
+  readonly explainBpf: boolean;
   readonly json: boolean;
   readonly jsonSchema: boolean;
   readonly open: boolean;
@@ -83,6 +84,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     color: options.color ?? true,
     authorized: options.authorized ?? false,
     dryRun: options.dryRun ?? false,
+    explainBpf: options.explainBpf ?? false,
     json: options.json ?? false,
     jsonSchema: options.jsonSchema ?? false,
     open: options.open ?? false,
@@ -121,15 +123,15 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--max-retries <n>', 'ask the silent again n times at the most; default: as the loss needs').argParser(
       values.wholeNumber(0, RETRIES_MAX),
     ),
-    new Option('--engine <name>', 'ring (half-open, raw sockets; -sS), connect (-sT), auto; default: auto').choices([
-      'auto',
-      'ring',
-      'connect',
-    ]),
+    new Option(
+      '--engine <name>',
+      'xdp (compiled into the kernel), ring (raw sockets; -sS), connect (-sT), auto; default: auto',
+    ).choices(['auto', 'xdp', 'ring', 'connect']),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),
     new Option('--dry-run', 'print what would be asked, in order, and send nothing'),
+    new Option('--explain-bpf', 'print the programs of the xdp engine for this scan, and send nothing'),
     new Option('-n, --numeric', 'accepted: names of addresses are never looked up'),
     new Option(
       '-T, --timing <n>',

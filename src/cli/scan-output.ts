@@ -43,7 +43,8 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
 
   function takeForPeople(finding: Finding): void {
     collect(collection, finding);
-    if (finding.type === 'notice') note(finding.text);
+    // Which engine it became changes nothing of what is found.
+    if (finding.type === 'notice' && (options.verbose || finding.code !== 'N_ENGINE')) note(finding.text);
     const line = showLive ? liveLine(finding, table) : '';
     if (line !== '') screen.out(`${line}\n`);
   }

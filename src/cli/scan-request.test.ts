@@ -45,7 +45,7 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
     ],
     excluded: [[address('198.18.0.1'), address('198.18.0.1')]],
     tcpPorts: [[1, 65_535]],
-    engine: 'ring',
+    engine: 'auto',
     rateCap: null,
     shard: { index: 1, count: 1 },
     maxRetries: null,

@@ -35,10 +35,14 @@ export async function scanRequest(
     throw usageError(`--shard ${index}/${shares} needs --seed TEXT, the same for all shares: it decides who asks what`);
   }
   // Nothing is sent in a dry run, so nothing is needed.
-  const choice: EngineChoice = options.dryRun
-    ? { engine: 'ring', why: 'dry run', cost: null }
-    : chooseEngine(options.engine, world.platform, () => world.mayOpenRawSockets());
+  const choice: EngineChoice =
+    options.dryRun || options.explainBpf
+      ? { engine: 'ring', why: 'nothing is sent', cost: null }
+      : chooseEngine(options.engine, world.platform, () => world.mayOpenRawSockets());
   if (options.pcap !== undefined && choice.engine === 'connect') throw cannotRecord(options.engine);
+  if (options.pcap !== undefined && choice.engine === 'xdp') {
+    throw usageError('--pcap cannot record what the kernel sends by itself: leave out --pcap or --engine xdp');
+  }
 
   const notes: string[] = [];
   if (choice.cost !== null) notes.push(`${choice.why}: ${choice.cost}; to get raw sockets, ${HOW_TO_GET_RAW}`);

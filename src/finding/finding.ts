@@ -118,7 +118,7 @@ export interface EndFinding {
   /** True where the scan was too large for the ledger: only open ports were remembered. */
   readonly stateless: boolean;
   readonly elapsedMs: number;
-  readonly engine: 'ring' | 'connect';
+  readonly engine: 'ring' | 'xdp' | 'connect';
 }
 
 export type Finding = HostFinding | PortFinding | HostEndFinding | NoticeFinding | ProgressFinding | EndFinding;

@@ -1,7 +1,8 @@
 // A packet socket that only runs an eBPF program on what arrives: the way to look at packets where no XDP program can be
 // attached. The program refuses every packet, so the socket never holds one.
-import { AF_PACKET, closeSocket, openSocket, SOCK_RAW, setIntOption } from './sockets.ts';
+
 import { bindPacketSocket } from './packet-socket.ts';
+import { AF_PACKET, closeSocket, openSocket, SOCK_RAW, setIntOption } from './sockets.ts';
 
 const SOL_SOCKET = 1;
 const SO_ATTACH_BPF = 50;

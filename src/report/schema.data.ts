@@ -88,7 +88,7 @@ export const SCHEMA = {
       interrupted: { type: 'boolean' },
       stateless: { type: 'boolean' },
       elapsedMs: milliseconds,
-      engine: { enum: ['ring', 'connect'] },
+      engine: { enum: ['ring', 'xdp', 'connect'] },
     }),
     ...PING_LINES,
   ],

@@ -51,8 +51,8 @@ async function loadEngine(name: string | undefined): Promise<Run> {
       return runConnectScan(spec, put, signal);
     };
   }
-  const { runRingScan } = await import('./ring-engine.ts');
-  return (spec, signal, started) => runRingScan(spec, put, signal, started);
+  const { runPacketScan } = await import('./ring-engine.ts');
+  return (spec, signal, started) => runPacketScan(spec, put, signal, started);
 }
 
 const engine = loadEngine(process.argv[2]);

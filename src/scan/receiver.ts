@@ -5,20 +5,11 @@ import { openReceiver, waitForPackets } from '../link/open.ts';
 import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
+import { createEventWriter } from './event-ring.ts';
 import { hostOfAddress, segmentOfHost } from './host-table.ts';
 import { setOnce } from './ledger.ts';
 import { createPlaceFinder, indexInList } from './order.ts';
-import {
-  BIN_COUNT,
-  COMMAND,
-  COUNTER,
-  EVENT_COUNT,
-  EVENT_HOST_UP,
-  EVENT_ICMP,
-  EVENT_OPEN,
-  EVENT_WORDS,
-  type Pass,
-} from './shared-state.ts';
+import { BIN_COUNT, COMMAND, COUNTER, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, type Pass } from './shared-state.ts';
 import { startClock } from './thread-clock.ts';
 
 const POLL_MS = 20;
@@ -35,11 +26,12 @@ const STATELESS_OPEN_MAX = 4_000_000;
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
 const { state, table, hops, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
-const { commands, counters, bins, hosts, ledger, events, sendTimes } = state;
+const { commands, counters, bins, hosts, ledger, sendTimes } = state;
 const stateful = ledger.length > 0;
 const ports = portNumbers.length;
 const placeMask = sendTimes.length - 1;
 const clock = startClock(epochMicros);
+const writeEvent = createEventWriter(state, clock);
 const findPlace = createPlaceFinder(setup);
 const answer = tcpSyn.createAnswer();
 const statelessOpen = new Set<number>();
@@ -139,10 +131,7 @@ function roundTrip(host: number, portIndex: number, index: number, slot: number,
   if (rtt > LONGEST_RTT_MICROS) return 0;
   const millisecond = Math.floor((at - rtt) / 1000);
   const bin = millisecond & (BIN_COUNT - 1);
-  if ((sent & 1) === 1 && bins.millisecond[bin] === millisecond) {
-    bins.answered[bin]++;
-    bins.rtt[bin] += rtt;
-  }
+  if ((sent & 1) === 1 && bins.millisecond[bin] === millisecond) bins.answered[bin]++;
   smooth(rtt);
   return rtt;
 }
@@ -162,24 +151,8 @@ function smooth(rtt: number): void {
 }
 
 function putEvent(kind: number, host: number, rtt: number): void {
-  const written = Atomics.load(commands, COMMAND.eventsWritten);
-  // The controller empties the ring many times a second; where it does not, waiting a moment loses nothing, because
-  // the kernel's ring holds what comes meanwhile.
-  for (let k = 0; k < 1000 && ((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT; k++)
-    clock.sleep(1000);
-  if (((written - Atomics.load(commands, COMMAND.eventsRead)) | 0) >= EVENT_COUNT) {
-    counters[COUNTER.eventsLost]++;
-    return;
-  }
-  const entry = (written & (EVENT_COUNT - 1)) * EVENT_WORDS;
-  events[entry] = kind;
-  events[entry + 1] = host;
-  events[entry + 2] = answer.port;
-  events[entry + 3] = (answer.ttl << 16) | answer.window;
-  events[entry + 4] = rtt;
-  events[entry + 5] = answer.icmp;
-  events[entry + 6] = answer.icmpSource;
-  Atomics.store(commands, COMMAND.eventsWritten, written + 1);
+  const { port, ttl, window, icmp, icmpSource } = answer;
+  writeEvent(kind, host, port, (ttl << 16) | window, rtt, icmp, icmpSource);
 }
 
 const receivers: Receiver[] = setup.interfaces.map((each) => openReceiver(each, sourcePortBase, setup.recorder));

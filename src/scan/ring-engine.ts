@@ -9,55 +9,146 @@ import type { EngineSetup } from './engine-setup.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createHostWatch, type HostWatch } from './host-watch.ts';
 import { ledgerBytes } from './ledger.ts';
+import { LIST_MAX } from './pass-list.ts';
 import { createPassRunner } from './pass-runner.ts';
 import { seedWords } from './permutation.ts';
 import { createPlanner } from './planner.ts';
 import { count } from './ranges.ts';
 import { findReach, type Reach } from './reach.ts';
+import { ScanError } from './scan-error.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
-import { type EngineThreads, launchThreads } from './threads.ts';
+import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.ts';
 import { writeVerdict } from './verdict.ts';
+import { notWorthIt, whyNotXdp, whyRing } from './xdp/choice.ts';
+import { openKernel, type XdpKernel } from './xdp/kernel.ts';
+import { LIST_MAX as XDP_LIST_MAX } from './xdp/memory.ts';
 
 /** Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. */
-export async function runRingScan(
+export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   started: () => void,
 ): Promise<void> {
   const epochMicros = realtimeMicros();
-  const threads = launchThreads();
+  let refusal = whyRing(spec);
+  let threads = launchThreads(refusal === null ? 'xdp' : 'ring');
   const reserved = reservePorts();
   try {
     const reach = await findReach(spec, emit, signal);
-    const setup = createSetup(spec, reach, reserved.base, epochMicros);
-    const reader = createEventReader(setup, reach.neighbours, emit);
-    const watch = createHostWatch(setup);
-    if (reach.table.hosts > 0) {
-      await threads.begin(setup);
-      started();
-      await runPasses(spec, setup, threads, reader, watch, emit, signal);
-      await threads.stop();
-      reader.drain();
-    } else {
-      started(); // nobody is there to be asked
+    const facts = createFacts(spec, reach, reserved.base, epochMicros);
+    const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
+    if (refusal === null && reach.table.hosts > 0) {
+      refusal = whyNotXdp(reach, facts, ledgerWords(spec, facts) > 0) ?? notWorthIt(spec, countPairs(facts));
+      refusal ??= await tryXdp(scan, threads);
+      if (refusal === null) return;
+      if (spec.engine === 'xdp')
+        throw new ScanError('E_NO_XDP', `the xdp engine cannot do this scan: ${refusal}; use --engine ring`);
+      await threads.stop().catch(() => {}); // why one of them died is told here
+      emit({ type: 'notice', code: 'N_ENGINE', text: `ring engine instead of xdp: ${refusal}` });
+      threads = launchThreads('ring');
     }
-    writeVerdict({ spec, setup, reach, reader, watch, emit, interrupted: signal.aborted });
+    const state = createSharedState(reach.table.hosts, countPairs(facts), ledgerWords(spec, facts));
+    const recorder = spec.pcapPath === null ? null : startRecording(spec.pcapPath, reach.interfaces);
+    const setup = { ...facts, recorder, state };
+    await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
-    await threads.stop();
+    await threads.stop().catch(() => {}); // a thread that died has been told of
     reserved.close();
   }
 }
 
-function createSetup(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): EngineSetup {
+interface Scan {
+  readonly spec: ScanSpec;
+  readonly reach: Reach;
+  readonly facts: Facts;
+  readonly emit: (finding: Finding) => void;
+  readonly signal: AbortSignal;
+  readonly started: () => void;
+}
+
+type Facts = Omit<EngineSetup, 'state'>;
+
+/** Runs the scan on XDP; returns why it could not, in which case nothing has left and nothing was told. */
+async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null> {
+  const { facts, emit } = scan;
+  let kernel: XdpKernel | undefined;
+  const proved = () => kernel !== undefined && Atomics.load(kernel.state.commands, COMMAND.proved) === 1;
+  const held: Finding[] = [];
+  const letGo = () => {
+    for (const finding of held.splice(0)) emit(finding);
+  };
+  process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
+  try {
+    kernel = openKernel(facts);
+    const emitProved = (finding: Finding): void => {
+      held.push(finding);
+      if (finding.type === 'progress' || finding.type === 'end' || proved()) letGo();
+    };
+    const setup = { ...facts, state: kernel.state };
+    await runOn('xdp', { ...scan, emit: emitProved }, setup, kernel.threadSetup, threads);
+    return null;
+  } catch (error) {
+    if (proved()) {
+      letGo();
+      throw error;
+    }
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await threads.stop().catch(() => {}); // why one of them died is told already
+    kernel?.close();
+  }
+}
+
+function ignore(): void {}
+
+/** The same for both engines, from the first pass to the verdict. */
+async function runOn(
+  engine: 'ring' | 'xdp',
+  { spec, reach, emit, signal, started }: Scan,
+  setup: EngineSetup,
+  threadSetup: ThreadSetup,
+  threads: EngineThreads,
+): Promise<void> {
+  const reader = createEventReader(setup, reach.neighbours, emit);
+  const watch = createHostWatch(setup);
+  if (reach.table.hosts > 0) {
+    await threads.begin(threadSetup);
+    started();
+    await runPasses(spec, setup, threads, reader, watch, emit, signal, engine);
+    await threads.stop();
+    reader.drain();
+  } else {
+    started(); // nobody is there to be asked
+  }
+  writeVerdict({ spec, setup, reach, reader, watch, emit, interrupted: signal.aborted, engine });
+}
+
+/** `started` may be called again after a change of engines; who waits for it is told once. */
+function once(call: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) call();
+    called = true;
+  };
+}
+
+function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {
+  return table.hosts * portNumbers.length;
+}
+
+/** 32-bit words of the ledger; 0: it would take more than it may. */
+function ledgerWords(spec: ScanSpec, facts: Facts): number {
+  const probes = countPairs(facts);
+  return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
+}
+
+function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
   const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.tcpPorts) * 2));
   let index = 0;
   for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) portNumbers[index++] = port;
-  const probes = reach.table.hosts * portNumbers.length;
-  const fits = probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit;
   return {
-    state: createSharedState(reach.table.hosts, probes, fits ? Math.ceil(probes / 16) : 0),
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
@@ -69,7 +160,7 @@ function createSetup(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     rateCap: spec.rateCap,
     sourcePortBase,
     epochMicros,
-    recorder: spec.pcapPath === null ? null : startRecording(spec.pcapPath, reach.interfaces),
+    recorder: null,
   };
 }
 
@@ -81,10 +172,11 @@ async function runPasses(
   watch: HostWatch,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
+  engine: 'ring' | 'xdp',
 ): Promise<void> {
   if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
   const runner = createPassRunner({ spec, setup, threads, reader, watch, emit, signal });
-  const planner = createPlanner(spec, setup, watch);
+  const planner = createPlanner(spec, setup, watch, engine === 'xdp' ? XDP_LIST_MAX : LIST_MAX);
   const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
   signal.addEventListener('abort', abandon, { once: true });
   if (signal.aborted) abandon();

@@ -1,32 +1,29 @@
 // The sending thread: walks the order of the probes, fills frames in place, and sends them as the pace allows.
-import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../link/frames.ts';
 import { openTransmitter } from '../link/open.ts';
-import { setTimerSlack } from '../link/time.ts';
 import * as tcpSyn from '../probe/tcp-syn.ts';
 import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 import { contains } from './ranges.ts';
+import { type PassWalk, runSender } from './send-loop.ts';
 import { BIN_COUNT, COMMAND, COUNTER, type Pass } from './shared-state.ts';
-import { startClock } from './thread-clock.ts';
-import { createTokenBucket, setRate, take, waitMicros, went } from './token-bucket.ts';
+import type { Clock } from './thread-clock.ts';
 
 const SLOTS = 128;
 const SLOT_SIZE = 64;
 const GATE_SLACK_MICROS = 2000;
-const LONGEST_SLEEP_MICROS = 10_000;
 /** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
 const STRIDE = 4096;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
-const { state, table, hops, portNumbers, cookieKey, excluded, rateCap, sourcePortBase } = setup;
+const { state, table, hops, portNumbers, cookieKey, excluded, sourcePortBase } = setup;
 const { commands, counters, bins, hosts, sendTimes } = state;
 const stateful = state.ledger.length > 0;
 const placeMask = sendTimes.length - 1;
-const clock = startClock(setup.epochMicros);
 const transmitters: Transmitter[] = setup.interfaces.map((each) =>
   openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
 );
@@ -45,16 +42,6 @@ function useForm(next: tcpSyn.SynForm): void {
       tcpSyn.prepare(form, transmitter.buffer, slot * SLOT_SIZE + transmitter.linkHeader);
     }
   }
-}
-
-const bucket = createTokenBucket(clock());
-let currentRate = 0;
-
-function followRate(): void {
-  const rate = Atomics.load(commands, COMMAND.rate);
-  if (rate === currentRate) return;
-  currentRate = rate;
-  setRate(bucket, rate, rateCap ?? 0);
 }
 
 /** Fills up to `most` frames from the order; returns how many. The cursor stands where the next batch begins. */
@@ -114,14 +101,13 @@ function countInBin(now: number, frames: number, counted: number): void {
     bins.sent[bin] = 0;
     bins.frames[bin] = 0;
     bins.answered[bin] = 0;
-    bins.rtt[bin] = 0;
     bins.millisecond[bin] = millisecond;
   }
   bins.sent[bin] += counted;
   bins.frames[bin] += frames;
 }
 
-function flush(): void {
+function flush(clock: Clock): void {
   for (let k = 0; k < transmitters.length; k++) {
     let from = 0;
     while (from < filled[k]) {
@@ -140,50 +126,25 @@ function flush(): void {
   }
 }
 
-function run(pass: Pass): void {
+function beginPass(pass: Pass, clock: Clock): PassWalk {
   const sourcePort = sourcePortBase + (pass.number & 15);
   const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
-  counters[COUNTER.deferred] = 0;
   useForm(pass.number === 1 ? tcpSyn.BARE_SYN : tcpSyn.MSS_SYN);
-  while (!cursor.done) {
-    if (Atomics.load(commands, COMMAND.abandon) === 1) return;
-    followRate();
-    const now = clock();
-    const allowed = take(bucket, now, SLOTS);
-    if (allowed === 0) {
-      clock.sleep(Math.min(LONGEST_SLEEP_MICROS, Math.max(20, waitMicros(bucket, now))));
-      continue;
-    }
-    const frames = fill(cursor, allowed, Math.floor(now), sourcePort);
-    bucket.tokens += allowed - frames; // what the end of the order or a gate left over
-    flush();
-    counters[COUNTER.sent] += frames;
-    counters[COUNTER.position] = cursor.place + 1;
-    if (frames > 0) {
-      const gone = clock();
-      counters[COUNTER.lastSendMicros] = gone;
-      went(bucket, gone);
-    }
-  }
+  return {
+    get done() {
+      return cursor.done;
+    },
+    get position() {
+      return cursor.place + 1;
+    },
+    send(most, now) {
+      const frames = fill(cursor, most, now, sourcePort);
+      flush(clock);
+      return frames;
+    },
+  };
 }
 
-setTimerSlack(1000); // sleeps between batches are tens of microseconds
-let finished = 0;
-while (Atomics.load(commands, COMMAND.stop) === 0) {
-  const wanted = Atomics.load(commands, COMMAND.pass);
-  if (wanted === finished) {
-    Atomics.wait(commands, COMMAND.pass, wanted, 200);
-    continue;
-  }
-  // The receiver must know the pass before its first answer can come.
-  const message = Atomics.load(commands, COMMAND.receiverPass) === wanted ? receiveMessageOnPort(port) : undefined;
-  if (message === undefined) {
-    clock.sleep(100);
-    continue;
-  }
-  run((message as { message: Pass }).message);
-  finished = wanted;
-  Atomics.store(commands, COMMAND.senderPass, finished);
-}
+runSender(port, setup, SLOTS, beginPass);
 for (const transmitter of transmitters) transmitter.close();
 port.postMessage(THREAD_ENDED);

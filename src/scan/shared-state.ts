@@ -36,7 +36,9 @@ export const COMMAND = {
   eventsRead: 6,
   /** 1: the pass ends at once (interrupted). */
   abandon: 7,
-  words: 8,
+  /** 1: the first frames have really left (the xdp engine's sender writes). */
+  proved: 8,
+  words: 9,
 } as const;
 
 /** Counters, doubles. The first group is the sender's, the second the receiver's. */
@@ -80,8 +82,6 @@ export interface FlowBins {
   readonly frames: Int32Array;
   /** Of `sent`, answered. By the millisecond in which the probe was sent. */
   readonly answered: Int32Array;
-  /** Sum of their round-trip times, microseconds. */
-  readonly rtt: Float64Array;
 }
 
 /** Per host, by host index. Empty arrays where the scan is stateless. */
@@ -115,20 +115,26 @@ export interface SharedState {
 /** 4 MB; a probe's place is used again when so many more have been sent: seconds later at the least. */
 const SEND_TIMES_MAX = 1 << 20;
 
+/** What both engines have in memory of their own; the rest of the xdp engine's state is the kernel's memory. */
+export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 'events'> {
+  return {
+    commands: new Int32Array(new SharedArrayBuffer(COMMAND.words * 4)),
+    counters: new Float64Array(new SharedArrayBuffer(COUNTER.words * 8)),
+    events: new Int32Array(new SharedArrayBuffer(EVENT_COUNT * EVENT_WORDS * 4)),
+  };
+}
+
 export function createSharedState(hosts: number, probes: number, ledgerWords: number): SharedState {
   const perHost = ledgerWords > 0 ? hosts : 0;
   let sendTimes = 1 << 10;
   while (sendTimes < probes && sendTimes < SEND_TIMES_MAX) sendTimes *= 2;
   return {
-    commands: new Int32Array(new SharedArrayBuffer(COMMAND.words * 4)),
-    counters: new Float64Array(new SharedArrayBuffer(COUNTER.words * 8)),
-    events: new Int32Array(new SharedArrayBuffer(EVENT_COUNT * EVENT_WORDS * 4)),
+    ...createSharedCore(),
     bins: {
       millisecond: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)).fill(-1),
       sent: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)),
       frames: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)),
       answered: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)),
-      rtt: new Float64Array(new SharedArrayBuffer(BIN_COUNT * 8)),
     },
     hosts: {
       sent: new Uint32Array(new SharedArrayBuffer(perHost * 4)),

@@ -10,8 +10,8 @@ export interface ScanSpec {
   readonly excluded: readonly Range[];
   /** TCP ports: sorted, disjoint, 1 to 65535 (0 only where the user asked for it). */
   readonly tcpPorts: readonly Range[];
-  /** `ring` needs CAP_NET_RAW; `connect` nothing. */
-  readonly engine: 'ring' | 'connect';
+  /** `ring` needs CAP_NET_RAW, `xdp` CAP_BPF and CAP_NET_ADMIN too, `connect` nothing; `auto`: xdp where it pays, else ring. */
+  readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
   /** Frames a second, never exceeded over any 100 ms; null: find out what the network bears. */
   readonly rateCap: number | null;
   /** Gives the order of the probes; the same seed gives the same order. */

@@ -1,24 +1,30 @@
 // The engine's two threads: started, given passes, stopped.
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type EngineSetup, THREAD_ENDED } from './engine-setup.ts';
-import { COMMAND, type Pass } from './shared-state.ts';
+import { THREAD_ENDED } from './engine-setup.ts';
+import { COMMAND, type Pass, type SharedState } from './shared-state.ts';
 
 const START_LIMIT_MS = 10_000;
+
+/** What is handed over; each engine's threads know what else is in it. */
+export interface ThreadSetup {
+  readonly state: Pick<SharedState, 'commands'>;
+}
 
 export interface EngineThreads {
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
-  begin(setup: EngineSetup): Promise<void>;
+  begin(setup: ThreadSetup): Promise<void>;
   startPass(pass: Pass): void;
   stop(): Promise<void>;
 }
 
 /** Starts both threads, which load their code while the controller finds out how the targets are reached. */
-export function launchThreads(): EngineThreads {
-  const receiver = startWorker('receiver');
-  const sender = startWorker('sender');
+export function launchThreads(engine: 'ring' | 'xdp'): EngineThreads {
+  const folder = engine === 'xdp' ? './xdp/' : './';
+  const receiver = startWorker(`${folder}receiver`);
+  const sender = startWorker(`${folder}sender`);
   let commands: Int32Array | undefined;
   const failed = new Promise<never>((_, reject) => {
     for (const { worker } of [receiver, sender]) worker.once('error', reject);
@@ -55,12 +61,13 @@ export function launchThreads(): EngineThreads {
   };
 }
 
-function startWorker(name: 'receiver' | 'sender') {
+function startWorker(name: string) {
   const channel = new MessageChannel();
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./${name}.${suffix}`, import.meta.url), {
+  const worker = new Worker(new URL(`${name}.${suffix}`, import.meta.url), {
     workerData: channel.port2 satisfies MessagePort,
     transferList: [channel.port2],
+    trackUnmanagedFds: false, // descriptors of maps and programs are opened and closed by different calls
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
   });
   const ended = new Promise<void>((resolve) => {

@@ -24,10 +24,11 @@ interface Parts {
   readonly watch: HostWatch;
   readonly emit: (finding: Finding) => void;
   readonly interrupted: boolean;
+  readonly engine: 'ring' | 'xdp';
 }
 
 export function writeVerdict(parts: Parts): void {
-  const { setup, reach, reader, watch, emit, interrupted } = parts;
+  const { setup, reach, reader, watch, emit, interrupted, engine } = parts;
   const { counters, ledger } = setup.state;
   const stateless = ledger.length === 0 && setup.table.hosts > 0;
   const answersAll = reader.answersAll();
@@ -125,7 +126,7 @@ export function writeVerdict(parts: Parts): void {
     interrupted,
     stateless,
     elapsedMs: Math.round((realtimeMicros() - setup.epochMicros) / 1000),
-    engine: 'ring',
+    engine,
   });
 }
 

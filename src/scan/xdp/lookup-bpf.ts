@@ -51,7 +51,9 @@ export function emitFindLast(
   const [element, address] = scratch;
   a.mov(found, 0);
   for (let step = slots / 2; step >= 1; step /= 2) {
-    a.mov(element, found).add(element, step).and(element, slots - 1);
+    a.mov(element, found)
+      .add(element, step)
+      .and(element, slots - 1);
     emitElement(a, address, value, region, element, 3, element);
     // number - wanted - 1 is negative, its highest bit 1, where the number is not above.
     a.ldx32(address, address, 0).sub(address, wanted).sub(address, 1).rsh(address, 63);

@@ -18,8 +18,8 @@ export const WORD = {
   slot: 1,
   /** Places passed in this pass. */
   position: 2,
-  /** Frames that may still be sent by this call; the program stops at 0. */
-  budget: 3,
+  /** No more is sent once `sent` is here: the self-test, or the end. */
+  limit: 3,
   sent: 4,
   deferred: 5,
   excludedHits: 6,
@@ -43,7 +43,15 @@ export const WORD = {
   passSlot: 21,
   /** First of 16. */
   answeredByPass: 24,
-  count: 40,
+  /** The pace, nanoseconds: when the next frame is due (CLOCK_MONOTONIC), from one to the next, and how far may be caught up. */
+  next: 40,
+  interval: 41,
+  burst: 42,
+  /** When the last frame was made, microseconds since the start. */
+  lastSend: 43,
+  /** The sending thread's number, while it is in the kernel; else 0. */
+  senderThread: 44,
+  count: 48,
 } as const;
 
 /** The list of probes to ask again holds so many, 16 MB. */

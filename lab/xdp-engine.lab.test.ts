@@ -1,0 +1,179 @@
+// What only the xdp engine has to show: it comes without a trace and leaves none, it respects others' programs, its rate
+// is kept by a program, and where it cannot work the scan goes on without it.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test as plainTest } from 'node:test';
+import { dotted } from './addresses.ts';
+import { available, findProgram } from './available.ts';
+import { buildLab, type Lab, labProgram } from './build.ts';
+import { busiest, startCapture } from './capture.ts';
+import { run as runCommand } from './process.ts';
+import { endOf, openPorts, PRODUCT, runProduct, scanLab } from './product.ts';
+import { scenario } from './scenarios.ts';
+import { readyForXdp } from './xdp-ready.ts';
+
+const { missing } = await available();
+
+function test(name: string, body: () => Promise<void>): void {
+  plainTest(name, { skip: missing ?? false, timeout: 180_000 }, body);
+}
+
+async function assertTruth(lab: Lab, found: Map<string, number[]>): Promise<void> {
+  const sorted = (map: ReadonlyMap<string, readonly number[]>) =>
+    [...map].filter(([, ports]) => ports.length > 0).map(([ip, ports]) => [ip, [...ports].sort((a, b) => a - b)]);
+  assert.deepEqual(sorted(found).sort(), sorted(await lab.truth()).sort());
+}
+
+/** XDP programs on the scanner's interface, as ip-link(8) shows them. */
+async function programsOn(lab: Lab): Promise<string[]> {
+  const text = await lab.run('ip', ['-j', 'link', 'show', 'dev', 'eth0']);
+  const [link] = JSON.parse(text) as { xdp?: { prog?: { id: number }; attached?: unknown[] } }[];
+  return link.xdp === undefined ? [] : [JSON.stringify(link.xdp)];
+}
+
+/** Programs and maps of ours anywhere on this machine; null where bpftool(8) is not installed. */
+async function ours(): Promise<number | null> {
+  const bpftool = findProgram('bpftool');
+  if (bpftool === null) return null;
+  const found = await Promise.all(['prog', 'map'].map((kind) => runCommand(bpftool, ['-j', kind, 'show'])));
+  return found.join('').split('"name":"portolan').length - 1;
+}
+
+async function children(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return text.trim().split(' ').filter(Boolean).map(Number);
+}
+
+test('xdp: kill -9 of every process in mid-scan, 6 times: nothing stays, and the interface passes traffic', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  await readyForXdp(lab);
+  const seen = { attached: 0 };
+  for (let k = 0; k < 6; k++) {
+    const run = await scanLab(lab, ['--engine', 'xdp', '--rate', '100000'], {
+      afterMs: 900 + 150 * k,
+      meanwhile: (pid) =>
+        void (async () => {
+          seen.attached += (await programsOn(lab)).length;
+          // Each process in turn is the first one to go.
+          const engines = await children(pid);
+          for (const each of k % 2 === 0 ? [pid, ...engines] : [...engines, pid]) process.kill(each, 'SIGKILL');
+        })().catch(() => {}),
+    });
+    assert.equal(run.rest, '');
+    for (let wait = 0; wait < 100 && ((await programsOn(lab)).length > 0 || (await ours()) !== 0); wait++) {
+      if ((await ours()) === null && (await programsOn(lab)).length === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.deepEqual(await programsOn(lab), []);
+    assert.equal((await ours()) ?? 0, 0);
+    const after = await runProduct(lab, ['scan', '198.19.0.1', '-p', '1-50', '--engine', 'ring', '--json']);
+    assert.equal(endOf(after).answered, 50);
+  }
+  assert.ok(seen.attached >= 4, `attached in ${seen.attached} of 6 runs when they were killed`);
+});
+
+test('xdp: a program of someone else stays where it is, and the scan is complete all the same', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  await readyForXdp(lab);
+  for (const mode of ['native', 'generic']) {
+    const foreign = lab.start('scanner', process.execPath, [labProgram('xdp-pass'), 'eth0', mode]);
+    assert.equal(await foreign.line(), 'ready');
+    const before = await programsOn(lab);
+    assert.equal(before.length, 1);
+    const run = await scanLab(lab, ['--engine', 'xdp']);
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(endOf(run).engine, 'xdp');
+    assert.equal(endOf(run).completeness, 1);
+    await assertTruth(lab, openPorts(run));
+    assert.deepEqual(await programsOn(lab), before);
+    await foreign.stop();
+  }
+});
+
+test('xdp: where no frame leaves, auto goes on with the ring engine, and --engine xdp says why not', async () => {
+  // Without a program at its other end this veth takes no frame from XDP.
+  await using lab = await buildLab(scenario('plain'));
+  const run = await runProduct(lab, ['scan', '198.19.0.1-31', '--json', '--engine', 'auto']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(run.stderr, '');
+  const end = endOf(run);
+  assert.equal(end.engine, 'ring');
+  assert.equal(end.completeness, 1);
+  assert.equal(end.probes, 31 * 65_535);
+  assert.equal(end.retransmitted, 0);
+  assert.equal(end.duplicates, 0);
+  const truth = [...(await lab.truth())];
+  assert.deepEqual(
+    [...openPorts(run)].sort(),
+    truth.map(([ip, ports]) => [ip, [...ports].sort((a, b) => a - b)]).sort() as [string, number[]][],
+  );
+  const notice = run.lines.find(({ code }) => code === 'N_ENGINE');
+  assert.match(String(notice?.text), /of 256 frames handed to eth0 only 0 left/);
+  const forced = await scanLab(lab, ['--engine', 'xdp']);
+  assert.equal(forced.code, 1);
+  assert.match(forced.stderr, /E_NO_XDP/);
+  assert.deepEqual(await programsOn(lab), []);
+});
+
+test('xdp: auto takes it for a large scan, and tells nothing but the result', async () => {
+  await using lab = await buildLab(scenario('xdp-modulus-24'));
+  await readyForXdp(lab);
+  const run = await runProduct(lab, ['scan', '198.19.0.0/24', '-p', '1-8000', '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(endOf(run).engine, 'xdp');
+  assert.equal(endOf(run).answered, 256 * 8000);
+  const found = openPorts(run);
+  assert.equal(found.size, 256);
+  for (const ports of found.values()) assert.deepEqual(ports, [80, 1080, 2080, 3080, 4080, 5080, 6080, 7080]);
+});
+
+test('xdp: --rate is never exceeded over any 100 ms, at the receiver', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  await readyForXdp(lab);
+  for (const [rate, ports] of [
+    [50, '1-6'],
+    [1000, '1-80'],
+    [60_000, '1-8000'],
+  ] as const) {
+    const capture = await startCapture(lab.arrivals[0], 'tcp[tcpflags] & tcp-syn != 0');
+    const run = await scanLab(lab, ['-p', ports, '--rate', String(rate), '--engine', 'xdp']);
+    const { times, kernelDrops } = await capture.stop();
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(kernelDrops, 0);
+    assert.ok(times.length >= 16 * Number(ports.slice(2)));
+    assert.ok(busiest(times, 100) <= rate / 10 + 1 + rate / 500, `${busiest(times, 100)} in 100 ms at --rate ${rate}`);
+  }
+});
+
+test('xdp: the order of the dry run, and every probe once over all shards', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  await readyForXdp(lab);
+  const args = ['198.19.0.1-16', '-p', '1-40,50,60-99', '--seed', 'order'];
+  const node = ['netns', 'exec', lab.scannerNamespace, process.execPath];
+  const planned = await lab.run('ip', [...node, PRODUCT, 'scan', ...args, '--dry-run']);
+  const pairs: string[] = [];
+  for (const shard of [null, 1, 2, 3]) {
+    const capture = await startCapture(lab.arrivals[0], 'tcp[tcpflags] & tcp-syn != 0');
+    const shards = shard === null ? [] : ['--shard', `${shard}/3`];
+    const run = await runProduct(lab, ['scan', ...args, ...shards, '--json', '--engine', 'xdp']);
+    assert.equal(run.code, 0, run.stderr);
+    const { destinations, ports } = await capture.stop();
+    const sent = [...destinations].map((address, index) => `${dotted(address)}:${ports[index]}`);
+    if (shard === null) assert.deepEqual(planned.trim().split('\n'), sent);
+    else pairs.push(...sent);
+  }
+  assert.deepEqual(pairs.sort(), planned.trim().split('\n').sort());
+});
+
+test('xdp: Ctrl-C ends within a second with what was found', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  await readyForXdp(lab);
+  const run = await scanLab(lab, ['--engine', 'xdp', '--rate', '50000'], {
+    afterMs: 1500,
+    meanwhile: (pid) => process.kill(pid, 'SIGINT'),
+  });
+  assert.equal(run.code, 130, run.stderr);
+  assert.equal(endOf(run).interrupted, true);
+  assert.ok((endOf(run).unasked as number) > 0);
+  assert.deepEqual(await programsOn(lab), []);
+});

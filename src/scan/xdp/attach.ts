@@ -1,0 +1,56 @@
+// Puts the receive program where packets arrive: in the driver where it takes one, else behind it, else on a packet
+// socket. By descriptors only, so that nothing stays when the process ends, however it ends; and never in the place of a
+// program that is there already.
+import { attachXdp, BpfError, type LoadedProgram, loadProgram, openProgramSocket } from '../../link/bpf.ts';
+import { receiveProgram } from './receive-program.ts';
+import type { XdpThreadSetup } from './thread-setup.ts';
+
+export interface Attached {
+  readonly interfaceName: string;
+  readonly how: 'native' | 'generic' | 'socket filter';
+  close(): void;
+}
+
+/** In the order in which they are tried: each is cheaper a packet than the next. */
+const MODES = ['native', 'generic'] as const;
+/** Then the next one is tried; anything else is a mistake, or no permission. */
+const TRY_NEXT: readonly string[] = ['E_XDP_BUSY', 'E_XDP_UNSUPPORTED', 'E_XDP_ATTACH'];
+
+/** Throws BpfError where not even a socket filter is possible; what was attached before is taken off again. */
+export function attachReceivers(setup: XdpThreadSetup): Attached[] {
+  const plan = { setup, memory: setup.memory, startNanoseconds: setup.startNanoseconds };
+  const xdp = loadProgram(receiveProgram(plan, 'xdp'), 'xdp');
+  let filter: LoadedProgram | undefined;
+  const attached: Attached[] = [];
+  try {
+    for (const { name, index } of setup.interfaces) {
+      const link = tryModes(xdp, index);
+      if (link !== null) {
+        attached.push({ interfaceName: name, how: link.mode, close: link.close });
+      } else {
+        filter ??= loadProgram(receiveProgram(plan, 'socketFilter'), 'socketFilter');
+        const { close } = openProgramSocket(index, filter.fd);
+        attached.push({ interfaceName: name, how: 'socket filter', close });
+      }
+    }
+  } catch (error) {
+    for (const each of attached) each.close();
+    throw error;
+  } finally {
+    // Links and sockets hold their programs.
+    xdp.close();
+    filter?.close();
+  }
+  return attached;
+}
+
+function tryModes(xdp: LoadedProgram, interfaceIndex: number) {
+  for (const mode of MODES) {
+    try {
+      return attachXdp(xdp, interfaceIndex, mode);
+    } catch (error) {
+      if (!(error instanceof BpfError && TRY_NEXT.includes(error.code))) throw error;
+    }
+  }
+  return null;
+}

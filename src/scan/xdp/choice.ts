@@ -1,0 +1,43 @@
+// Which of the two packet engines a scan runs on.
+//
+//   auto ─► large, fast, nothing to record? ─► Ethernet all the way, fits? ─► enough hosts there? ─► the kernel takes the
+//           programs, and the first frames leave ─► xdp; whatever says no ─► ring
+import type { EngineSetup } from '../engine-setup.ts';
+import { count } from '../ranges.ts';
+import type { Reach } from '../reach.ts';
+import type { ScanSpec } from '../spec.ts';
+import { planRegions } from './memory.ts';
+
+/** Probes below which the ring engine is done before it would pay to load programs into the kernel. */
+export const WORTH_PROBES = 2_000_000;
+/** Below this cap, frames a second, neither engine has much to do. */
+const WORTH_RATE = 50_000;
+
+/** What is known before the targets are looked for; null: the xdp engine may be the right one. */
+export function whyRing(spec: ScanSpec): string | null {
+  if (spec.engine === 'xdp') return null;
+  if (spec.engine !== 'auto') return 'it was asked for';
+  if (spec.pcapPath !== null) return 'it can record what is sent';
+  if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
+  return notWorthIt(spec, count(spec.targets) * count(spec.tcpPorts));
+}
+
+/** `pairs`: hosts x ports, of all shards. */
+export function notWorthIt(spec: Pick<ScanSpec, 'engine' | 'shard'>, pairs: number): string | null {
+  return spec.engine === 'xdp' || pairs / spec.shard.count >= WORTH_PROBES ? null : 'the scan is small';
+}
+
+type Facts = Pick<EngineSetup, 'portNumbers' | 'excluded'>;
+
+/** Why a scan of these hosts cannot run on XDP at all; null: it can. */
+export function whyNotXdp(
+  { table, hops, interfaces }: Pick<Reach, 'table' | 'hops' | 'interfaces'>,
+  { portNumbers, excluded }: Facts,
+  ledgerFits: boolean,
+): string | null {
+  const other = interfaces.find((each) => each.kind !== 'ethernet');
+  if (other !== undefined) return `${other.name} is no Ethernet`;
+  if (!ledgerFits) return 'the scan is too large for the ledger';
+  const fits = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length) !== null;
+  return fits ? null : 'the scan is too large for the memory of one program';
+}

@@ -1,0 +1,37 @@
+// The kernel's side of an xdp scan as the controller has it: the shared memory, filled for this scan.
+import { realtimeMicros } from '../../link/time.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { ScanError } from '../scan-error.ts';
+import { createSharedCore, type SharedState } from '../shared-state.ts';
+import { createMemory, fillMemory, mapMemory, planRegions, stateViews } from './memory.ts';
+import type { XdpThreadSetup } from './thread-setup.ts';
+
+export interface XdpKernel {
+  readonly state: SharedState;
+  readonly threadSetup: XdpThreadSetup;
+  /** Gives the maps back once no program uses them; this thread may still look at the state. */
+  close(): void;
+}
+
+/** Throws BpfError where the kernel refuses, ScanError E_NO_XDP where the scan does not fit. */
+export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
+  const { table, hops, portNumbers, excluded, epochMicros } = facts;
+  const regions = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length);
+  if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
+  const memory = createMemory(regions);
+  const view = mapMemory(memory);
+  fillMemory(view, regions, facts);
+  const core = createSharedCore();
+  const probes = table.hosts * portNumbers.length;
+  const startNanoseconds = process.hrtime.bigint() - BigInt(Math.round((realtimeMicros() - epochMicros) * 1000));
+  return {
+    state: { ...core, ...stateViews(view, regions, table.hosts, probes), sendTimes: new Uint32Array(0) },
+    threadSetup: {
+      ...facts,
+      state: core,
+      memory: { regions, value: memory.value, events: memory.events },
+      startNanoseconds,
+    },
+    close: memory.close,
+  };
+}
