@@ -54,8 +54,8 @@ export const WORD = {
   count: 48,
 } as const;
 
-/** The list of probes to ask again holds so many, 16 MB. */
-export const LIST_MAX = 4_000_000;
+/** The list of probes to ask again holds so many, 4 MB. */
+export const LIST_MAX = 1 << 20;
 const SEND_TIMES_MAX = 1 << 22;
 export const HOSTS_MAX = 1 << 20;
 /** What the kernel lets a program reach in one value (BPF_MAX_VAR_OFF), a little below. */
@@ -148,10 +148,11 @@ export function planRegions(hosts: number, ports: number, hops: number, excluded
     binSent: perBin(),
     binFrames: perBin(),
     binAnswered: perBin(),
-    sendTimes: take(sendTimeSlots * 8),
-    sendTimeSlots,
     list: take(listSlots * 4),
     listSlots,
+    // Last, because only the programs look there: it is never mapped.
+    sendTimes: take(sendTimeSlots * 8),
+    sendTimeSlots,
   };
   return end > BYTES_MAX ? null : { ...regions, bytes: end };
 }
@@ -202,13 +203,13 @@ export function createMemory(regions: Regions): OwnedMemory {
   }
 }
 
-/** Maps the value into this thread's sight. It stays mapped until the process ends. */
+/** Maps the value, up to the send times, into this thread's sight. It stays mapped until the process ends. */
 export function mapMemory({ value, regions }: XdpMemory): ArrayBuffer {
   return mapArray({
     ...value,
     kind: 'array',
     keySize: 4,
-    valueSize: regions.bytes,
+    valueSize: regions.sendTimes,
     entries: 1,
     mappable: true,
     close: () => {},
