@@ -19,8 +19,8 @@ export const plain: ScanWork = {
   contenders: async (lab, quick) => ({
     portolan: { tool: portolan(lab), runs: quick ? 2 : 20 },
     nmap: { tool: nmap(lab, ['-sS']), runs: quick ? 1 : 5 },
-    masscan: { tool: await masscan(lab, 100_000, 2), runs: quick ? 1 : 5 },
-    'masscan-fast': { tool: await masscan(lab, 1_000_000, 2), runs: quick ? 1 : 5 },
+    masscan: { tool: await masscan(lab, 100_000, 2), runs: quick ? 1 : 2 },
+    'masscan-fast': { tool: await masscan(lab, 1_000_000, 2), runs: quick ? 1 : 2 },
   }),
   checks: (series) => [
     checkComplete(series('portolan')),
@@ -37,8 +37,7 @@ export const loss5: ScanWork = {
   onWire: true,
   contenders: async (lab, quick) => ({
     portolan: { tool: portolan(lab), runs: quick ? 2 : 20 },
-    nmap: { tool: nmap(lab, ['-sS']), runs: 1 },
-    masscan: { tool: await masscan(lab, 100_000, 2), runs: quick ? 1 : 5 },
+    masscan: { tool: await masscan(lab, 100_000, 2), runs: quick ? 1 : 2 },
   }),
   checks: (series) => [checkComplete(series('portolan'))],
   notes: [HEARTBEAT_NOTE],
@@ -54,8 +53,7 @@ export const bottleneck: ScanWork = {
   contenders: async (lab, quick) => ({
     portolan: { tool: portolan(lab), runs: quick ? 1 : 5 },
     nmap: { tool: nmap(lab, ['-sS']), runs: quick ? 1 : 5 },
-    masscan: { tool: await masscan(lab, 100_000, 2), runs: quick ? 1 : 3, timeoutMs: MINUTE },
-    'masscan-fitting': { tool: await masscan(lab, 40_000, 2), runs: quick ? 1 : 3, timeoutMs: MINUTE },
+    'masscan-fitting': { tool: await masscan(lab, 40_000, 2), runs: 1, timeoutMs: MINUTE },
   }),
   checks: (series) => [
     checkComplete(series('portolan')),

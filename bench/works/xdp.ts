@@ -30,7 +30,7 @@ export const xdp16: ScanWork = {
     xdp: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 },
     ring: { tool: portolan(lab, RING), runs: quick ? 1 : 5 },
     nmap: { tool: nmap(lab, ['-sS']), runs: quick ? 1 : 5 },
-    masscan: { tool: await masscan(lab, 1_000_000, 2), runs: quick ? 1 : 3 },
+    masscan: { tool: await masscan(lab, 1_000_000, 2), runs: 1 },
   }),
   checks: (series) => [
     checkComplete(series('xdp')),
@@ -52,7 +52,7 @@ export const xdp24: ScanWork = {
   onWire: true,
   before: leaveOrLend,
   gauge: memoryGauge,
-  contenders: async (lab, quick) => ({ xdp: { tool: portolan(lab, XDP), runs: quick ? 1 : 5 } }),
+  contenders: async (lab, quick) => ({ xdp: { tool: portolan(lab, XDP), runs: quick ? 1 : 3 } }),
   checks: (series) => {
     const seconds = series('xdp').map((sample) => sample.seconds);
     const peaks = gauged(series('xdp'), 0);
