@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
 import { counted } from '../report/format.ts';
 import { jsonLine } from '../report/json-lines.ts';
+import { ledgerBytes } from '../scan/ledger.ts';
 import { count } from '../scan/ranges.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
@@ -117,12 +118,17 @@ function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): strin
   const scale = `${counted(addresses, 'address', 'addresses')}, ${counted(ports, 'port')} each, ${counted(addresses * ports, 'probe')}`;
   const notes = [
     `asking ${scale}; the seed is ${spec.seed}`,
+    `the ledger takes ${megabytes(ledgerBytes(addresses * ports))} of the ${megabytes(spec.ledgerLimit)} it may, fewer where hosts are absent`,
     `${choice.engine === 'auto' ? 'xdp or ring' : choice.engine} engine: ${choice.why}`,
   ];
   if (options.timing !== undefined && options.timing > 2) {
     notes.push(`-T${options.timing} changes nothing: the pace is measured, whatever the network`);
   }
   return notes;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
 }
 
 async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal: AbortSignal): Promise<number> {

@@ -51,8 +51,10 @@ async function loadEngine(name: string | undefined): Promise<Run> {
       return runConnectScan(spec, put, signal);
     };
   }
+  const { launchThreads } = await import('./threads.ts');
+  const early = name === 'xdp' ? null : launchThreads('ring'); // most scans are the ring engine's
   const { runPacketScan } = await import('./ring-engine.ts');
-  return (spec, signal, started) => runPacketScan(spec, put, signal, started);
+  return (spec, signal, started) => runPacketScan(spec, put, signal, started, early);
 }
 
 const engine = loadEngine(process.argv[2]);

@@ -24,16 +24,21 @@ import { notWorthIt, whyNotXdp, whyRing } from './xdp/choice.ts';
 import { openKernel, type XdpKernel } from './xdp/kernel.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './xdp/memory.ts';
 
-/** Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. */
+/**
+ * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads of the ring
+ * engine that were launched before it was known what to scan.
+ */
 export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   started: () => void,
+  early: EngineThreads | null,
 ): Promise<void> {
   const epochMicros = realtimeMicros();
   let refusal = whyRing(spec);
-  let threads = launchThreads(refusal === null ? 'xdp' : 'ring');
+  if (refusal === null) void early?.stop();
+  let threads = refusal === null ? launchThreads('xdp') : (early ?? launchThreads('ring'));
   const reserved = reservePorts();
   try {
     const reach = await findReach(spec, emit, signal);

@@ -9,7 +9,7 @@ import type { XdpThreadSetup } from './thread-setup.ts';
 export interface XdpKernel {
   readonly state: SharedState;
   readonly threadSetup: XdpThreadSetup;
-  /** Gives the maps back once no program uses them; this thread may still look at the state. */
+  /** Gives the maps back. Nobody may look at the state any more. */
   close(): void;
 }
 
@@ -19,7 +19,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
   const regions = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
   const memory = createMemory(regions);
-  const view = mapMemory(memory);
+  const { memory: view, unmap } = mapMemory(memory);
   fillMemory(view, regions, facts);
   const core = createSharedCore();
   const probes = table.hosts * portNumbers.length;
@@ -32,6 +32,9 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
       memory: { regions, value: memory.value, events: memory.events },
       startNanoseconds,
     },
-    close: memory.close,
+    close() {
+      memory.close();
+      unmap();
+    },
   };
 }

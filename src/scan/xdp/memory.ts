@@ -54,8 +54,8 @@ export const WORD = {
   count: 48,
 } as const;
 
-/** The list of probes to ask again holds so many, 4 MB. */
-export const LIST_MAX = 1 << 20;
+/** The list of probes to ask again holds so many, 2 MB. */
+export const LIST_MAX = 1 << 19;
 const SEND_TIMES_MAX = 1 << 22;
 export const HOSTS_MAX = 1 << 20;
 /** What the kernel lets a program reach in one value (BPF_MAX_VAR_OFF), a little below. */
@@ -203,8 +203,8 @@ export function createMemory(regions: Regions): OwnedMemory {
   }
 }
 
-/** Maps the value, up to the send times, into this thread's sight. It stays mapped until the process ends. */
-export function mapMemory({ value, regions }: XdpMemory): ArrayBuffer {
+/** Maps the value, up to the send times, into this thread's sight. After `unmap` nobody may look there. */
+export function mapMemory({ value, regions }: XdpMemory): { readonly memory: ArrayBuffer; unmap(): void } {
   return mapArray({
     ...value,
     kind: 'array',
@@ -213,7 +213,7 @@ export function mapMemory({ value, regions }: XdpMemory): ArrayBuffer {
     entries: 1,
     mappable: true,
     close: () => {},
-  }).memory;
+  });
 }
 
 /** The state's words as pairs of 32 bits, low half first; `readWord` puts them together. */

@@ -63,7 +63,7 @@ function prepare(segments: readonly Segment[], ports: readonly number[], exclude
   const regions = planRegions(table.hosts, ports.length, hops.length, excluded.length);
   assert.ok(regions !== null);
   const memory = createMemory(regions);
-  const view = mapMemory(memory);
+  const { memory: view } = mapMemory(memory);
   fillMemory(view, regions, setup);
   const probes = table.hosts * ports.length;
   const words = stateWords(view, regions);

@@ -25,7 +25,8 @@ const { state, memory } = setup;
 const { commands, counters } = state;
 const clock = startClock(setup.epochMicros);
 const writeEvent = createEventWriter(state, clock);
-const words = stateWords(mapMemory(memory), memory.regions);
+const { memory: view, unmap } = mapMemory(memory);
+const words = stateWords(view, memory.regions);
 const attached = attachReceivers(setup);
 const events = openRingBuffer({ ...memory.events, keySize: 0, valueSize: 0, close: () => {} });
 
@@ -158,4 +159,5 @@ try {
 } finally {
   leave();
 }
+unmap();
 port.postMessage(THREAD_ENDED);

@@ -23,7 +23,7 @@ const port = workerData as MessagePort;
 const setup = await waitForXdpSetup(port);
 const { commands } = setup.state;
 const { memory, startNanoseconds } = setup;
-const view = mapMemory(memory);
+const { memory: view, unmap } = mapMemory(memory);
 const words = stateWords(view, memory.regions);
 const list = new Uint32Array(view, memory.regions.list, memory.regions.listSlots);
 const frame = new Uint8Array(FRAME_LENGTH);
@@ -49,4 +49,5 @@ takePasses(port, commands, startClock(setup.epochMicros), (pass) => {
   while (readWord(words, WORD.done) === 0 && Atomics.load(commands, COMMAND.abandon) === 0) run(CALLS);
   writeWord(words, WORD.senderThread, 0);
 });
+unmap();
 port.postMessage(THREAD_ENDED);
