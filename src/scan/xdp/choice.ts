@@ -13,12 +13,17 @@ export const WORTH_PROBES = 2_000_000;
 /** Below this cap, frames a second, neither engine has much to do. */
 const WORTH_RATE = 50_000;
 
+/** More addresses are mostly empty ones, which set the pace; `--engine xdp` takes up to 2^20 all the same. */
+const AUTO_HOSTS_MAX = 16_384;
+
 /** What is known before the targets are looked for; null: the xdp engine may be the right one. */
 export function whyRing(spec: ScanSpec): string | null {
   if (spec.engine === 'xdp') return null;
   if (spec.engine !== 'auto') return 'it was asked for';
   if (spec.pcapPath !== null) return 'it can record what is sent';
   if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
+  if (spec.engine === 'auto' && count(spec.targets) > AUTO_HOSTS_MAX)
+    return 'so many hosts cost more memory than it gains';
   return notWorthIt(spec, count(spec.targets) * count(spec.tcpPorts));
 }
 
