@@ -114,7 +114,7 @@ function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding
 }
 
 function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
-  const [addresses, ports] = [count(spec.targets), count(spec.tcpPorts)];
+  const [addresses, ports] = [count(spec.targets), count(spec.ports)];
   const scale = `${counted(addresses, 'address', 'addresses')}, ${counted(ports, 'port')} each, ${counted(addresses * ports, 'probe')}`;
   const notes = [
     `asking ${scale}; the seed is ${spec.seed}`,

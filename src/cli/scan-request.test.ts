@@ -44,7 +44,8 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
       [address('198.18.0.2'), address('198.18.0.3')],
     ],
     excluded: [[address('198.18.0.1'), address('198.18.0.1')]],
-    tcpPorts: [[1, 65_535]],
+    probe: 'syn',
+    ports: [[1, 65_535]],
     engine: 'auto',
     rateCap: null,
     shard: { index: 1, count: 1 },
@@ -62,7 +63,7 @@ test('what is given reaches the engine', async () => {
     '-p 22,80-82 --exclude-ports 81 --rate 9 --seed s --shard 2/3 --max-retries 1 -e eth0 --pcap x host.example',
   );
   assert.partialDeepStrictEqual(spec, {
-    tcpPorts: [
+    ports: [
       [22, 22],
       [80, 80],
       [82, 82],
@@ -79,8 +80,8 @@ test('what is given reaches the engine', async () => {
 
 test('-F and --top-ports choose by rank', async () => {
   const size = (ranges: readonly (readonly [number, number])[]) => ranges.reduce((sum, [a, b]) => sum + b - a + 1, 0);
-  assert.equal(size((await request('-F 198.18.0.1')).spec.tcpPorts), 100);
-  assert.equal(size((await request('--top-ports 7 198.18.0.1')).spec.tcpPorts), 7);
+  assert.equal(size((await request('-F 198.18.0.1')).spec.ports), 100);
+  assert.equal(size((await request('--top-ports 7 198.18.0.1')).spec.ports), 7);
 });
 
 test('ports that make no sense are refused', async () => {

@@ -29,7 +29,7 @@ export async function scanRequest(
   world: ScanWorld,
   signal: AbortSignal,
 ): Promise<ScanRequest> {
-  const tcpPorts = choosePorts(options);
+  const ports = choosePorts(options);
   const { index, count: shares } = options.shard ?? { index: 1, count: 1 };
   if (shares > 1 && options.seed === undefined) {
     throw usageError(`--shard ${index}/${shares} needs --seed TEXT, the same for all shares: it decides who asks what`);
@@ -72,7 +72,8 @@ export async function scanRequest(
     spec: {
       targets,
       excluded,
-      tcpPorts,
+      probe: 'syn',
+      ports,
       engine: choice.engine,
       rateCap: options.rate ?? null,
       seed: options.seed ?? randomBytes(8).toString('hex'),

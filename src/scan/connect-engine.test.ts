@@ -52,7 +52,7 @@ test('asks every host and port exactly once, in the order of the permutation', a
       [HOST, HOST + 9],
       [HOST + 20, HOST + 24],
     ],
-    tcpPorts: [
+    ports: [
       [10, 50],
       [80, 80],
     ],
@@ -79,7 +79,7 @@ test('asks every host and port exactly once, in the order of the permutation', a
 test('shards ask every probe once between them', async () => {
   const asked: number[] = [];
   for (let index = 1; index <= 3; index++) {
-    const spec = specOf({ targets: [[HOST, HOST + 6]], tcpPorts: [[1, 100]], shard: { index, count: 3 } });
+    const spec = specOf({ targets: [[HOST, HOST + 6]], ports: [[1, 100]], shard: { index, count: 3 } });
     const outcome = await simulate(spec, { reply: () => REFUSED });
     assert.equal(endOf(outcome).probes, outcome.syns.length);
     assert.equal(endOf(outcome).unasked, 0);
@@ -93,7 +93,7 @@ test('finds everything however much is lost at random, and asks only the silent 
   for (const loss of [0.02, 0.1, 0.3]) {
     const random = createRandom(Math.round(loss * 1000));
     const isOpen = (port: number) => port % 500 === 80;
-    const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], tcpPorts: [[1, 5000]] }), {
+    const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], ports: [[1, 5000]] }), {
       reply: ({ port }) => (random() < loss ? null : isOpen(port) ? CONNECTED : REFUSED),
     });
     assert.equal(portsOf(outcome, 'open').length, 40, `loss ${loss}`);
@@ -124,7 +124,7 @@ test('an answered probe is never asked again, a silent one twice where nothing i
 });
 
 test('maxRetries is the limit: 0 asks once', async () => {
-  const outcome = await simulate(specOf({ tcpPorts: [[1, 40]], maxRetries: 0 }), {
+  const outcome = await simulate(specOf({ ports: [[1, 40]], maxRetries: 0 }), {
     reply: ({ port }) => (port === 7 ? null : REFUSED),
   });
   assert.equal(endOf(outcome).retransmitted, 0);
@@ -146,7 +146,7 @@ test('the rate cap holds over any 100 ms, also where nothing answers and where t
   for (const rateCap of [5, 50, 400, 999, 1000, 2500, 20_000]) {
     for (const heldUp of [false, true]) {
       const random = createRandom(rateCap);
-      const outcome = await simulate(specOf({ tcpPorts: [[1, Math.min(3000, rateCap * 3)]], rateCap }), {
+      const outcome = await simulate(specOf({ ports: [[1, Math.min(3000, rateCap * 3)]], rateCap }), {
         reply: ({ port }) => (port % 3 === 0 ? null : { ...REFUSED, after: random() * 40 }),
         hold: () => (heldUp && random() < 0.02 ? random() * 150 : 0),
       });
@@ -159,8 +159,8 @@ test('the rate cap holds over any 100 ms, also where nothing answers and where t
 });
 
 test('an open port costs the rate cap three frames', async () => {
-  const open = await simulate(specOf({ tcpPorts: [[1, 90]], rateCap: 1000 }), { reply: () => CONNECTED });
-  const closed = await simulate(specOf({ tcpPorts: [[1, 90]], rateCap: 1000 }), { reply: () => REFUSED });
+  const open = await simulate(specOf({ ports: [[1, 90]], rateCap: 1000 }), { reply: () => CONNECTED });
+  const closed = await simulate(specOf({ ports: [[1, 90]], rateCap: 1000 }), { reply: () => REFUSED });
   assert.ok(open.elapsed > closed.elapsed * 2, `${open.elapsed} against ${closed.elapsed} ms`);
 });
 
@@ -169,7 +169,7 @@ test('finds out what a narrow link bears', async () => {
   let busyUntil = 0;
   let lost = 0;
   let late = 0;
-  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], tcpPorts: [[1, 20_000]] }), {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], ports: [[1, 20_000]] }), {
     reply({ at, port }) {
       if (at > 1000) late++;
       if (busyUntil - at > 50 / 5) {
@@ -188,7 +188,7 @@ test('finds out what a narrow link bears', async () => {
 
 test('a slow host does not hold up the others, and loses nothing', async () => {
   let lastOther = 0;
-  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 7]], tcpPorts: [[1, 4000]] }), {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 7]], ports: [[1, 4000]] }), {
     reply({ at, address }) {
       if (address === HOST) return { ...REFUSED, after: 400 };
       lastOther = at;
@@ -200,7 +200,7 @@ test('a slow host does not hold up the others, and loses nothing', async () => {
 });
 
 test('a host behind which every port answers is named and its ports are not told', async () => {
-  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], tcpPorts: [[1, 2000]] }), {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], ports: [[1, 2000]] }), {
     reply: ({ address, port }) => (address === HOST || port % 100 < 2 ? CONNECTED : REFUSED),
   });
   const told = of(outcome, 'port').filter(({ ip }) => ip === '127.0.0.1').length;
@@ -216,7 +216,7 @@ test('a host behind which every port answers is named and its ports are not told
 });
 
 test('addresses that answer no ARP are asked no more after a while, and not counted', async () => {
-  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], tcpPorts: [[1, 5000]], rateCap: 1000 }), {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], ports: [[1, 5000]], rateCap: 1000 }), {
     reply: ({ address }) => (address === HOST ? REFUSED : null),
     unresolved: [HOST + 1, HOST + 2],
   });
@@ -231,7 +231,7 @@ test('addresses that answer no ARP are asked no more after a while, and not coun
 });
 
 test('many open ports of an ordinary host are all told, once', async () => {
-  const outcome = await simulate(specOf({ tcpPorts: [[1, 400]] }), {
+  const outcome = await simulate(specOf({ ports: [[1, 400]] }), {
     reply: ({ port }) => (port % 2 === 0 ? CONNECTED : REFUSED),
   });
   assert.deepEqual(
@@ -250,7 +250,7 @@ test('excluded addresses are checked again before every connect', async () => {
 });
 
 test('who is not open is told port by port only where it is one of few', async () => {
-  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], tcpPorts: [[1, 30]] }), {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], ports: [[1, 30]] }), {
     reply: ({ address, port }) => (address === HOST ? (port <= 25 ? REFUSED : null) : REFUSED),
   });
   const told = (ip: string, state: string) =>
@@ -265,7 +265,7 @@ test('who is not open is told port by port only where it is one of few', async (
 test('ICMP errors: of the host, of a router, of our own kernel', async () => {
   const { EHOSTUNREACH } = constants.errno;
   const router = 0x7f0000fe;
-  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 2]], tcpPorts: [[1, 20]] }), {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 2]], ports: [[1, 20]] }), {
     reply({ address }) {
       if (address === HOST) return { after: 1, error: EHOSTUNREACH, icmp: 0x030d, offender: HOST };
       if (address === HOST + 1) return { after: 1, error: EHOSTUNREACH, icmp: 0x0301, offender: router };
@@ -282,7 +282,7 @@ test('ICMP errors: of the host, of a router, of our own kernel', async () => {
 });
 
 test('a socket that met itself is closed; one that may have met another of ours is asked again', async () => {
-  const outcome = await simulate(specOf({ tcpPorts: [[1, 50]] }), {
+  const outcome = await simulate(specOf({ ports: [[1, 50]] }), {
     reply({ port, attempt }) {
       if (port === 5) return { ...CONNECTED, kind: LOOPED };
       if (port === 6) return { ...CONNECTED, kind: DOUBTFUL };
@@ -320,7 +320,7 @@ test('a machine that gives no connections at all is an error that says so', asyn
 });
 
 test('where this system has no route, that is told once and the ports are filtered', async () => {
-  const outcome = await simulate(specOf({ tcpPorts: [[1, 30]] }), {
+  const outcome = await simulate(specOf({ ports: [[1, 30]] }), {
     refuse: () => constants.errno.ENETUNREACH,
     reply: () => REFUSED,
   });
@@ -335,7 +335,7 @@ test('where this system has no route, that is told once and the ports are filter
 test('an abort ends it at once: what was found, what was not asked', async () => {
   const controller = new AbortController();
   const outcome = await simulate(
-    specOf({ tcpPorts: [[1, 5000]] }),
+    specOf({ ports: [[1, 5000]] }),
     {
       reply: ({ port }) => (port % 100 === 0 ? CONNECTED : port % 2 === 0 ? REFUSED : null),
       onStart: (started) => {
@@ -362,7 +362,7 @@ test('aborted before it began it asks nothing', async () => {
 });
 
 test('more silence than memory is allowed: told, and the answers are still all counted', async () => {
-  const outcome = await simulate(specOf({ tcpPorts: [[1, 2000]], ledgerLimit: 800 }), {
+  const outcome = await simulate(specOf({ ports: [[1, 2000]], ledgerLimit: 800 }), {
     reply: ({ port }) => (port % 2 === 0 ? REFUSED : null),
   });
   const end = endOf(outcome);
@@ -403,7 +403,7 @@ test('any mixture of answers: each probe has one verdict, the counts add up, the
       }),
       async ({ hosts, ports, capacity, seed, quiet, retries }) => {
         const random = createRandom(seed);
-        const spec = specOf({ targets: [[HOST, HOST + hosts - 1]], tcpPorts: [[1, ports]], maxRetries: retries });
+        const spec = specOf({ targets: [[HOST, HOST + hosts - 1]], ports: [[1, ports]], maxRetries: retries });
         const outcome = await simulate(spec, {
           capacity,
           reply({ attempt }) {

@@ -71,7 +71,7 @@ for (const implementation of ['linux', 'node'] as const) {
       ports.push(port);
       wanted.push(`${formatIpv4(address)}:${port}`);
     }
-    const { findings, end } = await scan({ targets: [[FIRST, FIRST + 2]], tcpPorts: around(ports) }, implementation);
+    const { findings, end } = await scan({ targets: [[FIRST, FIRST + 2]], ports: around(ports) }, implementation);
     assert.deepEqual(openOf(findings), wanted.sort());
     assert.equal(end.hostsUp, 3);
     assert.equal(end.openPorts, 6);
@@ -82,10 +82,10 @@ for (const implementation of ['linux', 'node'] as const) {
   test(`${implementation}: a host where every port answers is named`, { skip }, async () => {
     using listeners = new Listeners();
     const address = FIRST + 8;
-    const ports: number[] = [];
-    for (let k = 0; k < 120; k++) ports.push(await listeners.open(address));
-    const tcpPorts = normalize(ports.map((port): Range => [port, port]));
-    const { findings, end } = await scan({ targets: [[address, address]], tcpPorts }, implementation);
+    const listening: number[] = [];
+    for (let k = 0; k < 120; k++) listening.push(await listeners.open(address));
+    const ports = normalize(listening.map((port): Range => [port, port]));
+    const { findings, end } = await scan({ targets: [[address, address]], ports }, implementation);
     assert.deepEqual(end.answersAllHosts, [formatIpv4(address)]);
     assert.ok(openOf(findings).length <= 16);
     assert.equal(end.openPorts, 0);
@@ -101,7 +101,7 @@ for (const implementation of ['linux', 'node'] as const) {
     let met = 0;
     listeners.servers[1].on('connection', () => met++);
     const spec = { targets: [[asked, excluded]] as const, excluded: [[excluded, excluded]] as const };
-    const { findings, end } = await scan({ ...spec, tcpPorts: [[port, port]] }, implementation);
+    const { findings, end } = await scan({ ...spec, ports: [[port, port]] }, implementation);
     assert.deepEqual(openOf(findings), [`${formatIpv4(asked)}:${port}`]);
     assert.equal(end.probes, 1);
     assert.equal(met, 0);
@@ -113,7 +113,7 @@ for (const implementation of ['linux', 'node'] as const) {
     const port = await listeners.open(address);
     const controller = new AbortController();
     const scanned = scan(
-      { targets: [[address, address + 7]], tcpPorts: [[1, 65_535]] },
+      { targets: [[address, address + 7]], ports: [[1, 65_535]] },
       implementation,
       controller.signal,
     );
@@ -138,7 +138,7 @@ test('all ports of an address: no port of our own sockets is taken for a service
   const wanted: string[] = [];
   for (let k = 0; k < 5; k++) wanted.push(`${formatIpv4(address)}:${await listeners.open(address)}`);
   for (let turn = 0; turn < 3; turn++) {
-    const { findings, end } = await scan({ targets: [[address, address]], tcpPorts: [[1, 65_535]], seed: `${turn}` });
+    const { findings, end } = await scan({ targets: [[address, address]], ports: [[1, 65_535]], seed: `${turn}` });
     const found = openOf(findings);
     // Other programs of this machine may listen on every address; ours must all be there.
     const others = found.filter((each) => !wanted.includes(each));

@@ -9,9 +9,9 @@ import type { ScanSpec } from './spec.ts';
 
 /** Port number by port index, ascending. */
 export function listPorts(spec: ScanSpec): Uint16Array {
-  const numbers = new Uint16Array(count(spec.tcpPorts));
+  const numbers = new Uint16Array(count(spec.ports));
   let index = 0;
-  for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) numbers[index++] = port;
+  for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) numbers[index++] = port;
   return numbers;
 }
 

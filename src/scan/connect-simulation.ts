@@ -74,7 +74,8 @@ export function specOf(changes: Partial<ScanSpec>): ScanSpec {
   return {
     targets: [[0x7f000001, 0x7f000001]],
     excluded: [],
-    tcpPorts: [[1, 1000]],
+    probe: 'syn',
+    ports: [[1, 1000]],
     engine: 'connect',
     rateCap: null,
     seed: 'test',

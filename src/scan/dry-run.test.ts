@@ -10,7 +10,7 @@ const targets: Range[] = [
   [0xc6120010, 0xc6120010],
   [0xc6130000, 0xc6130003],
 ];
-const tcpPorts: Range[] = [
+const ports: Range[] = [
   [22, 22],
   [80, 90],
 ];
@@ -18,26 +18,26 @@ const HOSTS = 10;
 const PORTS = 12;
 const whole = { index: 1, count: 1 };
 const run = (seed: string, shard = whole) =>
-  [...dryRun({ targets, tcpPorts, seed, shard })].map(([address, port]) => `${address}:${port}`);
+  [...dryRun({ targets, ports, seed, shard })].map(([address, port]) => `${address}:${port}`);
 
 test('each pair once, and only what was asked', () => {
   const pairs = run('one');
   assert.equal(pairs.length, HOSTS * PORTS);
   assert.equal(new Set(pairs).size, HOSTS * PORTS);
-  for (const [address, port] of dryRun({ targets, tcpPorts, seed: 'one', shard: whole })) {
-    assert.ok(contains(targets, address) && contains(tcpPorts, port));
+  for (const [address, port] of dryRun({ targets, ports, seed: 'one', shard: whole })) {
+    assert.ok(contains(targets, address) && contains(ports, port));
   }
 });
 
 test('the order is the one that permutation.ts defines', () => {
   const words = seedWords('order');
   const hosts = createShuffle(HOSTS, words.hosts);
-  const ports = createShuffle(PORTS, words.ports);
+  const portOrder = createShuffle(PORTS, words.ports);
   const expected: string[] = [];
   for (let position = 0; position < HOSTS * PORTS; position++) {
     const block = Math.floor(position / HOSTS);
     const address = at(targets, shuffle(hosts, block, position % HOSTS));
-    expected.push(`${address}:${at(tcpPorts, shuffle(ports, address, block))}`);
+    expected.push(`${address}:${at(ports, shuffle(portOrder, address, block))}`);
   }
   assert.deepEqual(run('order'), expected);
 });
@@ -63,12 +63,12 @@ test('the shards together send everything once, each in the order of the whole',
 });
 
 test('nothing to ask is nothing', () => {
-  assert.deepEqual([...dryRun({ targets: [], tcpPorts, seed: 'x', shard: whole })], []);
-  assert.deepEqual([...dryRun({ targets, tcpPorts: [], seed: 'x', shard: whole })], []);
+  assert.deepEqual([...dryRun({ targets: [], ports, seed: 'x', shard: whole })], []);
+  assert.deepEqual([...dryRun({ targets, ports: [], seed: 'x', shard: whole })], []);
 });
 
 test('a /8 with all ports begins at once', () => {
-  const spec = { targets: [[0x0a000000, 0x0affffff]], tcpPorts: [[1, 65535]], seed: 'x', shard: whole } as const;
+  const spec = { targets: [[0x0a000000, 0x0affffff]], ports: [[1, 65535]], seed: 'x', shard: whole } as const;
   const subnets = new Set<number>();
   let taken = 0;
   for (const [address] of dryRun(spec)) {

@@ -11,11 +11,11 @@ import type { ScanSpec } from './spec.ts';
  * before the scan is no host of it, and the order of the others is then another one.
  */
 export function* dryRun(
-  spec: Pick<ScanSpec, 'targets' | 'tcpPorts' | 'seed' | 'shard'>,
+  spec: Pick<ScanSpec, 'targets' | 'ports' | 'seed' | 'shard'>,
 ): Generator<readonly [address: number, port: number]> {
-  const portNumbers = new Uint16Array(count(spec.tcpPorts));
+  const portNumbers = new Uint16Array(count(spec.ports));
   let filled = 0;
-  for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) portNumbers[filled++] = port;
+  for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[filled++] = port;
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
   if (table.hosts === 0 || filled === 0) return;
   const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });

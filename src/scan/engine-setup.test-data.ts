@@ -21,6 +21,7 @@ export function fakeSetup({ segments, ports, shard, seed = 'a seed', stateless =
     table,
     hops: [{ interfaceSlot: 0, source: 0xc6120001, sourceMac: null, destinationMac: null }],
     interfaces: [],
+    probe: 'syn',
     portNumbers: Uint16Array.from(ports),
     cookieKey: Uint32Array.of(1, 2),
     orderSeeds: seedWords(seed),
@@ -37,7 +38,8 @@ export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
   return {
     targets: [],
     excluded: [],
-    tcpPorts: [],
+    probe: 'syn',
+    ports: [],
     engine: 'ring',
     rateCap: null,
     seed: 'a seed',

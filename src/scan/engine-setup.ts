@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import type { ProbeName } from '../probe/probe-name.ts';
 import type { Hop, HostTable } from './host-table.ts';
 import type { SharedState } from './shared-state.ts';
 import type { Range, ScanSpec } from './spec.ts';
@@ -11,6 +12,8 @@ export interface EngineSetup {
   readonly table: HostTable;
   readonly hops: readonly Hop[];
   readonly interfaces: readonly EngineInterface[];
+  /** How each is asked. */
+  readonly probe: ProbeName;
   /** Port number by port index; ascending. */
   readonly portNumbers: Uint16Array;
   readonly cookieKey: Uint32Array;

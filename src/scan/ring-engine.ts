@@ -150,13 +150,14 @@ function ledgerWords(spec: ScanSpec, facts: Facts): number {
 }
 
 function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
-  const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.tcpPorts) * 2));
+  const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
   let index = 0;
-  for (const [first, last] of spec.tcpPorts) for (let port = first; port <= last; port++) portNumbers[index++] = port;
+  for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[index++] = port;
   return {
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
+    probe: spec.probe,
     portNumbers,
     cookieKey: freshKey(),
     orderSeeds: seedWords(spec.seed),

@@ -1,4 +1,5 @@
 // What a scan is asked to do: plain JSON, so that it can be handed to the engine's process.
+import type { ProbeName } from '../probe/probe-name.ts';
 
 /** Inclusive, both ends; unsigned 32-bit numbers (IPv4 addresses) or port numbers. */
 export type Range = readonly [first: number, last: number];
@@ -8,8 +9,10 @@ export interface ScanSpec {
   readonly targets: readonly Range[];
   /** Addresses never to ask; checked again where packets are made. Sorted, disjoint. */
   readonly excluded: readonly Range[];
-  /** TCP ports: sorted, disjoint, 1 to 65535 (0 only where the user asked for it). */
-  readonly tcpPorts: readonly Range[];
+  /** How each of them is asked. */
+  readonly probe: ProbeName;
+  /** Sorted, disjoint, 1 to 65535 (0 only where the user asked for it); for probes without ports just 0. */
+  readonly ports: readonly Range[];
   /** `ring` needs CAP_NET_RAW, `xdp` CAP_BPF and CAP_NET_ADMIN too, `connect` nothing; `auto`: xdp where it pays, else ring. */
   readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
   /** Frames a second, never exceeded over any 100 ms; null: find out what the network bears. */

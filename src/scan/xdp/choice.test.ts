@@ -12,7 +12,8 @@ import { planRegions } from './memory.ts';
 const SPEC: ScanSpec = {
   targets: [[0xc6130000, 0xc61300ff]],
   excluded: [],
-  tcpPorts: [[1, 65_535]],
+  probe: 'syn',
+  ports: [[1, 65_535]],
   engine: 'auto',
   rateCap: null,
   seed: 'choice',
@@ -29,9 +30,9 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.match(whyRing({ ...SPEC, engine: 'ring' }) ?? '', /asked for/);
   assert.match(whyRing({ ...SPEC, pcapPath: 'x' }) ?? '', /record/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
-  assert.match(whyRing({ ...SPEC, tcpPorts: [[1, 1000]] }) ?? '', /small/);
+  assert.match(whyRing({ ...SPEC, ports: [[1, 1000]] }) ?? '', /small/);
   assert.match(whyRing({ ...SPEC, shard: { index: 1, count: 100 } }) ?? '', /small/);
-  assert.equal(whyRing({ ...SPEC, engine: 'xdp', rateCap: 10, tcpPorts: [[1, 1]] }), null);
+  assert.equal(whyRing({ ...SPEC, engine: 'xdp', rateCap: 10, ports: [[1, 1]] }), null);
   assert.match(notWorthIt(SPEC, 1000) ?? '', /small/);
   assert.equal(notWorthIt({ ...SPEC, engine: 'xdp' }, 1000), null);
 });
@@ -86,7 +87,7 @@ test('regions: none overlaps another, all lie in the value, each begins on a cac
 });
 
 test('--explain-bpf: all four programs, with what they are for, and nothing of the kernel is needed', () => {
-  const text = explainBpf({ ...SPEC, tcpPorts: parsePorts('22,80,443').tcp, excluded: [[1, 2]] });
+  const text = explainBpf({ ...SPEC, ports: parsePorts('22,80,443').tcp, excluded: [[1, 2]] });
   assert.equal(text.match(/^program portolan_(out|in|sock): \d+ slots$/gm)?.length, 4);
   for (const part of [/\/\/ is a frame due\?/, /\/\/ the cookie/, /call redirect/, /call ringbuf_submit/]) {
     assert.match(text, part);

@@ -24,7 +24,7 @@ export function whyRing(spec: ScanSpec): string | null {
   if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
   if (spec.engine === 'auto' && count(spec.targets) > AUTO_HOSTS_MAX)
     return 'so many hosts cost more memory than it gains';
-  return notWorthIt(spec, count(spec.targets) * count(spec.tcpPorts));
+  return notWorthIt(spec, count(spec.targets) * count(spec.ports));
 }
 
 /** `pairs`: hosts x ports, of all shards. */

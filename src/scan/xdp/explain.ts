@@ -15,8 +15,8 @@ const EXAMPLE_PORT_BASE = 40_000;
 const EXAMPLE_LIST = 1000;
 
 /** Throws ScanError E_NO_XDP where the scan is too large. */
-export function explainBpf(spec: Pick<ScanSpec, 'targets' | 'tcpPorts' | 'seed' | 'shard' | 'excluded'>): string {
-  const ports = spec.tcpPorts.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
+export function explainBpf(spec: Pick<ScanSpec, 'targets' | 'ports' | 'seed' | 'shard' | 'excluded'>): string {
+  const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
   const regions = planRegions(table.hosts, ports.length, 1, spec.excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
