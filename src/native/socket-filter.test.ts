@@ -5,9 +5,10 @@ import * as frames from '../wire/frames.test-data.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import { reachable, runFilter } from './socket-filter.test-data.ts';
-import { answersFilter, encodeFilter, SNAP_LENGTH } from './socket-filter.ts';
+import { type Answers, answersFilter, encodeFilter, SNAP_LENGTH } from './socket-filter.ts';
 
 const BASE = 40_000;
+const TCP: Answers = { protocol: 'tcp', portBase: BASE };
 const LINKS = [0, 14] as const;
 const NOTHING = new Uint8Array(0);
 
@@ -48,7 +49,7 @@ function frameOf(link: 0 | 14, packet: Packet = {}): Uint8Array {
   return bytes.slice(0, start + header + 20);
 }
 
-const passes = (link: 0 | 14, frame: Uint8Array) => runFilter(answersFilter(link, BASE), frame) === SNAP_LENGTH;
+const passes = (link: 0 | 14, frame: Uint8Array) => runFilter(answersFilter(link, TCP), frame) === SNAP_LENGTH;
 
 for (const link of LINKS) {
   test(`link header of ${link} bytes: TCP to our sixteen ports and no others, whatever options the IP header has`, () => {
@@ -101,7 +102,7 @@ for (const link of LINKS) {
   });
 
   test(`link header of ${link} bytes: the kernel would take the program, all of it is used`, () => {
-    const program = answersFilter(link, BASE);
+    const program = answersFilter(link, TCP);
     assert.equal(reachable(program).size, program.length);
     for (const [, jumpTrue, jumpFalse] of program) assert.ok(jumpTrue < 256 && jumpFalse < 256);
     fc.assert(

@@ -15,7 +15,9 @@ const EXAMPLE_PORT_BASE = 40_000;
 const EXAMPLE_LIST = 1000;
 
 /** Throws ScanError E_NO_XDP where the scan is too large. */
-export function explainBpf(spec: Pick<ScanSpec, 'targets' | 'ports' | 'seed' | 'shard' | 'excluded'>): string {
+export function explainBpf(
+  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded'>,
+): string {
   const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
   const regions = planRegions(table.hosts, ports.length, 1, spec.excluded.length);
@@ -24,6 +26,7 @@ export function explainBpf(spec: Pick<ScanSpec, 'targets' | 'ports' | 'seed' | '
     setup: {
       table,
       hops: [HOP],
+      probe: spec.probe,
       portNumbers: Uint16Array.from(ports),
       cookieKey: freshKey(),
       orderSeeds: seedWords(spec.seed),

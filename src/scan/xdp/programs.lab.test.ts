@@ -5,7 +5,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { test as plainTest } from 'node:test';
 import { available } from '../../../lab/available.ts';
 import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
-import * as tcpSyn from '../../probe/tcp-syn.ts';
+import { type ProbeForm, prepare as prepareForm } from '../../probe/probe.ts';
+import { BARE_SYN, MSS_SYN, tcpSyn } from '../../probe/tcp-syn.ts';
 import { writeU16, writeU32 } from '../../wire/bytes.ts';
 import { cookie, freshKey } from '../cookie.ts';
 import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../host-table.ts';
@@ -27,7 +28,7 @@ import {
   writeWord,
 } from './memory.ts';
 import { receiveProgram } from './receive-program.ts';
-import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
+import { FRAME_LENGTH, type TransmitPlan, transmitProgram } from './transmit-program.ts';
 
 const { missing } = await available();
 
@@ -47,12 +48,13 @@ function prepare(segments: readonly Segment[], ports: readonly number[], exclude
     sourceMac: OUR_MAC,
     destinationMac: Uint8Array.of(2, 9, 9, 9, 9, k),
   }));
-  const setup = {
+  const setup: TransmitPlan['setup'] & Parameters<typeof fillMemory>[2] = {
     table,
     hops,
     interfaces: [7, 8].map(
       (index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }) as const,
     ),
+    probe: 'syn',
     portNumbers: Uint16Array.from(ports),
     cookieKey: freshKey(),
     orderSeeds: seedWords(`programs ${randomInt(1e9)}`),
@@ -83,22 +85,15 @@ const PORTS = [1, 22, 80, 81, 82, 443, 8080, 40_007, 65_535];
 
 type Prepared = ReturnType<typeof prepare>;
 
-function expectedFrame(
-  { setup }: Prepared,
-  form: tcpSyn.SynForm,
-  host: number,
-  portIndex: number,
-  pass: number,
-): Buffer {
+function expectedFrame({ setup }: Prepared, form: ProbeForm, host: number, portIndex: number, pass: number): Buffer {
   const { table, hops, portNumbers, cookieKey } = setup;
   const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
   const address = addressOfHost(table, host);
   const [sourcePort, port] = [PORT_BASE + (pass & 15), portNumbers[portIndex]];
   const bytes = Buffer.alloc(FRAME_LENGTH);
-  bytes.set(destinationMac, 0);
-  bytes.set(sourceMac, 6);
-  writeU16(bytes, 12, 0x0800);
-  tcpSyn.prepare(form, bytes, 14);
+  bytes.set(destinationMac ?? [], 0);
+  bytes.set(sourceMac ?? [], 6);
+  prepareForm(form, bytes, 14, 14);
   const sequence = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, port);
   tcpSyn.patch(form, bytes, 14, source, address, sourcePort, port, sequence);
   return bytes;
@@ -144,7 +139,7 @@ for (const [name, segments, ports, excluded, shards] of [
         hits++;
         continue;
       }
-      expected.push(expectedFrame(scan, tcpSyn.BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
+      expected.push(expectedFrame(scan, BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
       sent[cursor.host]++;
     }
     assert.deepEqual(framesOf(scan, loaded), expected);
@@ -171,7 +166,7 @@ test('xdp transmit program: a list: its own order, the longer form, and nothing 
   const cursor = createListCursor(scan.setup, list, 18);
   while (cursor.advance()) {
     if (get(scan.state.ledger, list[cursor.place]) !== UNANSWERED) continue;
-    expected.push(expectedFrame(scan, tcpSyn.MSS_SYN, cursor.host, cursor.portIndex, 18).toString('hex'));
+    expected.push(expectedFrame(scan, MSS_SYN, cursor.host, cursor.portIndex, 18).toString('hex'));
   }
   assert.equal(expected.length, 97);
   assert.deepEqual(framesOf(scan, loaded), expected);
@@ -246,8 +241,7 @@ function prepareReceiver() {
   const scan = prepare(SEGMENTS, PORTS);
   const loaded = loadProgram(receiveProgram(scan.plan, 'xdp'), 'xdp');
   const events = openRingBuffer({ ...scan.memory.events, keySize: 0, valueSize: 0, close: () => {} });
-  const probe = (host: number, portIndex: number, pass = 1) =>
-    expectedFrame(scan, tcpSyn.BARE_SYN, host, portIndex, pass);
+  const probe = (host: number, portIndex: number, pass = 1) => expectedFrame(scan, BARE_SYN, host, portIndex, pass);
   return {
     ...scan,
     probe,
