@@ -13,8 +13,8 @@ export const FILTERED = 3;
 export const WHOLE_COOKIE = -1;
 export const LOW_COOKIE = 0xffff;
 export const NO_COOKIE = 0;
-/** `ourPort` of an answer that shows none: it belongs to the pass that runs. */
-export const NO_PORT = 0;
+/** `ourPort` of an answer that shows none, which no packet can say: it belongs to the pass that runs. */
+export const NO_PORT = -1;
 
 /**
  * What an answer says, filled in by `read`. `host` and `port` are the ones that were asked, `ourAddress` and `ourPort`
