@@ -134,7 +134,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
       windowStart = now();
       windowEnd = 0;
       threads.startPass(pass);
-      while (Atomics.load(commands, COMMAND.senderPass) !== pass.number) await tick(pass);
+      while (!threads.isSent(pass)) await tick(pass);
       await waitForAnswers(pass);
     },
   };

@@ -18,6 +18,7 @@ import type { Range } from '../spec.ts';
 import {
   createMemory,
   fillMemory,
+  generatorWord,
   mapMemory,
   planRegions,
   readWord,
@@ -67,10 +68,15 @@ function prepare(segments: readonly Segment[], ports: readonly number[], exclude
   fillMemory(view, regions, setup);
   const probes = table.hosts * ports.length;
   const words = stateWords(view, regions);
-  writeWord(words, WORD.limit, 2 ** 32 - 1);
+  writeWord(words, generatorWord(0, 'limit'), 2 ** 32 - 1);
   writeWord(words, WORD.passSlot, 1);
   const state = stateViews(view, regions, table.hosts, probes);
-  const plan = { setup, memory, startNanoseconds: process.hrtime.bigint() - 1_000_000_000n };
+  // As the receiving thread leaves them, for the first eight seconds.
+  state.bins.millisecond.forEach((_, bin, all) => {
+    all[bin] = bin;
+  });
+  const startNanoseconds = process.hrtime.bigint() - 1_000_000_000n;
+  const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1 };
   return { setup, regions, memory, view, words, state, plan, probes };
 }
 
@@ -107,7 +113,7 @@ function expectedFrame(
 /** The frames that the program makes until it is done; what was in a frame before must not matter. */
 function framesOf({ words }: Prepared, loaded: LoadedProgram): string[] {
   const frames: string[] = [];
-  for (let turn = 0; readWord(words, WORD.done) === 0; turn++) {
+  for (let turn = 0; readWord(words, generatorWord(0, 'done')) === 0; turn++) {
     assert.ok(turn < 100_000, 'the order ends');
     const { result, output } = testRun(loaded, Buffer.alloc(FRAME_LENGTH, 0xa5));
     assert.ok(result === XDP.redirect || result === XDP.drop);
@@ -149,9 +155,9 @@ for (const [name, segments, ports, excluded, shards] of [
     }
     assert.deepEqual(framesOf(scan, loaded), expected);
     assert.deepEqual([...scan.state.hosts.sent], [...sent]);
-    assert.equal(readWord(scan.words, WORD.sent), expected.length);
-    assert.equal(readWord(scan.words, WORD.excludedHits), hits);
-    assert.equal(readWord(scan.words, WORD.position), scan.probes);
+    assert.equal(readWord(scan.words, generatorWord(0, 'sent')), expected.length);
+    assert.equal(readWord(scan.words, generatorWord(0, 'excludedHits')), hits);
+    assert.equal(readWord(scan.words, WORD.cursor), scan.probes + 1);
     assert.equal(
       scan.state.bins.frames.reduce((sum, each) => sum + each, 0),
       expected.length,
@@ -160,6 +166,36 @@ for (const [name, segments, ports, excluded, shards] of [
     scan.memory.close();
   });
 }
+
+test('xdp transmit program: three at once take every place once, in the order of the one', () => {
+  const scan = prepare(SEGMENTS, PORTS);
+  const programs = [0, 1, 2].map((generator) => {
+    writeWord(scan.words, generatorWord(generator, 'limit'), 2 ** 32 - 1);
+    return loadProgram(transmitProgram({ ...scan.plan, generator, generators: 3, pass: 1, listLength: null }), 'xdp');
+  });
+  const frames: string[] = [];
+  const isDone = (generator: number) => readWord(scan.words, generatorWord(generator, 'done')) === 1;
+  for (let turn = 0; ![0, 1, 2].every(isDone); turn++) {
+    assert.ok(turn < 100_000, 'the order ends');
+    const { result, output } = testRun(programs[randomInt(3)], Buffer.alloc(FRAME_LENGTH, 0xa5));
+    if (result === XDP.redirect) frames.push(output.toString('hex'));
+  }
+  const expected: string[] = [];
+  const cursor = createWalkCursor(scan.setup);
+  while (cursor.advance()) {
+    expected.push(expectedFrame(scan, tcpSyn.BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
+  }
+  assert.deepEqual(frames, expected);
+  const shares = [0, 1, 2].map((generator) => readWord(scan.words, generatorWord(generator, 'sent')));
+  assert.ok(shares.every((share) => share > 0));
+  assert.equal(shares[0] + shares[1] + shares[2], scan.probes);
+  assert.deepEqual(
+    [...scan.state.hosts.sent],
+    Array.from({ length: scan.setup.table.hosts }, () => PORTS.length),
+  );
+  for (const each of programs) each.close();
+  scan.memory.close();
+});
 
 test('xdp transmit program: a list: its own order, the longer form, and nothing that is answered by now', () => {
   const scan = prepare(SEGMENTS, PORTS);
@@ -187,24 +223,24 @@ test('xdp transmit program: no frame beyond the limit, none before its time, few
   const scan = prepare(SEGMENTS, PORTS);
   const loaded = loadProgram(transmitProgram({ ...scan.plan, pass: 1, listLength: null }), 'xdp');
   const runs = (count: number): number => {
-    const before = readWord(scan.words, WORD.sent);
+    const before = readWord(scan.words, generatorWord(0, 'sent'));
     for (let k = 0; k < count; k++) testRun(loaded, Buffer.alloc(FRAME_LENGTH));
-    return readWord(scan.words, WORD.sent) - before;
+    return readWord(scan.words, generatorWord(0, 'sent')) - before;
   };
-  writeWord(scan.words, WORD.limit, 7);
+  writeWord(scan.words, generatorWord(0, 'limit'), 7);
   assert.equal(runs(20), 7);
-  assert.equal(readWord(scan.words, WORD.position), 7);
-  writeWord(scan.words, WORD.limit, 2 ** 32 - 1);
+  assert.equal(readWord(scan.words, WORD.cursor), 7);
+  writeWord(scan.words, generatorWord(0, 'limit'), 2 ** 32 - 1);
   // An hour to the next frame: one goes, and then none.
-  const hour = new BigUint64Array(scan.view, scan.regions.state, WORD.count);
-  hour[WORD.interval] = 3_600_000_000_000n;
+  const hour = new BigUint64Array(scan.view, scan.regions.state, generatorWord(1, 'sent'));
+  hour[generatorWord(0, 'interval')] = 3_600_000_000_000n;
   assert.equal(runs(20), 1);
-  hour[WORD.interval] = 0n;
-  hour[WORD.next] = 0n;
+  hour[generatorWord(0, 'interval')] = 0n;
+  hour[generatorWord(0, 'next')] = 0n;
   scan.state.hosts.gap.fill(3_600_000_000);
   // Four gaps' worth may come together, and one more.
   assert.ok(runs(scan.probes) <= 5 * scan.setup.table.hosts);
-  assert.ok(readWord(scan.words, WORD.deferred) > 0);
+  assert.ok(readWord(scan.words, generatorWord(0, 'deferred')) > 0);
   loaded.close();
   scan.memory.close();
 });
