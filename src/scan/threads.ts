@@ -14,6 +14,7 @@ export interface ThreadSetup {
 }
 
 export interface EngineThreads {
+  readonly engine: 'ring' | 'xdp';
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
@@ -41,6 +42,7 @@ export function launchThreads(engine: 'ring' | 'xdp'): EngineThreads {
   const senders = [start('sender')];
   let commands: Int32Array | undefined;
   return {
+    engine,
     failed,
     async begin(setup) {
       commands = setup.state.commands;

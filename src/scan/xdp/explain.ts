@@ -41,7 +41,7 @@ export function explainBpf(
     },
     startNanoseconds: 0n,
     generator: 0,
-    generators: generatorsFor(spec.rateCap),
+    generators: generatorsFor(spec.rateCap, []),
   } as const;
   const list = Math.min(EXAMPLE_LIST, table.hosts * ports.length);
   const parts: readonly [string, string][] = [

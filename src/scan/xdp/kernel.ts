@@ -32,7 +32,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
       state: core,
       memory: { regions, value: memory.value, events: memory.events },
       startNanoseconds,
-      generators: generatorsFor(rateCap),
+      generators: generatorsFor(rateCap, facts.interfaces),
     },
     close() {
       memory.close();
