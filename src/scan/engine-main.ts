@@ -52,7 +52,7 @@ async function loadEngine(name: string | undefined): Promise<Run> {
     };
   }
   const { launchThreads } = await import('./threads.ts');
-  const early = name === 'xdp' ? null : launchThreads('ring'); // most scans are the ring engine's
+  const early = launchThreads(name === 'xdp' ? 'xdp' : 'ring'); // most scans are the ring engine's
   const { runPacketScan } = await import('./ring-engine.ts');
   return (spec, signal, started) => runPacketScan(spec, put, signal, started, early);
 }

@@ -15,16 +15,19 @@ import type { ScanSpec } from './spec.ts';
 import type { EngineThreads } from './threads.ts';
 
 const TICK_MS = 3;
+/** While the rate doubles, each look costs a step: it is looked at more often. */
+const STARTUP_TICK_MS = 1;
 /** Shortest and longest window of sending that the pace looks at, milliseconds. */
 const SHORTEST_WINDOW = 5;
+const STARTUP_SHORTEST_WINDOW = 3;
 const LONGEST_WINDOW = 250;
 /** Where few hosts talk, it takes longer to see how they fare; the flow bins remember it. */
 const RARE_SIGNAL_WINDOW = 2000;
 /** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
 const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
-/** The ring hands answers over after 2 ms at the latest; and the receiver needs a moment. */
-const HANDLING_MS = 3;
+/** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
+const HANDLING_MS = { ring: 3, xdp: 1 } as const;
 /** After an interruption: how long answers that are on their way may still come in. */
 const LAST_ANSWERS_MS = 250;
 
@@ -40,10 +43,12 @@ interface Parts {
   readonly watch: HostWatch;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
+  readonly engine: 'ring' | 'xdp';
 }
 
-export function createPassRunner({ spec, setup, threads, reader, watch, emit, signal }: Parts): PassRunner {
+export function createPassRunner({ spec, setup, threads, reader, watch, emit, signal, engine }: Parts): PassRunner {
   const { commands, counters, bins } = setup.state;
+  const handlingMs = HANDLING_MS[engine];
   const pace = createPace(spec.rateCap);
   const progress = createProgress(setup, emit);
   const limitTest = createLimitTest(spec.rateCap);
@@ -59,7 +64,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
 
   /** Everything that the kernel received up to this moment has been read. */
   function caughtUp(moment: number): boolean {
-    return counters[COUNTER.idleMicros] / 1000 - HANDLING_MS >= moment;
+    return counters[COUNTER.idleMicros] / 1000 - handlingMs >= moment;
   }
 
   /** Gives the window to the pace once its answers have had time to come. */
@@ -69,14 +74,15 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
     if (windowEnd === 0) {
       const end = now();
       const length = end - windowStart;
-      if (length < Math.max(SHORTEST_WINDOW, rtt)) return;
+      const shortest = pace.phase === 'startup' ? STARTUP_SHORTEST_WINDOW : SHORTEST_WINDOW;
+      if (length < Math.max(shortest, rtt)) return;
       const { frames, sent } = readFlow(bins, Math.ceil(windowStart), Math.floor(end), 0);
       const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
       if (frames < enough && length < LONGEST_WINDOW) return;
       if (sent < SIGNAL_PROBES && pace.rate >= NO_SIGNAL_RATE && length < RARE_SIGNAL_WINDOW) return;
       windowEnd = end;
     }
-    if (now() < windowEnd + settle + HANDLING_MS || !caughtUp(windowEnd + rtt)) return;
+    if (now() < windowEnd + settle + handlingMs || !caughtUp(windowEnd + rtt)) return;
     const drops = counters[COUNTER.kernelDrops] - dropsSeen;
     dropsSeen += drops;
     takeWindow(pace, readFlow(bins, Math.ceil(windowStart), Math.floor(windowEnd), drops), spec.rateCap);
@@ -103,7 +109,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
   }
 
   async function tick(pass: Pass): Promise<void> {
-    await Promise.race([delay(TICK_MS), threads.failed]);
+    await Promise.race([delay(pace.phase === 'startup' ? STARTUP_TICK_MS : TICK_MS), threads.failed]);
     reader.drain();
     watch.tick(now());
     if (watch.passIsFresh() && limitTest.rate() === null) followPace();
@@ -122,7 +128,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
       const waited = now() - counters[COUNTER.lastSendMicros] / 1000;
       if (signal.aborted && waited > LAST_ANSWERS_MS) return;
       const last = counters[COUNTER.lastSendMicros] / 1000 + timeout();
-      if (now() >= last && (caughtUp(last - HANDLING_MS) || waited > 10 * timeout())) return;
+      if (now() >= last && (caughtUp(last - handlingMs) || waited > 10 * timeout())) return;
       await tick(pass);
     }
   }
@@ -134,7 +140,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
       windowStart = now();
       windowEnd = 0;
       threads.startPass(pass);
-      while (Atomics.load(commands, COMMAND.senderPass) !== pass.number) await tick(pass);
+      while (!threads.isSent(pass)) await tick(pass);
       await waitForAnswers(pass);
     },
   };

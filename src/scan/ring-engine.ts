@@ -25,20 +25,19 @@ import { openKernel, type XdpKernel } from './xdp/kernel.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './xdp/memory.ts';
 
 /**
- * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads of the ring
- * engine that were launched before it was known what to scan.
+ * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads that were
+ * launched before it was known what to scan; used where they are of the right engine.
  */
 export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   started: () => void,
-  early: EngineThreads | null,
+  early: EngineThreads,
 ): Promise<void> {
   const epochMicros = realtimeMicros();
   let refusal = whyRing(spec);
-  if (refusal === null) void early?.stop();
-  let threads = refusal === null ? launchThreads('xdp') : (early ?? launchThreads('ring'));
+  let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
   const reserved = reservePorts(RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   try {
     const reach = await findReach(spec, emit, signal);
@@ -70,6 +69,12 @@ function needEthernet({ interfaces }: Reach): void {
   const other = interfaces.find((each) => each.kind !== 'ethernet');
   if (other === undefined) return;
   throw new ScanError('E_NO_ARP', `${other.name} is no Ethernet, and knows no ARP: name targets on a network that is`);
+}
+
+function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): EngineThreads {
+  if (early.engine === engine) return early;
+  void early.stop();
+  return launchThreads(engine);
 }
 
 interface Scan {
@@ -189,7 +194,7 @@ async function runPasses(
   engine: 'ring' | 'xdp',
 ): Promise<void> {
   if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
-  const runner = createPassRunner({ spec, setup, threads, reader, watch, emit, signal });
+  const runner = createPassRunner({ spec, setup, threads, reader, watch, emit, signal, engine });
   const planner = createPlanner(spec, setup, watch, engine === 'xdp' ? XDP_LIST_MAX : LIST_MAX);
   const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
   signal.addEventListener('abort', abandon, { once: true });

@@ -72,8 +72,17 @@ export function runSender(
   takePasses(port, commands, clock, run);
 }
 
-/** Runs each pass that the controller begins, once the receiver has taken it up; returns when it says stop. */
-export function takePasses(port: MessagePort, commands: Int32Array, clock: Clock, run: (pass: Pass) => void): void {
+/**
+ * Runs each pass that the controller begins, once the receiver has taken it up; returns when it says stop. `sender`: the
+ * number of this thread among those that send.
+ */
+export function takePasses(
+  port: MessagePort,
+  commands: Int32Array,
+  clock: Clock,
+  run: (pass: Pass) => void,
+  sender = 0,
+): void {
   let finished = 0;
   while (Atomics.load(commands, COMMAND.stop) === 0) {
     const wanted = Atomics.load(commands, COMMAND.pass);
@@ -89,6 +98,6 @@ export function takePasses(port: MessagePort, commands: Int32Array, clock: Clock
     }
     run((message as { message: Pass }).message);
     finished = wanted;
-    Atomics.store(commands, COMMAND.senderPass, finished);
+    Atomics.store(commands, COMMAND.sentPass + sender, finished);
   }
 }

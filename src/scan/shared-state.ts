@@ -29,16 +29,16 @@ export const COMMAND = {
   rate: 2,
   /** The pass the receiver has taken up (receiver writes). */
   receiverPass: 3,
-  /** The pass the sender has finished (sender writes). */
-  senderPass: 4,
   /** Entries of the event ring written (receiver writes) and read (controller writes). */
-  eventsWritten: 5,
-  eventsRead: 6,
+  eventsWritten: 4,
+  eventsRead: 5,
   /** 1: the pass ends at once (interrupted). */
-  abandon: 7,
-  /** 1: the first frames have really left (the xdp engine's sender writes). */
-  proved: 8,
-  words: 9,
+  abandon: 6,
+  /** 1: the first frames have really left (the xdp engine's receiver writes). */
+  proved: 7,
+  /** First of 8, one for each thread that sends: the pass it has finished (it writes). */
+  sentPass: 8,
+  words: 16,
 } as const;
 
 /** Counters, doubles. The first group is the sender's, the second the receiver's. */

@@ -1,4 +1,4 @@
-// The engine's two threads: started, given passes, stopped.
+// The engine's threads, one that receives and one or more that send: started, given passes, stopped.
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { THREAD_ENDED } from './engine-setup.ts';
@@ -9,54 +9,75 @@ const START_LIMIT_MS = 10_000;
 /** What is handed over; each engine's threads know what else is in it. */
 export interface ThreadSetup {
   readonly state: Pick<SharedState, 'commands'>;
+  /** How many threads send, where not one; each is told its number as `generator`. */
+  readonly generators?: number;
 }
 
 export interface EngineThreads {
+  readonly engine: 'ring' | 'xdp';
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
   begin(setup: ThreadSetup): Promise<void>;
   startPass(pass: Pass): void;
+  /** Nobody sends any more for this pass. */
+  isSent(pass: Pass): boolean;
   stop(): Promise<void>;
 }
 
 /** Starts both threads, which load their code while the controller finds out how the targets are reached. */
 export function launchThreads(engine: 'ring' | 'xdp'): EngineThreads {
   const folder = engine === 'xdp' ? './xdp/' : './';
-  const receiver = startWorker(`${folder}receiver`);
-  const sender = startWorker(`${folder}sender`);
-  let commands: Int32Array | undefined;
+  let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
-    for (const { worker } of [receiver, sender]) worker.once('error', reject);
+    fail = reject;
   });
   failed.catch(() => {}); // looked at by whoever waits; never unhandled
+  const start = (name: string) => {
+    const thread = startWorker(`${folder}${name}`);
+    thread.worker.once('error', fail);
+    return thread;
+  };
+  const receiver = start('receiver');
+  const senders = [start('sender')];
+  let commands: Int32Array | undefined;
   return {
+    engine,
     failed,
     async begin(setup) {
       commands = setup.state.commands;
       const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
       receiver.port.postMessage(setup);
-      sender.port.postMessage(setup);
+      senders[0].port.postMessage({ ...setup, generator: 0 });
       await Promise.race([ready, failed]);
       receiver.port.unref();
+      // The others are not needed before the rate is high.
+      for (let generator = 1; generator < (setup.generators ?? 1); generator++) {
+        const sender = start('sender');
+        sender.port.postMessage({ ...setup, generator });
+        senders.push(sender);
+      }
     },
     startPass(pass) {
       if (commands === undefined) return;
-      receiver.port.postMessage(pass);
-      sender.port.postMessage(pass);
+      for (const { port } of [receiver, ...senders]) port.postMessage(pass);
       Atomics.store(commands, COMMAND.pass, pass.number);
       Atomics.notify(commands, COMMAND.pass);
     },
+    isSent({ number }) {
+      const finished = commands;
+      return finished !== undefined && senders.every((_, k) => Atomics.load(finished, COMMAND.sentPass + k) === number);
+    },
     async stop() {
       if (commands === undefined) {
-        await Promise.all([receiver.worker.terminate(), sender.worker.terminate()]);
+        await Promise.all([receiver, ...senders].map(({ worker }) => worker.terminate()));
         return;
       }
       Atomics.store(commands, COMMAND.abandon, 1);
       Atomics.store(commands, COMMAND.stop, 1);
       Atomics.notify(commands, COMMAND.pass);
       // Their last message, after all is closed; tearing the threads down as well takes longer and is left to the exit.
-      await Promise.race([Promise.all([receiver.ended, sender.ended]), failed]);
+      await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended)), failed]);
     },
   };
 }

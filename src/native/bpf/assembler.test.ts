@@ -194,8 +194,8 @@ test('each instruction knows the line that emitted it, its callers, labels and c
   a.exit();
   const { lines } = a.assemble();
   assert.equal(lines.length, 5);
-  for (const line of lines) assert.match(line.source[0], /^assembler\.test\.[tj]s:\d+$/);
-  const number = (index: number, depth = 0): number => Number(lines[index].source[depth].split(':')[1]);
+  for (const line of lines) assert.match(line.source()[0], /^assembler\.test\.[tj]s:\d+$/);
+  const number = (index: number, depth = 0): number => Number(lines[index].source()[depth].split(':')[1]);
   assert.equal(number(1, 1), number(0) + 1); // the call of `clear`
   assert.ok(number(1) < number(0)); // the line in it
   assert.equal(number(2), number(0) + 2);

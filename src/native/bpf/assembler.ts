@@ -113,7 +113,7 @@ export function createAssembler(name: string): Assembler {
   const slots: Instruction[] = [];
   const lines: Line[] = [];
   const labels = new Map<string, number>();
-  const jumps: { readonly slot: number; readonly label: string; readonly source: string }[] = [];
+  const jumps: { readonly slot: number; readonly label: string; readonly source: Line['source'] }[] = [];
   let waitingLabels: string[] = [];
   let comment = '';
   let commentBegins = false;
@@ -136,7 +136,7 @@ export function createAssembler(name: string): Assembler {
 
   function emitJump(by: (...args: never[]) => unknown, instruction: Partial<Instruction>, label: string): void {
     emit(by, instruction);
-    jumps.push({ slot: slots.length - 1, label, source: lines[lines.length - 1].source[0] ?? '?' });
+    jumps.push({ slot: slots.length - 1, label, source: lines[lines.length - 1].source });
   }
 
   const assembler: Record<string, unknown> = {
@@ -201,7 +201,7 @@ export function createAssembler(name: string): Assembler {
       for (const { slot, label, source } of jumps) {
         const target = labels.get(label);
         if (target === undefined || target >= slots.length) {
-          throw new BpfError('E_BPF_LABEL', `${source} goes to "${label}", where there is no instruction`);
+          throw new BpfError('E_BPF_LABEL', `${source()[0] ?? '?'} goes to "${label}", where there is no instruction`);
         }
         const distance = target - slot - 1;
         if (resolved[slot].src === PSEUDO_CALL && resolved[slot].opcode === (CLASS.jump | CALL)) {
@@ -209,7 +209,7 @@ export function createAssembler(name: string): Assembler {
         } else if (distance < -MAX_JUMP - 1 || distance > MAX_JUMP) {
           throw new BpfError(
             'E_BPF_LABEL',
-            `${source}: "${label}" is ${distance} slots away, at most ${MAX_JUMP} can be`,
+            `${source()[0] ?? '?'}: "${label}" is ${distance} slots away, at most ${MAX_JUMP} can be`,
           );
         } else {
           resolved[slot].offset = distance;

@@ -10,7 +10,7 @@ export interface Program {
 
 export interface Line {
   /** `file.ts:12` of the call that emitted the instruction, then of its callers: three at most. */
-  readonly source: readonly string[];
+  source(): readonly string[];
   /** Labels that stand before it. */
   readonly labels: readonly string[];
   /** The last comment at or before it. */
@@ -23,19 +23,22 @@ export interface Line {
 
 /** One instruction's origin for people: `xdp-responder.ts:41 < xdp-responder.ts:80 (checksums)`. */
 export function describeLine(line: Line): string {
-  return line.source.join(' < ') + (line.comment === '' ? '' : ` (${line.comment})`);
+  return line.source().join(' < ') + (line.comment === '' ? '' : ` (${line.comment})`);
 }
 
-/** Our files on the stack above `emitter`, innermost first. */
-export function sourceAbove(emitter: (...args: never[]) => unknown): string[] {
+/**
+ * Our files on the stack above `emitter`, innermost first. The stack is taken now and read when somebody asks: reading
+ * takes ten times as long as assembling an instruction, and a program that loads is never asked.
+ */
+export function sourceAbove(emitter: (...args: never[]) => unknown): () => readonly string[] {
   const holder: { stack?: string } = {};
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 3;
   Error.captureStackTrace(holder, emitter);
-  const stack = holder.stack ?? '';
   Error.stackTraceLimit = limit;
-  return stack.split('\n').flatMap((frame) => {
-    const match = /([^/\\()\s]+):(\d+):\d+\)?$/.exec(frame);
-    return match === null || frame.includes('node:') ? [] : [`${match[1]}:${match[2]}`];
-  });
+  return () =>
+    (holder.stack ?? '').split('\n').flatMap((frame) => {
+      const match = /([^/\\()\s]+):(\d+):\d+\)?$/.exec(frame);
+      return match === null || frame.includes('node:') ? [] : [`${match[1]}:${match[2]}`];
+    });
 }

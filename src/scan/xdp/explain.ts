@@ -5,6 +5,7 @@ import { createHostTable } from '../host-table.ts';
 import { seedWords } from '../permutation.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
+import { generatorsFor } from './generators.ts';
 import { planRegions } from './memory.ts';
 import { receiveProgram } from './receive-program.ts';
 import { transmitProgram } from './transmit-program.ts';
@@ -16,7 +17,7 @@ const EXAMPLE_LIST = 1000;
 
 /** Throws ScanError E_NO_XDP where the scan is too large. */
 export function explainBpf(
-  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded'>,
+  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'rateCap'>,
 ): string {
   const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
@@ -40,6 +41,8 @@ export function explainBpf(
       events: { fd: 0, name: 'portolan_events', kind: 'ringBuffer', entries: 0 },
     },
     startNanoseconds: 0n,
+    generator: 0,
+    generators: generatorsFor(spec.rateCap, []),
   } as const;
   const list = Math.min(EXAMPLE_LIST, table.hosts * ports.length);
   const parts: readonly [string, string][] = [

@@ -3,6 +3,7 @@ import { realtimeMicros } from '../../link/time.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { ScanError } from '../scan-error.ts';
 import { createSharedCore, type SharedState } from '../shared-state.ts';
+import { generatorsFor } from './generators.ts';
 import { createMemory, fillMemory, mapMemory, planRegions, stateViews } from './memory.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
@@ -15,7 +16,7 @@ export interface XdpKernel {
 
 /** Throws BpfError where the kernel refuses, ScanError E_NO_XDP where the scan does not fit. */
 export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
-  const { table, hops, portNumbers, excluded, epochMicros } = facts;
+  const { table, hops, portNumbers, excluded, epochMicros, rateCap } = facts;
   const regions = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
   const memory = createMemory(regions);
@@ -31,6 +32,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
       state: core,
       memory: { regions, value: memory.value, events: memory.events },
       startNanoseconds,
+      generators: generatorsFor(rateCap, facts.interfaces),
     },
     close() {
       memory.close();

@@ -17,13 +17,7 @@ export function emitElement(
   a.ldvalue(dst, value, region).add(dst, scratch);
 }
 
-/** Adds to a word of the state that only this program writes. Uses r1 and r2. */
-export function emitCount(a: Assembler, { value, regions }: XdpMemory, word: number, by: Operand = 1): void {
-  const at = regions.state + word * 8;
-  a.ldvalue(r1, value, at).ldx64(r2, r1, 0).add(r2, by).stx64(r1, 0, r2);
-}
-
-/** The same where several processors may do it at once. Uses r1 and r2. */
+/** Adds to a word of the state, which several processors may do at once. Uses r1 and r2. */
 export function emitAtomicCount(a: Assembler, { value, regions }: XdpMemory, word: number, by: Operand = 1): void {
   a.ldvalue(r1, value, regions.state + word * 8)
     .mov(r2, by)

@@ -1,58 +1,73 @@
 // The memory that the programs in the kernel and our threads share: one value of one mappable array, cut into regions.
 //
-//   transmit program ──cursor, counters, send times, bins──►┐
-//   receive program ──ledger, per host, counters, bins─────►│ one value ◄── mapped by the controller and both threads
+//   transmit programs ──cursor, counters, send times, bins─►┐
+//   receive program ──ledger, per host, counters, bins─────►│ one value ◄── mapped by the controller and the threads
 //   controller, threads ──hosts, hops, ports, list, rate───►┘
 //
-// Invariant: as in shared-state.ts every word has one writer, but that receive programs run on several processors at
-// once: what they write they write with atomic instructions.
+// Invariant: as in shared-state.ts every word has one writer, but that programs run on several processors at once: what
+// several of them write they write with atomic instructions. The receiving thread empties a flow bin before its time.
 import { type BpfMap, createMap, type MapReference, mapArray } from '../../link/bpf.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../host-table.ts';
-import { BIN_COUNT, type SharedState } from '../shared-state.ts';
+import { BIN_COUNT, type FlowBins, type SharedState } from '../shared-state.ts';
 
-/** Words of the state, 64 bits each. The first line is written by the transmit side, the others by the receiving one. */
+/** As many transmit programs send at once at the most, each on a processor of its own. */
+export const GENERATORS_MAX = 8;
+
+/** Words of the state, 64 bits each. The transmit programs' lines are at the end: `generatorWord` finds them. */
 export const WORD = {
-  /** Where the order goes on: block and slot, or (`slot` alone) the next entry of the list. */
-  block: 0,
-  slot: 1,
-  /** Places passed in this pass. */
-  position: 2,
-  /** No more is sent once `sent` is here: the self-test, or the end. */
-  limit: 3,
-  sent: 4,
-  deferred: 5,
-  excludedHits: 6,
-  /** 1: the order is at its end. */
-  done: 7,
-  open: 8,
-  closed: 9,
-  filtered: 10,
-  duplicates: 11,
-  strays: 12,
-  late: 13,
-  hostsUp: 14,
-  eventsLost: 15,
+  /** Places of the order (or of the list) that are taken: whichever program is due takes the next. Alone in its line. */
+  cursor: 0,
+  open: 16,
+  closed: 17,
+  filtered: 18,
+  duplicates: 19,
+  strays: 20,
+  late: 21,
+  hostsUp: 22,
+  eventsLost: 23,
   /** Sums over all answers that have a round-trip time, microseconds; `rttDeviation`: of the distances from `smoothed`. */
-  rttSum: 16,
-  rttCount: 17,
-  rttDeviation: 18,
-  minimumRtt: 19,
-  /** Written by the receiving thread: the smoothed round-trip time, and the pass that runs, modulo 16. */
-  smoothed: 20,
-  passSlot: 21,
+  rttSum: 24,
+  rttCount: 25,
+  rttDeviation: 26,
+  minimumRtt: 27,
   /** First of 16. */
-  answeredByPass: 24,
-  /** The pace, nanoseconds: when the next frame is due (CLOCK_MONOTONIC), from one to the next, and how far may be caught up. */
-  next: 40,
-  interval: 41,
-  burst: 42,
-  /** When the last frame was made, microseconds since the start. */
-  lastSend: 43,
-  /** The sending thread's number, while it is in the kernel; else 0. */
-  senderThread: 44,
-  count: 48,
+  answeredByPass: 32,
+  /** Written by the receiving thread: the smoothed round-trip time, and the pass that runs, modulo 16. */
+  smoothed: 48,
+  passSlot: 49,
+  generators: 64,
 } as const;
+
+/** The words of one transmit program: two cache lines, because processors fetch them in pairs. */
+export const GENERATOR = {
+  sent: 0,
+  deferred: 1,
+  excludedHits: 2,
+  /** 1: no place is left. */
+  done: 3,
+  /** When the last frame was made, microseconds since the start. */
+  lastSend: 4,
+  /** When the next frame is due, nanoseconds (CLOCK_MONOTONIC). */
+  next: 5,
+  /** Written by the threads. The pace, nanoseconds: from one frame to the next, and how far may be caught up. */
+  interval: 8,
+  burst: 9,
+  /** No more is sent once `sent` is here: the self-test, or the end. */
+  limit: 10,
+  /** The sending thread's number, while it is in the kernel; else 0. */
+  thread: 11,
+  /** 1: the rate needs this one too. */
+  wanted: 12,
+  count: 16,
+} as const;
+
+const WORD_COUNT = WORD.generators + GENERATORS_MAX * GENERATOR.count;
+
+/** Where a word of the transmit program of number `index` is. */
+export function generatorWord(index: number, word: keyof typeof GENERATOR): number {
+  return WORD.generators + index * GENERATOR.count + GENERATOR[word];
+}
 
 /** The list of probes to ask again holds so many, 2 MB. */
 export const LIST_MAX = 1 << 19;
@@ -126,7 +141,7 @@ export function planRegions(hosts: number, ports: number, hops: number, excluded
   const perHost = (): number => take(hosts * 4);
   const perBin = (): number => take(BIN_COUNT * 4);
   const regions = {
-    state: take(WORD.count * 8),
+    state: take(WORD_COUNT * 8),
     table: take(hostSlots * 8),
     hostSlots,
     hops: take(hops * HOP_BYTES),
@@ -218,7 +233,7 @@ export function mapMemory({ value, regions }: XdpMemory): { readonly memory: Arr
 
 /** The state's words as pairs of 32 bits, low half first; `readWord` puts them together. */
 export function stateWords(memory: ArrayBuffer, regions: Regions): Uint32Array {
-  return new Uint32Array(memory, regions.state, WORD.count * 2);
+  return new Uint32Array(memory, regions.state, WORD_COUNT * 2);
 }
 
 /** Exact up to 2^53. */
@@ -232,6 +247,17 @@ export function writeWord(words: Uint32Array, word: number, value: number): void
   words[2 * word + 1] = 0;
 }
 
+/** The flow bins, as they are. */
+export function binViews(memory: ArrayBuffer, regions: Regions): FlowBins {
+  const bins = (begin: number) => new Int32Array(memory, begin, BIN_COUNT);
+  return {
+    millisecond: bins(regions.binMillisecond),
+    sent: bins(regions.binSent),
+    frames: bins(regions.binFrames),
+    answered: bins(regions.binAnswered),
+  };
+}
+
 /** The parts of the engine's state that lie in the kernel's memory. */
 export function stateViews(
   memory: ArrayBuffer,
@@ -240,14 +266,10 @@ export function stateViews(
   probes: number,
 ): Pick<SharedState, 'bins' | 'hosts' | 'ledger'> {
   const words = (begin: number, count: number) => new Uint32Array(memory, begin, count);
-  const bins = (begin: number) => new Int32Array(memory, begin, BIN_COUNT);
+  const bins = binViews(memory, regions);
+  bins.millisecond.fill(-1);
   return {
-    bins: {
-      millisecond: bins(regions.binMillisecond).fill(-1),
-      sent: bins(regions.binSent),
-      frames: bins(regions.binFrames),
-      answered: bins(regions.binAnswered),
-    },
+    bins,
     hosts: {
       sent: words(regions.sent, hosts),
       open: words(regions.open, hosts),

@@ -15,7 +15,7 @@ import { CLOSED, FILTERED, get, OPEN, UNANSWERED } from '../ledger.ts';
 import { createListCursor, createWalkCursor } from '../order.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import { arpReply, datagram, echoReply, error, segment, THEIR_MAC } from './answers.test-data.ts';
-import { readWord, WORD } from './memory.ts';
+import { generatorWord, readWord, WORD, writeWord } from './memory.ts';
 import {
   expectedFrame,
   framesOf,
@@ -50,7 +50,7 @@ for (const name of NAMES) {
         const form = pass === 1 ? first : repeat;
         expected.push(expectedFrame(scan, form, cursor.host, cursor.portIndex, pass).toString('hex'));
       }
-      for (const word of [WORD.slot, WORD.done]) scan.words[2 * word] = 0;
+      for (const word of [WORD.cursor, generatorWord(0, 'done')]) writeWord(scan.words, word, 0);
       const listLength = pass === 1 ? null : list.length;
       const loaded = loadProgram(transmitProgram({ ...scan.plan, pass, listLength }), 'xdp');
       assert.deepEqual(framesOf(scan, loaded), expected);

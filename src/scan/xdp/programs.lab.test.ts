@@ -13,7 +13,7 @@ import { createListCursor, createWalkCursor } from '../order.ts';
 import { contains } from '../ranges.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import type { Range } from '../spec.ts';
-import { readWord, WORD, writeWord } from './memory.ts';
+import { generatorWord, readWord, WORD, writeWord } from './memory.ts';
 import { expectedFrame, framesOf, PORT_BASE, PORTS, prepare, prepareReceiver, SEGMENTS } from './programs.test-data.ts';
 import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
 
@@ -56,9 +56,9 @@ for (const [name, segments, ports, excluded, shards] of [
     }
     assert.deepEqual(framesOf(scan, loaded), expected);
     assert.deepEqual([...scan.state.hosts.sent], [...sent]);
-    assert.equal(readWord(scan.words, WORD.sent), expected.length);
-    assert.equal(readWord(scan.words, WORD.excludedHits), hits);
-    assert.equal(readWord(scan.words, WORD.position), scan.probes);
+    assert.equal(readWord(scan.words, generatorWord(0, 'sent')), expected.length);
+    assert.equal(readWord(scan.words, generatorWord(0, 'excludedHits')), hits);
+    assert.equal(readWord(scan.words, WORD.cursor), scan.probes + 1);
     assert.equal(
       scan.state.bins.frames.reduce((sum, each) => sum + each, 0),
       expected.length,
@@ -67,6 +67,36 @@ for (const [name, segments, ports, excluded, shards] of [
     scan.memory.close();
   });
 }
+
+test('xdp transmit program: three at once take every place once, in the order of the one', () => {
+  const scan = prepare(SEGMENTS, PORTS);
+  const programs = [0, 1, 2].map((generator) => {
+    writeWord(scan.words, generatorWord(generator, 'limit'), 2 ** 32 - 1);
+    return loadProgram(transmitProgram({ ...scan.plan, generator, generators: 3, pass: 1, listLength: null }), 'xdp');
+  });
+  const frames: string[] = [];
+  const isDone = (generator: number) => readWord(scan.words, generatorWord(generator, 'done')) === 1;
+  for (let turn = 0; ![0, 1, 2].every(isDone); turn++) {
+    assert.ok(turn < 100_000, 'the order ends');
+    const { result, output } = testRun(programs[randomInt(3)], Buffer.alloc(FRAME_LENGTH, 0xa5));
+    if (result === XDP.redirect) frames.push(output.toString('hex'));
+  }
+  const expected: string[] = [];
+  const cursor = createWalkCursor(scan.setup);
+  while (cursor.advance()) {
+    expected.push(expectedFrame(scan, BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
+  }
+  assert.deepEqual(frames, expected);
+  const shares = [0, 1, 2].map((generator) => readWord(scan.words, generatorWord(generator, 'sent')));
+  assert.ok(shares.every((share) => share > 0));
+  assert.equal(shares[0] + shares[1] + shares[2], scan.probes);
+  assert.deepEqual(
+    [...scan.state.hosts.sent],
+    Array.from({ length: scan.setup.table.hosts }, () => PORTS.length),
+  );
+  for (const each of programs) each.close();
+  scan.memory.close();
+});
 
 test('xdp transmit program: a list: its own order, the longer form, and nothing that is answered by now', () => {
   const scan = prepare(SEGMENTS, PORTS);
@@ -94,24 +124,24 @@ test('xdp transmit program: no frame beyond the limit, none before its time, few
   const scan = prepare(SEGMENTS, PORTS);
   const loaded = loadProgram(transmitProgram({ ...scan.plan, pass: 1, listLength: null }), 'xdp');
   const runs = (count: number): number => {
-    const before = readWord(scan.words, WORD.sent);
+    const before = readWord(scan.words, generatorWord(0, 'sent'));
     for (let k = 0; k < count; k++) testRun(loaded, Buffer.alloc(FRAME_LENGTH));
-    return readWord(scan.words, WORD.sent) - before;
+    return readWord(scan.words, generatorWord(0, 'sent')) - before;
   };
-  writeWord(scan.words, WORD.limit, 7);
+  writeWord(scan.words, generatorWord(0, 'limit'), 7);
   assert.equal(runs(20), 7);
-  assert.equal(readWord(scan.words, WORD.position), 7);
-  writeWord(scan.words, WORD.limit, 2 ** 32 - 1);
+  assert.equal(readWord(scan.words, WORD.cursor), 7);
+  writeWord(scan.words, generatorWord(0, 'limit'), 2 ** 32 - 1);
   // An hour to the next frame: one goes, and then none.
-  const hour = new BigUint64Array(scan.view, scan.regions.state, WORD.count);
-  hour[WORD.interval] = 3_600_000_000_000n;
+  const hour = new BigUint64Array(scan.view, scan.regions.state, generatorWord(1, 'sent'));
+  hour[generatorWord(0, 'interval')] = 3_600_000_000_000n;
   assert.equal(runs(20), 1);
-  hour[WORD.interval] = 0n;
-  hour[WORD.next] = 0n;
+  hour[generatorWord(0, 'interval')] = 0n;
+  hour[generatorWord(0, 'next')] = 0n;
   scan.state.hosts.gap.fill(3_600_000_000);
   // Four gaps' worth may come together, and one more.
   assert.ok(runs(scan.probes) <= 5 * scan.setup.table.hosts);
-  assert.ok(readWord(scan.words, WORD.deferred) > 0);
+  assert.ok(readWord(scan.words, generatorWord(0, 'deferred')) > 0);
   loaded.close();
   scan.memory.close();
 });

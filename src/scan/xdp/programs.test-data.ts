@@ -14,6 +14,7 @@ import type { Range } from '../spec.ts';
 import {
   createMemory,
   fillMemory,
+  generatorWord,
   mapMemory,
   planRegions,
   readWord,
@@ -64,10 +65,15 @@ export function prepare(
   fillMemory(view, regions, setup);
   const probes = table.hosts * ports.length;
   const words = stateWords(view, regions);
-  writeWord(words, WORD.limit, 2 ** 32 - 1);
+  writeWord(words, generatorWord(0, 'limit'), 2 ** 32 - 1);
   writeWord(words, WORD.passSlot, 1);
   const state = stateViews(view, regions, table.hosts, probes);
-  const plan = { setup, memory, startNanoseconds: process.hrtime.bigint() - 1_000_000_000n };
+  // As the receiving thread leaves them, for the first eight seconds.
+  state.bins.millisecond.forEach((_, bin, all) => {
+    all[bin] = bin;
+  });
+  const startNanoseconds = process.hrtime.bigint() - 1_000_000_000n;
+  const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1 };
   return { setup, regions, memory, view, words, state, plan, probes };
 }
 
@@ -108,7 +114,7 @@ export function expectedFrame(
 /** The frames that the program makes until it is done; what was in a frame before must not matter. */
 export function framesOf({ words }: Prepared, loaded: LoadedProgram): string[] {
   const frames: string[] = [];
-  for (let turn = 0; readWord(words, WORD.done) === 0; turn++) {
+  for (let turn = 0; readWord(words, generatorWord(0, 'done')) === 0; turn++) {
     assert.ok(turn < 100_000, 'the order ends');
     const { result, output } = testRun(loaded, Buffer.alloc(FRAME_LENGTH, 0xa5));
     assert.ok(result === XDP.redirect || result === XDP.drop);

@@ -4,13 +4,14 @@ import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_
 import { interruptThread, openRingBuffer } from '../../link/bpf.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
 import { createEventWriter } from '../event-ring.ts';
-import { COMMAND, COUNTER, type Pass } from '../shared-state.ts';
+import { BIN_COUNT, COMMAND, COUNTER, type Pass } from '../shared-state.ts';
 import { startClock } from '../thread-clock.ts';
 import { createTokenBucket, setRate } from '../token-bucket.ts';
 import { attachReceivers } from './attach.ts';
-import { mapMemory, readWord, stateWords, WORD, writeWord } from './memory.ts';
+import { generatorsWanted } from './generators.ts';
+import { binViews, type GENERATOR, generatorWord, mapMemory, readWord, stateWords, WORD, writeWord } from './memory.ts';
 import { createSelfTest, TEST_FRAMES } from './self-test.ts';
-import { waitForXdpSetup } from './thread-setup.ts';
+import { placesOf, waitForReceiverSetup } from './thread-setup.ts';
 
 const LOOK_MICROS = 1000;
 /** A second for the sender to hear that it is over. */
@@ -20,23 +21,19 @@ const RTT_WEIGHT = 1 / 8;
 const VARIANCE_WEIGHT = 1 / 4;
 
 const port = workerData as MessagePort;
-const setup = await waitForXdpSetup(port);
+const setup = await waitForReceiverSetup(port);
 const { state, memory } = setup;
 const { commands, counters } = state;
 const clock = startClock(setup.epochMicros);
 const writeEvent = createEventWriter(state, clock);
 const { memory: view, unmap } = mapMemory(memory);
 const words = stateWords(view, memory.regions);
+const list = new Uint32Array(view, memory.regions.list, memory.regions.listSlots);
 const attached = attachReceivers(setup);
 const events = openRingBuffer({ ...memory.events, keySize: 0, valueSize: 0, close: () => {} });
 
 /** Counters that are only copied: of the kernel's memory, and of ours. */
 const COPIED = [
-  [WORD.sent, COUNTER.sent],
-  [WORD.position, COUNTER.position],
-  [WORD.deferred, COUNTER.deferred],
-  [WORD.excludedHits, COUNTER.excludedHits],
-  [WORD.lastSend, COUNTER.lastSendMicros],
   [WORD.open, COUNTER.open],
   [WORD.closed, COUNTER.closed],
   [WORD.filtered, COUNTER.filtered],
@@ -48,12 +45,60 @@ const COPIED = [
   ...Array.from({ length: 16 }, (_, k) => [WORD.answeredByPass + k, COUNTER.answeredByPass + k] as const),
 ] as const;
 
+/** Counters that are sums over the transmit programs. */
+const SUMMED = [
+  ['sent', COUNTER.sent],
+  ['deferred', COUNTER.deferred],
+  ['excludedHits', COUNTER.excludedHits],
+] as const;
+
+/** Flow bins are emptied so long before their time. */
+const BINS_AHEAD = 1000;
+
+const { generators } = setup;
+const generatorNumbers = Array.from({ length: generators }, (_, index) => index);
+const bins = binViews(view, memory.regions);
+let binsReady = -1;
+/** Of the pass that runs. */
+let places = Number.POSITIVE_INFINITY;
 let rttSum = 0;
 let rttCount = 0;
 let rttDeviation = 0;
 
+function read(generator: number, word: keyof typeof GENERATOR): number {
+  return readWord(words, generatorWord(generator, word));
+}
+
+function write(generator: number, word: keyof typeof GENERATOR, value: number): void {
+  writeWord(words, generatorWord(generator, word), value);
+}
+
+function sumOver(word: keyof typeof GENERATOR): number {
+  let sum = 0;
+  for (const index of generatorNumbers) sum += read(index, word);
+  return sum;
+}
+
+/** The programs only count: emptying a bin of several that write to it is left to one who comes first. */
+function emptyBins(nowMicros: number): void {
+  const last = Math.floor(nowMicros / 1000) + BINS_AHEAD;
+  for (let millisecond = Math.max(binsReady + 1, last - BINS_AHEAD); millisecond <= last; millisecond++) {
+    const bin = millisecond & (BIN_COUNT - 1);
+    bins.sent[bin] = 0;
+    bins.frames[bin] = 0;
+    bins.answered[bin] = 0;
+    bins.millisecond[bin] = millisecond;
+  }
+  binsReady = last;
+}
+
 function copyCounters(): void {
   for (const [word, counter] of COPIED) counters[counter] = readWord(words, word);
+  for (const [word, counter] of SUMMED) counters[counter] = sumOver(word);
+  let lastSend = 0;
+  for (const index of generatorNumbers) lastSend = Math.max(lastSend, read(index, 'lastSend'));
+  counters[COUNTER.lastSendMicros] = lastSend;
+  counters[COUNTER.position] = Math.min(places, readWord(words, WORD.cursor));
   counters[COUNTER.answered] = counters[COUNTER.open] + counters[COUNTER.closed] + counters[COUNTER.filtered];
   smooth();
 }
@@ -97,50 +142,81 @@ function moveEvents(): void {
 const selfTest = createSelfTest(setup.interfaces.map((each) => each.name));
 const bucket = createTokenBucket(0);
 let currentRate = 0;
+let currentActive = 0;
 /** As much as a program can be told; it never gets there. */
 const NO_LIMIT = 2 ** 32 - 1;
 
-/** What the token bucket allows, as the transmit program wants it: a time from frame to frame, and one to catch up. */
+/**
+ * What the token bucket allows, as the transmit programs want it: a time from frame to frame, and one to catch up. Each
+ * of those that send has its share; one that joins them may send once the others have theirs.
+ */
 function followPace(): void {
   const rate = Atomics.load(commands, COMMAND.rate);
-  if (rate !== currentRate) {
+  const active = Math.max(1, generatorNumbers.filter((index) => read(index, 'thread') > 0).length);
+  if (rate !== currentRate || active !== currentActive) {
     currentRate = rate;
+    currentActive = active;
     setRate(bucket, rate, setup.rateCap ?? 0);
-    const interval = bucket.gap > 0 ? bucket.gap * 1000 : 1e9 / bucket.rate;
-    writeWord(words, WORD.interval, Math.min(NO_LIMIT, Math.ceil(interval)));
-    writeWord(words, WORD.burst, bucket.gap > 0 ? 0 : Math.round((bucket.size - 1) * interval));
+    const interval = (bucket.gap > 0 ? bucket.gap * 1000 : 1e9 / bucket.rate) * active;
+    for (const index of generatorNumbers) {
+      write(index, 'interval', Math.min(NO_LIMIT, Math.ceil(interval)));
+      write(index, 'burst', bucket.gap > 0 ? 0 : Math.round(((bucket.size - 1) * interval) / active));
+    }
   }
-  const sent = readWord(words, WORD.sent);
-  if (Atomics.load(commands, COMMAND.proved) === 0) {
-    const over = readWord(words, WORD.done) === 1;
-    if (selfTest(sent, over, counters[COUNTER.answered], clock())) Atomics.store(commands, COMMAND.proved, 1);
-  }
-  const proved = Atomics.load(commands, COMMAND.proved) === 1;
+  const proved = isProved();
   const abandoned = Atomics.load(commands, COMMAND.abandon) === 1;
-  writeWord(words, WORD.limit, abandoned ? 0 : proved ? NO_LIMIT : TEST_FRAMES);
-  // Nothing is left to send: the sender is woken, again and again until it has heard it.
-  const thread = readWord(words, WORD.senderThread);
-  if (thread > 0 && (abandoned || readWord(words, WORD.done) === 1)) interruptThread(thread);
+  const wanted = proved ? generatorsWanted(rate) : 1;
+  for (const index of generatorNumbers) {
+    const limit = proved ? NO_LIMIT : index === 0 ? TEST_FRAMES : 0;
+    write(index, 'limit', abandoned || (index > 0 && read(index, 'thread') === 0) ? 0 : limit);
+    // Whoever has begun goes on until the pass is over: to leave the kernel takes longer than most dips of the rate.
+    if (index < wanted) write(index, 'wanted', 1);
+  }
+  if (abandoned || readWord(words, WORD.cursor) >= places) wakeSenders();
 }
 
+function isProved(): boolean {
+  if (Atomics.load(commands, COMMAND.proved) === 1) return true;
+  const over = readWord(words, WORD.cursor) >= places;
+  if (!selfTest(sumOver('sent'), over, counters[COUNTER.answered], clock())) return false;
+  Atomics.store(commands, COMMAND.proved, 1);
+  return true;
+}
+
+/** Nothing is left to send: they are told again and again until they have heard it. Returns whether any is still there. */
+function wakeSenders(): boolean {
+  let there = false;
+  for (const index of generatorNumbers) {
+    const thread = read(index, 'thread');
+    if (thread === 0) continue;
+    there = true;
+    interruptThread(thread);
+  }
+  return there;
+}
+
+/** Before the senders begin with it. */
 function followPass(): void {
   if (Atomics.load(commands, COMMAND.pass) === Atomics.load(commands, COMMAND.receiverPass)) return;
   const message = receiveMessageOnPort(port);
   if (message === undefined) return;
-  const { number } = (message as { message: Pass }).message;
-  writeWord(words, WORD.passSlot, number & 15);
-  Atomics.store(commands, COMMAND.receiverPass, number);
+  const pass = (message as { message: Pass }).message;
+  if (pass.list !== null) list.set(pass.list);
+  places = placesOf(setup, pass);
+  writeWord(words, WORD.cursor, 0);
+  writeWord(words, WORD.passSlot, pass.number & 15);
+  for (const index of generatorNumbers) {
+    for (const word of ['deferred', 'done', 'wanted'] as const) write(index, word, 0);
+  }
+  Atomics.store(commands, COMMAND.receiverPass, pass.number);
 }
 
 /** A thread that dies leaves its descriptors open, and the sender in the kernel. */
 function leave(): void {
   for (const each of attached) each.close();
   Atomics.store(commands, COMMAND.abandon, 1);
-  writeWord(words, WORD.limit, 0);
-  for (let k = 0; k < LAST_LOOKS && readWord(words, WORD.senderThread) > 0; k++) {
-    interruptThread(readWord(words, WORD.senderThread));
-    clock.sleep(LOOK_MICROS);
-  }
+  for (const index of generatorNumbers) write(index, 'limit', 0);
+  for (let k = 0; k < LAST_LOOKS && wakeSenders(); k++) clock.sleep(LOOK_MICROS);
 }
 
 port.postMessage('ready');
@@ -150,6 +226,7 @@ try {
     followPass();
     // All that the kernel received before this moment is counted already.
     const before = clock();
+    emptyBins(before);
     moveEvents();
     copyCounters();
     followPace();

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineSetup } from '../engine-setup.ts';
-import type { SharedState } from '../shared-state.ts';
+import type { Pass, SharedState } from '../shared-state.ts';
 import type { XdpMemory } from './memory.ts';
 
 export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
@@ -10,10 +10,28 @@ export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
   readonly memory: XdpMemory;
   /** CLOCK_MONOTONIC at the scan's start, nanoseconds: the programs' clock begins there. */
   readonly startNanoseconds: bigint;
+  /** How many transmit programs there may be. */
+  readonly generators: number;
 }
 
-/** A thread's first message; every later one is a pass. */
-export async function waitForXdpSetup(port: MessagePort): Promise<XdpThreadSetup> {
+export interface XdpSenderSetup extends XdpThreadSetup {
+  /** Which of them is this thread's. */
+  readonly generator: number;
+}
+
+/** The receiving thread's first message; every later one is a pass. */
+export async function waitForReceiverSetup(port: MessagePort): Promise<XdpThreadSetup> {
   const [setup] = (await once(port, 'message')) as [XdpThreadSetup];
   return setup;
+}
+
+/** A sending thread's first message; every later one is a pass. */
+export async function waitForSenderSetup(port: MessagePort): Promise<XdpSenderSetup> {
+  const [setup] = (await once(port, 'message')) as [XdpSenderSetup];
+  return setup;
+}
+
+/** How many places the order of a pass has. */
+export function placesOf({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>, { list }: Pass): number {
+  return list?.length ?? table.hosts * portNumbers.length;
 }

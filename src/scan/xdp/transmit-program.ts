@@ -1,4 +1,6 @@
-// The transmit program, assembled for one pass of one scan. The kernel runs it once for each frame it has ready:
+// The transmit program, assembled for one pass of one scan. The kernel runs it once for each frame it has ready. Several
+// of them may run at once, each on a processor of its own; they share the order, place by place.
+//
 //
 //   frame ─► may one still go? ─► next place of the order ─► host and port ─┬─ the host's own rate ──► put off
 //            │ no                 │ none left                               ├─ excluded ─────────────► counted
@@ -10,6 +12,7 @@ import {
   type Assembler,
   createAssembler,
   type Program,
+  type Register,
   r0,
   r1,
   r2,
@@ -31,8 +34,8 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { createShuffle } from '../permutation.ts';
 import { BIN_COUNT } from '../shared-state.ts';
 import { emitCookie } from './cookie-bpf.ts';
-import { emitCount, emitElement, emitFindLast } from './lookup-bpf.ts';
-import { WORD, type XdpMemory } from './memory.ts';
+import { emitElement, emitFindLast } from './lookup-bpf.ts';
+import { GENERATOR, WORD, type XdpMemory } from './memory.ts';
 import { emitShuffle } from './permutation-bpf.ts';
 import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
 
@@ -67,6 +70,9 @@ export interface TransmitPlan {
   /** Entries of the list in memory; null: the whole order. */
   readonly listLength: number | null;
   readonly pass: number;
+  /** Which of how many such programs this is: together they take every place of the order once. */
+  readonly generator: number;
+  readonly generators: number;
 }
 
 /** The program for one pass. Throws BpfError. */
@@ -85,62 +91,74 @@ export function transmitProgram(plan: TransmitPlan): Program {
   emitProbe(a, plan);
   emitBooks(a, plan);
   a.comment('out');
-  emitCount(a, memory, WORD.sent);
-  a.ldvalue(r1, memory.value, memory.regions.state).stx64(r1, WORD.lastSend * 8, r8);
-  a.ldx64(r2, r10, NEXT).stx64(r1, WORD.next * 8, r2);
+  emitOwn(a, plan, r1);
+  a.ldx64(r2, r1, GENERATOR.sent * 8)
+    .add(r2, 1)
+    .stx64(r1, GENERATOR.sent * 8, r2)
+    .stx64(r1, GENERATOR.lastSend * 8, r8);
+  a.ldx64(r2, r10, NEXT).stx64(r1, GENERATOR.next * 8, r2);
   a.ldx32(r1, r10, INTERFACE).mov(r2, 0).call('redirect').exit();
   if (listLength !== null) {
     a.comment('answered meanwhile: as good as asked').label('answered').ldx32(r6, r10, HOST);
     a.jge(r6, setup.table.hosts, 'drop');
     emitElement(a, r1, memory.value, memory.regions.sent, r6, 2, r2);
-    a.ldx32(r2, r1, 0).add32(r2, 1).stx32(r1, 0, r2).ja('drop');
+    emitIncrease(a, plan);
+    a.ja('drop');
   }
-  a.label('done')
-    .ldvalue(r1, memory.value, memory.regions.state + WORD.done * 8)
-    .st64(r1, 0, 1);
+  a.label('done');
+  emitOwn(a, plan, r1);
+  a.st64(r1, GENERATOR.done * 8, 1);
   a.label('drop').mov(r0, XDP.drop).exit();
   return a.assemble();
+}
+
+/** dst = where this program's own words are. */
+function emitOwn(a: Assembler, { memory: { value, regions }, generator }: TransmitPlan, dst: Register): void {
+  a.ldvalue(dst, value, regions.state + (WORD.generators + generator * GENERATOR.count) * 8);
+}
+
+/** Adds 1 to the 32-bit word at r1, which other transmit programs may do at the same time. r2 is lost. */
+function emitIncrease(a: Assembler, { generators }: TransmitPlan): void {
+  if (generators === 1) a.ldx32(r2, r1, 0).add32(r2, 1).stx32(r1, 0, r2);
+  else a.mov(r2, 1).atomicAdd32(r1, 0, r2);
 }
 
 /**
  * Goes on where a frame is due: no later than `burst` after its time it is caught up with. In r8 microseconds since the
  * start. The kernel calls again at once, so waiting is being called in vain.
  */
-function emitLeave(a: Assembler, { memory: { value, regions }, startNanoseconds }: TransmitPlan): void {
-  const at = (word: keyof typeof WORD): number => WORD[word] * 8;
-  a.ldvalue(r7, value, regions.state).ldx64(r1, r7, at('done')).jne(r1, 0, 'drop');
+function emitLeave(a: Assembler, plan: TransmitPlan): void {
+  const at = (word: keyof typeof GENERATOR): number => GENERATOR[word] * 8;
+  emitOwn(a, plan, r7);
+  a.ldx64(r1, r7, at('done')).jne(r1, 0, 'drop');
   a.ldx64(r1, r7, at('sent')).ldx64(r2, r7, at('limit')).jge(r1, r2, 'drop');
   a.comment('is a frame due?').call('ktime_get_ns').mov(r8, r0).ldx64(r1, r7, at('next')).jgt(r1, r8, 'drop');
   a.ldx64(r2, r7, at('burst')).mov(r3, r8).sub(r3, r2).jge(r1, r3, 'punctual').mov(r1, r3).label('punctual');
   a.ldx64(r2, r7, at('interval')).add(r1, r2).stx64(r10, NEXT, r1);
-  a.comment('microseconds since the start').lddw(r1, startNanoseconds).sub(r8, r1).div(r8, 1000);
+  a.comment('microseconds since the start').lddw(r1, plan.startNanoseconds).sub(r8, r1).div(r8, 1000);
+}
+
+/** r1 = the next place that nobody has taken, below `places`; the end of the order where there is none. */
+function emitClaim(a: Assembler, { memory: { value, regions }, generators }: TransmitPlan, places: number): void {
+  a.ldvalue(r6, value, regions.state + WORD.cursor * 8);
+  if (generators === 1) a.ldx64(r1, r6, 0).mov(r2, r1).add(r2, 1).stx64(r6, 0, r2);
+  else a.mov(r1, 1).fetchAdd64(r6, 0, r1);
+  a.jge(r1, places, 'done');
 }
 
 /** Leaves HOST and PORT_INDEX, checked, and ADDRESS, HOP and INDEX. */
-function emitWalk(a: Assembler, { setup, memory }: TransmitPlan): void {
-  const { table, portNumbers, orderSeeds, shard } = setup;
-  const { value, regions } = memory;
+function emitWalk(a: Assembler, plan: TransmitPlan): void {
+  const { table, portNumbers, orderSeeds, shard } = plan.setup;
   const ports = portNumbers.length;
   a.comment('the next place: block and slot');
-  a.ldvalue(r6, value, regions.state)
-    .ldx64(r2, r6, WORD.block * 8)
-    .jge(r2, ports, 'done');
-  a.ldx64(r1, r6, WORD.slot * 8).stx32(r10, BLOCK, r2);
-  a.mov(r3, r1).add(r3, 1).jlt(r3, table.hosts, 'same-block');
-  a.mov(r3, 0)
-    .mov(r4, r2)
-    .add(r4, 1)
-    .stx64(r6, WORD.block * 8, r4)
-    .label('same-block');
-  a.stx64(r6, WORD.slot * 8, r3);
-  a.ldx64(r3, r6, WORD.position * 8)
-    .add(r3, 1)
-    .stx64(r6, WORD.position * 8, r3);
+  emitClaim(a, plan, table.hosts * ports);
+  a.mov32(r2, r1).div32(r2, table.hosts).stx32(r10, BLOCK, r2);
+  a.mov32(r3, r2).mul32(r3, table.hosts).sub32(r1, r3);
   a.comment('its host');
-  a.mov32(r1, r1).jge(r1, table.hosts, 'drop');
+  a.jge(r1, table.hosts, 'drop');
   emitShuffle(a, createShuffle(table.hosts, orderSeeds.hosts), SHUFFLE, 'drop');
   a.jge(r1, table.hosts, 'drop').stx32(r10, HOST, r1).mov(r6, r1);
-  emitHost(a, { setup, memory });
+  emitHost(a, plan);
   if (shard.count > 1) {
     a.comment('asked by this shard?');
     a.ldx32(r1, r10, BLOCK).ldx32(r2, r10, ADDRESS).add(r1, r2).mod(r1, shard.count);
@@ -160,14 +178,8 @@ function emitListStep(a: Assembler, plan: TransmitPlan, length: number): void {
   const { value, regions } = memory;
   const ports = portNumbers.length;
   a.comment('the next place of the list');
-  a.ldvalue(r6, value, regions.state)
-    .ldx64(r1, r6, WORD.slot * 8)
-    .jge(r1, length, 'done');
-  a.mov(r2, r1)
-    .add(r2, 1)
-    .stx64(r6, WORD.slot * 8, r2)
-    .stx64(r6, WORD.position * 8, r2)
-    .mov(r2, pass);
+  emitClaim(a, plan, length);
+  a.mov(r2, pass);
   emitShuffle(a, createShuffle(length, orderSeeds.hosts), SHUFFLE, 'drop');
   a.jge(r1, length, 'drop');
   emitElement(a, r2, value, regions.list, r1, 2, r3);
@@ -191,21 +203,29 @@ function emitHost(a: Assembler, { memory: { value, regions } }: Pick<TransmitPla
 }
 
 /** r6: the host, from here on. */
-function emitGate(a: Assembler, { setup, memory }: TransmitPlan): void {
+function emitGate(a: Assembler, plan: TransmitPlan): void {
+  const { setup, memory, generators } = plan;
   const { value, regions } = memory;
   a.comment('a rate of its own?');
   a.ldx32(r6, r10, HOST).jge(r6, setup.table.hosts, 'drop');
   emitElement(a, r1, value, regions.gap, r6, 2, r2);
   a.ldx32(r3, r1, 0).jeq(r3, 0, 'due');
   emitElement(a, r1, value, regions.hostNext, r6, 3, r2);
-  a.ldx64(r2, r1, 0).mov(r4, r3).lsh(r4, 2).jge(r4, GATE_SLACK_MICROS, 'slack').mov(r4, GATE_SLACK_MICROS);
-  a.label('slack').add(r4, r8).jle(r2, r4, 'soon');
-  emitCount(a, memory, WORD.deferred);
-  a.ja('drop').label('soon').jge(r2, r8, 'later').mov(r2, r8).label('later').add(r2, r3).stx64(r1, 0, r2);
+  a.ldx64(r2, r1, 0).mov(r0, r2).mov(r4, r3).lsh(r4, 2).jge(r4, GATE_SLACK_MICROS, 'slack').mov(r4, GATE_SLACK_MICROS);
+  a.label('slack').add(r4, r8).jle(r2, r4, 'soon').label('put-off');
+  emitOwn(a, plan, r1);
+  a.ldx64(r2, r1, GENERATOR.deferred * 8)
+    .add(r2, 1)
+    .stx64(r1, GENERATOR.deferred * 8, r2);
+  a.ja('drop').label('soon').jge(r2, r8, 'later').mov(r2, r8).label('later').add(r2, r3);
+  // Where another program asks the same host at this moment, one of the two is put off.
+  if (generators === 1) a.stx64(r1, 0, r2);
+  else a.mov(r4, r0).cmpxchg64(r1, 0, r2).jne(r0, r4, 'put-off');
   a.label('due');
 }
 
-function emitExclusion(a: Assembler, { setup, memory }: TransmitPlan): void {
+function emitExclusion(a: Assembler, plan: TransmitPlan): void {
+  const { setup, memory } = plan;
   if (setup.excluded.length === 0) return;
   const { value, regions } = memory;
   a.comment('excluded? (nobody among the hosts should be)');
@@ -213,7 +233,10 @@ function emitExclusion(a: Assembler, { setup, memory }: TransmitPlan): void {
   emitFindLast(a, value, regions.excluded, regions.excludedSlots, r3, r4, [r1, r2]);
   emitElement(a, r1, value, regions.excluded, r4, 3, r2);
   a.ldx32(r2, r1, 0).jlt(r3, r2, 'allowed').ldx32(r2, r1, 4).jgt(r3, r2, 'allowed');
-  emitCount(a, memory, WORD.excludedHits);
+  emitOwn(a, plan, r1);
+  a.ldx64(r2, r1, GENERATOR.excludedHits * 8)
+    .add(r2, 1)
+    .stx64(r1, GENERATOR.excludedHits * 8, r2);
   a.ja('drop').label('allowed');
 }
 
@@ -275,11 +298,14 @@ export function isRun(numbers: Uint16Array): boolean {
 }
 
 /** Send time, the host's count, and the flow bin. */
-function emitBooks(a: Assembler, { setup, memory: { value, regions } }: TransmitPlan): void {
+function emitBooks(a: Assembler, plan: TransmitPlan): void {
+  const { setup, memory, generators } = plan;
+  const { value, regions } = memory;
   a.comment('the host: one more; r7: whether its answers tell about the way there');
   a.ldx32(r6, r10, HOST).jge(r6, setup.table.hosts, 'drop');
   emitElement(a, r1, value, regions.sent, r6, 2, r2);
-  a.ldx32(r2, r1, 0).add32(r2, 1).stx32(r1, 0, r2).mov(r7, 0);
+  emitIncrease(a, plan);
+  a.mov(r7, 0);
   emitElement(a, r1, value, regions.watched, r6, 0, r2);
   a.ldx8(r2, r1, 0).jeq(r2, 0, 'unwatched');
   emitElement(a, r1, value, regions.open, r6, 2, r2);
@@ -292,16 +318,17 @@ function emitBooks(a: Assembler, { setup, memory: { value, regions } }: Transmit
     .and(r1, regions.sendTimeSlots - 1);
   emitElement(a, r2, value, regions.sendTimes, r1, 3, r1);
   a.mov(r1, r8).lsh(r1, 1).or(r1, r7).lsh(r1, 32).or(r1, r3).stx64(r2, 0, r1);
-  a.comment('the flow bin of this millisecond');
+  a.comment('the flow bin of this millisecond; without one, late as the receiving thread is, it goes uncounted');
   a.mov(r3, r8)
     .div(r3, 1000)
     .mov(r4, r3)
     .and(r4, BIN_COUNT - 1);
   emitElement(a, r1, value, regions.binMillisecond, r4, 2, r2);
-  emitElement(a, r5, value, regions.binSent, r4, 2, r2);
-  emitElement(a, r6, value, regions.binFrames, r4, 2, r2);
-  a.ldx32(r2, r1, 0).jeq32(r2, r3, 'same-bin').st32(r5, 0, 0).st32(r6, 0, 0);
-  emitElement(a, r0, value, regions.binAnswered, r4, 2, r2);
-  a.st32(r0, 0, 0).stx32(r1, 0, r3).label('same-bin');
-  a.ldx32(r1, r5, 0).add(r1, r7).stx32(r5, 0, r1).ldx32(r1, r6, 0).add(r1, 1).stx32(r6, 0, r1);
+  a.ldx32(r2, r1, 0).jne32(r2, r3, 'no-bin');
+  emitElement(a, r1, value, regions.binFrames, r4, 2, r2);
+  emitIncrease(a, plan);
+  emitElement(a, r1, value, regions.binSent, r4, 2, r2);
+  if (generators === 1) a.ldx32(r2, r1, 0).add(r2, r7).stx32(r1, 0, r2);
+  else a.atomicAdd32(r1, 0, r7);
+  a.label('no-bin');
 }
