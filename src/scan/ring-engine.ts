@@ -41,7 +41,6 @@ export async function runPacketScan(
   const reserved = reservePorts(RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   try {
     const reach = await findReach(spec, emit, signal);
-    if (spec.probe === 'arp') needEthernet(reach);
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
     const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
@@ -62,13 +61,6 @@ export async function runPacketScan(
     await threads.stop().catch(() => {}); // a thread that died has been told of
     reserved.close();
   }
-}
-
-/** ARP asks a link; where there is none, a frame would be sent as an IP packet. */
-function needEthernet({ interfaces }: Reach): void {
-  const other = interfaces.find((each) => each.kind !== 'ethernet');
-  if (other === undefined) return;
-  throw new ScanError('E_NO_ARP', `${other.name} is no Ethernet, and knows no ARP: name targets on a network that is`);
 }
 
 function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): EngineThreads {
