@@ -23,6 +23,7 @@ export const END: EndFinding = {
   interrupted: false,
   stateless: false,
   elapsedMs: 6410,
+  probe: 'syn',
   engine: 'ring',
 };
 

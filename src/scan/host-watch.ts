@@ -6,6 +6,10 @@
 //     └──still silent──► sparse (it filters; its silence says nothing about the way there)
 //
 // Only hosts in `normal` are watched: their answers are what the pace is found from.
+//
+// Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
+// once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
+// pace it would be a crawl.
 import type { EngineSetup } from './engine-setup.ts';
 import { measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
@@ -31,6 +35,10 @@ const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
 /** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
 const ICMP_LIMITED = 5;
+/** Of UDP: silent ports to each refusal, where repeats brought refusals but of few. */
+const UDP_SILENCE = 2;
+/** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
+const RATE_SEEN_SECONDS = 10;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
@@ -42,7 +50,8 @@ export interface HostWatch {
   passIsFresh(): boolean;
   /** The host has no gate: its passes are complete. */
   isLimited(host: number): boolean;
-  limitedPerSecond(host: number): number;
+  /** What it sends a second; null where that was not seen. */
+  limitedPerSecond(host: number): number | null;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
   openLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
@@ -56,6 +65,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const { hosts, counters } = setup.state;
   const total = hosts.sent.length;
   const active = total <= WATCHED_HOSTS;
+  const udp = setup.probe === 'udp';
   const size = active ? total : 0;
   const ports = setup.portNumbers.length;
   const state = new Uint8Array(size);
@@ -117,7 +127,14 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     hosts.gap[host] = Math.min(LARGEST_GAP_MICROS, Math.max(1, Math.round(1e6 / Math.max(1, rate))));
   }
 
+  function udpLimited(host: number): boolean {
+    const refused = hosts.closed[host] + hosts.filtered[host];
+    const repeatsBrought = answers(host) - hosts.open[host] - (answeredFirstPass[host] - openFirstPass[host]);
+    return refused >= ICMP_LIMITED && repeatsBrought > 0 && ports - answers(host) > UDP_SILENCE * refused;
+  }
+
   function icmpLimited(host: number): boolean {
+    if (udp) return !firstPass && udpLimited(host);
     return hosts.filtered[host] >= ICMP_LIMITED && ports - answers(host) > 10 * hosts.filtered[host];
   }
 
@@ -131,7 +148,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       for (let host = 0; host < total; host++) {
         // What is asked again was silent: only a host that was held back has answers to give that mean something.
         const unasked = size > 0 && share[host] > 0 && hosts.sent[host] < ports / 2;
-        hosts.watched[host] = (size === 0 || state[host] === NORMAL) && (firstPass || unasked) ? 1 : 0;
+        hosts.watched[host] = !udp && (size === 0 || state[host] === NORMAL) && (firstPass || unasked) ? 1 : 0;
         if (unasked) fresh = true;
       }
     },
@@ -150,7 +167,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
       }
-      if (!firstPass && !fresh) return;
+      if (udp || (!firstPass && !fresh)) return;
       const median = medianRatio();
       for (let host = 0; host < size; host++) {
         if (ratio[host] >= 0 && hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
@@ -176,7 +193,9 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     limitedPerSecond(host) {
       if (state[host] === LIMITED) return Math.round(perSecond[host]);
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
-      return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+      if (!udp) return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+      if (elapsed < RATE_SEEN_SECONDS) return null;
+      return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
     },
     openLoss: (host) => measuredLoss(hosts.open[host], hosts.open[host] - openFirstPass[host]),
     limitAll(answersPerSecond) {
