@@ -1,5 +1,7 @@
 // The command line of `portolan scan`: its options, their help, and the environment.
 import { Command, Option } from 'commander';
+import type { ProbeName } from '../probe/probe-name.ts';
+import { asksPorts } from '../scan/meaning.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from './command-line.ts';
 import { environmentName, isSet, unknownVariables } from './environment.ts';
 import { usageError } from './errors.ts';
@@ -13,6 +15,7 @@ export interface ScanCommandOptions {
   readonly targetsFile: readonly string[];
   readonly exclude: readonly string[];
   readonly excludeFile: readonly string[];
+  readonly probe: ProbeName;
   readonly ports?: string;
   readonly topPorts?: number;
   readonly fast: boolean;
@@ -44,6 +47,13 @@ const RETRIES_MAX = 100;
 /** nmap's -T2, in probes a second. */
 const POLITE = 2;
 const POLITE_RATE = 25;
+/** Those that choose ports, as they are typed. */
+const PORT_OPTIONS: Readonly<Record<string, string>> = {
+  ports: '-p',
+  topPorts: '--top-ports',
+  fast: '-F',
+  excludePorts: '--exclude-ports',
+};
 /** Options that add to what the environment says instead of replacing it. */
 const ADDED_UP = ['exclude', 'exclude-file'];
 
@@ -63,6 +73,13 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   const chosen = portChoices.filter(given);
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
+  const probe: ProbeName = options.probe ?? 'syn';
+  if (!asksPorts(probe)) {
+    for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
+      if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probe}: it asks hosts and no ports`);
+      delete options[name]; // what the environment says of ports is for scans that ask some
+    }
+  }
   // A limit in the environment is never raised by -T, only by --rate.
   if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
   // Targets on the command line are all the targets.
@@ -77,6 +94,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     excludeFile: [],
     ...options,
     targets: command.args,
+    probe,
     fast: options.fast ?? false,
     engine: options.engine ?? 'auto',
     verbose: options.verbose ?? false,
@@ -95,14 +113,18 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
 function scanCommandLine(environment: Environment): Command {
   const command = new Command('portolan scan')
     .usage('[options] [targets...]')
-    .description('Finds every open TCP port of the targets, and says how complete the answer is.')
+    .description('Finds every open port of the targets, or which of them are up, and says how complete the answer is.')
     .argument('[targets...]', 'addresses, networks, ranges, names; - reads them from stdin; see below')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', SCAN_HELP_AFTER);
   const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options, ADDED_UP);
   add(
     'What to scan',
-    new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all 65,535 TCP ports'),
+    new Option(
+      '--probe <name>',
+      'syn (TCP, half-open), udp (-sU); icmp (echo; -sn), arp: only which hosts are up; default: syn',
+    ).argParser(values.probeName),
+    new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all of TCP, 100 of UDP'),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
     new Option('--exclude-ports <list>', 'ports never to ask'),
