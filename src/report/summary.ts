@@ -52,10 +52,12 @@ function ports(end: EndFinding): string[] {
   return [`${states.join(', ')} UDP ports`];
 }
 
-function whatSilenceMeans({ probe, silent, openFilteredPorts = 0 }: EndFinding): string {
+function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: EndFinding): string {
   if (probe === 'icmp' && silent > 0) return 'Silent to echo requests: not there, or not answering them.';
   if (openFilteredPorts === 0) return '';
-  return 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
+  const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
+  if (limitedHosts.length === 0) return usual;
+  return `${usual}\nHosts that limit their answers say "closed" about once a second: with --rate ${hostsUp} they have the time for it.`;
 }
 
 /** Whether the scan is complete, in words. Never better than what was measured. */

@@ -168,6 +168,8 @@ test('the summary of UDP counts each state, and says what silence means', () => 
   assert.equal(lines[1], SCALE.trimEnd().replace('4 open ports', '3 open, 1,090 open|filtered, 7 closed UDP ports'));
   assert.equal(lines[2], 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.');
   assert.equal(lines.length, 4);
+  const limiting = summary({ ...udp, limitedHosts: ['198.18.0.1'] });
+  assert.match(limiting, /swallow it\.\nHosts that limit .* with --rate 16 they have the time for it\.\nLimited their/);
   const filtered = summary({ ...udp, openFilteredPorts: 0, filteredPorts: 2 });
   assert.match(filtered, /, 3 open, 0 open\|filtered, 7 closed, 2 filtered UDP ports, /);
   assert.doesNotMatch(filtered, /swallow/);

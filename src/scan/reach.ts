@@ -9,6 +9,7 @@ import { formatIpv4, formatMac } from '../wire/address.ts';
 import { findArpReach } from './arp-reach.ts';
 import { createHopTable } from './hop-table.ts';
 import { createHostTable, type Hop, type HostTable, type Segment } from './host-table.ts';
+import { asksPorts } from './meaning.ts';
 import { normalize } from './ranges.ts';
 import { gatewayNotice, nobodyNotice, unreachableNotice } from './reach-notices.ts';
 import type { Range, ScanSpec } from './spec.ts';
@@ -110,7 +111,8 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
       neighbours: readNeighbours(),
       persistent,
       signal,
-      onProgress: ({ answered, requests }) => emit(resolveProgress(answered, requests)),
+      onProgress: ({ answered, requests }) =>
+        emit(resolveProgress(answered, requests, asksPorts(spec.probe) ? 0 : null)),
     });
   }
 
@@ -126,7 +128,7 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
   };
 }
 
-function resolveProgress(answered: number, requests: number): Finding {
-  const nothing = { done: 0, rate: 0, openPorts: 0, remainingMs: null };
+function resolveProgress(answered: number, requests: number, openPorts: 0 | null): Finding {
+  const nothing = { done: 0, rate: 0, openPorts, remainingMs: null };
   return { type: 'progress', phase: 'resolve', attempt: 1, sent: requests, answered, hostsUp: answered, ...nothing };
 }
