@@ -7,7 +7,8 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { addressNumber, labAddress } from '../lab/addresses.ts';
 import { planInterfaces } from '../src/link/interfaces.ts';
 import { openTransmitter } from '../src/link/open.ts';
-import * as tcpSyn from '../src/probe/tcp-syn.ts';
+import { prepare } from '../src/probe/probe.ts';
+import { tcpSyn } from '../src/probe/tcp-syn.ts';
 import { cookie, freshKey } from '../src/scan/cookie.ts';
 import { createHostTable, segmentOfHost } from '../src/scan/host-table.ts';
 import { createWalkCursor } from '../src/scan/order.ts';
@@ -53,9 +54,9 @@ function sendShare({ interfaceName, destinationMac, first, hosts, ports }: Share
     null,
   );
   const { buffer, linkHeader } = transmitter;
-  const form = tcpSyn.BARE_SYN;
+  const { first: form, patch } = tcpSyn;
   transmitter.setLength(form.template.length);
-  for (let slot = 0; slot < SLOTS; slot++) tcpSyn.prepare(form, buffer, slot * SLOT_SIZE + linkHeader);
+  for (let slot = 0; slot < SLOTS; slot++) prepare(form, buffer, slot * SLOT_SIZE + linkHeader, linkHeader);
 
   let frames = 0;
   let queueFull = 0;
@@ -72,7 +73,7 @@ function sendShare({ interfaceName, destinationMac, first, hosts, ports }: Share
       }
       const target = portNumbers[cursor.portIndex];
       const sequence = cookie(key[0], key[1], source, address, SOURCE_PORT, target);
-      tcpSyn.patch(form, buffer, frame + linkHeader, source, address, SOURCE_PORT, target, sequence);
+      patch(form, buffer, frame + linkHeader, source, address, SOURCE_PORT, target, sequence);
       filled++;
     }
     for (let from = 0; from < filled; ) {

@@ -78,7 +78,7 @@ test('imports point downwards only', () => {
   // That it looked at all: known edges of the graph are seen.
   const names = (path: string): readonly string[] => readModuleNames(sources.get(path) ?? '').names;
   assert.ok(names('src/native/libc.ts').includes('koffi'));
-  assert.ok(names('src/scan/sender.ts').includes('../probe/tcp-syn.ts'));
+  assert.ok(names('src/scan/sender.ts').includes('../probe/probes.ts'));
   assert.ok(names('src/scan/engine-main.ts').includes('./ring-engine.ts'));
   assert.ok(names('src/wire/index.ts').includes('./tcp.ts'));
 });

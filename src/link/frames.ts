@@ -1,15 +1,15 @@
 // Where frames go in and out: the two small interfaces behind which the kernel's doors are (ring, raw IP), and what
 // wraps them (recorder, fault injector).
 
-/** Sends batches of frames that all have one length. The caller fills slots in place. */
+/** Sends batches of frames that all have one length. The caller fills slots in place, the Ethernet header included. */
 export interface Transmitter {
-  /** Slot k begins at k * slotSize; its IPv4 header at k * slotSize + linkHeader. */
+  /** Slot k begins at k * slotSize; its network header (IPv4, ARP) at k * slotSize + linkHeader. */
   readonly buffer: Uint8Array;
   readonly slotSize: number;
   readonly slots: number;
-  /** Bytes before the IPv4 header: 14 with Ethernet, 0 without. */
+  /** Bytes before the network header: 14 with Ethernet, 0 without. */
   readonly linkHeader: 0 | 14;
-  /** Bytes of the IP packet in every slot, from now on. */
+  /** Bytes of the packet in every slot, from its network header on, from now on. */
   setLength(packetLength: number): void;
   /** Sends slots `from` to `to - 1`; how many the kernel took, 0 where its queue is full, -errno where it refuses. */
   send(from: number, to: number): number;
@@ -19,7 +19,7 @@ export interface Transmitter {
 /** Takes one received packet. Must not keep `bytes`: the kernel writes there again. */
 export interface PacketVisitor {
   /**
-   * `offset` is where the IPv4 header begins, `end` where the captured bytes end, `linkHeader` how many bytes of link
+   * `offset` is where the network header (IPv4, ARP) begins, `end` where the captured bytes end, `linkHeader` how many bytes of link
    * header stand before it, `micros` when the kernel received it (microseconds since 1970).
    */
   packet(bytes: Uint8Array, offset: number, end: number, linkHeader: number, micros: number): void;

@@ -1,5 +1,6 @@
 // Opens the right door for an interface: the ring where it has Ethernet, raw IP where not. With a recorder, what goes
 // through is written down as well.
+import type { Answers } from '../native/socket-filter.ts';
 import { createPoll } from '../native/sockets.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 import { openRawTransmitter } from './raw-ip.ts';
@@ -33,9 +34,9 @@ export function openTransmitter(
   return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, each.recorderInterface);
 }
 
-/** Opens the receiving side for answers to the 16 ports from `portBase`. */
-export function openReceiver(each: EngineInterface, portBase: number, recorder: RecorderFile | null): Receiver {
-  const receiver = openRingReceiver(each.index, each.linkHeader, portBase);
+/** Opens the receiving side for these answers, and for ICMP errors. */
+export function openReceiver(each: EngineInterface, answers: Answers, recorder: RecorderFile | null): Receiver {
+  const receiver = openRingReceiver(each.index, each.linkHeader, answers);
   if (recorder === null) return receiver;
   return recordReceiver(receiver, recorder, each.recorderInterface, each.kind !== 'ethernet');
 }

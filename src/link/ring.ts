@@ -12,9 +12,8 @@
 // Invariant: blocks are handed over in order, and the one at `block` is the oldest that has not been given back.
 import { createMessageBatch } from '../native/message-batch.ts';
 import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
-import { answersFilter } from '../native/socket-filter.ts';
+import { type Answers, answersFilter } from '../native/socket-filter.ts';
 import { closeSocket } from '../native/sockets.ts';
-import { writeU16 } from '../wire/bytes.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
 
 const BLOCK_SIZE = 128 * 1024;
@@ -25,9 +24,6 @@ const BLOCK_STATUS = 8;
 const BLOCK_PACKETS = 12;
 const BLOCK_FIRST = 16;
 const BLOCK_HEADER_SIZE = 48;
-
-const ETHERTYPE = 12;
-const ETHERTYPE_IPV4 = 0x0800;
 
 const PACKET_NEXT = 0;
 const PACKET_SECONDS = 4;
@@ -68,9 +64,9 @@ export function readBlock(
   return count;
 }
 
-/** Opens the receiving side on one interface, for answers to the 16 ports from `portBase`. */
-export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, portBase: number): Receiver {
-  const ring = openPacketRing(interfaceIndex, answersFilter(linkHeader, portBase), BLOCK_SIZE, BLOCK_COUNT);
+/** Opens the receiving side on one interface, for these answers and the ICMP errors about what they answer. */
+export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, answers: Answers): Receiver {
+  const ring = openPacketRing(interfaceIndex, answersFilter(linkHeader, answers), BLOCK_SIZE, BLOCK_COUNT);
   const { bytes, words } = ring;
   let block = 0;
 
@@ -96,7 +92,6 @@ export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, por
 export function openRingTransmitter(interfaceIndex: number, slots: number, slotSize: number): Transmitter {
   const fd = openPacketSender(interfaceIndex);
   const batch = createMessageBatch(fd, slots, slotSize, false);
-  for (let slot = 0; slot < slots; slot++) writeU16(batch.buffer, slot * slotSize + ETHERTYPE, ETHERTYPE_IPV4);
   return {
     buffer: batch.buffer,
     slotSize,

@@ -5,9 +5,13 @@ import * as frames from '../wire/frames.test-data.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import { reachable, runFilter } from './socket-filter.test-data.ts';
-import { answersFilter, encodeFilter, SNAP_LENGTH } from './socket-filter.ts';
+import { type Answers, answersFilter, encodeFilter, SNAP_LENGTH } from './socket-filter.ts';
 
 const BASE = 40_000;
+const TCP: Answers = { protocol: 'tcp', portBase: BASE };
+const UDP: Answers = { protocol: 'udp', portBase: BASE };
+const ECHO: Answers = { protocol: 'icmp', portBase: BASE };
+const ARP: Answers = { protocol: 'arp', portBase: BASE };
 const LINKS = [0, 14] as const;
 const NOTHING = new Uint8Array(0);
 
@@ -19,11 +23,20 @@ interface Packet {
   readonly fragmentOffset?: number;
   /** First byte of the payload where it is not TCP. */
   readonly icmpType?: number;
+  /** Of an echo or its reply. */
+  readonly identifier?: number;
   readonly etherType?: readonly number[];
 }
 
 function frameOf(link: 0 | 14, packet: Packet = {}): Uint8Array {
-  const { destinationPort = BASE, protocol = 6, options = 0, icmpType = 3, etherType = [8, 0] } = packet;
+  const {
+    destinationPort = BASE,
+    protocol = 6,
+    options = 0,
+    icmpType = 3,
+    identifier = 0,
+    etherType = [8, 0],
+  } = packet;
   const linkHeader = link === 0 ? [] : [2, 0, 0x5e, 0, 0x53, 1, 2, 0, 0x5e, 0, 0x53, 2, ...etherType];
   const bytes = new Uint8Array(160);
   bytes.set(linkHeader);
@@ -45,49 +58,75 @@ function frameOf(link: 0 | 14, packet: Packet = {}): Uint8Array {
   const payload = { ...segment, sourcePort: 443, destinationPort, options: [], payload: NOTHING };
   tcp.emit(bytes, start + header, payload, 0xc6120002, 0xc6120001);
   if (protocol !== 6) bytes[start + header] = icmpType;
+  if (protocol === 1) bytes.set([identifier >>> 8, identifier & 0xff], start + header + 4);
   return bytes.slice(0, start + header + 20);
 }
 
-const passes = (link: 0 | 14, frame: Uint8Array) => runFilter(answersFilter(link, BASE), frame) === SNAP_LENGTH;
+const passes = (link: 0 | 14, frame: Uint8Array, answers = TCP) =>
+  runFilter(answersFilter(link, answers), frame) === SNAP_LENGTH;
 
 for (const link of LINKS) {
-  test(`link header of ${link} bytes: TCP to our sixteen ports and no others, whatever options the IP header has`, () => {
-    for (let options = 0; options <= 40; options += 4) {
-      for (let port = BASE - 32; port < BASE + 48; port++) {
-        const frame = frameOf(link, { destinationPort: port, options });
-        assert.equal(
-          passes(link, frame),
-          port >= BASE && port < BASE + 16,
-          `port ${port}, ${options} bytes of options`,
-        );
+  for (const [answers, protocol, name] of [
+    [TCP, 6, 'TCP'],
+    [UDP, 17, 'UDP'],
+  ] as const) {
+    test(`link header of ${link} bytes: ${name} to our sixteen ports and no others, whatever options the IP header has`, () => {
+      for (let options = 0; options <= 40; options += 4) {
+        for (let port = BASE - 32; port < BASE + 48; port++) {
+          const frame = frameOf(link, { destinationPort: port, options, protocol });
+          const wanted = port >= BASE && port < BASE + 16;
+          assert.equal(passes(link, frame, answers), wanted, `port ${port}, ${options} bytes of options`);
+        }
+      }
+      for (const destinationPort of [0, 80, BASE ^ 0x8000, 65_535])
+        assert.ok(!passes(link, frameOf(link, { destinationPort, protocol }), answers));
+    });
+  }
+
+  test(`link header of ${link} bytes: echo replies to our sixteen identifiers and no others`, () => {
+    for (const options of [0, 4, 40]) {
+      for (let identifier = BASE - 32; identifier < BASE + 48; identifier++) {
+        const reply = frameOf(link, { protocol: 1, icmpType: 0, identifier, options });
+        assert.equal(passes(link, reply, ECHO), identifier >= BASE && identifier < BASE + 16);
+        assert.ok(!passes(link, frameOf(link, { protocol: 1, icmpType: 8, identifier, options }), ECHO));
       }
     }
-    for (const port of [0, 80, BASE ^ 0x8000, 65_535])
-      assert.ok(!passes(link, frameOf(link, { destinationPort: port })));
   });
 
   test(`link header of ${link} bytes: ICMP destination unreachable and time exceeded, no other type`, () => {
     for (const options of [0, 4, 40]) {
       for (let icmpType = 0; icmpType < 256; icmpType++) {
         const frame = frameOf(link, { protocol: 1, icmpType, options });
-        assert.equal(passes(link, frame), icmpType === 3 || icmpType === 11, `type ${icmpType}`);
+        for (const answers of [TCP, UDP, ECHO]) {
+          assert.equal(passes(link, frame, answers), icmpType === 3 || icmpType === 11, `type ${icmpType}`);
+        }
+        assert.ok(!passes(link, frame, ARP));
       }
     }
   });
 
   test(`link header of ${link} bytes: no other protocol`, () => {
     for (let protocol = 0; protocol < 256; protocol++) {
-      if (protocol === 1 || protocol === 6) continue;
-      assert.ok(!passes(link, frameOf(link, { protocol })), `protocol ${protocol}`);
+      if (protocol === 1) continue;
+      const frame = frameOf(link, { protocol });
+      assert.equal(passes(link, frame, TCP), protocol === 6, `protocol ${protocol}`);
+      assert.equal(passes(link, frame, UDP), protocol === 17, `protocol ${protocol}`);
+      assert.ok(!passes(link, frame, ECHO) && !passes(link, frame, ARP), `protocol ${protocol}`);
     }
   });
 
   test(`link header of ${link} bytes: no later fragment`, () => {
     assert.ok(passes(link, frameOf(link, { moreFragments: true })), 'the first one has the ports');
-    for (const protocol of [1, 6]) {
+    for (const [protocol, answers] of [
+      [1, TCP],
+      [6, TCP],
+      [17, UDP],
+      [1, UDP],
+      [1, ECHO],
+    ] as const) {
       for (const fragmentOffset of [8, 2040, 2048, 32_768, 65_528]) {
-        assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset })));
-        assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset, moreFragments: true })));
+        assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset }), answers));
+        assert.ok(!passes(link, frameOf(link, { protocol, fragmentOffset, moreFragments: true }), answers));
       }
     }
   });
@@ -101,16 +140,32 @@ for (const link of LINKS) {
   });
 
   test(`link header of ${link} bytes: the kernel would take the program, all of it is used`, () => {
-    const program = answersFilter(link, BASE);
-    assert.equal(reachable(program).size, program.length);
-    for (const [, jumpTrue, jumpFalse] of program) assert.ok(jumpTrue < 256 && jumpFalse < 256);
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
-        assert.ok([0, SNAP_LENGTH].includes(runFilter(program, bytes)));
-      }),
-    );
+    for (const answers of [TCP, UDP, ECHO, ARP]) {
+      const program = answersFilter(link, answers);
+      assert.equal(reachable(program).size, program.length);
+      for (const [, jumpTrue, jumpFalse] of program) assert.ok(jumpTrue < 256 && jumpFalse < 256);
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+          assert.ok([0, SNAP_LENGTH].includes(runFilter(program, bytes)));
+        }),
+      );
+    }
   });
 }
+
+test('ARP: replies and nothing else; without Ethernet there are none', () => {
+  assert.ok(passes(14, frames.ARP_REPLY, ARP));
+  assert.ok(!passes(14, frames.ARP_REQUEST, ARP));
+  assert.ok(!passes(14, frameOf(14), ARP));
+  assert.ok(!passes(0, frames.ARP_REPLY.slice(14), ARP));
+  assert.ok(!passes(0, frames.ARP_REPLY, ARP));
+  for (let operation = 0; operation < 65_536; operation += 1) {
+    const frame = frames.ARP_REPLY.slice();
+    frame.set([operation >>> 8, operation & 0xff], 20);
+    if (passes(14, frame, ARP) !== (operation === 2)) assert.fail(`operation ${operation}`);
+  }
+  for (let length = 0; length < 22; length++) assert.ok(!passes(14, frames.ARP_REPLY.slice(0, length), ARP));
+});
 
 test('Ethernet: ARP, VLAN tags, IPv6 and lengths do not pass', () => {
   assert.ok(passes(14, frameOf(14)));

@@ -16,37 +16,93 @@ const RETURN = 0x06;
 /** Bytes of a frame that are kept: link header, IPv4 header, and an ICMP error with the longest quoted headers. */
 export const SNAP_LENGTH = 192;
 
+const ICMP_ECHO_REPLY = 0;
 const ICMP_UNREACHABLE = 3;
 const ICMP_TIME_EXCEEDED = 11;
+const PROTOCOL_ICMP = 1;
+const PROTOCOLS = { tcp: 6, udp: 17 } as const;
+const ARP_REPLY = 2;
+const ETHERTYPE = 12;
+const TYPE_IPV4 = 0x0800;
+const TYPE_ARP = 0x0806;
+
+const PASS: Instruction = [RETURN, 0, 0, SNAP_LENGTH];
+const DROP: Instruction = [RETURN, 0, 0, 0];
+
+/** Packets that may answer a probe, ICMP errors apart. */
+export interface Answers {
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
+  /** First of the 16 ports that ask, a multiple of 16; of echo requests the identifier. ARP has none. */
+  readonly portBase: number;
+}
 
 /**
- * Takes IPv4, later fragments apart, that is TCP to one of the 16 ports from `portBase` (a multiple of 16), or an ICMP
- * error. `linkHeader` is 14 with Ethernet and 0 without.
+ * Takes IPv4, later fragments apart, that is TCP or UDP to one of the 16 ports, an echo reply to one of them, or an ICMP
+ * error; or, for ARP, replies alone. `linkHeader` is 14 with Ethernet and 0 without.
  */
-export function answersFilter(linkHeader: 0 | 14, portBase: number): Instruction[] {
+export function answersFilter(linkHeader: 0 | 14, { protocol, portBase }: Answers): Instruction[] {
+  if (protocol === 'arp') return linkHeader === 0 ? [DROP] : arpFilter();
   const ip = linkHeader;
-  const body: Instruction[] = [
+  const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase);
+  const toDrop = (from: number): number => HEAD_LENGTH + body.length - 2 - from;
+  const filter: Instruction[] = [
     [LOAD_BYTE, 0, 0, ip],
     [AND, 0, 0, 0xf0],
-    [JUMP_EQUAL, 0, 13, 0x40],
+    [JUMP_EQUAL, 0, toDrop(2), 0x40],
     [LOAD_HALF, 0, 0, ip + 6],
-    [JUMP_SET, 11, 0, 0x1fff],
+    [JUMP_SET, toDrop(4), 0, 0x1fff],
     [LOAD_IP_HEADER_LENGTH, 0, 0, ip],
     [LOAD_BYTE, 0, 0, ip + 9],
-    [JUMP_EQUAL, 0, 3, 6],
+    ...body,
+  ];
+  if (linkHeader === 0) return filter;
+  return [[LOAD_HALF, 0, 0, ETHERTYPE], [JUMP_EQUAL, 0, filter.length - 1, TYPE_IPV4], ...filter];
+}
+
+/** Instructions of `answersFilter` before the body, whose last is what drops. */
+const HEAD_LENGTH = 7;
+
+/** Goes on with the protocol's number in A, and the IPv4 header's length in X. */
+function portBody(ip: number, protocol: number, portBase: number): Instruction[] {
+  return [
+    [JUMP_EQUAL, 0, 3, protocol],
     [LOAD_HALF_INDEXED, 0, 0, ip + 2],
     [AND, 0, 0, 0xfff0],
     [JUMP_EQUAL, 4, 5, portBase],
-    [JUMP_EQUAL, 0, 4, 1],
+    [JUMP_EQUAL, 0, 4, PROTOCOL_ICMP],
     [LOAD_BYTE_INDEXED, 0, 0, ip],
     [JUMP_EQUAL, 1, 0, ICMP_UNREACHABLE],
     [JUMP_EQUAL, 0, 1, ICMP_TIME_EXCEEDED],
-    [RETURN, 0, 0, SNAP_LENGTH],
-    [RETURN, 0, 0, 0],
+    PASS,
+    DROP,
   ];
-  if (linkHeader === 0) return body;
-  // EtherType IPv4, else straight to the last RETURN 0.
-  return [[LOAD_HALF, 0, 0, 12], [JUMP_EQUAL, 0, body.length - 1, 0x0800], ...body];
+}
+
+/** As `portBody`. */
+function echoBody(ip: number, portBase: number): Instruction[] {
+  return [
+    [JUMP_EQUAL, 0, 8, PROTOCOL_ICMP],
+    [LOAD_BYTE_INDEXED, 0, 0, ip],
+    [JUMP_EQUAL, 5, 0, ICMP_UNREACHABLE],
+    [JUMP_EQUAL, 4, 0, ICMP_TIME_EXCEEDED],
+    [JUMP_EQUAL, 0, 4, ICMP_ECHO_REPLY],
+    [LOAD_HALF_INDEXED, 0, 0, ip + 4],
+    [AND, 0, 0, 0xfff0],
+    [JUMP_EQUAL, 0, 1, portBase],
+    PASS,
+    DROP,
+  ];
+}
+
+function arpFilter(): Instruction[] {
+  return [
+    [LOAD_HALF, 0, 0, ETHERTYPE],
+    [JUMP_EQUAL, 0, 3, TYPE_ARP],
+    [LOAD_HALF, 0, 0, ETHERTYPE + 2 + 6],
+    [JUMP_EQUAL, 0, 1, ARP_REPLY],
+    PASS,
+    DROP,
+  ];
 }
 
 /** The instructions as `struct sock_filter[]`. */

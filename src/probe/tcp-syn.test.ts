@@ -5,12 +5,14 @@ import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import { icmpMessage, ipv4Packet, tcpSegment, u8, u16, u32 } from '../wire/values.test-data.ts';
-import * as tcpSyn from './tcp-syn.ts';
+import { type Answer, CLOSED, createAnswer, FILTERED, NONE, OPEN, WHOLE_COOKIE } from './answer.ts';
+import { type ProbeForm, prepare } from './probe.ts';
+import { BARE_SYN, MSS_SYN, tcpSyn } from './tcp-syn.ts';
 
 const NOTHING = new Uint8Array(0);
 const FORMS = [
-  { name: 'bare', form: tcpSyn.BARE_SYN, length: 40, options: [] },
-  { name: 'with MSS', form: tcpSyn.MSS_SYN, length: 44, options: [{ type: 'maximum-segment-size', size: 1460 }] },
+  { name: 'bare', form: BARE_SYN, length: 40, options: [] },
+  { name: 'with MSS', form: MSS_SYN, length: 44, options: [{ type: 'maximum-segment-size', size: 1460 }] },
 ] as const;
 
 const probe = fc.record({
@@ -22,7 +24,7 @@ const probe = fc.record({
 });
 type Probe = typeof probe extends fc.Arbitrary<infer T> ? T : never;
 
-function make(form: tcpSyn.SynForm, bytes: Uint8Array, offset: number, values: Probe): void {
+function make(form: ProbeForm, bytes: Uint8Array, offset: number, values: Probe): void {
   const { source, destination, sourcePort, destinationPort, sequence } = values;
   tcpSyn.patch(form, bytes, offset, source, destination, sourcePort, destinationPort, sequence);
 }
@@ -57,7 +59,7 @@ for (const { name, form, length, options } of FORMS) {
     fc.assert(
       fc.property(fc.array(probe, { minLength: 1, maxLength: 4 }), fc.constantFrom(0, 14, 64), (list, offset) => {
         const bytes = new Uint8Array(200).fill(0xee);
-        tcpSyn.prepare(form, bytes, offset);
+        prepare(form, bytes, offset, 0);
         // Patched again and again, as a slot is: nothing of the one before may shine through.
         for (const values of list) {
           make(form, bytes, offset, values);
@@ -77,7 +79,7 @@ for (const { name, form, length, options } of FORMS) {
       const port = value & 0xffff;
       const values = { source: value, destination: value, sourcePort: port, destinationPort: port, sequence: value };
       const bytes = new Uint8Array(length);
-      tcpSyn.prepare(form, bytes, 0);
+      prepare(form, bytes, 0, 0);
       make(form, bytes, 0, values);
       assert.deepEqual(bytes, expected(values, options));
     }
@@ -87,7 +89,7 @@ for (const { name, form, length, options } of FORMS) {
 test('checksums stay right through every carry', () => {
   const bytes = new Uint8Array(44);
   for (const { form } of FORMS) {
-    tcpSyn.prepare(form, bytes, 0);
+    prepare(form, bytes, 0, 0);
     for (let low = 0; low < 65_536; low++) {
       const address = 0xfffe0000 + low;
       tcpSyn.patch(form, bytes, 0, address, 0xffffffff, 0xffff, 0xffff, 0xffff0000 + low);
@@ -99,8 +101,8 @@ test('checksums stay right through every carry', () => {
 
 test('a bare SYN, literally', () => {
   const bytes = new Uint8Array(40);
-  tcpSyn.prepare(tcpSyn.BARE_SYN, bytes, 0);
-  tcpSyn.patch(tcpSyn.BARE_SYN, bytes, 0, 0xc6124d01, 0xc6124d02, 40_001, 443, 0x01020304);
+  prepare(BARE_SYN, bytes, 0, 0);
+  tcpSyn.patch(BARE_SYN, bytes, 0, 0xc6124d01, 0xc6124d02, 40_001, 443, 0x01020304);
   const hex = '4500002800004000400614a8c6124d01c6124d02' + '9c4101bb0102030400000000' + '5002faf0ecc60000';
   assert.equal(Buffer.from(bytes).toString('hex'), hex);
 });
@@ -143,27 +145,27 @@ function errorAbout(quoted: Uint8Array, message: { type: 'destination-unreachabl
 
 function ourProbe(values: Probe = OURS): Uint8Array {
   const bytes = new Uint8Array(44);
-  tcpSyn.prepare(tcpSyn.MSS_SYN, bytes, 0);
-  make(tcpSyn.MSS_SYN, bytes, 0, values);
+  prepare(MSS_SYN, bytes, 0, 0);
+  make(MSS_SYN, bytes, 0, values);
   return bytes;
 }
 
-function read(packet: Uint8Array): { kind: number; answer: tcpSyn.Answer } {
-  const answer = tcpSyn.createAnswer();
+function read(packet: Uint8Array): { kind: number; answer: Answer } {
+  const answer = createAnswer();
   return { kind: tcpSyn.read(packet, 0, packet.length, answer), answer };
 }
 
 test('SYN-ACK and RST: whom and what they answer, with and without IP options', () => {
   const kinds = fc.constantFrom<[number, number]>(
-    [tcp.SYN | tcp.ACK, tcpSyn.ANSWER_SYN_ACK],
-    [tcp.SYN | tcp.ACK | tcp.ECE, tcpSyn.ANSWER_SYN_ACK],
-    [tcp.RST | tcp.ACK, tcpSyn.ANSWER_RST],
-    [tcp.RST | tcp.SYN | tcp.ACK, tcpSyn.ANSWER_RST],
-    [tcp.ACK, tcpSyn.ANSWER_NONE],
-    [tcp.RST, tcpSyn.ANSWER_NONE],
-    [tcp.SYN, tcpSyn.ANSWER_NONE],
-    [tcp.FIN | tcp.ACK, tcpSyn.ANSWER_NONE],
-    [0, tcpSyn.ANSWER_NONE],
+    [tcp.SYN | tcp.ACK, OPEN],
+    [tcp.SYN | tcp.ACK | tcp.ECE, OPEN],
+    [tcp.RST | tcp.ACK, CLOSED],
+    [tcp.RST | tcp.SYN | tcp.ACK, CLOSED],
+    [tcp.ACK, NONE],
+    [tcp.RST, NONE],
+    [tcp.SYN, NONE],
+    [tcp.FIN | tcp.ACK, NONE],
+    [0, NONE],
   );
   fc.assert(
     fc.property(probe, kinds, fc.constantFrom(0, 4, 40), (values, [flags, kind], optionBytes) => {
@@ -171,13 +173,14 @@ test('SYN-ACK and RST: whom and what they answer, with and without IP options', 
       const packet = answerTo(values, flags, acknowledgement, new Uint8Array(optionBytes).fill(1));
       const found = read(packet);
       assert.equal(found.kind, kind);
-      if (kind === tcpSyn.ANSWER_NONE) return;
+      if (kind === NONE) return;
       assert.deepEqual(found.answer, {
         host: values.destination,
         port: values.destinationPort,
         ourAddress: values.source,
         ourPort: values.sourcePort,
-        sequence: values.sequence,
+        cookie: values.sequence,
+        cookieMask: WHOLE_COOKIE,
         ttl: 57,
         window: 29_200,
         icmp: 0,
@@ -193,13 +196,14 @@ test('ICMP errors that quote our probe, whole or its first eight bytes', () => {
       const type = isUnreachable ? 'destination-unreachable' : 'time-exceeded';
       const packet = errorAbout(ourProbe(values).slice(0, quoted), { type, code });
       const { kind, answer } = read(packet);
-      assert.equal(kind, tcpSyn.ANSWER_ICMP);
+      assert.equal(kind, FILTERED);
       assert.deepEqual(answer, {
         host: values.destination,
         port: values.destinationPort,
         ourAddress: values.source,
         ourPort: values.sourcePort,
-        sequence: values.sequence,
+        cookie: values.sequence,
+        cookieMask: WHOLE_COOKIE,
         ttl: 64,
         window: 0,
         icmp: ((isUnreachable ? 3 : 11) << 8) | code,
@@ -219,8 +223,8 @@ function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>):
 test('what is no answer', () => {
   const synAck = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
   const error = errorAbout(ourProbe(), { type: 'destination-unreachable', code: 1 });
-  assert.equal(read(synAck).kind, tcpSyn.ANSWER_SYN_ACK);
-  assert.equal(read(error).kind, tcpSyn.ANSWER_ICMP);
+  assert.equal(read(synAck).kind, OPEN);
+  assert.equal(read(error).kind, FILTERED);
   const refused: [string, Uint8Array][] = [
     ['our own probe', ourProbe()],
     ['IPv6', changed(synAck, { 0: 0x65 })],
@@ -238,21 +242,21 @@ test('what is no answer', () => {
     ['a quoted later fragment', changed(error, { 35: 9 })],
     ['nothing', NOTHING],
   ];
-  for (const [what, packet] of refused) assert.equal(read(packet).kind, tcpSyn.ANSWER_NONE, what);
+  for (const [what, packet] of refused) assert.equal(read(packet).kind, NONE, what);
 });
 
 test('an acknowledgement of 0 answers the last sequence number there is', () => {
   const { kind, answer } = read(answerTo({ ...OURS, sequence: 0xffffffff }, tcp.SYN | tcp.ACK, 0));
-  assert.equal(kind, tcpSyn.ANSWER_SYN_ACK);
-  assert.equal(answer.sequence, 0xffffffff);
+  assert.equal(kind, OPEN);
+  assert.equal(answer.cookie, 0xffffffff);
 });
 
 test('an IPv4 header shorter than its fields is not read as if it were one', () => {
   // Behind its 16 bytes stands what would be a perfect SYN-ACK.
   const packet = changed(answerTo(OURS, tcp.SYN | tcp.ACK, 8), { 0: 0x44 });
   packet.copyWithin(16, 20);
-  assert.equal(read(packet).kind, tcpSyn.ANSWER_NONE);
-  assert.equal(read(changed(packet, { 0: 0x45 })).kind, tcpSyn.ANSWER_NONE);
+  assert.equal(read(packet).kind, NONE);
+  assert.equal(read(changed(packet, { 0: 0x45 })).kind, NONE);
 });
 
 test('cut off at any length: an answer only where all that it needs is there', () => {
@@ -264,7 +268,7 @@ test('cut off at any length: an answer only where all that it needs is there', (
   ] as const) {
     const kind = read(packet).kind;
     for (let length = 0; length <= packet.length; length++) {
-      assert.equal(read(packet.slice(0, length)).kind, length >= needed ? kind : tcpSyn.ANSWER_NONE, `${length} bytes`);
+      assert.equal(read(packet.slice(0, length)).kind, length >= needed ? kind : NONE, `${length} bytes`);
     }
   }
 });
@@ -295,7 +299,7 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
         held.set(buffer.subarray(0, at));
         held.set(packet, at);
         held.set(buffer.subarray(at), at + packet.length);
-        const answer = tcpSyn.createAnswer();
+        const answer = createAnswer();
         return { kind: tcpSyn.read(held, at, at + packet.length, answer), answer };
       };
       const first = within(a);
@@ -303,7 +307,7 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
       const alone = read(packet);
       assert.equal(first.kind, second.kind);
       assert.equal(first.kind, alone.kind);
-      if (first.kind !== tcpSyn.ANSWER_NONE) {
+      if (first.kind !== NONE) {
         assert.deepEqual(first.answer, second.answer);
         assert.deepEqual(first.answer, alone.answer);
       }
@@ -314,6 +318,6 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
 
 test('an end before the beginning is nothing', () => {
   const bytes = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
-  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, tcpSyn.createAnswer()), tcpSyn.ANSWER_NONE);
-  assert.equal(tcpSyn.read(bytes, 100, 40, tcpSyn.createAnswer()), tcpSyn.ANSWER_NONE);
+  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, createAnswer()), NONE);
+  assert.equal(tcpSyn.read(bytes, 100, 40, createAnswer()), NONE);
 });

@@ -5,11 +5,11 @@
 //
 // Invariant: one thread writes (the receiver), any may read. So plain loads and stores will do, no atomics: a reader
 // sees a probe either as it was or as it is, at the worst one update late.
+import { CLOSED, FILTERED, OPEN } from '../probe/answer.ts';
 
+/** What is written down is what a probe's `read` returns. */
+export { CLOSED, FILTERED, OPEN };
 export const UNANSWERED = 0;
-export const OPEN = 1;
-export const CLOSED = 2;
-export const FILTERED = 3;
 
 const PROBES_MAX = 2 ** 32;
 
@@ -41,7 +41,7 @@ export function get(words: Uint32Array, index: number): number {
 
 /**
  * Writes a first answer and returns what stood there before: 0 says that the answer is news. Later answers change
- * nothing, but for a SYN-ACK after an ICMP error: a service that answers is open, whatever a router said.
+ * nothing, but for an open port after an ICMP error: a service that answers is open, whatever a router said.
  */
 export function setOnce(words: Uint32Array, index: number, value: number): number {
   const place = index >>> 4;

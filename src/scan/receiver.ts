@@ -1,8 +1,9 @@
-// The receiving thread: reads the rings, believes only what carries our cookie, and writes the ledger.
+// The receiving thread: reads the rings, believes only what shows our cookie, and writes the ledger.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { PacketVisitor, Receiver } from '../link/frames.ts';
 import { openReceiver, waitForPackets } from '../link/open.ts';
-import * as tcpSyn from '../probe/tcp-syn.ts';
+import { CLOSED, createAnswer, FILTERED, NO_PORT, NONE, OPEN } from '../probe/answer.ts';
+import { PROBES } from '../probe/probes.ts';
 import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { createEventWriter } from './event-ring.ts';
@@ -15,9 +16,6 @@ import { startClock } from './thread-clock.ts';
 const POLL_MS = 20;
 /** An answer that took longer belongs to an earlier probe at the same place. */
 const LONGEST_RTT_MICROS = 10_000_000;
-const LEDGER_OPEN = 1;
-const LEDGER_CLOSED = 2;
-const LEDGER_FILTERED = 3;
 /** ICMP errors a host that are told one by one; the rest are only counted. */
 const ICMP_EVENTS_PER_HOST = 32;
 /** Open ports that a stateless scan remembers, so that none is reported twice. */
@@ -33,19 +31,22 @@ const placeMask = sendTimes.length - 1;
 const clock = startClock(epochMicros);
 const writeEvent = createEventWriter(state, clock);
 const findPlace = createPlaceFinder(setup);
-const answer = tcpSyn.createAnswer();
+const { protocol, read } = PROBES[setup.probe];
+const answer = createAnswer();
 const statelessOpen = new Set<number>();
 const portIndexOf = new Int32Array(65536).fill(-1);
 portNumbers.forEach((number, index) => {
   portIndexOf[number] = index;
 });
 let pass: Pass | null = null;
+/** Its number modulo 16: which of the source ports asks. */
+let passSlot = 0;
 
 const visitor: PacketVisitor = {
   packet(bytes, offset, end, _linkHeader, micros) {
-    const kind = tcpSyn.read(bytes, offset, end, answer);
-    if (kind === tcpSyn.ANSWER_NONE) return;
-    const slot = answer.ourPort - sourcePortBase;
+    const verdict = read(bytes, offset, end, answer);
+    if (verdict === NONE) return;
+    const slot = answer.ourPort === NO_PORT ? passSlot : answer.ourPort - sourcePortBase;
     if (slot < 0 || slot > 15) return;
     const host = hostOfAddress(table, answer.host);
     const portIndex = portIndexOf[answer.port];
@@ -54,27 +55,30 @@ const visitor: PacketVisitor = {
       return;
     }
     const { source } = hops[table.hop[segmentOfHost(table, host)]];
-    if (
-      source !== answer.ourAddress ||
-      answer.sequence !== cookie(cookieKey[0], cookieKey[1], source, answer.host, answer.ourPort, answer.port)
-    ) {
+    if (source !== answer.ourAddress || !isTrue()) {
       counters[COUNTER.strays]++;
       return;
     }
-    if (stateful) takeAnswer(kind, host, portIndex, slot, Math.floor(micros - epochMicros));
-    else takeStateless(kind, host);
+    if (stateful) takeAnswer(verdict, host, portIndex, slot, Math.floor(micros - epochMicros));
+    else takeStateless(verdict, host);
   },
 };
 
-function takeAnswer(kind: number, host: number, portIndex: number, slot: number, at: number): void {
+/** The answer shows the cookie of the probe that it answers, as much of it as it can. */
+function isTrue(): boolean {
+  const { ourAddress, host, ourPort, port: asked, cookieMask } = answer;
+  if (cookieMask === 0) return true;
+  const proof = cookie(cookieKey[0], cookieKey[1], ourAddress, host, ourPort, asked);
+  return ((answer.cookie ^ proof) & cookieMask) === 0;
+}
+
+function takeAnswer(verdict: number, host: number, portIndex: number, slot: number, at: number): void {
   const index = host * ports + portIndex;
-  const verdict =
-    kind === tcpSyn.ANSWER_SYN_ACK ? LEDGER_OPEN : kind === tcpSyn.ANSWER_RST ? LEDGER_CLOSED : LEDGER_FILTERED;
   const before = setOnce(ledger, index, verdict);
   if (before !== 0) {
     counters[COUNTER.duplicates]++;
     // A port that answers after all outweighs what a router said of it; the ledger has taken it.
-    if (before !== LEDGER_FILTERED || verdict !== LEDGER_OPEN) return;
+    if (before !== FILTERED || verdict !== OPEN) return;
     hosts.filtered[host]--;
     counters[COUNTER.filtered]--;
     counters[COUNTER.answered]--;
@@ -84,11 +88,11 @@ function takeAnswer(kind: number, host: number, portIndex: number, slot: number,
   counters[COUNTER.answeredByPass + slot]++;
   const rtt = roundTrip(host, portIndex, index, slot, at);
   if (rtt > 0 && (hosts.minimumRtt[host] === 0 || rtt < hosts.minimumRtt[host])) hosts.minimumRtt[host] = rtt;
-  if (verdict === LEDGER_OPEN) {
+  if (verdict === OPEN) {
     hosts.open[host]++;
     counters[COUNTER.open]++;
     putEvent(EVENT_OPEN, host, rtt);
-  } else if (verdict === LEDGER_CLOSED) {
+  } else if (verdict === CLOSED) {
     hosts.closed[host]++;
     counters[COUNTER.closed]++;
     if (first) putEvent(EVENT_HOST_UP, host, rtt);
@@ -97,15 +101,15 @@ function takeAnswer(kind: number, host: number, portIndex: number, slot: number,
     counters[COUNTER.filtered]++;
     if (hosts.filtered[host] <= ICMP_EVENTS_PER_HOST) putEvent(EVENT_ICMP, host, rtt);
   }
-  if (first && verdict !== LEDGER_FILTERED) counters[COUNTER.hostsUp]++;
+  if (first && verdict !== FILTERED) counters[COUNTER.hostsUp]++;
 }
 
 /** Without a ledger only what is open is remembered. */
-function takeStateless(kind: number, host: number): void {
-  if (kind === tcpSyn.ANSWER_RST) counters[COUNTER.closed]++;
-  if (kind === tcpSyn.ANSWER_ICMP) counters[COUNTER.filtered]++;
+function takeStateless(verdict: number, host: number): void {
+  if (verdict === CLOSED) counters[COUNTER.closed]++;
+  if (verdict === FILTERED) counters[COUNTER.filtered]++;
   counters[COUNTER.answered]++;
-  if (kind !== tcpSyn.ANSWER_SYN_ACK) return;
+  if (verdict !== OPEN) return;
   const key = answer.host * 65536 + answer.port;
   if (statelessOpen.has(key)) {
     counters[COUNTER.duplicates]++;
@@ -118,7 +122,7 @@ function takeStateless(kind: number, host: number): void {
 
 /** Microseconds from the probe to its answer, and the flow bins; 0 where the pass that asked is over. */
 function roundTrip(host: number, portIndex: number, index: number, slot: number, at: number): number {
-  if (pass === null || (pass.number & 15) !== slot) {
+  if (pass === null || passSlot !== slot) {
     counters[COUNTER.late]++;
     return 0;
   }
@@ -155,7 +159,9 @@ function putEvent(kind: number, host: number, rtt: number): void {
   writeEvent(kind, host, port, (ttl << 16) | window, rtt, icmp, icmpSource);
 }
 
-const receivers: Receiver[] = setup.interfaces.map((each) => openReceiver(each, sourcePortBase, setup.recorder));
+const receivers: Receiver[] = setup.interfaces.map((each) =>
+  openReceiver(each, { protocol, portBase: sourcePortBase }, setup.recorder),
+);
 const wait = waitForPackets(receivers);
 
 function followPass(): void {
@@ -163,6 +169,7 @@ function followPass(): void {
   const message = receiveMessageOnPort(port);
   if (message === undefined) return;
   pass = (message as { message: Pass }).message;
+  passSlot = pass.number & 15;
   Atomics.store(commands, COMMAND.receiverPass, pass.number);
 }
 

@@ -2,7 +2,7 @@
 // after pass until nothing is left that another attempt could answer, and says how complete it was.
 import type { Finding } from '../finding/finding.ts';
 import { startRecording } from '../link/recorder.ts';
-import { reservePorts } from '../link/reserved-ports.ts';
+import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { realtimeMicros } from '../link/time.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
@@ -38,9 +38,10 @@ export async function runPacketScan(
   const epochMicros = realtimeMicros();
   let refusal = whyRing(spec);
   let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
-  const reserved = reservePorts();
+  const reserved = reservePorts(RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   try {
     const reach = await findReach(spec, emit, signal);
+    if (spec.probe === 'arp') needEthernet(reach);
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
     const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
@@ -61,6 +62,13 @@ export async function runPacketScan(
     await threads.stop().catch(() => {}); // a thread that died has been told of
     reserved.close();
   }
+}
+
+/** ARP asks a link; where there is none, a frame would be sent as an IP packet. */
+function needEthernet({ interfaces }: Reach): void {
+  const other = interfaces.find((each) => each.kind !== 'ethernet');
+  if (other === undefined) return;
+  throw new ScanError('E_NO_ARP', `${other.name} is no Ethernet, and knows no ARP: name targets on a network that is`);
 }
 
 function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): EngineThreads {

@@ -2,7 +2,8 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../link/frames.ts';
 import { openTransmitter } from '../link/open.ts';
-import * as tcpSyn from '../probe/tcp-syn.ts';
+import { type ProbeForm, prepare } from '../probe/probe.ts';
+import { PROBES } from '../probe/probes.ts';
 import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { segmentOfHost } from './host-table.ts';
@@ -32,14 +33,17 @@ const hostNext = new Float64Array(stateful ? table.hosts : 0);
 /** 1 where the last answers say the host talks: the receiver has counted one of any kind. */
 const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
 
-let form = tcpSyn.BARE_SYN;
+const probe = PROBES[setup.probe];
+const { patch } = probe;
+let form = probe.first;
 
-function useForm(next: tcpSyn.SynForm): void {
+function useForm(next: ProbeForm): void {
   form = next;
   for (const transmitter of transmitters) {
     transmitter.setLength(form.template.length);
     for (let slot = 0; slot < SLOTS; slot++) {
-      tcpSyn.prepare(form, transmitter.buffer, slot * SLOT_SIZE + transmitter.linkHeader);
+      const packet = slot * SLOT_SIZE + transmitter.linkHeader;
+      prepare(form, transmitter.buffer, packet, transmitter.linkHeader);
     }
   }
 }
@@ -79,8 +83,8 @@ function fill(cursor: Cursor, most: number, now: number, sourcePort: number): nu
       }
     }
     const target = portNumbers[cursor.portIndex];
-    const sequence = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
-    tcpSyn.patch(form, buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, sequence);
+    const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
+    patch(form, buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
     let watched = 0;
     if (stateful) {
       hosts.sent[host]++;
@@ -129,7 +133,7 @@ function flush(clock: Clock): void {
 function beginPass(pass: Pass, clock: Clock): PassWalk {
   const sourcePort = sourcePortBase + (pass.number & 15);
   const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
-  useForm(pass.number === 1 ? tcpSyn.BARE_SYN : tcpSyn.MSS_SYN);
+  useForm(pass.number === 1 ? probe.first : probe.repeat);
   return {
     get done() {
       return cursor.done;

@@ -4,14 +4,16 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { test as plainTest } from 'node:test';
 import { available } from '../../../lab/available.ts';
 import { type Assembler, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10 } from '../../native/bpf/index.ts';
-import * as tcpSyn from '../../probe/tcp-syn.ts';
-import { ethernet, ipv4, tcp } from '../../wire/index.ts';
+import { type Probe, type ProbeForm, prepare } from '../../probe/probe.ts';
+import { PROBES } from '../../probe/probes.ts';
+import { BARE_SYN, tcpSyn } from '../../probe/tcp-syn.ts';
+import { ethernet, ipv4 } from '../../wire/index.ts';
 import { cookie, freshKey } from '../cookie.ts';
 import { createShuffle, type Shuffle, seedWords, shuffle, unshuffle } from '../permutation.ts';
 import { emitCookie } from './cookie-bpf.ts';
 import { emitShuffle, emitUnshuffle } from './permutation-bpf.ts';
+import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
 import { loadOnFrame } from './run.test-data.ts';
-import { emitEthernet, emitSyn, synFrameLength } from './syn-bpf.ts';
 
 const { missing } = await available();
 
@@ -118,35 +120,45 @@ const THEIR_MAC = Uint8Array.of(2, 0x11, 0x22, 0x33, 0x44, 0x55);
 const OUR_MAC = Uint8Array.of(2, 0x66, 0x77, 0x88, 0x99, 0xaa);
 
 /** The frame that the sender of the ring engine would make. */
-function expectedFrame(form: tcpSyn.SynForm, words: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(synFrameLength(form));
-  const [source, destination, sourcePort, destinationPort, sequence] = words;
-  ethernet.emit(bytes, 0, { destination: THEIR_MAC, source: OUR_MAC, tags: [], etherType: ethernet.TYPE_IPV4 });
-  tcpSyn.prepare(form, bytes, 14);
-  tcpSyn.patch(form, bytes, 14, source, destination, sourcePort, destinationPort, sequence);
+function expectedFrame({ patch }: Probe, form: ProbeForm, words: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(probeFrameLength(form));
+  const [source, destination, sourcePort, destinationPort, proof] = words;
+  ethernet.emit(bytes, 0, { destination: THEIR_MAC, source: OUR_MAC, tags: [], etherType: 0 });
+  prepare(form, bytes, 14, 14);
+  patch(form, bytes, 14, source, destination, sourcePort, destinationPort, proof);
   return bytes;
 }
 
-for (const [name, form] of [
-  ['bare', tcpSyn.BARE_SYN],
-  ['with its segment size', tcpSyn.MSS_SYN],
-] as const) {
-  test(`bpf SYN, ${name}: 3,000 random probes, every byte as the ring engine makes it, over whatever was there`, () => {
+function emitEthernet(a: Assembler, form: ProbeForm): void {
+  [...THEIR_MAC, ...OUR_MAC].forEach((byte, at) => void a.st8(r9, at, byte));
+  a.st16(r9, 12, storedEtherType(form));
+}
+
+const FORMS = Object.values(PROBES).flatMap((probe) =>
+  [...new Set([probe.first, probe.repeat])].map((form) => ({ probe, form })),
+);
+/** The values at the ends of their ranges, and the datagram whose checksum would be zero. */
+const EDGES: readonly number[][] = [
+  [0, 0, 0, 0, 0],
+  [0xffffffff, 0xffffffff, 0xffff, 0xffff, 0xffffffff],
+  [0, 0, 0xffff - 33, 0, 0],
+];
+
+for (const { probe, form } of FORMS) {
+  test(`bpf ${probe.name}, ${form.template.length} bytes: 3,000 random probes, every byte as the ring engine makes it, over whatever was there`, () => {
     const loaded = loadOnFrame((a) => {
       a.ldx32(r1, r9, 0).ldx32(r2, r9, 4).ldx32(r3, r9, 8).ldx32(r4, r9, 12).ldx32(r5, r9, 16);
-      emitEthernet(a, r9, THEIR_MAC, OUR_MAC);
-      const fields = { source: r1, destination: r2, sourcePort: r3, destinationPort: r4, sequence: r5 };
-      emitSyn(a, form, { frame: r9, ...fields, scratch: [r6, r7, r8] });
+      emitEthernet(a, form);
+      const fields = { source: r1, destination: r2, sourcePort: r3, destinationPort: r4, cookie: r5 };
+      emitForm(a, form, { frame: r9, ...fields, scratch: [r6, r7, r8] });
     });
     for (let k = 0; k < 3000; k++) {
-      const words = [randomWord(), randomWord(), randomWord() & 0xffff, randomWord() & 0xffff, randomWord()];
-      if (k === 0) words.fill(0);
-      if (k === 1) words.splice(0, 5, 0xffffffff, 0xffffffff, 0xffff, 0xffff, 0xffffffff);
-      const expected = expectedFrame(form, words);
+      const random = [randomWord(), randomWord(), randomWord() & 0xffff, randomWord() & 0xffff, randomWord()];
+      const words = EDGES[k] ?? random;
+      const expected = expectedFrame(probe, form, words);
       const made = loaded.run(...words);
       assert.equal(made?.toString('hex', 0, expected.length), expected.toString('hex'));
-      assert.ok(ipv4.isIntact(made, 14));
-      assert.ok(tcp.isIntact(made, 34, expected.length - 34, words[0], words[1]));
+      if (form.etherType === ethernet.TYPE_IPV4) assert.ok(ipv4.isIntact(made, 14));
     }
     loaded.close();
   });
@@ -174,17 +186,17 @@ test('bpf generator: place -> order -> cookie -> frame, 4,000 places of a scan o
     a.or32(r1, sourcePort << 16).ldx64(r2, r10, HOST_AT);
     emitCookie(a, key0, key1, { words: [source, r2, r1], cookie: r0, scratch: [r3, r4, r5, r6] });
     a.ldx64(r4, r10, PORT_AT);
-    emitEthernet(a, r9, THEIR_MAC, OUR_MAC);
-    const fields = { source, destination: r2, sourcePort, destinationPort: r4, sequence: r0 };
-    emitSyn(a, tcpSyn.BARE_SYN, { frame: r9, ...fields, scratch: [r5, r6, r7] });
+    emitEthernet(a, BARE_SYN);
+    const fields = { source, destination: r2, sourcePort, destinationPort: r4, cookie: r0 };
+    emitForm(a, BARE_SYN, { frame: r9, ...fields, scratch: [r5, r6, r7] });
   });
   for (let k = 0; k < 4000; k++) {
     const place = k < 1000 ? k : randomInt(hosts * ports);
     const block = Math.floor(place / hosts);
     const destination = first + shuffle(hostOrder, block, place % hosts);
     const port = 1 + shuffle(portOrder, destination, block);
-    const sequence = cookie(key0, key1, source, destination, sourcePort, port);
-    const expected = expectedFrame(tcpSyn.BARE_SYN, [source, destination, sourcePort, port, sequence]);
+    const proof = cookie(key0, key1, source, destination, sourcePort, port);
+    const expected = expectedFrame(tcpSyn, BARE_SYN, [source, destination, sourcePort, port, proof]);
     assert.equal(loaded.run(place)?.toString('hex', 0, expected.length), expected.toString('hex'), `place ${place}`);
   }
   loaded.close();

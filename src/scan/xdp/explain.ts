@@ -17,7 +17,7 @@ const EXAMPLE_LIST = 1000;
 
 /** Throws ScanError E_NO_XDP where the scan is too large. */
 export function explainBpf(
-  spec: Pick<ScanSpec, 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'rateCap'>,
+  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'rateCap'>,
 ): string {
   const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
@@ -27,6 +27,7 @@ export function explainBpf(
     setup: {
       table,
       hops: [HOP],
+      probe: spec.probe,
       portNumbers: Uint16Array.from(ports),
       cookieKey: freshKey(),
       orderSeeds: seedWords(spec.seed),

@@ -4,122 +4,23 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { test as plainTest } from 'node:test';
 import { available } from '../../../lab/available.ts';
-import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
-import * as tcpSyn from '../../probe/tcp-syn.ts';
+import { loadProgram, testRun, XDP } from '../../link/bpf.ts';
+import { BARE_SYN, MSS_SYN } from '../../probe/tcp-syn.ts';
 import { writeU16, writeU32 } from '../../wire/bytes.ts';
-import { cookie, freshKey } from '../cookie.ts';
-import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../host-table.ts';
+import { addressOfHost, type Segment } from '../host-table.ts';
 import { CLOSED, FILTERED, get, OPEN, UNANSWERED } from '../ledger.ts';
 import { createListCursor, createWalkCursor } from '../order.ts';
-import { seedWords } from '../permutation.ts';
 import { contains } from '../ranges.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import type { Range } from '../spec.ts';
-import {
-  createMemory,
-  fillMemory,
-  generatorWord,
-  mapMemory,
-  planRegions,
-  readWord,
-  stateViews,
-  stateWords,
-  WORD,
-  writeWord,
-} from './memory.ts';
-import { receiveProgram } from './receive-program.ts';
+import { generatorWord, readWord, WORD, writeWord } from './memory.ts';
+import { expectedFrame, framesOf, PORT_BASE, PORTS, prepare, prepareReceiver, SEGMENTS } from './programs.test-data.ts';
 import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
 
 const { missing } = await available();
 
 function test(name: string, body: () => void): void {
   plainTest(name, { skip: missing ?? false }, body);
-}
-
-const PORT_BASE = 40_000;
-const OUR_MAC = Uint8Array.of(2, 1, 2, 3, 4, 5);
-
-/** A scan as the engine prepares it: three runs of hosts behind two hops, and ports with holes between them. */
-function prepare(segments: readonly Segment[], ports: readonly number[], excluded: readonly Range[] = [], shards = 1) {
-  const table = createHostTable(segments);
-  const hops = [0, 1].map((k) => ({
-    interfaceSlot: k,
-    source: 0xc6120001 + k,
-    sourceMac: OUR_MAC,
-    destinationMac: Uint8Array.of(2, 9, 9, 9, 9, k),
-  }));
-  const setup = {
-    table,
-    hops,
-    interfaces: [7, 8].map(
-      (index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }) as const,
-    ),
-    portNumbers: Uint16Array.from(ports),
-    cookieKey: freshKey(),
-    orderSeeds: seedWords(`programs ${randomInt(1e9)}`),
-    shard: { index: shards, count: shards },
-    excluded,
-    sourcePortBase: PORT_BASE,
-  };
-  const regions = planRegions(table.hosts, ports.length, hops.length, excluded.length);
-  assert.ok(regions !== null);
-  const memory = createMemory(regions);
-  const { memory: view } = mapMemory(memory);
-  fillMemory(view, regions, setup);
-  const probes = table.hosts * ports.length;
-  const words = stateWords(view, regions);
-  writeWord(words, generatorWord(0, 'limit'), 2 ** 32 - 1);
-  writeWord(words, WORD.passSlot, 1);
-  const state = stateViews(view, regions, table.hosts, probes);
-  // As the receiving thread leaves them, for the first eight seconds.
-  state.bins.millisecond.forEach((_, bin, all) => {
-    all[bin] = bin;
-  });
-  const startNanoseconds = process.hrtime.bigint() - 1_000_000_000n;
-  const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1 };
-  return { setup, regions, memory, view, words, state, plan, probes };
-}
-
-const SEGMENTS: readonly Segment[] = [
-  { first: 0xc6130001, last: 0xc6130010, hop: 0 },
-  { first: 0xc6130020, last: 0xc6130020, hop: 1 },
-  { first: 0xc6130040, last: 0xc6130046, hop: 1 },
-];
-const PORTS = [1, 22, 80, 81, 82, 443, 8080, 40_007, 65_535];
-
-type Prepared = ReturnType<typeof prepare>;
-
-function expectedFrame(
-  { setup }: Prepared,
-  form: tcpSyn.SynForm,
-  host: number,
-  portIndex: number,
-  pass: number,
-): Buffer {
-  const { table, hops, portNumbers, cookieKey } = setup;
-  const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
-  const address = addressOfHost(table, host);
-  const [sourcePort, port] = [PORT_BASE + (pass & 15), portNumbers[portIndex]];
-  const bytes = Buffer.alloc(FRAME_LENGTH);
-  bytes.set(destinationMac, 0);
-  bytes.set(sourceMac, 6);
-  writeU16(bytes, 12, 0x0800);
-  tcpSyn.prepare(form, bytes, 14);
-  const sequence = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, port);
-  tcpSyn.patch(form, bytes, 14, source, address, sourcePort, port, sequence);
-  return bytes;
-}
-
-/** The frames that the program makes until it is done; what was in a frame before must not matter. */
-function framesOf({ words }: Prepared, loaded: LoadedProgram): string[] {
-  const frames: string[] = [];
-  for (let turn = 0; readWord(words, generatorWord(0, 'done')) === 0; turn++) {
-    assert.ok(turn < 100_000, 'the order ends');
-    const { result, output } = testRun(loaded, Buffer.alloc(FRAME_LENGTH, 0xa5));
-    assert.ok(result === XDP.redirect || result === XDP.drop);
-    if (result === XDP.redirect) frames.push(output.toString('hex'));
-  }
-  return frames;
 }
 
 for (const [name, segments, ports, excluded, shards] of [
@@ -150,7 +51,7 @@ for (const [name, segments, ports, excluded, shards] of [
         hits++;
         continue;
       }
-      expected.push(expectedFrame(scan, tcpSyn.BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
+      expected.push(expectedFrame(scan, BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
       sent[cursor.host]++;
     }
     assert.deepEqual(framesOf(scan, loaded), expected);
@@ -183,7 +84,7 @@ test('xdp transmit program: three at once take every place once, in the order of
   const expected: string[] = [];
   const cursor = createWalkCursor(scan.setup);
   while (cursor.advance()) {
-    expected.push(expectedFrame(scan, tcpSyn.BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
+    expected.push(expectedFrame(scan, BARE_SYN, cursor.host, cursor.portIndex, 1).toString('hex'));
   }
   assert.deepEqual(frames, expected);
   const shares = [0, 1, 2].map((generator) => readWord(scan.words, generatorWord(generator, 'sent')));
@@ -207,7 +108,7 @@ test('xdp transmit program: a list: its own order, the longer form, and nothing 
   const cursor = createListCursor(scan.setup, list, 18);
   while (cursor.advance()) {
     if (get(scan.state.ledger, list[cursor.place]) !== UNANSWERED) continue;
-    expected.push(expectedFrame(scan, tcpSyn.MSS_SYN, cursor.host, cursor.portIndex, 18).toString('hex'));
+    expected.push(expectedFrame(scan, MSS_SYN, cursor.host, cursor.portIndex, 18).toString('hex'));
   }
   assert.equal(expected.length, 97);
   assert.deepEqual(framesOf(scan, loaded), expected);
@@ -277,32 +178,6 @@ function icmpTo(probe: Uint8Array, type: number, code: number, from: number): Bu
 
 const SYN_ACK = 0x12;
 const RST_ACK = 0x14;
-
-function prepareReceiver() {
-  const scan = prepare(SEGMENTS, PORTS);
-  const loaded = loadProgram(receiveProgram(scan.plan, 'xdp'), 'xdp');
-  const events = openRingBuffer({ ...scan.memory.events, keySize: 0, valueSize: 0, close: () => {} });
-  const probe = (host: number, portIndex: number, pass = 1) =>
-    expectedFrame(scan, tcpSyn.BARE_SYN, host, portIndex, pass);
-  return {
-    ...scan,
-    probe,
-    take: (frame: Buffer) => testRun(loaded, frame).result,
-    state2: (host: number, portIndex: number) => get(scan.state.ledger, host * PORTS.length + portIndex),
-    word: (word: keyof typeof WORD) => readWord(scan.words, WORD[word] as number),
-    /** kind, host, port, ttl << 16 | window, RTT, icmp, icmp source. */
-    event(): number[] | null {
-      const at = events.next();
-      const found = at < 0 ? null : Array.from({ length: 7 }, (_, k) => events.view.getUint32(at + k * 4, true));
-      events.release();
-      return found;
-    },
-    close() {
-      loaded.close();
-      scan.memory.close();
-    },
-  };
-}
 
 test('xdp receive program: SYN-ACKs, RSTs and ICMP errors: ledger, counters, events, and what the kernel still gets', () => {
   const scan = prepareReceiver();

@@ -27,7 +27,9 @@ import {
   XDP,
   XDP_MD,
 } from '../../link/bpf.ts';
-import * as tcpSyn from '../../probe/tcp-syn.ts';
+import { carriesCookie } from '../../probe/form.ts';
+import type { ProbeForm } from '../../probe/probe.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { createShuffle } from '../permutation.ts';
 import { BIN_COUNT } from '../shared-state.ts';
@@ -35,14 +37,12 @@ import { emitCookie } from './cookie-bpf.ts';
 import { emitElement, emitFindLast } from './lookup-bpf.ts';
 import { GENERATOR, WORD, type XdpMemory } from './memory.ts';
 import { emitShuffle } from './permutation-bpf.ts';
-import { emitSyn } from './syn-bpf.ts';
+import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
 
 /** Shorter frames are padded on the wire anyway (IEEE 802.3 section 4.2.3.3), but not every driver does it for XDP. */
 export const FRAME_LENGTH = 60;
 /** As in the ring engine: a few probes to a host with a rate of its own may come together, so that the keyed order need not be even. */
 const GATE_SLACK_MICROS = 2000;
-/** 0x0800 as this machine, little endian, stores it. */
-const IPV4_TYPE = 0x0008;
 
 /** Offsets from r10 of 32-bit numbers; the pointer has 64. */
 const HOST = -8;
@@ -62,7 +62,7 @@ const SHUFFLE = { value: r1, tweak: r2, scratch: [r3, r4, r5, r6, r7] } as const
 export interface TransmitPlan {
   readonly setup: Pick<
     EngineSetup,
-    'table' | 'hops' | 'portNumbers' | 'cookieKey' | 'orderSeeds' | 'shard' | 'excluded' | 'sourcePortBase'
+    'table' | 'hops' | 'probe' | 'portNumbers' | 'cookieKey' | 'orderSeeds' | 'shard' | 'excluded' | 'sourcePortBase'
   >;
   readonly memory: XdpMemory;
   /** CLOCK_MONOTONIC at the scan's start, nanoseconds. */
@@ -241,19 +241,28 @@ function emitExclusion(a: Assembler, plan: TransmitPlan): void {
 }
 
 /** SOURCE and INTERFACE, and the Ethernet header. */
-function emitHop(a: Assembler, { setup, memory: { value, regions } }: TransmitPlan): void {
+function emitHop(a: Assembler, plan: TransmitPlan): void {
+  const { setup, memory } = plan;
+  const { value, regions } = memory;
   a.comment('whom the frame goes to');
   a.ldx32(r3, r10, HOP).jge(r3, setup.hops.length, 'drop');
   emitElement(a, r1, value, regions.hops, r3, 5, r2);
   a.ldx32(r2, r1, 0).stx32(r10, SOURCE, r2).ldx32(r2, r1, 4).stx32(r10, INTERFACE, r2);
   for (let at = 0; at < 12; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
-  a.st16(r9, 12, IPV4_TYPE);
+  a.st16(r9, 12, storedEtherType(formOf(plan)));
 }
 
-function emitProbe(a: Assembler, { setup, memory, pass, listLength }: TransmitPlan): void {
+/** A first pass is the whole order, and a list holds who stayed silent. */
+function formOf({ setup, listLength }: TransmitPlan): ProbeForm {
+  const { first, repeat } = PROBES[setup.probe];
+  return listLength === null ? first : repeat;
+}
+
+function emitProbe(a: Assembler, plan: TransmitPlan): void {
+  const { setup, memory, pass } = plan;
   const { portNumbers, cookieKey, sourcePortBase } = setup;
   const { value, regions } = memory;
-  const form = listLength === null ? tcpSyn.BARE_SYN : tcpSyn.MSS_SYN;
+  const form = formOf(plan);
   const sourcePort = sourcePortBase + (pass & 15);
   a.comment('the port');
   a.ldx32(r3, r10, PORT_INDEX).jge(r3, portNumbers.length, 'drop');
@@ -264,23 +273,23 @@ function emitProbe(a: Assembler, { setup, memory, pass, listLength }: TransmitPl
     a.ldx16(r3, r1, 0);
   }
   a.stx32(r10, PORT, r3);
-  a.comment('the cookie');
-  a.or32(r3, (sourcePort << 16) >>> 0)
-    .ldx32(r1, r10, SOURCE)
-    .ldx32(r2, r10, ADDRESS);
-  emitCookie(a, cookieKey[0], cookieKey[1], { words: [r1, r2, r3], cookie: r0, scratch: [r4, r5, r6, r7] });
+  a.ldx32(r1, r10, SOURCE).ldx32(r2, r10, ADDRESS);
+  if (carriesCookie(form)) {
+    a.comment('the cookie').or32(r3, (sourcePort << 16) >>> 0);
+    emitCookie(a, cookieKey[0], cookieKey[1], { words: [r1, r2, r3], cookie: r0, scratch: [r4, r5, r6, r7] });
+  }
   a.comment('the probe');
   a.ldx32(r3, r10, PORT);
-  emitSyn(a, form, {
+  emitForm(a, form, {
     frame: r9,
     source: r1,
     destination: r2,
     sourcePort,
     destinationPort: r3,
-    sequence: r0,
+    cookie: r0,
     scratch: [r4, r5, r6],
   });
-  for (let at = 14 + form.template.length; at < FRAME_LENGTH; at += 2) a.st16(r9, at, 0);
+  for (let at = probeFrameLength(form); at < FRAME_LENGTH; at += 2) a.st16(r9, at, 0);
 }
 
 /** Port numbers that follow each other need no table. */

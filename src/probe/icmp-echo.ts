@@ -1,0 +1,84 @@
+// The ICMP echo request (RFC 792), and how to read what comes back. It asks a host and not a port: its port is always 0.
+//
+// The identifier says which pass asks, as the source port of the other probes does. The cookie is the payload, which a
+// reply returns; its lower half is the sequence number too, which is what an ICMP error quotes of it.
+import { readU16, readU32, writeU16, writeU32 } from '../wire/bytes.ts';
+import { TYPE } from '../wire/icmp-codes.ts';
+import {
+  type Answer,
+  FILTERED,
+  LOW_COOKIE,
+  NONE,
+  OPEN,
+  PROTOCOL_ICMP,
+  readError,
+  readIpv4,
+  WHOLE_COOKIE,
+} from './answer.ts';
+import { DONT_FRAGMENT, fold, ipv4Form } from './form.ts';
+import type { Probe, ProbeForm } from './probe.ts';
+
+const IP_PROTOCOL = 9;
+const IP_CHECKSUM = 10;
+const IP_SOURCE = 12;
+const IP_DESTINATION = 16;
+const ICMP = 20;
+const ICMP_CHECKSUM = ICMP + 2;
+const IDENTIFIER = 4;
+const SEQUENCE = 6;
+const PAYLOAD = 8;
+const LENGTH = PAYLOAD + 4;
+
+export const ECHO = ipv4Form(
+  PROTOCOL_ICMP,
+  DONT_FRAGMENT,
+  [TYPE.echo, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  [
+    { field: 'sourcePort', at: ICMP + IDENTIFIER },
+    { field: 'cookieLow', at: ICMP + SEQUENCE },
+    { field: 'cookie', at: ICMP + PAYLOAD },
+  ],
+  { at: ICMP_CHECKSUM, from: ICMP },
+);
+
+function patch(
+  form: ProbeForm,
+  bytes: Uint8Array,
+  offset: number,
+  source: number,
+  destination: number,
+  sourcePort: number,
+  _destinationPort: number,
+  cookie: number,
+): void {
+  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
+  const low = cookie & 0xffff;
+  writeU32(bytes, offset + IP_SOURCE, source);
+  writeU32(bytes, offset + IP_DESTINATION, destination);
+  writeU16(bytes, offset + IP_CHECKSUM, ~fold(form.checksums[0].sum + addresses));
+  writeU16(bytes, offset + ICMP + IDENTIFIER, sourcePort);
+  writeU16(bytes, offset + ICMP + SEQUENCE, low);
+  writeU32(bytes, offset + ICMP + PAYLOAD, cookie);
+  writeU16(bytes, offset + ICMP_CHECKSUM, ~fold(form.checksums[1].sum + sourcePort + low + (cookie >>> 16) + low));
+}
+
+/** An echo reply is OPEN: the host is there. An ICMP error that quotes an echo request is FILTERED. */
+function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
+  const icmp = readIpv4(bytes, offset, end, answer);
+  if (icmp === 0 || bytes[offset + IP_PROTOCOL] !== PROTOCOL_ICMP || icmp + LENGTH > end) return NONE;
+  answer.port = 0;
+  if (bytes[icmp] === TYPE.echoReply) {
+    answer.ourPort = readU16(bytes, icmp + IDENTIFIER);
+    answer.cookie = readU32(bytes, icmp + PAYLOAD);
+    answer.cookieMask = WHOLE_COOKIE;
+    return OPEN;
+  }
+  const echo = readError(bytes, icmp, end, PROTOCOL_ICMP, answer);
+  if (echo === 0 || bytes[echo] !== TYPE.echo) return NONE;
+  answer.ourPort = readU16(bytes, echo + IDENTIFIER);
+  answer.cookie = readU16(bytes, echo + SEQUENCE);
+  answer.cookieMask = LOW_COOKIE;
+  return FILTERED;
+}
+
+export const icmpEcho: Probe = { name: 'icmp', protocol: 'icmp', first: ECHO, repeat: ECHO, patch, read };

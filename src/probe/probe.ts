@@ -1,0 +1,73 @@
+// What every probe gives: how its packets are made, and how an answer to one is read. One record a probe; probes.ts has
+// them by name.
+//
+//   form:   template ── what all packets share, prepared once in every slot
+//           patches ─── what changes from target to target, and where it stands
+//           checksums ─ what goes into each
+//
+// A form is data alone, so that the eBPF emitter makes any of them without knowing which (src/scan/xdp/probe-bpf.ts).
+// `patch` is the same by hand, as fast as JavaScript can; the tests compare both, byte for byte.
+import { writeU16 } from '../wire/bytes.ts';
+import type { Answer } from './answer.ts';
+import type { ProbeName } from './probe-name.ts';
+
+/** What changes. `cookieLow`: its lower 16 bits; `sourceMac`: as the Ethernet header before the packet has it. */
+export type Field = 'source' | 'destination' | 'sourcePort' | 'destinationPort' | 'cookie' | 'cookieLow' | 'sourceMac';
+
+export interface Patch {
+  readonly field: Field;
+  /** Bytes from the network header on. */
+  readonly at: number;
+}
+
+/** An Internet checksum (RFC 1071): `sum` of the half-words that never change, on top of it those of `fields`. */
+export interface Checksum {
+  readonly at: number;
+  readonly sum: number;
+  readonly fields: readonly Field[];
+  /** RFC 768: zero would say that there is none, so it is sent as all ones. */
+  readonly neverZero: boolean;
+}
+
+export interface ProbeForm {
+  readonly etherType: number;
+  /** From the network header on; zeros where it is patched, and for the checksums. */
+  readonly template: Uint8Array;
+  readonly patches: readonly Patch[];
+  readonly checksums: readonly Checksum[];
+}
+
+/** Writes all that changes over a prepared packet of the same form; `offset` is where the network header begins. */
+export type PatchProbe = (
+  form: ProbeForm,
+  bytes: Uint8Array,
+  offset: number,
+  source: number,
+  destination: number,
+  sourcePort: number,
+  destinationPort: number,
+  cookie: number,
+) => void;
+
+/**
+ * Reads the packet whose network header is at `offset`; bytes from `end` on are not there. Returns NONE, OPEN, CLOSED or
+ * FILTERED (answer.ts), and but for NONE all of `answer` is filled in. Never throws.
+ */
+export type ReadAnswer = (bytes: Uint8Array, offset: number, end: number, answer: Answer) => number;
+
+export interface Probe {
+  readonly name: ProbeName;
+  /** What carries its answers, ICMP errors apart: the filters let that in, for the 16 ports that ask. */
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
+  /** How a target is asked at first, and how one that stayed silent is asked again. */
+  readonly first: ProbeForm;
+  readonly repeat: ProbeForm;
+  readonly patch: PatchProbe;
+  readonly read: ReadAnswer;
+}
+
+/** Writes the constant part; `offset` is where the network header begins, behind `linkHeader` bytes of Ethernet. */
+export function prepare(form: ProbeForm, bytes: Uint8Array, offset: number, linkHeader: 0 | 14): void {
+  if (linkHeader > 0) writeU16(bytes, offset - 2, form.etherType);
+  bytes.set(form.template, offset);
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as icmp from '../wire/icmp.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as codec from '../wire/udp.ts';
+import { u8 } from '../wire/values.test-data.ts';
+import { CLOSED, FILTERED, LOW_COOKIE, NO_COOKIE, NONE, OPEN } from './answer.ts';
+import { patched, readWith, type Values, values } from './form.test-data.ts';
+import { DATAGRAM, udp } from './udp.ts';
+
+const NOTHING = new Uint8Array(0);
+const OURS = {
+  source: 0xc6124d01,
+  destination: 0xc6124d02,
+  sourcePort: 40_001,
+  destinationPort: 53,
+  cookie: 0xabcd1234,
+};
+const ROUTER = 0xc6330001;
+
+function ipHeader(source: number, destination: number, protocol: number, payloadLength: number): ipv4.Ipv4 {
+  const fragment = { dontFragment: false, moreFragments: false, fragmentOffset: 0 };
+  const fixed = { typeOfService: 0, identification: 0, ttl: 64, options: NOTHING };
+  return { ...fixed, ...fragment, protocol, source, destination, payloadLength };
+}
+
+test('a datagram, literally: may be fragmented, the identification is half of the cookie', () => {
+  const hex = '4500001c1234000040114275' + 'c6124d01c6124d02' + '9c410035' + '0008' + '3d3f';
+  assert.equal(Buffer.from(patched(udp, DATAGRAM, OURS)).toString('hex'), hex);
+});
+
+test('byte for byte what the codecs make', () => {
+  fc.assert(
+    fc.property(values, (from) => {
+      const bytes = new Uint8Array(28);
+      codec.emit(bytes, 20, { ...from, payload: NOTHING }, from.source, from.destination);
+      const header = ipHeader(from.source, from.destination, ipv4.PROTOCOL_UDP, 8);
+      ipv4.emit(bytes, 0, { ...header, identification: from.cookie & 0xffff });
+      assert.deepEqual(patched(udp, DATAGRAM, from), bytes);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a checksum of zero is sent as all ones: zero would say that there is none', () => {
+  // 17 for the protocol, and the length twice.
+  const from = { source: 0, destination: 0, sourcePort: 0xffff - 33, destinationPort: 0, cookie: 0 };
+  const packet = patched(udp, DATAGRAM, from);
+  assert.equal(codec.checksum(packet, 20), 0xffff);
+  assert.ok(codec.isIntact(packet, 20, 8, 0, 0));
+});
+
+function datagramTo({ source, destination, sourcePort, destinationPort }: Values, payload = NOTHING): Uint8Array {
+  const bytes = new Uint8Array(120);
+  const datagram = { sourcePort: destinationPort, destinationPort: sourcePort, payload };
+  const length = codec.emit(bytes, 20, datagram, destination, source);
+  ipv4.emit(bytes, 0, { ...ipHeader(destination, source, ipv4.PROTOCOL_UDP, length), ttl: 57 });
+  return bytes.slice(0, 20 + length);
+}
+
+function errorAbout(quoted: Uint8Array, type: 3 | 11, code: number, from: number): Uint8Array {
+  const bytes = new Uint8Array(200);
+  const message: icmp.Icmp =
+    type === 11
+      ? { type: 'time-exceeded', code, quoted }
+      : { type: 'destination-unreachable', code, nextHopMtu: 0, quoted };
+  const length = icmp.emit(bytes, 20, message);
+  ipv4.emit(bytes, 0, ipHeader(from, OURS.source, ipv4.PROTOCOL_ICMP, length));
+  return bytes.slice(0, 20 + length);
+}
+
+test('a datagram from the port is open; it shows no cookie', () => {
+  fc.assert(
+    fc.property(values, fc.uint8Array({ maxLength: 60 }), (from, payload) => {
+      assert.deepEqual(readWith(udp, datagramTo(from, payload)), {
+        kind: OPEN,
+        answer: {
+          host: from.destination,
+          port: from.destinationPort,
+          ourAddress: from.source,
+          ourPort: from.sourcePort,
+          cookie: 0,
+          cookieMask: NO_COOKIE,
+          ttl: 57,
+          window: 0,
+          icmp: 0,
+          icmpSource: 0,
+        },
+      });
+    }),
+  );
+});
+
+test('ICMP errors: closed only by port unreachable from the host itself; half of the cookie', () => {
+  const who = fc.constantFrom('host', 'router');
+  fc.assert(
+    fc.property(values, fc.constantFrom<3 | 11>(3, 11), fc.oneof(fc.constant(3), u8), who, (from, type, code, by) => {
+      fc.pre(from.destination !== ROUTER);
+      const sender = by === 'host' ? from.destination : ROUTER;
+      const { kind, answer } = readWith(udp, errorAbout(patched(udp, DATAGRAM, from), type, code, sender));
+      assert.equal(kind, type === 3 && code === 3 && by === 'host' ? CLOSED : FILTERED);
+      assert.deepEqual(answer, {
+        host: from.destination,
+        port: from.destinationPort,
+        ourAddress: from.source,
+        ourPort: from.sourcePort,
+        cookie: from.cookie & 0xffff,
+        cookieMask: LOW_COOKIE,
+        ttl: 64,
+        window: 0,
+        icmp: (type << 8) | code,
+        icmpSource: sender,
+      });
+    }),
+  );
+});
+
+test('a port unreachable, literally', () => {
+  const header = '45000038000000004001' + '0000' + 'c6124d02c6124d01';
+  const quoted = '4500001c123400004011' + '0000' + 'c6124d01c6124d02' + '9c41003500080000';
+  const { kind, answer } = readWith(udp, Buffer.from(`${header}0303000000000000${quoted}`, 'hex'));
+  assert.equal(kind, CLOSED);
+  assert.deepEqual([answer.host, answer.port, answer.ourPort, answer.cookie], [0xc6124d02, 53, 40_001, 0x1234]);
+});
+
+/** A copy with some bytes changed. */
+function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>): Uint8Array {
+  const copy = packet.slice();
+  for (const [at, value] of Object.entries(changes)) copy[Number(at)] = value;
+  return copy;
+}
+
+test('what is no answer', () => {
+  const datagram = datagramTo(OURS);
+  const error = errorAbout(patched(udp, DATAGRAM, OURS), 3, 1, ROUTER);
+  assert.equal(readWith(udp, datagram).kind, OPEN);
+  assert.equal(readWith(udp, error).kind, FILTERED);
+  const refused: [string, Uint8Array][] = [
+    ['IPv6', changed(datagram, { 0: 0x65 })],
+    ['an IPv4 header of 16 bytes', changed(datagram, { 0: 0x44 })],
+    ['a later fragment', changed(datagram, { 7: 1 })],
+    ['TCP', changed(datagram, { 9: 6 })],
+    ['cut off', datagram.slice(0, 27)],
+    ['an echo reply', changed(error, { 20: 0 })],
+    ['a redirect', changed(error, { 20: 5 })],
+    ['a quoted TCP segment', changed(error, { 37: 6 })],
+    ['a quoted later fragment', changed(error, { 35: 9 })],
+    ['a quote cut off', error.slice(0, 55)],
+    ['nothing', NOTHING],
+  ];
+  for (const [what, packet] of refused) assert.equal(readWith(udp, packet).kind, NONE, what);
+});

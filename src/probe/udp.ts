@@ -1,0 +1,99 @@
+// The UDP probe (RFC 768): a datagram without payload, and how to read what comes back. Whoever listens there and has
+// nothing to say to it stays silent: open, or filtered.
+//
+// Who answers a datagram returns nothing of it but the ports, so an answer proves no more than that: whoever guesses
+// which of our ports asks could forge one. An ICMP error quotes the IPv4 header, and the 16 bits of its identification
+// are the lower half of the cookie. They are also why the packet may be fragmented (DF clear): RFC 6864 section 4.1
+// gives the identification no meaning where DF is set, and routers that follow it may write another one there.
+import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
+import { TYPE, UNREACHABLE } from '../wire/icmp-codes.ts';
+import {
+  type Answer,
+  CLOSED,
+  FILTERED,
+  LOW_COOKIE,
+  NO_COOKIE,
+  NONE,
+  OPEN,
+  PROTOCOL_ICMP,
+  QUOTED,
+  readError,
+  readIpv4,
+} from './answer.ts';
+import { fold, ipv4Form, MAY_FRAGMENT } from './form.ts';
+import type { Probe, ProbeForm } from './probe.ts';
+
+const IP_IDENTIFICATION = 4;
+const IP_PROTOCOL = 9;
+const IP_CHECKSUM = 10;
+const IP_SOURCE = 12;
+const IP_DESTINATION = 16;
+const UDP = 20;
+const UDP_SOURCE_PORT = UDP;
+const UDP_DESTINATION_PORT = UDP + 2;
+const UDP_CHECKSUM = UDP + 6;
+const HEADER_LENGTH = 8;
+
+const PROTOCOL_UDP = 17;
+const PORT_UNREACHABLE = (TYPE.destinationUnreachable << 8) | UNREACHABLE.port;
+
+export const DATAGRAM = ipv4Form(
+  PROTOCOL_UDP,
+  MAY_FRAGMENT,
+  [0, 0, 0, 0, 0, HEADER_LENGTH, 0, 0],
+  [
+    { field: 'cookieLow', at: IP_IDENTIFICATION },
+    { field: 'sourcePort', at: UDP_SOURCE_PORT },
+    { field: 'destinationPort', at: UDP_DESTINATION_PORT },
+  ],
+  { at: UDP_CHECKSUM, from: UDP, pseudoHeader: PROTOCOL_UDP, neverZero: true },
+);
+
+function patch(
+  form: ProbeForm,
+  bytes: Uint8Array,
+  offset: number,
+  source: number,
+  destination: number,
+  sourcePort: number,
+  destinationPort: number,
+  cookie: number,
+): void {
+  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
+  writeU16(bytes, offset + IP_IDENTIFICATION, cookie);
+  writeU32(bytes, offset + IP_SOURCE, source);
+  writeU32(bytes, offset + IP_DESTINATION, destination);
+  writeU16(bytes, offset + IP_CHECKSUM, ~fold(form.checksums[0].sum + addresses + (cookie & 0xffff)));
+  writeU16(bytes, offset + UDP_SOURCE_PORT, sourcePort);
+  writeU16(bytes, offset + UDP_DESTINATION_PORT, destinationPort);
+  const sum = fold(form.checksums[1].sum + addresses + sourcePort + destinationPort);
+  writeU16(bytes, offset + UDP_CHECKSUM, sum === 0xffff ? sum : ~sum);
+}
+
+/**
+ * A datagram from the port is OPEN. A port unreachable from the host itself is CLOSED: only who would have the port can
+ * say so (RFC 1122 section 4.1.3.1). Any other ICMP error is FILTERED.
+ */
+function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
+  const payload = readIpv4(bytes, offset, end, answer);
+  if (payload === 0) return NONE;
+  const protocol = bytes[offset + IP_PROTOCOL];
+  if (protocol === PROTOCOL_UDP) {
+    if (payload + HEADER_LENGTH > end) return NONE;
+    answer.port = readU16(bytes, payload);
+    answer.ourPort = readU16(bytes, payload + 2);
+    answer.cookie = 0;
+    answer.cookieMask = NO_COOKIE;
+    return OPEN;
+  }
+  if (protocol !== PROTOCOL_ICMP) return NONE;
+  const udp = readError(bytes, payload, end, PROTOCOL_UDP, answer);
+  if (udp === 0) return NONE;
+  answer.ourPort = readU16(bytes, udp);
+  answer.port = readU16(bytes, udp + 2);
+  answer.cookie = readU16(bytes, payload + QUOTED + IP_IDENTIFICATION);
+  answer.cookieMask = LOW_COOKIE;
+  return answer.icmp === PORT_UNREACHABLE && answer.icmpSource === answer.host ? CLOSED : FILTERED;
+}
+
+export const udp: Probe = { name: 'udp', protocol: 'udp', first: DATAGRAM, repeat: DATAGRAM, patch, read };
