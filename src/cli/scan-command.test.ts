@@ -16,7 +16,7 @@ interface Ran extends FakeConsole {
 async function run(line: string, on: Partial<Console> = {}, change: Partial<ScanWorld> = {}): Promise<Ran> {
   const console = fakeConsole(on);
   const world = await fakeWorld(change);
-  const code = await scanCommand(line.split(' '), console, async () => world);
+  const code = await scanCommand(line.split(' '), async () => world, console);
   return Object.assign(console, { code, dropped: world.dropped });
 }
 
@@ -200,10 +200,10 @@ test('shards of a dry run are the whole', async () => {
 test('--json-schema prints the schema, --help the help, without a world', async () => {
   const world = () => assert.fail('nothing is needed for this');
   const console = fakeConsole();
-  assert.equal(await scanCommand(['--json-schema'], console, world), 0);
+  assert.equal(await scanCommand(['--json-schema'], world, console), 0);
   assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
   console.stdout = '';
-  assert.equal(await scanCommand(['--help'], console, world), 0);
+  assert.equal(await scanCommand(['--help'], world, console), 0);
   assert.match(console.stdout, /^Usage: portolan scan/);
 });
 

@@ -15,7 +15,7 @@ import { ClosedPipeError, type Output } from './output.ts';
 import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
 import { createScanOutput, type ScanOutput } from './scan-output.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
-import { realWorld, type ScanWorld } from './scan-world.ts';
+import type { ScanWorld } from './scan-world.ts';
 
 /** Text of a dry run that is written at once. */
 const CHUNK_LENGTH = 65_536;
@@ -23,8 +23,8 @@ const CHUNK_LENGTH = 65_536;
 /** Runs the command; returns its exit code. Throws errors for people, and ClosedPipeError. */
 export async function scanCommand(
   args: readonly string[],
+  loadWorld: () => Promise<ScanWorld>,
   console: Console = realConsole(),
-  loadWorld: (engine: ScanSpec['engine'] | null) => Promise<ScanWorld> = realWorld,
 ): Promise<number> {
   const options = parseScanOptions(args, console.environment);
   if ('help' in options) {
@@ -43,18 +43,12 @@ export async function scanCommand(
     exitCode: () => EXIT.interrupted,
   });
   try {
-    const world = await loadWorld(options.dryRun ? null : likelyEngine(options.engine));
+    const world = await loadWorld();
     return await runScan(options, console.output, output, world, interruption);
   } finally {
     interruption.release();
     output.close();
   }
-}
-
-/** What `auto` will come to for most people; engine-choice.ts says it for sure, a little later. */
-function likelyEngine(wanted: ScanSpec['engine']): ScanSpec['engine'] {
-  const privileged = process.platform === 'linux' && process.geteuid?.() === 0;
-  return wanted === 'auto' && !privileged ? 'connect' : wanted;
 }
 
 async function runScan(

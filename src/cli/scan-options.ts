@@ -27,6 +27,7 @@ export interface ScanCommandOptions {
   readonly shard?: values.Shard;
   readonly maxRetries?: number;
   readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
+  readonly generators?: number;
   readonly interface?: string;
   readonly pcap?: string;
   readonly authorized: boolean;
@@ -44,6 +45,7 @@ export interface ScanCommandOptions {
 
 const RATE_MAX = 100_000_000;
 const RETRIES_MAX = 100;
+const GENERATORS_MAX = 8;
 /** nmap's -T2, in probes a second. */
 const POLITE = 2;
 const POLITE_RATE = 25;
@@ -149,6 +151,9 @@ function scanCommandLine(environment: Environment): Command {
       '--engine <name>',
       'xdp (compiled into the kernel), ring (raw sockets; -sS), connect (-sT), auto; default: auto',
     ).choices(['auto', 'xdp', 'ring', 'connect']),
+    new Option('--generators <n>', 'xdp: n processors make probes at high rates; default: all but one').argParser(
+      values.wholeNumber(1, GENERATORS_MAX),
+    ),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),

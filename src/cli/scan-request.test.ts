@@ -48,6 +48,7 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
     probe: 'syn',
     ports: [[1, 65_535]],
     engine: 'auto',
+    generators: null,
     rateCap: null,
     shard: { index: 1, count: 1 },
     maxRetries: null,

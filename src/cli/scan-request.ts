@@ -76,6 +76,7 @@ export async function scanRequest(
       probe: options.probe,
       ports,
       engine: choice.engine,
+      generators: options.generators ?? null,
       rateCap: options.rate ?? null,
       seed: options.seed ?? randomBytes(8).toString('hex'),
       shard: { index, count: shares },
