@@ -45,7 +45,6 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--privileged', to: '--engine=ring' },
   { flag: '--randomize-hosts', to: '' },
   { flag: '--defeat-rst-ratelimit', to: '' },
-  { flag: '--defeat-icmp-ratelimit', to: '' },
   { flag: '--reason', to: '--verbose' },
 
   { flag: '-sV', instead: SERVICES },
@@ -116,6 +115,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--host-timeout', instead: TIMING },
   { flag: '--scan-delay', instead: TIMING },
   { flag: '--max-scan-delay', instead: TIMING },
+  { flag: '--defeat-icmp-ratelimit', instead: '--max-retries 0 waits for no host that limits its ICMP errors' },
   { flag: '--nsock-engine', instead: TIMING },
 
   { flag: '-f', instead: EVASION },

@@ -9,7 +9,7 @@
 //
 // Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
 // once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
-// pace it would be a crawl.
+// pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where they are few.
 import type { EngineSetup } from './engine-setup.ts';
 import { measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
@@ -37,6 +37,8 @@ const LARGEST_GAP_MICROS = 20_000;
 const ICMP_LIMITED = 5;
 /** Of UDP: silent ports to each refusal, where repeats brought refusals but of few. */
 const UDP_SILENCE = 2;
+/** A repeat asks such a host once a second, if it is over in so many seconds. */
+const PATIENCE_SECONDS = 100;
 /** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
 const RATE_SEEN_SECONDS = 10;
 
@@ -52,6 +54,8 @@ export interface HostWatch {
   isLimited(host: number): boolean;
   /** What it sends a second; null where that was not seen. */
   limitedPerSecond(host: number): number | null;
+  /** UDP: repeats brought refusals, so another may bring more. */
+  refusesSlowly(host: number): boolean;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
   openLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
@@ -79,6 +83,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
   let listed = 0;
+  /** Of a repeat of UDP. */
+  let slowest = Number.POSITIVE_INFINITY;
   let fresh = false;
   let firstPass = true;
   let lastMs = 0;
@@ -127,14 +133,27 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     hosts.gap[host] = Math.min(LARGEST_GAP_MICROS, Math.max(1, Math.round(1e6 / Math.max(1, rate))));
   }
 
+  function refusesSlowly(host: number): boolean {
+    if (!udp || firstPass || host >= size) return false;
+    return answers(host) - hosts.open[host] > answeredFirstPass[host] - openFirstPass[host];
+  }
+
   function udpLimited(host: number): boolean {
     const refused = hosts.closed[host] + hosts.filtered[host];
-    const repeatsBrought = answers(host) - hosts.open[host] - (answeredFirstPass[host] - openFirstPass[host]);
-    return refused >= ICMP_LIMITED && repeatsBrought > 0 && ports - answers(host) > UDP_SILENCE * refused;
+    return refused >= ICMP_LIMITED && refusesSlowly(host) && ports - answers(host) > UDP_SILENCE * refused;
+  }
+
+  /** Frames a second of a repeat in which each host that refuses is asked once a second at the most. */
+  function patientRate(): number {
+    let longest = 0;
+    for (let host = 0; host < size; host++) {
+      if (hosts.closed[host] > 0 && share[host] <= PATIENCE_SECONDS) longest = Math.max(longest, share[host]);
+    }
+    return longest === 0 ? Number.POSITIVE_INFINITY : listed / longest;
   }
 
   function icmpLimited(host: number): boolean {
-    if (udp) return !firstPass && udpLimited(host);
+    if (udp) return udpLimited(host);
     return hosts.filtered[host] >= ICMP_LIMITED && ports - answers(host) > 10 * hosts.filtered[host];
   }
 
@@ -145,6 +164,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       listed = pass.list?.length ?? 0;
       if (pass.list !== null) for (const index of pass.list) share[Math.floor(index / ports)]++;
       fresh = firstPass;
+      slowest = udp && !firstPass ? patientRate() : Number.POSITIVE_INFINITY;
       for (let host = 0; host < total; host++) {
         // What is asked again was silent: only a host that was held back has answers to give that mean something.
         const unasked = size > 0 && share[host] > 0 && hosts.sent[host] < ports / 2;
@@ -179,6 +199,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       openFirstPass.set(hosts.open.subarray(0, size));
     },
     passRate(rate) {
+      if (udp) return Math.min(rate, slowest);
       if (size === 0 || listed === 0) return rate;
       let least = Number.POSITIVE_INFINITY;
       for (let host = 0; host < size; host++) {
@@ -197,6 +218,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       if (elapsed < RATE_SEEN_SECONDS) return null;
       return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
     },
+    refusesSlowly,
     openLoss: (host) => measuredLoss(hosts.open[host], hosts.open[host] - openFirstPass[host]),
     limitAll(answersPerSecond) {
       let watched = 0;

@@ -43,6 +43,7 @@ function play(world: World) {
   let passesEnded = 0;
   const watch = {
     isLimited: limited,
+    refusesSlowly: () => false,
     openLoss: () => 0,
     unreliableAnswers: () => 0,
     unreliableRecovered: () => 0,

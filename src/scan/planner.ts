@@ -108,7 +108,7 @@ export function createPlanner(
       const quiet = silentHostProbes();
       const answered = counters[reliable];
       const due = (host: number) => {
-        const limited = watch.isLimited(host);
+        const limited = watch.isLimited(host) || watch.refusesSlowly(host);
         const lost = limited ? watch.openLoss(host) : currentLoss;
         const progress = { talks: talks(host), limited, lone };
         return attempts[host] < attemptsFor(progress, lost, answered, quiet, spec.maxRetries);
