@@ -18,8 +18,8 @@ export interface Share {
   readonly ports: number;
 }
 
-/** Equal shares of the hosts, one a thread. Throws where the words are wrong, or the addresses not the lab's. */
-export function readShares(program: string, words: readonly string[]): Share[] {
+/** The whole of the hosts, and by how many threads. Throws where the words are wrong, or the addresses not the lab's. */
+export function readShare(program: string, words: readonly string[]): Share & { readonly threads: number } {
   const [interfaceName, mac, firstAddress, ...numbers] = words;
   const [hosts, ports, threads] = numbers.map(Number);
   if (!(hosts >= 1 && ports >= 1 && ports <= 65_535 && threads >= 1 && threads <= 16 && hosts % threads === 0)) {
@@ -35,10 +35,14 @@ export function readShares(program: string, words: readonly string[]): Share[] {
   }
   const { name, index, addresses } = found;
   const own = { name, index, source: addresses[0].address, mac: macBytes(found.mac) };
-  const each = hosts / threads;
-  return Array.from({ length: threads }, (_, k) => {
-    return { own, destinationMac: macBytes(mac), first: first + k * each, hosts: each, ports };
-  });
+  return { own, destinationMac: macBytes(mac), first, hosts, ports, threads };
+}
+
+/** Equal shares of the hosts, one a thread. */
+export function readShares(program: string, words: readonly string[]): Share[] {
+  const { threads, ...whole } = readShare(program, words);
+  const hosts = whole.hosts / threads;
+  return Array.from({ length: threads }, (_, k) => ({ ...whole, first: whole.first + k * hosts, hosts }));
 }
 
 function macBytes(text: string): Uint8Array {

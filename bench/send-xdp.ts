@@ -1,7 +1,7 @@
 // Sends probes as fast as the product's own transmit program can, without a pace and without listening:
 //   node send-xdp.ts INTERFACE DESTINATION-MAC FIRST-ADDRESS HOSTS PORTS THREADS
-// Each thread is a generator: it has its share of the hosts, its own memory, and its own program in the kernel. Prints
-// one line of JSON: {"frames":...}. The far end must take frames from XDP.
+// Each thread is a generator with its own program in the kernel; they share the order, place by place. Prints one line
+// of JSON: {"frames":...}. The far end must take frames from XDP.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createLiveRun, loadProgram } from '../src/link/bpf.ts';
@@ -11,22 +11,30 @@ import { seedWords } from '../src/scan/permutation.ts';
 import {
   createMemory,
   fillMemory,
+  generatorWord,
   mapMemory,
   planRegions,
   readWord,
   stateViews,
   stateWords,
-  WORD,
   writeWord,
 } from '../src/scan/xdp/memory.ts';
-import { FRAME_LENGTH, transmitProgram } from '../src/scan/xdp/transmit-program.ts';
-import { readShares, type Share } from './send-share.ts';
+import { FRAME_LENGTH, type TransmitPlan, transmitProgram } from '../src/scan/xdp/transmit-program.ts';
+import { readShare, type Share } from './send-share.ts';
 
 /** As in the product's sender. */
 const BATCH_SIZE = 64;
 const SOURCE_PORT = 61_440;
 
-function sendShare({ own, destinationMac, first, hosts, ports }: Share): number {
+interface Generator {
+  readonly plan: TransmitPlan;
+  readonly probes: number;
+}
+
+function planOf(
+  { own, destinationMac, first, hosts, ports }: Share,
+  generators: number,
+): Omit<TransmitPlan, 'generator'> {
   const { name, index, source } = own;
   const facts = {
     table: createHostTable([{ first, last: first + hosts - 1, hop: 0 }]),
@@ -38,38 +46,47 @@ function sendShare({ own, destinationMac, first, hosts, ports }: Share): number 
   const probes = hosts * ports;
   const regions = planRegions(hosts, ports, 1, 0);
   if (regions === null) throw new Error(`${probes} probes do not fit into one memory`);
-  const memory = createMemory(regions);
-  const { memory: view, unmap } = mapMemory(memory);
+  const owned = createMemory(regions);
+  const { memory: view, unmap } = mapMemory(owned);
   fillMemory(view, regions, facts);
   stateViews(view, regions, hosts, probes);
   const words = stateWords(view, regions);
   // Always due: `interval` and `next` are 0.
-  writeWord(words, WORD.limit, probes);
+  for (let generator = 0; generator < generators; generator++) {
+    writeWord(words, generatorWord(generator, 'limit'), probes);
+  }
+  unmap();
   const order = { cookieKey: freshKey(), orderSeeds: seedWords('bench'), shard: { index: 1, count: 1 } };
-  const loaded = loadProgram(
-    transmitProgram({
-      setup: { ...facts, ...order, sourcePortBase: SOURCE_PORT },
-      memory,
-      startNanoseconds: process.hrtime.bigint(),
-      listLength: null,
-      pass: 0,
-    }),
-    'xdp',
-  );
+  return {
+    setup: { ...facts, ...order, probe: 'syn', sourcePortBase: SOURCE_PORT },
+    memory: { regions, value: owned.value, events: owned.events },
+    startNanoseconds: process.hrtime.bigint(),
+    listLength: null,
+    pass: 1,
+    generators,
+  };
+}
+
+/** Returns how many frames this one sent. */
+function send({ plan, probes }: Generator): number {
+  const { memory: view, unmap } = mapMemory(plan.memory);
+  const loaded = loadProgram(transmitProgram(plan), 'xdp');
   const run = createLiveRun(loaded, { frame: new Uint8Array(FRAME_LENGTH), batchSize: BATCH_SIZE });
-  // Each call of the program is a frame, so that the system call ends by itself with the last one.
-  for (let left = probes; left > 0; left = probes - readWord(words, WORD.sent)) run(left);
-  const frames = readWord(words, WORD.sent);
+  // Each call of the program is a frame or, where the others have taken what was left, nothing: so it ends by itself.
+  run(probes);
+  const frames = readWord(stateWords(view, plan.memory.regions), generatorWord(plan.generator, 'sent'));
   loaded.close();
-  memory.close();
   unmap();
   return frames;
 }
 
 async function main(): Promise<void> {
+  const { threads, ...share } = readShare('send-xdp', process.argv.slice(2));
+  const plan = planOf(share, threads);
   const results = await Promise.all(
-    readShares('send-xdp', process.argv.slice(2)).map(async (share) => {
-      const worker = new Worker(new URL(import.meta.url), { workerData: share, trackUnmanagedFds: false });
+    Array.from({ length: threads }, async (_, generator) => {
+      const work: Generator = { plan: { ...plan, generator }, probes: share.hosts * share.ports };
+      const worker = new Worker(new URL(import.meta.url), { workerData: work, trackUnmanagedFds: false });
       const [frames] = (await once(worker, 'message')) as [number];
       return frames;
     }),
@@ -78,4 +95,4 @@ async function main(): Promise<void> {
 }
 
 if (isMainThread) await main();
-else parentPort?.postMessage(sendShare(workerData as Share));
+else parentPort?.postMessage(send(workerData as Generator));

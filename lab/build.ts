@@ -4,7 +4,7 @@ import { requireLab } from './available.ts';
 import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from './namespaces.ts';
 import { type Companion, LabError, type RunOptions } from './process.ts';
 import type { End, Link, Node, Scenario } from './scenario.ts';
-import { readTruth, type Truth } from './truth.ts';
+import { readBound, readTruth, type Truth } from './truth.ts';
 import { hostsThere } from './xdp-open.ts';
 
 /** A scenario that stands. Dispose it to take it down. */
@@ -24,6 +24,8 @@ export interface Lab extends AsyncDisposable {
   readonly arrivals: readonly Arrival[];
   /** Open ports by the targets' kernels (or the responder's own table), now. */
   truth(): Promise<Truth>;
+  /** UDP ports that something is bound to, by the targets' kernels, now; whether it answers, the scenario says. */
+  boundUdp(): Promise<Truth>;
   /** `node/counter` -> packets: the rules' counters, the shapers' `INTERFACE-passed` and `-dropped`, the responder's. */
   counters(): Promise<Record<string, number>>;
   /**
@@ -191,9 +193,17 @@ async function raiseNode({ spaces, names }: Standing, node: Node): Promise<void>
   ]);
   for (const text of node.rules ?? []) await nft(namespace, text);
   const pairs = (node.listeners ?? []).flatMap(({ address, ports }) => ports.map((port) => [address, port]));
-  if (pairs.length === 0) return;
-  const listeners = spaces.start(namespace, process.execPath, [labProgram('listeners')]);
-  checkReady(await listeners.ask(JSON.stringify(pairs)));
+  const places = (node.datagrams ?? []).flatMap(({ address, ports, answers }) =>
+    ports.map((port) => [address, port, answers]),
+  );
+  for (const [program, what] of [
+    ['listeners', pairs],
+    ['datagrams', places],
+  ] as const) {
+    if (what.length === 0) continue;
+    const companion = spaces.start(namespace, process.execPath, [labProgram(program)]);
+    checkReady(await companion.ask(JSON.stringify(what)));
+  }
 }
 
 async function expectReady(companion: Companion): Promise<void> {
@@ -248,6 +258,13 @@ function labOf(standing: Standing): Lab {
       }
       for (const address of answersAll) truth.delete(address);
       return truth;
+    },
+    async boundUdp() {
+      const bound: Truth = new Map();
+      for (const { name, hosts } of scenario.nodes) {
+        if (hosts) for (const [address, ports] of await readBound(names[name], hosts)) bound.set(address, ports);
+      }
+      return bound;
     },
     async counters() {
       const counters: Record<string, number> = {};
@@ -312,7 +329,8 @@ function checkScenario(scenario: Scenario): void {
       if (to !== 'default') labAddress(to);
       labAddress(via);
     }
-    for (const { address } of node.listeners ?? []) if (address !== '0.0.0.0') labAddress(address);
+    for (const { address } of [...(node.listeners ?? []), ...(node.datagrams ?? [])])
+      if (address !== '0.0.0.0') labAddress(address);
   }
   for (const end of scenario.links.flatMap(endsOf)) if (end.address) labAddress(end.address);
   hostsOf(scenario).forEach(labAddress);

@@ -9,6 +9,9 @@ function pairsOf(listeners: readonly Listener[]): [string, number][] {
   return listeners.flatMap(({ address, ports }) => ports.map((port): [string, number] => [address, port]));
 }
 
+/** As many ICMP errors as there are reasons for. */
+const UNLIMITED_ICMP = { 'net.ipv4.icmp_ratemask': 0, 'net.ipv4.icmp_msgs_per_sec': 10_000_000 };
+
 const scanner: Node = { name: 'scanner', routes: [{ to: TARGET_NETWORK, via: TARGET }] };
 
 /** The scanner and one machine that is many hosts, on one wire. */
@@ -32,6 +35,32 @@ function oneMachine(
 export function plain(seed: string): Scenario {
   const hosts = addressRun('198.19.0.1', 16);
   return oneMachine('plain', '16 plain Linux hosts, 8 open ports each', hosts, { listeners: hidden(hosts, 8, seed) });
+}
+
+/** Services of which some answer an empty datagram and some do not; on TCP it is others that listen. */
+export function udp(seed: string, limited: boolean): Scenario {
+  const hosts = addressRun('198.19.0.1', limited ? 2 : 4);
+  const last = limited ? 60 : 20_000;
+  const both = hidden(hosts, 9, seed, last);
+  const settings = limited ? {} : UNLIMITED_ICMP;
+  return {
+    ...oneMachine(
+      limited ? 'udp-limited' : 'udp',
+      limited
+        ? '2 hosts with 5 UDP services that answer and 4 that do not, and the ICMP limit every Linux host has'
+        : '4 hosts with 5 UDP services that answer and 4 that do not; every other port is port unreachable',
+      hosts,
+      {
+        listeners: hidden(hosts, 3, `${seed} tcp`, last),
+        datagrams: both.flatMap(({ address, ports }) => [
+          { address, ports: ports.slice(0, 5), answers: true },
+          { address, ports: ports.slice(5), answers: false },
+        ]),
+        settings,
+      },
+    ),
+    ports: `1-${last}`,
+  };
 }
 
 export function loss(percent: number, seed: string): Scenario {
@@ -74,7 +103,7 @@ export function reject(seed: string, limited: boolean): Scenario {
     {
       listeners,
       rules: [fence(prohibiting, 'admin-prohibited', 0), fence(unreachable, 'port-unreachable', 1)],
-      settings: limited ? {} : { 'net.ipv4.icmp_ratemask': 0, 'net.ipv4.icmp_msgs_per_sec': 10_000_000 },
+      settings: limited ? {} : UNLIMITED_ICMP,
     },
   );
 }

@@ -88,6 +88,7 @@ export interface Node {
   /** sysctl(8) settings, full names. */
   readonly settings?: Readonly<Record<string, number>>;
   readonly listeners?: readonly Listener[];
+  readonly datagrams?: readonly DatagramListener[];
   /** nft(8) text, from rules.ts. */
   readonly rules?: readonly string[];
   /** The addresses this node answers as, in this scenario. */
@@ -98,6 +99,11 @@ export interface Listener {
   /** An address of the node, or `0.0.0.0` for all. */
   readonly address: string;
   readonly ports: readonly number[];
+}
+
+/** UDP. Most services have nothing to say to an empty datagram: those do not answer. */
+export interface DatagramListener extends Listener {
+  readonly answers: boolean;
 }
 
 export interface Scenario {

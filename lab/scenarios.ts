@@ -10,6 +10,7 @@ import {
   slash16,
   tarpit,
   tun,
+  udp,
   unprivileged,
 } from './one-machine.ts';
 import { LabError } from './process.ts';
@@ -20,6 +21,8 @@ const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   plain,
   lan,
   routed,
+  udp: (seed) => udp(seed, false),
+  'udp-limited': (seed) => udp(seed, true),
   drop,
   dropping,
   reject: (seed) => reject(seed, false),

@@ -2,23 +2,36 @@
 import { addressNumber, dotted } from './addresses.ts';
 import { runInside } from './namespaces.ts';
 
-/** Open TCP ports, ascending, of each host; a host without any has an empty list. */
+/** Open ports, ascending, of each host; a host without any has an empty list. */
 export type Truth = Map<string, number[]>;
 
-/** Reads what listens in a namespace (ss(8)) for the addresses of `hosts`, less what its fence (rules.ts) holds back. */
+/** Reads what listens for TCP in a namespace (ss(8)) for the addresses of `hosts`, less what its fence (rules.ts) holds back. */
 export async function readTruth(namespace: string, hosts: readonly string[]): Promise<Truth> {
   const listening = parseListening(await runInside(namespace, 'ss', ['-H', '-l', '-n', '-t']));
   const fences = await readFences(namespace);
+  const reachable = (host: string, port: number): boolean =>
+    fences.every((fence) => !fence.covers(host) || fence.passed.has(`${host} ${port}`));
+  return portsOf(listening, hosts, reachable);
+}
+
+/** Reads what takes UDP datagrams in a namespace, whether it answers them or not. */
+export async function readBound(namespace: string, hosts: readonly string[]): Promise<Truth> {
+  return portsOf(parseListening(await runInside(namespace, 'ss', ['-H', '-l', '-n', '-u'])), hosts, () => true);
+}
+
+function portsOf(
+  listening: readonly (readonly [address: string, port: number])[],
+  hosts: readonly string[],
+  reachable: (host: string, port: number) => boolean,
+): Truth {
   const truth: Truth = new Map();
   for (const host of hosts) {
-    const ports = new Set<number>();
-    for (const [address, port] of listening) {
-      const reachable = fences.every((fence) => !fence.covers(host) || fence.passed.has(`${host} ${port}`));
-      if ((address === host || address === '*') && reachable) ports.add(port);
-    }
+    const ports = listening
+      .filter(([address, port]) => (address === host || address === '*') && reachable(host, port))
+      .map(([, port]) => port);
     truth.set(
       host,
-      [...ports].sort((a, b) => a - b),
+      [...new Set(ports)].sort((a, b) => a - b),
     );
   }
   return truth;

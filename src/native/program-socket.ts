@@ -6,14 +6,17 @@ import { AF_PACKET, closeSocket, openSocket, SOCK_RAW, setIntOption } from './so
 
 const SOL_SOCKET = 1;
 const SO_ATTACH_BPF = 50;
-const ETH_P_IP = 0x0800;
 
-/** Runs a loaded socket filter on each IPv4 packet that arrives on the interface, until `close`. Throws SystemError. */
-export function openProgramSocket(interfaceIndex: number, programFd: number): { readonly close: () => void } {
+/** Runs a loaded socket filter on each packet of this EtherType that arrives on the interface, until `close`. Throws SystemError. */
+export function openProgramSocket(
+  interfaceIndex: number,
+  etherType: number,
+  programFd: number,
+): { readonly close: () => void } {
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0); // protocol 0: nothing comes before the program is there
   try {
     setIntOption(fd, SOL_SOCKET, SO_ATTACH_BPF, programFd, 'SO_ATTACH_BPF');
-    bindPacketSocket(fd, interfaceIndex, ETH_P_IP);
+    bindPacketSocket(fd, interfaceIndex, etherType);
   } catch (error) {
     closeSocket(fd);
     throw error;

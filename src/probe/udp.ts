@@ -5,6 +5,9 @@
 // which of our ports asks could forge one. An ICMP error quotes the IPv4 header, and the 16 bits of its identification
 // are the lower half of the cookie. They are also why the packet may be fragmented (DF clear): RFC 6864 section 4.1
 // gives the identification no meaning where DF is set, and routers that follow it may write another one there.
+//
+// Raw IP sockets write another identification where it is 0 (raw(7)): one error in 65,536 is then taken for a stray, and
+// the port is asked again with another cookie.
 import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
 import { TYPE, UNREACHABLE } from '../wire/icmp-codes.ts';
 import {

@@ -2,6 +2,7 @@
 // socket. By descriptors only, so that nothing stays when the process ends, however it ends; and never in the place of a
 // program that is there already.
 import { attachXdp, BpfError, type LoadedProgram, loadProgram, openProgramSocket } from '../../link/bpf.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { receiveProgram } from './receive-program.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
@@ -29,7 +30,7 @@ export function attachReceivers(setup: XdpThreadSetup): Attached[] {
         attached.push({ interfaceName: name, how: link.mode, close: link.close });
       } else {
         filter ??= loadProgram(receiveProgram(plan, 'socketFilter'), 'socketFilter');
-        const { close } = openProgramSocket(index, filter.fd);
+        const { close } = openProgramSocket(index, PROBES[setup.probe].first.etherType, filter.fd);
         attached.push({ interfaceName: name, how: 'socket filter', close });
       }
     }

@@ -1,0 +1,240 @@
+// UDP, echo and ARP against real kernels, on both engines: what is found is what the targets' kernels say.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as plainTest } from 'node:test';
+import { arp, ethernet, pcapng } from '../src/wire/index.ts';
+import { available } from './available.ts';
+import { buildLab, type Lab, labProgram } from './build.ts';
+import { captureCounts, watchDestinations } from './capture.ts';
+import { runInside, sysctl } from './namespaces.ts';
+import { endOf, type Line, openPorts, type ProductRun, runProduct, scanLab } from './product.ts';
+import { scenario } from './scenarios.ts';
+import type { Truth } from './truth.ts';
+import { readyForXdp } from './xdp-ready.ts';
+
+const { missing } = await available();
+
+function test(name: string, body: () => Promise<void>): void {
+  plainTest(name, { skip: missing ?? false, timeout: 180_000 }, body);
+}
+
+type Engine = 'ring' | 'xdp';
+const ENGINES: readonly Engine[] = ['ring', 'xdp'];
+
+/** Scans the lab's targets with this probe on this engine; it must end well and say nothing else. */
+async function scanWith(lab: Lab, probe: string, engine: Engine, args: readonly string[] = []): Promise<ProductRun> {
+  if (engine === 'xdp') await readyForXdp(lab);
+  const ports = probe === 'udp' && lab.ports !== null ? ['-p', lab.ports] : [];
+  const command = ['scan', ...lab.targets, '--probe', probe, '--engine', engine, ...ports, '--json', ...args];
+  const run = await runProduct(lab, command);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(run.stderr, '');
+  assert.equal(endOf(run).engine, engine);
+  assert.equal(endOf(run).probe, probe);
+  assert.equal(endOf(run).unasked, 0);
+  return run;
+}
+
+const plain = (map: ReadonlyMap<string, readonly number[]>) => [...map].filter(([, ports]) => ports.length > 0).sort();
+
+function portsIn(run: ProductRun, state: string): Map<string, number[]> {
+  return openPorts({
+    lines: run.lines.map((line) => (line.state === state ? { ...line, state: 'open' } : { ...line, state: '' })),
+  });
+}
+
+function hosts({ lines }: ProductRun): Line[] {
+  return lines.filter(({ type }) => type === 'host');
+}
+
+const upAddresses = (run: ProductRun): string[] =>
+  hosts(run)
+    .map(({ ip }) => ip as string)
+    .sort();
+
+/** What is bound by the targets' kernels, divided by whether the scenario's program there answers. */
+async function udpTruth(lab: Lab): Promise<{ readonly answering: Truth; readonly silent: Truth }> {
+  const bound = await lab.boundUdp();
+  const places = lab.scenario.nodes.flatMap(({ datagrams = [] }) => datagrams);
+  const those = (answers: boolean): Truth =>
+    new Map(
+      [...bound].map(([host, ports]) => {
+        const mine = places.filter((place) => place.address === host && place.answers === answers);
+        return [host, ports.filter((port) => mine.some((place) => place.ports.includes(port)))];
+      }),
+    );
+  const truth = { answering: those(true), silent: those(false) };
+  const count = (map: Truth): number => [...map.values()].flat().length;
+  // Nothing else is bound there, and nothing is missing.
+  assert.equal(count(truth.answering) + count(truth.silent), count(bound));
+  assert.ok(count(truth.answering) > 0 && count(truth.silent) > 0);
+  return truth;
+}
+
+for (const engine of ENGINES) {
+  test(`udp, ${engine}: what answers is open, what is bound and silent open or filtered, all else closed`, async () => {
+    await using lab = await buildLab(scenario('udp'));
+    const run = await scanWith(lab, 'udp', engine);
+    const { answering, silent } = await udpTruth(lab);
+    assert.deepEqual(plain(openPorts(run)), plain(answering));
+    assert.deepEqual(plain(portsIn(run, 'open|filtered')), plain(silent));
+    const end = endOf(run);
+    const count = [...answering.values(), ...silent.values()].flat().length;
+    assert.equal(end.closedPorts, (end.probes as number) - count);
+    assert.equal(end.filteredPorts, 0);
+    assert.equal(end.strays, 0);
+    for (const { proto, reason, ttl } of run.lines.filter(({ state, type }) => type === 'port' && state === 'open')) {
+      assert.deepEqual([proto, reason, ttl], ['udp', 'udp-response', 64]);
+    }
+    assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
+  });
+
+  test(`udp, ${engine}: a host that limits its ICMP errors is not waited for, and what answers is found all the same`, async () => {
+    await using lab = await buildLab(scenario('udp-limited'));
+    const run = await scanWith(lab, 'udp', engine);
+    const { answering, silent } = await udpTruth(lab);
+    assert.deepEqual(plain(openPorts(run)), plain(answering));
+    // What is bound and silent is among the many that nothing is known of.
+    const open = run.lines.filter(({ type }) => type === 'host-end');
+    for (const [host, ports] of silent) {
+      const told = open.find(({ ip }) => ip === host);
+      assert.ok((told?.closed as number) > 0 && (told?.openFiltered as number) >= ports.length, JSON.stringify(told));
+      for (const { ip, port } of run.lines.filter(({ state }) => state === 'closed')) {
+        assert.ok(ip !== host || !ports.includes(port as number), `${ip} ${port}`);
+      }
+    }
+  });
+
+  test(`udp, ${engine}: our kernel sends no ICMP error to those who answer`, async () => {
+    await using lab = await buildLab(scenario('udp'));
+    const errors = await captureCounts(lab.arrivals[0], 'icmp', async () => {
+      const run = await scanWith(lab, 'udp', engine, ['--seed', 'errors']);
+      assert.equal(endOf(run).openPorts, 20);
+    });
+    assert.equal(errors, 0);
+  });
+
+  test(`icmp, ${engine}: who is there, in a /16 of absent addresses`, async () => {
+    await using lab = await buildLab(scenario('slash16'));
+    const run = await scanWith(lab, 'icmp', engine, ['--max-retries', '1']);
+    assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
+    assert.equal(endOf(run).hostsUp, 40);
+    assert.equal(endOf(run).strays, 0);
+    for (const { reason } of hosts(run)) assert.equal(reason, 'echo-reply');
+  });
+
+  test(`icmp, ${engine}: who ignores echo requests is not said to be up by the probe, who is absent neither`, async () => {
+    await using lab = await buildLab(scenario('routed'));
+    await sysctl(lab.namespaces['host-2'], { 'net.ipv4.icmp_echo_ignore_all': 1 });
+    const run = await scanWith(lab, 'icmp', engine);
+    // The router says of the absent ones that they are unreachable: an answer, and nobody is up by it.
+    assert.deepEqual(upAddresses(run), ['198.19.0.10', '198.19.0.12']);
+  });
+
+  test(`arp, ${engine}: who is on the link, with the MAC address that its kernel has`, async () => {
+    await using lab = await buildLab(scenario('lan'));
+    const run = await scanWith(lab, 'arp', engine);
+    const truth: [string, string][] = [];
+    for (const { name, hosts: addresses = [] } of lab.scenario.nodes) {
+      for (const address of addresses) {
+        const text = await runInside(lab.namespaces[name], 'ip', ['-j', 'link', 'show', 'dev', 'eth0']);
+        truth.push([address, (JSON.parse(text) as [{ address: string }])[0].address]);
+      }
+    }
+    assert.deepEqual(
+      hosts(run)
+        .map(({ ip, mac }) => [ip, mac])
+        .sort(),
+      truth.sort(),
+    );
+    for (const { reason, rttMs } of hosts(run)) {
+      assert.equal(reason, 'arp-reply');
+      assert.ok((rttMs as number) > 0);
+    }
+    assert.equal(endOf(run).hostsUp, 5);
+    assert.equal(endOf(run).hostsAsked, 21);
+  });
+}
+
+test('xdp: behind a program of someone else the answers come by a socket filter, of every probe', async () => {
+  for (const [name, probes] of [
+    ['udp', ['udp', 'icmp']],
+    ['lan', ['arp', 'icmp']],
+  ] as const) {
+    await using lab = await buildLab(scenario(name));
+    await readyForXdp(lab);
+    const foreign = lab.start('scanner', process.execPath, [labProgram('xdp-pass'), 'eth0', 'native']);
+    assert.equal(await foreign.line(), 'ready');
+    for (const probe of probes) {
+      const run = await runProduct(lab, [
+        ...['scan', ...lab.targets, '--probe', probe, '--engine', 'xdp', '--json'],
+        ...(probe === 'udp' ? ['-p', lab.ports as string] : []),
+      ]);
+      assert.equal(run.code, 0, run.stderr);
+      assert.equal(endOf(run).engine, 'xdp');
+      assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
+      if (probe === 'udp') assert.deepEqual(plain(openPorts(run)), plain((await udpTruth(lab)).answering));
+    }
+    await foreign.stop();
+  }
+});
+
+test('arp, ring and xdp: no question about an excluded address', async () => {
+  for (const engine of ENGINES) {
+    await using lab = await buildLab(scenario('lan'));
+    const watch = await watchDestinations(lab.arrivals[0]);
+    const run = await scanWith(lab, 'arp', engine, ['--exclude', '198.18.0.11,198.18.0.20']);
+    assert.deepEqual(upAddresses(run), ['198.18.0.10', '198.18.0.12', '198.18.0.13', '198.18.0.14']);
+    const asked = await watch.arp();
+    assert.ok(asked.has('198.18.0.19') && asked.has('198.18.0.12'));
+    assert.ok(!asked.has('198.18.0.11') && !asked.has('198.18.0.20'));
+  }
+});
+
+test('arp: the recording holds every question and every reply, as frames', async () => {
+  await using lab = await buildLab(scenario('lan'));
+  const folder = await mkdtemp(join(tmpdir(), 'portolan-pcap-'));
+  try {
+    const path = join(folder, 'arp.pcapng');
+    const run = await scanWith(lab, 'arp', 'ring', ['--pcap', path]);
+    const file = await readFile(path);
+    const seen = [0, 0, 0];
+    for (const block of pcapng.walk(file, 0, file.length)) {
+      if (block.type !== 'packet') continue;
+      assert.equal(ethernet.etherType(block.data, 0, 14), ethernet.TYPE_ARP);
+      assert.equal(arp.check(block.data, 14, block.data.length - 14), arp.LENGTH);
+      seen[arp.operation(block.data, 14)]++;
+    }
+    const end = endOf(run);
+    assert.equal(seen[arp.REQUEST], (end.probes as number) + (end.retransmitted as number));
+    assert.equal(seen[arp.REPLY], (end.answered as number) + (end.duplicates as number));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('without Ethernet: echo and UDP by raw IP, over a tun link and loopback; ARP asks nobody there', async () => {
+  await using lab = await buildLab(scenario('tun'));
+  for (const name of ['scanner', 'target']) {
+    await sysctl(lab.namespaces[name], { 'net.ipv4.icmp_ratemask': 0 });
+  }
+  assert.deepEqual(upAddresses(await scanWith(lab, 'icmp', 'ring')), [...lab.hosts].sort());
+  const udp = await scanWith(lab, 'udp', 'ring', ['-p', '1-2000']);
+  assert.equal(endOf(udp).closedPorts, 2 * 2000);
+  const loopback = ['scan', '127.0.0.1', '198.18.0.1', '--json', '--engine', 'ring'];
+  const echo = await runProduct(lab, [...loopback, '--probe', 'icmp']);
+  assert.deepEqual(upAddresses(echo), ['127.0.0.1', '198.18.0.1'], echo.stderr);
+  const own = await runProduct(lab, [...loopback, '--probe', 'udp', '-p', '1-1000']);
+  assert.equal(endOf(own).closedPorts, 2 * 1000, own.stderr);
+  const asked = await runProduct(lab, ['scan', ...lab.targets, '--json', '--probe', 'arp']);
+  assert.equal(asked.code, 0, asked.stderr);
+  assert.equal(endOf(asked).probes, 0);
+});
+
+test('syn: what listens for datagrams is no matter of it', async () => {
+  await using lab = await buildLab(scenario('udp'));
+  const run = await scanLab(lab, ['--engine', 'ring']);
+  assert.deepEqual(plain(openPorts(run)), plain(await lab.truth()));
+});
