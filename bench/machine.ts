@@ -9,7 +9,7 @@ export interface Machine {
   readonly missing: readonly string[];
 }
 
-const PEERS = ['nmap', 'masscan'];
+const PEERS = ['nmap', 'masscan', 'zmap'];
 
 /** Asks the machine and the tools beside us for their versions. */
 export async function lookAtMachine(): Promise<Machine> {
@@ -24,10 +24,10 @@ export async function lookAtMachine(): Promise<Machine> {
   return { facts: parts.join('; '), missing };
 }
 
-/** masscan ends with exit code 1 after its version. */
+/** masscan ends with exit code 1 after its version; zmap says its name in place of the word. */
 async function versionOf(name: string): Promise<string> {
   const text = await run('sh', ['-c', '"$0" --version || true', name]);
-  return /version (\S+)/i.exec(text)?.[1] ?? 'of unknown version';
+  return /(?:version|zmap) (\d\S*)/i.exec(text)?.[1] ?? 'of unknown version';
 }
 
 /** Other work on the machine makes figures worse: the load before the first run is part of them. */

@@ -1,4 +1,4 @@
-// Side by side with nmap and masscan, on the same lab, in the same run:  node main.js [--quick] [--out FILE] [WORK...]
+// Side by side with nmap, masscan and zmap, on the same lab, in the same run:  node main.js [--quick] [--out FILE] [WORK...]
 // Tables go to stdout and, without --quick, to bench/RESULTS.md; what happens is said on stderr.
 import { readFile, writeFile } from 'node:fs/promises';
 import { requireLab } from '../lab/available.ts';

@@ -4,8 +4,6 @@
 // the notes for the receiver are left out. Prints one line of JSON: {"frames":...,"queueFull":...}.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { addressNumber, labAddress } from '../lab/addresses.ts';
-import { planInterfaces } from '../src/link/interfaces.ts';
 import { openTransmitter } from '../src/link/open.ts';
 import { prepare } from '../src/probe/probe.ts';
 import { tcpSyn } from '../src/probe/tcp-syn.ts';
@@ -14,19 +12,12 @@ import { createHostTable, segmentOfHost } from '../src/scan/host-table.ts';
 import { createWalkCursor } from '../src/scan/order.ts';
 import { seedWords } from '../src/scan/permutation.ts';
 import { contains } from '../src/scan/ranges.ts';
+import { readShares, type Share } from './send-share.ts';
 
 /** As in the product's sender. */
 const SLOTS = 128;
 const SLOT_SIZE = 64;
 const SOURCE_PORT = 61_440;
-
-interface Share {
-  readonly interfaceName: string;
-  readonly destinationMac: readonly number[];
-  readonly first: number;
-  readonly hosts: number;
-  readonly ports: number;
-}
 
 interface Sent {
   readonly frames: number;
@@ -34,13 +25,8 @@ interface Sent {
   readonly queueFull: number;
 }
 
-function sendShare({ interfaceName, destinationMac, first, hosts, ports }: Share): Sent {
-  const own = planInterfaces().find(({ name }) => name === interfaceName);
-  if (own === undefined || own.mac === null || own.addresses.length === 0) {
-    throw new Error(`${interfaceName} is no Ethernet interface with an address`);
-  }
-  const sourceMac = macBytes(own.mac);
-  const source = own.addresses[0].address;
+function sendShare({ own, destinationMac, first, hosts, ports }: Share): Sent {
+  const { source, mac: sourceMac } = own;
   const table = createHostTable([{ first, last: first + hosts - 1, hop: 0 }]);
   const portNumbers = Uint16Array.from({ length: ports }, (_, k) => k + 1);
   const orderSeeds = seedWords('bench');
@@ -88,29 +74,9 @@ function sendShare({ interfaceName, destinationMac, first, hosts, ports }: Share
   return { frames, queueFull };
 }
 
-function macBytes(text: string): number[] {
-  const bytes = text.split(':').map((digits) => Number.parseInt(digits, 16));
-  if (bytes.length !== 6 || bytes.some((byte) => !(byte >= 0 && byte <= 255))) {
-    throw new Error(`"${text}" is not a MAC address`);
-  }
-  return bytes;
-}
-
-async function main(words: readonly string[]): Promise<void> {
-  const [interfaceName, mac, firstAddress, ...numbers] = words;
-  const [hosts, ports, threads] = numbers.map(Number);
-  if (!(hosts >= 1 && ports >= 1 && ports <= 65_535 && threads >= 1 && threads <= 16 && hosts % threads === 0)) {
-    throw new Error('usage: send-rate INTERFACE DESTINATION-MAC FIRST-ADDRESS HOSTS PORTS THREADS');
-  }
-  const first = addressNumber(firstAddress);
-  // Nothing but the lab is ever flooded.
-  labAddress(firstAddress);
-  const each = hosts / threads;
-  const shares = Array.from({ length: threads }, (_, k): Share => {
-    return { interfaceName, destinationMac: macBytes(mac), first: first + k * each, hosts: each, ports };
-  });
+async function main(): Promise<void> {
   const results = await Promise.all(
-    shares.map(async (share) => {
+    readShares('send-rate', process.argv.slice(2)).map(async (share) => {
       const worker = new Worker(new URL(import.meta.url), { workerData: share });
       const [sent] = (await once(worker, 'message')) as [Sent];
       return sent;
@@ -123,5 +89,5 @@ async function main(words: readonly string[]): Promise<void> {
   process.stdout.write(`${JSON.stringify(total)}\n`);
 }
 
-if (isMainThread) await main(process.argv.slice(2));
+if (isMainThread) await main();
 else parentPort?.postMessage(sendShare(workerData as Share));

@@ -6,6 +6,7 @@ import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } f
 import { runSend } from './works/send.ts';
 import { runStart } from './works/start.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
+import { runXdpChoice } from './works/xdp-choice.ts';
 
 export interface BenchWork {
   readonly name: string;
@@ -32,6 +33,11 @@ export const works: readonly BenchWork[] = [
   scanning(xdpPlain),
   scanning(xdpLoss5),
   scanning(xdpBottleneck),
+  {
+    name: 'xdp-choice',
+    about: 'from which size of a scan on the xdp engine is faster than the ring engine',
+    run: runXdpChoice,
+  },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

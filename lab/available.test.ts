@@ -25,9 +25,10 @@ test('available: what is missing is named by its Debian package, once', () => {
     sysctl: '/sbin/sysctl',
     ethtool: '/x',
     tcpdump: '/x',
+    bpftool: '/x',
   };
   assert.equal(missingLine(programs, true, true), 'missing programs: apt-get install iproute2 nftables');
-  const all = { ...programs, ip: '/x', ss: '/x', nft: '/x', nmap: null, masscan: null };
+  const all = { ...programs, ip: '/x', ss: '/x', nft: '/x', nmap: null, masscan: null, zmap: null };
   assert.equal(missingLine(all, true, true), null);
   assert.match(missingLine(all, true, false) ?? '', /no network namespaces/);
 });

@@ -12,8 +12,9 @@ const NEEDED: Readonly<Record<string, string>> = {
   sysctl: 'procps',
   ethtool: 'ethtool',
   tcpdump: 'tcpdump',
+  bpftool: 'bpftool',
 };
-const WELCOME: Readonly<Record<string, string>> = { nmap: 'nmap', masscan: 'masscan' };
+const WELCOME: Readonly<Record<string, string>> = { nmap: 'nmap', masscan: 'masscan', zmap: 'zmap' };
 
 export interface Available {
   /** Where each program is; null: not installed. */

@@ -1,10 +1,11 @@
 // Builds a scenario: namespaces, links, addresses, routes, rules, listeners, in this order; takes it down again.
-import { addressRun, labAddress } from './addresses.ts';
+import { labAddress } from './addresses.ts';
 import { requireLab } from './available.ts';
 import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from './namespaces.ts';
 import { type Companion, LabError, type RunOptions } from './process.ts';
 import type { End, Link, Node, Scenario } from './scenario.ts';
 import { readBound, readTruth, type Truth } from './truth.ts';
+import { hostsThere } from './xdp-open.ts';
 
 /** A scenario that stands. Dispose it to take it down. */
 export interface Lab extends AsyncDisposable {
@@ -136,6 +137,8 @@ async function raiseLink(standing: Standing, link: Link, index: number): Promise
     case 'xdp': {
       const [asker, answerer] = link.ends;
       await joinEnds(names[asker.node], asker.interface, names[answerer.node], answerer.interface);
+      // Or the scanner's kernel leaves checksums to the interface, and a veth never makes them.
+      await runInside(names[asker.node], 'ethtool', ['-K', asker.interface, 'tx', 'off']);
       const companion = spaces.start(names[answerer.node], process.execPath, [
         labProgram('xdp-responder'),
         JSON.stringify({ interface: answerer.interface, ...link.responder }),
@@ -313,9 +316,7 @@ function hostsOf(scenario: Scenario): string[] {
   return [
     ...scenario.nodes.flatMap((node) => node.hosts ?? []),
     ...scenario.links.flatMap((link) => (link.kind === 'tap' ? link.responder.hosts : [])),
-    ...scenario.links.flatMap((link) =>
-      link.kind === 'xdp' ? addressRun(link.responder.first, link.responder.count) : [],
-    ),
+    ...scenario.links.flatMap((link) => (link.kind === 'xdp' ? hostsThere(link.responder) : [])),
   ];
 }
 

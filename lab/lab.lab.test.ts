@@ -21,7 +21,8 @@ type Pair = readonly [host: string, port: number];
 
 /** What the scanner's kernel says of each pair. */
 async function connects(lab: Lab, pairs: readonly Pair[], patienceMs: number): Promise<string[]> {
-  const args = [labProgram('kernel-connect'), String(patienceMs)];
+  const program = lab.scenario.protocol === 'udp' ? 'kernel-udp' : 'kernel-connect';
+  const args = [labProgram(program), String(patienceMs)];
   return JSON.parse(
     await lab.run(process.execPath, args, { input: JSON.stringify(pairs), timeoutMs: 60_000 }),
   ) as string[];
@@ -35,11 +36,14 @@ function mine(): string[] {
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   drop: ['silent'],
   'xdp-drop': ['silent'],
+  'xdp-echo': ['silent'],
   dropping: ['silent'],
   // net/ipv4/icmp.c: an unreachable with code 13 (prohibited) is EHOSTUNREACH, port unreachable ECONNREFUSED.
   reject: ['EHOSTUNREACH', 'closed'],
   'reject-limited': ['EHOSTUNREACH', 'closed'],
 };
+
+const NOTHING_OPEN = ['dead-gateway', 'dropping', 'xdp-drop', 'xdp-echo', 'xdp-arp'];
 
 for (const name of scenarioNames) {
   test(`lab: ${name}: what the kernels say agrees, and nothing stays`, async () => {
@@ -50,7 +54,7 @@ for (const name of scenarioNames) {
       assert.deepEqual([...truth.keys()].sort(), [...expected].sort());
       const seen = [...truth].slice(0, 5);
       const open = seen.flatMap(([host, ports]) => ports.map((port): Pair => [host, port]));
-      assert.equal(open.length === 0, ['dead-gateway', 'dropping', 'xdp-drop'].includes(name));
+      assert.equal(open.length === 0, NOTHING_OPEN.includes(name));
       // Patient enough for a SYN to be lost twice.
       assert.deepEqual(
         await connects(lab, open, 8000),

@@ -42,7 +42,7 @@ export type OpenPorts =
   /** Each (address, port) is open with probability `share`, decided by the seed. */
   | { readonly kind: 'share'; readonly seed: string; readonly share: number };
 
-/** Hosts played by xdp-responder.ts. What is not TCP to them goes to the kernel behind it. */
+/** Hosts played by xdp-responder.ts. What they do not answer goes to the kernel behind it. */
 export interface XdpResponder {
   /** The first of `count` addresses in a row. */
   readonly first: string;
@@ -54,7 +54,17 @@ export interface XdpResponder {
   readonly limit: { readonly hosts: number; readonly resetsPerSecond: number } | null;
   /** They swallow everything: for measuring what goes one way. */
   readonly dropsAll: boolean;
+  /** TCP alone unless told. With `arp` they can be on the scanner's own link, all with the interface's MAC address. */
+  readonly answers?: readonly Answer[];
+  /** Only this share of the addresses has a host, decided by the seed; what the others get is swallowed. */
+  readonly there?: { readonly seed: string; readonly share: number };
 }
+
+/**
+ * tcp: SYN-ACK or RST to a SYN. udp: open ports send every datagram back, closed ones get an ICMP port unreachable; the
+ * same ports are open by TCP and UDP. icmp: echo replies.
+ */
+export type Answer = 'tcp' | 'udp' | 'icmp' | 'arp';
 
 /** Ports that leave this remainder are open. */
 export interface Modulus {
@@ -105,6 +115,8 @@ export interface Scenario {
   readonly links: readonly Link[];
   /** What to scan: addresses, prefixes and ranges. */
   readonly targets: readonly string[];
+  /** What the open ports of `truth()` are open for; TCP unless told. */
+  readonly protocol?: 'udp';
   /** What ports to scan, as for `-p`; null: all of them. */
   readonly ports: string | null;
   /** Hosts where every port answers SYN-ACK; `truth()` leaves them out. */

@@ -47,6 +47,9 @@ const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   'xdp-loss-5': xdp.loss,
   'xdp-limited': xdp.limited,
   'xdp-drop': xdp.drop,
+  'xdp-udp': xdp.udp,
+  'xdp-echo': xdp.echo,
+  'xdp-arp': xdp.arp,
 };
 
 export const scenarioNames: readonly string[] = Object.keys(MAKERS);

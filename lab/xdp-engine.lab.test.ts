@@ -1,13 +1,12 @@
-// What only the xdp engine has to show: it comes without a trace and leaves none, it respects others' programs, its rate
-// is kept by a program, and where it cannot work the scan goes on without it.
+// What only the xdp engine has to show: it respects others' programs, its rate is kept by a program, and where it cannot
+// work the scan goes on without it. That it leaves nothing behind: xdp-kill.lab.test.ts.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test as plainTest } from 'node:test';
 import { dotted } from './addresses.ts';
-import { available, findProgram } from './available.ts';
+import { available } from './available.ts';
+import { programsOn } from './bpf-objects.ts';
 import { buildLab, type Lab, labProgram } from './build.ts';
 import { busiest, startCapture } from './capture.ts';
-import { run as runCommand } from './process.ts';
 import { endOf, openPorts, PRODUCT, runProduct, scanLab } from './product.ts';
 import { scenario } from './scenarios.ts';
 import { readyForXdp } from './xdp-ready.ts';
@@ -23,54 +22,6 @@ async function assertTruth(lab: Lab, found: Map<string, number[]>): Promise<void
     [...map].filter(([, ports]) => ports.length > 0).map(([ip, ports]) => [ip, [...ports].sort((a, b) => a - b)]);
   assert.deepEqual(sorted(found).sort(), sorted(await lab.truth()).sort());
 }
-
-/** XDP programs on the scanner's interface, as ip-link(8) shows them. */
-async function programsOn(lab: Lab): Promise<string[]> {
-  const text = await lab.run('ip', ['-j', 'link', 'show', 'dev', 'eth0']);
-  const [link] = JSON.parse(text) as { xdp?: { prog?: { id: number }; attached?: unknown[] } }[];
-  return link.xdp === undefined ? [] : [JSON.stringify(link.xdp)];
-}
-
-/** Programs and maps of ours anywhere on this machine; null where bpftool(8) is not installed. */
-async function ours(): Promise<number | null> {
-  const bpftool = findProgram('bpftool');
-  if (bpftool === null) return null;
-  const found = await Promise.all(['prog', 'map'].map((kind) => runCommand(bpftool, ['-j', kind, 'show'])));
-  return found.join('').split('"name":"portolan').length - 1;
-}
-
-async function children(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  return text.trim().split(' ').filter(Boolean).map(Number);
-}
-
-test('xdp: kill -9 of every process in mid-scan, 6 times: nothing stays, and the interface passes traffic', async () => {
-  await using lab = await buildLab(scenario('plain'));
-  await readyForXdp(lab);
-  const seen = { attached: 0 };
-  for (let k = 0; k < 6; k++) {
-    const run = await scanLab(lab, ['--engine', 'xdp', '--rate', '100000'], {
-      afterMs: 900 + 150 * k,
-      meanwhile: (pid) =>
-        void (async () => {
-          seen.attached += (await programsOn(lab)).length;
-          // Each process in turn is the first one to go.
-          const engines = await children(pid);
-          for (const each of k % 2 === 0 ? [pid, ...engines] : [...engines, pid]) process.kill(each, 'SIGKILL');
-        })().catch(() => {}),
-    });
-    assert.equal(run.rest, '');
-    for (let wait = 0; wait < 100 && ((await programsOn(lab)).length > 0 || (await ours()) !== 0); wait++) {
-      if ((await ours()) === null && (await programsOn(lab)).length === 0) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    assert.deepEqual(await programsOn(lab), []);
-    assert.equal((await ours()) ?? 0, 0);
-    const after = await runProduct(lab, ['scan', '198.19.0.1', '-p', '1-50', '--engine', 'ring', '--json']);
-    assert.equal(endOf(after).answered, 50);
-  }
-  assert.ok(seen.attached >= 4, `attached in ${seen.attached} of 6 runs when they were killed`);
-});
 
 test('xdp: a program of someone else stays where it is, and the scan is complete all the same', async () => {
   await using lab = await buildLab(scenario('plain'));

@@ -1,4 +1,5 @@
-// Which ports the XDP responder's hosts have open: the table that `truth` reports, and the program asks by other means.
+// Which of the XDP responder's hosts are there and which ports they have open: what `truth` reports, and the program asks
+// by other means.
 import { addressNumber, addressRun } from './addresses.ts';
 import { seeded } from './random.ts';
 import type { XdpResponder } from './scenario.ts';
@@ -28,11 +29,25 @@ export function hashPort(key: number, address: number, port: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Open ports of each host, ascending; of hosts that swallow everything, none. */
-export function openPorts({ first, count, open, dropsAll }: XdpResponder): Record<string, number[]> {
+/** What decides that an address has a host, of its hash with port 0; null: all have. */
+export function thereHash({ there }: XdpResponder): ShareHash | null {
+  return there === undefined ? null : shareHash(`${there.seed} there`, there.share);
+}
+
+/** The addresses that have a host. */
+export function hostsThere(plan: XdpResponder): string[] {
+  const hash = thereHash(plan);
+  return addressRun(plan.first, plan.count).filter(
+    (host) => hash === null || hashPort(hash.key, addressNumber(host), 0) < hash.limit,
+  );
+}
+
+/** Open ports of each host that is there, ascending; of hosts that swallow everything, none. */
+export function openPorts(plan: XdpResponder): Record<string, number[]> {
+  const { open, dropsAll } = plan;
   const table: Record<string, number[]> = {};
   const hash = open.kind === 'share' ? shareHash(open.seed, open.share) : null;
-  for (const host of addressRun(first, count)) {
+  for (const host of hostsThere(plan)) {
     const ports: number[] = [];
     table[host] = ports;
     if (dropsAll) continue;

@@ -3,6 +3,7 @@
 // Says `ready` when the program is attached. Each line on its input is answered by one line of JSON: `counters` by what
 // it received and sent, `report` by that and its open ports, the truth of its scenario. Ends when its input closes; the
 // program goes with it, however it ends.
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { attachXdp } from '../src/native/bpf/index.ts';
 import type { ResponderReport } from './build.ts';
@@ -12,7 +13,11 @@ import { createXdpAnswers } from './xdp-answers.ts';
 import { openPorts } from './xdp-open.ts';
 
 const plan = JSON.parse(process.argv[2]) as XdpResponder & { readonly interface: string };
-const answers = createXdpAnswers(plan);
+const mac = readFileSync(`/sys/class/net/${plan.interface}/address`, 'latin1').trim().split(':');
+const answers = createXdpAnswers(
+  plan,
+  Uint8Array.from(mac, (digits) => Number.parseInt(digits, 16)),
+);
 const link = attachXdp(answers.loaded, interfaceIndex(plan.interface), 'native');
 
 createInterface({ input: process.stdin })

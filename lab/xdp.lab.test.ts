@@ -1,4 +1,5 @@
-// The XDP responder: what its program answers, frame by frame, and its hold on an interface. Needs root; see available.ts.
+// The XDP responder: what its program answers to TCP, frame by frame, and its hold on an interface. The other protocols:
+// xdp-answers.lab.test.ts. Needs root; see available.ts.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { testRun, XDP } from '../src/native/bpf/index.ts';

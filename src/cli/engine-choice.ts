@@ -1,5 +1,6 @@
 // Which engine a scan uses, and what a person has to know about it. The doctor shows the same.
-import { CliError, EXIT } from './errors.ts';
+import type { ProbeName } from '../probe/probe-name.ts';
+import { CliError, EXIT, usageError } from './errors.ts';
 
 export interface EngineChoice {
   /** `auto`: xdp where it pays and works, else ring; the engine's process finds out. */
@@ -14,15 +15,22 @@ export interface EngineChoice {
 export const HOW_TO_GET_RAW =
   'use sudo, or setpriv --ambient-caps +net_raw, or AmbientCapabilities= of systemd ("portolan doctor" shows how)';
 
+const ASKED_FOR = 'it was asked for';
+const ALLOWED = 'raw sockets are allowed (CAP_NET_RAW)';
 const CONNECT_COST = 'full connections instead of half-open ones, slower, no ARP and no hardware addresses';
 
-/** `mayOpenRaw` is asked only where it matters. Throws E_NO_PERMISSION (exit code 3), E_NO_ENGINE. */
+/**
+ * `mayOpenRaw` is asked only where it matters. Throws E_NO_PERMISSION (exit code 3), E_NO_ENGINE, E_PROBE. Without raw
+ * sockets there are full connections in place of SYNs; in place of the other probes there is nothing.
+ */
 export function chooseEngine(
   wanted: 'auto' | 'xdp' | 'ring' | 'connect',
   platform: NodeJS.Platform,
   mayOpenRaw: () => boolean,
+  probe: ProbeName = 'syn',
 ): EngineChoice {
-  if (wanted === 'connect') return { engine: 'connect', why: 'it was asked for', cost: null };
+  if (probe !== 'syn') return chooseForOther(probe, wanted, platform, mayOpenRaw);
+  if (wanted === 'connect') return { engine: 'connect', why: ASKED_FOR, cost: null };
   if (platform !== 'linux') {
     const why = `raw sockets are used on Linux only, this is ${platform}`;
     if (wanted !== 'auto') {
@@ -32,8 +40,7 @@ export function chooseEngine(
     return { engine: 'connect', why, cost: CONNECT_COST };
   }
   if (mayOpenRaw()) {
-    const why = wanted === 'xdp' ? 'it was asked for' : 'raw sockets are allowed (CAP_NET_RAW)';
-    return { engine: wanted, why, cost: null };
+    return { engine: wanted, why: wanted === 'xdp' ? ASKED_FOR : ALLOWED, cost: null };
   }
   if (wanted !== 'auto') {
     const name = wanted === 'ring' ? 'ring engine (-sS)' : 'xdp engine';
@@ -44,4 +51,27 @@ export function chooseEngine(
     );
   }
   return { engine: 'connect', why: 'raw sockets are not allowed (no CAP_NET_RAW)', cost: CONNECT_COST };
+}
+
+function chooseForOther(
+  probe: ProbeName,
+  wanted: EngineChoice['engine'],
+  platform: NodeJS.Platform,
+  mayOpenRaw: () => boolean,
+): EngineChoice {
+  const needs = `--probe ${probe} needs raw sockets`;
+  if (wanted === 'connect') {
+    throw usageError(`${needs}: the connect engine makes TCP connections; leave out --engine connect`, 'E_PROBE');
+  }
+  if (platform !== 'linux') {
+    throw new CliError('E_NO_ENGINE', `${needs}, which are used on Linux only; this is ${platform}`);
+  }
+  if (!mayOpenRaw()) {
+    throw new CliError(
+      'E_NO_PERMISSION',
+      `${needs} (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}`,
+      EXIT.noPermission,
+    );
+  }
+  return { engine: wanted, why: wanted === 'xdp' ? ASKED_FOR : ALLOWED, cost: null };
 }

@@ -3,7 +3,6 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
 import { END, FINDINGS, PROGRESS } from '../report/findings.test-data.ts';
 import { ScanError, type ScanOptions } from '../scan/scan.ts';
-import { realConsole } from './console.ts';
 import { fakeWorld } from './fake-world.test-data.ts';
 import { exitCodeFrom } from './output.ts';
 import { scanCommand } from './scan-command.ts';
@@ -51,4 +50,4 @@ const SCANS: Record<string, Scan> = {
 
 const scan: ScanWorld['scan'] = (_spec, options) => SCANS[process.env.FAKE_SCAN ?? 'plain'](options);
 
-process.exit(await exitCodeFrom(() => scanCommand(process.argv.slice(2), realConsole(), () => fakeWorld({ scan }))));
+process.exit(await exitCodeFrom(() => scanCommand(process.argv.slice(2), () => fakeWorld({ scan }))));

@@ -4,7 +4,7 @@ export const MAIN_HELP = `Portolan charts a network: every host, every open port
 Usage: portolan <command> [options]
 
 Commands:
-  scan [targets...]  find every open TCP port, and say how complete the answer is
+  scan [targets...]  find every open port, and say how complete the answer is
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
   help [command]     this text, or that of a command
@@ -17,6 +17,7 @@ Examples:
   portolan scan                             the network this machine is in
   portolan scan 198.18.0.0/24               all 65,535 TCP ports of 256 addresses
   portolan scan -p 22,80,443 host.example   three ports of one host
+  portolan scan --probe arp                 who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
 
@@ -38,15 +39,18 @@ Examples:
   sudo portolan scan 198.18.0.0/24                  every open TCP port of a network
   portolan scan -p 1-1024 --exclude 198.18.0.9 198.18.0.1-20
   portolan scan -F --open host.example              the 100 ports most often open
+  sudo portolan scan --probe udp 198.18.0.1         the 100 UDP ports most worth asking; -p- is all of them
+  sudo portolan scan --probe icmp 198.18.0.0/16     which hosts answer an echo request, or ARP on the own link
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
-Without the right to open raw sockets the scan makes full connections: slower, and no hardware addresses.
+Without the right to open raw sockets TCP is asked by full connections: slower, and no hardware addresses.
+The other probes need that right.
 "portolan doctor" says what this machine can do and how to get more.
 
 Every option may come from the environment: PORTOLAN_RATE=1000 is --rate 1000. The command line wins;
 PORTOLAN_EXCLUDE and PORTOLAN_EXCLUDE_FILE always count. NO_COLOR is obeyed.
-nmap's spellings work where the same thing exists: -sS -sT -iL --max-rate --excludefile and so on; -Pn changes
+nmap's spellings work where the same thing exists: -sS -sT -sU -sn -PE -PR -iL --max-rate and so on; -Pn changes
 nothing, as no address is taken for absent because it did not answer a ping.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,

@@ -29,7 +29,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
     case 'help':
       return help(rest);
     case 'scan':
-      return (await import('./scan-command.ts')).scanCommand(rest);
+      return scan(rest);
     case 'ping':
       return (await import('./ping-command.ts')).pingCommand(rest);
     case 'doctor':
@@ -46,8 +46,15 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
   }
 }
 
+async function scan(words: readonly string[]): Promise<number> {
+  const { startEarly } = await import('./early-engine.ts');
+  const prepared = startEarly(words, process.env);
+  const { scanCommand } = await import('./scan-command.ts');
+  return scanCommand(words, async () => (await import('./scan-world.ts')).realWorld(prepared));
+}
+
 async function help([command]: readonly string[]): Promise<number> {
-  if (command === 'scan') return (await import('./scan-command.ts')).scanCommand(['--help']);
+  if (command === 'scan') return scan(['--help']);
   if (command === 'ping') return (await import('./ping-command.ts')).pingCommand(['--help']);
   if (command === 'doctor') return (await import('./doctor-command.ts')).doctorCommand(['--help']);
   if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan, ping and doctor`);

@@ -4,30 +4,38 @@
 export interface NmapFlag {
   /** As a person types it. */
   readonly flag: string;
-  /** Our option; empty where what is asked for happens anyway. */
+  /** Our option, or several with spaces between; empty where what is asked for happens anyway. */
   readonly to?: string;
+  /** It gives way where one of these is given too: it says the same less precisely. */
+  readonly unless?: readonly string[];
   /** The value follows in the same word (`-iLfile`) as well as in the next. */
   readonly joined?: boolean;
   /** Where there is no such thing here: why, and what to do instead. */
   readonly instead?: string;
 }
 
-const UDP = 'UDP scans come later';
 const EVASION = 'portolan does not disguise its packets: it is for people who look after networks';
 const TIMING = 'portolan measures what the network bears; --rate N sets a limit';
 const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
-const DISCOVERY = 'on the own link portolan asks by ARP, elsewhere it asks every address, as with -Pn: leave it out';
-const HOSTS_ALONE = 'looking for hosts alone comes later; -p 80 with -v lists those that answer';
+const DISCOVERY =
+  'on the own link portolan asks by ARP, elsewhere it asks every address, as with -Pn: leave it out, or look for hosts alone with --probe icmp or arp';
+/** What looks for hosts alone in a certain way. */
+const HOST_PROBES = ['-PE', '-PR'];
 const NAMES = 'names given as targets are looked up once by the system, addresses never: leave it out';
 const SERVICES = 'finding out what runs on a port comes later';
 const SYSTEMS = 'finding out the operating system comes later';
 const SCRIPTS = 'there are no scripts: run nmap on what portolan finds';
 const DATA_FILES = "portolan does not read nmap's data files: leave it out";
-const FLAG_SCANS = 'only SYN (-sS) and connect (-sT) scans exist';
+const FLAG_SCANS = 'only SYN (-sS), connect (-sT) and UDP (-sU) scans exist';
 
 export const NMAP_FLAGS: readonly NmapFlag[] = [
-  { flag: '-sS', to: '--engine=ring' },
-  { flag: '-sT', to: '--engine=connect' },
+  { flag: '-sS', to: '--probe=syn --engine=ring' },
+  { flag: '-sT', to: '--probe=syn --engine=connect' },
+  { flag: '-sU', to: '--probe=udp' },
+  { flag: '-sn', to: '--probe=icmp', unless: HOST_PROBES },
+  { flag: '-sP', to: '--probe=icmp', unless: HOST_PROBES },
+  { flag: '-PE', to: '--probe=icmp' },
+  { flag: '-PR', to: '--probe=arp' },
   { flag: '-Pn', to: '' },
   { flag: '-P0', to: '' },
   { flag: '-iL', to: '--targets-file', joined: true },
@@ -39,11 +47,8 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--defeat-rst-ratelimit', to: '' },
   { flag: '--reason', to: '--verbose' },
 
-  { flag: '-sU', instead: UDP },
   { flag: '-sV', instead: SERVICES },
   { flag: '-sC', instead: SCRIPTS },
-  { flag: '-sn', instead: HOSTS_ALONE },
-  { flag: '-sP', instead: HOSTS_ALONE },
   { flag: '-sL', instead: '--dry-run prints what would be sent, and sends nothing' },
   { flag: '-sA', instead: FLAG_SCANS },
   { flag: '-sW', instead: FLAG_SCANS },
@@ -63,11 +68,9 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-PA', instead: DISCOVERY },
   { flag: '-PU', instead: DISCOVERY },
   { flag: '-PY', instead: DISCOVERY },
-  { flag: '-PE', instead: DISCOVERY },
   { flag: '-PP', instead: DISCOVERY },
   { flag: '-PM', instead: DISCOVERY },
   { flag: '-PO', instead: DISCOVERY },
-  { flag: '-PR', instead: DISCOVERY },
   { flag: '-PB', instead: DISCOVERY },
   { flag: '--disable-arp-ping', instead: DISCOVERY },
   { flag: '--discovery-ignore-rst', instead: DISCOVERY },
@@ -112,7 +115,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--host-timeout', instead: TIMING },
   { flag: '--scan-delay', instead: TIMING },
   { flag: '--max-scan-delay', instead: TIMING },
-  { flag: '--defeat-icmp-ratelimit', instead: UDP },
+  { flag: '--defeat-icmp-ratelimit', instead: '--max-retries 0 waits for no host that limits its ICMP errors' },
   { flag: '--nsock-engine', instead: TIMING },
 
   { flag: '-f', instead: EVASION },

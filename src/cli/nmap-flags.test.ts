@@ -9,8 +9,16 @@ const translate = (line: string) =>
 
 test('what exists here is put into our words', () => {
   const cases: [string, string][] = [
-    ['-sS 198.18.0.1', '--engine=ring 198.18.0.1'],
-    ['-sT', '--engine=connect'],
+    ['-sS 198.18.0.1', '--probe=syn --engine=ring 198.18.0.1'],
+    ['-sT', '--probe=syn --engine=connect'],
+    ['-sU -p 53', '--probe=udp -p 53'],
+    ['-sSU', '--probe=syn --engine=ring --probe=udp'],
+    ['-sn', '--probe=icmp'],
+    ['-PE', '--probe=icmp'],
+    ['-sn -PR -n', '--probe=arp -n'],
+    ['-PE 198.18.0.1 -sP', '--probe=icmp 198.18.0.1'],
+    ['-sn --seed -PR', '--probe=icmp --seed -PR'],
+    ['-sn -- -PR', '--probe=icmp -- -PR'],
     ['-Pn -n', '-n'],
     ['-iL list', '--targets-file list'],
     ['-iLlist', '--targets-file=list'],
@@ -29,15 +37,15 @@ test('our own options pass', () => {
 });
 
 test('values are not taken for flags, nor is what follows --', () => {
-  assert.equal(translate('--seed -sU -sS'), '--seed -sU --engine=ring');
+  assert.equal(translate('--seed -sU -sS'), '--seed -sU --probe=syn --engine=ring');
   assert.equal(translate('-iL -sU'), '--targets-file -sU');
-  assert.equal(translate('-sS -- -sU'), '--engine=ring -- -sU');
+  assert.equal(translate('-sS -- -sU'), '--probe=syn --engine=ring -- -sU');
 });
 
 test('what does not exist is refused by name, with what to do instead', () => {
   const refused = {
-    '-sU': '-sU',
-    '-sSU': '-sU',
+    '-sA': '-sA',
+    '-sSF': '-sF',
     '-sSV': '-sV',
     '-A': '-A',
     '-O': '-O',

@@ -1,5 +1,6 @@
 // Readers of option values. Each gives the value or throws commander's InvalidArgumentError, which names option and value.
 import { InvalidArgumentError } from 'commander';
+import type { ProbeName } from '../probe/probe-name.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -72,6 +73,18 @@ export function data(text: string): Uint8Array {
 
 /** How many bytes, as many as `data` takes. */
 export const dataSize = wholeNumber(0, DATA_MAX);
+
+const PROBES: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];
+
+/** How hosts are asked: one way a scan, however often it is said. */
+export function probeName(text: string, before: ProbeName | undefined): ProbeName {
+  const probe = PROBES.find((each) => each === text);
+  if (probe === undefined) throw new InvalidArgumentError(`Give one of ${PROBES.join(', ')}.`);
+  if (before !== undefined && before !== probe) {
+    throw new InvalidArgumentError(`A scan has one probe, and ${before} is chosen already: make it two scans.`);
+  }
+  return probe;
+}
 
 /** `2/4`: the second of four shares. */
 export function shard(text: string): Shard {

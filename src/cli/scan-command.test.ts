@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { END, FINDINGS, PROGRESS } from '../report/findings.test-data.ts';
+import { END, FINDINGS, HOSTS_END, PROGRESS } from '../report/findings.test-data.ts';
 import { SCHEMA } from '../report/schema.data.ts';
 import { violations } from '../report/schema.test-data.ts';
 import type { Console } from './console.ts';
@@ -16,7 +16,7 @@ interface Ran extends FakeConsole {
 async function run(line: string, on: Partial<Console> = {}, change: Partial<ScanWorld> = {}): Promise<Ran> {
   const console = fakeConsole(on);
   const world = await fakeWorld(change);
-  const code = await scanCommand(line.split(' '), console, async () => world);
+  const code = await scanCommand(line.split(' '), async () => world, console);
   return Object.assign(console, { code, dropped: world.dropped });
 }
 
@@ -60,7 +60,7 @@ test('--quiet leaves stderr to errors', async () => {
 
 test('--verbose says what is asked and how', async () => {
   const { stdout, stderr } = await run('-v -T4 --seed abc -p 1-10 198.18.0.0/24');
-  assert.match(stderr, /asking 256 addresses, 10 ports each, 2,560 probes; the seed is abc\n/);
+  assert.match(stderr, /asking 256 addresses, 10 TCP ports each, 2,560 probes; the seed is abc\n/);
   assert.match(stderr, /ring engine: raw sockets are allowed/);
   assert.match(stderr, /-T4 changes nothing/);
   assert.match(stdout, /^up {3}198\.18\.0\.20 /);
@@ -147,6 +147,49 @@ test('--dry-run prints every probe once, the same for the same seed, and scans n
   assert.equal(json, '{"v":1,"type":"probe","ip":"198.18.0.1","proto":"tcp","port":5}\n');
 });
 
+test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async () => {
+  assert.equal((await run('--dry-run --probe udp -p 53 198.18.0.1')).stdout, '198.18.0.1:53\n');
+  const lines = (await run('--dry-run --probe icmp 198.18.0.0/30')).stdout.trimEnd().split('\n');
+  assert.deepEqual(lines.toSorted(), ['198.18.0.0', '198.18.0.1', '198.18.0.2', '198.18.0.3']);
+  for (const [probe, rest] of [
+    ['udp -p 53', '"proto":"udp","port":53'],
+    ['arp', '"proto":"arp"'],
+    ['icmp', '"proto":"icmp"'],
+  ]) {
+    const { stdout } = await run(`--dry-run --json --probe ${probe} 198.18.0.1`);
+    assert.equal(stdout, `{"v":1,"type":"probe","ip":"198.18.0.1",${rest}}\n`);
+    assert.deepEqual(violations(SCHEMA, JSON.parse(stdout)), []);
+  }
+});
+
+test('--probe icmp shows who is up, one line each; --open takes nothing away', async () => {
+  const scan: ScanWorld['scan'] = async function* () {
+    yield { type: 'host', ip: '198.18.0.9', state: 'up', reason: 'echo-reply', rttMs: 1.5 };
+    yield { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'arp-reply', mac: '02:00:00:00:00:01', rttMs: 0.2 };
+    yield { ...END, ...HOSTS_END };
+  };
+  const { stdout, stderr } = await run('--probe icmp --open 198.18.0.0/24', {}, { scan });
+  assert.equal(
+    stdout,
+    `198.18.0.1  02:00:00:00:00:01  0.20 ms
+198.18.0.9                     1.50 ms
+
+254 probes, 2 answered, 252 asked again, 0 packets dropped by our kernel: all asked
+2 hosts up of 254 asked, 1.20 s, 422 probes/s, ring engine
+Silent to echo requests: not there, or not answering them.
+`,
+  );
+  assert.equal(stderr, '');
+  const live = await run('--probe icmp --no-color 198.18.0.0/24', TERMINAL, { scan });
+  assert.match(
+    live.stdout,
+    /^up {3}198\.18\.0\.9 {2}1\.50 ms\nup {3}198\.18\.0\.1 {2}02:00:00:00:00:01 {2}0\.20 ms\n\n198/,
+  );
+  const told = await run('-v --probe icmp 198.18.0.0/24', {}, { scan });
+  assert.match(told.stderr, /asking 256 addresses, by ICMP echo, 256 probes;/);
+  assert.match(told.stdout, /\n198\.18\.0\.9 {21}1\.50 ms {2}echo-reply\n/);
+});
+
 test('shards of a dry run are the whole', async () => {
   const part = async (index: number) => (await run(`--dry-run -p 1-9 --seed a --shard ${index}/3 198.18.0.1-5`)).stdout;
   const lines = (await Promise.all([1, 2, 3].map(part))).join('').trimEnd().split('\n');
@@ -157,10 +200,10 @@ test('shards of a dry run are the whole', async () => {
 test('--json-schema prints the schema, --help the help, without a world', async () => {
   const world = () => assert.fail('nothing is needed for this');
   const console = fakeConsole();
-  assert.equal(await scanCommand(['--json-schema'], console, world), 0);
+  assert.equal(await scanCommand(['--json-schema'], world, console), 0);
   assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
   console.stdout = '';
-  assert.equal(await scanCommand(['--help'], console, world), 0);
+  assert.equal(await scanCommand(['--help'], world, console), 0);
   assert.match(console.stdout, /^Usage: portolan scan/);
 });
 

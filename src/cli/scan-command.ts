@@ -4,6 +4,7 @@ import type { Finding } from '../finding/finding.ts';
 import { counted } from '../report/format.ts';
 import { jsonLine } from '../report/json-lines.ts';
 import { ledgerBytes } from '../scan/ledger.ts';
+import { MEANING } from '../scan/meaning.ts';
 import { count } from '../scan/ranges.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
@@ -14,7 +15,7 @@ import { ClosedPipeError, type Output } from './output.ts';
 import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
 import { createScanOutput, type ScanOutput } from './scan-output.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
-import { realWorld, type ScanWorld } from './scan-world.ts';
+import type { ScanWorld } from './scan-world.ts';
 
 /** Text of a dry run that is written at once. */
 const CHUNK_LENGTH = 65_536;
@@ -22,8 +23,8 @@ const CHUNK_LENGTH = 65_536;
 /** Runs the command; returns its exit code. Throws errors for people, and ClosedPipeError. */
 export async function scanCommand(
   args: readonly string[],
+  loadWorld: () => Promise<ScanWorld>,
   console: Console = realConsole(),
-  loadWorld: (engine: ScanSpec['engine'] | null) => Promise<ScanWorld> = realWorld,
 ): Promise<number> {
   const options = parseScanOptions(args, console.environment);
   if ('help' in options) {
@@ -42,18 +43,12 @@ export async function scanCommand(
     exitCode: () => EXIT.interrupted,
   });
   try {
-    const world = await loadWorld(options.dryRun ? null : likelyEngine(options.engine));
+    const world = await loadWorld();
     return await runScan(options, console.output, output, world, interruption);
   } finally {
     interruption.release();
     output.close();
   }
-}
-
-/** What `auto` will come to for most people; engine-choice.ts says it for sure, a little later. */
-function likelyEngine(wanted: ScanSpec['engine']): ScanSpec['engine'] {
-  const privileged = process.platform === 'linux' && process.geteuid?.() === 0;
-  return wanted === 'auto' && !privileged ? 'connect' : wanted;
 }
 
 async function runScan(
@@ -113,9 +108,14 @@ function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding
   return name === undefined ? finding : { ...finding, names: [...(finding.names ?? []), { name, source: 'target' }] };
 }
 
+const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
+
 function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
   const [addresses, ports] = [count(spec.targets), count(spec.ports)];
-  const scale = `${counted(addresses, 'address', 'addresses')}, ${counted(ports, 'port')} each, ${counted(addresses * ports, 'probe')}`;
+  const { port } = MEANING[spec.probe];
+  const each =
+    port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
+  const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
   const notes = [
     `asking ${scale}; the seed is ${spec.seed}`,
     `the ledger takes ${megabytes(ledgerBytes(addresses * ports))} of the ${megabytes(spec.ledgerLimit)} it may, fewer where hosts are absent`,
@@ -133,10 +133,13 @@ function megabytes(bytes: number): string {
 
 async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal: AbortSignal): Promise<number> {
   const { dryRun } = await import('../scan/dry-run.ts');
+  const meaning = MEANING[spec.probe];
   let text = '';
   for (const [address, port] of dryRun(spec)) {
     const ip = formatIpv4(address);
-    text += json ? jsonLine({ type: 'probe', ip, proto: 'tcp', port }) : `${ip}:${port}\n`;
+    const proto = meaning.port?.proto ?? spec.probe;
+    if (meaning.port === null) text += json ? jsonLine({ type: 'probe', ip, proto }) : `${ip}\n`;
+    else text += json ? jsonLine({ type: 'probe', ip, proto, port }) : `${ip}:${port}\n`;
     if (text.length >= CHUNK_LENGTH) {
       output.out(text);
       text = '';

@@ -36,6 +36,7 @@ test('without options', () => {
     targetsFile: [],
     exclude: [],
     excludeFile: [],
+    probe: 'syn',
     fast: false,
     engine: 'auto',
     authorized: false,
@@ -84,6 +85,41 @@ test('every option reaches its place', () => {
   assert.equal(parse('--top-ports 7').topPorts, 7);
   assert.equal(parse('-F').fast, true);
   assert.equal(parse('--json-schema').jsonSchema, true);
+});
+
+test('one probe a scan', () => {
+  for (const probe of ['syn', 'udp', 'icmp', 'arp']) assert.equal(parse(`--probe ${probe}`).probe, probe);
+  assert.equal(parse('', { PORTOLAN_PROBE: 'udp' }).probe, 'udp');
+  assert.equal(parse('-sS', { PORTOLAN_PROBE: 'udp' }).probe, 'syn');
+  assert.equal(parse('--probe udp -sU').probe, 'udp');
+  assert.match(refusal('--probe tcp'), /'tcp' is invalid\. Give one of syn, udp, icmp, arp\./);
+  for (const line of ['-sS -sU', '-sSU', '-sU -sT', '-sn -sS', '-PE -PR', '--probe icmp --probe arp']) {
+    assert.match(refusal(line), /A scan has one probe, and \w+ is chosen already: make it two scans\./, line);
+  }
+});
+
+test("nmap's ways to look for hosts: the more specific one wins", () => {
+  assert.equal(parse('-sn').probe, 'icmp');
+  assert.equal(parse('-sP').probe, 'icmp');
+  for (const line of ['-sn -PR', '-PR -sn', '-PR']) assert.equal(parse(line).probe, 'arp', line);
+  for (const line of ['-sn -PE', '-PE -sP']) assert.equal(parse(line).probe, 'icmp', line);
+});
+
+test('hosts have no ports: options that choose some are refused by name, unless the environment says them', () => {
+  for (const [option, flag] of [
+    ['-p 22', '-p'],
+    ['--ports=22', '-p'],
+    ['-F', '-F'],
+    ['--top-ports 5', '--top-ports'],
+    ['--exclude-ports 5', '--exclude-ports'],
+  ]) {
+    for (const probe of ['icmp', 'arp']) {
+      const message = refusal(`--probe ${probe} ${option}`);
+      assert.equal(message, `${flag} has no meaning with --probe ${probe}: it asks hosts and no ports`);
+    }
+  }
+  const { probe, ports, excludePorts } = parse('-sn', { PORTOLAN_PORTS: '22', PORTOLAN_EXCLUDE_PORTS: '9' });
+  assert.deepEqual([probe, ports, excludePorts], ['icmp', undefined, undefined]);
 });
 
 test("nmap's joined forms", () => {

@@ -1,5 +1,7 @@
 // The command line of `portolan scan`: its options, their help, and the environment.
 import { Command, Option } from 'commander';
+import type { ProbeName } from '../probe/probe-name.ts';
+import { asksPorts } from '../scan/meaning.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from './command-line.ts';
 import { environmentName, isSet, unknownVariables } from './environment.ts';
 import { usageError } from './errors.ts';
@@ -13,6 +15,7 @@ export interface ScanCommandOptions {
   readonly targetsFile: readonly string[];
   readonly exclude: readonly string[];
   readonly excludeFile: readonly string[];
+  readonly probe: ProbeName;
   readonly ports?: string;
   readonly topPorts?: number;
   readonly fast: boolean;
@@ -24,6 +27,7 @@ export interface ScanCommandOptions {
   readonly shard?: values.Shard;
   readonly maxRetries?: number;
   readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
+  readonly generators?: number;
   readonly interface?: string;
   readonly pcap?: string;
   readonly authorized: boolean;
@@ -41,9 +45,17 @@ export interface ScanCommandOptions {
 
 const RATE_MAX = 100_000_000;
 const RETRIES_MAX = 100;
+const GENERATORS_MAX = 8;
 /** nmap's -T2, in probes a second. */
 const POLITE = 2;
 const POLITE_RATE = 25;
+/** Those that choose ports, as they are typed. */
+const PORT_OPTIONS: Readonly<Record<string, string>> = {
+  ports: '-p',
+  topPorts: '--top-ports',
+  fast: '-F',
+  excludePorts: '--exclude-ports',
+};
 /** Options that add to what the environment says instead of replacing it. */
 const ADDED_UP = ['exclude', 'exclude-file'];
 
@@ -63,6 +75,13 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   const chosen = portChoices.filter(given);
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
+  const probe: ProbeName = options.probe ?? 'syn';
+  if (!asksPorts(probe)) {
+    for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
+      if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probe}: it asks hosts and no ports`);
+      delete options[name]; // what the environment says of ports is for scans that ask some
+    }
+  }
   // A limit in the environment is never raised by -T, only by --rate.
   if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
   // Targets on the command line are all the targets.
@@ -77,6 +96,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     excludeFile: [],
     ...options,
     targets: command.args,
+    probe,
     fast: options.fast ?? false,
     engine: options.engine ?? 'auto',
     verbose: options.verbose ?? false,
@@ -95,14 +115,18 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
 function scanCommandLine(environment: Environment): Command {
   const command = new Command('portolan scan')
     .usage('[options] [targets...]')
-    .description('Finds every open TCP port of the targets, and says how complete the answer is.')
+    .description('Finds every open port of the targets, or which of them are up, and says how complete the answer is.')
     .argument('[targets...]', 'addresses, networks, ranges, names; - reads them from stdin; see below')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', SCAN_HELP_AFTER);
   const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options, ADDED_UP);
   add(
     'What to scan',
-    new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all 65,535 TCP ports'),
+    new Option(
+      '--probe <name>',
+      'syn (TCP, half-open), udp (-sU); icmp (echo; -sn), arp: only which hosts are up; default: syn',
+    ).argParser(values.probeName),
+    new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all of TCP, 100 of UDP'),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
     new Option('--exclude-ports <list>', 'ports never to ask'),
@@ -127,6 +151,9 @@ function scanCommandLine(environment: Environment): Command {
       '--engine <name>',
       'xdp (compiled into the kernel), ring (raw sockets; -sS), connect (-sT), auto; default: auto',
     ).choices(['auto', 'xdp', 'ring', 'connect']),
+    new Option('--generators <n>', 'xdp: n processors make probes at high rates; default: all but one').argParser(
+      values.wholeNumber(1, GENERATORS_MAX),
+    ),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),

@@ -6,6 +6,7 @@ import { findingLine } from '../report/json-lines.ts';
 import { statusLine } from '../report/status-line.ts';
 import { summary } from '../report/summary.ts';
 import { hostTable, liveLine } from '../report/terminal.ts';
+import { asksPorts } from '../scan/meaning.ts';
 import { type Console, styleFor } from './console.ts';
 import type { ScanCommandOptions } from './scan-options.ts';
 import { createScreen } from './screen.ts';
@@ -20,13 +21,13 @@ export interface ScanOutput {
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color'>;
+type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probe'>;
 
 export function createScanOutput(options: Shown, console: Console): ScanOutput {
   const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
-  const table = { style, verbose: options.verbose, onlyOpen: options.open };
+  const table = { style, verbose: options.verbose, onlyOpen: options.open, hostsAlone: !asksPorts(options.probe) };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
   const collection = createCollection();
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InterfacePlan } from '../link/interfaces.ts';
+import { topPorts } from '../scan/ports.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { fakeWorld } from './fake-world.test-data.ts';
 import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
@@ -47,6 +48,7 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
     probe: 'syn',
     ports: [[1, 65_535]],
     engine: 'auto',
+    generators: null,
     rateCap: null,
     shard: { index: 1, count: 1 },
     maxRetries: null,
@@ -85,10 +87,47 @@ test('-F and --top-ports choose by rank', async () => {
 });
 
 test('ports that make no sense are refused', async () => {
-  await refusal('-p 22,U:53,161-162 198.18.0.1', 'E_UDP', /UDP comes later \(U:53,161-162\)/, 2);
+  const wrong = (asked: string, needs: string) => new RegExp(`asks ${asked} ports, and ${needs}: make it two scans`);
+  await refusal('-p 22,U:53,161-162 198.18.0.1', 'E_PROBE', wrong('TCP', 'U:53,161-162 needs --probe udp'), 2);
+  await refusal('-sU -p 53,T:80 198.18.0.1', 'E_PROBE', wrong('UDP', 'T:80 needs --probe syn'), 2);
   await refusal('-p 70000 198.18.0.1', 'E_PORTS', /70000/);
   await refusal('-p 22 --exclude-ports 1-100 198.18.0.1', 'E_USAGE', /--exclude-ports 1-100 leaves no port/, 2);
   await refusal('--shard 1/2 198.18.0.1', 'E_USAGE', /--shard 1\/2 needs --seed/, 2);
+});
+
+test('UDP: a hundred ports by default; -p, -F, --top-ports and --exclude-ports are of UDP', async () => {
+  const ports = async (line: string) => {
+    const { spec } = await request(`--probe udp ${line} 198.18.0.1`);
+    assert.equal(spec.probe, 'udp');
+    return spec.ports;
+  };
+  assert.deepEqual(await ports(''), topPorts(100, 'udp'));
+  assert.deepEqual(await ports('-F'), topPorts(100, 'udp'));
+  assert.deepEqual(await ports('--top-ports 3'), topPorts(3, 'udp'));
+  assert.deepEqual(await ports('-p-'), [[1, 65_535]]);
+  assert.deepEqual(await ports('-p 53,U:161 --exclude-ports 161,T:53'), [[53, 53]]);
+  await refusal('--probe udp --top-ports 60000 198.18.0.1', 'E_TOP_PORTS', /list of UDP ports/);
+});
+
+test('hosts alone: one pseudo port', async () => {
+  for (const probe of ['icmp', 'arp']) {
+    const { spec } = await request(`--probe ${probe} 198.18.0.0/24`);
+    assert.deepEqual([spec.probe, spec.ports], [probe, [[0, 0]]]);
+  }
+});
+
+test('other probes than syn need raw sockets: no connections take their place', async () => {
+  for (const probe of ['udp', 'icmp', 'arp']) {
+    const line = `--probe ${probe} 198.18.0.1`;
+    const needs = new RegExp(`^--probe ${probe} needs raw sockets`);
+    await refusal(`${line} --engine connect`, 'E_PROBE', needs, 2);
+    await refusal(line, 'E_NO_PERMISSION', /CAP_NET_RAW.*sudo.*AmbientCapabilities/, 3, {
+      mayOpenRawSockets: () => false,
+    });
+    await refusal(line, 'E_NO_ENGINE', needs, 1, { platform: 'darwin' });
+    assert.equal((await request(line)).spec.engine, 'auto');
+    assert.equal((await request(`${line} --engine ring`)).spec.engine, 'ring');
+  }
 });
 
 test('without a target: the network of the interface with the default route', async () => {

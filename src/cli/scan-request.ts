@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { InterfacePlan } from '../link/interfaces.ts';
+import { MEANING } from '../scan/meaning.ts';
 import { ALL_PORTS, FAST, parsePorts, topPorts } from '../scan/ports.ts';
 import { count, subtract } from '../scan/ranges.ts';
 import type { Range, ScanSpec } from '../scan/spec.ts';
@@ -38,7 +39,7 @@ export async function scanRequest(
   const choice: EngineChoice =
     options.dryRun || options.explainBpf
       ? { engine: 'ring', why: 'nothing is sent', cost: null }
-      : chooseEngine(options.engine, world.platform, () => world.mayOpenRawSockets());
+      : chooseEngine(options.engine, world.platform, () => world.mayOpenRawSockets(), options.probe);
   if (options.pcap !== undefined && choice.engine === 'connect') throw cannotRecord(options.engine);
   if (options.pcap !== undefined && choice.engine === 'xdp') {
     throw usageError('--pcap cannot record what the kernel sends by itself: leave out --pcap or --engine xdp');
@@ -72,9 +73,10 @@ export async function scanRequest(
     spec: {
       targets,
       excluded,
-      probe: 'syn',
+      probe: options.probe,
       ports,
       engine: choice.engine,
+      generators: options.generators ?? null,
       rateCap: options.rate ?? null,
       seed: options.seed ?? randomBytes(8).toString('hex'),
       shard: { index, count: shares },
@@ -89,24 +91,31 @@ export async function scanRequest(
   };
 }
 
-function choosePorts({ ports, topPorts: top, fast, excludePorts }: ScanCommandOptions): readonly Range[] {
-  let chosen: readonly Range[] = ALL_PORTS;
-  if (ports !== undefined) chosen = tcpOnly('-p', ports);
-  else if (top !== undefined) chosen = topPorts(top);
-  else if (fast) chosen = topPorts(FAST);
+/** What a probe without ports is said to ask, so that each host has one probe. */
+const NO_PORTS: readonly Range[] = [[0, 0]];
+
+function choosePorts({ probe, ports, topPorts: top, fast, excludePorts }: ScanCommandOptions): readonly Range[] {
+  const { port } = MEANING[probe];
+  if (port === null) return NO_PORTS;
+  let chosen: readonly Range[] = port.proto === 'tcp' ? ALL_PORTS : topPorts(FAST, 'udp');
+  if (ports !== undefined) chosen = onlyOf(port.proto, ports);
+  else if (top !== undefined) chosen = topPorts(top, port.proto);
+  else if (fast) chosen = topPorts(FAST, port.proto);
   if (excludePorts === undefined) return chosen;
-  const left = subtract(chosen, parsePorts(excludePorts).tcp);
+  const left = subtract(chosen, parsePorts(excludePorts, port.proto)[port.proto]);
   if (count(left) === 0) throw usageError(`--exclude-ports ${excludePorts} leaves no port to ask`);
   return left;
 }
 
-function tcpOnly(flag: string, text: string): readonly Range[] {
-  const { tcp, udp } = parsePorts(text);
-  if (udp.length > 0) {
-    const named = udp.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
-    throw usageError(`${flag} ${text}: UDP comes later (U:${named}); give TCP ports only`, 'E_UDP');
-  }
-  return tcp;
+/** The ports of `-p`, which must all be of the protocol that is asked. */
+function onlyOf(proto: 'tcp' | 'udp', text: string): readonly Range[] {
+  const ports = parsePorts(text, proto);
+  const others = ports[proto === 'tcp' ? 'udp' : 'tcp'];
+  if (others.length === 0) return ports[proto];
+  const named = others.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+  const [asked, other] =
+    proto === 'tcp' ? ['TCP', `U:${named} needs --probe udp`] : ['UDP', `T:${named} needs --probe syn`];
+  throw usageError(`-p ${text}: this scan asks ${asked} ports, and ${other}: make it two scans`, 'E_PROBE');
 }
 
 /** With -e NAME the network of that interface is the one scanned when no target is given. */

@@ -2,7 +2,7 @@
 // another world: one without packets.
 import type { Finding } from '../finding/finding.ts';
 import type { DefaultTargets, InterfacePlan } from '../link/interfaces.ts';
-import type { ScanOptions } from '../scan/scan.ts';
+import type { PreparedEngine, ScanOptions } from '../scan/scan.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import type { ResolvedTargets, TargetRequest } from '../scan/targets.ts';
 
@@ -19,15 +19,11 @@ export interface ScanWorld {
   dropPrivileges(): void;
 }
 
-/**
- * The world as it is. Loaded when a scan is asked for, not before. `engine`: the one that will most likely be used; its
- * process starts at once, while the rest is loaded and targets are looked up.
- */
-export async function realWorld(engine: ScanSpec['engine'] | null): Promise<ScanWorld> {
-  const { prepareEngine, scan } = await import('../scan/scan.ts');
-  const prepared = engine === null ? undefined : prepareEngine(engine);
-  const [{ resolveTargets }, { planInterfaces, defaultTargets }, { readCapabilities }, { dropPrivileges }] =
+/** The world as it is. Loaded when a scan is asked for, not before. `prepared`: an engine's process that waits already. */
+export async function realWorld(prepared?: PreparedEngine): Promise<ScanWorld> {
+  const [{ scan }, { resolveTargets }, { planInterfaces, defaultTargets }, { readCapabilities }, { dropPrivileges }] =
     await Promise.all([
+      import('../scan/scan.ts'),
       import('../scan/targets.ts'),
       import('../link/interfaces.ts'),
       import('../native/capabilities.ts'),

@@ -1,6 +1,9 @@
 // The stream of findings: every part that finds something emits these, every part that shows something reads them.
 // The JSON line of a finding is the finding itself with `"v":1` in front (DESIGN.md, "Conventions users rely on").
 
+/** How a scan asks (src/probe/probe-name.ts); `icmp` and `arp` ask whether hosts are there, and no ports. */
+export type AskedBy = 'syn' | 'udp' | 'icmp' | 'arp';
+
 export type PortState = 'open' | 'closed' | 'filtered' | 'open|filtered';
 
 /** Why a port has its state. `icmp-*` names are the ICMPv4 codes of type 3 (RFC 792, RFC 1812 section 5.2.7.1). */
@@ -9,6 +12,7 @@ export type PortReason =
   | 'rst'
   | 'connected'
   | 'connection-refused'
+  | 'udp-response'
   | 'no-response'
   | 'icmp-net-unreachable'
   | 'icmp-host-unreachable'
@@ -25,7 +29,7 @@ export interface HostFinding {
   readonly type: 'host';
   readonly ip: string;
   readonly state: 'up';
-  readonly reason: 'arp-reply' | 'neighbour-table' | 'local' | PortReason;
+  readonly reason: 'arp-reply' | 'neighbour-table' | 'local' | 'echo-reply' | PortReason;
   readonly mac?: string;
   readonly names?: readonly { readonly name: string; readonly source: string }[];
   /** Milliseconds. */
@@ -53,9 +57,11 @@ export interface HostEndFinding {
   readonly open: number;
   readonly closed: number;
   readonly filtered: number;
+  /** UDP only: silent ports, open or filtered. */
+  readonly openFiltered?: number;
   /** Every port answers SYN-ACK: a tarpit or SYN proxy. Its ports are not reported. */
   readonly answersAll?: boolean;
-  /** The host limits how many RSTs or ICMP errors it sends; the number is what it sends a second. */
+  /** The host limits how many RSTs or ICMP errors it sends; the number is what it sends a second, where that was seen. */
   readonly limitedPerSecond?: number;
 }
 
@@ -79,7 +85,8 @@ export interface ProgressFinding {
   readonly rate: number;
   readonly sent: number;
   readonly answered: number;
-  readonly openPorts: number;
+  /** Null where hosts are asked, not ports. */
+  readonly openPorts: number | null;
   readonly hostsUp: number;
   /** Milliseconds; null where it cannot be said. */
   readonly remainingMs: number | null;
@@ -93,6 +100,8 @@ export interface EndFinding {
   readonly openPorts: number;
   readonly closedPorts: number;
   readonly filteredPorts: number;
+  /** UDP only: silent ports of hosts that are up, open or filtered. */
+  readonly openFilteredPorts?: number;
   /** Distinct (address, port) pairs to ask: those that were, and `unasked`. */
   readonly probes: number;
   /** Of these, how many were answered. */
@@ -101,7 +110,10 @@ export interface EndFinding {
   readonly retransmitted: number;
   /** Probes that stayed silent after every repeat. */
   readonly silent: number;
-  /** answered / probes to hosts that answer anything at all; 1 where nobody does. */
+  /**
+   * answered / probes to hosts that answer anything at all; 1 where nobody does. Of `icmp` and `arp`: addresses asked /
+   * addresses, as the silence of a host that is not there is all the answer there is.
+   */
   readonly completeness: number;
   /** Distinct pairs that were never asked: the scan was interrupted. */
   readonly unasked: number;
@@ -118,6 +130,8 @@ export interface EndFinding {
   /** True where the scan was too large for the ledger: only open ports were remembered. */
   readonly stateless: boolean;
   readonly elapsedMs: number;
+  /** With engine `connect`, `syn` is the kernel's own. */
+  readonly probe: AskedBy;
   readonly engine: 'ring' | 'xdp' | 'connect';
 }
 

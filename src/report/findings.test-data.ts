@@ -23,8 +23,24 @@ export const END: EndFinding = {
   interrupted: false,
   stateless: false,
   elapsedMs: 6410,
+  probe: 'syn',
   engine: 'ring',
 };
+
+/** What a scan ends with that asked 254 hosts and no ports; the rest as in END. */
+export const HOSTS_END = {
+  hostsAsked: 254,
+  hostsUp: 2,
+  openPorts: 0,
+  closedPorts: 0,
+  filteredPorts: 0,
+  probes: 254,
+  answered: 2,
+  retransmitted: 252,
+  silent: 252,
+  elapsedMs: 1200,
+  probe: 'icmp',
+} as const satisfies Partial<EndFinding>;
 
 export const PROGRESS: ProgressFinding = {
   type: 'progress',

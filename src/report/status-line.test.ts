@@ -10,6 +10,7 @@ test('shows where the scan is', () => {
     ' 43 %  asking the silent again (attempt 3)  184,302/s  2 open  16 hosts up',
   );
   assert.match(statusLine({ ...PROGRESS, phase: 'resolve' }, 200), /looking for hosts/);
+  assert.equal(statusLine({ ...PROGRESS, openPorts: null }, 200), ' 43 %  asking  184,302/s  16 hosts up  4 s left');
 });
 
 test('never exceeds the terminal', () => {

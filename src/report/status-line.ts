@@ -8,7 +8,7 @@ export function statusLine(progress: ProgressFinding, columns: number): string {
     percent(progress.done).padStart(5),
     phaseName(progress),
     `${thousands(progress.rate)}/s`,
-    `${thousands(progress.openPorts)} open`,
+    ...(progress.openPorts === null ? [] : [`${thousands(progress.openPorts)} open`]),
     `${counted(progress.hostsUp, 'host')} up`,
   ];
   if (progress.remainingMs !== null) parts.push(`${estimate(progress.remainingMs)} left`);

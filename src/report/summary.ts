@@ -8,20 +8,21 @@ export function summary(end: EndFinding): string {
     counted(end.probes, 'probe'),
     `${thousands(end.answered)} answered`,
     `${thousands(end.retransmitted)} asked again`,
-    `${thousands(end.silent)} silent`,
-    counted(end.limitedHosts.length, 'host limited its answers', 'hosts limited their answers'),
+    ...(asksPorts(end) ? [`${thousands(end.silent)} silent`, limited(end)] : []),
     `${counted(end.kernelDrops, 'packet')} dropped by our kernel`,
   ];
   const seconds = end.elapsedMs / 1000;
   const rate = seconds > 0 ? (end.probes - end.unasked + end.retransmitted) / seconds : 0;
   const scale = [
     `${counted(end.hostsUp, 'host')} up of ${thousands(end.hostsAsked)} asked`,
-    counted(end.openPorts, 'open port'),
+    ...ports(end),
     duration(end.elapsedMs),
     `${thousands(rate)} probes/s`,
     `${end.engine} engine`,
   ];
   let text = `${facts.join(', ')}: ${verdict(end)}\n${scale.join(', ')}\n`;
+  const silence = end.interrupted ? '' : whatSilenceMeans(end);
+  if (silence !== '') text += `${silence}\n`;
   if (end.stateless) text += 'Too large a scan to remember every probe: only open ports were remembered.\n';
   if (end.limitedHosts.length > 0) text += `Limited their answers: ${someOf(end.limitedHosts)}\n`;
   if (end.answersAllHosts.length > 0) {
@@ -31,10 +32,40 @@ export function summary(end: EndFinding): string {
   return text;
 }
 
+function asksPorts({ probe }: EndFinding): boolean {
+  return probe === 'syn' || probe === 'udp';
+}
+
+function limited({ limitedHosts }: EndFinding): string {
+  return counted(limitedHosts.length, 'host limited its answers', 'hosts limited their answers');
+}
+
+function ports(end: EndFinding): string[] {
+  if (!asksPorts(end)) return [];
+  if (end.probe !== 'udp') return [counted(end.openPorts, 'open port')];
+  const states = [
+    `${thousands(end.openPorts)} open`,
+    `${thousands(end.openFilteredPorts ?? 0)} open|filtered`,
+    `${thousands(end.closedPorts)} closed`,
+  ];
+  if (end.filteredPorts > 0) states.push(`${thousands(end.filteredPorts)} filtered`);
+  return [`${states.join(', ')} UDP ports`];
+}
+
+function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: EndFinding): string {
+  if (probe === 'icmp' && silent > 0) return 'Silent to echo requests: not there, or not answering them.';
+  if (openFilteredPorts === 0) return '';
+  const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
+  if (limitedHosts.length === 0) return usual;
+  return `${usual}\nHosts that limit their answers say "closed" about once a second: with --rate ${hostsUp} they have the time for it.`;
+}
+
 /** Whether the scan is complete, in words. Never better than what was measured. */
 function verdict(end: EndFinding): string {
   if (end.interrupted || end.unasked > 0) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
   if (end.hostsUp === 0) return 'no host answered';
+  // Who is silent may be there all the same: nobody can say that every host was found.
+  if (!asksPorts(end)) return 'all asked';
   if (end.completeness >= 1) return 'complete';
   return `${percent(end.completeness, 2)} of what was asked of hosts that are up was answered`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
 import { collect, createCollection } from './collection.ts';
-import { END, FINDINGS } from './findings.test-data.ts';
+import { END, FINDINGS, HOSTS_END } from './findings.test-data.ts';
 import { COLORED } from './style.ts';
 import { summary } from './summary.ts';
 import { hostTable, liveLine, type TableOptions } from './terminal.ts';
@@ -87,6 +87,55 @@ test('live lines: open ports, with verbose hosts too', () => {
   ]);
 });
 
+test('hosts alone: a line each, in columns', () => {
+  const hosts: Finding[] = [
+    { type: 'host', ip: '198.18.0.20', state: 'up', reason: 'arp-reply', mac: '02:00:00:00:00:14', rttMs: 12.34 },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'echo-reply', rttMs: 0.213 },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'local' },
+    {
+      ...{ type: 'host', ip: '198.18.0.4', state: 'up', reason: 'neighbour-table', mac: '02:00:00:00:00:04' },
+      names: [{ name: 'files\x1b[2J.example', source: 'target' }],
+    },
+  ];
+  assert.equal(
+    table(hosts, { hostsAlone: true }),
+    `198.18.0.1
+198.18.0.3                      0.21 ms
+198.18.0.4   02:00:00:00:00:04           files\\u{1b}[2J.example
+198.18.0.20  02:00:00:00:00:14  12.3 ms
+
+`,
+  );
+  assert.equal(
+    table(hosts.slice(1, 3), { hostsAlone: true, verbose: true }),
+    '198.18.0.1           local\n198.18.0.3  0.21 ms  echo-reply\n\n',
+  );
+  const colored = table(hosts, { hostsAlone: true, style: COLORED });
+  assert.equal(colored.replace(/\x1b\[\d+m/g, ''), table(hosts, { hostsAlone: true }));
+  assert.equal(table([], { hostsAlone: true }), '');
+  const live = (options: TableOptions) => liveLine(hosts[0], { hostsAlone: true, ...options });
+  assert.equal(live({}), 'up   198.18.0.20  02:00:00:00:00:14  12.3 ms');
+  assert.equal(live({ verbose: true }), 'up   198.18.0.20  02:00:00:00:00:14  arp-reply  12.3 ms');
+});
+
+test('UDP: what is open or filtered is counted apart, and live lines say /udp', () => {
+  const port = { type: 'port', ip: '198.18.0.3', proto: 'udp', port: 53 } as const;
+  const findings: Finding[] = [
+    { ...port, state: 'open', reason: 'udp-response', ttl: 64, rttMs: 0.3 },
+    { ...port, port: 161, state: 'open|filtered', reason: 'no-response' },
+    { type: 'host-end', ip: '198.18.0.3', open: 1, closed: 97, filtered: 1, openFiltered: 1 },
+  ];
+  assert.equal(
+    table(findings),
+    `198.18.0.3  1 open, 97 closed, 1 open|filtered, 1 filtered
+   53/udp  open
+  161/udp  open|filtered
+
+`,
+  );
+  assert.equal(liveLine(findings[0]), 'open 198.18.0.3:53/udp  0.30 ms');
+});
+
 const [FACTS, SCALE] = [
   '1,048,560 probes, 1,048,560 answered, 1,204 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: ',
   '16 hosts up of 16 asked, 4 open ports, 6.41 s, 163,770 probes/s, ring engine\n',
@@ -103,6 +152,42 @@ test('the summary never says complete of less', () => {
   assert.equal(verdict({ interrupted: true }), 'interrupted, 0 probes not sent');
   assert.equal(verdict({ unasked: 1 }), 'interrupted, 1 probe not sent');
   assert.equal(verdict({ hostsUp: 0 }), 'no host answered');
+});
+
+test('the summary of UDP counts each state, and says what silence means', () => {
+  const udp = {
+    ...END,
+    probe: 'udp',
+    openPorts: 3,
+    openFilteredPorts: 1090,
+    closedPorts: 7,
+    filteredPorts: 0,
+  } as const;
+  const lines = summary({ ...udp, completeness: 0.0091 }).split('\n');
+  assert.match(lines[0], /: 0\.91 % of what was asked of hosts that are up was answered$/);
+  assert.equal(lines[1], SCALE.trimEnd().replace('4 open ports', '3 open, 1,090 open|filtered, 7 closed UDP ports'));
+  assert.equal(lines[2], 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.');
+  assert.equal(lines.length, 4);
+  const limiting = summary({ ...udp, limitedHosts: ['198.18.0.1'] });
+  assert.match(limiting, /swallow it\.\nHosts that limit .* with --rate 16 they have the time for it\.\nLimited their/);
+  const filtered = summary({ ...udp, openFilteredPorts: 0, filteredPorts: 2 });
+  assert.match(filtered, /, 3 open, 0 open\|filtered, 7 closed, 2 filtered UDP ports, /);
+  assert.doesNotMatch(filtered, /swallow/);
+});
+
+test('the summary of hosts alone has no ports, and calls nothing complete', () => {
+  const arp = { ...END, ...HOSTS_END, probe: 'arp' } as const;
+  assert.equal(
+    summary(arp),
+    `254 probes, 2 answered, 252 asked again, 0 packets dropped by our kernel: all asked
+2 hosts up of 254 asked, 1.20 s, 422 probes/s, ring engine
+`,
+  );
+  assert.match(summary({ ...arp, hostsUp: 0 }), /: no host answered\n/);
+  assert.match(summary({ ...arp, interrupted: true, unasked: 9 }), /: interrupted, 9 probes not sent\n/);
+  const echo = 'Silent to echo requests: not there, or not answering them.\n';
+  assert.ok(summary({ ...arp, probe: 'icmp' }).endsWith(echo));
+  assert.ok(!summary({ ...arp, probe: 'icmp', silent: 0 }).endsWith(echo));
 });
 
 test('the rate is that of what was sent', () => {

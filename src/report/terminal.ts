@@ -4,18 +4,22 @@ import { parseIpv4 } from '../wire/address.ts';
 import type { Collection, HostCollection } from './collection.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
+import { hostList } from './host-list.ts';
 import { PLAIN, type Style } from './style.ts';
 
 export interface TableOptions {
   readonly style?: Style;
   /** Adds reason, TTL and round-trip time to each port. */
   readonly verbose?: boolean;
+  /** Hosts were asked and no ports: a line each. */
+  readonly hostsAlone?: boolean;
   /** Leaves out ports that are not open, and hosts without an open port. */
   readonly onlyOpen?: boolean;
 }
 
 /** All hosts, each block followed by an empty line; the empty string where no host was found. */
 export function hostTable(collection: Collection, options: TableOptions = {}): string {
+  if (options.hostsAlone) return hostList(sortedHosts(collection), options);
   let text = '';
   let hidden = 0;
   for (const host of sortedHosts(collection)) {
@@ -52,14 +56,16 @@ function hostBlock(host: HostCollection, options: TableOptions): string {
 }
 
 /** A finding as one line to be shown at once, without its line end; empty for those that have none. */
-export function liveLine(finding: Finding, { style = PLAIN, verbose = false }: TableOptions = {}): string {
+export function liveLine(finding: Finding, options: TableOptions = {}): string {
+  const { style = PLAIN, verbose = false, hostsAlone = false } = options;
   if (finding.type === 'port' && finding.state === 'open') {
     const rtt = finding.rttMs === undefined ? '' : `  ${roundTrip(finding.rttMs)}`;
-    return `${style.green('open')} ${finding.ip}:${finding.port}${verbose ? details(finding) : rtt}`;
+    const udp = finding.proto === 'udp' ? '/udp' : '';
+    return `${style.green('open')} ${finding.ip}:${finding.port}${udp}${verbose ? details(finding) : rtt}`;
   }
-  if (finding.type === 'host' && verbose) {
+  if (finding.type === 'host' && (verbose || hostsAlone)) {
     const rtt = finding.rttMs === undefined ? undefined : roundTrip(finding.rttMs);
-    return [`up   ${finding.ip}`, finding.mac, finding.reason, rtt].filter(Boolean).join('  ');
+    return [`up   ${finding.ip}`, finding.mac, verbose ? finding.reason : '', rtt].filter(Boolean).join('  ');
   }
   return '';
 }
@@ -77,6 +83,7 @@ function counts(hostEnd: HostEndFinding | null): string {
   const states: [number, PortState][] = [
     [hostEnd.open, 'open'],
     [hostEnd.closed, 'closed'],
+    [hostEnd.openFiltered ?? 0, 'open|filtered'],
     [hostEnd.filtered, 'filtered'],
   ];
   return states

@@ -48,6 +48,7 @@ import { addressOfHost, createHostTable, type HostTable } from './host-table.ts'
 import { icmpReason } from './icmp-reason.ts';
 import { createProbeList } from './probe-list.ts';
 import { contains } from './ranges.ts';
+import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
 import { createTarpitJudge } from './tarpit.ts';
 
@@ -80,7 +81,7 @@ export interface ConnectParts {
  * Asks every (host, port) of `spec` by connect(2) and emits what it finds; the last finding is `end`. An abort ends it
  * within milliseconds, also with `end`.
  *
- * @throws ScanError `E_NO_SOCKETS` where this machine will not give connections for five seconds; LinkError
+ * @throws ScanError `E_PROBE` for another probe than `syn`; `E_NO_SOCKETS` where this machine will not give connections for five seconds; LinkError
  *   `E_INTERFACE_REFUSED` or `E_INTERFACE_UNSUPPORTED` where `spec.interfaceName` cannot be obeyed.
  */
 export async function runConnectScan(
@@ -89,6 +90,9 @@ export async function runConnectScan(
   signal: AbortSignal,
   parts?: ConnectParts,
 ): Promise<void> {
+  if (spec.probe !== 'syn') {
+    throw new ScanError('E_PROBE', `the connect engine makes TCP connections: it cannot ask by ${spec.probe}`);
+  }
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
   const portNumbers = listPorts(spec);
   const capacity = Math.max(1, Math.min(SOCKETS_MOST, table.hosts * portNumbers.length));

@@ -77,6 +77,7 @@ export function specOf(changes: Partial<ScanSpec>): ScanSpec {
     probe: 'syn',
     ports: [[1, 1000]],
     engine: 'connect',
+    generators: null,
     rateCap: null,
     seed: 'test',
     shard: { index: 1, count: 1 },

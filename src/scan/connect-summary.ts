@@ -100,6 +100,7 @@ export function writeConnectSummary(
     interrupted: totals.interrupted,
     stateless: totals.stateless,
     elapsedMs: totals.elapsedMs,
+    probe: spec.probe,
     engine: 'connect',
   };
   emit(end);

@@ -1,4 +1,6 @@
 // An engine's setup without an engine: hosts, ports and the memory that the threads would share.
+
+import type { ProbeName } from '../probe/probe-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { createHostTable, type Segment } from './host-table.ts';
 import { seedWords } from './permutation.ts';
@@ -11,9 +13,11 @@ interface Wanted {
   readonly shard?: ScanSpec['shard'];
   readonly seed?: string;
   readonly stateless?: boolean;
+  readonly probe?: ProbeName;
 }
 
-export function fakeSetup({ segments, ports, shard, seed = 'a seed', stateless = false }: Wanted): EngineSetup {
+export function fakeSetup(wanted: Wanted): EngineSetup {
+  const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn' } = wanted;
   const table = createHostTable(segments.map((segment) => ({ ...segment, hop: 0 })));
   const probes = table.hosts * ports.length;
   return {
@@ -21,12 +25,13 @@ export function fakeSetup({ segments, ports, shard, seed = 'a seed', stateless =
     table,
     hops: [{ interfaceSlot: 0, source: 0xc6120001, sourceMac: null, destinationMac: null }],
     interfaces: [],
-    probe: 'syn',
+    probe,
     portNumbers: Uint16Array.from(ports),
     cookieKey: Uint32Array.of(1, 2),
     orderSeeds: seedWords(seed),
     shard: shard ?? { index: 1, count: 1 },
     excluded: [],
+    askedGenerators: null,
     rateCap: null,
     sourcePortBase: 40_000,
     epochMicros: 0,
@@ -41,6 +46,7 @@ export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
     probe: 'syn',
     ports: [],
     engine: 'ring',
+    generators: null,
     rateCap: null,
     seed: 'a seed',
     shard: { index: 1, count: 1 },

@@ -20,6 +20,7 @@ export interface EngineSetup {
   readonly orderSeeds: { readonly hosts: Uint32Array; readonly ports: Uint32Array };
   readonly shard: ScanSpec['shard'];
   readonly excluded: readonly Range[];
+  readonly askedGenerators: ScanSpec['generators'];
   readonly rateCap: number | null;
   /** First of the 16 reserved source ports. */
   readonly sourcePortBase: number;

@@ -1,10 +1,17 @@
 // Turns the receiver's events into findings, and holds back the ports of hosts that look as if they answered on every
 // port, until that is clear.
-import type { Finding, PortReason } from '../finding/finding.ts';
-import { formatIpv4 } from '../wire/address.ts';
+//
+//   event           syn                 udp                             icmp              arp
+//   EVENT_OPEN      up, port open       up, port open                   up                up, with its MAC address
+//   EVENT_HOST_UP   up: first RST       up: first port unreachable      -                 -
+//   EVENT_ICMP      why a port is filtered; up where the host itself says so              -
+import type { Finding, HostFinding, PortReason } from '../finding/finding.ts';
+import { formatIpv4, formatMac } from '../wire/address.ts';
+import { writeU16, writeU32 } from '../wire/bytes.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
 import { icmpReason } from './icmp-reason.ts';
+import { MEANING, type PortMeaning } from './meaning.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from './shared-state.ts';
 import { createTarpitJudge } from './tarpit.ts';
 
@@ -19,6 +26,8 @@ export interface EventReader {
   reasonOf(host: number, port: number): PortReason | undefined;
   /** The host has shown that it is there. */
   isUp(host: number): boolean;
+  /** How many hosts have. */
+  hostsUp(): number;
   /** Open ports told or held back, by host. */
   readonly reported: ReadonlyMap<number, ReadonlySet<number>>;
 }
@@ -29,20 +38,30 @@ export function createEventReader(
   emit: (finding: Finding) => void,
 ): EventReader {
   const { commands, events, hosts } = setup.state;
-  const judge = createTarpitJudge(setup.portNumbers.length);
+  const meaning = MEANING[setup.probe];
+  // Behind a SYN proxy every port is open; of datagrams, where few answer, no such thing is known.
+  const judge = createTarpitJudge(setup.probe === 'syn' ? setup.portNumbers.length : 0);
   const up = new Set<number>();
   const held = new Map<number, Finding[]>();
   const reported = new Map<number, Set<number>>();
   const reasons = new Map<number, PortReason>();
 
-  function hostUp(host: number, address: number, reason: PortReason, rttMs: number): void {
+  function hostUp(host: number, address: number, reason: HostFinding['reason'], rttMs: number, mac?: string): void {
     if (up.has(host)) return;
     up.add(host);
     if (neighbours.has(address)) return; // its ARP reply has said so
-    emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, ...(rttMs > 0 ? { rttMs } : {}) });
+    const known = { ...(mac === undefined ? {} : { mac }), ...(rttMs > 0 ? { rttMs } : {}) };
+    emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, ...known });
   }
 
-  function open(host: number, address: number, port: number, ttlWindow: number, rttMs: number): void {
+  function open(
+    host: number,
+    address: number,
+    port: number,
+    { proto, open: reason }: PortMeaning,
+    ttlWindow: number,
+    rttMs: number,
+  ): void {
     let ports = reported.get(host);
     if (ports === undefined) {
       ports = new Set();
@@ -53,11 +72,12 @@ export function createEventReader(
     const finding: Finding = {
       type: 'port',
       ip: formatIpv4(address),
-      proto: 'tcp',
+      proto,
       port,
       state: 'open',
-      reason: 'syn-ack',
-      ...(ttlWindow === 0 ? {} : { ttl: ttlWindow >>> 16, window: ttlWindow & 0xffff }),
+      reason,
+      ...(ttlWindow === 0 ? {} : { ttl: ttlWindow >>> 16 }),
+      ...(ttlWindow === 0 || proto === 'udp' ? {} : { window: ttlWindow & 0xffff }),
       ...(rttMs > 0 ? { rttMs } : {}),
     };
     const suspicious = hosts.open.length > 0 && judge.suspicious(ports.size, hosts.open[host], hosts.closed[host]);
@@ -79,10 +99,11 @@ export function createEventReader(
         const rttMs = events[entry + 4] / 1000;
         const address = addressOfHost(setup.table, host);
         if (events[entry] === EVENT_OPEN) {
-          hostUp(host, address, 'syn-ack', rttMs);
-          open(host, address, port, events[entry + 3], rttMs);
+          const mac = setup.probe === 'arp' ? macOf(events[entry + 5], events[entry + 6]) : undefined;
+          hostUp(host, address, meaning.up, rttMs, mac);
+          if (meaning.port !== null) open(host, address, port, meaning.port, events[entry + 3], rttMs);
         } else if (events[entry] === EVENT_HOST_UP) {
-          hostUp(host, address, 'rst', rttMs);
+          hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);
         } else if (events[entry] === EVENT_ICMP) {
           reasons.set(host * 65536 + port, icmpReason(events[entry + 5]));
           // An error that the host itself sends shows that it is there; one from a router shows nothing of it.
@@ -104,6 +125,15 @@ export function createEventReader(
       return all;
     },
     isUp: (host) => up.has(host),
+    hostsUp: () => up.size,
     reasonOf: (host, port) => reasons.get(host * 65536 + port),
   };
+}
+
+/** From the two words of an event: its upper 16 bits, its lower 32. */
+function macOf(high: number, low: number): string {
+  const bytes = new Uint8Array(6);
+  writeU16(bytes, 0, high);
+  writeU32(bytes, 2, low);
+  return formatMac(bytes, 0);
 }

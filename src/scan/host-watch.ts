@@ -6,6 +6,10 @@
 //     └──still silent──► sparse (it filters; its silence says nothing about the way there)
 //
 // Only hosts in `normal` are watched: their answers are what the pace is found from.
+//
+// Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
+// once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
+// pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where they are few.
 import type { EngineSetup } from './engine-setup.ts';
 import { measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
@@ -31,6 +35,12 @@ const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
 /** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
 const ICMP_LIMITED = 5;
+/** Of UDP: silent ports to each refusal, where repeats brought refusals but of few. */
+const UDP_SILENCE = 2;
+/** A repeat asks such a host once a second, if it is over in so many seconds. */
+const PATIENCE_SECONDS = 100;
+/** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
+const RATE_SEEN_SECONDS = 10;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
@@ -42,7 +52,10 @@ export interface HostWatch {
   passIsFresh(): boolean;
   /** The host has no gate: its passes are complete. */
   isLimited(host: number): boolean;
-  limitedPerSecond(host: number): number;
+  /** What it sends a second; null where that was not seen. */
+  limitedPerSecond(host: number): number | null;
+  /** UDP: repeats brought refusals, so another may bring more. */
+  refusesSlowly(host: number): boolean;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
   openLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
@@ -56,6 +69,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const { hosts, counters } = setup.state;
   const total = hosts.sent.length;
   const active = total <= WATCHED_HOSTS;
+  const udp = setup.probe === 'udp';
   const size = active ? total : 0;
   const ports = setup.portNumbers.length;
   const state = new Uint8Array(size);
@@ -69,6 +83,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
   let listed = 0;
+  /** Of a repeat of UDP. */
+  let slowest = Number.POSITIVE_INFINITY;
   let fresh = false;
   let firstPass = true;
   let lastMs = 0;
@@ -117,7 +133,27 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     hosts.gap[host] = Math.min(LARGEST_GAP_MICROS, Math.max(1, Math.round(1e6 / Math.max(1, rate))));
   }
 
+  function refusesSlowly(host: number): boolean {
+    if (!udp || firstPass || host >= size) return false;
+    return answers(host) - hosts.open[host] > answeredFirstPass[host] - openFirstPass[host];
+  }
+
+  function udpLimited(host: number): boolean {
+    const refused = hosts.closed[host] + hosts.filtered[host];
+    return refused >= ICMP_LIMITED && refusesSlowly(host) && ports - answers(host) > UDP_SILENCE * refused;
+  }
+
+  /** Frames a second of a repeat in which each host that refuses is asked once a second at the most. */
+  function patientRate(): number {
+    let longest = 0;
+    for (let host = 0; host < size; host++) {
+      if (hosts.closed[host] > 0 && share[host] <= PATIENCE_SECONDS) longest = Math.max(longest, share[host]);
+    }
+    return longest === 0 ? Number.POSITIVE_INFINITY : listed / longest;
+  }
+
   function icmpLimited(host: number): boolean {
+    if (udp) return udpLimited(host);
     return hosts.filtered[host] >= ICMP_LIMITED && ports - answers(host) > 10 * hosts.filtered[host];
   }
 
@@ -128,10 +164,11 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       listed = pass.list?.length ?? 0;
       if (pass.list !== null) for (const index of pass.list) share[Math.floor(index / ports)]++;
       fresh = firstPass;
+      slowest = udp && !firstPass ? patientRate() : Number.POSITIVE_INFINITY;
       for (let host = 0; host < total; host++) {
         // What is asked again was silent: only a host that was held back has answers to give that mean something.
         const unasked = size > 0 && share[host] > 0 && hosts.sent[host] < ports / 2;
-        hosts.watched[host] = (size === 0 || state[host] === NORMAL) && (firstPass || unasked) ? 1 : 0;
+        hosts.watched[host] = !udp && (size === 0 || state[host] === NORMAL) && (firstPass || unasked) ? 1 : 0;
         if (unasked) fresh = true;
       }
     },
@@ -150,7 +187,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
       }
-      if (!firstPass && !fresh) return;
+      if (udp || (!firstPass && !fresh)) return;
       const median = medianRatio();
       for (let host = 0; host < size; host++) {
         if (ratio[host] >= 0 && hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
@@ -162,6 +199,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       openFirstPass.set(hosts.open.subarray(0, size));
     },
     passRate(rate) {
+      if (udp) return Math.min(rate, slowest);
       if (size === 0 || listed === 0) return rate;
       let least = Number.POSITIVE_INFINITY;
       for (let host = 0; host < size; host++) {
@@ -176,8 +214,11 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     limitedPerSecond(host) {
       if (state[host] === LIMITED) return Math.round(perSecond[host]);
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
-      return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+      if (!udp) return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+      if (elapsed < RATE_SEEN_SECONDS) return null;
+      return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
     },
+    refusesSlowly,
     openLoss: (host) => measuredLoss(hosts.open[host], hosts.open[host] - openFirstPass[host]),
     limitAll(answersPerSecond) {
       let watched = 0;

@@ -1,4 +1,5 @@
 // The door for other programs, `portolan/scan`: what to ask, and asking it.
+export type { ProbeName } from '../probe/probe-name.ts';
 export { dryRun } from './dry-run.ts';
 export { ALL_PORTS, FAST, parsePorts, topPorts } from './ports.ts';
 export * as ranges from './ranges.ts';

@@ -9,7 +9,7 @@ import type { HostWatch } from './host-watch.ts';
 import { createLimitTest } from './limit-test.ts';
 import { createPace, NO_SIGNAL_RATE, SIGNAL_PROBES, takeWindow } from './pace.ts';
 import { createProgress } from './progress.ts';
-import { retransmissionTimeout } from './rounds.ts';
+import { LEAST_RTO_MICROS, retransmissionTimeout } from './rounds.ts';
 import { COMMAND, COUNTER, type Pass } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
 import type { EngineThreads } from './threads.ts';
@@ -119,7 +119,8 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
   }
 
   function timeout(): number {
-    return retransmissionTimeout(counters[COUNTER.smoothedRtt], counters[COUNTER.rttVariance]) / 1000;
+    const least = LEAST_RTO_MICROS[setup.probe];
+    return retransmissionTimeout(counters[COUNTER.smoothedRtt], counters[COUNTER.rttVariance], least) / 1000;
   }
 
   async function waitForAnswers(pass: Pass): Promise<void> {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { ProbeName } from '../probe/probe-name.ts';
 import { fakeSetup, fakeSpec, portsFrom } from './engine-setup.test-data.ts';
-import type { HostWatch } from './host-watch.ts';
+import { createHostWatch, type HostWatch } from './host-watch.ts';
 import { get, setOnce } from './ledger.ts';
 import { createShardTest, createWalkCursor } from './order.ts';
 import { createPlanner, probesPerHost } from './planner.ts';
@@ -25,6 +26,7 @@ interface World {
   readonly shard?: { readonly index: number; readonly count: number };
   readonly stateless?: boolean;
   readonly listMax?: number;
+  readonly probe?: ProbeName;
 }
 
 /** Runs every pass that the planner asks for, as sender and receiver would. */
@@ -35,11 +37,13 @@ function play(world: World) {
     ports: portsFrom(1, ports),
     shard: world.shard,
     stateless: world.stateless,
+    probe: world.probe,
   });
   const { state } = setup;
   let passesEnded = 0;
   const watch = {
     isLimited: limited,
+    refusesSlowly: () => false,
     openLoss: () => 0,
     unreliableAnswers: () => 0,
     unreliableRecovered: () => 0,
@@ -59,6 +63,7 @@ function play(world: World) {
     const verdict = answer(host, portIndex, times[index]);
     if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) return;
     state.counters[COUNTER.answered]++;
+    if (verdict === OPEN) state.counters[COUNTER.open]++;
     state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
     [state.hosts.open, state.hosts.closed, state.hosts.filtered][verdict - 1][host]++;
   }
@@ -286,4 +291,97 @@ test('probes of a host by formula, and by counting those of its shard', () => {
       },
     ),
   );
+});
+
+test('hosts with one probe each: few silent ones are asked four times, many twice, whoever answered once', () => {
+  for (const probe of ['icmp', 'arp'] as const) {
+    const few = play({ probe, hosts: 254, ports: 1, answer: (host) => (host % 20 === 0 ? OPEN : 0) });
+    few.times.forEach((asked, host) => {
+      assert.equal(asked, host % 20 === 0 ? 1 : 4);
+    });
+    const many = play({ probe, hosts: 2000, ports: 1, answer: (host) => (host % 20 === 0 ? OPEN : 0) });
+    assert.equal(many.passes.length, 2);
+    assert.equal(play({ probe, hosts: 254, ports: 1, answer: () => 0, maxRetries: 0 }).passes.length, 1);
+  }
+});
+
+test('with loss, hosts with one probe each are asked as often as it needs', () => {
+  const { passes } = play({
+    probe: 'icmp',
+    hosts: 1000,
+    ports: 1,
+    answer: (host, _, attempt) => (host < 500 && (attempt > 1 || host % 4 !== 0) ? OPEN : 0),
+  });
+  assert.equal(passes.length, attemptsNeeded(125.5 / 501, 500));
+});
+
+test('UDP: refusals that only repeats brought are no loss', () => {
+  // Each attempt brings a few more refusals, as a host does that limits them.
+  const refuses = (_: number, portIndex: number, attempt: number) => (portIndex < 6 * attempt ? CLOSED : 0);
+  assert.equal(play({ probe: 'udp', ports: 100, answer: refuses }).passes.length, 2);
+  assert.ok(play({ probe: 'syn', ports: 100, answer: refuses }).passes.length > 4);
+  // Responses tell of it.
+  const { passes } = play({
+    probe: 'udp',
+    hosts: 10,
+    ports: 100,
+    answer: (host, portIndex, attempt) => (portIndex < 4 ? (attempt > 1 || host > 1 ? OPEN : 0) : 0),
+  });
+  assert.equal(passes.length, attemptsNeeded(8.5 / 41, 40));
+});
+
+/** A host that sends six ICMP errors at once and then `perPass` from pass to pass, as Linux does (icmp(7)). */
+function limiting(hosts: number, perPass: number) {
+  const left = new Float64Array(hosts).fill(6);
+  let passes = 1;
+  return {
+    answer(host: number) {
+      if (left[host] < 1) return 0;
+      left[host]--;
+      return CLOSED;
+    },
+    passBegins() {
+      if (passes++ > 1) for (let host = 0; host < hosts; host++) left[host] = Math.min(6, left[host] + perPass);
+    },
+  };
+}
+
+test('UDP: a host that limits its refusals is asked three times at most, and named; one that filters is not', () => {
+  const hosts = 3;
+  const ports = 100;
+  const setup = fakeSetup({
+    segments: [{ first: 0xc6120000, last: 0xc6120000 + hosts - 1 }],
+    ports: portsFrom(1, ports),
+    probe: 'udp',
+  });
+  const { state } = setup;
+  const watch = createHostWatch(setup);
+  const planner = createPlanner(fakeSpec({ probe: 'udp' }), setup, watch);
+  const limiter = limiting(hosts, 1);
+  let passes = 0;
+  for (let pass = planner.first(); pass !== null; pass = planner.next()) {
+    passes++;
+    watch.passBegins(pass);
+    limiter.passBegins();
+    assert.deepEqual([...state.hosts.watched], [0, 0, 0], 'the pace is not found from refusals');
+    const list = pass.list ?? Uint32Array.from({ length: hosts * ports }, (_, index) => index);
+    for (const index of list) {
+      const host = Math.floor(index / ports);
+      state.hosts.sent[host]++;
+      // Host 2 has eight ports that a filter lets through, all closed.
+      const verdict = host === 2 ? (index % ports < 8 ? CLOSED : 0) : limiter.answer(host);
+      if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) continue;
+      state.hosts.closed[host]++;
+      state.counters[COUNTER.answered]++;
+      state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
+    }
+    watch.tick(passes * 1000);
+  }
+  assert.equal(passes, 3);
+  assert.deepEqual([0, 1, 2].map(watch.isLimited), [true, true, false]);
+  state.counters[COUNTER.lastSendMicros] = 3e6;
+  assert.equal(watch.limitedPerSecond(0), null, 'a burst is no rate');
+  state.counters[COUNTER.lastSendMicros] = 20e6;
+  state.hosts.closed[0] = 26;
+  assert.equal(watch.limitedPerSecond(0), 1);
 });

@@ -2,6 +2,7 @@
 import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
 import type { HostWatch } from './host-watch.ts';
+import { asksPorts } from './meaning.ts';
 import { createShardTest } from './order.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, measuredLoss } from './rounds.ts';
@@ -37,6 +38,9 @@ export function createPlanner(
   const mine = createShardTest(setup);
   const lists = createListMemory(listMax);
   const quietProbes = probesPerHost(setup);
+  const lone = !asksPorts(setup.probe);
+  /** Of UDP, responses when the first pass was over; null before. */
+  let respondedFirst: number | null = null;
   let number = 1;
   let resumeAt = 0;
 
@@ -71,7 +75,11 @@ export function createPlanner(
     return silent;
   }
 
+  /** Answers that tell of loss: of UDP the responses alone (rounds.ts, rule 5). */
+  const reliable = setup.probe === 'udp' ? COUNTER.open : COUNTER.answered;
+
   function loss(): number {
+    if (setup.probe === 'udp') return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? 0));
     let recovered = 0;
     for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
     return measuredLoss(
@@ -93,15 +101,17 @@ export function createPlanner(
     next() {
       if (!stateful) return nextStateless();
       if (number > MOST_PASSES) return null;
+      respondedFirst ??= counters[reliable];
       if (resumeAt >= table.hosts) resumeAt = 0;
       if (resumeAt === 0) beginRound();
       const currentLoss = loss();
       const quiet = silentHostProbes();
-      const answered = counters[COUNTER.answered];
+      const answered = counters[reliable];
       const due = (host: number) => {
-        const limited = watch.isLimited(host);
+        const limited = watch.isLimited(host) || watch.refusesSlowly(host);
         const lost = limited ? watch.openLoss(host) : currentLoss;
-        return attempts[host] < attemptsFor({ talks: talks(host), limited }, lost, answered, quiet, spec.maxRetries);
+        const progress = { talks: talks(host), limited, lone };
+        return attempts[host] < attemptsFor(progress, lost, answered, quiet, spec.maxRetries);
       };
       for (;;) {
         const from = resumeAt;

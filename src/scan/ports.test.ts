@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { ALL_PORTS, FAST, parsePorts, rankedPorts, topPorts } from './ports.ts';
 import { contains, count } from './ranges.ts';
 import { RANKED, RANKED_BLOCKS } from './top-ports.data.ts';
+import { UDP_RANKED } from './udp-ports.data.ts';
 
 test('each form of a list', () => {
   for (const [text, tcp, udp] of [
@@ -54,6 +55,11 @@ test('each form of a list', () => {
   ] as const) {
     assert.deepEqual(parsePorts(text), { tcp, udp }, text);
   }
+});
+
+test('without a prefix a port is of the protocol that is asked', () => {
+  assert.deepEqual(parsePorts('53,T:80', 'udp'), { tcp: [[80, 80]], udp: [[53, 53]] });
+  assert.deepEqual(parsePorts('U:53', 'udp'), { tcp: [], udp: [[53, 53]] });
 });
 
 test('what cannot be is refused, the value named', () => {
@@ -131,6 +137,26 @@ test('the ranking: at least 1000 distinct ports, none twice by hand, the obvious
   for (const port of [21, 22, 23, 25, 53, 80, 110, 143, 443, 445, 3306, 3389, 5432, 8080]) {
     assert.ok(ranked.indexOf(port) < FAST, `${port} is not among the first ${FAST}`);
   }
+});
+
+test('the ranking of UDP: none twice, the obvious ones in front', () => {
+  assert.ok(UDP_RANKED.length >= FAST);
+  assert.equal(new Set(UDP_RANKED).size, UDP_RANKED.length, 'a port is written twice');
+  for (const port of UDP_RANKED) assert.ok(Number.isInteger(port) && port >= 1 && port <= 65535, String(port));
+  for (const port of [53, 67, 69, 123, 137, 161, 500, 514, 1900, 5060, 5353]) {
+    assert.ok(UDP_RANKED.indexOf(port) < FAST, `${port} is not among the first ${FAST}`);
+  }
+  assert.deepEqual(topPorts(2, 'udp'), [
+    [53, 53],
+    [161, 161],
+  ]);
+  assert.equal(count(topPorts(FAST, 'udp')), FAST);
+  assert.deepEqual(topPorts(65535, 'udp'), ALL_PORTS);
+  const limit = UDP_RANKED.length;
+  assert.throws(() => topPorts(limit + 1, 'udp'), {
+    code: 'E_TOP_PORTS',
+    message: new RegExp(`UDP ports holds ${limit};`),
+  });
 });
 
 test('topPorts gives so many, each a beginning of the next', () => {

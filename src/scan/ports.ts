@@ -6,21 +6,22 @@ import { normalize } from './ranges.ts';
 import { ScanError } from './scan-error.ts';
 import type { Range } from './spec.ts';
 import { RANKED, RANKED_BLOCKS } from './top-ports.data.ts';
+import { UDP_RANKED } from './udp-ports.data.ts';
 
 export const PORT_MAX = 65535;
-/** All TCP ports that a scan asks by default. Port 0 is reserved (RFC 6335 section 6): only who names it gets it. */
+/** All ports; of TCP a scan asks them by default. Port 0 is reserved (RFC 6335 section 6): only who names it gets it. */
 export const ALL_PORTS: readonly Range[] = [[1, PORT_MAX]];
-/** How many ports `-F` asks. */
+/** How many ports `-F` asks; of UDP a scan asks so many by default, since all of them take long to tell apart. */
 export const FAST = 100;
 
 /**
- * Reads a list of ports. `T:` and `U:` hold until the next such prefix; without one it is TCP. An open beginning is 1,
+ * Reads a list of ports. `T:` and `U:` hold until the next such prefix; without one it is `plain`. An open beginning is 1,
  * an open end 65535. Both results are sorted and disjoint, either may be empty. Throws E_PORTS.
  */
-export function parsePorts(text: string): { tcp: Range[]; udp: Range[] } {
+export function parsePorts(text: string, plain: 'tcp' | 'udp' = 'tcp'): { tcp: Range[]; udp: Range[] } {
   const tcp: Range[] = [];
   const udp: Range[] = [];
-  let current = tcp;
+  let current = plain === 'tcp' ? tcp : udp;
   for (const item of text.split(',')) {
     const match = /^\s*(?:([A-Za-z]):)?\s*(.*?)\s*$/s.exec(item)!;
     const prefix = match[1]?.toUpperCase();
@@ -56,23 +57,23 @@ function fail(value: string, reason: string): never {
   throw new ScanError('E_PORTS', `ports ${quote(value)}: ${reason}`);
 }
 
-/** The `n` TCP ports that are most worth asking, sorted and disjoint. Throws E_TOP_PORTS. */
-export function topPorts(n: number): Range[] {
+/** The `n` ports that are most worth asking, sorted and disjoint. Throws E_TOP_PORTS. */
+export function topPorts(n: number, protocol: 'tcp' | 'udp' = 'tcp'): Range[] {
   if (!Number.isInteger(n) || n < 1) {
     throw new ScanError('E_TOP_PORTS', `top ports ${n}: give a whole number from 1`);
   }
   if (n >= PORT_MAX) return [...ALL_PORTS];
-  const ranked = rankedPorts();
+  const ranked = protocol === 'tcp' ? rankedPorts() : UDP_RANKED;
   if (n > ranked.length) {
     throw new ScanError(
       'E_TOP_PORTS',
-      `top ports ${n}: the list holds ${ranked.length}; ask for so many at the most, or for all ports (-p-)`,
+      `top ports ${n}: the list of ${protocol.toUpperCase()} ports holds ${ranked.length}; ask for so many at the most, or for all ports (-p-)`,
     );
   }
   return normalize(ranked.slice(0, n).map((port): Range => [port, port]));
 }
 
-/** All ranked ports, each where the list names it first. */
+/** All ranked TCP ports, each where the list names it first. */
 export function rankedPorts(): number[] {
   const ranked = new Set(RANKED);
   for (const [first, last] of RANKED_BLOCKS) for (let port = first; port <= last; port++) ranked.add(port);

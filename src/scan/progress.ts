@@ -1,6 +1,7 @@
 // Where the scan is, five times a second.
 import type { Finding } from '../finding/finding.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import { asksPorts } from './meaning.ts';
 import { probesPerHost } from './planner.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 
@@ -56,7 +57,7 @@ export function createProgress(setup: EngineSetup, emit: (finding: Finding) => v
         rate: Math.round(rate),
         sent,
         answered: counters[COUNTER.answered],
-        openPorts: counters[COUNTER.open],
+        openPorts: asksPorts(setup.probe) ? counters[COUNTER.open] : null,
         hostsUp: counters[COUNTER.hostsUp],
         remainingMs: remaining(pass, rate),
       });

@@ -4,10 +4,14 @@ import type { Finding } from '../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../link/arp.ts';
 import { readNeighbours } from '../link/neighbours.ts';
 import type { EngineInterface } from '../link/open.ts';
-import { planRoutes, type RoutedSegment, type UnreachableReason, type UnreachableSegment } from '../link/routes.ts';
+import { planRoutes, type RoutedSegment } from '../link/routes.ts';
 import { formatIpv4, formatMac } from '../wire/address.ts';
+import { findArpReach } from './arp-reach.ts';
+import { createHopTable } from './hop-table.ts';
 import { createHostTable, type Hop, type HostTable, type Segment } from './host-table.ts';
+import { asksPorts } from './meaning.ts';
 import { normalize } from './ranges.ts';
+import { gatewayNotice, nobodyNotice, unreachableNotice } from './reach-notices.ts';
 import type { Range, ScanSpec } from './spec.ts';
 
 export interface Reach {
@@ -16,7 +20,10 @@ export interface Reach {
   readonly interfaces: readonly EngineInterface[];
   /** Addresses that answered ARP: they are up, whatever their ports say. */
   readonly neighbours: ReadonlySet<number>;
+  /** Targets that are asked, by ARP or by the scan. */
   readonly hostsAsked: number;
+  /** Targets that are this machine, up without being asked: a scan by ARP cannot ask them. */
+  readonly localUp: number;
 }
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
@@ -28,6 +35,7 @@ interface ArpGroup {
 
 export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void, signal: AbortSignal): Promise<Reach> {
   const planned = planRoutes(spec.targets, { interfaceName: spec.interfaceName });
+  if (spec.probe === 'arp') return findArpReach(planned, emit);
   const hopTable = createHopTable();
   const segments: Segment[] = [];
   const neighbours = new Set<number>();
@@ -35,10 +43,12 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
   let hostsAsked = 0;
 
   for (const segment of planned) {
-    hostsAsked += segment.last - segment.first + 1;
     if (segment.kind === 'unreachable') {
       emit(unreachableNotice(segment));
-    } else if (segment.kind === 'local' || segment.kind === 'raw') {
+      continue;
+    }
+    hostsAsked += segment.last - segment.first + 1;
+    if (segment.kind === 'local' || segment.kind === 'raw') {
       segments.push({ first: segment.first, last: segment.last, hop: hopTable.add(segment, null) });
     } else {
       const key = `${segment.interfaceIndex} ${segment.source}`;
@@ -64,6 +74,7 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
       const mac = found.macs.get(segment.gateway)?.mac;
       if (mac === undefined) {
         emit(gatewayNotice(segment, segment.gateway));
+        hostsAsked -= segment.last - segment.first + 1;
         continue;
       }
       const hop = hopOf.get(segment.gateway) ?? hopTable.add(segment, mac);
@@ -100,74 +111,24 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
       neighbours: readNeighbours(),
       persistent,
       signal,
-      onProgress: ({ answered, requests }) => emit(resolveProgress(answered, requests)),
+      onProgress: ({ answered, requests }) =>
+        emit(resolveProgress(answered, requests, asksPorts(spec.probe) ? 0 : null)),
     });
   }
 
   segments.sort((a, b) => a.first - b.first);
   const { hops, interfaces } = hopTable;
-  return { table: createHostTable(segments), hops, interfaces: [...interfaces.values()], neighbours, hostsAsked };
-}
-
-function createHopTable() {
-  const interfaces = new Map<number, EngineInterface>();
-  const slots = new Map<number, number>();
-  const hops: Hop[] = [];
   return {
-    interfaces,
+    table: createHostTable(segments),
     hops,
-    /** Returns the number of a new hop: the segment's interface, and whom frames go to there. */
-    add(segment: RoutedSegment, destinationMac: Uint8Array | null): number {
-      let slot = slots.get(segment.interfaceIndex);
-      if (slot === undefined) {
-        slot = slots.size;
-        slots.set(segment.interfaceIndex, slot);
-        interfaces.set(segment.interfaceIndex, {
-          name: segment.interfaceName,
-          index: segment.interfaceIndex,
-          kind: segment.kind === 'local' ? 'loopback' : segment.kind === 'raw' ? 'raw' : 'ethernet',
-          linkHeader: segment.ethernet ? 14 : 0,
-          recorderInterface: slot,
-        });
-      }
-      hops.push({ interfaceSlot: slot, source: segment.source, sourceMac: segment.sourceMac, destinationMac });
-      return hops.length - 1;
-    },
+    interfaces: [...interfaces.values()],
+    neighbours,
+    hostsAsked,
+    localUp: 0,
   };
 }
 
-function resolveProgress(answered: number, requests: number): Finding {
-  const nothing = { done: 0, rate: 0, openPorts: 0, remainingMs: null };
+function resolveProgress(answered: number, requests: number, openPorts: 0 | null): Finding {
+  const nothing = { done: 0, rate: 0, openPorts, remainingMs: null };
   return { type: 'progress', phase: 'resolve', attempt: 1, sent: requests, answered, hostsUp: answered, ...nothing };
-}
-
-function spanText(segment: RoutedSegment | UnreachableSegment): string {
-  const first = formatIpv4(segment.first);
-  return segment.first === segment.last ? first : `${first}-${formatIpv4(segment.last)}`;
-}
-
-const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
-  'no-route': 'no route leads there',
-  unreachable: 'the routing table says it is unreachable',
-  prohibit: 'the routing table prohibits it',
-  blackhole: 'the routing table drops it',
-  broadcast: 'a broadcast or network address of a subnet here',
-  multicast: 'a multicast address',
-  'no-source-address': 'this machine has no address to ask from',
-  'ipv6-gateway': 'the way there has an IPv6 router',
-};
-
-function unreachableNotice(segment: UnreachableSegment): Finding {
-  return { type: 'notice', code: 'N_NOT_ASKED', text: `${spanText(segment)} is not asked: ${WHY_NOT[segment.reason]}` };
-}
-
-function gatewayNotice(segment: RoutedSegment, gateway: number): Finding {
-  const text = `the router ${formatIpv4(gateway)} on ${segment.interfaceName} does not answer ARP: ${spanText(segment)} cannot be reached`;
-  return { type: 'notice', code: 'N_GATEWAY_DOWN', text };
-}
-
-function nobodyNotice(asked: readonly RoutedSegment[]): Finding {
-  const who = asked.length === 1 ? spanText(asked[0]) : 'nobody asked';
-  const text = `${who} on ${asked[0].interfaceName} answered no ARP request: down, or not there`;
-  return { type: 'notice', code: 'N_HOST_DOWN', text };
 }

@@ -168,6 +168,7 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     orderSeeds: seedWords(spec.seed),
     shard: spec.shard,
     excluded: spec.excluded,
+    askedGenerators: spec.generators,
     rateCap: spec.rateCap,
     sourcePortBase,
     epochMicros,

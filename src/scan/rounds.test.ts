@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { attemptsFor, attemptsNeeded, MISS_CHANCE, measuredLoss, retransmissionTimeout } from './rounds.ts';
+import {
+  attemptsFor,
+  attemptsNeeded,
+  LEAST_RTO_MICROS,
+  MISS_CHANCE,
+  measuredLoss,
+  retransmissionTimeout,
+} from './rounds.ts';
 
 const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
 const probes = fc.integer({ min: 1, max: 2 ** 32 });
@@ -69,9 +76,20 @@ test('who is asked how often', () => {
   }
 });
 
+test('hosts with one probe each: a few are asked four times, many twice', () => {
+  const lone = { talks: false, limited: false, lone: true };
+  assert.equal(attemptsFor(lone, 0, 100, 1024, null), 4);
+  assert.equal(attemptsFor(lone, 0, 100, 1025, null), 2);
+  assert.equal(attemptsFor(lone, 0.4, 100, 1024, null), attemptsNeeded(0.4, 100));
+  assert.equal(attemptsFor(lone, 0, 100, 5, 0), 1, 'the limit wins');
+});
+
 test('the time-out: RFC 6298 between 30 ms and 3 s, one second before the first measurement', () => {
-  assert.equal(retransmissionTimeout(0, 0), 1_000_000);
-  assert.equal(retransmissionTimeout(200, 50), 30_000);
-  assert.equal(retransmissionTimeout(20_000, 5000), 40_000);
-  assert.equal(retransmissionTimeout(2_000_000, 800_000), 3_000_000);
+  const { syn, udp, icmp } = LEAST_RTO_MICROS;
+  assert.equal(retransmissionTimeout(0, 0, syn), 1_000_000);
+  assert.equal(retransmissionTimeout(200, 50, syn), 30_000);
+  assert.equal(retransmissionTimeout(20_000, 5000, syn), 40_000);
+  assert.equal(retransmissionTimeout(2_000_000, 800_000, syn), 3_000_000);
+  assert.equal(retransmissionTimeout(200, 50, icmp), 250_000);
+  assert.equal(retransmissionTimeout(200, 50, udp), 1_000_000);
 });

@@ -15,6 +15,8 @@ export interface ScanSpec {
   readonly ports: readonly Range[];
   /** `ring` needs CAP_NET_RAW, `xdp` CAP_BPF and CAP_NET_ADMIN too, `connect` nothing; `auto`: xdp where it pays, else ring. */
   readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
+  /** How many processors make probes at the most in the xdp engine; null: as many as there are to spare. */
+  readonly generators: number | null;
   /** Frames a second, never exceeded over any 100 ms; null: find out what the network bears. */
   readonly rateCap: number | null;
   /** Gives the order of the probes; the same seed gives the same order. */

@@ -15,6 +15,7 @@ const SPEC: ScanSpec = {
   probe: 'syn',
   ports: [[1, 65_535]],
   engine: 'auto',
+  generators: null,
   rateCap: null,
   seed: 'choice',
   shard: { index: 1, count: 1 },

@@ -17,7 +17,7 @@ const EXAMPLE_LIST = 1000;
 
 /** Throws ScanError E_NO_XDP where the scan is too large. */
 export function explainBpf(
-  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'rateCap'>,
+  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'generators' | 'rateCap'>,
 ): string {
   const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
@@ -42,7 +42,7 @@ export function explainBpf(
     },
     startNanoseconds: 0n,
     generator: 0,
-    generators: generatorsFor(spec.rateCap, []),
+    generators: generatorsFor(spec.generators, spec.rateCap, []),
   } as const;
   const list = Math.min(EXAMPLE_LIST, table.hosts * ports.length);
   const parts: readonly [string, string][] = [

@@ -8,18 +8,21 @@ import { GENERATORS_MAX } from './memory.ts';
 export const GENERATOR_RATE = 400_000;
 
 /**
- * How many may be needed to send through these interfaces. Each wants a processor and a transmit queue for itself: what
- * two put into one queue at the same time may be more than it holds. One processor is left for all else: where none is,
- * answers wait for it until they are dropped. `cap`: the user's limit, frames a second; null: none.
+ * How many may be needed to send through these interfaces. Unless the user has said how many (`asked`), each wants a
+ * processor and a transmit queue for itself: what two put into one queue at the same time may be more than it holds. And
+ * one processor is left for all else: where none is, answers wait for it until they are dropped. `cap`: the user's limit,
+ * frames a second; null: none.
  */
 export function generatorsFor(
+  asked: number | null,
   cap: number | null,
   interfaces: readonly { readonly name: string }[],
   processors = availableParallelism(),
   queues: (name: string) => number = transmitQueues,
 ): number {
   const wanted = generatorsWanted(cap ?? Number.POSITIVE_INFINITY);
-  return Math.max(1, Math.min(GENERATORS_MAX, processors - 1, wanted, ...interfaces.map(({ name }) => queues(name))));
+  const possible = asked ?? Math.min(processors - 1, ...interfaces.map(({ name }) => queues(name)));
+  return Math.max(1, Math.min(GENERATORS_MAX, wanted, possible));
 }
 
 /** How many a rate, frames a second, asks for; at least one. */

@@ -16,7 +16,7 @@ export interface XdpKernel {
 
 /** Throws BpfError where the kernel refuses, ScanError E_NO_XDP where the scan does not fit. */
 export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
-  const { table, hops, portNumbers, excluded, epochMicros, rateCap } = facts;
+  const { table, hops, portNumbers, excluded, epochMicros, askedGenerators, rateCap, interfaces } = facts;
   const regions = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
   const memory = createMemory(regions);
@@ -32,7 +32,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
       state: core,
       memory: { regions, value: memory.value, events: memory.events },
       startNanoseconds,
-      generators: generatorsFor(rateCap, facts.interfaces),
+      generators: generatorsFor(askedGenerators, rateCap, interfaces),
     },
     close() {
       memory.close();

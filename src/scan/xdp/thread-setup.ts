@@ -10,7 +10,7 @@ export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
   readonly memory: XdpMemory;
   /** CLOCK_MONOTONIC at the scan's start, nanoseconds: the programs' clock begins there. */
   readonly startNanoseconds: bigint;
-  /** How many transmit programs there may be. */
+  /** How many transmit programs there are, some perhaps never wanted. */
   readonly generators: number;
 }
 

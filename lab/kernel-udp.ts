@@ -1,0 +1,40 @@
+// Asks UDP ports by the kernel's own connected sockets, as a second opinion on what a scanner says. Runs inside a
+// namespace:
+//   echo '[["198.19.0.1",80]]' | node kernel-udp.ts PATIENCE_MS
+// Prints one line of JSON, the results in the order of the pairs: `open` (the datagram came back as it was sent),
+// `closed` (ICMP port unreachable), `silent`, `other` (something else came back), or an errno.
+import { createSocket } from 'node:dgram';
+import { text } from 'node:stream/consumers';
+
+const AT_ONCE = 256;
+const patience = Number(process.argv[2]);
+const pairs = JSON.parse(await text(process.stdin)) as readonly (readonly [host: string, port: number])[];
+
+function ask(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    const question = Buffer.from(`${host} ${port}`);
+    const end = (result: string): void => {
+      clearTimeout(timer);
+      socket.close();
+      resolve(result);
+    };
+    const timer = setTimeout(end, patience, 'silent');
+    socket.once('message', (answer) => end(question.equals(answer) ? 'open' : 'other'));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      end(error.code === 'ECONNREFUSED' ? 'closed' : (error.code ?? error.message));
+    });
+    socket.connect(port, host, () => socket.send(question));
+  });
+}
+
+const results = new Array<string>(pairs.length);
+let next = 0;
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    for (let index = next++; index < pairs.length; index = next++) {
+      results[index] = await ask(pairs[index][0], pairs[index][1]);
+    }
+  }),
+);
+process.stdout.write(`${JSON.stringify(results)}\n`);

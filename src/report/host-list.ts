@@ -1,0 +1,26 @@
+// Hosts that are up, where nothing was asked of their ports: a line each, in columns.
+import type { HostCollection } from './collection.ts';
+import { escapeText } from './escape.ts';
+import { roundTrip } from './format.ts';
+import { PLAIN, type Style } from './style.ts';
+
+/** All hosts in the order given, and an empty line; the empty string where there are none. */
+export function hostList(hosts: readonly HostCollection[], options: { style?: Style; verbose?: boolean }): string {
+  const style = options.style ?? PLAIN;
+  const rows = hosts.map(({ ip, host }) => [
+    ip,
+    host?.mac ?? '',
+    host?.rttMs === undefined ? '' : roundTrip(host.rttMs),
+    options.verbose ? (host?.reason ?? '') : '',
+    host?.names?.map(({ name }) => escapeText(name)).join(', ') ?? '',
+  ]);
+  if (rows.length === 0) return '';
+  // A column that is empty for all takes no room.
+  const columns = rows[0].map((_, k) => rows.reduce((most, row) => Math.max(most, row[k].length), 0));
+  const shown = columns.flatMap((width, k) => (width > 0 ? [k] : []));
+  const line = (row: readonly string[]): string => {
+    const text = shown.map((k) => row[k].padEnd(columns[k])).join('  ');
+    return style.bold(row[0]) + text.trimEnd().slice(row[0].length);
+  };
+  return `${rows.map(line).join('\n')}\n\n`;
+}

@@ -1,0 +1,58 @@
+// How targets are reached by a scan that asks by ARP itself: those on a link of this machine, by broadcast. Nothing is
+// found out beforehand, as that is the scan.
+import type { Finding } from '../finding/finding.ts';
+import type { HopSegment, RoutedSegment } from '../link/routes.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { createHopTable } from './hop-table.ts';
+import { createHostTable, type Segment } from './host-table.ts';
+import type { Reach } from './reach.ts';
+import { noArpNotice, unreachableNotice } from './reach-notices.ts';
+
+const BROADCAST = new Uint8Array(6).fill(0xff);
+/** Of one piece: so many addresses may each be one of ours. More are a whole network that leads to this machine. */
+const LOCAL_MOST = 256;
+
+/** `planned`: as planRoutes gives it, sorted. */
+export function findArpReach(planned: readonly HopSegment[], emit: (finding: Finding) => void): Reach {
+  const hopTable = createHopTable();
+  const hopOf = new Map<string, number>();
+  const segments: Segment[] = [];
+  let hostsAsked = 0;
+  let localUp = 0;
+
+  /** One hop for all that is asked on the same interface from the same address. */
+  function hopFor(segment: RoutedSegment): number {
+    const key = `${segment.interfaceIndex} ${segment.source}`;
+    const hop = hopOf.get(key) ?? hopTable.add(segment, BROADCAST);
+    hopOf.set(key, hop);
+    return hop;
+  }
+
+  for (const segment of planned) {
+    const addresses = segment.last - segment.first + 1;
+    if (segment.kind === 'unreachable') {
+      emit(unreachableNotice(segment));
+    } else if (segment.kind === 'on-link') {
+      segments.push({ first: segment.first, last: segment.last, hop: hopFor(segment) });
+      hostsAsked += addresses;
+    } else if (segment.kind === 'local' && addresses <= LOCAL_MOST) {
+      for (let address = segment.first; address <= segment.last; address++) {
+        emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason: 'local' });
+      }
+      hostsAsked += addresses;
+      localUp += addresses;
+    } else {
+      emit(noArpNotice(segment));
+    }
+  }
+  const { hops, interfaces } = hopTable;
+  const neighbours: ReadonlySet<number> = new Set();
+  return {
+    table: createHostTable(segments),
+    hops,
+    interfaces: [...interfaces.values()],
+    neighbours,
+    hostsAsked,
+    localUp,
+  };
+}
