@@ -1,4 +1,5 @@
 // Builds a scenario: namespaces, links, addresses, routes, rules, listeners, in this order; takes it down again.
+import { availableParallelism } from 'node:os';
 import { labAddress } from './addresses.ts';
 import { requireLab } from './available.ts';
 import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from './namespaces.ts';
@@ -136,7 +137,9 @@ async function raiseLink(standing: Standing, link: Link, index: number): Promise
     }
     case 'xdp': {
       const [asker, answerer] = link.ends;
-      await joinEnds(names[asker.node], asker.interface, names[answerer.node], answerer.interface);
+      const queues = availableParallelism();
+      await joinEnds(names[asker.node], asker.interface, names[answerer.node], answerer.interface, queues);
+      for (const end of link.ends) await spreadQueues(names[end.node], end.interface, queues);
       // Or the scanner's kernel leaves checksums to the interface, and a veth never makes them.
       await runInside(names[asker.node], 'ethtool', ['-K', asker.interface, 'tx', 'off']);
       const companion = spaces.start(names[answerer.node], process.execPath, [
@@ -167,8 +170,20 @@ async function passXdp({ spaces, names, askers, passes }: Standing, on: boolean)
   }
 }
 
-async function joinEnds(a: string, aName: string, b: string, bName: string): Promise<void> {
-  await ip(a, [`link add ${aName} type veth peer name ${bName} netns ${b}`]);
+/** `queues`: of each kind, at either end. They must be there before an XDP program is: Linux 6.18 gives later ones none. */
+async function joinEnds(a: string, aName: string, b: string, bName: string, queues = 1): Promise<void> {
+  const each = `numtxqueues ${queues} numrxqueues ${queues}`;
+  await ip(a, [`link add ${aName} ${each} type veth peer name ${bName} ${each} netns ${b}`]);
+}
+
+/**
+ * As a card's driver does: what a processor sends goes by its own queue (XPS, Documentation/networking/scaling.rst). Else
+ * one processor would be left to handle what another one sends.
+ */
+async function spreadQueues(namespace: string, name: string, queues: number): Promise<void> {
+  const masks = Array.from({ length: queues }, (_, queue) => (1n << BigInt(queue)).toString(16));
+  const lines = masks.map((mask, queue) => `echo ${mask} > /sys/class/net/${name}/queues/tx-${queue}/xps_cpus`);
+  if (queues > 1) await runInside(namespace, 'sh', ['-ec', lines.join('\n')]);
 }
 
 async function raiseEnd(namespace: string, end: End): Promise<void> {

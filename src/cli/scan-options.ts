@@ -151,7 +151,7 @@ function scanCommandLine(environment: Environment): Command {
       '--engine <name>',
       'xdp (compiled into the kernel), ring (raw sockets; -sS), connect (-sT), auto; default: auto',
     ).choices(['auto', 'xdp', 'ring', 'connect']),
-    new Option('--generators <n>', 'xdp: n processors make probes at high rates; default: all but one').argParser(
+    new Option('--generators <n>', 'xdp: n processors make probes at high rates; default: all').argParser(
       values.wholeNumber(1, GENERATORS_MAX),
     ),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),

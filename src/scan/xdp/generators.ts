@@ -9,9 +9,8 @@ export const GENERATOR_RATE = 400_000;
 
 /**
  * How many may be needed to send through these interfaces. Unless the user has said how many (`asked`), each wants a
- * processor and a transmit queue for itself: what two put into one queue at the same time may be more than it holds. And
- * one processor is left for all else: where none is, answers wait for it until they are dropped. `cap`: the user's limit,
- * frames a second; null: none.
+ * processor and a transmit queue for itself: what two put into one queue at the same time may be more than it holds.
+ * `cap`: the user's limit, frames a second; null: none.
  */
 export function generatorsFor(
   asked: number | null,
@@ -21,7 +20,7 @@ export function generatorsFor(
   queues: (name: string) => number = transmitQueues,
 ): number {
   const wanted = generatorsWanted(cap ?? Number.POSITIVE_INFINITY);
-  const possible = asked ?? Math.min(processors - 1, ...interfaces.map(({ name }) => queues(name)));
+  const possible = asked ?? Math.min(processors, ...interfaces.map(({ name }) => queues(name)));
   return Math.max(1, Math.min(GENERATORS_MAX, wanted, possible));
 }
 
