@@ -8,12 +8,11 @@ import { createLiveRun, loadProgram } from '../src/link/bpf.ts';
 import { freshKey } from '../src/scan/cookie.ts';
 import { createHostTable } from '../src/scan/host-table.ts';
 import { seedWords } from '../src/scan/permutation.ts';
+import { generatorWord, planRegions } from '../src/scan/xdp/layout.ts';
 import {
   createMemory,
   fillMemory,
-  generatorWord,
   mapMemory,
-  planRegions,
   readWord,
   stateViews,
   stateWords,

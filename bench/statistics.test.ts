@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { grouped, median, pairedRatio, spread } from './statistics.ts';
+import { grouped, median, pairedGain, pairedRatio, spread } from './statistics.ts';
 
 test('statistics: median of odd, even and no values, in any order', () => {
   assert.equal(median([3, 1, 2]), 2);
@@ -12,6 +12,8 @@ test('statistics: a ratio is that of the pairs, not of the medians', () => {
   assert.equal(pairedRatio([2, 40, 6], [1, 10, 2]), 3);
   assert.equal(pairedRatio([2, null, 6, 8], [1, 10, 0]), 2);
   assert.equal(pairedRatio([2], [null]), null);
+  assert.equal(pairedGain([2, null, 6, 8], [1, 10, 2]), 2.5);
+  assert.equal(pairedGain([null], [1]), null);
 });
 
 test('statistics: spread and groups', () => {

@@ -13,12 +13,21 @@ export function median(values: readonly number[]): number | null {
  * disturbs the machine for a while disturbs both. Values without a partner are left out; null where no pair is.
  */
 export function pairedRatio(slow: readonly (number | null)[], fast: readonly (number | null)[]): number | null {
-  const ratios: number[] = [];
+  return median(pairs(slow, fast).map(([over, under]) => over / under));
+}
+
+/** How much longer `slow` takes than `fast`, by the same pairs. */
+export function pairedGain(slow: readonly (number | null)[], fast: readonly (number | null)[]): number | null {
+  return median(pairs(slow, fast).map(([over, under]) => over - under));
+}
+
+function pairs(slow: readonly (number | null)[], fast: readonly (number | null)[]): [over: number, under: number][] {
+  const both: [number, number][] = [];
   for (let k = 0; k < Math.min(slow.length, fast.length); k++) {
     const [over, under] = [slow[k], fast[k]];
-    if (over !== null && under !== null && under > 0) ratios.push(over / under);
+    if (over !== null && under !== null && under > 0) both.push([over, under]);
   }
-  return median(ratios);
+  return both;
 }
 
 /** `1.23 (1.20-1.31)`: median, least and most; a dash for nothing. */

@@ -2,6 +2,7 @@
 import { arch, release } from 'node:os';
 import type { InterfacePlan } from '../link/interfaces.ts';
 import type { Capabilities } from '../native/capabilities.ts';
+import { WORTH_PROBES } from '../scan/xdp/choice.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { chooseEngine } from './engine-choice.ts';
 import { version } from './version.ts';
@@ -154,7 +155,7 @@ function xdpEngine(
         : missing.length > 0
           ? `${missing.join(', ')} missing`
           : null;
-  const use = 'the scan compiled into the kernel: 2,000,000 probes and more, Ethernet only; tests itself first';
+  const use = `the scan compiled into the kernel: ${WORTH_PROBES.toLocaleString('en')} probes and more, Ethernet only; tests itself first`;
   return { name: 'xdp', available: why === null, why: why ?? use };
 }
 

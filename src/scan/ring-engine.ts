@@ -22,7 +22,7 @@ import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.t
 import { writeVerdict } from './verdict.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './xdp/choice.ts';
 import { openKernel, type XdpKernel } from './xdp/kernel.ts';
-import { LIST_MAX as XDP_LIST_MAX } from './xdp/memory.ts';
+import { LIST_MAX as XDP_LIST_MAX } from './xdp/layout.ts';
 
 /**
  * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads that were

@@ -7,7 +7,7 @@ import { parsePorts } from '../ports.ts';
 import type { ScanSpec } from '../spec.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './choice.ts';
 import { explainBpf } from './explain.ts';
-import { planRegions } from './memory.ts';
+import { planRegions } from './layout.ts';
 
 const SPEC: ScanSpec = {
   targets: [[0xc6130000, 0xc61300ff]],
@@ -32,7 +32,7 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.match(whyRing({ ...SPEC, pcapPath: 'x' }) ?? '', /record/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
   assert.match(whyRing({ ...SPEC, ports: [[1, 1000]] }) ?? '', /small/);
-  assert.match(whyRing({ ...SPEC, shard: { index: 1, count: 100 } }) ?? '', /small/);
+  assert.match(whyRing({ ...SPEC, shard: { index: 1, count: 1000 } }) ?? '', /small/);
   assert.equal(whyRing({ ...SPEC, engine: 'xdp', rateCap: 10, ports: [[1, 1]] }), null);
   assert.match(notWorthIt(SPEC, 1000) ?? '', /small/);
   assert.equal(notWorthIt({ ...SPEC, engine: 'xdp' }, 1000), null);

@@ -6,7 +6,7 @@ import { seedWords } from '../permutation.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { generatorsFor } from './generators.ts';
-import { planRegions } from './memory.ts';
+import { planRegions } from './layout.ts';
 import { receiveProgram } from './receive-program.ts';
 import { transmitProgram } from './transmit-program.ts';
 

@@ -2,7 +2,7 @@
 // begins only where the rate asks for it.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { GENERATORS_MAX } from './memory.ts';
+import { GENERATORS_MAX } from './layout.ts';
 
 /** Frames a second that one processor is trusted with. It may have to handle their answers as well. */
 export const GENERATOR_RATE = 400_000;

@@ -4,7 +4,8 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { ScanError } from '../scan-error.ts';
 import { createSharedCore, type SharedState } from '../shared-state.ts';
 import { generatorsFor } from './generators.ts';
-import { createMemory, fillMemory, mapMemory, planRegions, stateViews } from './memory.ts';
+import { planRegions } from './layout.ts';
+import { createMemory, fillMemory, mapMemory, stateViews } from './memory.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
 export interface XdpKernel {

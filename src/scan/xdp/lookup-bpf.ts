@@ -1,6 +1,7 @@
 // What both programs do with the shared memory: address an element, add to a word, find a number in a sorted region.
 import { type Assembler, type MapReference, type Operand, type Register, r1, r2 } from '../../link/bpf.ts';
-import { WORD, type XdpMemory } from './memory.ts';
+import { WORD } from './layout.ts';
+import type { XdpMemory } from './memory.ts';
 
 /** dst = address of element `index` of a region, elements of 2^shift bytes. `index` must have been checked, and is kept. */
 export function emitElement(

@@ -15,7 +15,8 @@ import { CLOSED, FILTERED, get, OPEN, UNANSWERED } from '../ledger.ts';
 import { createListCursor, createWalkCursor } from '../order.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import { arpReply, datagram, echoReply, error, segment, THEIR_MAC } from './answers.test-data.ts';
-import { generatorWord, readWord, WORD, writeWord } from './memory.ts';
+import { generatorWord, WORD } from './layout.ts';
+import { readWord, writeWord } from './memory.ts';
 import {
   expectedFrame,
   framesOf,

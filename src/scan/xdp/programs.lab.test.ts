@@ -13,7 +13,8 @@ import { createListCursor, createWalkCursor } from '../order.ts';
 import { contains } from '../ranges.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import type { Range } from '../spec.ts';
-import { generatorWord, readWord, WORD, writeWord } from './memory.ts';
+import { generatorWord, WORD } from './layout.ts';
+import { readWord, writeWord } from './memory.ts';
 import { expectedFrame, framesOf, PORT_BASE, PORTS, prepare, prepareReceiver, SEGMENTS } from './programs.test-data.ts';
 import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
 

@@ -11,18 +11,8 @@ import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../
 import { get } from '../ledger.ts';
 import { seedWords } from '../permutation.ts';
 import type { Range } from '../spec.ts';
-import {
-  createMemory,
-  fillMemory,
-  generatorWord,
-  mapMemory,
-  planRegions,
-  readWord,
-  stateViews,
-  stateWords,
-  WORD,
-  writeWord,
-} from './memory.ts';
+import { generatorWord, planRegions, WORD } from './layout.ts';
+import { createMemory, fillMemory, mapMemory, readWord, stateViews, stateWords, writeWord } from './memory.ts';
 import { receiveProgram } from './receive-program.ts';
 import { FRAME_LENGTH, type TransmitPlan } from './transmit-program.ts';
 

@@ -32,8 +32,9 @@ import { CLOSED, FILTERED, OPEN } from '../ledger.ts';
 import { BIN_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import { emitAnswer, type ReceiveKind } from './answer-bpf.ts';
 import { emitCookie } from './cookie-bpf.ts';
+import { WORD } from './layout.ts';
 import { emitAtomicCount, emitElement, emitFindLast, emitRead } from './lookup-bpf.ts';
-import { WORD, type XdpMemory } from './memory.ts';
+import type { XdpMemory } from './memory.ts';
 import { STACK } from './receive-stack.ts';
 import { isRun } from './transmit-program.ts';
 

@@ -9,7 +9,8 @@ import { startClock } from '../thread-clock.ts';
 import { createTokenBucket, setRate } from '../token-bucket.ts';
 import { attachReceivers } from './attach.ts';
 import { generatorsWanted } from './generators.ts';
-import { binViews, type GENERATOR, generatorWord, mapMemory, readWord, stateWords, WORD, writeWord } from './memory.ts';
+import { type GENERATOR, generatorWord, WORD } from './layout.ts';
+import { binViews, mapMemory, readWord, stateWords, writeWord } from './memory.ts';
 import { createSelfTest, TEST_FRAMES } from './self-test.ts';
 import { placesOf, waitForReceiverSetup } from './thread-setup.ts';
 

@@ -1,13 +1,14 @@
 // Whether frames really leave: what a program redirects, a driver may drop without a word. The interface's own counter
 // is asked, or, where a driver does not count such frames, the answers.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { ScanError } from '../scan-error.ts';
 
 /** So many frames of the scan itself are enough to tell. */
 export const TEST_FRAMES = 256;
 const ENOUGH = 0.9;
-/** Some drivers bring their counters up to date only now and then. */
+/** Some drivers bring their counters up to date only now and then; what is no hardware (a veth, a bridge) at once. */
 const PATIENCE_MICROS = 400_000;
+const SOFTWARE_PATIENCE_MICROS = 50_000;
 
 /** Frames that the interfaces of these names have sent, by the kernel's counters (proc_pid_net(5), net/dev). */
 export function framesSent(
@@ -22,12 +23,21 @@ export function framesSent(
   return sent;
 }
 
+/** sysfs(5): only an interface with a device behind it has that link. */
+function isHardware(name: string): boolean {
+  return existsSync(`/sys/class/net/${name}/device`);
+}
+
 /**
  * A look at how the first frames fare. The function returns true once `sent` of them, TEST_FRAMES or all there are
  * (`over`), show in the interfaces' counters or by their answers. Throws ScanError E_XDP_SILENT where they do not in time:
  * then nothing has left. `now`: microseconds.
  */
-export function createSelfTest(names: readonly string[], count: (names: readonly string[]) => number = framesSent) {
+export function createSelfTest(
+  names: readonly string[],
+  count: (names: readonly string[]) => number = framesSent,
+  patienceMicros = names.some(isHardware) ? PATIENCE_MICROS : SOFTWARE_PATIENCE_MICROS,
+) {
   const before = count(names);
   let since = -1;
   return (sent: number, over: boolean, answered: number, now: number): boolean => {
@@ -35,7 +45,7 @@ export function createSelfTest(names: readonly string[], count: (names: readonly
     if (since < 0) since = now;
     const left = count(names) - before;
     if (Math.max(left, answered) >= sent * ENOUGH) return true;
-    if (now - since < PATIENCE_MICROS) return false;
+    if (now - since < patienceMicros) return false;
     const text = `of ${sent} frames handed to ${names.join(', ')} only ${Math.max(0, left)} left: the driver, or the other end of a veth, takes none from XDP`;
     throw new ScanError('E_XDP_SILENT', text);
   };

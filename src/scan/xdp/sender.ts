@@ -8,7 +8,8 @@ import { THREAD_ENDED } from '../engine-setup.ts';
 import { takePasses } from '../send-loop.ts';
 import { COMMAND, type Pass } from '../shared-state.ts';
 import { startClock } from '../thread-clock.ts';
-import { generatorWord, mapMemory, readWord, stateWords, WORD, writeWord } from './memory.ts';
+import { generatorWord, WORD } from './layout.ts';
+import { mapMemory, readWord, stateWords, writeWord } from './memory.ts';
 import { placesOf, waitForSenderSetup } from './thread-setup.ts';
 import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
 

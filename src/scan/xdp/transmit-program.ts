@@ -34,8 +34,9 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { createShuffle } from '../permutation.ts';
 import { BIN_COUNT } from '../shared-state.ts';
 import { emitCookie } from './cookie-bpf.ts';
+import { GENERATOR, WORD } from './layout.ts';
 import { emitElement, emitFindLast } from './lookup-bpf.ts';
-import { GENERATOR, WORD, type XdpMemory } from './memory.ts';
+import type { XdpMemory } from './memory.ts';
 import { emitShuffle } from './permutation-bpf.ts';
 import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
 
