@@ -40,7 +40,7 @@ export function plain(seed: string): Scenario {
 /** Services of which some answer an empty datagram and some do not; on TCP it is others that listen. */
 export function udp(seed: string, limited: boolean): Scenario {
   const hosts = addressRun('198.19.0.1', limited ? 2 : 4);
-  const last = limited ? 60 : 20_000;
+  const last = limited ? 20 : 8000;
   const both = hidden(hosts, 9, seed, last);
   const settings = limited ? {} : UNLIMITED_ICMP;
   return {

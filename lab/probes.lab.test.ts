@@ -118,7 +118,7 @@ for (const engine of ENGINES) {
 
   test(`icmp, ${engine}: who is there, in a /16 of absent addresses`, async () => {
     await using lab = await buildLab(scenario('slash16'));
-    const run = await scanWith(lab, 'icmp', engine, ['--max-retries', '1']);
+    const run = await scanWith(lab, 'icmp', engine, ['--max-retries', '0']);
     assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
     assert.equal(endOf(run).hostsUp, 40);
     assert.equal(endOf(run).strays, 0);
@@ -231,6 +231,30 @@ test('without Ethernet: echo and UDP by raw IP, over a tun link and loopback; AR
   const asked = await runProduct(lab, ['scan', ...lab.targets, '--json', '--probe', 'arp']);
   assert.equal(asked.code, 0, asked.stderr);
   assert.equal(endOf(asked).probes, 0);
+});
+
+test('where thousands of hosts answer from XDP: every port by UDP, and who is there of a /16 and of a /20 on the link', async () => {
+  for (const [name, probe, args] of [
+    ['xdp-udp', 'udp', ['-p', '1-2000']],
+    ['xdp-echo', 'icmp', ['--max-retries', '0']],
+    ['xdp-arp', 'arp', []],
+  ] as const) {
+    await using lab = await buildLab(scenario(name));
+    // The engine brings the program that lets the answers in.
+    await lab.passXdp(false);
+    const run = await runProduct(lab, [
+      ...['scan', ...lab.targets, '--probe', probe, '--engine', 'xdp', '--json'],
+      ...args,
+    ]);
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(endOf(run).engine, 'xdp');
+    assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
+    assert.equal(endOf(run).strays, 0);
+    if (probe !== 'udp') continue;
+    const asked = [...(await lab.truth())].map(([ip, ports]) => [ip, ports.filter((port) => port <= 2000)] as const);
+    assert.deepEqual(plain(openPorts(run)), plain(new Map(asked)));
+    assert.equal(endOf(run).closedPorts, 16 * 2000 - asked.flatMap(([, ports]) => ports).length);
+  }
 });
 
 test('syn: what listens for datagrams is no matter of it', async () => {
