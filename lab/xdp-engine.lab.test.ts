@@ -96,6 +96,38 @@ test('xdp: --rate is never exceeded over any 100 ms, at the receiver', async () 
   }
 });
 
+test('xdp: two generators find all, send each probe once, and together keep under --rate', async () => {
+  await using lab = await buildLab(scenario('xdp-set'));
+  await lab.passXdp(false);
+  const watch = lab.start('target', process.execPath, [labProgram('arrival-watch'), 'eth0']);
+  await watch.ask('report');
+  // The first one is trusted with 400,000 a second: the second one has to help.
+  const [rate, ports] = [500_000, 30_000];
+  const args = ['-p', `1-${ports}`, '--engine', 'xdp', '--generators', '2', '--rate', String(rate)];
+  const before = await lab.counters();
+  const run = await scanLab(lab, args);
+  const after = await lab.counters();
+  assert.equal(run.code, 0, run.stderr);
+  const end = endOf(run);
+  assert.equal(end.completeness, 1);
+  assert.equal(after['target/syn'] - before['target/syn'], (end.probes as number) + (end.retransmitted as number));
+  assert.equal(end.probes, 16 * ports);
+  const asked = [...(await lab.truth())].map(([ip, open]) => [ip, open.filter((port) => port <= ports)] as const);
+  assert.deepEqual(
+    [...openPorts(run)].map(([ip, open]) => [ip, open.sort((a, b) => a - b)]).sort(),
+    asked.filter(([, open]) => open.length > 0).sort(),
+  );
+  const arrivals = JSON.parse(await watch.ask('report')) as [ms: number, packets: number][];
+  await watch.stop();
+  // A look is up to a millisecond away from its time.
+  for (const [index, [ms, packets]] of arrivals.entries()) {
+    const later = arrivals.slice(index + 1).find(([then]) => then - ms >= 100);
+    if (later === undefined) break;
+    const most = (rate * (later[0] - ms + 2)) / 1000;
+    assert.ok(later[1] - packets <= most, `${later[1] - packets} in ${later[0] - ms} ms`);
+  }
+});
+
 test('xdp: the order of the dry run, and every probe once over all shards', async () => {
   await using lab = await buildLab(scenario('plain'));
   await readyForXdp(lab);

@@ -3,11 +3,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLab, type Lab } from '../../lab/build.ts';
+import { buildLab, type Lab, labProgram } from '../../lab/build.ts';
 import type { Companion } from '../../lab/process.ts';
 import { scenario } from '../../lab/scenarios.ts';
 import { type Arrival, busySpan } from '../arrivals.ts';
-import { benchProgram, shownCommand } from '../product.ts';
+import { shownCommand } from '../product.ts';
 import type { Check, WorkResult } from '../results.ts';
 import { runTool } from '../run-tool.ts';
 import { HOSTS, type Sender, sendersFor } from '../senders.ts';
@@ -54,7 +54,7 @@ async function sendAll(quick: boolean, emptyFile: string, say: (text: string) =>
   const all = new Map<string, Series>();
   for (const [key, sender] of await sendersFor(lab, ports, emptyFile)) all.set(key, { ...sender, samples: [] });
   const { hop } = firstWire(lab);
-  const watch = lab.start(hop.node, process.execPath, [benchProgram('arrival-watch'), hop.interface]);
+  const watch = lab.start(hop.node, process.execPath, [labProgram('arrival-watch'), hop.interface]);
   await watch.ask('report');
   for (let round = 0; round < (quick ? 1 : RUNS); round++) {
     for (const { name, words, needsPackets, samples } of all.values()) {

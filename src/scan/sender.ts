@@ -119,7 +119,6 @@ function flush(clock: Clock): void {
       if (sent > 0) {
         from += sent;
       } else if (sent === 0) {
-        counters[COUNTER.queueFull]++;
         if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
         clock.sleep(50);
       } else {

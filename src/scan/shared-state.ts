@@ -13,7 +13,10 @@ export const BIN_COUNT = 8192;
 
 /** Entries of the ring in which the receiver hands findings to the controller; a power of two. */
 export const EVENT_COUNT = 16384;
-/** 32-bit words of one entry: kind, host index, port, ttl<<16|window, RTT in microseconds, icmp, address. */
+/**
+ * 32-bit words of one entry: kind, host index, port, ttl<<16|window, RTT in microseconds, icmp, address. An ARP reply has
+ * its sender's MAC address in the last two, the upper 16 bits first.
+ */
 export const EVENT_WORDS = 8;
 export const EVENT_OPEN = 1;
 export const EVENT_ICMP = 2;
@@ -49,7 +52,6 @@ export const COUNTER = {
   /** Probes of this pass that were put off, because their host has a rate of its own. */
   deferred: 2,
   refused: 3,
-  queueFull: 4,
   lastSendMicros: 5,
   excludedHits: 6,
   answered: 8,

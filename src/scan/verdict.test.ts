@@ -186,3 +186,20 @@ test('arp: interrupted, it is as complete as what was asked', () => {
   });
   assert.deepEqual([end.completeness, end.unasked, end.interrupted], [0.4, 6, true]);
 });
+
+test('answers that were lost on the way are told of where no ledger has them', () => {
+  const told = (stateless: boolean): string[] => {
+    const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST }], ports: [80], stateless });
+    setup.state.counters[COUNTER.eventsLost] = 3;
+    const findings: Finding[] = [];
+    const emit = (finding: Finding) => findings.push(finding);
+    const reader = createEventReader(setup, new Set(), emit);
+    const { table, hops } = setup;
+    const reach = { table, hops, interfaces: [], neighbours: new Set<number>(), hostsAsked: 1, localUp: 0 };
+    const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
+    writeVerdict({ spec: fakeSpec(), setup, reach, reader, watch, emit, interrupted: false, engine: 'ring' });
+    return findings.flatMap((each) => (each.type === 'notice' ? `${each.code}: ${each.text}` : []));
+  };
+  assert.match(told(true).join(), /^N_EVENTS_LOST: 3 answers/);
+  assert.deepEqual(told(false), []);
+});

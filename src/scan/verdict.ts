@@ -119,6 +119,12 @@ export function writeVerdict(parts: Parts): void {
     const text = `our own kernel refused to send ${frames} frames: a firewall rule here, or an interface that went down`;
     emit({ type: 'notice', code: 'N_REFUSED', text });
   }
+  // With a ledger they are told above; without one nobody knows which they were.
+  if (stateless && counters[COUNTER.eventsLost] > 0) {
+    const lost = counters[COUNTER.eventsLost].toLocaleString('en');
+    const text = `${lost} answers came faster than they could be told and are missing: scan fewer hosts at a time, or set --rate`;
+    emit({ type: 'notice', code: 'N_EVENTS_LOST', text });
+  }
   const probes = countProbes(setup);
   const asked = Math.min(probes, stateless ? probes : countAsked(setup));
   const answered = counters[COUNTER.answered];
