@@ -63,6 +63,7 @@ function planOf(
     listLength: null,
     pass: 1,
     generators,
+    padded: true,
   };
 }
 

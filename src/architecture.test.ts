@@ -79,7 +79,7 @@ test('imports point downwards only', () => {
   const names = (path: string): readonly string[] => readModuleNames(sources.get(path) ?? '').names;
   assert.ok(names('src/native/libc.ts').includes('koffi'));
   assert.ok(names('src/scan/sender.ts').includes('../probe/probes.ts'));
-  assert.ok(names('src/scan/engine-main.ts').includes('./ring-engine.ts'));
+  assert.ok(names('src/scan/engine-main.ts').includes('./packet-engine.ts'));
   assert.ok(names('src/wire/index.ts').includes('./tcp.ts'));
 });
 

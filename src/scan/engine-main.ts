@@ -53,7 +53,7 @@ async function loadEngine(name: string | undefined): Promise<Run> {
   }
   const { launchThreads } = await import('./threads.ts');
   const early = launchThreads(name === 'xdp' ? 'xdp' : 'ring'); // most scans are the ring engine's
-  const { runPacketScan } = await import('./ring-engine.ts');
+  const { runPacketScan } = await import('./packet-engine.ts');
   return (spec, signal, started) => runPacketScan(spec, put, signal, started, early);
 }
 

@@ -42,6 +42,7 @@ export function explainBpf(
     },
     startNanoseconds: 0n,
     generator: 0,
+    padded: true,
     generators: generatorsFor(spec.generators, spec.rateCap, []),
   } as const;
   const list = Math.min(EXAMPLE_LIST, table.hosts * ports.length);

@@ -1,4 +1,5 @@
 // The kernel's side of an xdp scan as the controller has it: the shared memory, filled for this scan.
+import { isHardware } from '../../link/hardware.ts';
 import { realtimeMicros } from '../../link/time.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { ScanError } from '../scan-error.ts';
@@ -34,6 +35,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
       memory: { regions, value: memory.value, events: memory.events },
       startNanoseconds,
       generators: generatorsFor(askedGenerators, rateCap, interfaces),
+      padded: interfaces.some(({ name }) => isHardware(name)),
     },
     close() {
       memory.close();

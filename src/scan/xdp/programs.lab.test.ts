@@ -16,7 +16,7 @@ import type { Range } from '../spec.ts';
 import { generatorWord, WORD } from './layout.ts';
 import { readWord, writeWord } from './memory.ts';
 import { expectedFrame, framesOf, PORT_BASE, PORTS, prepare, prepareReceiver, SEGMENTS } from './programs.test-data.ts';
-import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
+import { FRAME_LENGTH, frameLength, transmitProgram } from './transmit-program.ts';
 
 const { missing } = await available();
 
@@ -96,6 +96,22 @@ test('xdp transmit program: three at once take every place once, in the order of
     Array.from({ length: scan.setup.table.hosts }, () => PORTS.length),
   );
   for (const each of programs) each.close();
+  scan.memory.close();
+});
+
+test('xdp transmit program: where there is no wire, no byte more than the probe has', () => {
+  const scan = prepare(SEGMENTS, PORTS);
+  const plan = { ...scan.plan, padded: false, pass: 1, listLength: null };
+  const length = frameLength(plan);
+  assert.equal(length, 14 + BARE_SYN.template.length);
+  assert.equal(frameLength({ ...plan, listLength: 5 }), 14 + MSS_SYN.template.length);
+  assert.equal(frameLength({ ...plan, padded: true }), FRAME_LENGTH);
+  const loaded = loadProgram(transmitProgram(plan), 'xdp');
+  const cursor = createWalkCursor(scan.setup);
+  cursor.advance();
+  const expected = expectedFrame(scan, BARE_SYN, cursor.host, cursor.portIndex, 1).subarray(0, length);
+  assert.equal(testRun(loaded, Buffer.alloc(length, 0xa5)).output.toString('hex'), expected.toString('hex'));
+  loaded.close();
   scan.memory.close();
 });
 

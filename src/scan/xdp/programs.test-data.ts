@@ -63,7 +63,7 @@ export function prepare(
     all[bin] = bin;
   });
   const startNanoseconds = process.hrtime.bigint() - 1_000_000_000n;
-  const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1 };
+  const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1, padded: true };
   return { setup, regions, memory, view, words, state, plan, probes };
 }
 

@@ -1,6 +1,7 @@
 // Whether frames really leave: what a program redirects, a driver may drop without a word. The interface's own counter
 // is asked, or, where a driver does not count such frames, the answers.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { isHardware } from '../../link/hardware.ts';
 import { ScanError } from '../scan-error.ts';
 
 /** So many frames of the scan itself are enough to tell. */
@@ -21,11 +22,6 @@ export function framesSent(
     if (figures !== undefined && names.includes(name.trim())) sent += Number(figures.split(/\s+/)[9]);
   }
   return sent;
-}
-
-/** sysfs(5): only an interface with a device behind it has that link. */
-function isHardware(name: string): boolean {
-  return existsSync(`/sys/class/net/${name}/device`);
 }
 
 /**

@@ -3,7 +3,7 @@
 // wakes this thread when it is done. All but the first wait until the rate needs them.
 import { setPriority } from 'node:os';
 import { type MessagePort, workerData } from 'node:worker_threads';
-import { createLiveRun, type LoadedProgram, loadProgram, threadNumber } from '../../link/bpf.ts';
+import { createLiveRun, type LiveRun, type LoadedProgram, loadProgram, threadNumber } from '../../link/bpf.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
 import { takePasses } from '../send-loop.ts';
 import { COMMAND, type Pass } from '../shared-state.ts';
@@ -11,7 +11,7 @@ import { startClock } from '../thread-clock.ts';
 import { generatorWord, WORD } from './layout.ts';
 import { mapMemory, readWord, stateWords, writeWord } from './memory.ts';
 import { placesOf, waitForSenderSetup } from './thread-setup.ts';
-import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
+import { frameLength, transmitProgram } from './transmit-program.ts';
 
 /** Calls of the program in one system call: as many as there can be. Ending one costs the kernel 20 ms. */
 const CALLS = 2 ** 31 - 1;
@@ -23,26 +23,26 @@ const LOOK_MICROS = 1000;
 
 const port = workerData as MessagePort;
 const setup = await waitForSenderSetup(port);
-const { generator, generators, memory, startNanoseconds } = setup;
+const { generator, memory } = setup;
 const { commands } = setup.state;
 const { memory: view, unmap } = mapMemory(memory);
 const words = stateWords(view, memory.regions);
-const frame = new Uint8Array(FRAME_LENGTH);
 const thread = threadNumber();
 const clock = startClock(setup.epochMicros);
 setPriority(0, NICE); // of this thread only (setpriority(2), "Linux")
 
 let loaded: LoadedProgram | undefined;
 let loadedPass = 0;
+let run: LiveRun = () => true;
 
-function load(pass: Pass): LoadedProgram {
-  if (loaded !== undefined && loadedPass === pass.number) return loaded;
+/** The pass's program is loaded, and `run` runs it. */
+function load(pass: Pass): void {
+  if (loadedPass === pass.number) return;
   loaded?.close();
-  const listLength = pass.list?.length ?? null;
-  const plan = { setup, memory, startNanoseconds, pass: pass.number, listLength, generator, generators };
+  const plan = { ...setup, setup, pass: pass.number, listLength: pass.list?.length ?? null };
   loaded = loadProgram(transmitProgram(plan), 'xdp');
   loadedPass = pass.number;
-  return loaded;
+  run = createLiveRun(loaded, { frame: new Uint8Array(frameLength(plan)), batchSize: BATCH_SIZE });
 }
 
 function isOver(pass: Pass): boolean {
@@ -61,7 +61,7 @@ takePasses(
       if (isOver(pass)) return;
       clock.sleep(LOOK_MICROS);
     }
-    const run = createLiveRun(load(pass), { frame, batchSize: BATCH_SIZE });
+    load(pass);
     writeWord(words, generatorWord(generator, 'thread'), thread);
     while (!isOver(pass)) run(CALLS);
     writeWord(words, generatorWord(generator, 'thread'), 0);

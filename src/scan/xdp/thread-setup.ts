@@ -12,6 +12,8 @@ export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
   readonly startNanoseconds: bigint;
   /** How many transmit programs there are, some perhaps never wanted. */
   readonly generators: number;
+  /** Frames have the length that a wire wants. */
+  readonly padded: boolean;
 }
 
 export interface XdpSenderSetup extends XdpThreadSetup {

@@ -30,6 +30,7 @@ import {
 import { carriesCookie } from '../../probe/form.ts';
 import type { ProbeForm } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';
+import * as ethernet from '../../wire/ethernet.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { createShuffle } from '../permutation.ts';
 import { BIN_COUNT } from '../shared-state.ts';
@@ -40,8 +41,8 @@ import type { XdpMemory } from './memory.ts';
 import { emitShuffle } from './permutation-bpf.ts';
 import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
 
-/** Shorter frames are padded on the wire anyway (IEEE 802.3 section 4.2.3.3), but not every driver does it for XDP. */
-export const FRAME_LENGTH = 60;
+/** Bytes of a frame that is padded. */
+export const FRAME_LENGTH = ethernet.MIN_FRAME_LENGTH;
 /** As in the ring engine: a few probes to a host with a rate of its own may come together, so that the keyed order need not be even. */
 const GATE_SLACK_MICROS = 2000;
 
@@ -74,6 +75,17 @@ export interface TransmitPlan {
   /** Which of how many such programs this is: together they take every place of the order once. */
   readonly generator: number;
   readonly generators: number;
+  /**
+   * On a wire shorter frames are padded anyway (IEEE 802.3 section 4.2.3.3), but not every driver does it for XDP. Where no
+   * interface has hardware behind it there is no wire, and the shorter frame is the quicker one.
+   */
+  readonly padded: boolean;
+}
+
+/** Bytes of each frame of a pass. */
+export function frameLength(plan: Pick<TransmitPlan, 'setup' | 'listLength' | 'padded'>): number {
+  const length = probeFrameLength(formOf(plan));
+  return plan.padded ? Math.max(length, FRAME_LENGTH) : length;
 }
 
 /** The program for one pass. Throws BpfError. */
@@ -82,7 +94,7 @@ export function transmitProgram(plan: TransmitPlan): Program {
   const a = createAssembler('portolan_out');
   a.comment('a whole frame, and leave to send one');
   a.ldx32(r9, r1, XDP_MD.data).ldx32(r2, r1, XDP_MD.dataEnd);
-  a.mov(r1, r9).add(r1, FRAME_LENGTH).jgt(r1, r2, 'drop');
+  a.mov(r1, r9).add(r1, frameLength(plan)).jgt(r1, r2, 'drop');
   emitLeave(a, plan);
   if (listLength === null) emitWalk(a, plan);
   else emitListStep(a, plan, listLength);
@@ -254,7 +266,7 @@ function emitHop(a: Assembler, plan: TransmitPlan): void {
 }
 
 /** A first pass is the whole order, and a list holds who stayed silent. */
-function formOf({ setup, listLength }: TransmitPlan): ProbeForm {
+function formOf({ setup, listLength }: Pick<TransmitPlan, 'setup' | 'listLength'>): ProbeForm {
   const { first, repeat } = PROBES[setup.probe];
   return listLength === null ? first : repeat;
 }
@@ -290,7 +302,7 @@ function emitProbe(a: Assembler, plan: TransmitPlan): void {
     cookie: r0,
     scratch: [r4, r5, r6],
   });
-  for (let at = probeFrameLength(form); at < FRAME_LENGTH; at += 2) a.st16(r9, at, 0);
+  for (let at = probeFrameLength(form); at < frameLength(plan); at += 2) a.st16(r9, at, 0);
 }
 
 /** Port numbers that follow each other need no table. */

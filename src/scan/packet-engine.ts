@@ -1,7 +1,7 @@
 // The packet engine's controller: finds how hosts are reached, starts the sending and the receiving thread, runs pass
 // after pass until nothing is left that another attempt could answer, and says how complete it was.
 import type { Finding } from '../finding/finding.ts';
-import { startRecording } from '../link/recorder.ts';
+import type { RecorderFile } from '../link/open.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { realtimeMicros } from '../link/time.ts';
 import { freshKey } from './cookie.ts';
@@ -21,7 +21,7 @@ import type { ScanSpec } from './spec.ts';
 import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.ts';
 import { writeVerdict } from './verdict.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './xdp/choice.ts';
-import { openKernel, type XdpKernel } from './xdp/kernel.ts';
+import type { XdpKernel } from './xdp/kernel.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './xdp/layout.ts';
 
 /**
@@ -54,7 +54,7 @@ export async function runPacketScan(
       threads = launchThreads('ring');
     }
     const state = createSharedState(reach.table.hosts, countPairs(facts), ledgerWords(spec, facts));
-    const recorder = spec.pcapPath === null ? null : startRecording(spec.pcapPath, reach.interfaces);
+    const recorder = await openRecorder(spec, reach);
     const setup = { ...facts, recorder, state };
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
@@ -91,6 +91,7 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   };
   process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
   try {
+    const { openKernel } = await import('./xdp/kernel.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
     const emitProved = (finding: Finding): void => {
       held.push(finding);
@@ -109,6 +110,12 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
     await threads.stop().catch(() => {}); // why one of them died is told already
     kernel?.close();
   }
+}
+
+async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: Reach): Promise<RecorderFile | null> {
+  if (pcapPath === null) return null;
+  const { startRecording } = await import('../link/recorder.ts');
+  return startRecording(pcapPath, interfaces);
 }
 
 function ignore(): void {}
