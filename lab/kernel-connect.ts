@@ -2,13 +2,11 @@
 //   echo '[["198.19.0.1",80]]' | node kernel-connect.ts PATIENCE_MS
 // Prints one line of JSON, the results in the order of the pairs: `open`, `closed` (refused), `silent`, or an errno.
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { answerPairs } from './kernel-ask.ts';
 
 const AT_ONCE = 512;
-const patience = Number(process.argv[2]);
-const pairs = JSON.parse(await text(process.stdin)) as readonly (readonly [host: string, port: number])[];
 
-function ask(host: string, port: number): Promise<string> {
+function ask(host: string, port: number, patience: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const end = (result: string): void => {
@@ -24,13 +22,4 @@ function ask(host: string, port: number): Promise<string> {
   });
 }
 
-const results = new Array<string>(pairs.length);
-let next = 0;
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    for (let index = next++; index < pairs.length; index = next++) {
-      results[index] = await ask(pairs[index][0], pairs[index][1]);
-    }
-  }),
-);
-process.stdout.write(`${JSON.stringify(results)}\n`);
+await answerPairs(AT_ONCE, ask);

@@ -4,13 +4,11 @@
 // Prints one line of JSON, the results in the order of the pairs: `open` (the datagram came back as it was sent),
 // `closed` (ICMP port unreachable), `silent`, `other` (something else came back), or an errno.
 import { createSocket } from 'node:dgram';
-import { text } from 'node:stream/consumers';
+import { answerPairs } from './kernel-ask.ts';
 
 const AT_ONCE = 256;
-const patience = Number(process.argv[2]);
-const pairs = JSON.parse(await text(process.stdin)) as readonly (readonly [host: string, port: number])[];
 
-function ask(host: string, port: number): Promise<string> {
+function ask(host: string, port: number, patience: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     const question = Buffer.from(`${host} ${port}`);
@@ -28,13 +26,4 @@ function ask(host: string, port: number): Promise<string> {
   });
 }
 
-const results = new Array<string>(pairs.length);
-let next = 0;
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    for (let index = next++; index < pairs.length; index = next++) {
-      results[index] = await ask(pairs[index][0], pairs[index][1]);
-    }
-  }),
-);
-process.stdout.write(`${JSON.stringify(results)}\n`);
+await answerPairs(AT_ONCE, ask);

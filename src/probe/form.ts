@@ -1,6 +1,7 @@
 // Makes forms (probe.ts) out of a packet's layout: what a checksum covers gives its constant sum and its fields.
-import { readU16 } from '../wire/bytes.ts';
+import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
+import { OFFSET } from '../wire/ipv4.ts';
 import type { Checksum, Field, Patch, ProbeForm } from './probe.ts';
 
 /** A checksum at `at` over the bytes from `from` on (up to `to`, or all), and over a pseudo-header where one is named. */
@@ -30,8 +31,12 @@ export function ipv4Form(
     ...[0x45, 0, 0, HEADER_LENGTH + body.length, 0, 0, fragment, 0, 64, protocol, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ...body,
   );
-  const all: readonly Patch[] = [{ field: 'source', at: 12 }, { field: 'destination', at: 16 }, ...patches];
-  const header: Coverage = { at: 10, from: 0, to: HEADER_LENGTH };
+  const all: readonly Patch[] = [
+    { field: 'source', at: OFFSET.source },
+    { field: 'destination', at: OFFSET.destination },
+    ...patches,
+  ];
+  const header: Coverage = { at: OFFSET.checksum, from: 0, to: HEADER_LENGTH };
   const checksums = [header, coverage].map((each) => createChecksum(template, all, each));
   return { etherType: ethernet.TYPE_IPV4, template, patches: all, checksums };
 }
@@ -52,6 +57,26 @@ function createChecksum(template: Uint8Array, patches: readonly Patch[], coverag
 export function fold(sum: number): number {
   const once = (sum & 0xffff) + (sum >>> 16);
   return (once & 0xffff) + (once >>> 16);
+}
+
+/**
+ * Writes what changes of the IPv4 header of such a form, its checksum too; `identification` is 0 where it cannot be
+ * fragmented. Returns the sum of the addresses' half-words, which the pseudo-header of TCP and UDP has as well.
+ */
+export function patchIpv4(
+  form: ProbeForm,
+  bytes: Uint8Array,
+  offset: number,
+  source: number,
+  destination: number,
+  identification: number,
+): number {
+  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
+  writeU16(bytes, offset + OFFSET.identification, identification);
+  writeU32(bytes, offset + OFFSET.source, source);
+  writeU32(bytes, offset + OFFSET.destination, destination);
+  writeU16(bytes, offset + OFFSET.checksum, ~fold(form.checksums[0].sum + addresses + identification));
+  return addresses;
 }
 
 /** Whether packets of this form carry the cookie, or a part of it. */

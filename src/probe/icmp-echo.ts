@@ -4,6 +4,7 @@
 // reply returns; its lower half is the sequence number too, which is what an ICMP error quotes of it.
 import { readU16, readU32, writeU16, writeU32 } from '../wire/bytes.ts';
 import { TYPE } from '../wire/icmp-codes.ts';
+import { OFFSET } from '../wire/ipv4.ts';
 import {
   type Answer,
   FILTERED,
@@ -15,13 +16,9 @@ import {
   readIpv4,
   WHOLE_COOKIE,
 } from './answer.ts';
-import { DONT_FRAGMENT, fold, ipv4Form } from './form.ts';
-import type { Probe, ProbeForm } from './probe.ts';
+import { DONT_FRAGMENT, fold, ipv4Form, patchIpv4 } from './form.ts';
+import type { PatchProbe, Probe } from './probe.ts';
 
-const IP_PROTOCOL = 9;
-const IP_CHECKSUM = 10;
-const IP_SOURCE = 12;
-const IP_DESTINATION = 16;
 const ICMP = 20;
 const ICMP_CHECKSUM = ICMP + 2;
 const IDENTIFIER = 4;
@@ -41,31 +38,19 @@ export const ECHO = ipv4Form(
   { at: ICMP_CHECKSUM, from: ICMP },
 );
 
-function patch(
-  form: ProbeForm,
-  bytes: Uint8Array,
-  offset: number,
-  source: number,
-  destination: number,
-  sourcePort: number,
-  _destinationPort: number,
-  cookie: number,
-): void {
-  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
+const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, _destinationPort, cookie) => {
+  patchIpv4(form, bytes, offset, source, destination, 0);
   const low = cookie & 0xffff;
-  writeU32(bytes, offset + IP_SOURCE, source);
-  writeU32(bytes, offset + IP_DESTINATION, destination);
-  writeU16(bytes, offset + IP_CHECKSUM, ~fold(form.checksums[0].sum + addresses));
   writeU16(bytes, offset + ICMP + IDENTIFIER, sourcePort);
   writeU16(bytes, offset + ICMP + SEQUENCE, low);
   writeU32(bytes, offset + ICMP + PAYLOAD, cookie);
   writeU16(bytes, offset + ICMP_CHECKSUM, ~fold(form.checksums[1].sum + sourcePort + low + (cookie >>> 16) + low));
-}
+};
 
 /** An echo reply is OPEN: the host is there. An ICMP error that quotes an echo request is FILTERED. */
 function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
   const icmp = readIpv4(bytes, offset, end, answer);
-  if (icmp === 0 || bytes[offset + IP_PROTOCOL] !== PROTOCOL_ICMP || icmp + LENGTH > end) return NONE;
+  if (icmp === 0 || bytes[offset + OFFSET.protocol] !== PROTOCOL_ICMP || icmp + LENGTH > end) return NONE;
   answer.port = 0;
   if (bytes[icmp] === TYPE.echoReply) {
     answer.ourPort = readU16(bytes, icmp + IDENTIFIER);

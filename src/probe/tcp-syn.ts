@@ -4,6 +4,7 @@
 // Two forms: `BARE_SYN`, 40 bytes, for the first time a port is asked, and `MSS_SYN`, 44 bytes, for every repeat:
 // some stacks and firewalls drop a SYN without any option, and whoever stays silent is asked again anyway.
 import { readU16, readU32, writeU16, writeU32 } from '../wire/bytes.ts';
+import { OFFSET } from '../wire/ipv4.ts';
 import {
   type Answer,
   CLOSED,
@@ -15,13 +16,9 @@ import {
   readIpv4,
   WHOLE_COOKIE,
 } from './answer.ts';
-import { DONT_FRAGMENT, fold, ipv4Form } from './form.ts';
-import type { Probe, ProbeForm } from './probe.ts';
+import { DONT_FRAGMENT, fold, ipv4Form, patchIpv4 } from './form.ts';
+import type { PatchProbe, Probe, ProbeForm } from './probe.ts';
 
-const IP_PROTOCOL = 9;
-const IP_CHECKSUM = 10;
-const IP_SOURCE = 12;
-const IP_DESTINATION = 16;
 const TCP = 20;
 const TCP_SOURCE_PORT = TCP;
 const TCP_DESTINATION_PORT = TCP + 2;
@@ -50,26 +47,14 @@ export const BARE_SYN = createForm([]);
 /** Maximum segment size 1460. */
 export const MSS_SYN = createForm([2, 4, 0x05, 0xb4]);
 
-function patch(
-  form: ProbeForm,
-  bytes: Uint8Array,
-  offset: number,
-  source: number,
-  destination: number,
-  sourcePort: number,
-  destinationPort: number,
-  cookie: number,
-): void {
-  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
-  writeU32(bytes, offset + IP_SOURCE, source);
-  writeU32(bytes, offset + IP_DESTINATION, destination);
-  writeU16(bytes, offset + IP_CHECKSUM, ~fold(form.checksums[0].sum + addresses));
+const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, destinationPort, cookie) => {
+  const addresses = patchIpv4(form, bytes, offset, source, destination, 0);
   writeU16(bytes, offset + TCP_SOURCE_PORT, sourcePort);
   writeU16(bytes, offset + TCP_DESTINATION_PORT, destinationPort);
   writeU32(bytes, offset + TCP_SEQUENCE, cookie);
   const changed = addresses + sourcePort + destinationPort + (cookie >>> 16) + (cookie & 0xffff);
   writeU16(bytes, offset + TCP_CHECKSUM, ~fold(form.checksums[1].sum + changed));
-}
+};
 
 const FLAG_SYN = 0x02;
 const FLAG_RST = 0x04;
@@ -80,7 +65,7 @@ function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): n
   const payload = readIpv4(bytes, offset, end, answer);
   if (payload === 0) return NONE;
   answer.cookieMask = WHOLE_COOKIE;
-  const protocol = bytes[offset + IP_PROTOCOL];
+  const protocol = bytes[offset + OFFSET.protocol];
   if (protocol === PROTOCOL_TCP) {
     if (payload + 20 > end) return NONE;
     answer.port = readU16(bytes, payload);

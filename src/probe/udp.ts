@@ -8,8 +8,9 @@
 //
 // Raw IP sockets write another identification where it is 0 (raw(7)): one error in 65,536 is then taken for a stray, and
 // the port is asked again with another cookie.
-import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
+import { readU16, writeU16 } from '../wire/bytes.ts';
 import { TYPE, UNREACHABLE } from '../wire/icmp-codes.ts';
+import { OFFSET } from '../wire/ipv4.ts';
 import {
   type Answer,
   CLOSED,
@@ -23,14 +24,9 @@ import {
   readError,
   readIpv4,
 } from './answer.ts';
-import { fold, ipv4Form, MAY_FRAGMENT } from './form.ts';
-import type { Probe, ProbeForm } from './probe.ts';
+import { fold, ipv4Form, MAY_FRAGMENT, patchIpv4 } from './form.ts';
+import type { PatchProbe, Probe } from './probe.ts';
 
-const IP_IDENTIFICATION = 4;
-const IP_PROTOCOL = 9;
-const IP_CHECKSUM = 10;
-const IP_SOURCE = 12;
-const IP_DESTINATION = 16;
 const UDP = 20;
 const UDP_SOURCE_PORT = UDP;
 const UDP_DESTINATION_PORT = UDP + 2;
@@ -45,33 +41,20 @@ export const DATAGRAM = ipv4Form(
   MAY_FRAGMENT,
   [0, 0, 0, 0, 0, HEADER_LENGTH, 0, 0],
   [
-    { field: 'cookieLow', at: IP_IDENTIFICATION },
+    { field: 'cookieLow', at: OFFSET.identification },
     { field: 'sourcePort', at: UDP_SOURCE_PORT },
     { field: 'destinationPort', at: UDP_DESTINATION_PORT },
   ],
   { at: UDP_CHECKSUM, from: UDP, pseudoHeader: PROTOCOL_UDP, neverZero: true },
 );
 
-function patch(
-  form: ProbeForm,
-  bytes: Uint8Array,
-  offset: number,
-  source: number,
-  destination: number,
-  sourcePort: number,
-  destinationPort: number,
-  cookie: number,
-): void {
-  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
-  writeU16(bytes, offset + IP_IDENTIFICATION, cookie);
-  writeU32(bytes, offset + IP_SOURCE, source);
-  writeU32(bytes, offset + IP_DESTINATION, destination);
-  writeU16(bytes, offset + IP_CHECKSUM, ~fold(form.checksums[0].sum + addresses + (cookie & 0xffff)));
+const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, destinationPort, cookie) => {
+  const addresses = patchIpv4(form, bytes, offset, source, destination, cookie & 0xffff);
   writeU16(bytes, offset + UDP_SOURCE_PORT, sourcePort);
   writeU16(bytes, offset + UDP_DESTINATION_PORT, destinationPort);
   const sum = fold(form.checksums[1].sum + addresses + sourcePort + destinationPort);
   writeU16(bytes, offset + UDP_CHECKSUM, sum === 0xffff ? sum : ~sum);
-}
+};
 
 /**
  * A datagram from the port is OPEN. A port unreachable from the host itself is CLOSED: only who would have the port can
@@ -80,7 +63,7 @@ function patch(
 function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
   const payload = readIpv4(bytes, offset, end, answer);
   if (payload === 0) return NONE;
-  const protocol = bytes[offset + IP_PROTOCOL];
+  const protocol = bytes[offset + OFFSET.protocol];
   if (protocol === PROTOCOL_UDP) {
     if (payload + HEADER_LENGTH > end) return NONE;
     answer.port = readU16(bytes, payload);
@@ -94,7 +77,7 @@ function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): n
   if (udp === 0) return NONE;
   answer.ourPort = readU16(bytes, udp);
   answer.port = readU16(bytes, udp + 2);
-  answer.cookie = readU16(bytes, payload + QUOTED + IP_IDENTIFICATION);
+  answer.cookie = readU16(bytes, payload + QUOTED + OFFSET.identification);
   answer.cookieMask = LOW_COOKIE;
   return answer.icmp === PORT_UNREACHABLE && answer.icmpSource === answer.host ? CLOSED : FILTERED;
 }

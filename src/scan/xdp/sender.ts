@@ -23,7 +23,7 @@ const LOOK_MICROS = 1000;
 
 const port = workerData as MessagePort;
 const setup = await waitForSenderSetup(port);
-const { generator, memory } = setup;
+const { generator, generators, memory, startNanoseconds, padded } = setup;
 const { commands } = setup.state;
 const { memory: view, unmap } = mapMemory(memory);
 const words = stateWords(view, memory.regions);
@@ -39,7 +39,8 @@ let run: LiveRun = () => true;
 function load(pass: Pass): void {
   if (loadedPass === pass.number) return;
   loaded?.close();
-  const plan = { ...setup, setup, pass: pass.number, listLength: pass.list?.length ?? null };
+  const listLength = pass.list?.length ?? null;
+  const plan = { setup, memory, startNanoseconds, listLength, pass: pass.number, generator, generators, padded };
   loaded = loadProgram(transmitProgram(plan), 'xdp');
   loadedPass = pass.number;
   run = createLiveRun(loaded, { frame: new Uint8Array(frameLength(plan)), batchSize: BATCH_SIZE });

@@ -1,7 +1,6 @@
 // The transmit program, assembled for one pass of one scan. The kernel runs it once for each frame it has ready. Several
 // of them may run at once, each on a processor of its own; they share the order, place by place.
 //
-//
 //   frame ─► may one still go? ─► next place of the order ─► host and port ─┬─ the host's own rate ──► put off
 //            │ no                 │ none left                               ├─ excluded ─────────────► counted
 //            └► drop              └► done                                   └─ else: write the probe ─► redirect
@@ -104,12 +103,10 @@ export function transmitProgram(plan: TransmitPlan): Program {
   emitProbe(a, plan);
   emitBooks(a, plan);
   a.comment('out');
-  emitOwn(a, plan, r1);
-  a.ldx64(r2, r1, GENERATOR.sent * 8)
-    .add(r2, 1)
-    .stx64(r1, GENERATOR.sent * 8, r2)
-    .stx64(r1, GENERATOR.lastSend * 8, r8);
-  a.ldx64(r2, r10, NEXT).stx64(r1, GENERATOR.next * 8, r2);
+  emitOwnCount(a, plan, 'sent');
+  a.stx64(r1, GENERATOR.lastSend * 8, r8)
+    .ldx64(r2, r10, NEXT)
+    .stx64(r1, GENERATOR.next * 8, r2);
   a.ldx32(r1, r10, INTERFACE).mov(r2, 0).call('redirect').exit();
   if (listLength !== null) {
     a.comment('answered meanwhile: as good as asked').label('answered').ldx32(r6, r10, HOST);
@@ -128,6 +125,13 @@ export function transmitProgram(plan: TransmitPlan): Program {
 /** dst = where this program's own words are. */
 function emitOwn(a: Assembler, { memory: { value, regions }, generator }: TransmitPlan, dst: Register): void {
   a.ldvalue(dst, value, regions.state + (WORD.generators + generator * GENERATOR.count) * 8);
+}
+
+/** Adds 1 to a counter of this program's own, and leaves r1 where its words are. r2 is lost. */
+function emitOwnCount(a: Assembler, plan: TransmitPlan, word: 'sent' | 'deferred' | 'excludedHits'): void {
+  const at = GENERATOR[word] * 8;
+  emitOwn(a, plan, r1);
+  a.ldx64(r2, r1, at).add(r2, 1).stx64(r1, at, r2);
 }
 
 /** Adds 1 to the 32-bit word at r1, which other transmit programs may do at the same time. r2 is lost. */
@@ -210,7 +214,7 @@ function emitListStep(a: Assembler, plan: TransmitPlan, length: number): void {
 }
 
 /** ADDRESS and HOP of the checked host in r6. */
-function emitHost(a: Assembler, { memory: { value, regions } }: Pick<TransmitPlan, 'setup' | 'memory'>): void {
+function emitHost(a: Assembler, { memory: { value, regions } }: TransmitPlan): void {
   emitElement(a, r1, value, regions.table, r6, 3, r2);
   a.ldx32(r2, r1, 0).stx32(r10, ADDRESS, r2).ldx32(r2, r1, 4).stx32(r10, HOP, r2);
 }
@@ -226,10 +230,7 @@ function emitGate(a: Assembler, plan: TransmitPlan): void {
   emitElement(a, r1, value, regions.hostNext, r6, 3, r2);
   a.ldx64(r2, r1, 0).mov(r0, r2).mov(r4, r3).lsh(r4, 2).jge(r4, GATE_SLACK_MICROS, 'slack').mov(r4, GATE_SLACK_MICROS);
   a.label('slack').add(r4, r8).jle(r2, r4, 'soon').label('put-off');
-  emitOwn(a, plan, r1);
-  a.ldx64(r2, r1, GENERATOR.deferred * 8)
-    .add(r2, 1)
-    .stx64(r1, GENERATOR.deferred * 8, r2);
+  emitOwnCount(a, plan, 'deferred');
   a.ja('drop').label('soon').jge(r2, r8, 'later').mov(r2, r8).label('later').add(r2, r3);
   // Where another program asks the same host at this moment, one of the two is put off.
   if (generators === 1) a.stx64(r1, 0, r2);
@@ -246,10 +247,7 @@ function emitExclusion(a: Assembler, plan: TransmitPlan): void {
   emitFindLast(a, value, regions.excluded, regions.excludedSlots, r3, r4, [r1, r2]);
   emitElement(a, r1, value, regions.excluded, r4, 3, r2);
   a.ldx32(r2, r1, 0).jlt(r3, r2, 'allowed').ldx32(r2, r1, 4).jgt(r3, r2, 'allowed');
-  emitOwn(a, plan, r1);
-  a.ldx64(r2, r1, GENERATOR.excludedHits * 8)
-    .add(r2, 1)
-    .stx64(r1, GENERATOR.excludedHits * 8, r2);
+  emitOwnCount(a, plan, 'excludedHits');
   a.ja('drop').label('allowed');
 }
 
