@@ -49,7 +49,18 @@ export async function runController(parts: ControllerParts): Promise<void> {
   }
   if (isLost) emit(LOST);
   const elapsedMs = Math.round(door.now());
-  writeVerdict({ spec, setup, reach, reader, watch, emit, interrupted: signal.aborted, isLost, engine: door.name, elapsedMs });
+  writeVerdict({
+    spec,
+    setup,
+    reach,
+    reader,
+    watch,
+    emit,
+    interrupted: signal.aborted,
+    isLost,
+    engine: door.name,
+    elapsedMs,
+  });
 }
 
 const LOST: Finding = {

@@ -56,7 +56,7 @@ export function createPassRunner(parts: Parts): PassRunner {
   let current: Pass = { number: 0, list: null };
 
   function publishRate(): void {
-    const wanted = limitTest.rate() ?? watch.passRate(pace.rate);
+    const wanted = limitTest.rate() ?? watch.passRate(follower.rate());
     Atomics.store(commands, COMMAND.rate, Math.max(1, Math.round(wanted)));
   }
 
@@ -82,7 +82,8 @@ export function createPassRunner(parts: Parts): PassRunner {
     const { heardAt } = outage;
     const isBack = outage.look({
       now: now(),
-      heard: counters[COUNTER.answered] + counters[COUNTER.duplicates] + counters[COUNTER.canariesHeard] + canaries.heard,
+      heard:
+        counters[COUNTER.answered] + counters[COUNTER.duplicates] + counters[COUNTER.canariesHeard] + canaries.heard,
       rtt: watch.settleMs(),
       silentCanaries: outage.state === 'fine' ? 0 : canaries.lostSince(heardAt, now()),
       canAsk: canaries.canAsk(),

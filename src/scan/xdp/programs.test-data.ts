@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
+import { bootMicros } from '../../link/time.ts';
 import { type ProbeForm, prepare as prepareForm } from '../../probe/probe.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import { bootMicros } from '../../link/time.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { cookie, freshKey } from '../cookie.ts';
 import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../host-table.ts';

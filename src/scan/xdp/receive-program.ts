@@ -190,7 +190,9 @@ function emitRoundTrip(a: Assembler, plan: ReceivePlan): void {
   emitRead(a, memory, 'passSlot', r2);
   a.jeq(r4, r2, 'in-time');
   emitLate(a, memory);
-  a.label('in-time').mov(r1, r9).and(r1, regions.sendTimeSlots - 1);
+  a.label('in-time')
+    .mov(r1, r9)
+    .and(r1, regions.sendTimeSlots - 1);
   emitElement(a, r2, value, regions.sendTimes, r1, 3, r1);
   a.ldx64(r3, r2, 0).jne32(r3, r9, 'timed').rsh(r3, 32).mov(r4, r3).rsh(r4, 1);
   // Send times wrap after 2^31 microseconds. A difference in the upper half: the answer was handled meanwhile.
