@@ -14,7 +14,10 @@ interface NamedHop {
 }
 
 /** Which of the two a frame reaches is chance. */
-export function twinsNotice({ interfaceName, address, mac }: Omit<NamedHop, 'isGateway'>, other: Uint8Array): HopNotice {
+export function twinsNotice(
+  { interfaceName, address, mac }: Omit<NamedHop, 'isGateway'>,
+  other: Uint8Array,
+): HopNotice {
   const text = `two machines on ${interfaceName} have the address ${formatIpv4(address)}: ${formatMac(mac, 0)}, which is asked, and ${formatMac(other, 0)}; give one of them another`;
   return { code: 'N_ADDRESS_TWICE', text };
 }
@@ -23,4 +26,14 @@ export function movedNotice({ interfaceName, address, isGateway, mac }: NamedHop
   const who = isGateway ? `the router ${formatIpv4(address)}` : formatIpv4(address);
   const text = `${who} on ${interfaceName} moved from ${formatMac(before, 0)} to ${formatMac(mac, 0)}: followed there`;
   return { code: 'N_HOP_MOVED', text };
+}
+
+/** Whatever tells of the same thing in the same words tells it once. */
+export function onceEach(tell: (notice: HopNotice) => void): (notice: HopNotice) => void {
+  const told = new Set<string>();
+  return (notice) => {
+    if (told.has(notice.text)) return;
+    told.add(notice.text);
+    tell(notice);
+  };
 }

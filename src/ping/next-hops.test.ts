@@ -28,8 +28,9 @@ function run(mac: Uint8Array | null, rateCap: number | null = null) {
   const asked: number[] = [];
   const heard: ((follower: Pick<HopFollower, 'replied' | 'said'>, now: number) => void)[] = [];
   const hops = followNextHops(
-    { longestMs: 1, notice: (code) => told.push(code) },
+    { longestMs: 1 },
     [path],
+    ({ code }) => told.push(code),
     {
       listen(follower, now) {
         for (const each of heard.splice(0)) each(follower, now);

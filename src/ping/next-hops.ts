@@ -51,8 +51,9 @@ type Hop = FollowedHop & { readonly path: Path; readonly interfaceName: string }
 
 /** Follows the next hops of these paths, within the user's cap. */
 export function followNextHops(
-  book: Pick<Book, 'notice' | 'longestMs'>,
+  book: Pick<Book, 'longestMs'>,
   paths: readonly Path[],
+  tell: (notice: HopNotice) => void,
   line: Pick<HopLine, 'listen' | 'ask'>,
   cap: Pacer | null,
   startedAt: number,
@@ -61,12 +62,7 @@ export function followNextHops(
   /** Those whose next hop is not known, the one asked longest ago first. */
   const unknown: { path: Path; askedAt: number }[] = [];
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let told = 0;
   let looked = 0;
-
-  function tell({ code, text }: HopNotice): void {
-    if (told++ < NOTICES_MOST) book.notice(code, text);
-  }
 
   const follower = createHopFollower(
     [],
@@ -102,7 +98,10 @@ export function followNextHops(
       if (found !== undefined) {
         wanted.delete(key);
         for (const { path } of found) follow(path, bytes.slice(offset, offset + 6), now);
-        tell({ code: 'N_NEXT_HOP_UP', text: `${formatIpv4(address)} on ${found[0].path.interfaceName} answers ARP now` });
+        tell({
+          code: 'N_NEXT_HOP_UP',
+          text: `${formatIpv4(address)} on ${found[0].path.interfaceName} answers ARP now`,
+        });
       }
       follower.replied(interfaceIndex, address, bytes, offset, now);
     },

@@ -3,11 +3,18 @@
 
 import { resolveArp } from '../link/arp.ts';
 import { LinkError } from '../link/error.ts';
-import { twinsNotice } from '../link/hop-notices.ts';
+import { type HopNotice, twinsNotice } from '../link/hop-notices.ts';
 import { type InterfaceState, interfaceState, troubleOf } from '../link/interface-state.ts';
 import { readNeighbours, readOwnSubnets } from '../link/neighbours.ts';
 import type { Pacer } from '../link/pacer.ts';
-import { type Flow, planRoutes, readPortRules, type HopSegment, type RoutedSegment, type UnreachableReason } from '../link/routes.ts';
+import {
+  type Flow,
+  type HopSegment,
+  planRoutes,
+  type RoutedSegment,
+  readPortRules,
+  type UnreachableReason,
+} from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { PingError } from './error.ts';
 import type { PingMethod, PingOptions, PingTarget } from './types.ts';
@@ -154,7 +161,7 @@ export async function resolvePaths(
   paths: readonly Path[],
   cap: Pacer | null,
   signal: AbortSignal,
-  notice: (code: string, text: string) => void,
+  tell: (notice: HopNotice) => void,
 ): Promise<void> {
   const groups = Map.groupBy(paths, ({ interfaceIndex, source }) => `${interfaceIndex} ${source}`);
   for (const group of groups.values()) {
@@ -180,9 +187,7 @@ export async function resolvePaths(
     }
     for (const [address, other] of found.twins) {
       const mac = found.macs.get(address)?.mac;
-      if (mac === undefined) continue;
-      const { code, text } = twinsNotice({ interfaceName, address, mac }, other);
-      notice(code, text);
+      if (mac !== undefined) tell(twinsNotice({ interfaceName, address, mac }, other));
     }
   }
 }

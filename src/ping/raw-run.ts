@@ -9,6 +9,7 @@
 import { randomInt } from 'node:crypto';
 import { createCarrierWatch } from '../link/carrier-watch.ts';
 import type { HopLine } from '../link/hop-line.ts';
+import { onceEach } from '../link/hop-notices.ts';
 import { createPacer, type Pacer } from '../link/pacer.ts';
 import type { ReservedPorts } from '../link/reserved-ports.ts';
 import { realtimeMicros } from '../link/time.ts';
@@ -21,7 +22,7 @@ import { createClockWatch } from './clock-watch.ts';
 import { type Doors, openDoors, portsNeeded, takePorts } from './doors.ts';
 import { PingError } from './error.ts';
 import { createGroups, numberGroups } from './groups.ts';
-import { followNextHops, noticeSilentHops, openLine } from './next-hops.ts';
+import { followNextHops, type NextHops, noticeSilentHops, openLine } from './next-hops.ts';
 import { asPingError, type Path, planPaths, type Reach, reachKey, resolvePaths, whyNot } from './paths.ts';
 import { createPauser } from './pause.ts';
 import { createProbeTable } from './probe-table.ts';
@@ -98,9 +99,12 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     noticeRefused(run, reaches);
     const asking = method === 'arp' ? [] : paths.filter(({ nextHop }) => nextHop !== null);
     line = asking.length === 0 ? null : asPingError(() => openLine(asking));
-    await resolvePaths(asking, cap, signal, book.notice);
+    const tell = onceEach(({ code, text }) => book.notice(code, text));
+    await resolvePaths(asking, cap, signal, tell);
     noticeSilentHops(book, asking, signal);
-    await loop(run, asking, line, cap, sink, signal);
+    const began = performance.now();
+    const nextHops = line === null ? null : followNextHops(book, asking, tell, line, cap, began);
+    await loop(run, nextHops, cap, sink, signal);
     for (const each of targets) book.end(each, signal.aborted);
   } finally {
     line?.close();
@@ -173,8 +177,7 @@ function prepareSlots({ doors, packet }: Run, paths: readonly Path[]): void {
 
 async function loop(
   run: Run,
-  asking: readonly Path[],
-  line: HopLine | null,
+  nextHops: NextHops | null,
   pacer: Pacer | null,
   sink: Sink,
   signal: AbortSignal,
@@ -186,7 +189,6 @@ async function loop(
   const watchClock = createClockWatch(reader, book);
   signal.addEventListener('abort', pauser.wake, { once: true });
   const began = performance.now();
-  const nextHops = line === null ? null : followNextHops(book, asking, line, pacer, began);
   const carrier = createCarrierWatch(interfacesOf(book.targets), book.notice);
   let start = began;
   let next = 0;

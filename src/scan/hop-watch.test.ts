@@ -1,8 +1,8 @@
 // A scan's next hops on a made-up line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../finding/finding.ts';
 import type { HopFollower } from '../link/hop-follower.ts';
+import type { HopNotice } from '../link/hop-notices.ts';
 import type { RoutedSegment } from '../link/routes.ts';
 import { createHopTable } from './hop-table.ts';
 import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
@@ -33,13 +33,14 @@ function scan(isGateway: boolean, rateCap: number | null = null) {
   const hop = hopTable.follow(segment, address, OLD, false);
   const table = createHostTable([{ first: segment.first, last: segment.last, hop }]);
   const state = createSharedState(1, 100, 7);
-  const told: Finding[] = [];
+  const told: HopNotice[] = [];
   const asked: number[] = [];
   const heard: ((follower: Pick<HopFollower, 'replied' | 'said'>, now: number) => void)[] = [];
   const watch = createHopWatch(
     {
       reach: {
         nextHops: hopTable.nextHops,
+        tell: (notice) => told.push(notice),
         interfaces: [...hopTable.interfaces.values()],
         line: {
           listen: (follower, now) => {
@@ -51,7 +52,6 @@ function scan(isGateway: boolean, rateCap: number | null = null) {
       },
       setup: { hops: hopTable.hops, table, state },
       rateCap,
-      emit: (finding) => told.push(finding),
     },
     0,
   );

@@ -1,6 +1,5 @@
 // Follows next hops that move while a scan runs, in the engines' shared memory: where frames go is 6 bytes a hop, which
 // the controller alone writes and the sending threads (or the program in the kernel) read for each frame.
-import type { Finding } from '../finding/finding.ts';
 import { createHopFollower, type FollowedHop } from '../link/hop-follower.ts';
 import { type HopNotice, movedNotice, twinsNotice } from '../link/hop-notices.ts';
 import type { EngineSetup } from './engine-setup.ts';
@@ -35,12 +34,11 @@ export interface HopWatch {
 }
 
 interface Parts {
-  readonly reach: Pick<FoundReach, 'nextHops' | 'line' | 'interfaces'>;
+  readonly reach: Pick<FoundReach, 'nextHops' | 'line' | 'interfaces' | 'tell'>;
   readonly setup: Pick<EngineSetup, 'hops' | 'table'> & {
     readonly state: { readonly counters: Float64Array; readonly hosts: HostCounters };
   };
   readonly rateCap: number | null;
-  readonly emit: (finding: Finding) => void;
 }
 
 interface Watched extends FollowedHop {
@@ -48,7 +46,7 @@ interface Watched extends FollowedHop {
   readonly interfaceName: string;
 }
 
-export function createHopWatch({ reach, setup, rateCap, emit }: Parts, now: number): HopWatch {
+export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): HopWatch {
   const { line, nextHops, interfaces } = reach;
   const { counters, hosts } = setup.state;
   const watched = nextHops.map(({ hop, ...each }): Watched => {
@@ -63,7 +61,7 @@ export function createHopWatch({ reach, setup, rateCap, emit }: Parts, now: numb
   let answered = 0;
 
   function tell(notice: HopNotice): void {
-    if (told++ < NOTICES_MOST) emit({ type: 'notice', ...notice });
+    if (told++ < NOTICES_MOST) reach.tell(notice);
   }
 
   const follower = createHopFollower(

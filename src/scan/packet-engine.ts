@@ -139,7 +139,7 @@ async function runOn(
   if (reach.table.hosts > 0) {
     await threads.begin(threadSetup);
     started();
-    const hopWatch = createHopWatch({ reach, setup, rateCap: spec.rateCap, emit }, performance.now());
+    const hopWatch = createHopWatch({ reach, setup, rateCap: spec.rateCap }, performance.now());
     const carrierWatch = createCarrierWatch(
       reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
       (code, text) => emit({ type: 'notice', code, text }),

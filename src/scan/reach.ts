@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../link/arp.ts';
 import { type HopLine, type LineEnd, openHopLine } from '../link/hop-line.ts';
-import { twinsNotice } from '../link/hop-notices.ts';
+import { type HopNotice, onceEach, twinsNotice } from '../link/hop-notices.ts';
 import { readNeighbours, readOwnSubnets } from '../link/neighbours.ts';
 import type { EngineInterface } from '../link/open.ts';
 import { createPacer } from '../link/pacer.ts';
@@ -36,6 +36,8 @@ export interface FoundReach extends Reach {
   /** Whose link addresses may move while the scan runs, and the line on which that is heard; null where there is no ARP. */
   readonly nextHops: readonly NextHop[];
   readonly line: HopLine | null;
+  /** Tells of next hops, each thing once. */
+  readonly tell: (notice: HopNotice) => void;
 }
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
@@ -53,8 +55,9 @@ export async function findReach(
   sourcePort: number,
 ): Promise<FoundReach> {
   const { interfaceName } = spec;
+  const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
   const planned = withCarrier(planRoutes(spec.targets, { interfaceName, flow: flowOf(spec, sourcePort, emit) }), emit);
-  if (spec.probe === 'arp') return { ...findArpReach(planned, emit), nextHops: [], line: null };
+  if (spec.probe === 'arp') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
   const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
   const hopTable = createHopTable();
   const segments: Segment[] = [];
@@ -159,7 +162,7 @@ export async function findReach(
     for (const [address, other] of found.twins) {
       const mac = found.macs.get(address)?.mac;
       if (mac === undefined) continue;
-      emit({ type: 'notice', ...twinsNotice({ interfaceName: any.interfaceName, address, mac }, other) });
+      tell(twinsNotice({ interfaceName: any.interfaceName, address, mac }, other));
     }
     return found;
   }
@@ -173,6 +176,7 @@ export async function findReach(
     neighbours,
     nextHops,
     line,
+    tell,
     hostsAsked,
     localUp: 0,
   };
