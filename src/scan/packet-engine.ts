@@ -1,16 +1,19 @@
 // A scan with packets of our own: finds how hosts are reached, chooses the engine, starts it and lets the controller
 // (controller.ts) run the scan.
 import type { Finding } from '../finding/finding.ts';
+import { createCarrierWatch } from '../link/carrier-watch.ts';
+import type { HopLine } from '../link/hop-line.ts';
 import type { RecorderFile } from '../link/open.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
 import { runController } from './controller.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
 import { ledgerBytes } from './ledger.ts';
 import { seedWords } from './permutation.ts';
 import { count } from './ranges.ts';
-import { findReach, type Reach } from './reach.ts';
+import { type FoundReach, findReach } from './reach.ts';
 import { ScanError } from './scan-error.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
@@ -34,8 +37,10 @@ export async function runPacketScan(
   let refusal = whyRing(spec);
   let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
   const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
+  let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal);
+    const reach = await findReach(spec, emit, signal, reserved.base);
+    line = reach.line;
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
     const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
@@ -54,6 +59,7 @@ export async function runPacketScan(
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
     await threads.stop().catch(() => {}); // a thread that died has been told of
+    line?.close();
     reserved.close();
   }
 }
@@ -66,7 +72,7 @@ function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): Eng
 
 interface Scan {
   readonly spec: ScanSpec;
-  readonly reach: Reach;
+  readonly reach: FoundReach;
   readonly facts: Facts;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
@@ -92,7 +98,7 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
       held.push(finding);
       if (finding.type === 'progress' || finding.type === 'end' || proved()) letGo();
     };
-    const setup = { ...facts, state: kernel.state };
+    const setup = { ...facts, state: kernel.state, hops: kernel.hops };
     await runOn('xdp', { ...scan, emit: emitProved }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {
@@ -107,7 +113,7 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: Reach): Promise<RecorderFile | null> {
+async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: FoundReach): Promise<RecorderFile | null> {
   if (pcapPath === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
   return startRecording(pcapPath, interfaces);
@@ -126,11 +132,41 @@ async function runOn(
   const door = createThreadDoor(engine, threads, setup);
   if (scan.reach.table.hosts > 0) await threads.begin(threadSetup);
   scan.started();
+  const hops = watchHops(scan, setup);
   try {
-    await runController({ ...scan, setup, door });
+    await runController({ ...scan, emit: hops.emit, setup, door });
   } finally {
+    hops.stop(); // the xdp engine's hops lie in memory that goes
     door.canaries?.close();
   }
+}
+
+/**
+ * Follows next hops beside the controller, and tells of interfaces that can send no more. Findings go through its `emit`:
+ * nothing may come after the last one.
+ */
+function watchHops({ reach, spec, emit }: Scan, setup: EngineSetup): { emit: Scan['emit']; stop(): void } {
+  const hopWatch = createHopWatch({ reach, setup, rateCap: spec.rateCap }, performance.now());
+  const carrierWatch = createCarrierWatch(
+    reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
+    (code, text) => emit({ type: 'notice', code, text }),
+  );
+  const timer = setInterval(() => {
+    hopWatch.tick(performance.now());
+    carrierWatch.tick(performance.now());
+  }, HOP_WATCH_MS);
+  const stop = (): void => clearInterval(timer);
+  return {
+    emit(finding) {
+      if (finding.type === 'end') {
+        stop();
+        // What a scan of milliseconds has not looked at yet: a second machine with the same address.
+        hopWatch.tick(performance.now());
+      }
+      emit(finding);
+    },
+    stop,
+  };
 }
 
 /** `started` may be called again after a change of engines; who waits for it is told once. */
@@ -152,7 +188,7 @@ function ledgerWords(spec: ScanSpec, facts: Facts): number {
   return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
 }
 
-function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
+function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
   const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
   let index = 0;
   for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[index++] = port;
@@ -167,7 +203,7 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     shard: spec.shard,
     excluded: spec.excluded,
     askedGenerators: spec.generators,
-    rateCap: spec.rateCap,
+    rateCap: withoutHopShare(spec.rateCap, reach),
     sourcePortBase,
     epochMicros,
     recorder: null,
