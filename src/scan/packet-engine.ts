@@ -7,8 +7,9 @@ import { realtimeMicros } from '../link/time.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
+import { holdUntil } from './held-findings.ts';
 import { createHostWatch, type HostWatch } from './host-watch.ts';
-import { ledgerBytes } from './ledger.ts';
+import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { LIST_MAX } from './pass-list.ts';
 import { createPassRunner } from './pass-runner.ts';
 import { seedWords } from './permutation.ts';
@@ -42,9 +43,10 @@ export async function runPacketScan(
   try {
     const reach = await findReach(spec, emit, signal);
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
-    const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
+    const memory = planFor(spec, facts);
+    const scan: Scan = { spec, reach, facts, memory, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
-      refusal = whyNotXdp(reach, facts, ledgerWords(spec, facts) > 0) ?? notWorthIt(spec, countPairs(facts));
+      refusal = whyNotXdp(reach, facts, memory.ledgerWords > 0) ?? notWorthIt(spec, countPairs(facts));
       refusal ??= await tryXdp(scan, threads);
       if (refusal === null) return;
       if (spec.engine === 'xdp')
@@ -53,7 +55,7 @@ export async function runPacketScan(
       emit({ type: 'notice', code: 'N_ENGINE', text: `ring engine instead of xdp: ${refusal}` });
       threads = launchThreads('ring');
     }
-    const state = createSharedState(reach.table.hosts, countPairs(facts), ledgerWords(spec, facts));
+    const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
     const recorder = await openRecorder(spec, reach);
     const setup = { ...facts, recorder, state };
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
@@ -73,6 +75,7 @@ interface Scan {
   readonly spec: ScanSpec;
   readonly reach: Reach;
   readonly facts: Facts;
+  readonly memory: MemoryPlan;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
   readonly started: () => void;
@@ -85,24 +88,17 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   const { facts, emit } = scan;
   let kernel: XdpKernel | undefined;
   const proved = () => kernel !== undefined && Atomics.load(kernel.state.commands, COMMAND.proved) === 1;
-  const held: Finding[] = [];
-  const letGo = () => {
-    for (const finding of held.splice(0)) emit(finding);
-  };
+  const held = holdUntil(proved, emit);
   process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
   try {
     const { openKernel } = await import('./xdp/kernel.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
-    const emitProved = (finding: Finding): void => {
-      held.push(finding);
-      if (finding.type === 'progress' || finding.type === 'end' || proved()) letGo();
-    };
     const setup = { ...facts, state: kernel.state };
-    await runOn('xdp', { ...scan, emit: emitProved }, setup, kernel.threadSetup, threads);
+    await runOn('xdp', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {
     if (proved()) {
-      letGo();
+      held.letGo();
       throw error;
     }
     return error instanceof Error ? error.message : String(error);
@@ -123,7 +119,7 @@ function ignore(): void {}
 /** The same for both engines, from the first pass to the verdict. */
 async function runOn(
   engine: 'ring' | 'xdp',
-  { spec, reach, emit, signal, started }: Scan,
+  { spec, reach, memory, emit, signal, started }: Scan,
   setup: EngineSetup,
   threadSetup: ThreadSetup,
   threads: EngineThreads,
@@ -133,9 +129,11 @@ async function runOn(
   if (reach.table.hosts > 0) {
     await threads.begin(threadSetup);
     started();
+    if (memory.ledgerWords === 0) emit(statelessNotice(setup, spec, memory));
     await runPasses(spec, setup, threads, reader, watch, emit, signal, engine);
     await threads.stop();
     reader.drain();
+    reader.ports.release(signal.aborted);
   } else {
     started(); // nobody is there to be asked
   }
@@ -155,10 +153,8 @@ function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNum
   return table.hosts * portNumbers.length;
 }
 
-/** 32-bit words of the ledger; 0: it would take more than it may. */
-function ledgerWords(spec: ScanSpec, facts: Facts): number {
-  const probes = countPairs(facts);
-  return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
+function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
+  return planMemory({ hosts: table.hosts, ports: portNumbers.length, segments: table.address.length }, spec.ledgerLimit);
 }
 
 function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
@@ -193,7 +189,6 @@ async function runPasses(
   signal: AbortSignal,
   engine: 'ring' | 'xdp',
 ): Promise<void> {
-  if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
   const runner = createPassRunner({ spec, setup, threads, reader, watch, emit, signal, engine });
   const planner = createPlanner(spec, setup, watch, engine === 'xdp' ? XDP_LIST_MAX : LIST_MAX);
   const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
@@ -202,12 +197,13 @@ async function runPasses(
   for (let pass = planner.first(); pass !== null; pass = planner.next()) {
     await runner.run(pass);
     if (signal.aborted) break;
+    reader.ports.passEnded();
   }
-  reader.release();
 }
 
-function statelessNotice(setup: EngineSetup, spec: ScanSpec): Finding {
-  const probes = setup.table.hosts * setup.portNumbers.length;
-  const text = `${probes.toLocaleString('en')} probes need more than the ${Math.round(spec.ledgerLimit / 2 ** 20)} MiB the ledger may take: only open ports are remembered`;
+function statelessNotice(setup: EngineSetup, { ledgerLimit }: ScanSpec, memory: MemoryPlan): Finding {
+  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MiB`;
+  const probes = countPairs(setup).toLocaleString('en');
+  const text = `to remember ${probes} probes would take ${mebibytes(memory.wanted)}, more than the ${mebibytes(ledgerLimit)} a scan may: only open ports are remembered (${mebibytes(memory.bytes)})`;
   return { type: 'notice', code: 'N_STATELESS', text };
 }

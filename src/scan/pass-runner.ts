@@ -50,7 +50,7 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
   const { commands, counters, bins } = setup.state;
   const handlingMs = HANDLING_MS[engine];
   const pace = createPace(spec.rateCap);
-  const progress = createProgress(setup, emit);
+  const progress = createProgress(setup, reader, emit);
   const limitTest = createLimitTest(spec.rateCap);
   const now = () => (realtimeMicros() - setup.epochMicros) / 1000;
   let windowStart = 0;

@@ -8,7 +8,7 @@ import { get, setOnce } from './ledger.ts';
 import { createShardTest, createWalkCursor } from './order.ts';
 import { createPlanner, probesPerHost } from './planner.ts';
 import { attemptsNeeded } from './rounds.ts';
-import { COUNTER, type Pass } from './shared-state.ts';
+import { COUNTER, type Pass, slotOfPass } from './shared-state.ts';
 
 const OPEN = 1;
 const CLOSED = 2;
@@ -64,7 +64,7 @@ function play(world: World) {
     if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) return;
     state.counters[COUNTER.answered]++;
     if (verdict === OPEN) state.counters[COUNTER.open]++;
-    state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
+    state.counters[COUNTER.answeredByPass + slotOfPass(pass.number)]++;
     [state.hosts.open, state.hosts.closed, state.hosts.filtered][verdict - 1][host]++;
   }
 
@@ -373,7 +373,7 @@ test('UDP: a host that limits its refusals is asked three times at most, and nam
       if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) continue;
       state.hosts.closed[host]++;
       state.counters[COUNTER.answered]++;
-      state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
+      state.counters[COUNTER.answeredByPass + slotOfPass(pass.number)]++;
     }
     watch.tick(passes * 1000);
   }

@@ -3,7 +3,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
 import type { HostWatch } from './host-watch.ts';
 import { asksPorts } from './meaning.ts';
-import { createShardTest } from './order.ts';
+import { createShardTest, probesOfAddress } from './order.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
@@ -18,6 +18,11 @@ export interface Planner {
   first(): Pass | null;
   /** Called when a pass is over; null where nothing is left to ask. */
   next(): Pass | null;
+}
+
+/** Bytes that a planner keeps of so many hosts: attempts, probes sent before, probes planned. */
+export function plannerBytes(hosts: number): number {
+  return hosts * (1 + 4 + 4);
 }
 
 /** `listMax`: entries of the longest list of probes to ask again. */
@@ -127,12 +132,9 @@ export function createPlanner(
   };
 }
 
-/** How many probes of a host are this shard's: the blocks q of [0, ports) with (q + address) mod count = index - 1. */
+/** How many probes of a host are this shard's. */
 export function probesPerHost({ table, portNumbers, shard }: Pick<EngineSetup, 'table' | 'portNumbers' | 'shard'>) {
   const ports = portNumbers.length;
-  return (host: number): number => {
-    if (shard.count === 1) return ports;
-    const first = (shard.index - 1 + shard.count - (addressOfHost(table, host) % shard.count)) % shard.count;
-    return first < ports ? Math.floor((ports - 1 - first) / shard.count) + 1 : 0;
-  };
+  return (host: number): number =>
+    shard.count === 1 ? ports : probesOfAddress(addressOfHost(table, host), ports, shard);
 }

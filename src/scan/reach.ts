@@ -24,6 +24,8 @@ export interface Reach {
   readonly hostsAsked: number;
   /** Targets that are this machine, up without being asked: a scan by ARP cannot ask them. */
   readonly localUp: number;
+  /** ARP replies that our own kernel dropped before we saw them. */
+  readonly arpDrops: number;
 }
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
@@ -41,6 +43,7 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
   const neighbours = new Set<number>();
   const groups = new Map<string, ArpGroup>();
   let hostsAsked = 0;
+  let arpDrops = 0;
 
   for (const segment of planned) {
     if (segment.kind === 'unreachable') {
@@ -101,8 +104,8 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
     if (found.macs.size === 0 && !signal.aborted) emit(nobodyNotice(asked));
   }
 
-  function ask(any: RoutedSegment, ranges: Range[], persistent: boolean): Promise<ArpResult> {
-    return resolveArp({
+  async function ask(any: RoutedSegment, ranges: Range[], persistent: boolean): Promise<ArpResult> {
+    const result = await resolveArp({
       interfaceIndex: any.interfaceIndex,
       source: any.source,
       sourceMac: any.sourceMac as Uint8Array, // always there where there is ARP
@@ -114,6 +117,8 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
       onProgress: ({ answered, requests }) =>
         emit(resolveProgress(answered, requests, asksPorts(spec.probe) ? 0 : null)),
     });
+    arpDrops += result.drops;
+    return result;
   }
 
   segments.sort((a, b) => a.first - b.first);
@@ -125,6 +130,7 @@ export async function findReach(spec: ScanSpec, emit: (finding: Finding) => void
     neighbours,
     hostsAsked,
     localUp: 0,
+    arpDrops,
   };
 }
 

@@ -9,8 +9,19 @@ import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { createEventWriter } from './event-ring.ts';
 import { hostOfAddress, segmentOfHost } from './host-table.ts';
 import { setOnce } from './ledger.ts';
+import { createNumberTable } from './number-table.ts';
 import { createPlaceFinder, indexInList } from './order.ts';
-import { BIN_COUNT, COMMAND, COUNTER, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, type Pass } from './shared-state.ts';
+import {
+  BIN_COUNT,
+  COMMAND,
+  COUNTER,
+  EVENT_HOST_UP,
+  EVENT_ICMP,
+  EVENT_OPEN,
+  type Pass,
+  STATELESS_OPEN_MOST,
+  slotOfPass,
+} from './shared-state.ts';
 import { startClock } from './thread-clock.ts';
 
 const POLL_MS = 20;
@@ -18,8 +29,6 @@ const POLL_MS = 20;
 const LONGEST_RTT_MICROS = 10_000_000;
 /** ICMP errors a host that are told one by one; the rest are only counted. */
 const ICMP_EVENTS_PER_HOST = 32;
-/** Open ports that a stateless scan remembers, so that none is reported twice. */
-const STATELESS_OPEN_MAX = 4_000_000;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
@@ -33,13 +42,15 @@ const writeEvent = createEventWriter(state, clock);
 const findPlace = createPlaceFinder(setup);
 const { protocol, read } = PROBES[setup.probe];
 const answer = createAnswer();
-const statelessOpen = new Set<number>();
+/** What was told without a ledger, so that nothing is told twice. */
+const statelessOpen = createNumberTable(STATELESS_OPEN_MOST);
+const FIRST_SLOT = slotOfPass(1);
 const portIndexOf = new Int32Array(65536).fill(-1);
 portNumbers.forEach((number, index) => {
   portIndexOf[number] = index;
 });
 let pass: Pass | null = null;
-/** Its number modulo 16: which of the source ports asks. */
+/** Which of the source ports asks. */
 let passSlot = 0;
 
 const visitor: PacketVisitor = {
@@ -60,7 +71,7 @@ const visitor: PacketVisitor = {
       return;
     }
     if (stateful) takeAnswer(verdict, host, portIndex, slot, Math.floor(micros - epochMicros));
-    else takeStateless(verdict, host);
+    else takeStateless(verdict, host, slot);
   },
 };
 
@@ -75,17 +86,18 @@ function isTrue(): boolean {
 function takeAnswer(verdict: number, host: number, portIndex: number, slot: number, at: number): void {
   const index = host * ports + portIndex;
   const before = setOnce(ledger, index, verdict);
-  if (before !== 0) {
-    counters[COUNTER.duplicates]++;
-    // A port that answers after all outweighs what a router said of it; the ledger has taken it.
-    if (before !== FILTERED || verdict !== OPEN) return;
+  if (before === FILTERED && verdict === OPEN) {
+    // A port that answers after all outweighs what a router said of it; as an answer it is counted already.
     hosts.filtered[host]--;
     counters[COUNTER.filtered]--;
-    counters[COUNTER.answered]--;
+  } else if (before !== 0) {
+    counters[COUNTER.duplicates]++;
+    return;
+  } else {
+    counters[COUNTER.answered]++;
+    counters[COUNTER.answeredByPass + slot]++;
   }
   const first = hosts.open[host] + hosts.closed[host] === 0;
-  counters[COUNTER.answered]++;
-  counters[COUNTER.answeredByPass + slot]++;
   const rtt = roundTrip(host, portIndex, index, slot, at);
   if (rtt > 0 && (hosts.minimumRtt[host] === 0 || rtt < hosts.minimumRtt[host])) hosts.minimumRtt[host] = rtt;
   if (verdict === OPEN) {
@@ -104,18 +116,18 @@ function takeAnswer(verdict: number, host: number, portIndex: number, slot: numb
   if (first && verdict !== FILTERED) counters[COUNTER.hostsUp]++;
 }
 
-/** Without a ledger only what is open is remembered. */
-function takeStateless(verdict: number, host: number): void {
-  if (verdict === CLOSED) counters[COUNTER.closed]++;
-  if (verdict === FILTERED) counters[COUNTER.filtered]++;
-  counters[COUNTER.answered]++;
-  if (verdict !== OPEN) return;
+/** Without a ledger only what is open is remembered. Of the rest the first pass alone is counted: the next asks the same. */
+function takeStateless(verdict: number, host: number, slot: number): void {
   const key = answer.host * 65536 + answer.port;
-  if (statelessOpen.has(key)) {
+  if (verdict === OPEN ? statelessOpen.get(key) !== 0 : slot !== FIRST_SLOT) {
     counters[COUNTER.duplicates]++;
     return;
   }
-  if (statelessOpen.size < STATELESS_OPEN_MAX) statelessOpen.add(key);
+  counters[COUNTER.answered]++;
+  if (verdict === CLOSED) counters[COUNTER.closed]++;
+  if (verdict === FILTERED) counters[COUNTER.filtered]++;
+  if (verdict !== OPEN) return;
+  statelessOpen.set(key, 1);
   counters[COUNTER.open]++;
   putEvent(EVENT_OPEN, host, 0);
 }
@@ -169,8 +181,12 @@ function followPass(): void {
   const message = receiveMessageOnPort(port);
   if (message === undefined) return;
   pass = (message as { message: Pass }).message;
-  passSlot = pass.number & 15;
+  passSlot = slotOfPass(pass.number);
   Atomics.store(commands, COMMAND.receiverPass, pass.number);
+}
+
+function countDrops(): void {
+  for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
 }
 
 port.postMessage('ready');
@@ -187,8 +203,9 @@ while (Atomics.load(commands, COMMAND.stop) === 0) {
   }
   if (before >= nextDropCheck) {
     nextDropCheck = before + 10_000;
-    for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
+    countDrops();
   }
 }
+countDrops();
 for (const receiver of receivers) receiver.close();
 port.postMessage(THREAD_ENDED);

@@ -10,7 +10,7 @@ import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 import { contains } from './ranges.ts';
 import { type PassWalk, runSender } from './send-loop.ts';
-import { BIN_COUNT, COMMAND, COUNTER, type Pass } from './shared-state.ts';
+import { BIN_COUNT, COMMAND, COUNTER, type Pass, slotOfPass } from './shared-state.ts';
 import type { Clock } from './thread-clock.ts';
 
 const SLOTS = 128;
@@ -130,7 +130,7 @@ function flush(clock: Clock): void {
 }
 
 function beginPass(pass: Pass, clock: Clock): PassWalk {
-  const sourcePort = sourcePortBase + (pass.number & 15);
+  const sourcePort = sourcePortBase + slotOfPass(pass.number);
   const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
   useForm(pass.number === 1 ? probe.first : probe.repeat);
   return {

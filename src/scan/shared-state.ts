@@ -69,7 +69,7 @@ export const COUNTER = {
   /** When the receiver last found nothing waiting, microseconds since the start. */
   idleMicros: 20,
   eventsLost: 21,
-  /** First of 16: probes answered by the number of the pass (modulo 16) that asked. */
+  /** First of 16: probes answered by the slot (`slotOfPass`) of the pass that asked. */
   answeredByPass: 24,
   words: 40,
 } as const;
@@ -114,6 +114,23 @@ export interface SharedState {
   readonly sendTimes: Uint32Array;
 }
 
+/** A scan without a ledger remembers so many open ports; of more it may tell one twice. */
+export const STATELESS_OPEN_MOST = 2 ** 22;
+
+/** Bytes of what `createSharedState` keeps of a host (HostCounters). */
+export const HOST_BYTES = 6 * 4 + 1;
+
+/** Bytes that `createSharedState` takes. `hosts`: of which it keeps something; 0 without a ledger. */
+export function sharedStateBytes(hosts: number, probes: number, ledgerWords: number): number {
+  const core = COMMAND.words * 4 + COUNTER.words * 8 + EVENT_COUNT * EVENT_WORDS * 4;
+  return core + 4 * BIN_COUNT * 4 + hosts * HOST_BYTES + ledgerWords * 4 + sendTimeSlots(probes) * 4;
+}
+
+/** The slot of 16, by which a source port or a counter says which pass asked: the first pass has one of its own. */
+export function slotOfPass(number: number): number {
+  return number <= 1 ? 1 : (2 + ((number - 2) % 15)) & 15;
+}
+
 /** 4 MB; a probe's place is used again when so many more have been sent: seconds later at the least. */
 const SEND_TIMES_MAX = 1 << 20;
 
@@ -126,10 +143,14 @@ export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 
   };
 }
 
+function sendTimeSlots(probes: number): number {
+  let slots = 1 << 10;
+  while (slots < probes && slots < SEND_TIMES_MAX) slots *= 2;
+  return slots;
+}
+
 export function createSharedState(hosts: number, probes: number, ledgerWords: number): SharedState {
   const perHost = ledgerWords > 0 ? hosts : 0;
-  let sendTimes = 1 << 10;
-  while (sendTimes < probes && sendTimes < SEND_TIMES_MAX) sendTimes *= 2;
   return {
     ...createSharedCore(),
     bins: {
@@ -148,13 +169,13 @@ export function createSharedState(hosts: number, probes: number, ledgerWords: nu
       watched: new Uint8Array(new SharedArrayBuffer(perHost)).fill(1),
     },
     ledger: new Uint32Array(new SharedArrayBuffer(ledgerWords * 4)),
-    sendTimes: new Uint32Array(new SharedArrayBuffer(sendTimes * 4)),
+    sendTimes: new Uint32Array(new SharedArrayBuffer(sendTimeSlots(probes) * 4)),
   };
 }
 
 /** One round through the probes: all of them in the keyed order, or a list of those that stayed silent. */
 export interface Pass {
-  /** From 1; its source port is the base plus `number` modulo 16. */
+  /** From 1; its source port is the base plus its slot (`slotOfPass`). */
   readonly number: number;
   /** Ledger indices to ask again, ascending; null for the whole order. */
   readonly list: Uint32Array | null;

@@ -29,6 +29,7 @@ interface World {
   readonly events?: boolean;
   readonly neighbours?: readonly number[];
   readonly localUp?: number;
+  readonly arpDrops?: number;
   readonly limited?: boolean;
   readonly interrupted?: boolean;
 }
@@ -64,7 +65,7 @@ function verdict(world: World) {
   writeVerdict({
     spec: fakeSpec({ probe }),
     setup,
-    reach: { table, hops, interfaces: [], neighbours: set, hostsAsked: hosts, localUp: world.localUp ?? 0 },
+    reach: { table, hops, interfaces: [], neighbours: set, hostsAsked: hosts, localUp: world.localUp ?? 0, arpDrops: world.arpDrops ?? 0 },
     reader,
     watch: { isLimited: () => limited, limitedPerSecond: () => null } as unknown as HostWatch,
     emit,
@@ -195,7 +196,7 @@ test('answers that were lost on the way are told of where no ledger has them', (
     const emit = (finding: Finding) => findings.push(finding);
     const reader = createEventReader(setup, new Set(), emit);
     const { table, hops } = setup;
-    const reach = { table, hops, interfaces: [], neighbours: new Set<number>(), hostsAsked: 1, localUp: 0 };
+    const reach = { table, hops, interfaces: [], neighbours: new Set<number>(), hostsAsked: 1, localUp: 0, arpDrops: 0 };
     const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
     writeVerdict({ spec: fakeSpec(), setup, reach, reader, watch, emit, interrupted: false, engine: 'ring' });
     return findings.flatMap((each) => (each.type === 'notice' ? `${each.code}: ${each.text}` : []));

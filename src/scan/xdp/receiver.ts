@@ -4,7 +4,7 @@ import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_
 import { interruptThread, openRingBuffer } from '../../link/bpf.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
 import { createEventWriter } from '../event-ring.ts';
-import { BIN_COUNT, COMMAND, COUNTER, type Pass } from '../shared-state.ts';
+import { BIN_COUNT, COMMAND, COUNTER, type Pass, slotOfPass } from '../shared-state.ts';
 import { startClock } from '../thread-clock.ts';
 import { createTokenBucket, setRate } from '../token-bucket.ts';
 import { attachReceivers } from './attach.ts';
@@ -65,6 +65,7 @@ let places = Number.POSITIVE_INFINITY;
 let rttSum = 0;
 let rttCount = 0;
 let rttDeviation = 0;
+let lostInKernel = 0;
 
 function read(generator: number, word: keyof typeof GENERATOR): number {
   return readWord(words, generatorWord(generator, word));
@@ -137,7 +138,10 @@ function moveEvents(): void {
     if ((++seen & 1023) === 0) events.release();
   }
   if (seen > 0) events.release();
-  counters[COUNTER.eventsLost] = Math.max(counters[COUNTER.eventsLost], readWord(words, WORD.eventsLost));
+  // Two places have no room at times: the kernel's ring buffer here, and the controller's ring (event-ring.ts).
+  const lost = readWord(words, WORD.eventsLost);
+  counters[COUNTER.eventsLost] += lost - lostInKernel;
+  lostInKernel = lost;
 }
 
 const selfTest = createSelfTest(setup.interfaces.map((each) => each.name));
@@ -205,7 +209,7 @@ function followPass(): void {
   if (pass.list !== null) list.set(pass.list);
   places = placesOf(setup, pass);
   writeWord(words, WORD.cursor, 0);
-  writeWord(words, WORD.passSlot, pass.number & 15);
+  writeWord(words, WORD.passSlot, slotOfPass(pass.number));
   for (const index of generatorNumbers) {
     for (const word of ['deferred', 'done', 'wanted'] as const) write(index, word, 0);
   }

@@ -32,7 +32,7 @@ import { PROBES } from '../../probe/probes.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { createShuffle } from '../permutation.ts';
-import { BIN_COUNT } from '../shared-state.ts';
+import { BIN_COUNT, slotOfPass } from '../shared-state.ts';
 import { emitCookie } from './cookie-bpf.ts';
 import { GENERATOR, WORD } from './layout.ts';
 import { emitElement, emitFindLast } from './lookup-bpf.ts';
@@ -274,7 +274,7 @@ function emitProbe(a: Assembler, plan: TransmitPlan): void {
   const { portNumbers, cookieKey, sourcePortBase } = setup;
   const { value, regions } = memory;
   const form = formOf(plan);
-  const sourcePort = sourcePortBase + (pass & 15);
+  const sourcePort = sourcePortBase + slotOfPass(pass);
   a.comment('the port');
   a.ldx32(r3, r10, PORT_INDEX).jge(r3, portNumbers.length, 'drop');
   if (isRun(portNumbers)) {
