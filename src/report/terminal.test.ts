@@ -159,7 +159,10 @@ test('the summary never says complete of less', () => {
 
 test('the summary says nothing of silence where nobody knows of it', () => {
   assert.doesNotMatch(summary({ ...END, stateless: true }), /silent/);
-  assert.match(summary({ ...END, stateless: true, silent: 3, engine: 'connect' }), /, 3 silent, .*: all that was asked/);
+  assert.match(
+    summary({ ...END, stateless: true, silent: 3, engine: 'connect' }),
+    /, 3 silent, .*: all that was asked/,
+  );
 });
 
 test('the summary counts the hosts that answer on every port, listed or not', () => {

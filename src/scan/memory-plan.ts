@@ -7,10 +7,10 @@
 import { eventReaderBytes } from './event-reader.ts';
 import { hostTableBytes } from './host-table.ts';
 import { ledgerBytes } from './ledger.ts';
-import { listMemoryBytes } from './pass-list.ts';
 import { numberTableBytes } from './number-table.ts';
+import { listMemoryBytes } from './pass-list.ts';
 import { plannerBytes } from './planner.ts';
-import { sharedStateBytes, STATELESS_OPEN_MOST } from './shared-state.ts';
+import { STATELESS_OPEN_MOST, sharedStateBytes } from './shared-state.ts';
 
 /** A ledger's index has 32 bits. */
 const PROBES_MOST = 2 ** 32;
@@ -51,7 +51,5 @@ function statefulBytes({ hosts, ports, segments }: ScanSize): number {
 function statelessBytes({ hosts, ports, segments }: ScanSize): number {
   const probes = hosts * ports;
   const remembered = numberTableBytes(Math.min(probes, STATELESS_OPEN_MOST));
-  return (
-    sharedStateBytes(0, probes, 0) + hostTableBytes(segments) + remembered + eventReaderBytes(hosts, ports, false)
-  );
+  return sharedStateBytes(0, probes, 0) + hostTableBytes(segments) + remembered + eventReaderBytes(hosts, ports, false);
 }

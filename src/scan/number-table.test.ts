@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { createNumberTable, numberTableBytes } from './number-table.ts';
 
 test('any numbers in any order: as a Map would hold them', () => {
-  const key = fc.oneof(fc.nat(40), fc.maxSafeNat().map((each) => Math.min(each, 2 ** 53 - 2)));
+  const key = fc.oneof(
+    fc.nat(40),
+    fc.maxSafeNat().map((each) => Math.min(each, 2 ** 53 - 2)),
+  );
   fc.assert(
     fc.property(fc.array(fc.tuple(key, fc.integer({ min: 1, max: 255 }))), (steps) => {
       const table = createNumberTable(1000);

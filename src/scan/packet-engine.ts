@@ -154,7 +154,10 @@ function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNum
 }
 
 function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
-  return planMemory({ hosts: table.hosts, ports: portNumbers.length, segments: table.address.length }, spec.ledgerLimit);
+  return planMemory(
+    { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
+    spec.ledgerLimit,
+  );
 }
 
 function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {

@@ -8,6 +8,7 @@ import {
   EVENT_COUNT,
   EVENT_WORDS,
   type SharedState,
+  slotOfPass,
 } from './shared-state.ts';
 
 function arrays(state: SharedState) {
@@ -24,6 +25,15 @@ test('every name has a word of its own', () => {
   const taken = [...Object.values(counters), ...Array.from({ length: 16 }, (_, k) => answeredByPass + k)];
   assert.equal(new Set(taken).size, taken.length);
   for (const word of taken) assert.ok(word >= 0 && word < counterWords);
+});
+
+test('the first pass has a slot of its own, and neighbouring passes have different ones', () => {
+  assert.equal(slotOfPass(1), 1);
+  for (let pass = 2; pass <= 4000; pass++) {
+    const slot = slotOfPass(pass);
+    assert.ok(slot >= 0 && slot < 16 && slot !== 1, `pass ${pass} has slot ${slot}`);
+    for (let before = Math.max(1, pass - 14); before < pass; before++) assert.notEqual(slotOfPass(before), slot);
+  }
 });
 
 test('everything is shared, and nothing lies in the memory of something else', () => {

@@ -2,8 +2,8 @@
 import type { EndFinding } from '../finding/finding.ts';
 import { realtimeMicros } from '../link/time.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
 import { segmentEnd } from './host-table.ts';
+import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
 import { MEANING, type PortMeaning } from './meaning.ts';
 import { probesOfAddress } from './order.ts';
 import { countProbes } from './progress.ts';
