@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bitBytes, clearBit, countBits, createBits, hasBit, setBit } from './bits.ts';
+import { bitBytes, clearBit, countBits, createBits, hasBit, nextBit, setBit } from './bits.ts';
 
 const SIZE = 203;
 
@@ -26,6 +26,17 @@ test('any bits set and cleared: as a set would hold them', () => {
   );
 });
 
+test('the next bit: as a search through all would find it', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(SIZE - 1)), fc.nat(SIZE), (set, from) => {
+      const words = createBits(SIZE);
+      for (const at of set) setBit(words, at);
+      const expected = Math.min(SIZE, ...set.filter((at) => at >= from));
+      assert.equal(nextBit(words, from, SIZE), expected);
+    }),
+  );
+});
+
 test('every beginning and end of a count', () => {
   const words = createBits(96).fill(0xffffffff);
   for (let from = 0; from <= 96; from++) {
@@ -39,4 +50,5 @@ test('the last of 2^32 bits does not reach the first', () => {
   setBit(words, 2 ** 32 - 1);
   assert.deepEqual([hasBit(words, 2 ** 32 - 1), hasBit(words, 0)], [true, false]);
   assert.equal(countBits(words, 2 ** 32 - 40, 2 ** 32), 1);
+  assert.equal(nextBit(words, 2 ** 32 - 100, 2 ** 32), 2 ** 32 - 1);
 });

@@ -21,6 +21,18 @@ export function clearBit(words: Uint32Array, index: number): void {
   words[index >>> 5] &= ~(1 << (index & 31));
 }
 
+/** The first bit from `from` on that is set, or `size` where there is none. */
+export function nextBit(words: Uint32Array, from: number, size: number): number {
+  let place = from >>> 5;
+  if (from >= size) return size;
+  let word = words[place] & (-1 << (from & 31));
+  while (word === 0) {
+    if (++place === words.length) return size;
+    word = words[place];
+  }
+  return Math.min(size, place * 32 + 31 - Math.clz32(word & -word));
+}
+
 /** How many of [from, to) are set. */
 export function countBits(words: Uint32Array, from: number, to: number): number {
   if (from >= to) return 0;

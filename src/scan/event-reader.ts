@@ -27,6 +27,8 @@ export interface EventReader {
   reasonOf(host: number, port: number): PortReason | undefined;
   /** The host has shown that it is there. */
   isUp(host: number): boolean;
+  /** The first host from this one on that has; where none has, the number of hosts. With a ledger only. */
+  nextUp(host: number): number;
   /** How many hosts have. */
   hostsUp(): number;
 }
@@ -98,6 +100,7 @@ export function createEventReader(
       ports.look();
     },
     isUp: up.has,
+    nextUp: up.next,
     hostsUp: () => up.size,
     reasonOf,
   };

@@ -50,11 +50,15 @@ test('the shared state takes what was said', () => {
     [1000, 100_000, 6250],
     [0, 2 ** 40, 0],
   ]) {
-    const { commands, counters, events, bins, hosts: byHost, ledger, sendTimes } = createSharedState(
-      hosts,
-      probes,
-      words,
-    );
+    const {
+      commands,
+      counters,
+      events,
+      bins,
+      hosts: byHost,
+      ledger,
+      sendTimes,
+    } = createSharedState(hosts, probes, words);
     const arrays = [commands, counters, events, ...Object.values(bins), ...Object.values(byHost), ledger, sendTimes];
     const bytes = arrays.reduce((sum, each: { byteLength: number }) => sum + each.byteLength, 0);
     assert.equal(sharedStateBytes(words === 0 ? 0 : hosts, probes, words), bytes);

@@ -104,7 +104,10 @@ test('hosts in one scan are judged one by one', () => {
   book.passEnded();
   book.release(false);
   assert.deepEqual([0, 1, 2, 3].map(book.answersAll), [true, false, false, false]);
-  assert.deepEqual([0, 1, 2, 3].map((host) => portsOf(host).length), [16, 500, 500, 100]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((host) => portsOf(host).length),
+    [16, 500, 500, 100],
+  );
   for (const host of [1, 2, 3]) assert.equal(new Set(portsOf(host)).size, portsOf(host).length);
 });
 

@@ -8,7 +8,7 @@ import { createEventReader } from './event-reader.ts';
 import { createEventWriter } from './event-ring.ts';
 import type { HostWatch } from './host-watch.ts';
 import { setOnce } from './ledger.ts';
-import { COUNTER, EVENT_OPEN } from './shared-state.ts';
+import { COMMAND, COUNTER, EVENT_HOST_UP, EVENT_OPEN } from './shared-state.ts';
 import type { Clock } from './thread-clock.ts';
 import { writeVerdict } from './verdict.ts';
 
@@ -32,6 +32,8 @@ interface World {
   readonly localUp?: number;
   readonly arpDrops?: number;
   readonly kernelDrops?: number;
+  /** Begun; 1 where it is not said. */
+  readonly passes?: number;
   readonly limited?: boolean;
   readonly interrupted?: boolean;
 }
@@ -52,10 +54,14 @@ function verdict(world: World) {
       const value = states(host, portIndex);
       if (value === 0) continue;
       setOnce(state.ledger, host * ports + portIndex, value);
+      const first = state.hosts.open[host] + state.hosts.closed[host] === 0;
+      const port = setup.portNumbers[portIndex];
       state.counters[COUNTER.answered]++;
       state.counters[[COUNTER.open, COUNTER.closed, COUNTER.filtered][value - 1]]++;
       [state.hosts.open, state.hosts.closed, state.hosts.filtered][value - 1][host]++;
-      if (value === OPEN && events) put(EVENT_OPEN, host, setup.portNumbers[portIndex], 0, 0, 0, 0);
+      if (!events) state.counters[COUNTER.eventsLost]++;
+      else if (value === OPEN) put(EVENT_OPEN, host, port, 0, 0, 0, 0);
+      else if (value === CLOSED && first) put(EVENT_HOST_UP, host, port, 0, 0, 0, 0);
     }
   }
   const findings: Finding[] = [];
@@ -64,6 +70,7 @@ function verdict(world: World) {
   const reader = createEventReader(setup, set, emit);
   reader.drain();
   reader.ports.release(world.interrupted ?? false);
+  state.commands[COMMAND.pass] = world.passes ?? 1;
   state.counters[COUNTER.kernelDrops] = world.kernelDrops ?? 0;
   const { table, hops } = setup;
   writeVerdict({
@@ -239,7 +246,7 @@ test('after Ctrl-C the probes are those sent', () => {
 });
 
 test('repeats are no probes of their own', () => {
-  const { end } = verdict({ probe: 'syn', hosts: 2, ports: 10, sent: () => 25, states: () => CLOSED });
+  const { end } = verdict({ probe: 'syn', hosts: 2, ports: 10, sent: () => 25, states: () => CLOSED, passes: 4 });
   assert.deepEqual([end.probes, end.retransmitted, end.unasked], [20, 30, 0]);
 });
 
@@ -297,14 +304,16 @@ test('without a ledger: hosts that ARP found count, and nothing is called comple
 
 test('millions of hosts of which one is up: nothing is made of the others', () => {
   const setup = fakeSetup({ segments: [{ first: 0x0a000000, last: 0x0affffff }], ports: [80] });
-  setup.state.hosts.sent.fill(1, 0, 5_000_000);
+  setup.state.counters[COUNTER.sent] = 5_000_000;
   setOnce(setup.state.ledger, 4_999_999, CLOSED);
   setup.state.hosts.closed[4_999_999] = 1;
+  createEventWriter(setup.state, clock)(EVENT_HOST_UP, 4_999_999, 80, 0, 0, 0, 0);
   const findings = end(setup, new Set(), true);
   assert.deepEqual(
     findings.map(({ type }) => type),
     ['host', 'port', 'host-end', 'end'],
   );
+  assert.partialDeepStrictEqual(findings[0], { ip: '10.76.75.63', reason: 'rst' });
   assert.partialDeepStrictEqual(findings.at(-1), { probes: 5_000_000, unasked: 2 ** 24 - 5_000_000, hostsUp: 1 });
 });
 

@@ -2,13 +2,13 @@
 import type { EndFinding } from '../finding/finding.ts';
 import { realtimeMicros } from '../link/time.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { segmentEnd } from './host-table.ts';
+import { addressOfHost, segmentEnd } from './host-table.ts';
 import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
 import { MEANING, type PortMeaning } from './meaning.ts';
 import { probesOfAddress } from './order.ts';
 import { countProbes } from './progress.ts';
 import type { Reach } from './reach.ts';
-import { COUNTER, STATELESS_OPEN_MOST } from './shared-state.ts';
+import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
 
 interface Parts extends HostParts {
@@ -34,7 +34,7 @@ export function writeVerdict(parts: Parts): void {
   else tellHosts(parts, totals);
   emitNotices(parts, stateless);
   const planned = countProbes(setup);
-  const asked = stateless ? Math.min(planned, counters[COUNTER.sent]) : countAsked(setup);
+  const asked = stateless ? Math.min(planned, counters[COUNTER.sent]) : countAsked(setup, planned);
   const answered = stateless ? Math.min(asked, counters[COUNTER.answered]) : counters[COUNTER.answered];
   const toTalkers = totals.answered + totals.silent;
   const shareAsked = planned === 0 ? 1 : asked / planned;
@@ -65,18 +65,17 @@ export function writeVerdict(parts: Parts): void {
   });
 }
 
-/** A word or two a host that is not up: of 16 million hosts it takes a moment, and Ctrl-C waits no longer. */
+/**
+ * The events have told who is up. Where one was lost, or may still lie in the kernel's ring buffer, the counters know. To
+ * look at those of 16 million hosts takes longer than Ctrl-C should.
+ */
 function tellHosts(parts: Parts, totals: Totals): void {
-  const { setup, reader } = parts;
-  const { table } = setup;
-  const { open, closed } = setup.state.hosts;
-  for (let segment = 0; segment < table.address.length; segment++) {
-    const first = table.host[segment];
-    const end = segmentEnd(table, segment);
-    for (let host = first; host < end; host++) {
-      if (open[host] === 0 && closed[host] === 0 && !reader.isUp(host)) continue;
-      tellHost(parts, totals, host, table.address[segment] + (host - first));
-    }
+  const { setup, reader, engine } = parts;
+  const { table, state } = setup;
+  const sure = engine === 'ring' && state.counters[COUNTER.eventsLost] === 0;
+  for (let host = sure ? reader.nextUp(0) : 0; host < table.hosts; host = sure ? reader.nextUp(host + 1) : host + 1) {
+    if (!sure && state.hosts.open[host] === 0 && state.hosts.closed[host] === 0 && !reader.isUp(host)) continue;
+    tellHost(parts, totals, host, addressOfHost(table, host));
   }
 }
 
@@ -121,8 +120,9 @@ function emitNotices({ setup, reader, emit }: Parts, stateless: boolean): void {
   }
 }
 
-/** Distinct pairs asked: per host as many as were sent, at most all. */
-function countAsked({ table, portNumbers, shard, state }: EngineSetup): number {
+/** Distinct pairs asked: in the first pass each frame is one; later, per host as many as were sent, at most all. */
+function countAsked({ table, portNumbers, shard, state }: EngineSetup, planned: number): number {
+  if (Atomics.load(state.commands, COMMAND.pass) <= 1) return Math.min(planned, state.counters[COUNTER.sent]);
   const { sent } = state.hosts;
   const ports = portNumbers.length;
   let asked = 0;
