@@ -94,6 +94,17 @@ test('nothing is lost: one pass, and the end', () => {
   assert.ok(times.every((asked) => asked === 1));
 });
 
+test('what the 17th pass brings back was lost like all that repeats bring', () => {
+  // A list for each host: passes 2 to 21 are the second attempt.
+  const [hosts, ports] = [20, 60];
+  const { setup, passes } = play({
+    ...{ hosts, ports, listMax: ports },
+    answer: (_, portIndex, times) => (times > 1 || portIndex < 40 ? CLOSED : 0),
+  });
+  const first = setup.state.counters[COUNTER.answeredByPass + slotOfPass(1)];
+  assert.deepEqual([passes.length, first], [21, hosts * 40]);
+});
+
 test('nobody, or no port, is no pass at all', () => {
   assert.equal(play({ hosts: 0, answer: () => 0 }).passes.length, 0);
   assert.equal(play({ ports: 0, answer: () => 0 }).passes.length, 0);
