@@ -1,5 +1,5 @@
 // How many probes each host had been sent some seconds ago: those whose answers have had their time. Two copies of the
-// counters, one older than the other, that change places every three seconds of sending.
+// counters, one older than the other, that change places every three seconds.
 import { COUNTER, type SharedState } from './shared-state.ts';
 
 /** No answer that counts takes longer. */
@@ -8,8 +8,6 @@ const AGE_MICROS = 3_000_000;
 export interface AskedBefore {
   /** True where the figures have changed. */
   look(): boolean;
-  /** All that was sent has had its time. */
-  settle(): void;
   of(host: number): number;
 }
 
@@ -22,21 +20,20 @@ export function createAskedBefore({ hosts, counters }: Pick<SharedState, 'hosts'
   let newer = new Uint32Array(hosts.sent.length);
   let copiedAt = 0;
 
+  /** The scan's time, as the threads show it. */
+  const now = () => Math.max(counters[COUNTER.lastSendMicros], counters[COUNTER.idleMicros]);
+
   function copy(): void {
     [older, newer] = [newer, older];
     newer.set(hosts.sent);
-    copiedAt = counters[COUNTER.lastSendMicros];
+    copiedAt = now();
   }
 
   return {
     look() {
-      if (counters[COUNTER.lastSendMicros] - copiedAt < AGE_MICROS) return false;
+      if (now() - copiedAt < AGE_MICROS) return false;
       copy();
       return true;
-    },
-    settle() {
-      copy();
-      older.set(newer);
     },
     of: (host) => older[host],
   };

@@ -5,12 +5,17 @@
 //     │                                                it would take too long ──► limited (its RSTs are limited)
 //     └──still silent──► sparse (it filters; its silence says nothing about the way there)
 //
-// Only hosts in `normal` are watched: their answers are what the pace is found from.
+// Rules:
+//  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
+//  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
+//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters.
+//  4. A trial ends with the first pass: whoever is still on trial is normal again, and watched in the pass that asks the rest.
 //
 // Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
 // once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
 // pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where they are few.
 import type { EngineSetup } from './engine-setup.ts';
+import { MOSTLY_SILENT } from './pace.ts';
 import { measuredLoss } from './rounds.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 
@@ -25,6 +30,8 @@ const WATCHED_HOSTS = 4096;
 const WINDOW_MS = 100;
 /** So many probes to a host in a window before its answers are judged. */
 const JUDGED_PROBES = 30;
+/** So many probes show whether a host answers. */
+const MUTE_PROBES = 10;
 const FAR_BELOW = 0.6;
 const ANSWERS_AGAIN = 0.85;
 /** Windows in which it must show, in a row. */
@@ -52,6 +59,10 @@ export interface HostWatch {
   passIsFresh(): boolean;
   /** The host has no gate: its passes are complete. */
   isLimited(host: number): boolean;
+  /** Rule 3; called when what was asked so far has had its time to be answered. True where there was such a host. */
+  dropMute(): boolean;
+  /** How long the answers of those who are watched take, milliseconds. */
+  settleMs(): number;
   /** What it sends a second; null where that was not seen. */
   limitedPerSecond(host: number): number | null;
   /** UDP: repeats brought refusals, so another may bring more. */
@@ -86,15 +97,33 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   /** Of a repeat of UDP. */
   let slowest = Number.POSITIVE_INFINITY;
   let fresh = false;
+  const mute = new Uint8Array(total);
   let firstPass = true;
   let lastMs = 0;
 
   const answers = (host: number) => hosts.open[host] + hosts.closed[host] + hosts.filtered[host];
 
+  const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
+
+  /** Rule 2: the round-trip time itself, as the variance of a few answers is large. */
+  function isFar(host: number): boolean {
+    return hosts.smoothedRtt[host] >>> 3 > settleMicros();
+  }
+
+  function watch(host: number): void {
+    const tells = mute[host] === 0 && state[host] === NORMAL && !isFar(host) && (firstPass || isUnasked(host));
+    hosts.watched[host] = tells ? 1 : 0;
+  }
+
+  /** What is asked again was silent: only a host that was held back has answers to give that mean something. */
+  function isUnasked(host: number): boolean {
+    return share[host] > 0 && hosts.sent[host] < ports / 2;
+  }
+
   function enter(host: number, next: number): void {
     state[host] = next;
     suspicion[host] = 0;
-    hosts.watched[host] = next === NORMAL && firstPass ? 1 : 0;
+    watch(host);
     if (next === LIMITED || next === SPARSE || next === NORMAL) hosts.gap[host] = 0;
   }
 
@@ -166,14 +195,16 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       fresh = firstPass;
       slowest = udp && !firstPass ? patientRate() : Number.POSITIVE_INFINITY;
       for (let host = 0; host < total; host++) {
-        // What is asked again was silent: only a host that was held back has answers to give that mean something.
-        const unasked = size > 0 && share[host] > 0 && hosts.sent[host] < ports / 2;
-        hosts.watched[host] = !udp && (size === 0 || state[host] === NORMAL) && (firstPass || unasked) ? 1 : 0;
-        if (unasked) fresh = true;
+        if (udp || size === 0) {
+          hosts.watched[host] = !udp && mute[host] === 0 && firstPass ? 1 : 0;
+          continue;
+        }
+        watch(host);
+        if (isUnasked(host)) fresh = true;
       }
     },
     tick(nowMs) {
-      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * counters[COUNTER.smoothedRtt]) / 1000)) return;
+      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * settleMicros()) / 1000)) return;
       const seconds = (nowMs - lastMs) / 1000;
       lastMs = nowMs;
       const gained = new Float64Array(size);
@@ -188,14 +219,22 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         answeredBefore[host] = answered;
       }
       if (udp || (!firstPass && !fresh)) return;
+      for (let host = 0; host < size; host++) {
+        // It was the way that bore too little.
+        if (ratio[host] >= FAR_BELOW) mute[host] = 0;
+        if (state[host] === NORMAL) watch(host);
+      }
       const median = medianRatio();
       for (let host = 0; host < size; host++) {
-        if (ratio[host] >= 0 && hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
+        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
       }
     },
     passEnded() {
       if (!firstPass) return;
-      for (let host = 0; host < size; host++) answeredFirstPass[host] = answers(host);
+      for (let host = 0; host < size; host++) {
+        answeredFirstPass[host] = answers(host);
+        if (state[host] === TRIAL) enter(host, NORMAL);
+      }
       openFirstPass.set(hosts.open.subarray(0, size));
     },
     passRate(rate) {
@@ -209,7 +248,19 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       }
       return Math.min(rate, least);
     },
+    dropMute() {
+      let dropped = false;
+      for (let host = 0; host < total; host++) {
+        if (hosts.watched[host] === 0 || hosts.sent[host] < MUTE_PROBES) continue;
+        if (answers(host) >= (1 - MOSTLY_SILENT) * hosts.sent[host]) continue;
+        mute[host] = 1;
+        hosts.watched[host] = 0;
+        dropped = true;
+      }
+      return dropped;
+    },
     passIsFresh: () => fresh,
+    settleMs: () => settleMicros() / 1000,
     isLimited: (host) => size > 0 && (state[host] === LIMITED || icmpLimited(host)),
     limitedPerSecond(host) {
       if (state[host] === LIMITED) return Math.round(perSecond[host]);

@@ -14,8 +14,8 @@ import { STATELESS_OPEN_MOST, sharedStateBytes } from './shared-state.ts';
 
 /** A ledger's index has 32 bits. */
 const PROBES_MOST = 2 ** 32;
-/** What the sending thread keeps of a host: when its next probe is due. */
-const SENDER_HOST_BYTES = 8;
+/** What else is kept of a host: when its next probe is due (probe-walk.ts), and whether it is mute (host-watch.ts). */
+const OTHER_HOST_BYTES = 8 + 1;
 
 export interface ScanSize {
   readonly hosts: number;
@@ -44,7 +44,7 @@ export function planMemory(size: ScanSize, limit: number): MemoryPlan {
 function statefulBytes({ hosts, ports, segments }: ScanSize): number {
   const probes = hosts * ports;
   const shared = sharedStateBytes(hosts, probes, ledgerBytes(probes) / 4) + hostTableBytes(segments);
-  const threads = hosts * SENDER_HOST_BYTES + plannerBytes(hosts) + listMemoryBytes(probes);
+  const threads = hosts * OTHER_HOST_BYTES + plannerBytes(hosts) + listMemoryBytes(probes);
   return shared + threads + eventReaderBytes(hosts, ports, true);
 }
 

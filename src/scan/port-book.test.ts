@@ -39,19 +39,20 @@ function world({ hosts = 4, ports = 1000, stateless = false, shard = { index: 1,
       state.hosts.open[host]++;
       book.open(host, port, TTL_64, rttMicros);
     },
-    /** So many seconds of sending later. */
+    /** So many seconds later. */
     later(seconds: number): void {
-      state.counters[COUNTER.lastSendMicros] += seconds * 1e6;
+      state.counters[COUNTER.idleMicros] += seconds * 1e6;
       book.look();
     },
   };
 }
 
 test('101 open ports behind a firewall that drops the rest are told, with all that their answers said', () => {
-  const { ask, book, told, portsOf } = world();
+  const { ask, book, later, told, portsOf } = world();
   for (let port = 1; port <= 1000; port++) ask(0, port, port <= 101 ? OPEN : 0, 1000 + port);
   assert.ok(told.length < 101, 'they look suspicious as they come');
-  book.passEnded();
+  later(4);
+  later(4);
   assert.deepEqual(portsOf(0), portsFrom(1, 101));
   assert.deepEqual(told[100], {
     ...{ type: 'port', ip: '198.18.0.0', proto: 'tcp', port: 101, state: 'open', reason: 'syn-ack' },
@@ -87,7 +88,6 @@ test('a tarpit is none the less one where its answers are late, and its ports ar
   }
   later(4);
   later(4);
-  book.passEnded();
   book.release(false);
   assert.ok(told.length <= 300);
   assert.deepEqual([book.answersAll(1), book.toldOf(1)], [true, told.length]);
@@ -101,7 +101,6 @@ test('hosts in one scan are judged one by one', () => {
     ask(2, port, port % 2 === 0 ? OPEN : 0);
     ask(3, port, port % 10 === 0 ? OPEN : CLOSED);
   }
-  book.passEnded();
   book.release(false);
   assert.deepEqual([0, 1, 2, 3].map(book.answersAll), [true, false, false, false]);
   assert.deepEqual(
@@ -126,7 +125,6 @@ test('of a shard, its own ports count', () => {
   const { ask, book, told } = world({ shard: { index: 1, count: 4 } });
   for (let port = 1; port <= 250; port++) ask(0, port, OPEN);
   for (let again = 0; again < 250; again++) ask(0, 1, 0); // repeats
-  book.passEnded();
   book.release(false);
   assert.deepEqual([book.answersAll(0), told.length], [true, 16]);
 });
@@ -147,7 +145,6 @@ test('without a ledger all is told as it comes: the receiver knows what it has t
   const { setup, book, told } = world({ stateless: true });
   for (let port = 1; port <= 1000; port++) book.open(2, port, TTL_64, 0);
   book.look();
-  book.passEnded();
   book.release(false);
   assert.deepEqual([told.length, book.told, book.answersAll(2)], [1000, 1000, false]);
   assert.equal(setup.state.ledger.length, 0);

@@ -21,8 +21,6 @@ export interface PortBook {
   open(host: number, port: number, ttlWindow: number, rttMicros: number): void;
   /** Tells what is held back of hosts that have turned out to be ordinary, once in a while. */
   look(): void;
-  /** A pass is over, and its answers have had their time. */
-  passEnded(): void;
   /** The scan is over. */
   release(interrupted: boolean): void;
   /** After `release`: its ports were not told. */
@@ -124,11 +122,6 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
     },
     look() {
       if (asked?.look() === true) letGoWhere(looksOrdinary);
-    },
-    passEnded() {
-      if (asked === null) return;
-      asked.settle();
-      letGoWhere(looksOrdinary);
     },
     release(interrupted) {
       letGoWhere((host) => {

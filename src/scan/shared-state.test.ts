@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   BIN_COUNT,
+  CANARY_SLOT,
   COMMAND,
   COUNTER,
   createSharedState,
   EVENT_COUNT,
   EVENT_WORDS,
   type SharedState,
-  slotOfPass,
+  slotOf,
 } from './shared-state.ts';
 
 function arrays(state: SharedState) {
@@ -27,12 +28,12 @@ test('every name has a word of its own', () => {
   for (const word of taken) assert.ok(word >= 0 && word < counterWords);
 });
 
-test('the first pass has a slot of its own, and neighbouring passes have different ones', () => {
-  assert.equal(slotOfPass(1), 1);
+test('the first pass has a slot of its own, so have canaries, and neighbouring passes have different ones', () => {
+  assert.equal(slotOf(1), 1);
   for (let pass = 2; pass <= 4000; pass++) {
-    const slot = slotOfPass(pass);
-    assert.ok(slot >= 0 && slot < 16 && slot !== 1, `pass ${pass} has slot ${slot}`);
-    for (let before = Math.max(1, pass - 14); before < pass; before++) assert.notEqual(slotOfPass(before), slot);
+    const slot = slotOf(pass);
+    assert.ok(slot > 1 && slot < CANARY_SLOT, `pass ${pass} has slot ${slot}`);
+    for (let before = Math.max(1, pass - 12); before < pass; before++) assert.notEqual(slotOf(before), slot);
   }
 });
 

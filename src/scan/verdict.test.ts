@@ -90,6 +90,8 @@ function verdict(world: World) {
     emit,
     interrupted: world.interrupted ?? false,
     engine: 'ring',
+    isLost: false,
+    elapsedMs: 1,
   });
   const end = findings.pop() as EndFinding;
   assert.equal(end.type, 'end');
@@ -326,7 +328,18 @@ function end(setup: EngineSetup, neighbours: ReadonlySet<number>, interrupted: b
   const { table, hops } = setup;
   const reach = { table, hops, interfaces: [], neighbours, hostsAsked: table.hosts, localUp: 0, arpDrops: 0 };
   const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
-  writeVerdict({ spec: fakeSpec(), setup, reach, reader, watch, emit, interrupted, engine: 'ring' });
+  writeVerdict({
+    spec: fakeSpec(),
+    setup,
+    reach,
+    reader,
+    watch,
+    emit,
+    interrupted,
+    engine: 'ring',
+    isLost: false,
+    elapsedMs: 1,
+  });
   return findings;
 }
 

@@ -1,6 +1,5 @@
 // The end of a scan: what every host's ports came to (host-verdict.ts), and how complete it all was.
 import type { EndFinding } from '../finding/finding.ts';
-import { realtimeMicros } from '../link/time.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost, segmentEnd } from './host-table.ts';
 import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
@@ -15,6 +14,9 @@ interface Parts extends HostParts {
   readonly spec: ScanSpec;
   readonly reach: Reach;
   readonly engine: 'ring' | 'xdp';
+  /** The way there was lost, so that not all was asked as often as it should. */
+  readonly isLost: boolean;
+  readonly elapsedMs: number;
 }
 
 /**
@@ -24,8 +26,11 @@ interface Parts extends HostParts {
  *  2. `probes` are those that were asked; what was to be asked and was not is `unasked`.
  *  3. Without a ledger nobody knows what stayed silent: all that can be said is what was asked.
  */
-export function writeVerdict(parts: Parts): void {
-  const { setup, reach, emit, interrupted, engine } = parts;
+export function writeVerdict(given: Parts): void {
+  const { setup, reach, emit, interrupted, isLost, elapsedMs, engine } = given;
+  // A scan that was cut short cannot tell silence from not asked.
+  const cutShort = interrupted || isLost;
+  const parts = { ...given, interrupted: cutShort };
   const { counters, ledger } = setup.state;
   const stateless = ledger.length === 0 && setup.table.hosts > 0;
   const { port } = MEANING[setup.probe];
@@ -43,7 +48,7 @@ export function writeVerdict(parts: Parts): void {
     type: 'end',
     hostsAsked: reach.hostsAsked,
     hostsUp: totals.hosts + reach.localUp,
-    ...portFigures(port, totals, interrupted),
+    ...portFigures(port, totals, cutShort),
     probes: asked,
     answered,
     retransmitted: Math.max(0, counters[COUNTER.sent] - asked),
@@ -59,7 +64,7 @@ export function writeVerdict(parts: Parts): void {
     kernelDrops: counters[COUNTER.kernelDrops] + reach.arpDrops,
     interrupted,
     stateless,
-    elapsedMs: Math.round((realtimeMicros() - setup.epochMicros) / 1000),
+    elapsedMs,
     probe: setup.probe,
     engine,
   });

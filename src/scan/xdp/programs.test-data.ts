@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
+import { bootMicros } from '../../link/time.ts';
 import { type ProbeForm, prepare as prepareForm } from '../../probe/probe.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -10,7 +11,7 @@ import { cookie, freshKey } from '../cookie.ts';
 import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../host-table.ts';
 import { get } from '../ledger.ts';
 import { seedWords } from '../permutation.ts';
-import { slotOfPass } from '../shared-state.ts';
+import { slotOf } from '../shared-state.ts';
 import type { Range } from '../spec.ts';
 import { generatorWord, planRegions, WORD } from './layout.ts';
 import { createMemory, fillMemory, mapMemory, readWord, stateViews, stateWords, writeWord } from './memory.ts';
@@ -63,7 +64,7 @@ export function prepare(
   state.bins.millisecond.forEach((_, bin, all) => {
     all[bin] = bin;
   });
-  const startNanoseconds = process.hrtime.bigint() - 1_000_000_000n;
+  const startNanoseconds = BigInt(bootMicros()) * 1000n - 1_000_000_000n;
   const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1, padded: true };
   return { setup, regions, memory, view, words, state, plan, probes };
 }
@@ -92,7 +93,7 @@ export function expectedFrame(
   const { table, hops, portNumbers, cookieKey } = setup;
   const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
   const address = addressOfHost(table, host);
-  const [sourcePort, port] = [PORT_BASE + slotOfPass(pass), portNumbers[portIndex]];
+  const [sourcePort, port] = [PORT_BASE + slotOf(pass), portNumbers[portIndex]];
   const bytes = Buffer.alloc(FRAME_LENGTH);
   bytes.set(destinationMac ?? [], 0);
   bytes.set(sourceMac ?? [], 6);
