@@ -102,7 +102,7 @@ export interface EndFinding {
   readonly filteredPorts: number;
   /** UDP only: silent ports of hosts that are up, open or filtered. */
   readonly openFilteredPorts?: number;
-  /** Distinct (address, port) pairs that were asked. */
+  /** Distinct (address, port) pairs to ask: those that were, and `unasked`. */
   readonly probes: number;
   /** Of these, how many were answered, by the host or by a router. */
   readonly answered: number;

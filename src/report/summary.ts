@@ -13,7 +13,7 @@ export function summary(end: EndFinding): string {
     `${counted(end.kernelDrops, 'packet')} dropped by our kernel`,
   ];
   const seconds = end.elapsedMs / 1000;
-  const rate = seconds > 0 ? (end.probes + end.retransmitted) / seconds : 0;
+  const rate = seconds > 0 ? (end.probes - end.unasked + end.retransmitted) / seconds : 0;
   const scale = [
     `${counted(end.hostsUp, 'host')} up of ${thousands(end.hostsAsked)} asked`,
     ...ports(end),

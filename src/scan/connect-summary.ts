@@ -84,7 +84,7 @@ export function writeConnectSummary(
     openPorts,
     closedPorts: totals.closed,
     filteredPorts: filteredUp + (totals.interrupted ? 0 : silentUp),
-    probes: totals.asked,
+    probes: totals.probes,
     answered: totals.answered,
     retransmitted: totals.retransmitted,
     silent: totals.asked - totals.answered,

@@ -23,7 +23,7 @@ interface Parts extends HostParts {
  * Rules:
  *  1. Completeness is of the hosts that are up, what they answered and what they did not: who is not there cannot be
  *     silent, and what routers say of him is no answer.
- *  2. `probes` are those that were asked; what was to be asked and was not is `unasked`.
+ *  2. `probes` less `unasked` are those that were sent, whenever the scan ended.
  *  3. Without a ledger nobody knows what stayed silent: all that can be said is what was asked.
  */
 export function writeVerdict(given: Parts): void {
@@ -49,7 +49,7 @@ export function writeVerdict(given: Parts): void {
     hostsAsked: reach.hostsAsked,
     hostsUp: totals.hosts + reach.localUp,
     ...portFigures(port, totals, cutShort),
-    probes: asked,
+    probes: planned,
     answered,
     retransmitted: Math.max(0, counters[COUNTER.sent] - asked),
     silent: stateless ? 0 : Math.max(0, asked - answered),
