@@ -112,7 +112,8 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       Atomics.store(commands, COMMAND.canaryCount, choice());
     },
     mixIn(perSecond) {
-      const every = perSecond > 0 && known.length > 0 ? Math.max(1, Math.min(CANARY_EVERY, perSecond / CANARIES_LEAST)) : 0;
+      const every =
+        perSecond > 0 && known.length > 0 ? Math.max(1, Math.min(CANARY_EVERY, perSecond / CANARIES_LEAST)) : 0;
       Atomics.store(commands, COMMAND.canaryEvery, Math.floor(every));
     },
     setRate(perSecond) {

@@ -3,13 +3,15 @@
 //   normal ──answers far below the others──► trial (gated to what it answered)
 //   trial ──now it answers──► it depends on the rate:  soon done at that rate ──► slow (keeps a gate of its own)
 //     │                                                it would take too long ──► limited (its RSTs are limited)
-//     └──still silent──► sparse (it filters; its silence says nothing about the way there)
+//     └──still silent, now or later──► sparse (it filters; its silence says nothing about the way there)
 //
 // Rules:
 //  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
 //  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
 //  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters.
-//  4. A trial ends with the first pass: whoever is still on trial is normal again, and watched in the pass that asks the rest.
+//  4. A trial ends with the pass: whoever is still on trial is normal again, and watched in a pass that asks the rest.
+//  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
+//     soon over.
 //
 // Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
 // once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
@@ -30,6 +32,10 @@ const WATCHED_HOSTS = 4096;
 const WINDOW_MS = 100;
 /** So many probes to a host in a window before its answers are judged. */
 const JUDGED_PROBES = 30;
+/** So long may a repeat of a host take that is silent at its own rate too. */
+const REPEAT_SECONDS = 1;
+/** A host that answers less of what it is asked filters or limits: what a repeat brings of it is no loss. */
+const MUCH_ANSWERED = 0.3;
 /** So many probes show whether a host answers. */
 const MUTE_PROBES = 10;
 const FAR_BELOW = 0.6;
@@ -52,7 +58,10 @@ const RATE_SEEN_SECONDS = 10;
 export interface HostWatch {
   passBegins(pass: Pass): void;
   tick(nowMs: number): void;
-  passEnded(): void;
+  /** The first pass put probes of this host off. */
+  putOff(host: number): void;
+  /** It is about to be asked for the second time: what it answered so far, it answered at once. */
+  asksAgain(host: number): void;
   /** The rate of this pass: `rate`, or less where all its hosts have gates of their own. */
   passRate(rate: number): number;
   /** True where the pass asks much that was never asked, so that the pace can be found from it. */
@@ -69,6 +78,8 @@ export interface HostWatch {
   refusesSlowly(host: number): boolean;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
   openLoss(host: number): number;
+  /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
+  ownLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
   limitAll(answersPerSecond: number): void;
   /** Answers of hosts whose repeats say nothing about loss; and how many of these came by repeats. */
@@ -89,8 +100,11 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const sentNow = new Float64Array(size);
   const sentBefore = new Float64Array(size);
   const answeredBefore = new Float64Array(size);
-  const answeredFirstPass = new Float64Array(size);
-  const openFirstPass = new Uint32Array(size);
+  /** 1 where the host was asked again; then what it had answered before, and how much of that was open. */
+  const again = new Uint8Array(size);
+  const answeredAtOnce = new Float64Array(size);
+  const openAtOnce = new Uint32Array(size);
+  const partly = new Uint8Array(size);
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
   let listed = 0;
@@ -149,8 +163,34 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       else enter(host, staysSlow(host) ? SLOW : LIMITED);
     } else if (state[host] === SLOW) {
       const rate = 1e6 / hosts.gap[host];
-      gate(host, ratio[host] >= 0.97 ? rate * 1.1 : Math.max(answered / seconds, rate * 0.7));
+      suspicion[host] = ratio[host] < ANSWERS_AGAIN ? suspicion[host] + 1 : 0;
+      // However slowly it is asked, it stays silent: it filters after all.
+      if (suspicion[host] > PATIENCE) enter(host, SPARSE);
+      else gate(host, ratio[host] >= 0.97 ? rate * 1.1 : Math.max(answered / seconds, rate * 0.7));
     }
+  }
+
+  /** Rules 4 and 5. */
+  function openGate(host: number): void {
+    if (share[host] === 0) return;
+    if (state[host] === TRIAL) enter(host, isUnasked(host) ? NORMAL : SLOW);
+    if (state[host] !== SLOW || isUnasked(host)) return;
+    if (answers(host) >= ANSWERS_AGAIN * hosts.sent[host]) return;
+    gate(host, Math.max(1e6 / hosts.gap[host], share[host] / REPEAT_SECONDS));
+  }
+
+  /** Answers that only a repeat brought. */
+  function recovered(host: number): number {
+    return again[host] === 0 ? 0 : answers(host) - answeredAtOnce[host];
+  }
+
+  function isUnreliable(host: number): boolean {
+    return state[host] !== NORMAL || partly[host] === 1 || icmpLimited(host);
+  }
+
+  function ownLoss(host: number): number {
+    if (size === 0 || answers(host) < MUCH_ANSWERED * ports) return 0;
+    return measuredLoss(answers(host), recovered(host));
   }
 
   function staysSlow(host: number): boolean {
@@ -164,7 +204,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
 
   function refusesSlowly(host: number): boolean {
     if (!udp || firstPass || host >= size) return false;
-    return answers(host) - hosts.open[host] > answeredFirstPass[host] - openFirstPass[host];
+    return again[host] === 1 && answers(host) - hosts.open[host] > answeredAtOnce[host] - openAtOnce[host];
   }
 
   function udpLimited(host: number): boolean {
@@ -199,6 +239,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
           hosts.watched[host] = !udp && mute[host] === 0 && firstPass ? 1 : 0;
           continue;
         }
+        if (!firstPass) openGate(host);
         watch(host);
         if (isUnasked(host)) fresh = true;
       }
@@ -226,16 +267,18 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       }
       const median = medianRatio();
       for (let host = 0; host < size; host++) {
-        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
+        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0)
+          judge(host, median, gained[host], seconds);
       }
     },
-    passEnded() {
-      if (!firstPass) return;
-      for (let host = 0; host < size; host++) {
-        answeredFirstPass[host] = answers(host);
-        if (state[host] === TRIAL) enter(host, NORMAL);
-      }
-      openFirstPass.set(hosts.open.subarray(0, size));
+    putOff(host) {
+      if (host < size) partly[host] = 1;
+    },
+    asksAgain(host) {
+      if (host >= size || again[host] === 1) return;
+      again[host] = 1;
+      answeredAtOnce[host] = answers(host);
+      openAtOnce[host] = hosts.open[host];
     },
     passRate(rate) {
       if (udp) return Math.min(rate, slowest);
@@ -270,7 +313,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
     },
     refusesSlowly,
-    openLoss: (host) => measuredLoss(hosts.open[host], hosts.open[host] - openFirstPass[host]),
+    openLoss: (host) => (again[host] === 0 ? 0 : measuredLoss(hosts.open[host], hosts.open[host] - openAtOnce[host])),
+    ownLoss,
     limitAll(answersPerSecond) {
       let watched = 0;
       for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;
@@ -282,13 +326,13 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     },
     unreliableAnswers() {
       let sum = 0;
-      for (let host = 0; host < size; host++) if (state[host] !== NORMAL || icmpLimited(host)) sum += answers(host);
+      for (let host = 0; host < size; host++) if (isUnreliable(host)) sum += answers(host);
       return sum;
     },
     unreliableRecovered() {
       let sum = 0;
       for (let host = 0; host < size; host++) {
-        if (state[host] !== NORMAL || icmpLimited(host)) sum += answers(host) - answeredFirstPass[host];
+        if (isUnreliable(host)) sum += recovered(host);
       }
       return sum;
     },

@@ -6,14 +6,23 @@
 //     mixed in, for the rest of the pass.
 //  3. A window in which nearly everybody is silent may be the filters' doing. Whoever never answered much is not watched
 //     any more; the canaries tell.
-//  4. A repeat that is over soon keeps the rate.
+//  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole, and takes
+//     SHORTEST_REPEAT at least: however few it asks, they are no burst.
 //  5. What an outage did to the pace is undone when it is over.
 import type { Canaries } from './canaries.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { readFlow } from './flow.ts';
 import type { HostWatch } from './host-watch.ts';
-import { createPace, MOSTLY_SILENT, NO_SIGNAL_RATE, type Pace, SIGNAL_PROBES, takeWindow, type Window } from './pace.ts';
+import {
+  createPace,
+  MOSTLY_SILENT,
+  NO_SIGNAL_RATE,
+  type Pace,
+  SIGNAL_PROBES,
+  takeWindow,
+  type Window,
+} from './pace.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 
 /** Shortest and longest window of sending that the pace looks at, milliseconds. */
@@ -27,6 +36,7 @@ const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
+const SHORTEST_REPEAT = 25;
 /** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
 export const HANDLING_MS = { ring: 3, xdp: 1 } as const;
 /** Canaries that go out one by one, where the engine cannot mix them in: a share of the rate, and bounds, a second. */
@@ -36,6 +46,8 @@ const ALONE_MOST = 2000;
 
 export interface PaceFollower {
   readonly pace: Pace;
+  /** Frames a second in the pass that runs. */
+  rate(): number;
   passBegins(pass: Pass): void;
   /** Forgets what was sent so far: it does not tell of the rate as it is now. */
   beginWindow(): void;
@@ -81,10 +93,6 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     return pass.list !== null && !watch.passIsFresh();
   }
 
-  function isShort(): boolean {
-    return pass.list !== null && pass.list.length < (pace.rate * LONGEST_WINDOW) / 1000;
-  }
-
   function windowOf(end: number, drops: number): Window {
     const flow = readFlow(bins, Math.ceil(windowStart), Math.floor(end), drops);
     if (mixesIn || !isMixed) return flow;
@@ -102,7 +110,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
 
   /** Rule 2: canaries from now on. */
   function mixIn(): void {
-    isMixed = isRepeat() ? !isShort() : isMute || isSignalMissing();
+    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : isMute || isSignalMissing();
   }
 
   function isSignalMissing(): boolean {
@@ -111,9 +119,24 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     return readFlow(bins, end - LONGEST_WINDOW, end, 0).sent < SIGNAL_PROBES;
   }
 
+  /** When the window that runs ends; 0 where it goes on, or where nothing was sent in it. */
+  function endOfWindow(rtt: number): number {
+    if (door.isSent(pass)) {
+      const end = Math.ceil(counters[COUNTER.lastSendMicros] / 1000);
+      return isRepeat() && end > windowStart && windowOf(end, 0).sent >= SIGNAL_PROBES ? end : 0;
+    }
+    const end = now();
+    const shortest = pace.phase === 'startup' ? STARTUP_SHORTEST_WINDOW : SHORTEST_WINDOW;
+    if (end - windowStart < Math.max(shortest, rtt) || isTooSoon(end - windowStart, windowOf(end, 0))) return 0;
+    return end;
+  }
+
   return {
     pace,
     beginWindow,
+    rate() {
+      return isRepeat() ? Math.min(pace.rate, ((pass.list?.length ?? 0) * 1000) / SHORTEST_REPEAT) : pace.rate;
+    },
     passBegins(next) {
       pass = next;
       isMixed = false;
@@ -125,11 +148,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       if (isMixed && mixesIn) canaries.mixIn(pace.rate);
       const rtt = counters[COUNTER.smoothedRtt] / 1000;
       if (windowEnd === 0) {
-        if (door.isSent(pass)) return false; // what is not sent says nothing of the rate
-        const end = now();
-        const shortest = pace.phase === 'startup' ? STARTUP_SHORTEST_WINDOW : SHORTEST_WINDOW;
-        if (end - windowStart < Math.max(shortest, rtt) || isTooSoon(end - windowStart, windowOf(end, 0))) return false;
-        windowEnd = end;
+        windowEnd = endOfWindow(rtt);
+        if (windowEnd === 0) return false;
       }
       const isRead = counters[COUNTER.idleMicros] / 1000 - handlingMs >= windowEnd + rtt;
       if (now() < windowEnd + watch.settleMs() + handlingMs || !isRead) return false;

@@ -97,7 +97,8 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): bool
     pace.rate = pace.capacity * BELOW_CAPACITY;
   } else if (window.sent < SIGNAL_PROBES || pace.usualLoss > MOSTLY_SILENT) {
     if (window.sent >= SIGNAL_PROBES) learnUsual(pace, 1 - window.answered / window.sent, window.sent);
-    if (pace.phase !== 'testing' && pace.phase !== 'halved' && pace.rate < NO_SIGNAL_RATE) pace.rate = Math.min(NO_SIGNAL_RATE, pace.rate * 1.5);
+    if (pace.phase !== 'testing' && pace.phase !== 'halved' && pace.rate < NO_SIGNAL_RATE)
+      pace.rate = Math.min(NO_SIGNAL_RATE, pace.rate * 1.5);
   } else {
     const loss = 1 - window.answered / window.sent;
     if (isUnusual(pace, loss, window.sent)) slowDown(pace, loss, achieved, window.sent);

@@ -56,7 +56,7 @@ export function createPassRunner(parts: Parts): PassRunner {
   let current: Pass = { number: 0, list: null };
 
   function publishRate(): void {
-    const wanted = limitTest.rate() ?? watch.passRate(pace.rate);
+    const wanted = limitTest.rate() ?? watch.passRate(follower.rate());
     Atomics.store(commands, COMMAND.rate, Math.max(1, Math.round(wanted)));
   }
 

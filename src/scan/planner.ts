@@ -80,9 +80,8 @@ export function createPlanner(
     if (list === null) {
       for (let host = 0; host < attempts.length; host++) {
         if (hosts.sent[host] >= quietProbes(host)) count(host, now);
-        else partly[host] = 1;
+        else putOff(host);
       }
-      watch.passEnded();
     } else {
       let last = -1;
       for (let place = 0; place < list.length; place++) {
@@ -92,6 +91,11 @@ export function createPlanner(
       }
     }
     sent = null;
+  }
+
+  function putOff(host: number): void {
+    partly[host] = 1;
+    watch.putOff(host);
   }
 
   function count(host: number, now: number): void {
@@ -148,7 +152,7 @@ export function createPlanner(
     return (host: number): { readonly at: number; readonly ask: boolean } | null => {
       if (silent(host) <= 0) return null;
       const limited = watch.isLimited(host) || watch.refusesSlowly(host);
-      const lost = limited ? watch.openLoss(host) : currentLoss;
+      const lost = limited ? watch.openLoss(host) : Math.max(currentLoss, watch.ownLoss(host));
       const progress = { talks: talks(host), limited, lone };
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
       const least = attemptsFor(progress, lost, answered, quiet, most);
@@ -191,7 +195,9 @@ export function createPlanner(
     const isDue = (host: number): boolean => {
       if (hosts.gap[host] > 0 !== gated) return false;
       const times = timesOf(host);
-      return times?.ask === true && times.at <= now + TOGETHER_MS;
+      if (times?.ask !== true || times.at > now + TOGETHER_MS) return false;
+      if (attempts[host] === 1) watch.asksAgain(host);
+      return true;
     };
     return plan(collectFrom(isDue));
   }

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  attemptsFor,
-  attemptsNeeded,
-  dueAt,
-  MISS_CHANCE,
-  measuredLoss,
-} from './rounds.ts';
+import { attemptsFor, attemptsNeeded, dueAt, MISS_CHANCE, measuredLoss } from './rounds.ts';
 
 const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
 const probes = fc.integer({ min: 1, max: 2 ** 32 });

@@ -59,7 +59,7 @@ const FEW_SILENT = 0.05;
 
 /** Rule 9. */
 export function withQuickAttempt(needed: number, silent: number, probes: number, maxRetries: number | null): number {
-  if (silent > FEW_SILENT * probes) return needed;
+  if (needed > LEAST_ATTEMPTS || silent > FEW_SILENT * probes) return needed;
   return maxRetries === null ? needed + 1 : Math.min(needed + 1, maxRetries + 1);
 }
 

@@ -6,7 +6,11 @@ import { createStampClock } from './thread-clock.ts';
 function world() {
   let now = 0;
   let ahead = 5e9;
-  const stamps = createStampClock(0, () => now + ahead, () => ahead);
+  const stamps = createStampClock(
+    0,
+    () => now + ahead,
+    () => ahead,
+  );
   return {
     at: (received: number, read: number) => {
       now = read;
