@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
 import { counted } from '../report/format.ts';
 import { jsonLine } from '../report/json-lines.ts';
-import { ledgerBytes } from '../scan/ledger.ts';
 import { MEANING } from '../scan/meaning.ts';
 import { count } from '../scan/ranges.ts';
 import type { ScanSpec } from '../scan/spec.ts';
@@ -73,7 +72,7 @@ async function runScan(
     return EXIT.finished;
   }
   if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption.signal);
-  if (options.verbose) for (const note of plan(options, request)) output.note(note);
+  if (options.verbose) for (const note of await plan(options, request)) output.note(note);
   return Promise.race([follow(request, output, world, interruption.signal), interruption.stuck]);
 }
 
@@ -110,7 +109,7 @@ function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding
 
 const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
 
-function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
+async function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): Promise<string[]> {
   const [addresses, ports] = [count(spec.targets), count(spec.ports)];
   const { port } = MEANING[spec.probe];
   const each =
@@ -118,13 +117,22 @@ function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): strin
   const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
   const notes = [
     `asking ${scale}; the seed is ${spec.seed}`,
-    `the ledger takes ${megabytes(ledgerBytes(addresses * ports))} of the ${megabytes(spec.ledgerLimit)} it may, fewer where hosts are absent`,
+    ...(choice.engine === 'connect' ? [] : [await memoryNote(spec, addresses, ports)]),
     `${choice.engine === 'auto' ? 'xdp or ring' : choice.engine} engine: ${choice.why}`,
   ];
   if (options.timing !== undefined && options.timing > 2) {
     notes.push(`-T${options.timing} changes nothing: the pace is measured, whatever the network`);
   }
   return notes;
+}
+
+/** Before it is known who is there, and how many ways lead to them. */
+async function memoryNote({ targets, ledgerLimit }: ScanSpec, hosts: number, ports: number): Promise<string> {
+  const { planMemory } = await import('../scan/memory-plan.ts');
+  const { wanted, bytes, ledgerWords } = planMemory({ hosts, ports, segments: targets.length }, ledgerLimit);
+  const limit = `of the ${megabytes(ledgerLimit)} it may`;
+  if (ledgerWords > 0) return `the scan takes ${megabytes(wanted)} ${limit}, fewer where hosts are absent`;
+  return `to remember every probe the scan would take ${megabytes(wanted)} ${limit}: it takes ${megabytes(bytes)}, where not enough hosts are absent`;
 }
 
 function megabytes(bytes: number): string {

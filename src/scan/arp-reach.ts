@@ -54,5 +54,6 @@ export function findArpReach(planned: readonly HopSegment[], emit: (finding: Fin
     neighbours,
     hostsAsked,
     localUp,
+    arpDrops: 0,
   };
 }

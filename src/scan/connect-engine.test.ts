@@ -215,6 +215,43 @@ test('a host behind which every port answers is named and its ports are not told
   assert.equal(of(outcome, 'port').filter(({ ip }) => ip === '127.0.0.2').length, 40);
 });
 
+test('open ports behind a firewall that drops the rest are told, however many', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 3000]] }), {
+    reply: ({ port }) => (port % 20 === 0 ? CONNECTED : null),
+  });
+  const end = endOf(outcome);
+  assert.deepEqual([end.answersAllHosts, end.openPorts, end.filteredPorts], [[], 150, 2850]);
+  assert.deepEqual(portsOf(outcome, 'open').length, 150);
+  assert.ok(of(outcome, 'port').some(({ rttMs }) => rttMs !== undefined));
+});
+
+test('a tarpit of an interrupted scan is one too, and its ports are held in little memory', async () => {
+  const controller = new AbortController();
+  const outcome = await simulate(
+    specOf({ ports: [[1, 20_000]] }),
+    {
+      reply: () => CONNECTED,
+      onStart: (started) => {
+        if (started === 5000) controller.abort();
+      },
+    },
+    controller.signal,
+  );
+  assert.deepEqual([endOf(outcome).answersAllHosts, endOf(outcome).openPorts], [['127.0.0.1'], 0]);
+  assert.ok(portsOf(outcome, 'open').length <= 16);
+});
+
+test('held back and ordinary after all: thousands of open ports are each told once', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 8000]] }), {
+    reply: ({ port }) => (port % 2 === 0 ? CONNECTED : REFUSED),
+  });
+  const told = portsOf(outcome, 'open').sort((a, b) => a - b);
+  assert.deepEqual(
+    told,
+    Array.from({ length: 4000 }, (_, k) => 2 * (k + 1)),
+  );
+});
+
 test('addresses that answer no ARP are asked no more after a while, and not counted', async () => {
   const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], ports: [[1, 5000]], rateCap: 1000 }), {
     reply: ({ address }) => (address === HOST ? REFUSED : null),
@@ -277,7 +314,7 @@ test('ICMP errors: of the host, of a router, of our own kernel', async () => {
     [['127.0.0.1', 'icmp-admin-prohibited']],
   );
   const end = endOf(outcome);
-  assert.deepEqual([end.hostsUp, end.answered, end.filteredPorts, end.silent], [1, 40, 40, 20]);
+  assert.deepEqual([end.hostsUp, end.answered, end.filteredPorts, end.silent], [1, 40, 20, 20]);
   assert.ok(of(outcome, 'port').every(({ ip, reason }) => ip === '127.0.0.1' && reason === 'icmp-admin-prohibited'));
 });
 
@@ -319,13 +356,13 @@ test('a machine that gives no connections at all is an error that says so', asyn
   await assert.rejects(scan, { code: 'E_NO_SOCKETS', message: /ENOBUFS.*ulimit/ });
 });
 
-test('where this system has no route, that is told once and the ports are filtered', async () => {
+test('where this system has no route, that is told once', async () => {
   const outcome = await simulate(specOf({ ports: [[1, 30]] }), {
     refuse: () => constants.errno.ENETUNREACH,
     reply: () => REFUSED,
   });
   const end = endOf(outcome);
-  assert.deepEqual([end.hostsUp, end.filteredPorts, end.silent, end.unasked], [0, 30, 0, 0]);
+  assert.deepEqual([end.hostsUp, end.filteredPorts, end.silent, end.unasked], [0, 0, 0, 0]);
   assert.deepEqual(
     of(outcome, 'notice').map(({ code }) => code),
     ['N_REFUSED_HERE'],

@@ -136,7 +136,7 @@ async function scanWith(
   const faults = createFaults();
   const capped = spec.rateCap !== null;
 
-  let probes = countProbes(table, ports, spec);
+  let probes = countProbes(ports, spec);
   let asked = 0;
   let sent = 0;
   let retransmitted = 0;
@@ -145,7 +145,6 @@ async function scanWith(
   let recovered = 0;
   let open = 0;
   let closed = 0;
-  let filtered = 0;
   let stateless = false;
   let attempt = 1;
   let silent = createProbeList();
@@ -206,7 +205,6 @@ async function scanWith(
       closed++;
       hosts.closed(host, port);
     } else {
-      filtered++;
       hosts.filtered(host, port, reason);
     }
     // Which of two SYNs an answer as late as this belongs to cannot be known (Karn's algorithm).
@@ -257,12 +255,12 @@ async function scanWith(
     const host = flights.host[slot];
     // A host of which more is silent than answers is behind a firewall: that says nothing about the way there.
     if (host !== null && host.open + host.closed > host.missed) {
-      host.missed++;
+      hosts.missed(host, attempt === 1);
       missed(window, time, timeoutOf(roundTrip));
       missed(host.window, time, timeoutOf(host.roundTrip));
     } else {
       if (host !== null) {
-        host.missed++;
+        hosts.missed(host, attempt === 1);
         windowSilent(host.window, time, timeoutOf(host.roundTrip));
       }
       windowSilent(window, time, timeoutOf(roundTrip));
@@ -397,7 +395,7 @@ async function scanWith(
   const interrupted = signal.aborted;
   const totals = {
     hostsAsked: table.hosts,
-    ...{ probes, asked, answered, closed, filtered, retransmitted, interrupted, stateless },
+    ...{ probes, asked, answered, closed, retransmitted, interrupted, stateless },
     elapsedMs: Math.round(now() - start),
   };
   writeConnectSummary(spec, portNumbers, hosts, interrupted ? silent : given, judge, totals, emit);

@@ -1,8 +1,7 @@
 // What a connect scan asks, and in what order.
 import type { ProbeSource } from './connect-round.ts';
-import { probesOfHost } from './connect-summary.ts';
-import { addressOfHost, type HostTable } from './host-table.ts';
-import { createWalkCursor } from './order.ts';
+import type { HostTable } from './host-table.ts';
+import { createWalkCursor, probesOfRange } from './order.ts';
 import { seedWords } from './permutation.ts';
 import { count } from './ranges.ts';
 import type { ScanSpec } from './spec.ts';
@@ -22,9 +21,8 @@ export function wholeOrder(spec: ScanSpec, table: HostTable, portNumbers: Uint16
 }
 
 /** How many probes this shard asks. */
-export function countProbes(table: HostTable, ports: number, spec: ScanSpec): number {
-  if (spec.shard.count === 1) return table.hosts * ports;
+export function countProbes(ports: number, spec: ScanSpec): number {
   let probes = 0;
-  for (let host = 0; host < table.hosts; host++) probes += probesOfHost(addressOfHost(table, host), ports, spec.shard);
+  for (const [first, last] of spec.targets) probes += probesOfRange(first, last, ports, spec.shard);
   return probes;
 }

@@ -2,6 +2,7 @@
 import type { EndFinding, Finding } from '../finding/finding.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { type ConnectHost, type ConnectHosts, TELL_EACH, tellHeld } from './connect-hosts.ts';
+import { probesOfAddress } from './order.ts';
 import type { ProbeList } from './probe-list.ts';
 import type { ScanSpec } from './spec.ts';
 import type { TarpitJudge } from './tarpit.ts';
@@ -13,17 +14,10 @@ export interface ConnectTotals {
   readonly asked: number;
   readonly answered: number;
   readonly closed: number;
-  readonly filtered: number;
   readonly retransmitted: number;
   readonly interrupted: boolean;
   readonly stateless: boolean;
   readonly elapsedMs: number;
-}
-
-/** How many of `ports` blocks a shard asks the host at `address` in (permutation.ts, `inShard`). */
-export function probesOfHost(address: number, ports: number, { index, count }: ScanSpec['shard']): number {
-  const firstBlock = (((index - 1 - address) % count) + count) % count;
-  return firstBlock < ports ? Math.floor((ports - 1 - firstBlock) / count) + 1 : 0;
 }
 
 /** `silent`: probes that stayed silent for good; it is emptied. */
@@ -37,7 +31,7 @@ export function writeConnectSummary(
   emit: (finding: Finding) => void,
 ): void {
   const ports = portNumbers.length;
-  const mine = (host: ConnectHost) => probesOfHost(host.address, ports, spec.shard);
+  const mine = (host: ConnectHost) => probesOfAddress(host.address, ports, spec.shard);
   const answersOf = (host: ConnectHost) => host.open + host.closed + host.filtered;
   // Who was interrupted cannot tell silence from what was not asked yet.
   const silentOf = (host: ConnectHost) => (totals.interrupted ? 0 : mine(host) - answersOf(host));
@@ -55,10 +49,15 @@ export function writeConnectSummary(
   const answersAllHosts: string[] = [];
   let openPorts = 0;
   let answeredUp = 0;
+  let filteredUp = 0;
   if (!totals.interrupted) silentUp = 0;
   for (const [, host] of [...hosts.all].sort(([a], [b]) => a - b)) {
     if (!host.up) continue;
-    const answersAll = judge.answersAll(host.open, host.closed);
+    const asked = totals.interrupted ? answersOf(host) + host.missedFirst : mine(host);
+    const refused = host.closed + host.filtered;
+    // Of whom nothing is held back all was told.
+    const answersAll = host.held !== null && judge.answersAll(host.open, refused, asked, totals.interrupted);
+    filteredUp += host.filtered;
     answeredUp += answersOf(host);
     silentUp += silentOf(host);
     if (answersAll) {
@@ -84,7 +83,7 @@ export function writeConnectSummary(
     hostsUp: hosts.up,
     openPorts,
     closedPorts: totals.closed,
-    filteredPorts: totals.filtered + (totals.interrupted ? 0 : silentUp),
+    filteredPorts: filteredUp + (totals.interrupted ? 0 : silentUp),
     probes: totals.probes,
     answered: totals.answered,
     retransmitted: totals.retransmitted,

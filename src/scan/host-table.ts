@@ -28,6 +28,11 @@ export interface HostTable {
   readonly hop: Uint32Array;
 }
 
+/** Bytes that the table of so many segments takes. */
+export function hostTableBytes(segments: number): number {
+  return segments * 3 * 4;
+}
+
 /** Segments must be sorted by address and disjoint. */
 export function createHostTable(segments: readonly Segment[]): HostTable {
   const words = () => new Uint32Array(new SharedArrayBuffer(segments.length * 4));
@@ -47,6 +52,11 @@ export function segmentOfHost(table: HostTable, host: number): number {
   return lastNotAbove(table.host, host);
 }
 
+/** The host number after the last of a segment. */
+export function segmentEnd(table: HostTable, segment: number): number {
+  return segment + 1 < table.host.length ? table.host[segment + 1] : table.hosts;
+}
+
 export function addressOfHost(table: HostTable, host: number): number {
   const segment = segmentOfHost(table, host);
   return table.address[segment] + (host - table.host[segment]);
@@ -57,8 +67,7 @@ export function hostOfAddress(table: HostTable, address: number): number {
   if (table.address.length === 0 || address < table.address[0]) return -1;
   const segment = lastNotAbove(table.address, address);
   const host = table.host[segment] + (address - table.address[segment]);
-  const end = segment + 1 < table.host.length ? table.host[segment + 1] : table.hosts;
-  return host < end ? host : -1;
+  return host < segmentEnd(table, segment) ? host : -1;
 }
 
 /** Index of the last entry that is not above `value`; the first entry must not be above it. */

@@ -9,8 +9,9 @@ import { bootMicros } from '../link/time.ts';
 import { runController } from './controller.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import { holdUntil } from './held-findings.ts';
 import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
-import { ledgerBytes } from './ledger.ts';
+import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { seedWords } from './permutation.ts';
 import { count } from './ranges.ts';
 import { type FoundReach, findReach } from './reach.ts';
@@ -42,9 +43,10 @@ export async function runPacketScan(
     const reach = await findReach(spec, emit, signal, reserved.base);
     line = reach.line;
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
-    const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
+    const memory = planFor(spec, facts);
+    const scan: Scan = { spec, reach, facts, memory, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
-      refusal = whyNotXdp(reach, facts, ledgerWords(spec, facts) > 0) ?? notWorthIt(spec, countPairs(facts));
+      refusal = whyNotXdp(reach, facts, memory.ledgerWords > 0) ?? notWorthIt(spec, countPairs(facts));
       refusal ??= await tryXdp(scan, threads);
       if (refusal === null) return;
       if (spec.engine === 'xdp')
@@ -53,7 +55,7 @@ export async function runPacketScan(
       emit({ type: 'notice', code: 'N_ENGINE', text: `ring engine instead of xdp: ${refusal}` });
       threads = launchThreads('ring');
     }
-    const state = createSharedState(reach.table.hosts, countPairs(facts), ledgerWords(spec, facts));
+    const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
     const recorder = await openRecorder(spec, reach);
     const setup = { ...facts, recorder, state };
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
@@ -74,6 +76,7 @@ interface Scan {
   readonly spec: ScanSpec;
   readonly reach: FoundReach;
   readonly facts: Facts;
+  readonly memory: MemoryPlan;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
   readonly started: () => void;
@@ -86,24 +89,17 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   const { facts, emit } = scan;
   let kernel: XdpKernel | undefined;
   const proved = () => kernel !== undefined && Atomics.load(kernel.state.commands, COMMAND.proved) === 1;
-  const held: Finding[] = [];
-  const letGo = () => {
-    for (const finding of held.splice(0)) emit(finding);
-  };
+  const held = holdUntil(proved, emit);
   process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
   try {
     const { openKernel } = await import('./xdp/kernel.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
-    const emitProved = (finding: Finding): void => {
-      held.push(finding);
-      if (finding.type === 'progress' || finding.type === 'end' || proved()) letGo();
-    };
     const setup = { ...facts, state: kernel.state, hops: kernel.hops };
-    await runOn('xdp', { ...scan, emit: emitProved }, setup, kernel.threadSetup, threads);
+    await runOn('xdp', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {
     if (proved()) {
-      letGo();
+      held.letGo();
       throw error;
     }
     return error instanceof Error ? error.message : String(error);
@@ -182,10 +178,11 @@ function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNum
   return table.hosts * portNumbers.length;
 }
 
-/** 32-bit words of the ledger; 0: it would take more than it may. */
-function ledgerWords(spec: ScanSpec, facts: Facts): number {
-  const probes = countPairs(facts);
-  return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
+function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
+  return planMemory(
+    { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
+    spec.ledgerLimit,
+  );
 }
 
 function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {

@@ -30,6 +30,8 @@ export interface Reach {
   readonly hostsAsked: number;
   /** Targets that are this machine, up without being asked: a scan by ARP cannot ask them. */
   readonly localUp: number;
+  /** ARP replies that our own kernel dropped before we saw them. */
+  readonly arpDrops: number;
 }
 
 export interface FoundReach extends Reach {
@@ -64,6 +66,7 @@ export async function findReach(
   const neighbours = new Set<number>();
   const groups = new Map<string, ArpGroup>();
   let hostsAsked = 0;
+  let arpDrops = 0;
 
   for (const segment of planned) {
     if (segment.kind === 'unreachable') {
@@ -159,6 +162,7 @@ export async function findReach(
       onProgress: ({ answered, requests }) =>
         emit(resolveProgress(answered, requests, asksPorts(spec.probe) ? 0 : null)),
     });
+    arpDrops += found.drops;
     for (const [address, other] of found.twins) {
       const mac = found.macs.get(address)?.mac;
       if (mac === undefined) continue;
@@ -179,6 +183,7 @@ export async function findReach(
     tell,
     hostsAsked,
     localUp: 0,
+    arpDrops,
   };
 }
 

@@ -74,6 +74,10 @@ function followPass(): void {
   Atomics.store(commands, COMMAND.receiverPass, pass.number);
 }
 
+function countDrops(): void {
+  for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
+}
+
 port.postMessage('ready');
 let nextDropCheck = 0;
 while (Atomics.load(commands, COMMAND.stop) === 0) {
@@ -89,8 +93,9 @@ while (Atomics.load(commands, COMMAND.stop) === 0) {
   }
   if (before >= nextDropCheck) {
     nextDropCheck = before + 10_000;
-    for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
+    countDrops();
   }
 }
+countDrops();
 for (const receiver of receivers) receiver.close();
 port.postMessage(THREAD_ENDED);

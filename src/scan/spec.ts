@@ -29,6 +29,6 @@ export interface ScanSpec {
   readonly interfaceName: string | null;
   /** Where to record what was sent and received (pcapng). */
   readonly pcapPath: string | null;
-  /** Bytes the ledger may take; above it only open ports are remembered. */
+  /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

@@ -11,6 +11,7 @@ import { cookie, freshKey } from '../cookie.ts';
 import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../host-table.ts';
 import { get } from '../ledger.ts';
 import { seedWords } from '../permutation.ts';
+import { slotOf } from '../shared-state.ts';
 import type { Range } from '../spec.ts';
 import { generatorWord, planRegions, WORD } from './layout.ts';
 import { createMemory, fillMemory, mapMemory, readWord, stateViews, stateWords, writeWord } from './memory.ts';
@@ -92,7 +93,7 @@ export function expectedFrame(
   const { table, hops, portNumbers, cookieKey } = setup;
   const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
   const address = addressOfHost(table, host);
-  const [sourcePort, port] = [PORT_BASE + (pass & 15), portNumbers[portIndex]];
+  const [sourcePort, port] = [PORT_BASE + slotOf(pass), portNumbers[portIndex]];
   const bytes = Buffer.alloc(FRAME_LENGTH);
   bytes.set(destinationMac ?? [], 0);
   bytes.set(sourceMac ?? [], 6);

@@ -161,7 +161,6 @@ function emitVerdict(a: Assembler, { memory: { value, regions } }: ReceivePlan):
 function emitAnswered(a: Assembler, { memory }: ReceivePlan): void {
   const { value, regions } = memory;
   a.label('news').comment('the host: it is there').st32(r10, STACK.first, 0).jne(r4, FILTERED, 'not-before');
-  emitAtomicCount(a, memory, WORD.duplicates);
   emitAtomicCount(a, memory, WORD.filtered, -1);
   emitElement(a, r1, value, regions.filtered, r7, 2, r2);
   a.mov(r2, -1).atomicAdd32(r1, 0, r2).label('not-before');
@@ -174,10 +173,11 @@ function emitAnswered(a: Assembler, { memory }: ReceivePlan): void {
     .jne(r2, 0, 'counted')
     .st32(r10, STACK.first, 1);
   emitAtomicCount(a, memory, WORD.hostsUp);
-  a.label('counted').comment('answers by the number of the pass that asked');
+  a.label('counted').comment('answers by the pass that asked; one that only corrects the first is counted already');
+  a.jeq(r4, FILTERED, 'corrected');
   a.ldx32(r1, r10, STACK.ourPort).and(r1, 15);
   emitElement(a, r2, value, regions.state + WORD.answeredByPass * 8, r1, 3, r1);
-  a.mov(r1, 1).atomicAdd64(r2, 0, r1);
+  a.mov(r1, 1).atomicAdd64(r2, 0, r1).label('corrected');
 }
 
 /** RTT: microseconds from the probe to its answer; 0 where that is not known. And the flow bins. */
