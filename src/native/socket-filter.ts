@@ -13,8 +13,8 @@ const JUMP_EQUAL = 0x15;
 const JUMP_SET = 0x45;
 const RETURN = 0x06;
 
-/** Bytes of a frame that are kept: link header, IPv4 header, and an ICMP error with the longest quoted headers. */
-export const SNAP_LENGTH = 192;
+/** Bytes of a frame that are kept: all of a packet whose checksum is looked at (src/probe/answer.ts, MOST_CHECKED). */
+export const SNAP_LENGTH = 14 + 60 + 2048;
 
 const ICMP_ECHO_REPLY = 0;
 const ICMP_UNREACHABLE = 3;
@@ -22,6 +22,9 @@ const ICMP_TIME_EXCEEDED = 11;
 const PROTOCOL_ICMP = 1;
 const PROTOCOLS = { tcp: 6, udp: 17 } as const;
 const ARP_REPLY = 2;
+/** Where the kernel has a packet's type: what is meant for another MAC address, or for a VLAN that is not there. */
+const PACKET_TYPE = 0xfffff000 + 4; // SKF_AD_OFF + SKF_AD_PKTTYPE
+const TO_ANOTHER = 3;
 const ETHERTYPE = 12;
 const TYPE_IPV4 = 0x0800;
 const TYPE_ARP = 0x0806;
@@ -38,9 +41,16 @@ export interface Answers {
 
 /**
  * Takes IPv4, later fragments apart, that is TCP or UDP to one of the 16 ports, an echo reply to one of them, or an ICMP
- * error; or, for ARP, replies alone. `linkHeader` is 14 with Ethernet and 0 without.
+ * error; or, for ARP, replies alone; and of all that nothing that the kernel would not take for itself. `linkHeader` is
+ * 14 with Ethernet and 0 without.
  */
-export function answersFilter(linkHeader: 0 | 14, { protocol, portBase }: Answers): Instruction[] {
+export function answersFilter(linkHeader: 0 | 14, answers: Answers): Instruction[] {
+  const filter = answersOfAnybody(linkHeader, answers);
+  return [[LOAD_BYTE, 0, 0, PACKET_TYPE], [JUMP_EQUAL, filter.length - 1, 0, TO_ANOTHER], ...filter];
+}
+
+/** The last instruction drops. */
+function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase }: Answers): Instruction[] {
   if (protocol === 'arp') return linkHeader === 0 ? [DROP] : arpFilter();
   const ip = linkHeader;
   const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase);

@@ -4,7 +4,7 @@ import { writeU16 } from '../wire/bytes.ts';
 import { finish } from '../wire/checksum.ts';
 import { u16, u32 } from '../wire/values.test-data.ts';
 import type { Answer } from './answer.ts';
-import { createAnswer } from './answer.ts';
+import { createAnswer, MUST_BE_RIGHT } from './answer.ts';
 import type { Field, Probe, ProbeForm } from './probe.ts';
 import { prepare } from './probe.ts';
 
@@ -68,5 +68,5 @@ export function patched({ patch }: Probe, form: ProbeForm, from: Values): Uint8A
 
 export function readWith({ read }: Probe, packet: Uint8Array): { kind: number; answer: Answer } {
   const answer = createAnswer();
-  return { kind: read(packet, 0, packet.length, answer), answer };
+  return { kind: read(packet, 0, packet.length, 0, MUST_BE_RIGHT, answer), answer };
 }

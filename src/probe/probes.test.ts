@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as ethernet from '../wire/ethernet.ts';
 import { u8 } from '../wire/values.test-data.ts';
-import { createAnswer, NONE } from './answer.ts';
+import { createAnswer, MUST_BE_RIGHT, NONE } from './answer.ts';
 import { packetOf, patched, readWith, values } from './form.test-data.ts';
 import { carriesCookie } from './form.ts';
 import { prepare } from './probe.ts';
@@ -137,7 +137,7 @@ for (const probe of Object.values(PROBES)) {
             held.set(packet, at);
             held.set(surroundings.subarray(at), at + packet.length);
             const answer = createAnswer();
-            return { kind: probe.read(held, at, at + packet.length, answer), answer };
+            return { kind: probe.read(held, at, at + packet.length, 0, MUST_BE_RIGHT, answer), answer };
           };
           const alone = readWith(probe, packet);
           for (const { kind, answer } of [within(a), within(b)]) {
@@ -152,7 +152,7 @@ for (const probe of Object.values(PROBES)) {
 
   test(`${probe.name}: an end before the beginning is nothing`, () => {
     const bytes = new Uint8Array(200);
-    for (const end of [-1, 0, 19]) assert.equal(probe.read(bytes, 0, end, createAnswer()), NONE);
-    assert.equal(probe.read(bytes, 100, 40, createAnswer()), NONE);
+    for (const end of [-1, 0, 19]) assert.equal(probe.read(bytes, 0, end, 0, MUST_BE_RIGHT, createAnswer()), NONE);
+    assert.equal(probe.read(bytes, 100, 40, 0, MUST_BE_RIGHT, createAnswer()), NONE);
   });
 }

@@ -5,7 +5,7 @@ import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import { icmpMessage, ipv4Packet, tcpSegment, u8, u16, u32 } from '../wire/values.test-data.ts';
-import { type Answer, CLOSED, createAnswer, FILTERED, NONE, OPEN, WHOLE_COOKIE } from './answer.ts';
+import { type Answer, CLOSED, createAnswer, FILTERED, MUST_BE_RIGHT, NONE, OPEN, WHOLE_COOKIE } from './answer.ts';
 import { type ProbeForm, prepare } from './probe.ts';
 import { BARE_SYN, MSS_SYN, tcpSyn } from './tcp-syn.ts';
 
@@ -152,7 +152,7 @@ function ourProbe(values: Probe = OURS): Uint8Array {
 
 function read(packet: Uint8Array): { kind: number; answer: Answer } {
   const answer = createAnswer();
-  return { kind: tcpSyn.read(packet, 0, packet.length, answer), answer };
+  return { kind: tcpSyn.read(packet, 0, packet.length, 0, MUST_BE_RIGHT, answer), answer };
 }
 
 test('SYN-ACK and RST: whom and what they answer, with and without IP options', () => {
@@ -300,7 +300,7 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
         held.set(packet, at);
         held.set(buffer.subarray(at), at + packet.length);
         const answer = createAnswer();
-        return { kind: tcpSyn.read(held, at, at + packet.length, answer), answer };
+        return { kind: tcpSyn.read(held, at, at + packet.length, 0, MUST_BE_RIGHT, answer), answer };
       };
       const first = within(a);
       const second = within(b);
@@ -318,6 +318,6 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
 
 test('an end before the beginning is nothing', () => {
   const bytes = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
-  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, createAnswer()), NONE);
-  assert.equal(tcpSyn.read(bytes, 100, 40, createAnswer()), NONE);
+  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, 0, MUST_BE_RIGHT, createAnswer()), NONE);
+  assert.equal(tcpSyn.read(bytes, 100, 40, 0, MUST_BE_RIGHT, createAnswer()), NONE);
 });

@@ -1,7 +1,8 @@
 // The packet engine's controller: finds how hosts are reached, starts the sending and the receiving thread, runs pass
 // after pass until nothing is left that another attempt could answer, and says how complete it was.
 import type { Finding } from '../finding/finding.ts';
-import type { RecorderFile } from '../link/open.ts';
+import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { realtimeMicros } from '../link/time.ts';
 import { freshKey } from './cookie.ts';
@@ -54,7 +55,7 @@ export async function runPacketScan(
       threads = launchThreads('ring');
     }
     const state = createSharedState(reach.table.hosts, countPairs(facts), ledgerWords(spec, facts));
-    const recorder = await openRecorder(spec, reach);
+    const recorder = await openRecorder(spec, facts);
     const setup = { ...facts, recorder, state };
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
@@ -112,10 +113,10 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: Reach): Promise<RecorderFile | null> {
+async function openRecorder({ pcapPath }: ScanSpec, { interfaces, listening }: Facts): Promise<RecorderFile | null> {
   if (pcapPath === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
-  return startRecording(pcapPath, interfaces);
+  return startRecording(pcapPath, [...interfaces, ...listening]);
 }
 
 function ignore(): void {}
@@ -161,6 +162,12 @@ function ledgerWords(spec: ScanSpec, facts: Facts): number {
   return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
 }
 
+/** An ARP reply by another interface would be another link's. */
+function listeningFor({ probe }: ScanSpec, { interfaces }: Reach): EngineInterface[] {
+  const sending = interfaces.map(({ index }) => index);
+  return probe === 'arp' ? [] : otherInterfaces(sending, interfaces.length);
+}
+
 function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
   const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
   let index = 0;
@@ -169,6 +176,7 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
+    listening: listeningFor(spec, reach),
     probe: spec.probe,
     portNumbers,
     cookieKey: freshKey(),

@@ -1,8 +1,19 @@
 // The receiving thread: reads the rings, believes only what shows our cookie, and writes the ledger.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { PacketVisitor, Receiver } from '../link/frames.ts';
-import { openReceiver, waitForPackets } from '../link/open.ts';
-import { CLOSED, createAnswer, FILTERED, NO_PORT, NONE, OPEN } from '../probe/answer.ts';
+import { openOtherReceivers, openReceiver, waitForPackets } from '../link/open.ts';
+import {
+  ARRIVED,
+  CLOSED,
+  createAnswer,
+  FILTERED,
+  MUST_BE_RIGHT,
+  NO_PORT,
+  NONE,
+  OPEN,
+  shows,
+  VOUCHED,
+} from '../probe/answer.ts';
 import { PROBES } from '../probe/probes.ts';
 import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
@@ -23,7 +34,7 @@ const STATELESS_OPEN_MAX = 4_000_000;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
-const { state, table, hops, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
+const { state, table, hops, interfaces, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
 const { commands, counters, bins, hosts, ledger, sendTimes } = state;
 const stateful = ledger.length > 0;
 const ports = portNumbers.length;
@@ -31,7 +42,7 @@ const placeMask = sendTimes.length - 1;
 const clock = startClock(epochMicros);
 const writeEvent = createEventWriter(state, clock);
 const findPlace = createPlaceFinder(setup);
-const { protocol, read } = PROBES[setup.probe];
+const { protocol, read: readAnswer } = PROBES[setup.probe];
 const answer = createAnswer();
 const statelessOpen = new Set<number>();
 const portIndexOf = new Int32Array(65536).fill(-1);
@@ -41,11 +52,13 @@ portNumbers.forEach((number, index) => {
 let pass: Pass | null = null;
 /** Its number modulo 16: which of the source ports asks. */
 let passSlot = 0;
+/** Bit k: the source port of slot k has asked. */
+let askedSlots = 0;
 
 const visitor: PacketVisitor = {
-  packet(bytes, offset, end, _linkHeader, micros) {
-    const verdict = read(bytes, offset, end, answer);
-    if (verdict === NONE) return;
+  packet(bytes, offset, end, missing, _linkHeader, micros, unchecked) {
+    const read = readAnswer(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
+    if (read === NONE) return;
     const slot = answer.ourPort === NO_PORT ? passSlot : answer.ourPort - sourcePortBase;
     if (slot < 0 || slot > 15) return;
     const host = hostOfAddress(table, answer.host);
@@ -54,8 +67,11 @@ const visitor: PacketVisitor = {
       counters[COUNTER.strays]++;
       return;
     }
-    const { source } = hops[table.hop[segmentOfHost(table, host)]];
-    if (source !== answer.ourAddress || !isTrue()) {
+    const hop = hops[table.hop[segmentOfHost(table, host)]];
+    // Ours and another scanner's probes come as well; they say something only where it is we who were asked.
+    const verdict = read === ARRIVED ? CLOSED : read;
+    if (read === ARRIVED && interfaces[hop.interfaceSlot].kind !== 'loopback') return;
+    if (hop.source !== answer.ourAddress || !isTrue(slot)) {
       counters[COUNTER.strays]++;
       return;
     }
@@ -64,12 +80,14 @@ const visitor: PacketVisitor = {
   },
 };
 
-/** The answer shows the cookie of the probe that it answers, as much of it as it can. */
-function isTrue(): boolean {
-  const { ourAddress, host, ourPort, port: asked, cookieMask } = answer;
-  if (cookieMask === 0) return true;
-  const proof = cookie(cookieKey[0], cookieKey[1], ourAddress, host, ourPort, asked);
-  return ((answer.cookie ^ proof) & cookieMask) === 0;
+/**
+ * The answer shows the cookie of the probe that it answers, as much of it as it can; and where it can show none, it comes
+ * at least to a port that has asked.
+ */
+function isTrue(slot: number): boolean {
+  if (answer.cookieMask === 0) return answer.ourPort === NO_PORT || ((askedSlots >>> slot) & 1) === 1;
+  const { ourAddress, host, ourPort, port: asked } = answer;
+  return shows(answer, cookie(cookieKey[0], cookieKey[1], ourAddress, host, ourPort, asked));
 }
 
 function takeAnswer(verdict: number, host: number, portIndex: number, slot: number, at: number): void {
@@ -159,9 +177,11 @@ function putEvent(kind: number, host: number, rtt: number): void {
   writeEvent(kind, host, port, (ttl << 16) | window, rtt, icmp, icmpSource);
 }
 
-const receivers: Receiver[] = setup.interfaces.map((each) =>
-  openReceiver(each, { protocol, portBase: sourcePortBase }, setup.recorder),
-);
+const answers = { protocol, portBase: sourcePortBase };
+const receivers: Receiver[] = [
+  ...interfaces.map((each) => openReceiver(each, answers, setup.recorder)),
+  ...openOtherReceivers(setup.listening, answers, setup.recorder),
+];
 const wait = waitForPackets(receivers);
 
 function followPass(): void {
@@ -170,6 +190,7 @@ function followPass(): void {
   if (message === undefined) return;
   pass = (message as { message: Pass }).message;
   passSlot = pass.number & 15;
+  askedSlots |= 1 << passSlot;
   Atomics.store(commands, COMMAND.receiverPass, pass.number);
 }
 

@@ -10,6 +10,9 @@ export const XDP_MD = {
   egressInterface: 20,
 } as const;
 
+/** Bytes from the begin of `struct __sk_buff`, what a socket filter is given; each field 32 bits. */
+export const SK_BUFF = { length: 0, packetType: 4 } as const;
+
 /** What becomes of the frame. */
 export const XDP = {
   /** An error; counted as a drop, seen by the xdp_exception tracepoint. */

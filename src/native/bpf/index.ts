@@ -1,6 +1,6 @@
 // eBPF: assemble a program, load it, attach it, share memory with it.
 export { type Assembler, createAssembler, type MapReference } from './assembler.ts';
-export { RING_BUFFER_WAKE, UPDATE, XDP, XDP_MD } from './contexts.data.ts';
+export { RING_BUFFER_WAKE, SK_BUFF, UPDATE, XDP, XDP_MD } from './contexts.data.ts';
 export { disassemble, explain } from './disassembler.ts';
 export { BpfError } from './error.ts';
 export type { HelperName } from './helpers.data.ts';

@@ -1,5 +1,5 @@
 // What hosts and routers send back to a probe, given the frame that it was.
-import { icmp, ipv4 } from '../../wire/index.ts';
+import { checksum, icmp, ipv4 } from '../../wire/index.ts';
 
 const ETHERNET = 14;
 const BODY = ETHERNET + 20;
@@ -18,23 +18,59 @@ function packet(probe: Uint8Array, from: number, protocol: number, payload: Uint
     ...{ ...fragment, protocol, source: from, destination: ipv4.source(probe, ETHERNET) },
   });
   bytes.set(payload, BODY);
+  seal(bytes);
+  return bytes;
+}
+
+const CHECKSUM: Readonly<Record<number, number>> = { 1: 2, 6: 16, 17: 6 };
+
+/** Makes both checksums right. */
+export function seal(bytes: Buffer): void {
+  const header = ipv4.headerLength(bytes, ETHERNET);
+  const [protocol, length] = [bytes[ETHERNET + 9], bytes.readUInt16BE(ETHERNET + 2) - header];
+  const [body, at] = [ETHERNET + header, CHECKSUM[protocol]];
+  if (at === undefined || length < at + 2 || body + length > bytes.length) return;
+  bytes.writeUInt16BE(0, ETHERNET + 10);
+  bytes.writeUInt16BE(checksum.finish(checksum.sum(bytes, ETHERNET, header, 0)), ETHERNET + 10);
+  bytes.writeUInt16BE(0, body + at);
+  const sum = checksum.sum(bytes, body, length, pseudoHeader(bytes, protocol, length));
+  bytes.writeUInt16BE(checksum.finish(sum), body + at);
+}
+
+function pseudoHeader(bytes: Buffer, protocol: number, length: number): number {
+  if (protocol === 1) return 0;
+  const [source, destination] = [ipv4.source(bytes, ETHERNET), ipv4.destination(bytes, ETHERNET)];
+  return checksum.pseudoHeaderSum(source, destination, protocol, length);
+}
+
+/** Leaves the checksum to an interface, as a kernel does. */
+export function leavePartial(bytes: Buffer): Buffer {
+  const [protocol, length] = [bytes[ETHERNET + 9], bytes.length - BODY];
+  const at = BODY + CHECKSUM[protocol];
+  bytes.writeUInt16BE(~checksum.finish(pseudoHeader(bytes, protocol, length)) & 0xffff, at);
   return bytes;
 }
 
 const asked = (probe: Uint8Array): number => ipv4.destination(probe, ETHERNET);
 
-/** A segment that acknowledges the SYN. */
-export function segment(probe: Uint8Array, flags: number): Buffer {
-  const payload = Buffer.alloc(20);
+/** A segment that acknowledges the SYN's number, or so much more; options and payload of so many bytes. */
+export function segment(
+  probe: Uint8Array,
+  flags: number,
+  { acknowledges = 1, options = 0, payload: more = 0 } = {},
+): Buffer {
+  const payload = Buffer.alloc(20 + options + more, 1);
+  payload.fill(0, 0, 20);
   payload.set(probe.subarray(BODY + 2, BODY + 4), 0);
   payload.set(probe.subarray(BODY, BODY + 2), 2);
-  payload.writeUInt32BE((Buffer.from(probe).readUInt32BE(BODY + 4) + 1) >>> 0, 8);
-  payload.set([0x50, flags, 0x12, 0x34], 12);
+  payload.writeUInt32BE((Buffer.from(probe).readUInt32BE(BODY + 4) + acknowledges) >>> 0, 8);
+  payload.set([((20 + options) / 4) << 4, flags, 0x12, 0x34], 12);
   return packet(probe, asked(probe), 6, payload);
 }
 
-export function datagram(probe: Uint8Array): Buffer {
-  const payload = Buffer.from('0000000000090000ff', 'hex');
+export function datagram(probe: Uint8Array, length = 1): Buffer {
+  const payload = Buffer.alloc(8 + length, 0xff);
+  payload.fill(0, 0, 8).writeUInt16BE(8 + length, 4);
   payload.set(probe.subarray(BODY + 2, BODY + 4), 0);
   payload.set(probe.subarray(BODY, BODY + 2), 2);
   return packet(probe, asked(probe), 17, payload);

@@ -26,6 +26,8 @@ export const WORD = {
   /** Written by the receiving thread: the smoothed round-trip time, and the pass that runs, modulo 16. */
   smoothed: 48,
   passSlot: 49,
+  /** Bit k: the source port of slot k has asked. */
+  askedSlots: 50,
   generators: 64,
 } as const;
 

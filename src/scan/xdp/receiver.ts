@@ -62,6 +62,8 @@ const bins = binViews(view, memory.regions);
 let binsReady = -1;
 /** Of the pass that runs. */
 let places = Number.POSITIVE_INFINITY;
+/** Bit k: the source port of slot k has asked. */
+let askedSlots = 0;
 let rttSum = 0;
 let rttCount = 0;
 let rttDeviation = 0;
@@ -206,6 +208,8 @@ function followPass(): void {
   places = placesOf(setup, pass);
   writeWord(words, WORD.cursor, 0);
   writeWord(words, WORD.passSlot, pass.number & 15);
+  askedSlots |= 1 << (pass.number & 15);
+  writeWord(words, WORD.askedSlots, askedSlots);
   for (const index of generatorNumbers) {
     for (const word of ['deferred', 'done', 'wanted'] as const) write(index, word, 0);
   }
