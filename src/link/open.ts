@@ -3,9 +3,9 @@
 import type { Answers } from '../native/socket-filter.ts';
 import { createPoll } from '../native/sockets.ts';
 import type { Receiver, Transmitter } from './frames.ts';
+import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
 import { type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
-import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { BLOCK_COUNT, openRingReceiver, openRingTransmitter } from './ring.ts';
 
 export type { RecorderFile } from './recorder.ts';

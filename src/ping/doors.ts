@@ -73,7 +73,8 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
     );
     // An ARP reply by another interface would be another link's.
     const others = options.protocol === 'arp' ? [] : otherInterfaces(indices, interfaces.length);
-    const appender = options.pcapPath === null ? null : createAppender(startRecording(options.pcapPath, [...interfaces, ...others]));
+    const appender =
+      options.pcapPath === null ? null : createAppender(startRecording(options.pcapPath, [...interfaces, ...others]));
     if (appender !== null) {
       closers.push(appender.close);
       flush = appender.flush;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import * as ethernet from '../wire/ethernet.ts';
 import { u8 } from '../wire/values.test-data.ts';
 import { createAnswer, MUST_BE_RIGHT, NONE } from './answer.ts';
-import { packetOf, patched, readWith, values } from './form.test-data.ts';
+import { packetOf, patched, readWith, seal, values } from './form.test-data.ts';
 import { carriesCookie } from './form.ts';
 import { prepare } from './probe.ts';
 import { PROBES } from './probes.ts';
@@ -131,6 +131,7 @@ for (const probe of Object.values(PROBES)) {
         (head, tail, list, cut, at, a, b) => {
           const packet = Uint8Array.from([...head, ...tail]).slice(0, cut ?? 1000);
           for (const [place, value] of list) if (packet.length > 0) packet[place % packet.length] = value;
+          if (at % 2 === 0) seal(packet);
           const within = (surroundings: Uint8Array) => {
             const held = new Uint8Array(surroundings.length + packet.length);
             held.set(surroundings.subarray(0, at));

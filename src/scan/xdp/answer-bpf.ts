@@ -9,7 +9,22 @@
 //
 // Whatever else goes to the label `pass`. Registers: r6 the context; r7 where the packet's payload begins, r9 its bytes;
 // both are lost.
-import { type Assembler, type Register, r0, r1, r2, r3, r4, r6, r7, r8, r9, r10, SK_BUFF, XDP_MD } from '../../link/bpf.ts';
+import {
+  type Assembler,
+  type Register,
+  r0,
+  r1,
+  r2,
+  r3,
+  r4,
+  r6,
+  r7,
+  r8,
+  r9,
+  r10,
+  SK_BUFF,
+  XDP_MD,
+} from '../../link/bpf.ts';
 import type { Probe } from '../../probe/probe.ts';
 import { FIRST_CLIENT_PORT } from '../../probe/udp.ts';
 import { TYPE, UNREACHABLE } from '../../wire/icmp-codes.ts';
@@ -126,7 +141,9 @@ function emitIpv4(a: Assembler, { kind, linkHeader }: ReceivePlace): void {
   a.ldx8(r1, r10, IP + 8)
     .lsh(r1, 16)
     .stx32(r10, STACK.ttlWindow, r1);
-  a.sub(r9, r7).add(r7, linkHeader).ldx8(r1, r10, IP + 9);
+  a.sub(r9, r7)
+    .add(r7, linkHeader)
+    .ldx8(r1, r10, IP + 9);
 }
 
 /** A part of a message cannot be checked. */
@@ -222,7 +239,9 @@ function emitError(a: Assembler, protocol: 'tcp' | 'udp' | 'icmp', sourcePortBas
   a.jset(r1, 0x1fff, 'pass');
   keepWord(a, quotedIp + 12, STACK.ourAddress);
   keepWord(a, quotedIp + 16, STACK.address);
-  a.mov(r2, r8).add(r2, ICMP_HEADER + 8).jgt(r2, r9, 'pass');
+  a.mov(r2, r8)
+    .add(r2, ICMP_HEADER + 8)
+    .jgt(r2, r9, 'pass');
   a.mov(r2, r7).add(r2, r8).add(r2, ICMP_HEADER);
   emitLoad(a, kind, STACK.quoted, 8);
   emitMessageChecked(a, ICMP_PROTOCOL);

@@ -1,5 +1,6 @@
 // What hosts and routers send back to a probe, given the frame that it was.
-import { checksum, icmp, ipv4 } from '../../wire/index.ts';
+import { seal } from '../../probe/form.test-data.ts';
+import { icmp, ipv4 } from '../../wire/index.ts';
 
 const ETHERNET = 14;
 const BODY = ETHERNET + 20;
@@ -18,36 +19,7 @@ function packet(probe: Uint8Array, from: number, protocol: number, payload: Uint
     ...{ ...fragment, protocol, source: from, destination: ipv4.source(probe, ETHERNET) },
   });
   bytes.set(payload, BODY);
-  seal(bytes);
-  return bytes;
-}
-
-const CHECKSUM: Readonly<Record<number, number>> = { 1: 2, 6: 16, 17: 6 };
-
-/** Makes both checksums right. */
-export function seal(bytes: Buffer): void {
-  const header = ipv4.headerLength(bytes, ETHERNET);
-  const [protocol, length] = [bytes[ETHERNET + 9], bytes.readUInt16BE(ETHERNET + 2) - header];
-  const [body, at] = [ETHERNET + header, CHECKSUM[protocol]];
-  if (at === undefined || length < at + 2 || body + length > bytes.length) return;
-  bytes.writeUInt16BE(0, ETHERNET + 10);
-  bytes.writeUInt16BE(checksum.finish(checksum.sum(bytes, ETHERNET, header, 0)), ETHERNET + 10);
-  bytes.writeUInt16BE(0, body + at);
-  const sum = checksum.sum(bytes, body, length, pseudoHeader(bytes, protocol, length));
-  bytes.writeUInt16BE(checksum.finish(sum), body + at);
-}
-
-function pseudoHeader(bytes: Buffer, protocol: number, length: number): number {
-  if (protocol === 1) return 0;
-  const [source, destination] = [ipv4.source(bytes, ETHERNET), ipv4.destination(bytes, ETHERNET)];
-  return checksum.pseudoHeaderSum(source, destination, protocol, length);
-}
-
-/** Leaves the checksum to an interface, as a kernel does. */
-export function leavePartial(bytes: Buffer): Buffer {
-  const [protocol, length] = [bytes[ETHERNET + 9], bytes.length - BODY];
-  const at = BODY + CHECKSUM[protocol];
-  bytes.writeUInt16BE(~checksum.finish(pseudoHeader(bytes, protocol, length)) & 0xffff, at);
+  seal(bytes, ETHERNET);
   return bytes;
 }
 

@@ -59,7 +59,9 @@ export function emitMessageChecked(a: Assembler, protocol: number): void {
     a.jne(r0, RIGHT, 'pass').label(right);
     return;
   }
-  a.ldx32(r3, r10, IP + 12).ldx32(r1, r10, IP + 16).add(r3, r1);
+  a.ldx32(r3, r10, IP + 12)
+    .ldx32(r1, r10, IP + 16)
+    .add(r3, r1);
   a.mov(r1, r9).be16(r1).add(r3, r1).mov(r1, protocol).be16(r1).add(r3, r1);
   a.add(r0, r3);
   emitFold(a, r0, r1);

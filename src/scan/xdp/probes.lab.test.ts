@@ -6,6 +6,7 @@ import { test as plainTest } from 'node:test';
 import { available } from '../../../lab/available.ts';
 import { loadProgram, testRun, XDP } from '../../link/bpf.ts';
 import { type Answer, ARRIVED, createAnswer, MAY_BE_PARTIAL, NO_PORT, NONE, shows } from '../../probe/answer.ts';
+import { leavePartial, seal } from '../../probe/form.test-data.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { checksum, ethernet } from '../../wire/index.ts';
@@ -14,7 +15,7 @@ import { hostOfAddress, segmentOfHost } from '../host-table.ts';
 import { CLOSED, FILTERED, get, OPEN, UNANSWERED } from '../ledger.ts';
 import { createListCursor, createWalkCursor } from '../order.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
-import { arpReply, datagram, echoReply, error, leavePartial, seal, segment, THEIR_MAC } from './answers.test-data.ts';
+import { arpReply, datagram, echoReply, error, segment, THEIR_MAC } from './answers.test-data.ts';
 import { generatorWord, WORD } from './layout.ts';
 import { readWord, writeWord } from './memory.ts';
 import {
@@ -99,11 +100,11 @@ function answersTo(name: ProbeName, probe: Buffer): Buffer[] {
       return [
         ...[segment(probe, 0x12), segment(probe, 0x14), segment(probe, 0x14, { acknowledges: 0 })],
         ...[segment(probe, 0x12, { options: 24 }), segment(probe, 0x14, { payload: 63 })],
-        ...[segment(probe, 0x12, { payload: 1400 }), leavePartial(segment(probe, 0x12, { options: 20 }))],
+        ...[segment(probe, 0x12, { payload: 1400 }), leavePartial(segment(probe, 0x12, { options: 20 }), 14)],
         ...errors,
       ];
     case 'udp':
-      return [datagram(probe), datagram(probe, 1471), leavePartial(datagram(probe)), ...errors];
+      return [datagram(probe), datagram(probe, 1471), leavePartial(datagram(probe), 14), ...errors];
     case 'icmp':
       return [echoReply(probe), ...errors];
     case 'arp':
@@ -178,7 +179,7 @@ for (const name of NAMES) {
         else randomBytes(1).copy(frame, at);
       }
       // Half of them with checksums that are right again: else hardly any would be looked at any further.
-      if (changes > 0 && k % 8 >= 2 && name !== 'arp') seal(frame);
+      if (changes > 0 && k % 8 >= 2 && name !== 'arp') seal(frame, 14);
       const cut = k % 16 === 15 ? frame.subarray(0, 14 + randomInt(frame.length - 14)) : frame;
       const { verdict } = expectation(scan, cut);
       seen[verdict === 'stray' ? 'stray' : verdict === NONE ? 'none' : 'taken']++;
@@ -218,11 +219,11 @@ test('xdp receive program, syn: what no TCP accepts is no answer', () => {
     },
     'data offset below 5': (frame) => {
       frame[46] = 0x40;
-      seal(frame);
+      seal(frame, 14);
     },
     'data offset behind the end': (frame) => {
       frame[46] = 0x60;
-      seal(frame);
+      seal(frame, 14);
     },
     'total length without room for TCP': (frame) => {
       frame.writeUInt16BE(20, 16);
@@ -234,7 +235,7 @@ test('xdp receive program, syn: what no TCP accepts is no answer', () => {
     },
     'a first fragment': (frame) => {
       frame[20] = 0x20;
-      seal(frame);
+      seal(frame, 14);
     },
     'a VLAN tag': (frame) => {
       frame.copyWithin(16, 12, frame.length - 4);
@@ -289,7 +290,7 @@ test('xdp receive program, udp: open outweighs filtered, a router closes nothing
   assert.deepEqual(scan.event(), [EVENT_HOST_UP, 4, 1, 61 << 16, 0, 0x0303, host]);
   const wrong = error(scan.probe(5, 0), 3, 3);
   wrong[42 + 5] ^= 1;
-  seal(wrong);
+  seal(wrong, 14);
   assert.equal(scan.take(wrong), XDP.pass);
   assert.equal(scan.state2(5, 0), UNANSWERED);
   assert.equal(scan.word('strays'), 1);
@@ -301,7 +302,7 @@ test('xdp receive program, icmp: the whole cookie in a reply, half of it in an e
   for (const at of [42, 43, 44, 45]) {
     const reply = echoReply(scan.probe(1, 0));
     reply[at] ^= 0x80;
-    seal(reply);
+    seal(reply, 14);
     assert.equal(scan.take(reply), XDP.pass);
   }
   assert.equal(scan.word('strays'), 4);
