@@ -28,6 +28,8 @@ export const WORD = {
   passSlot: 49,
   /** Bit k: the source port of slot k has asked. */
   askedSlots: 50,
+  /** Frames of this process that drivers took, by the self-test's program. */
+  taken: 51,
   generators: 64,
 } as const;
 
