@@ -41,7 +41,9 @@ export function takenProgram(memory: XdpMemory, { pid, namespaceDevice, namespac
   a.comment('in the process that sends').st64(r10, PIDS, 0);
   a.lddw(r1, namespaceDevice).lddw(r2, namespaceInode).mov(r3, r10).add(r3, PIDS).mov(r4, 8);
   a.call('get_ns_current_pid_tgid').jne(r0, 0, 'end');
-  a.ldx32(r1, r10, PIDS + 4).jne32(r1, pid, 'end').ldx64(r3, r10, SENT);
+  a.ldx32(r1, r10, PIDS + 4)
+    .jne32(r1, pid, 'end')
+    .ldx64(r3, r10, SENT);
   emitAtomicCount(a, memory, WORD.taken, r3);
   a.label('end').mov(r0, 0).exit();
   return a.assemble();
