@@ -157,7 +157,7 @@ for (const [name, second] of [
       assert.equal(endOf(udp).closedPorts, 499, engine);
     }
     for (const port of [22, 23]) {
-      const args = ['ping', '198.19.0.1', '-p', String(port), '-c', '5', '-i', '50', '--json'];
+      const args = ['ping', '198.19.0.1', '-p', String(port), '-c', '5', '-i', '50ms', '--json'];
       const { lines, stderr } = await runProduct(lab, args);
       const end = lines.find(({ type }) => type === 'ping-end');
       assert.deepEqual([end?.received, end?.duplicates], [5, 0], `port ${port}: ${stderr} ${JSON.stringify(end)}`);
