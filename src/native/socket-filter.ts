@@ -37,6 +37,8 @@ export interface Answers {
   readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
   /** First of the 16 ports that ask, a multiple of 16; of echo requests the identifier. ARP has none. */
   readonly portBase: number;
+  /** Of TCP and UDP: how many ports, a power of two, from a multiple of it on; 16 unless told. */
+  readonly portCount?: number;
 }
 
 /**
@@ -50,10 +52,10 @@ export function answersFilter(linkHeader: 0 | 14, answers: Answers): Instruction
 }
 
 /** The last instruction drops. */
-function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase }: Answers): Instruction[] {
+function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase, portCount = 16 }: Answers): Instruction[] {
   if (protocol === 'arp') return linkHeader === 0 ? [DROP] : arpFilter();
   const ip = linkHeader;
-  const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase);
+  const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase, portCount);
   const toDrop = (from: number): number => HEAD_LENGTH + body.length - 2 - from;
   const filter: Instruction[] = [
     [LOAD_BYTE, 0, 0, ip],
@@ -73,11 +75,11 @@ function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase }: Answers): 
 const HEAD_LENGTH = 7;
 
 /** Goes on with the protocol's number in A, and the IPv4 header's length in X. */
-function portBody(ip: number, protocol: number, portBase: number): Instruction[] {
+function portBody(ip: number, protocol: number, portBase: number, portCount: number): Instruction[] {
   return [
     [JUMP_EQUAL, 0, 3, protocol],
     [LOAD_HALF_INDEXED, 0, 0, ip + 2],
-    [AND, 0, 0, 0xfff0],
+    [AND, 0, 0, 0x10000 - portCount],
     [JUMP_EQUAL, 4, 5, portBase],
     [JUMP_EQUAL, 0, 4, PROTOCOL_ICMP],
     [LOAD_BYTE_INDEXED, 0, 0, ip],
