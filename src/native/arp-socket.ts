@@ -32,7 +32,6 @@ const SO_RCVBUFFORCE = 33;
 const SO_TIMESTAMPNS = 35;
 const SOL_PACKET = 263;
 const PACKET_STATISTICS = 6;
-const PACKET_IGNORE_OUTGOING = 23;
 const MSG_DONTWAIT = 0x40;
 const EINTR = 4;
 const EAGAIN = 11;
@@ -71,13 +70,12 @@ export function openArpSocket(interfaceIndex: number, filter: readonly Instructi
   const receiveCall = declare('long recvmsg(int fd, void* message, int flags)');
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0); // protocol 0: nothing comes before the filter is there
   try {
-    setIntOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, 'PACKET_IGNORE_OUTGOING');
     setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
     growReceiveBuffer(fd);
     attachFilter(fd, filter);
     const link = Buffer.alloc(20); // struct sockaddr_ll
     link.writeUInt16LE(AF_PACKET, 0);
-    link.writeUInt16BE(ETH_P_ARP, 2);
+    link.writeUInt16BE(ETH_P_ARP, 2); // one protocol alone: nothing that this machine sends
     link.writeInt32LE(interfaceIndex, 4);
     bindSocket(fd, link);
   } catch (error) {

@@ -198,7 +198,7 @@ async function loop(
   for (;;) {
     const now = performance.now();
     watchClock(now);
-    for (const { tap, visitor } of doors.all()) tap.drain(visitor);
+    doors.drain();
     giveUpBefore(now - timeoutMs - RING_MS);
     if (signal.aborted) break;
     while (next < total && start + schedule.dueAt(next) <= now) {
@@ -238,8 +238,7 @@ async function loop(
     doors.flush();
     sending.settle(now);
     carrier.tick(now);
-    let lost = 0;
-    for (const { tap } of doors.all()) lost += tap.drops();
+    const lost = doors.drops();
     if (lost > 0) book.notice('N_PACKETS_LOST', `${lost} packets came faster than they could be read: lower the rate`);
   }
 
@@ -255,7 +254,7 @@ async function loop(
     const until = performance.now() + INTERRUPTED_MS;
     while (table.waiting > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      for (const { tap, visitor } of doors.all()) tap.drain(visitor);
+      doors.drain();
     }
     giveUpBefore(performance.now() - timeoutMs);
     for (;;) {

@@ -224,6 +224,8 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     if ((seen & tcp.ACK) !== 0) {
       slot = table.find((acknowledgement - span) >>> 0);
       if (slot < 0 && isSynAck && span !== control) slot = table.find((acknowledgement - control) >>> 0);
+      // Some firewalls acknowledge the number itself; numbers are random, so it is no other probe's.
+      if (slot < 0 && isReset) slot = table.find(acknowledgement);
     } else if (acknowledges) {
       // A probe with ACK is reset without one: the sequence number is then the one that the probe acknowledged.
       slot = table.find(tcp.sequence(bytes, body));

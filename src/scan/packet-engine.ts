@@ -3,7 +3,8 @@
 import type { Finding } from '../finding/finding.ts';
 import { createCarrierWatch } from '../link/carrier-watch.ts';
 import type { HopLine } from '../link/hop-line.ts';
-import type { RecorderFile } from '../link/open.ts';
+import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
 import { runController } from './controller.ts';
@@ -56,7 +57,7 @@ export async function runPacketScan(
       threads = launchThreads('ring');
     }
     const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
-    const recorder = await openRecorder(spec, reach);
+    const recorder = await openRecorder(spec, facts);
     const setup = { ...facts, recorder, state };
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
@@ -109,10 +110,10 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: FoundReach): Promise<RecorderFile | null> {
+async function openRecorder({ pcapPath }: ScanSpec, { interfaces, listening }: Facts): Promise<RecorderFile | null> {
   if (pcapPath === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
-  return startRecording(pcapPath, interfaces);
+  return startRecording(pcapPath, [...interfaces, ...listening]);
 }
 
 function ignore(): void {}
@@ -185,6 +186,12 @@ function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
   );
 }
 
+/** An ARP reply by another interface would be another link's. */
+function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
+  const sending = interfaces.map(({ index }) => index);
+  return probe === 'arp' ? [] : otherInterfaces(sending, interfaces.length);
+}
+
 function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
   const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
   let index = 0;
@@ -193,6 +200,7 @@ function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, 
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
+    listening: listeningFor(spec, reach),
     probe: spec.probe,
     portNumbers,
     cookieKey: freshKey(),

@@ -5,6 +5,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { test as plainTest } from 'node:test';
 import { available } from '../../../lab/available.ts';
 import { loadProgram, testRun, XDP } from '../../link/bpf.ts';
+import { seal } from '../../probe/form.test-data.ts';
 import { BARE_SYN, MSS_SYN } from '../../probe/tcp-syn.ts';
 import { writeU16, writeU32 } from '../../wire/bytes.ts';
 import { addressOfHost, type Segment } from '../host-table.ts';
@@ -179,7 +180,7 @@ function answerTo(probe: Uint8Array, flags: number, change: (bytes: Buffer) => v
   bytes[47] = flags;
   writeU16(bytes, 48, 1234);
   change(bytes);
-  return bytes;
+  return seal(bytes, 14);
 }
 
 function icmpTo(probe: Uint8Array, type: number, code: number, from: number): Buffer {
@@ -190,7 +191,7 @@ function icmpTo(probe: Uint8Array, type: number, code: number, from: number): Bu
   bytes[34] = type;
   bytes[35] = code;
   bytes.set(probe.subarray(14, 42), 42);
-  return bytes;
+  return seal(bytes, 14);
 }
 
 const SYN_ACK = 0x12;
@@ -287,6 +288,7 @@ test('xdp receive program: what is not ours goes on untouched; wrong cookies, ho
     const at = 12 + randomInt(frame.length - 12);
     randomBytes(4).copy(frame, at);
     writeU32(frame, 42, randomInt(2 ** 32 - 1));
+    if (k % 2 === 0) seal(frame, 14);
     assert.equal(scan.take(frame.subarray(0, 14 + randomInt(frame.length - 14))), XDP.pass);
   }
   assert.ok(scan.state.ledger.every((word) => word === 0));

@@ -59,6 +59,7 @@ export function prepare(
   const words = stateWords(view, regions);
   writeWord(words, generatorWord(0, 'limit'), 2 ** 32 - 1);
   writeWord(words, WORD.passSlot, 1);
+  writeWord(words, WORD.askedSlots, 0xffff);
   const state = stateViews(view, regions, table.hosts, probes);
   // As the receiving thread leaves them, for the first eight seconds.
   state.bins.millisecond.forEach((_, bin, all) => {
