@@ -32,6 +32,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'E_TARGET_FILE',
   'E_IPV6',
   'E_NO_TARGETS',
+  'E_HOST_NOT_FOUND',
   'E_NOT_AUTHORIZED',
   'E_PORTS',
   'E_TOP_PORTS',

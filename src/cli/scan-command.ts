@@ -5,11 +5,12 @@ import { counted } from '../report/format.ts';
 import { jsonLine } from '../report/json-lines.ts';
 import { ledgerBytes } from '../scan/ledger.ts';
 import { MEANING } from '../scan/meaning.ts';
+import type { GivenNames } from '../scan/name-targets.ts';
 import { count } from '../scan/ranges.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
 import { type Console, realConsole } from './console.ts';
-import { CliError, EXIT, isForPeople } from './errors.ts';
+import { CliError, EXIT, errorText, isForPeople } from './errors.ts';
 import { catchSignals, type Interruption } from './interruption.ts';
 import { ClosedPipeError, type Output } from './output.ts';
 import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
@@ -67,6 +68,7 @@ async function runScan(
     throw error;
   }
   for (const note of request.notes) output.note(note);
+  if (request.notFound !== null) plainOutput.err(errorText(request.notFound));
   if (options.explainBpf) {
     const { explainBpf } = await import('../scan/xdp/explain.ts');
     plainOutput.out(explainBpf(request.spec));
@@ -74,17 +76,20 @@ async function runScan(
   }
   if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption.signal);
   if (options.verbose) for (const note of plan(options, request)) output.note(note);
-  return Promise.race([follow(request, output, world, interruption.signal), interruption.stuck]);
+  return Promise.race([follow(request, output, world, interruption.signal, options.json), interruption.stuck]);
 }
 
 /** Takes all findings. What was found is shown also when the scan fails half-way. */
 async function follow(
-  { spec, names }: ScanRequest,
+  { spec, names, notFound }: ScanRequest,
   output: ScanOutput,
   world: ScanWorld,
   signal: AbortSignal,
+  json: boolean,
 ): Promise<number> {
   let interrupted: boolean | null = null;
+  // A person has read it.
+  if (notFound !== null && json) output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
   try {
     for await (const finding of world.scan(spec, { signal, onStarted: () => world.dropPrivileges() })) {
       output.take(withName(finding, names));
@@ -101,11 +106,12 @@ async function follow(
   return interrupted ? EXIT.interrupted : EXIT.finished;
 }
 
-/** The name that a person gave for an address goes with the host. */
-function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding {
+/** The names that a person gave for an address go with the host. */
+function withName(finding: Finding, names: GivenNames): Finding {
   if (finding.type !== 'host') return finding;
-  const name = names.get(parseIpv4(finding.ip) ?? -1);
-  return name === undefined ? finding : { ...finding, names: [...(finding.names ?? []), { name, source: 'target' }] };
+  const given = names.get(parseIpv4(finding.ip) ?? -1);
+  if (given === undefined) return finding;
+  return { ...finding, names: [...(finding.names ?? []), ...given.map((name) => ({ name, source: 'target' }))] };
 }
 
 const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };

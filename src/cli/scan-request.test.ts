@@ -77,7 +77,13 @@ test('what is given reaches the engine', async () => {
     interfaceName: 'eth0',
     pcapPath: 'x',
   });
-  assert.deepEqual([...names], [[address('198.18.0.3'), 'host.example']]);
+  assert.deepEqual(
+    [...names],
+    [
+      [address('198.18.0.3'), ['host.example']],
+      [address('198.18.0.4'), ['host.example']],
+    ],
+  );
 });
 
 test('-F and --top-ports choose by rank', async () => {

@@ -66,17 +66,41 @@ test('a long list of neighbours becomes one range', async () => {
   assert.deepEqual(targets, [[0x0a000000, 0x0a000000 + 149_999]]);
 });
 
-test('of a target name the first address, remembered with the name as first given', async () => {
-  const { targets, names } = await resolve({ expressions: ['a.example', 'b.example', 'a.example', 'web.example/30'] });
-  assert.deepEqual(text(targets), ['198.18.0.9-198.18.0.9', '203.0.113.76-203.0.113.79']);
+test('of a target name every address; an address keeps all names that were given for it', async () => {
+  const { targets, names, notices } = await resolve({
+    expressions: ['a.example', 'b.example', 'a.example', 'web.example/30'],
+  });
+  assert.deepEqual(text(targets), [
+    '198.18.0.7-198.18.0.7',
+    '198.18.0.9-198.18.0.9',
+    '203.0.113.76-203.0.113.79',
+  ]);
   assert.deepEqual(
     names,
     new Map([
-      [0xc6120009, 'a.example'],
-      [0xcb00714d, 'web.example'],
+      [0xc6120009, ['a.example', 'b.example']],
+      [0xc6120007, ['a.example']],
+      [0xcb00714d, ['web.example']],
     ]),
   );
+  assert.deepEqual(notices, ['a.example has 2 addresses, all are asked: 198.18.0.9, 198.18.0.7']);
   assert.deepEqual(asked.sort(), ['a.example', 'b.example', 'web.example']);
+});
+
+test('which addresses of a name are asked and which are not is said, of a few names each', async () => {
+  const some = await resolve({ expressions: ['a.example'], exclude: ['198.18.0.7'] });
+  assert.deepEqual(some.notices, ['a.example has 2 addresses, asked: 198.18.0.9; not: 198.18.0.7']);
+  const many = await resolveTargets(
+    { expressions: Array.from({ length: 1200 }, (_, k) => `h${k}.example`) },
+    { lookup: async () => Array.from({ length: 10 }, (_, k) => `198.18.0.${k}`) },
+  );
+  assert.equal(many.notices.length, 6);
+  assert.equal(
+    many.notices[0],
+    'h0.example has 10 addresses, all are asked: 198.18.0.0, 198.18.0.1, 198.18.0.2, 198.18.0.3, 198.18.0.4, ' +
+      '198.18.0.5, 198.18.0.6, 198.18.0.7 and 2 more',
+  );
+  assert.equal(many.notices[5], '1,195 more names have several addresses: all are asked');
 });
 
 test('of an excluded name every address', async () => {
@@ -85,12 +109,24 @@ test('of an excluded name every address', async () => {
   assert.equal(count(targets), 3);
 });
 
-test('a name that is not found: also as an exclusion, and with its line', async () => {
-  const failure = { code: 'E_HOST_NOT_FOUND', message: /"gone.example"/ };
-  await assert.rejects(resolve({ expressions: ['gone.example'] }), failure);
-  await assert.rejects(resolve({ expressions: ['198.18.0.1'], exclude: ['gone.example'] }), failure);
-  const list = file('names', '198.18.0.1\n\ngone.example\n');
-  await assert.rejects(resolve({ files: [list] }), { code: 'E_HOST_NOT_FOUND', message: /names:3: "gone.example"/ });
+test('a name that is not found ends nothing, and is told with its line', async () => {
+  const list = file('names', '198.18.0.1\n\ngone.example\nb.example\n');
+  const { targets, notFound } = await resolve({ files: [list] });
+  assert.deepEqual(text(targets), ['198.18.0.1-198.18.0.1', '198.18.0.9-198.18.0.9']);
+  assert.equal(notFound?.code, 'E_HOST_NOT_FOUND');
+  assert.match(notFound?.message ?? '', /names:3: "gone.example"/);
+  assert.equal((await resolve({ expressions: ['b.example'] })).notFound, null);
+});
+
+test('where no target is left, or an exclusion is not known, a name that is not found is an error', async () => {
+  await assert.rejects(resolve({ expressions: ['gone.example'] }), {
+    code: 'E_HOST_NOT_FOUND',
+    message: /^host not found: "gone.example"/,
+  });
+  await assert.rejects(resolve({ expressions: ['198.18.0.1'], exclude: ['gone.example'] }), {
+    code: 'E_HOST_NOT_FOUND',
+    message: /^what is excluded must be known, or it could be asked: host not found: "gone.example"/,
+  });
 });
 
 test('errors in a file name it and the line', async () => {

@@ -1,10 +1,19 @@
 // Which addresses a scan asks: what was given, less what was excluded, less what is never scanned.
 import { NEVER_SCANNED, NOT_PUBLIC, PUBLIC_WITHOUT_ASKING } from './address-space.data.ts';
+import {
+  checkExcludedNames,
+  type GivenNames,
+  type NameTarget,
+  namesByAddress,
+  notFoundOf,
+  rangesOfNames,
+  severalAddresses,
+} from './name-targets.ts';
 import { count, intersect, normalize, subtract } from './ranges.ts';
-import { type Lookup, resolveNames } from './resolve-names.ts';
+import { type Lookup, lookUpNames } from './resolve-names.ts';
 import { ScanError } from './scan-error.ts';
 import type { Range } from './spec.ts';
-import { network, parseTarget } from './target-expression.ts';
+import { parseTarget } from './target-expression.ts';
 import { fileName, readTargetFile } from './target-file.ts';
 
 export interface TargetRequest {
@@ -23,8 +32,10 @@ export interface ResolvedTargets {
   readonly targets: Range[];
   /** Sorted, disjoint. */
   readonly excluded: Range[];
-  /** The name by which an address (unsigned 32-bit) was given. */
-  readonly names: Map<number, string>;
+  /** The names by which an address (unsigned 32-bit) was given. */
+  readonly names: GivenNames;
+  /** Target names without an address (E_HOST_NOT_FOUND); null where all have one. The others are targets. */
+  readonly notFound: ScanError | null;
   /** What a person should know: one sentence each. */
   readonly notices: string[];
 }
@@ -59,32 +70,21 @@ export async function resolveTargets(
     notices.push(`IPv6 exclusions have no effect, as no IPv6 address is scanned: ${barred.ipv6.length}`);
   }
 
-  const places = new Map([...placesOf(asked.names), ...placesOf(barred.names)]);
-  const addresses = await resolveNames(places, { signal, lookup });
-  const names = new Map<number, string>();
-  for (const { name, prefix } of asked.names.values()) {
-    const [address] = addresses.get(name)!;
-    if (!names.has(address)) names.set(address, name);
-    asked.ranges.add([network(address, prefix)]);
-  }
-  // Of an excluded name every address counts, of a target only the first.
-  for (const { name, prefix } of barred.names.values()) {
-    for (const address of addresses.get(name)!) barred.ranges.add([network(address, prefix)]);
-  }
+  const [askedNames, barredNames] = [[...asked.names.values()], [...barred.names.values()]];
+  const wanted = [...askedNames, ...barredNames].map(({ name }) => name);
+  const found = await lookUpNames(wanted, { signal, lookup });
+  checkExcludedNames(barredNames, found);
+  asked.ranges.add(rangesOfNames(askedNames, found));
+  barred.ranges.add(rangesOfNames(barredNames, found));
+  const notFound = notFoundOf(askedNames, found);
 
   const given = asked.ranges.finish();
   const excluded = barred.ranges.finish();
   const targets = takeOutNeverScanned(subtract(given, excluded), notices);
-  if (targets.length === 0) throw noTargets(given, excluded, notices);
+  if (targets.length === 0) throw (given.length === 0 ? notFound : null) ?? noTargets(given, excluded, notices);
+  notices.push(...severalAddresses(askedNames, found, targets));
   checkAuthorized(targets, request.authorized ?? false);
-  return { targets, excluded, names, notices };
-}
-
-interface NameTarget {
-  readonly name: string;
-  readonly prefix: number;
-  /** Where it was given: '' or `file:line`. */
-  readonly place: string;
+  return { targets, excluded, names: namesByAddress(askedNames, found), notFound, notices };
 }
 
 interface Collected {
@@ -122,10 +122,6 @@ export function parseAt(text: string, place: string): ReturnType<typeof parseTar
     if (!(error instanceof ScanError) || place === '') throw error;
     throw new ScanError(error.code, `${place}: ${error.message}`, { cause: error });
   }
-}
-
-function placesOf(names: ReadonlyMap<string, NameTarget>): [string, string][] {
-  return [...names.values()].map(({ name, place }) => [name, place]);
 }
 
 interface RangeCollector {
