@@ -41,7 +41,6 @@ export async function scanCommand(
   const interruption = catchSignals({
     ...output,
     onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
-    exitCode: () => EXIT.interrupted,
   });
   try {
     const world = await loadWorld();
@@ -64,7 +63,7 @@ async function runScan(
   try {
     request = await scanRequest(options, world, interruption.signal);
   } catch (error) {
-    if (interruption.signal.aborted && !isForPeople(error)) return EXIT.interrupted;
+    if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
   }
   for (const note of request.notes) output.note(note);
@@ -74,9 +73,9 @@ async function runScan(
     plainOutput.out(explainBpf(request.spec));
     return EXIT.finished;
   }
-  if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption.signal);
+  if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption);
   if (options.verbose) for (const note of plan(options, request)) output.note(note);
-  return Promise.race([follow(request, output, world, interruption.signal, options.json), interruption.stuck]);
+  return Promise.race([follow(request, output, world, interruption, options.json), interruption.stuck]);
 }
 
 /** Takes all findings. What was found is shown also when the scan fails half-way. */
@@ -84,14 +83,16 @@ async function follow(
   { spec, names, notFound }: ScanRequest,
   output: ScanOutput,
   world: ScanWorld,
-  signal: AbortSignal,
+  interruption: Interruption,
   json: boolean,
 ): Promise<number> {
   let interrupted: boolean | null = null;
   // A person has read it.
   if (notFound !== null && json) output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
   try {
+    const { signal } = interruption;
     for await (const finding of world.scan(spec, { signal, onStarted: () => world.dropPrivileges() })) {
+      interruption.heard();
       output.take(withName(finding, names));
       if (finding.type === 'end') interrupted = finding.interrupted;
     }
@@ -103,7 +104,7 @@ async function follow(
   if (interrupted === null) {
     throw new CliError('E_ENGINE_DIED', 'the scan ended without saying how complete it is; what was found is above');
   }
-  return interrupted ? EXIT.interrupted : EXIT.finished;
+  return interrupted ? interruption.exitCode() : EXIT.finished;
 }
 
 /** The names that a person gave for an address go with the host. */
@@ -137,7 +138,12 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
 }
 
-async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal: AbortSignal): Promise<number> {
+async function printOrder(
+  spec: ScanSpec,
+  json: boolean,
+  output: Output,
+  interruption: Interruption,
+): Promise<number> {
   const { dryRun } = await import('../scan/dry-run.ts');
   const meaning = MEANING[spec.probe];
   let text = '';
@@ -150,7 +156,7 @@ async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal:
       output.out(text);
       text = '';
       await setImmediate(); // lets Ctrl-C through
-      if (signal.aborted) return EXIT.interrupted;
+      if (interruption.signal.aborted) return interruption.exitCode();
     }
   }
   output.out(text);
