@@ -5,8 +5,10 @@ import {
   type InterfaceAddress,
   type NetworkInterface,
   type PolicyRule,
+  type PortRange,
   type Route,
   type RouteAnswer,
+  type RouteOptions,
   withNetlink,
 } from '../native/netlink.ts';
 import { formatIpv4 } from '../wire/address.ts';
@@ -70,7 +72,12 @@ export interface RouteChoice {
   readonly interfaceName?: string | null;
   /** Send from this address of ours (`-S`); policy rules may route by it. Of `planRoutes` only. */
   readonly source?: number | null;
+  /** What is sent; policy rules may route by it (ip-rule(8): ipproto, sport, dport). Of `planRoutes` only. */
+  readonly flow?: Flow | null;
 }
+
+/** IP protocol number, and ports where it has some. */
+export type Flow = Pick<RouteOptions, 'protocol' | 'sourcePort' | 'destinationPort'>;
 
 /** A hop without its addresses. */
 type Hop = Omit<RoutedSegment, 'first' | 'last'> | Omit<UnreachableSegment, 'first' | 'last'>;
@@ -95,23 +102,37 @@ const WELL_KNOWN: readonly Prefix[] = [
  */
 export function planRoutes(ranges: readonly AddressRange[], choice: RouteChoice = {}): HopSegment[] {
   const from = choice.source ?? null;
-  return withNetlink((netlink) =>
-    planHops(
+  return withNetlink((netlink) => {
+    const rules = netlink.rules();
+    // Kernels before 4.19 know no such rules, and no such question.
+    const flow = rules.some(goesByFlow) ? choice.flow : null;
+    return planHops(
       ranges,
       {
         interfaces: netlink.interfaces(),
         addresses: netlink.addresses(),
         routes: netlink.routes(),
-        rules: netlink.rules(),
+        rules,
         lookup(address, interfaceIndex) {
-          const bound = interfaceIndex === undefined ? {} : { interfaceIndex };
+          const bound = { ...(interfaceIndex === undefined ? {} : { interfaceIndex }), ...flow };
           if (from === null) return netlink.routeTo(address, bound);
           // The kernel names a source only where it chose one itself.
           return { ...netlink.routeTo(address, { ...bound, source: from }), source: from };
         },
       },
       choice,
-    ),
+    );
+  });
+}
+
+function goesByFlow({ protocol, sourcePorts, destinationPorts }: PolicyRule): boolean {
+  return protocol !== null || sourcePorts !== null || destinationPorts !== null;
+}
+
+/** Policy rules that go by the destination port of this protocol: their ports. Needs no privileges. */
+export function readPortRules(protocol: number): PortRange[] {
+  return withNetlink((netlink) => netlink.rules()).flatMap((rule) =>
+    rule.destinationPorts !== null && (rule.protocol ?? protocol) === protocol ? [rule.destinationPorts] : [],
   );
 }
 
@@ -128,12 +149,15 @@ export function planHops(ranges: readonly AddressRange[], view: RoutingView, cho
 
   function ask(address: number): Hop {
     if (address === 0) return { kind: 'unreachable', reason: 'broadcast' };
-    const hop = hopOf(view.lookup(address, bound), byIndex, loopback);
+    const answer = view.lookup(address, bound);
+    // The kernel takes the edge of any subnet for a broadcast address; of a wider one there it may be a host's.
+    const isHost = answer.type === 'broadcast' && edges.ordinary.get(address) === answer.interfaceIndex;
+    const hop = hopOf(isHost ? { ...answer, type: 'unicast', gateway: null } : answer, byIndex, loopback);
     if (hop.kind === 'unreachable') return hop;
     // Loopback addresses never go out on a wire (RFC 1122 section 3.2.1.3), whatever a default route says.
     const inside = only?.loopback || (address >= LOOPBACK_FIRST && address <= LOOPBACK_LAST);
     if (inside && hop.kind !== 'local') return { kind: 'unreachable', reason: 'no-route' };
-    if (hop.kind === 'on-link' && edges.get(address) === hop.interfaceIndex) {
+    if (hop.kind === 'on-link' && edges.broadcast.get(address) === hop.interfaceIndex) {
       return { kind: 'unreachable', reason: 'broadcast' };
     }
     return hop;
@@ -247,25 +271,41 @@ function halve(pieces: readonly AddressRange[]): [AddressRange[], AddressRange[]
   return [[[first, middle - 1]], [[middle, last]]];
 }
 
-/** Network and broadcast addresses of the machine's subnets, with the interface each belongs to. */
+/** By address, the interface each belongs to. */
+interface SubnetEdges {
+  /** Network and broadcast addresses of the machine's subnets. */
+  readonly broadcast: ReadonlyMap<number, number>;
+  /** Those that lie inside a wider subnet of the same interface, where they are ordinary addresses. */
+  readonly ordinary: ReadonlyMap<number, number>;
+}
+
 function subnetEdges(
   addresses: readonly InterfaceAddress[],
   byIndex: ReadonlyMap<number, NetworkInterface>,
-): Map<number, number> {
-  const edges = new Map<number, number>();
-  for (const { interfaceIndex, peer, prefixLength, broadcast } of addresses) {
-    if (prefixLength > 30 || byIndex.get(interfaceIndex)?.loopback) continue;
+): SubnetEdges {
+  const broadcast = new Map<number, number>();
+  const ordinary = new Map<number, number>();
+  const subnets = addresses.flatMap(({ interfaceIndex, peer, prefixLength, broadcast: written }) => {
+    if (prefixLength > 30 || byIndex.get(interfaceIndex)?.loopback) return [];
     const size = 2 ** (32 - prefixLength);
-    const network = Math.floor(peer / size) * size;
-    edges.set(network, interfaceIndex);
-    edges.set(network + size - 1, interfaceIndex);
-    if (broadcast !== null) edges.set(broadcast, interfaceIndex);
+    const first = Math.floor(peer / size) * size;
+    return [{ interfaceIndex, first, last: first + size - 1, written }];
+  });
+  for (const { interfaceIndex, first, last, written } of subnets) {
+    const wider = subnets.filter((each) => each.interfaceIndex === interfaceIndex);
+    for (const edge of new Set([first, last, written ?? last])) {
+      const inside = (edge === first || edge === last) && wider.some((each) => edge > each.first && edge < each.last);
+      if (inside) ordinary.set(edge, interfaceIndex);
+      else broadcast.set(edge, interfaceIndex);
+    }
   }
-  return edges;
+  // What one subnet's administrator wrote as its broadcast address is one, whatever lies around it.
+  for (const [edge, interfaceIndex] of broadcast) if (ordinary.get(edge) === interfaceIndex) ordinary.delete(edge);
+  return { broadcast, ordinary };
 }
 
-function edgePrefixes(edges: ReadonlyMap<number, number>): Prefix[] {
-  return [...edges.keys()].map((destination) => ({ destination, prefixLength: 32 }));
+function edgePrefixes({ broadcast, ordinary }: SubnetEdges): Prefix[] {
+  return [...broadcast.keys(), ...ordinary.keys()].map((destination) => ({ destination, prefixLength: 32 }));
 }
 
 function findInterface(interfaces: readonly NetworkInterface[], name: string): NetworkInterface {

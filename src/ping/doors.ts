@@ -20,8 +20,6 @@ export interface Door {
   /** Where the IPv4 header (or the ARP frame) begins in a slot. */
   readonly at: 0 | 14;
   readonly visitor: TapVisitor;
-  /** The last refusal that was told; 0: it sends. */
-  failure: number;
 }
 
 export interface Doors {
@@ -76,7 +74,7 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
       closers.push(sender.close);
       const at = options.protocol === 'arp' || path.kind !== 'ethernet' ? 0 : 14;
       const seen = appender === null ? visitor : recording(visitor, appender, id, path.kind !== 'ethernet');
-      doors.set(keyOf(path), { tap, sender, at, visitor: seen, failure: 0 });
+      doors.set(keyOf(path), { tap, sender, at, visitor: seen });
     });
   } catch (error) {
     close();

@@ -38,7 +38,8 @@ const path: Path = {
   nextHop: THEM,
   isGateway: false,
   mac: new Uint8Array(6),
-  silent: 0,
+  fixed: false,
+  silentSince: 0,
 };
 
 /** A run of which two probes are out, with sequence numbers 1000 and 2000, at 0 and 100 ms. */

@@ -21,7 +21,8 @@ import * as udp from '../wire/udp.ts';
 import type { Answer, Book, TargetState } from './book.ts';
 import type { Groups } from './groups.ts';
 import { icmpReason, isAnswer } from './icmp-reasons.ts';
-import type { ProbeTable } from './probe-table.ts';
+import { ANSWERED, type ProbeTable } from './probe-table.ts';
+import { createTwinWatch } from './twins.ts';
 
 export interface ReaderOptions {
   readonly method: 'tcp' | 'udp' | 'icmp' | 'arp';
@@ -64,6 +65,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     mac: null,
     at: 0,
   };
+  const twins = createTwinWatch(book);
   let now = 0;
   let unchecked = false;
   let cutOff = 0;
@@ -130,6 +132,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     answer.reason = 'arp-reply';
     answer.sender = sender;
     answer.mac = formatMac(bytes, offset + arp.OFFSET.senderMac);
+    twins(targetOf(slot), answer.mac, table.state[slot] === ANSWERED);
     take(slot);
   }
 

@@ -8,7 +8,7 @@ export interface Hop {
   /** Our own address on the way there. */
   readonly source: number;
   readonly sourceMac: Uint8Array | null;
-  /** The next hop's MAC address; null without Ethernet. */
+  /** The next hop's MAC address, in memory that all threads share; null without Ethernet. It may move. */
   readonly destinationMac: Uint8Array | null;
 }
 

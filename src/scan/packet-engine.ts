@@ -1,12 +1,15 @@
 // The packet engine's controller: finds how hosts are reached, starts the sending and the receiving thread, runs pass
 // after pass until nothing is left that another attempt could answer, and says how complete it was.
 import type { Finding } from '../finding/finding.ts';
+import { createCarrierWatch } from '../link/carrier-watch.ts';
+import type { HopLine } from '../link/hop-line.ts';
 import type { RecorderFile } from '../link/open.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { realtimeMicros } from '../link/time.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
+import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
 import { createHostWatch, type HostWatch } from './host-watch.ts';
 import { ledgerBytes } from './ledger.ts';
 import { LIST_MAX } from './pass-list.ts';
@@ -14,7 +17,7 @@ import { createPassRunner } from './pass-runner.ts';
 import { seedWords } from './permutation.ts';
 import { createPlanner } from './planner.ts';
 import { count } from './ranges.ts';
-import { findReach, type Reach } from './reach.ts';
+import { type FoundReach, findReach } from './reach.ts';
 import { ScanError } from './scan-error.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
@@ -39,8 +42,10 @@ export async function runPacketScan(
   let refusal = whyRing(spec);
   let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
   const reserved = reservePorts(RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
+  let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal);
+    const reach = await findReach(spec, emit, signal, reserved.base);
+    line = reach.line;
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
     const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
@@ -59,6 +64,7 @@ export async function runPacketScan(
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
     await threads.stop().catch(() => {}); // a thread that died has been told of
+    line?.close();
     reserved.close();
   }
 }
@@ -71,7 +77,7 @@ function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): Eng
 
 interface Scan {
   readonly spec: ScanSpec;
-  readonly reach: Reach;
+  readonly reach: FoundReach;
   readonly facts: Facts;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
@@ -97,7 +103,7 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
       held.push(finding);
       if (finding.type === 'progress' || finding.type === 'end' || proved()) letGo();
     };
-    const setup = { ...facts, state: kernel.state };
+    const setup = { ...facts, state: kernel.state, hops: kernel.hops };
     await runOn('xdp', { ...scan, emit: emitProved }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {
@@ -112,7 +118,7 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: Reach): Promise<RecorderFile | null> {
+async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: FoundReach): Promise<RecorderFile | null> {
   if (pcapPath === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
   return startRecording(pcapPath, interfaces);
@@ -133,7 +139,21 @@ async function runOn(
   if (reach.table.hosts > 0) {
     await threads.begin(threadSetup);
     started();
-    await runPasses(spec, setup, threads, reader, watch, emit, signal, engine);
+    const hopWatch = createHopWatch({ reach, setup, rateCap: spec.rateCap, emit }, performance.now());
+    const carrierWatch = createCarrierWatch(
+      reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
+      (code, text) => emit({ type: 'notice', code, text }),
+    );
+    const look = setInterval(() => {
+      hopWatch.tick(performance.now());
+      carrierWatch.tick(performance.now());
+    }, HOP_WATCH_MS);
+    try {
+      await runPasses(spec, setup, threads, reader, watch, emit, signal, engine);
+    } finally {
+      clearInterval(look); // the xdp engine's hops lie in memory that goes
+    }
+    hopWatch.tick(performance.now()); // what was heard last: a second machine with the same address
     await threads.stop();
     reader.drain();
   } else {
@@ -161,7 +181,7 @@ function ledgerWords(spec: ScanSpec, facts: Facts): number {
   return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
 }
 
-function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
+function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
   const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
   let index = 0;
   for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[index++] = port;
@@ -176,7 +196,7 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     shard: spec.shard,
     excluded: spec.excluded,
     askedGenerators: spec.generators,
-    rateCap: spec.rateCap,
+    rateCap: withoutHopShare(spec.rateCap, reach),
     sourcePortBase,
     epochMicros,
     recorder: null,

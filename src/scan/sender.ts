@@ -16,6 +16,11 @@ import type { Clock } from './thread-clock.ts';
 const SLOTS = 128;
 const SLOT_SIZE = 64;
 const GATE_SLACK_MICROS = 2000;
+/** A queue that is full for longer than a scheduler's slice or two is looked at more seldom. */
+const BUSY_MICROS = 100_000;
+/** A shorter loss of carrier is waited through; then what an interface does not take is refused, so that the pass ends. */
+const OUTAGE_MICROS = 10_000_000;
+const ENETDOWN = 100;
 /** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
 const STRIDE = 4096;
 
@@ -29,6 +34,8 @@ const transmitters: Transmitter[] = setup.interfaces.map((each) =>
   openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
 );
 const filled = new Int32Array(transmitters.length);
+/** Since when each takes no frame, microseconds; 0: it does. */
+const stuckSince = new Float64Array(transmitters.length);
 const hostNext = new Float64Array(stateful ? table.hosts : 0);
 /** 1 where the last answers say the host talks: the receiver has counted one of any kind. */
 const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
@@ -118,15 +125,26 @@ function flush(clock: Clock): void {
       const sent = transmitters[k].send(from, filled[k]);
       if (sent > 0) {
         from += sent;
-      } else if (sent === 0) {
+        stuckSince[k] = 0;
+      } else if ((sent === 0 || sent === -ENETDOWN) && !isStuck(k, clock())) {
         if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
-        clock.sleep(50);
+        clock.sleep(stuckWait(k, clock()));
       } else {
         counters[COUNTER.refused]++;
         from++;
       }
     }
   }
+}
+
+/** The queue of an interface is full for moments; one without carrier takes nothing ever again, or after an outage. */
+function isStuck(k: number, now: number): boolean {
+  if (stuckSince[k] === 0) stuckSince[k] = now;
+  return now - stuckSince[k] > OUTAGE_MICROS;
+}
+
+function stuckWait(k: number, now: number): number {
+  return now - stuckSince[k] < BUSY_MICROS ? 50 : 5000;
 }
 
 function beginPass(pass: Pass, clock: Clock): PassWalk {
