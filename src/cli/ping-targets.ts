@@ -1,6 +1,7 @@
 // From the hosts that a person names to the addresses and ports that are asked, in the order they were given.
+import { containsFlat, flatten } from '../link/flat-ranges.ts';
 import type { PingTarget } from '../ping/types.ts';
-import { contains, count, normalize } from '../scan/ranges.ts';
+import { count } from '../scan/ranges.ts';
 import { type Lookup, lookUpNames, namesNotFound } from '../scan/resolve-names.ts';
 import type { ScanError } from '../scan/scan-error.ts';
 import type { Range } from '../scan/spec.ts';
@@ -69,14 +70,14 @@ export async function findTargets(
     if (asked.length < addresses.length) notes.push(whichWasTaken(target.name, addresses));
   }
   if (hosts.length === 0 && notFound !== null) throw notFound;
-  const left = takeOutNeverScanned(normalize(hosts.map(({ address }): Range => [address, address])), notes);
+  const left = takeOutNeverScanned(flatten(hosts.map(({ address }): Range => [address, address])), notes);
   if (left.length === 0) {
     throw usageError(['no host to ask: give names, addresses, or a list (-iL)', ...notes].join('; '), 'E_NO_TARGETS');
   }
   checkAuthorized(left, request.authorized);
   const targets = new Map<string, PingTarget>();
   for (const { name, address } of hosts) {
-    if (!contains(left, address)) continue;
+    if (!containsFlat(left, address)) continue;
     for (const port of request.ports) targets.set(`${name} ${address} ${port}`, { name, address, port });
   }
   return { targets: [...targets.values()], notes, notFound };
@@ -104,7 +105,8 @@ async function read(
   }
   for (const host of hosts) if (host !== '-') take(host, '');
   for (const path of lists) {
-    for await (const { text, line } of readTargetFile(path, signal)) take(text, `${fileName(path)}:${line}`);
+    const name = fileName(path);
+    await readTargetFile(path, (text, line) => take(text, `${name}:${line}`), signal);
   }
   return { given, places };
 }

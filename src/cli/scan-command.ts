@@ -1,6 +1,7 @@
 // `portolan scan`.
 import { setImmediate } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
+import { countFlat, flatten } from '../link/flat-ranges.ts';
 import { counted } from '../report/format.ts';
 import { jsonLine } from '../report/json-lines.ts';
 import { ledgerBytes } from '../scan/ledger.ts';
@@ -118,7 +119,7 @@ function withName(finding: Finding, names: GivenNames): Finding {
 const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
 
 function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
-  const [addresses, ports] = [count(spec.targets), count(spec.ports)];
+  const [addresses, ports] = [countFlat(flatten(spec.targets)), count(spec.ports)];
   const { port } = MEANING[spec.probe];
   const each =
     port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;

@@ -1,11 +1,11 @@
-// The engine's process: the only one with privileges. Takes one scan specification as a line of JSON on stdin, gives
+// The engine's process: the only one with privileges. Takes one scan specification on stdin (spec-stream.ts), gives
 // findings as lines of JSON on stdout, and ends when stdin says "stop" or closes: without a command nobody reads them.
 
-import { createInterface } from 'node:readline';
 import type { Finding } from '../finding/finding.ts';
 import { resourceText } from './resource-error.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
+import { createSpecReader } from './spec-stream.ts';
 
 /** What an interrupted scan may still take to give what it found, of millions of hosts; the command ends it sooner if it is silent. */
 const STOP_LIMIT_MS = 120_000;
@@ -72,23 +72,31 @@ async function run(spec: ScanSpec): Promise<void> {
   await (await engine)(spec, stop.signal, () => put({ type: 'started' }));
 }
 
-const input = createInterface({ input: process.stdin });
 let running = false;
-input.on('line', (line) => {
-  if (running || line === 'stop') {
-    stop.abort();
-    return;
-  }
+
+function begin(spec: ScanSpec): void {
   running = true;
-  run(JSON.parse(line) as ScanSpec)
+  run(spec)
     .catch((error: unknown) => put(describe(error)))
-    .finally(() => {
-      clearInterval(timer);
-      flush();
-      process.stdout.write('', () => process.exit(0));
-    });
+    .finally(end);
+}
+
+function end(): void {
+  clearInterval(timer);
+  flush();
+  process.stdout.write('', () => process.exit(0));
+}
+
+const reader = createSpecReader(begin, () => stop.abort());
+process.stdin.on('data', (piece: Buffer) => {
+  try {
+    reader.write(piece);
+  } catch (error) {
+    put(describe(error));
+    end();
+  }
 });
-input.on('close', () => {
+process.stdin.on('close', () => {
   if (!running) process.exit(0);
   stop.abort();
   setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();

@@ -4,8 +4,8 @@
 //   2. Every name that was given for an address is kept, in the order in which they were given.
 //   3. A name without an address ends nothing; who asked for it is told.
 //   4. An excluded name without an address ends the scan: what it stands for could be asked.
+import { containsFlat, type FlatRanges } from '../link/flat-ranges.ts';
 import { formatIpv4 } from '../wire/address.ts';
-import { contains } from './ranges.ts';
 import { namesNotFound, type ResolvedNames } from './resolve-names.ts';
 import { ScanError } from './scan-error.ts';
 import type { Range } from './spec.ts';
@@ -66,13 +66,13 @@ export function checkExcludedNames(given: Iterable<NameTarget>, names: ResolvedN
 export function severalAddresses(
   given: Iterable<NameTarget>,
   { found }: ResolvedNames,
-  targets: readonly Range[],
+  targets: FlatRanges,
 ): string[] {
   const names = new Set([...given].map(({ name }) => name).filter((name) => (found.get(name)?.length ?? 0) > 1));
   const notices = [...names].slice(0, TOLD_NAMES).map((name) => {
     const addresses = found.get(name) ?? [];
-    const asked = addresses.filter((address) => contains(targets, address));
-    const left = addresses.filter((address) => !contains(targets, address));
+    const asked = addresses.filter((address) => containsFlat(targets, address));
+    const left = addresses.filter((address) => !containsFlat(targets, address));
     const which = left.length === 0 ? `all are asked: ${list(asked)}` : `asked: ${list(asked)}; not: ${list(left)}`;
     return `${name} has ${addresses.length} addresses, ${which}`;
   });

@@ -6,6 +6,7 @@ import type { EngineMessage } from './engine-main.ts';
 import { notReady, type PreparedEngine, START_LIMIT_MS, takeEngine } from './engine-process.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
+import { specPieces } from './spec-stream.ts';
 
 export type { Finding } from '../finding/finding.ts';
 export { type PreparedEngine, prepareEngine } from './engine-process.ts';
@@ -61,7 +62,7 @@ export async function* scan(spec: ScanSpec, options: ScanOptions = {}): AsyncGen
   const { pcapPath } = spec;
   // The engine stands in another folder.
   const told = pcapPath === null ? spec : { ...spec, pcapPath: resolve(pcapPath) };
-  engine.stdin.write(`${JSON.stringify(told)}\n`);
+  for (const piece of specPieces(told)) engine.stdin.write(piece);
   if (options.signal?.aborted) stop();
   let complete = false;
   try {
