@@ -250,7 +250,13 @@ test('where nobody answers and npm waits, the launcher does not, and leaves none
 test('a registry that answers but knows no ping is there', LIMIT, async (t) => {
   const { run, root, installs } = checkout(t);
   const npm = join(dirname(root), 'bin/npm');
-  writeFileSync(npm, readFileSync(npm, 'utf8').replace('#!/bin/sh', "#!/bin/sh\n[ $1 = ping ] && { echo 'npm error code E404' >&2; exit 1; }"));
+  writeFileSync(
+    npm,
+    readFileSync(npm, 'utf8').replace(
+      '#!/bin/sh',
+      "#!/bin/sh\n[ $1 = ping ] && { echo 'npm error code E404' >&2; exit 1; }",
+    ),
+  );
   assert.equal((await run()).code, 0);
   assert.equal(installs(), 1);
 });

@@ -139,12 +139,7 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
 }
 
-async function printOrder(
-  spec: ScanSpec,
-  json: boolean,
-  output: Output,
-  interruption: Interruption,
-): Promise<number> {
+async function printOrder(spec: ScanSpec, json: boolean, output: Output, interruption: Interruption): Promise<number> {
   const { dryRun } = await import('../scan/dry-run.ts');
   const meaning = MEANING[spec.probe];
   let text = '';

@@ -40,22 +40,25 @@ const PLANS = [plan('eth0', '198.18.0.1/24', true), plan('eth1', '198.18.9.1/30'
 test('all TCP ports by default, at the measured pace, in an order of its own', async () => {
   const { spec, names, notes } = await request('198.18.0.0/30 --exclude 198.18.0.1');
   const { seed, ledgerLimit, targets, ...rest } = spec;
-  assert.deepEqual({ ...rest, targets: unflatten(flatten(targets)) }, {
-    targets: [
-      [address('198.18.0.0'), address('198.18.0.0')],
-      [address('198.18.0.2'), address('198.18.0.3')],
-    ],
-    excluded: [[address('198.18.0.1'), address('198.18.0.1')]],
-    probe: 'syn',
-    ports: [[1, 65_535]],
-    engine: 'auto',
-    generators: null,
-    rateCap: null,
-    shard: { index: 1, count: 1 },
-    maxRetries: null,
-    interfaceName: null,
-    pcapPath: null,
-  });
+  assert.deepEqual(
+    { ...rest, targets: unflatten(flatten(targets)) },
+    {
+      targets: [
+        [address('198.18.0.0'), address('198.18.0.0')],
+        [address('198.18.0.2'), address('198.18.0.3')],
+      ],
+      excluded: [[address('198.18.0.1'), address('198.18.0.1')]],
+      probe: 'syn',
+      ports: [[1, 65_535]],
+      engine: 'auto',
+      generators: null,
+      rateCap: null,
+      shard: { index: 1, count: 1 },
+      maxRetries: null,
+      interfaceName: null,
+      pcapPath: null,
+    },
+  );
   assert.ok(ledgerLimit > 0 && ledgerLimit <= 2 ** 30);
   assert.notEqual(seed, (await request('198.18.0.1')).spec.seed);
   assert.deepEqual([names.size, notes], [0, []]);

@@ -184,7 +184,9 @@ describe('asking', { concurrency: true }, () => {
       state,
       ...over,
     });
-    const { door, asked } = link((address) => (address === FIRST + 3 || address === FIRST + 6 ? [frameOf(address)] : []));
+    const { door, asked } = link((address) =>
+      address === FIRST + 3 || address === FIRST + 6 ? [frameOf(address)] : [],
+    );
     const result = await askThrough(
       door,
       options(10, {

@@ -11,7 +11,18 @@ test('a loss of carrier on the way is told once, and its end; a moment of it is 
     (code) => void told.push(code),
     () => state,
   );
-  const history: InterfaceState[] = ['up', 'no-carrier', 'up', 'no-carrier', 'no-carrier', 'no-carrier', 'up', 'up', 'gone', 'gone'];
+  const history: InterfaceState[] = [
+    'up',
+    'no-carrier',
+    'up',
+    'no-carrier',
+    'no-carrier',
+    'no-carrier',
+    'up',
+    'up',
+    'gone',
+    'gone',
+  ];
   history.forEach((each, k) => {
     state = each;
     watch.tick(k * 250);

@@ -149,7 +149,8 @@ export function createHopFollower(hops: readonly FollowedHop[], events: HopEvent
 
   /** Whether it is time to ask. */
   function isDue({ askedAt, asks }: State, now: number): boolean {
-    const wait = asks < QUICK_ASKS ? ASK_AGAIN_MS : Math.min(LONGEST_ASK_MS, ASK_AGAIN_MS * 2 ** (asks - QUICK_ASKS + 1));
+    const wait =
+      asks < QUICK_ASKS ? ASK_AGAIN_MS : Math.min(LONGEST_ASK_MS, ASK_AGAIN_MS * 2 ** (asks - QUICK_ASKS + 1));
     return now - askedAt >= wait;
   }
 

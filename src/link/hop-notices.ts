@@ -14,7 +14,10 @@ interface NamedHop {
 }
 
 /** Which of the two a frame reaches is chance. */
-export function twinsNotice({ interfaceName, address, mac }: Omit<NamedHop, 'isGateway'>, other: Uint8Array): HopNotice {
+export function twinsNotice(
+  { interfaceName, address, mac }: Omit<NamedHop, 'isGateway'>,
+  other: Uint8Array,
+): HopNotice {
   const text = `two machines on ${interfaceName} have the address ${formatIpv4(address)}: ${formatMac(mac, 0)}, which is asked, and ${formatMac(other, 0)}; give one of them another`;
   return { code: 'N_ADDRESS_TWICE', text };
 }

@@ -4,7 +4,14 @@ import { declare, errno, SystemError } from './libc.ts';
 import { converse, type NetlinkQuestions, TIMEOUT_SECONDS } from './netlink-conversation.ts';
 import { decodeNeighbour } from './netlink-decode.ts';
 import { parseMessages, viewOver } from './netlink-message.ts';
-import type { InterfaceAddress, Neighbour, NetworkInterface, Route, RouteAnswer, RouteOptions } from './netlink-values.ts';
+import type {
+  InterfaceAddress,
+  Neighbour,
+  NetworkInterface,
+  Route,
+  RouteAnswer,
+  RouteOptions,
+} from './netlink-values.ts';
 import { bindSocket, closeSocket, openSocket, SOCK_RAW, setOption } from './sockets.ts';
 
 export type * from './netlink-values.ts';

@@ -102,7 +102,10 @@ export function followNextHops(
       if (found !== undefined) {
         wanted.delete(key);
         for (const { path } of found) follow(path, bytes.slice(offset, offset + 6), now);
-        tell({ code: 'N_NEXT_HOP_UP', text: `${formatIpv4(address)} on ${found[0].path.interfaceName} answers ARP now` });
+        tell({
+          code: 'N_NEXT_HOP_UP',
+          text: `${formatIpv4(address)} on ${found[0].path.interfaceName} answers ARP now`,
+        });
       }
       follower.replied(interfaceIndex, address, bytes, offset, now);
     },

@@ -7,7 +7,14 @@ import { twinsNotice } from '../link/hop-notices.ts';
 import { type InterfaceState, interfaceState, troubleOf } from '../link/interface-state.ts';
 import { readNeighbours, readOwnSubnets } from '../link/neighbours.ts';
 import type { Pacer } from '../link/pacer.ts';
-import { type Flow, planRoutes, readPortRules, type HopSegment, type RoutedSegment, type UnreachableReason } from '../link/routes.ts';
+import {
+  type Flow,
+  type HopSegment,
+  planRoutes,
+  type RoutedSegment,
+  readPortRules,
+  type UnreachableReason,
+} from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { PingError } from './error.ts';
 import type { PingMethod, PingOptions, PingTarget } from './types.ts';

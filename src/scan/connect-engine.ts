@@ -14,7 +14,6 @@
 //     counted.
 //  5. With a rate cap no connect is left outstanding until the kernel repeats its SYN, since that would not be counted.
 import { getSystemErrorName } from 'node:util';
-import { flatten } from '../link/flat-ranges.ts';
 import type { Finding, PortReason } from '../finding/finding.ts';
 import {
   type ConnectSockets,
@@ -24,6 +23,7 @@ import {
   OURS,
   openConnectSockets,
 } from '../link/connect-sockets.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import { readUnresolved } from '../link/unresolved.ts';
 import * as tcpConnect from '../probe/tcp-connect.ts';
 import { formatIpv4 } from '../wire/address.ts';

@@ -63,11 +63,7 @@ export function checkExcludedNames(given: Iterable<NameTarget>, names: ResolvedN
 }
 
 /** Of each name with several addresses, which of them are asked: those in `targets` (sorted, disjoint). */
-export function severalAddresses(
-  given: Iterable<NameTarget>,
-  { found }: ResolvedNames,
-  targets: FlatRanges,
-): string[] {
+export function severalAddresses(given: Iterable<NameTarget>, { found }: ResolvedNames, targets: FlatRanges): string[] {
   const names = new Set([...given].map(({ name }) => name).filter((name) => (found.get(name)?.length ?? 0) > 1));
   const notices = [...names].slice(0, TOLD_NAMES).map((name) => {
     const addresses = found.get(name) ?? [];

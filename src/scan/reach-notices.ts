@@ -1,7 +1,7 @@
 // What a person is told about targets that are not asked, or that nobody answers for.
 import type { Finding } from '../finding/finding.ts';
 import { countFlat, type FlatRanges, unflatten } from '../link/flat-ranges.ts';
-import type { RoutedGroup, UnreachableReason, UnreachableGroup } from '../link/routes.ts';
+import type { RoutedGroup, UnreachableGroup, UnreachableReason } from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 
 /** Of more stretches than this the first are told, and how many there are. */
@@ -62,5 +62,9 @@ export function noArpNotice(segment: RoutedGroup): Finding {
 }
 
 function notAsked(segment: RoutedGroup | UnreachableGroup, why: string): Finding {
-  return { type: 'notice', code: 'N_NOT_ASKED', text: `${spanText(segment)} ${isOne(segment) ? 'is' : 'are'} not asked: ${why}` };
+  return {
+    type: 'notice',
+    code: 'N_NOT_ASKED',
+    text: `${spanText(segment)} ${isOne(segment) ? 'is' : 'are'} not asked: ${why}`,
+  };
 }

@@ -54,7 +54,10 @@ export async function findReach(
   sourcePort: number,
 ): Promise<FoundReach> {
   const { interfaceName } = spec;
-  const planned = withCarrier(groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }), emit);
+  const planned = withCarrier(
+    groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }),
+    emit,
+  );
   if (spec.probe === 'arp') return { ...findArpReach(planned, emit), nextHops: [], line: null };
   const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
   const hopTable = createHopTable();

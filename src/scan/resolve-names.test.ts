@@ -5,7 +5,8 @@ import { lookUpNames, namesNotFound } from './resolve-names.ts';
 const never = () => new Promise<string[]>(() => {});
 
 test('gives each name its addresses, the preferred one first', async () => {
-  const lookup = async (name: string) => (name === 'a.example' ? ['198.18.0.9', '198.18.0.1', '198.18.0.9'] : ['255.255.255.255']);
+  const lookup = async (name: string) =>
+    name === 'a.example' ? ['198.18.0.9', '198.18.0.1', '198.18.0.9'] : ['255.255.255.255'];
   const { found, missing } = await lookUpNames(['a.example', 'b.example'], { lookup });
   assert.equal(missing.size, 0);
   assert.deepEqual(

@@ -71,11 +71,7 @@ test('of a target name every address; an address keeps all names that were given
   const { targets, names, notices } = await resolve({
     expressions: ['a.example', 'b.example', 'a.example', 'web.example/30'],
   });
-  assert.deepEqual(text(targets), [
-    '198.18.0.7-198.18.0.7',
-    '198.18.0.9-198.18.0.9',
-    '203.0.113.76-203.0.113.79',
-  ]);
+  assert.deepEqual(text(targets), ['198.18.0.7-198.18.0.7', '198.18.0.9-198.18.0.9', '203.0.113.76-203.0.113.79']);
   assert.deepEqual(
     names,
     new Map([
@@ -180,7 +176,10 @@ test('more than 256 public addresses need a word', async () => {
   await assert.rejects(resolve({ expressions: ['8.8.8.0/24', '9.9.9.9'], authorized: false }), refused);
   assert.equal(countFlat((await resolve({ expressions: ['8.8.8.0/24', '9.9.9.9'], authorized: true })).targets), 257);
   // Excluded ones do not count.
-  assert.equal(countFlat((await resolve({ expressions: ['8.8.0.0/16'], exclude: ['8.8.1.0-8.8.255.255'] })).targets), 256);
+  assert.equal(
+    countFlat((await resolve({ expressions: ['8.8.0.0/16'], exclude: ['8.8.1.0-8.8.255.255'] })).targets),
+    256,
+  );
 });
 
 test('private and special networks need none, their neighbours do', async () => {

@@ -1,11 +1,5 @@
 // Which addresses a scan asks: what was given, less what was excluded, less what is never scanned.
-import {
-  countFlat,
-  type FlatRanges,
-  sortFlat,
-  subtractFlat,
-  unflatten,
-} from '../link/flat-ranges.ts';
+import { countFlat, type FlatRanges, sortFlat, subtractFlat, unflatten } from '../link/flat-ranges.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { NEVER_SCANNED, NOT_PUBLIC, PUBLIC_WITHOUT_ASKING } from './address-space.data.ts';
 import {

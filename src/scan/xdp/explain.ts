@@ -1,6 +1,7 @@
 // The programs of the xdp engine for one scan, as text: what would run in the kernel, without any of it running.
-import { flatten } from '../../link/flat-ranges.ts';
+
 import { explain } from '../../link/bpf.ts';
+import { flatten } from '../../link/flat-ranges.ts';
 import { freshKey } from '../cookie.ts';
 import { hostTableOf } from '../host-table.ts';
 import { seedWords } from '../permutation.ts';
