@@ -80,6 +80,18 @@ export function unflatten(words: FlatRanges): [first: number, last: number][] {
   return Array.from({ length: words.length / 2 }, (_, k) => [words[2 * k], words[2 * k + 1]]);
 }
 
+/** Pieces in ascending order as one; of one piece no copy is made. */
+export function joinFlat(pieces: readonly FlatRanges[]): FlatRanges {
+  if (pieces.length === 1) return pieces[0];
+  const words = new Uint32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const piece of pieces) {
+    words.set(piece, length);
+    length += piece.length;
+  }
+  return sortFlat(words, length);
+}
+
 /** How many addresses; up to 2^32. */
 export function countFlat(words: FlatRanges): number {
   let total = 0;

@@ -13,7 +13,7 @@ import {
 } from '../native/netlink.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { LinkError } from './error.ts';
-import { createFlatBuilder, type FlatRanges, flatten, unflatten } from './flat-ranges.ts';
+import { type FlatRanges, flatten, joinFlat, unflatten } from './flat-ranges.ts';
 import { ARPHRD_ETHER } from './interface-kinds.ts';
 import type { AddressRange } from './interfaces.ts';
 import { cutRanges, type Prefix, prefixEnd } from './route-pieces.ts';
@@ -186,15 +186,15 @@ export function groupHops(ranges: FlatRanges, view: RoutingView, choice: RouteCh
     return hop;
   }
 
-  const groups = new Map<string, { hop: Hop; ranges: ReturnType<typeof createFlatBuilder> }>();
+  const groups = new Map<string, { hop: Hop; views: FlatRanges[] }>();
   function add(pieces: FlatRanges, hop: Hop): void {
     const key = keyOf(hop);
     let group = groups.get(key);
     if (group === undefined) {
-      group = { hop, ranges: createFlatBuilder() };
+      group = { hop, views: [] };
       groups.set(key, group);
     }
-    for (let i = 0; i < pieces.length; i += 2) group.ranges.add(pieces[i], pieces[i + 1]);
+    group.views.push(pieces);
   }
 
   /**
@@ -224,7 +224,7 @@ export function groupHops(ranges: FlatRanges, view: RoutingView, choice: RouteCh
     if (!severalPaths) settle(pieces, hop, first === last ? hop : ask(last));
     else add(pieces, hop);
   });
-  return [...groups.values()].map(({ hop, ranges }) => ({ ...hop, ranges: ranges.finish() }));
+  return [...groups.values()].map(({ hop, views }) => ({ ...hop, ranges: joinFlat(views) }));
 }
 
 function hopOf(

@@ -38,7 +38,9 @@ test('a process without pipes is ended and told', async () => {
 
 test('a prepared engine that could not be started is replaced; one for another engine is ended', async () => {
   const whole = () => {
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     return { child, failure: null };
   };
   const torn = { child: { pid: undefined, kill: () => false } as unknown as EngineProcess, failure: failed('EAGAIN') };

@@ -162,7 +162,10 @@ function createCollector(): RangeCollector {
     addAll(ranges) {
       for (const [first, last] of ranges) add(first, last);
     },
-    finish: () => sortFlat(words, length).slice(),
+    finish() {
+      const sorted = sortFlat(words, length);
+      return 2 * sorted.length > words.length ? sorted : sorted.slice();
+    },
   };
 }
 
