@@ -77,6 +77,19 @@ test('a second Ctrl-C ends at once: even the table is left out', LIMIT, async ()
   assert.equal(stdout, 'open 198.18.0.3:22  syn-ack\n');
 });
 
+test(
+  'what was found of millions of hosts may take seconds to tell: the last line is still the end',
+  LIMIT,
+  async () => {
+    const child = start('fake-main.test-data', ['--json', TARGET], { FAKE_SCAN: 'large' });
+    await firstOutput(child);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended(child);
+    assert.equal(code, 130);
+    assert.equal(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '').type, 'end');
+  },
+);
+
 test('an engine that does not stop is not waited for', LIMIT, async () => {
   const child = start('fake-main.test-data', ['-v', TARGET], { FAKE_SCAN: 'deaf' });
   await firstOutput(child);
