@@ -1,6 +1,7 @@
 // From the hosts that a person names to the addresses and ports that are asked, in the order they were given.
+import { containsFlat, countFlat, flatten, subtractFlat } from '../link/flat-ranges.ts';
 import type { PingTarget } from '../ping/types.ts';
-import { contains, count, intersect, normalize, subtract } from '../scan/ranges.ts';
+import { count, normalize } from '../scan/ranges.ts';
 import { type Lookup, lookUpNames, namesNotFound } from '../scan/resolve-names.ts';
 import type { ScanError } from '../scan/scan-error.ts';
 import type { Range } from '../scan/spec.ts';
@@ -72,18 +73,19 @@ export async function findTargets(
     if (asked.length < addresses.length) notes.push(whichWasTaken(target.name, addresses));
   }
   if (hosts.length === 0 && notFound !== null) throw notFound;
-  const asked = normalize(hosts.map(({ address }): Range => [address, address]));
+  const asked = flatten(normalize(hosts.map(({ address }): Range => [address, address])));
   const excluded = await readExcluded(request, { lookup, signal });
-  const barred = count(intersect(asked, excluded));
+  const allowed = subtractFlat(asked, excluded);
+  const barred = countFlat(asked) - countFlat(allowed);
   if (barred > 0) notes.push(`${barred === 1 ? '1 address' : `${barred} addresses`} excluded, and not asked`);
-  const left = takeOutNeverScanned(subtract(asked, excluded), notes);
+  const left = takeOutNeverScanned(allowed, notes);
   if (left.length === 0) {
     throw usageError(['no host to ask: give names, addresses, or a list (-iL)', ...notes].join('; '), 'E_NO_TARGETS');
   }
   checkAuthorized(left, request.authorized);
   const targets = new Map<string, PingTarget>();
   for (const { name, address } of hosts) {
-    if (!contains(left, address)) continue;
+    if (!containsFlat(left, address)) continue;
     for (const port of request.ports) targets.set(`${name} ${address} ${port}`, { name, address, port });
   }
   return { targets: [...targets.values()], notes, notFound };
@@ -108,7 +110,7 @@ async function readExcluded(
   };
   for (const text of exclude) take(text, '');
   for (const path of excludeFiles) {
-    for await (const { text, line } of readTargetFile(path, signal)) take(text, `${fileName(path)}:${line}`);
+    await readTargetFile(path, (text, line) => take(text, `${fileName(path)}:${line}`), signal);
   }
   const { found, missing } = await lookUpNames(places.keys(), { lookup, signal });
   if (missing.size > 0) throw namesNotFound(missing, places);
@@ -140,7 +142,8 @@ async function read(
   }
   for (const host of hosts) if (host !== '-') take(host, '');
   for (const path of lists) {
-    for await (const { text, line } of readTargetFile(path, signal)) take(text, `${fileName(path)}:${line}`);
+    const name = fileName(path);
+    await readTargetFile(path, (text, line) => take(text, `${name}:${line}`), signal);
   }
   return { given, places };
 }

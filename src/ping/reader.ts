@@ -33,6 +33,8 @@ export interface ReaderOptions {
   readonly portCount: number;
   /** Times are microseconds since this second. */
   readonly epochSeconds: number;
+  /** Milliseconds of the clock of `sentAt`: performance.now(), unless a test has its own. */
+  readonly monotonic?: () => number;
 }
 
 export interface Reader extends TapVisitor {
@@ -40,10 +42,13 @@ export interface Reader extends TapVisitor {
   steppedAt: number;
 }
 
+/** Between the two clocks' readings, milliseconds. */
+const STEP_SLACK_MS = 2;
 const NEVER_STEPPED = Number.NEGATIVE_INFINITY;
 
 export function createReader(options: ReaderOptions, table: ProbeTable, groups: Groups, book: Book): Reader {
   const { method, flags, payload, portBase, portCount, epochSeconds } = options;
+  const monotonic = options.monotonic ?? (() => performance.now());
   const portMask = ~(portCount - 1);
   const ourSources = new Set<number>();
   for (const { path } of book.targets) if (path !== null) ourSources.add(path.source);
@@ -85,8 +90,10 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
 
   function take(slot: number): void {
     answer.at = now;
-    const known = table.sentAt[slot] > reader.steppedAt;
-    book.answer(slot, answer, known ? (now - table.leftAt[slot]) / 1000 : -1);
+    const rtt = (now - table.leftAt[slot]) / 1000;
+    // A step of the clock that nobody has seen yet makes a difference that cannot be: it took no longer than since then.
+    const possible = rtt >= 0 && rtt <= monotonic() - table.sentAt[slot] + STEP_SLACK_MS;
+    book.answer(slot, answer, possible && table.sentAt[slot] > reader.steppedAt ? rtt : -1);
   }
 
   function left(slot: number): void {

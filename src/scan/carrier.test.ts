@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import type { InterfaceState } from '../link/interface-state.ts';
-import type { HopSegment } from '../link/routes.ts';
+import type { HopGroup } from '../link/routes.ts';
 import { withCarrier } from './carrier.ts';
 
-function segment(first: number, last: number, interfaceIndex: number, over: Partial<HopSegment> = {}): HopSegment {
+function segment(first: number, last: number, interfaceIndex: number, over: Partial<HopGroup> = {}): HopGroup {
   const usual = { ethernet: true, gateway: null, source: 1, sourceMac: Uint8Array.of(2, 0, 0, 0, 0, 1) };
   const interfaceName = `eth${interfaceIndex}`;
-  return { first, last, kind: 'on-link', interfaceIndex, interfaceName, ...usual, ...over } as HopSegment;
+  const ranges = flatten([[first, last]]);
+  return { ranges, kind: 'on-link', interfaceIndex, interfaceName, ...usual, ...over } as HopGroup;
 }
 
-const UNREACHABLE: HopSegment = { first: 900, last: 900, kind: 'unreachable', reason: 'no-route' };
+const UNREACHABLE: HopGroup = { ranges: flatten([[900, 900]]), kind: 'unreachable', reason: 'no-route' };
 
-function leave(planned: readonly HopSegment[], states: Readonly<Record<number, InterfaceState>>) {
+function leave(planned: readonly HopGroup[], states: Readonly<Record<number, InterfaceState>>) {
   const told: Finding[] = [];
   const left = withCarrier(
     planned,

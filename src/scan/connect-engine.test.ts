@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EndFinding, Finding, HostEndFinding, PortFinding } from '../finding/finding.ts';
 import { DOUBTFUL, LOOPED, OURS } from '../link/connect-sockets.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import { CONNECTED, type Outcome, REFUSED, type Syn, simulate, specOf } from './connect-simulation.ts';
-import { createHostTable } from './host-table.ts';
+import { hostTableOf } from './host-table.ts';
 import { createWalkCursor } from './order.ts';
 import { seedWords } from './permutation.ts';
 
@@ -59,7 +60,7 @@ test('asks every host and port exactly once, in the order of the permutation', a
   });
   const outcome = await simulate(spec, { reply: () => REFUSED });
   const portNumbers = Uint16Array.from([...Array.from({ length: 41 }, (_, k) => 10 + k), 80]);
-  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
   const wanted: number[] = [];
   while (cursor.advance()) {

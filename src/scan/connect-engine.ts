@@ -23,6 +23,7 @@ import {
   OURS,
   openConnectSockets,
 } from '../link/connect-sockets.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import { readUnresolved } from '../link/unresolved.ts';
 import * as tcpConnect from '../probe/tcp-connect.ts';
 import { formatIpv4 } from '../wire/address.ts';
@@ -44,7 +45,7 @@ import {
   answered as windowAnswered,
   silent as windowSilent,
 } from './connect-window.ts';
-import { addressOfHost, createHostTable, type HostTable } from './host-table.ts';
+import { addressOfHost, type HostTable, hostTableOf } from './host-table.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { createProbeList } from './probe-list.ts';
 import { contains } from './ranges.ts';
@@ -93,7 +94,7 @@ export async function runConnectScan(
   if (spec.probe !== 'syn') {
     throw new ScanError('E_PROBE', `the connect engine makes TCP connections: it cannot ask by ${spec.probe}`);
   }
-  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const portNumbers = listPorts(spec);
   const capacity = Math.max(1, Math.min(SOCKETS_MOST, table.hosts * portNumbers.length));
   const sockets = parts?.sockets ?? (await openConnectSockets({ capacity, interfaceName: spec.interfaceName }));

@@ -1,4 +1,5 @@
 // What a connect scan asks, and in what order.
+import { flatten } from '../link/flat-ranges.ts';
 import type { ProbeSource } from './connect-round.ts';
 import type { HostTable } from './host-table.ts';
 import { createWalkCursor, probesOfRange } from './order.ts';
@@ -23,6 +24,7 @@ export function wholeOrder(spec: ScanSpec, table: HostTable, portNumbers: Uint16
 /** How many probes this shard asks. */
 export function countProbes(ports: number, spec: ScanSpec): number {
   let probes = 0;
-  for (const [first, last] of spec.targets) probes += probesOfRange(first, last, ports, spec.shard);
+  const words = flatten(spec.targets);
+  for (let k = 0; k < words.length; k += 2) probes += probesOfRange(words[k], words[k + 1], ports, spec.shard);
   return probes;
 }

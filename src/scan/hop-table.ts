@@ -1,6 +1,6 @@
 // The hops of a scan while its hosts are being found, and the interfaces they go out by.
 import type { EngineInterface } from '../link/open.ts';
-import type { RoutedSegment } from '../link/routes.ts';
+import type { RoutedHop } from '../link/routes.ts';
 import type { Hop } from './host-table.ts';
 
 /** A hop with a link address of its own, which may move. */
@@ -25,14 +25,14 @@ export function createHopTable() {
     hops,
     nextHops,
     /** A hop that is followed where it moves. */
-    follow(segment: RoutedSegment, address: number, mac: Uint8Array, fixed: boolean): number {
+    follow(segment: RoutedHop, address: number, mac: Uint8Array, fixed: boolean): number {
       const hop = table.add(segment, mac);
       const { interfaceIndex, gateway } = segment;
       nextHops.push({ hop, interfaceIndex, address, isGateway: gateway !== null, fixed });
       return hop;
     },
     /** Returns the number of a new hop: the segment's interface, and whom frames go to there. */
-    add(segment: RoutedSegment, destinationMac: Uint8Array | null): number {
+    add(segment: RoutedHop, destinationMac: Uint8Array | null): number {
       let slot = slots.get(segment.interfaceIndex);
       if (slot === undefined) {
         slot = slots.size;

@@ -1,5 +1,6 @@
 // Hosts by number, and how each is reached. Neighbouring addresses that are reached alike are one segment, so that a
 // /8 behind a router is one entry, and 60,000 neighbours with a MAC address each are 60,000.
+import type { FlatRanges } from '../link/flat-ranges.ts';
 
 /** Where frames to a segment go. */
 export interface Hop {
@@ -33,7 +34,60 @@ export function hostTableBytes(segments: number): number {
   return segments * 3 * 4;
 }
 
-/** Segments must be sorted by address and disjoint. */
+/** Ranges that are reached alike. */
+export interface HopRanges {
+  readonly hop: number;
+  readonly ranges: FlatRanges;
+}
+
+/** The ranges of all must be disjoint. */
+export function hostTableOf(parts: readonly HopRanges[]): HostTable {
+  const { word, hop } = sortedParts(parts);
+  const segments = word.length / 2;
+  const words = () => new Uint32Array(new SharedArrayBuffer(segments * 4));
+  const table = { address: words(), host: words(), hop: words() };
+  let hosts = 0;
+  for (let index = 0; index < segments; index++) {
+    table.address[index] = word[2 * index];
+    table.host[index] = hosts;
+    table.hop[index] = typeof hop === 'number' ? hop : hop[index];
+    hosts += word[2 * index + 1] - word[2 * index] + 1;
+  }
+  return { hosts, ...table };
+}
+
+/** All pairs in ascending order, and the hop of each; of one part, as most scans have, without a copy. */
+function sortedParts(parts: readonly HopRanges[]): { word: FlatRanges; hop: number | Uint32Array } {
+  if (parts.length === 1) return { word: parts[0].ranges, hop: parts[0].hop };
+  const length = parts.reduce((sum, { ranges }) => sum + ranges.length, 0);
+  // The address above, where the pair is below: sorted as one number.
+  const keys = new BigUint64Array(length / 2);
+  const halves = new Uint32Array(keys.buffer);
+  const words = new Uint32Array(length);
+  const hops = new Uint32Array(length / 2);
+  let at = 0;
+  for (const { ranges, hop } of parts) {
+    words.set(ranges, at);
+    hops.fill(hop, at / 2, (at + ranges.length) / 2);
+    at += ranges.length;
+  }
+  for (let k = 0; k < keys.length; k++) {
+    halves[2 * k] = k;
+    halves[2 * k + 1] = words[2 * k];
+  }
+  keys.sort();
+  const word = new Uint32Array(length);
+  const hop = new Uint32Array(keys.length);
+  for (let k = 0; k < keys.length; k++) {
+    const from = halves[2 * k];
+    word[2 * k] = words[2 * from];
+    word[2 * k + 1] = words[2 * from + 1];
+    hop[k] = hops[from];
+  }
+  return { word, hop };
+}
+
+/** Segments must be sorted by address and disjoint. For few; of many, see `hostTableOf`. */
 export function createHostTable(segments: readonly Segment[]): HostTable {
   const words = () => new Uint32Array(new SharedArrayBuffer(segments.length * 4));
   const table = { address: words(), host: words(), hop: words() };

@@ -3,17 +3,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../link/arp.ts';
+import { countFlat, flatten, unflatten } from '../link/flat-ranges.ts';
 import { type HopLine, type LineEnd, openHopLine } from '../link/hop-line.ts';
 import { type HopNotice, onceEach, twinsNotice } from '../link/hop-notices.ts';
 import { readNeighbours, readOwnSubnets } from '../link/neighbours.ts';
 import type { EngineInterface } from '../link/open.ts';
 import { createPacer } from '../link/pacer.ts';
-import { planRoutes, type RoutedSegment } from '../link/routes.ts';
+import { groupRoutes, type RoutedGroup } from '../link/routes.ts';
 import { formatIpv4, formatMac } from '../wire/address.ts';
 import { findArpReach } from './arp-reach.ts';
 import { withCarrier } from './carrier.ts';
 import { createHopTable, type NextHop } from './hop-table.ts';
-import { createHostTable, type Hop, type HostTable, type Segment } from './host-table.ts';
+import { type Hop, type HopRanges, type HostTable, hostTableOf } from './host-table.ts';
 import { asksPorts } from './meaning.ts';
 import { normalize } from './ranges.ts';
 import { gatewayNotice, nobodyNotice, unreachableNotice } from './reach-notices.ts';
@@ -44,8 +45,8 @@ export interface FoundReach extends Reach {
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
 interface ArpGroup {
-  readonly any: RoutedSegment;
-  readonly segments: RoutedSegment[];
+  readonly any: RoutedGroup;
+  readonly onLink: RoutedGroup[];
   readonly gateways: Set<number>;
 }
 
@@ -58,11 +59,14 @@ export async function findReach(
 ): Promise<FoundReach> {
   const { interfaceName } = spec;
   const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
-  const planned = withCarrier(planRoutes(spec.targets, { interfaceName, flow: flowOf(spec, sourcePort, emit) }), emit);
+  const planned = withCarrier(
+    groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }),
+    emit,
+  );
   if (spec.probe === 'arp') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
   const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
   const hopTable = createHopTable();
-  const segments: Segment[] = [];
+  const parts: HopRanges[] = [];
   const neighbours = new Set<number>();
   const groups = new Map<string, ArpGroup>();
   let hostsAsked = 0;
@@ -73,14 +77,14 @@ export async function findReach(
       emit(unreachableNotice(segment));
       continue;
     }
-    hostsAsked += segment.last - segment.first + 1;
+    hostsAsked += countFlat(segment.ranges);
     if (segment.kind === 'local' || segment.kind === 'raw') {
-      segments.push({ first: segment.first, last: segment.last, hop: hopTable.add(segment, null) });
+      parts.push({ ranges: segment.ranges, hop: hopTable.add(segment, null) });
     } else {
       const key = `${segment.interfaceIndex} ${segment.source}`;
-      const group = groups.get(key) ?? { any: segment, segments: [], gateways: new Set() };
+      const group = groups.get(key) ?? { any: segment, onLink: [], gateways: new Set() };
       groups.set(key, group);
-      if (segment.gateway === null) group.segments.push(segment);
+      if (segment.gateway === null) group.onLink.push(segment);
       else group.gateways.add(segment.gateway);
     }
   }
@@ -109,18 +113,18 @@ export async function findReach(
       const mac = known?.fixed ? known.mac : (found.macs.get(segment.gateway)?.mac ?? known?.mac);
       if (mac === undefined) {
         emit(gatewayNotice(segment, segment.gateway));
-        hostsAsked -= segment.last - segment.first + 1;
+        hostsAsked -= countFlat(segment.ranges);
         continue;
       }
       const hop = hopOf.get(segment.gateway) ?? hopTable.follow(segment, segment.gateway, mac, known?.fixed ?? false);
       hopOf.set(segment.gateway, hop);
-      segments.push({ first: segment.first, last: segment.last, hop });
+      parts.push({ ranges: segment.ranges, hop });
     }
   }
 
-  async function askNeighbours({ any, segments: asked }: ArpGroup): Promise<void> {
+  async function askNeighbours({ any, onLink: asked }: ArpGroup): Promise<void> {
     if (asked.length === 0) return;
-    const found = await ask(any, normalize(asked.map(({ first, last }): Range => [first, last])), false);
+    const found = await ask(any, normalize(asked.flatMap(({ ranges }) => unflatten(ranges))), false);
     for (const [address, { mac, rttMs, from }] of [...found.macs].sort((a, b) => a[0] - b[0])) {
       neighbours.add(address);
       addNeighbour(any, address, found, mac);
@@ -140,14 +144,14 @@ export async function findReach(
     if (found.macs.size === 0 && !signal.aborted) emit(nobodyNotice(asked));
   }
 
-  function addNeighbour(any: RoutedSegment, address: number, { table }: ArpResult, mac: Uint8Array): void {
+  function addNeighbour(any: RoutedGroup, address: number, { table }: ArpResult, mac: Uint8Array): void {
     const known = table.get(address);
     const fixed = known?.fixed ?? false;
     const hop = hopTable.follow(any, address, fixed && known !== undefined ? known.mac : mac, fixed);
-    segments.push({ first: address, last: address, hop });
+    parts.push({ ranges: Uint32Array.of(address, address), hop });
   }
 
-  async function ask(any: RoutedSegment, ranges: Range[], persistent: boolean): Promise<ArpResult> {
+  async function ask(any: RoutedGroup, ranges: Range[], persistent: boolean): Promise<ArpResult> {
     const found = await resolveArp({
       interfaceIndex: any.interfaceIndex,
       interfaceName: any.interfaceName,
@@ -171,10 +175,9 @@ export async function findReach(
     return found;
   }
 
-  segments.sort((a, b) => a.first - b.first);
   const { hops, interfaces, nextHops } = hopTable;
   return {
-    table: createHostTable(segments),
+    table: hostTableOf(parts),
     hops,
     interfaces: [...interfaces.values()],
     neighbours,
@@ -188,7 +191,7 @@ export async function findReach(
 }
 
 /** One end for each interface, from all our addresses that ask there. */
-function lineEnds(segments: readonly RoutedSegment[]): LineEnd[] {
+function lineEnds(segments: readonly RoutedGroup[]): LineEnd[] {
   const groups = Map.groupBy(segments, ({ interfaceIndex }) => interfaceIndex);
   return [...groups].map(([interfaceIndex, group]) => {
     const sources = [...group.map(({ source }) => source), ...readOwnSubnets(interfaceIndex).map((own) => own.address)];
