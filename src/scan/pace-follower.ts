@@ -6,8 +6,8 @@
 //     mixed in, for the rest of the pass.
 //  3. A window in which nearly everybody is silent may be the filters' doing. Whoever never answered much is not watched
 //     any more; the canaries tell.
-//  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole, and takes
-//     SHORTEST_REPEAT at least: however few it asks, they are no burst.
+//  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
+//     does not go faster than what was seen to be borne: however few it asks, they are no burst.
 //  5. What an outage did to the pace is undone when it is over.
 import type { Canaries } from './canaries.ts';
 import type { EngineDoor } from './engine-door.ts';
@@ -20,6 +20,7 @@ import {
   NO_SIGNAL_RATE,
   type Pace,
   SIGNAL_PROBES,
+  START_RATE,
   takeWindow,
   type Window,
 } from './pace.ts';
@@ -36,7 +37,8 @@ const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
-const SHORTEST_REPEAT = 25;
+/** A window shows that its rate is borne where so much of what usually comes back came back. */
+const BORNE = 0.95;
 /** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
 export const HANDLING_MS = { ring: 3, xdp: 1 } as const;
 /** Canaries that go out one by one, where the engine cannot mix them in: a share of the rate, and bounds, a second. */
@@ -76,6 +78,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** What the pace was when the way last bore something. */
   let proven = { ...pace };
   let pass: Pass = { number: 0, list: null };
+  /** The highest rate that was seen to be borne. */
+  let borne = START_RATE;
   let isMixed = false;
   /** Some who were watched filter nearly everything. */
   let isMute = false;
@@ -91,6 +95,10 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** Only the silent are asked, which tells nothing of the way. */
   function isRepeat(): boolean {
     return pass.list !== null && !watch.passIsFresh();
+  }
+
+  function isBorne({ sent, answered }: Window): boolean {
+    return sent >= SIGNAL_PROBES && answered >= BORNE * (1 - pace.usualLoss) * sent;
   }
 
   function windowOf(end: number, drops: number): Window {
@@ -135,7 +143,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     pace,
     beginWindow,
     rate() {
-      return isRepeat() ? Math.min(pace.rate, ((pass.list?.length ?? 0) * 1000) / SHORTEST_REPEAT) : pace.rate;
+      return isRepeat() ? Math.min(pace.rate, borne) : pace.rate;
     },
     passBegins(next) {
       pass = next;
@@ -163,6 +171,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
         isMute = true;
         return false;
       }
+      if (isBorne(window)) borne = Math.max(borne, pace.rate);
       takeWindow(pace, window, rateCap);
       if (window.answered >= window.sent / 2) proven = { ...pace };
       return true;

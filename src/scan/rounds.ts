@@ -55,7 +55,7 @@ export interface HostProgress {
 }
 
 /** So small a share of a host's probes is silent because it was lost rather than filtered. */
-const FEW_SILENT = 0.05;
+const FEW_SILENT = 0.4;
 
 /** Rule 9. */
 export function withQuickAttempt(needed: number, silent: number, probes: number, maxRetries: number | null): number {
