@@ -127,7 +127,7 @@ export function createPassRunner(parts: Parts): PassRunner {
       if (signal.aborted) await lastAnswers();
     },
     async waitUntil(ms) {
-      while (!this.isOver() && (now() < ms || !caughtUp(ms))) {
+      while (!this.isOver() && (now() < ms || !caughtUp(ms - HANDLING_MS[door.name]))) {
         if (now() > ms + RECEIVER_LATE_MS) return;
         await tick();
       }

@@ -13,7 +13,8 @@ import { hostOfAddress, segmentOfHost } from './host-table.ts';
 import { COMMAND, COUNTER, type Pass, slotOf } from './shared-state.ts';
 import { createStampClock, startClock } from './thread-clock.ts';
 
-const POLL_MS = 20;
+/** The controller learns so soon that nothing is waiting: every pass's end waits for that. */
+const POLL_MS = 5;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);

@@ -36,9 +36,11 @@ export function longestRtt({ smoothedRtt, rttVariance }: RttTable, host: number)
 
 /** Microseconds to wait for an answer of a host that was measured; `least`: what this kind of probe needs. */
 export function timeoutOf(table: RttTable, host: number, least: number): number {
-  return Math.min(LARGEST_RTO_MICROS, stepUp(Math.max(least, longestRtt(table, host))));
+  return Math.min(LARGEST_RTO_MICROS, stepUp(longestRtt(table, host), least));
 }
 
-function stepUp(micros: number): number {
-  return Math.ceil(STEP ** Math.ceil(Math.log(micros) / Math.log(STEP) - 1e-9));
+/** `least`, or the first of its steps that is not below. */
+function stepUp(micros: number, least: number): number {
+  if (micros <= least) return least;
+  return Math.ceil(least * STEP ** Math.ceil(Math.log(micros / least) / Math.log(STEP) - 1e-9));
 }
