@@ -64,7 +64,7 @@ export function readBlock(
       const seconds = words[word + (PACKET_SECONDS >> 2)] >>> 0;
       const nanoseconds = words[word + (PACKET_NANOSECONDS >> 2)];
       const unchecked = (words[word + (PACKET_STATUS >> 2)] & (CHECKSUM_NOT_READY | CHECKSUM_VALID)) === 0;
-      const micros = seconds * 1e6 + nanoseconds / 1000;
+      const micros = Math.floor(seconds * 1e6 + nanoseconds / 1000);
       visitor.packet(bytes, packet + net, captured, missing, net - mac, micros, unchecked);
     }
     const next = words[word + (PACKET_NEXT >> 2)];

@@ -7,22 +7,21 @@ import { declare } from './libc.ts';
 const CLOCK_REALTIME = 0;
 const CLOCK_BOOTTIME = 7;
 const clockGettime = declare('int clock_gettime(int clock, void* time)');
-/** struct timespec as halves of 64 bits, low half first: seconds, nanoseconds. */
-const time = new Int32Array(4);
-
-function read(clock: number): number {
-  clockGettime(clock, time);
-  return ((time[0] >>> 0) + time[1] * 2 ** 32) * 1e6 + Math.floor(time[2] / 1000);
-}
+const time = new BigInt64Array(2);
 
 /** Microseconds since 1970; a double holds them exactly. */
 export function realtimeMicros(): number {
-  return read(CLOCK_REALTIME);
+  clockGettime(CLOCK_REALTIME, time);
+  return Number(time[0]) * 1e6 + Math.floor(Number(time[1]) / 1000);
 }
+
+/** struct timespec as halves of 64 bits, low half first: the engine's threads ask often, and this is quicker. */
+const bootTime = new Int32Array(4);
 
 /** Microseconds since the machine started, the time that it slept included. */
 export function bootMicros(): number {
-  return read(CLOCK_BOOTTIME);
+  clockGettime(CLOCK_BOOTTIME, bootTime);
+  return ((bootTime[0] >>> 0) + bootTime[1] * 2 ** 32) * 1e6 + Math.floor(bootTime[2] / 1000);
 }
 
 /** What to add to `now` to have microseconds since 1970. */
