@@ -4,6 +4,7 @@ import { runScanWork, type ScanWork } from './scan-work.ts';
 import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
+import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 import { runXdpChoice } from './works/xdp-choice.ts';
@@ -20,6 +21,7 @@ function scanning(work: ScanWork): BenchWork {
 }
 
 export const works: readonly BenchWork[] = [
+  { name: 'simulated', about: 'whole scans of networks that exist only in memory', run: runSimulated },
   scanning(plain),
   { name: 'send', about: '4,000,000 probes one way, into an interface that drops them', run: runSend },
   scanning(loss5),

@@ -2,35 +2,11 @@
 // all, and says nothing that is not so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { random, type SimulatedHost, type SimulatedLink, type SimulatedNetwork } from './network.test-data.ts';
+import type { SimulatedNetwork } from './network.test-data.ts';
+import { anyNetwork } from './networks.test-data.ts';
 import { type Outcome, simulateScan } from './scan.test-data.ts';
 
 const NETWORKS = 300;
-
-function network(seed: number): SimulatedNetwork {
-  const next = random(seed * 7919);
-  const pick = <T>(...values: readonly T[]): T => values[Math.floor(next() * values.length)];
-  const count = pick(1, 2, 5, 20, 60);
-  const ports = Math.min(pick(1, 3, 30, 300, 3000), Math.floor(60_000 / count));
-  const some = (share: number) => Array.from({ length: ports }, (_, k) => k).filter(() => next() < share);
-  const ways = pick(1, 1, 2, 3);
-  const links: SimulatedLink[] = Array.from({ length: ways }, () => ({
-    rttMs: 0.1 * 3000 ** next(),
-    loss: pick(0, 0, 0, 0.01, 0.05),
-    ...(ways === 1 && next() < 0.5 ? { capacity: pick(8000, 20_000, 50_000), queue: pick(20, 50, 200) } : {}),
-    ...(next() < 0.15 ? { outages: [[50 + 300 * next(), 400 + 600 * next()]] as const } : {}),
-  }));
-  const hosts: SimulatedHost[] = Array.from({ length: count }, () => ({
-    link: Math.floor(next() * links.length),
-    rttMs: 0.1 * 200 ** next(),
-    jitterMs: next(),
-    open: some(pick(0, 0.01, 0.3)),
-    silent: some(pick(0, 0, 0.1, 0.5)),
-    others: pick('closed', 'closed', 'closed', 'silent', 'filtered'),
-    absent: next() < 0.1,
-  }));
-  return { seed, ports, links, hosts };
-}
 
 /** What a scan says beside what is so. */
 function check(what: string, { hosts, ports }: SimulatedNetwork, run: Outcome): void {
@@ -68,7 +44,7 @@ function check(what: string, { hosts, ports }: SimulatedNetwork, run: Outcome): 
 
 test(`${NETWORKS} networks: every open port, every figure`, async () => {
   for (let seed = 1; seed <= NETWORKS; seed++) {
-    const described = network(seed);
+    const described = anyNetwork(seed);
     const run = await simulateScan(described);
     check(`network ${seed}`, described, run);
     assert.ok(run.elapsed < 60_000, `network ${seed}: ${run.elapsed} ms`);

@@ -1,7 +1,8 @@
 // Time belongs to the host: whoever answers is found, however far, beside whomever.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { random, type SimulatedHost } from './network.test-data.ts';
+import type { SimulatedHost } from './network.test-data.ts';
+import { spreadNetwork } from './networks.test-data.ts';
 import { simulateScan } from './scan.test-data.ts';
 
 function alike(count: number, host: SimulatedHost): SimulatedHost[] {
@@ -18,13 +19,7 @@ test('two /24, one 0.1 ms away and one 300 ms: all of both, and all of their por
 test('40 hosts between 0.1 and 900 ms, 3 % loss each way: all found in 20 runs of 20, in under 6 s; also with two 2 s away', async () => {
   for (const far of [0, 2]) {
     for (let seed = 1; seed <= 20; seed++) {
-      const next = random(seed);
-      const hosts = Array.from({ length: 40 }, (_, k) => ({
-        rttMs: k < far ? 2000 : 0.1 * 9000 ** next(),
-        jitterMs: 1,
-        open: [0, 2],
-      }));
-      const { open, truth, elapsed } = await simulateScan({ seed, ports: 3, links: [{ loss: 0.03 }], hosts });
+      const { open, truth, elapsed } = await simulateScan(spreadNetwork(seed, far));
       assert.deepEqual(open, truth, `seed ${seed}`);
       assert.ok(elapsed < 6000, `seed ${seed}: ${elapsed} ms`);
     }
