@@ -15,8 +15,8 @@ import {
   connectStream,
   createEpoll,
   disconnect,
-  type Epoll,
   EPOLLERR,
+  type Epoll,
   type IcmpError,
   localName,
   openStreamSocket,
@@ -209,7 +209,10 @@ function openEpoll(): Epoll {
     return createEpoll(ANSWERS_MOST);
   } catch (error) {
     const advice = 'raise the limit of open files (ulimit -n), or close programs that hold many';
-    throw new LinkError('E_NO_SOCKETS', `no file is left for the scan's connections (${(error as Error).message}): ${advice}`);
+    throw new LinkError(
+      'E_NO_SOCKETS',
+      `no file is left for the scan's connections (${(error as Error).message}): ${advice}`,
+    );
   }
 }
 

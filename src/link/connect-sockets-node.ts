@@ -68,7 +68,9 @@ export function openNodeSockets({ capacity: wanted, interfaceName }: ConnectSock
       socket.on('connect', () => answer(slot, socket, 0, kindOf(socket, host, port)));
       // The listener stays: an error after the answer, or after giving up, must not end the process.
       socket.on('error', (error: NodeJS.ErrnoException) => {
-        answer(slot, socket, errnoByCode[error.code ?? ''] ?? constants.errno.EIO, kind);
+        const number = errnoByCode[error.code ?? ''] ?? constants.errno.EIO;
+        // A target on this machine may refuse at once.
+        answer(slot, socket, number, number === constants.errno.ECONNREFUSED ? PLAIN : kind);
       });
       socket.connect({ host, port, family: 4, autoSelectFamily: false });
       return 0;

@@ -102,11 +102,7 @@ export function record(
   scan.faults.over();
   scan.answered++;
   const reason: PortReason =
-    verdict === tcpConnect.OPEN
-      ? 'connected'
-      : verdict === tcpConnect.CLOSED
-        ? 'connection-refused'
-        : icmpReason(icmp);
+    verdict === tcpConnect.OPEN ? 'connected' : verdict === tcpConnect.CLOSED ? 'connection-refused' : icmpReason(icmp);
   // An ICMP error of a router says nothing of the host.
   const itself = verdict !== tcpConnect.FILTERED || offender === address;
   const host = hosts.meet(number, address, time, itself, reason, rtt);

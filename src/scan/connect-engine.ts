@@ -19,7 +19,7 @@ import { openConnectSockets } from '../link/connect-sockets.ts';
 import { readUnresolved } from '../link/unresolved.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { settle } from './connect-answers.ts';
-import { IDLE, CANARY } from './connect-flights.ts';
+import { CANARY, IDLE } from './connect-flights.ts';
 import { floatStranded, launch } from './connect-launch.ts';
 import { listPorts } from './connect-order.ts';
 import { createConnectProgress } from './connect-progress.ts';
@@ -27,12 +27,13 @@ import { planRepeats } from './connect-repeats.ts';
 import { createConnectRound } from './connect-round.ts';
 import { strangerAsks } from './connect-round-trip.ts';
 import { type ConnectParts, type ConnectScan, countRepeats, createConnectScan } from './connect-scan.ts';
-import { confirmSilence, createSilence, pushSilent, silentSource, TWICE } from './connect-silence.ts';
+import { confirmSilence, OVER, silentSource, turnSilence } from './connect-silence.ts';
 import { writeConnectSummary } from './connect-summary.ts';
 import { staySilent, sweep } from './connect-sweep.ts';
-import { bearsNow, describeRefused, sign, watchWay } from './connect-way.ts';
+import { bearsNow, describeRefused, hasCanaries, recoverWindows, sign, watchWay } from './connect-way.ts';
 import { stretch } from './connect-window.ts';
 import { createHostTable } from './host-table.ts';
+import type { ProbeList } from './probe-list.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
 
@@ -111,6 +112,7 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
 
 function takeAnswers(scan: ConnectScan, time: number): number {
   const settled = scan.sockets.collect(scan.answers);
+  if (settled > 0) recoverWindows(scan, time);
   for (let k = 0; k < settled; k++) settle(scan, k, time);
   if (scan.way.signed) sign(scan, time);
   return settled;
@@ -134,13 +136,15 @@ function isRoundOver(scan: ConnectScan, time: number): boolean {
   if (!isIdle(scan) || !bearsNow(scan.way) || scan.silence.unsure.probes.length > 0) return false;
   if (scan.stranded.length === 0) return true;
   if (scan.floatedIn < scan.attempt) {
-    if (time - scan.strandedAt < STRANDED_MS || scan.way.pending > 0) return false;
+    const { way, strandedAt } = scan;
+    if (time - strandedAt < STRANDED_MS || way.pending > 0) return false;
+    if (hasCanaries(way) && way.canaryAt < strandedAt) return false;
     scan.floatedIn = scan.attempt;
     floatStranded(scan);
     return false;
   }
   for (let probe = scan.stranded.shift(); probe >= 0; probe = scan.stranded.shift()) {
-    if (scan.again.delete(probe) || scan.attempt > 1) staySilent(scan, probe, TWICE);
+    if (scan.again.delete(probe) || scan.attempt > 1) staySilent(scan, probe, OVER);
     else scan.refused.push(probe);
   }
   return scan.silence.unsure.probes.length === 0;
@@ -165,12 +169,11 @@ function nextRound(scan: ConnectScan): boolean {
   scan.given = plan.given;
   const waiting = silence.later.length + flights.lingering;
   if (!plan.due || (plan.list.probes.length === 0 && waiting === 0)) {
-    for (let probe = silence.later.shift(); probe >= 0; probe = silence.later.shift()) scan.given.push(probe);
+    give(scan, silence.later);
+    give(scan, silence.over);
     return false;
   }
-  const { later } = silence;
-  Object.assign(silence, createSilence());
-  for (let probe = later.shift(); probe >= 0; probe = later.shift()) pushSilent(silence.silent, probe, 0);
+  turnSilence(silence);
   scan.answeredBefore = scan.answered;
   scan.attempt++;
   scan.round = createConnectRound(silentSource(plan.list, scan.now), ports, hosts, scan.silentMost);
@@ -203,9 +206,12 @@ function landAll(scan: ConnectScan): void {
   }
   for (const probe of scan.again) given.push(probe);
   confirmSilence(silence);
-  for (const list of [silence.silent.probes, silence.later]) {
-    for (let probe = list.shift(); probe >= 0; probe = list.shift()) given.push(probe);
-  }
+  for (const list of [silence.silent.probes, silence.later, silence.over]) give(scan, list);
+}
+
+/** They stay silent for good. */
+function give(scan: ConnectScan, list: ProbeList): void {
+  for (let probe = list.shift(); probe >= 0; probe = list.shift()) scan.given.push(probe);
 }
 
 /** Asking these would ask everybody. */

@@ -79,14 +79,7 @@ export function takeOffCanary(flights: Flights, probe: number, now: number, time
   return occupy(flights, CANARY, probe, now, timeout, 0);
 }
 
-function occupy(
-  flights: Flights,
-  state: number,
-  probe: number,
-  now: number,
-  timeout: number,
-  attempt: number,
-): number {
+function occupy(flights: Flights, state: number, probe: number, now: number, timeout: number, attempt: number): number {
   const slot = flights.free[--flights.freeCount];
   flights.state[slot] = state;
   flights.probe[slot] = probe;

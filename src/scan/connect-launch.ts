@@ -10,7 +10,7 @@ import { fault, record } from './connect-answers.ts';
 import { land, putLast, takeOff } from './connect-flights.ts';
 import type { ConnectHost } from './connect-hosts.ts';
 import type { ConnectScan } from './connect-scan.ts';
-import { TWICE } from './connect-silence.ts';
+import { OVER } from './connect-silence.ts';
 import { makeRoom, patienceFor, staySilent } from './connect-sweep.ts';
 import { bearsNow, mayTry, routeFound, sign, strand } from './connect-way.ts';
 import { addressOfHost } from './host-table.ts';
@@ -52,7 +52,7 @@ function leftOut(scan: ConnectScan, probe: number, address: number, host: Connec
   const never = contains(scan.spec.excluded, address) || scan.broadcast.has(address);
   if (!never && (host !== null || !scan.absent.spare(address))) return false;
   // Who was asked already stays counted; his probe is silent.
-  if (scan.again.delete(probe)) staySilent(scan, probe, TWICE);
+  if (scan.again.delete(probe)) staySilent(scan, probe, OVER);
   else if (never || scan.attempt === 1) scan.probes--;
   return true;
 }
@@ -123,4 +123,3 @@ function tryStranded(scan: ConnectScan, time: number): void {
 export function floatStranded(scan: ConnectScan): void {
   for (let probe = scan.stranded.shift(); probe >= 0; probe = scan.stranded.shift()) scan.round.again(probe);
 }
-

@@ -42,7 +42,12 @@ async function scan(
   const findings: Finding[] = [];
   const options = { capacity: 512, interfaceName: null };
   const sockets = implementation === 'node' ? openNodeSockets(options) : await openConnectSockets(options);
-  const parts: ConnectParts = { sockets, now: () => performance.now(), unresolved: () => [], broadcast: () => new Set() };
+  const parts: ConnectParts = {
+    sockets,
+    now: () => performance.now(),
+    unresolved: () => [],
+    broadcast: () => new Set(),
+  };
   await runConnectScan(specOf(changes), (finding) => findings.push(finding), signal, parts);
   const end = findings.at(-1);
   assert.equal(end?.type, 'end');

@@ -137,7 +137,11 @@ for (const [from, to] of [
 test('an outage while a firewall drops nearly everything: the open ports in it are found', async () => {
   const open = Array.from({ length: 40 }, (_, k) => 100 + 70 * k);
   const hosts = [{ address: FIRST, rtt: 5, open, others: 'dropped' as const }];
-  for (const outage of [[300, 2400], [700, 4000], [50, 1500]] as const) {
+  for (const outage of [
+    [300, 2400],
+    [700, 4000],
+    [50, 1500],
+  ] as const) {
     const outcome = await simulate(specOf({ ...LAN(1), ports: [[1, 3000]] }), {
       ...simulationOf({ seed: 9, hosts, outages: [outage] }),
       capacity: 700,
@@ -170,7 +174,12 @@ test('a way that vanishes for good: nothing of it is an answer, and the scan end
   const { ENETUNREACH, EHOSTUNREACH, ENETDOWN, EACCES, EPERM } = constants.errno;
   for (const errno of [ENETUNREACH, EHOSTUNREACH, ENETDOWN, EACCES, EPERM]) {
     const hosts = [{ address: FIRST, rtt: 1, open: [22] }];
-    const network = { seed: 1, hosts, refusals: [{ span: [200, 1e9] as const, errno }], outages: [[200, 1e9] as const] };
+    const network = {
+      seed: 1,
+      hosts,
+      refusals: [{ span: [200, 1e9] as const, errno }],
+      outages: [[200, 1e9] as const],
+    };
     const outcome = await scan(network, { ...LAN(1), ports: [[1, 65_535]], rateCap: 10_000 });
     const { end } = outcome;
     assert.ok(end.answered > 1000 && end.answered < 3000, `${end.answered} answered`);
@@ -185,7 +194,11 @@ test('a way that vanishes for good: nothing of it is an answer, and the scan end
 test('a way that comes back: everything is asked, nothing is missing', async () => {
   const { ENETUNREACH } = constants.errno;
   const hosts = Array.from({ length: 3 }, (_, k) => ({ address: FIRST + k, rtt: 1, open: [22, 7000] }));
-  for (const gone of [[0, 300], [200, 500], [200, 6000]] as const) {
+  for (const gone of [
+    [0, 300],
+    [200, 500],
+    [200, 6000],
+  ] as const) {
     const network = { seed: 1, hosts, refusals: [{ span: gone, errno: ENETUNREACH }], outages: [gone] };
     const outcome = await scan(network, { ...LAN(3), ports: [[1, 8000]], rateCap: 20_000 });
     assert.deepEqual(openOf(outcome.findings), truthOf({ seed: 1, hosts }), `gone ${gone}`);

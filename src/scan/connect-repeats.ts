@@ -43,7 +43,9 @@ export function planRepeats(
     const host = { talks, limited: false };
     // A stranger's socket waits so long that the kernel repeats its SYN more than once.
     const asked = talks || attempt === 1 ? attempt : (attempt - 1) * asksOfStrangers;
-    return asked < Math.min(ATTEMPTS_MOST, attemptsFor(host, loss, answered, quiet.probes.length + elsewhere, maxRetries));
+    return (
+      asked < Math.min(ATTEMPTS_MOST, attemptsFor(host, loss, answered, quiet.probes.length + elsewhere, maxRetries))
+    );
   };
   if (!due(true)) return { list: createSilentList(), given: talking.probes, due: false };
   if (due(false)) {

@@ -1,7 +1,8 @@
 // Probes that stayed silent: to be asked again, or for good.
 //
 //   given up ──► unsure ──sign of life──► silent ──next round──► asked again, a second after it was asked before at the soonest
-//                  │                └───► later  ──next round──► counts as asked again: the kernel has repeated its SYN
+//                  │                ├───► later  ──next round──► counts as asked again: the kernel has repeated its SYN
+//                  │                └───► over: asked as often as the user allows
 //                  └──outage──► asked again as if it had not been
 //
 // Silence says something about a port only while the way bears. So it waits in `unsure` until anything is answered; where
@@ -10,8 +11,9 @@ import type { ProbeSource } from './connect-round.ts';
 import { END, NOT_YET } from './connect-round.ts';
 import { createProbeList, type ProbeList } from './probe-list.ts';
 
-/** In place of a time: it has been asked twice already. */
+/** In place of a time: it has been asked in the name of the next round already; it is not to be asked again. */
 export const TWICE = 0;
+export const OVER = Number.POSITIVE_INFINITY;
 
 /** Probes, and from when on each may be asked again; milliseconds. */
 export interface SilentList {
@@ -31,25 +33,39 @@ export function pushSilent(list: SilentList, probe: number, notBefore: number): 
 export interface Silence {
   silent: SilentList;
   later: ProbeList;
+  readonly over: ProbeList;
   unsure: SilentList;
 }
 
 export function createSilence(): Silence {
-  return { silent: createSilentList(), later: createProbeList(), unsure: createSilentList() };
+  return { silent: createSilentList(), later: createProbeList(), over: createProbeList(), unsure: createSilentList() };
 }
 
-export function silentCount({ silent, later, unsure }: Silence): number {
-  return silent.probes.length + later.length + unsure.probes.length;
+export function silentCount({ silent, later, over, unsure }: Silence): number {
+  return silent.probes.length + later.length + over.length + unsure.probes.length;
 }
 
 /** What was unsure is silent: the way bore all the time. */
 export function confirmSilence(silence: Silence): void {
   const { probes, times } = silence.unsure;
   for (let probe = probes.shift(); probe >= 0; probe = probes.shift()) {
-    const notBefore = times.shift();
-    if (notBefore === TWICE) silence.later.push(probe);
-    else pushSilent(silence.silent, probe, notBefore);
+    addSilent(silence, probe, times.shift());
   }
+}
+
+/** `notBefore`: when it may be asked again, TWICE or OVER. */
+export function addSilent(silence: Silence, probe: number, notBefore: number): void {
+  if (notBefore === TWICE) silence.later.push(probe);
+  else if (notBefore === OVER) silence.over.push(probe);
+  else pushSilent(silence.silent, probe, notBefore);
+}
+
+/** The next round begins: whoever was asked in its name counts as asked. */
+export function turnSilence(silence: Silence): void {
+  const { later } = silence;
+  silence.silent = createSilentList();
+  silence.later = createProbeList();
+  for (let probe = later.shift(); probe >= 0; probe = later.shift()) pushSilent(silence.silent, probe, 0);
 }
 
 /** A round's source: each probe once its time has come. */

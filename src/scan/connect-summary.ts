@@ -64,7 +64,7 @@ export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, ela
     answered: scan.answered,
     retransmitted: scan.retransmitted,
     silent: scan.asked - scan.answered,
-    completeness: answeredUp + missingUp === 0 ? (scan.cut === null ? 1 : 0) : answeredUp / (answeredUp + missingUp),
+    completeness: completenessOf(answeredUp, missingUp, !interrupted && scan.asked < scan.probes),
     unasked: scan.probes - scan.asked,
     strays: 0,
     duplicates: 0,
@@ -79,6 +79,12 @@ export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, ela
     engine: 'connect',
   };
   emit(end);
+}
+
+/** `short`: not everything was asked, for reasons of our own. */
+function completenessOf(answered: number, missing: number, short: boolean): number {
+  if (answered + missing === 0) return short ? 0 : 1;
+  return answered / (answered + missing);
 }
 
 function answersOf(host: ConnectHost): number {

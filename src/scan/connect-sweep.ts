@@ -8,13 +8,14 @@
 //  3. Where sockets are short the one that waits longest makes room; its probe is asked again in the next round.
 //  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go is prevented.
 //  5. While it is in doubt whether the way bears, nothing but a canary is given up.
-import { type ConnectScan, countRepeats } from './connect-scan.ts';
+
 import { CANARY, FLYING, IDLE, LINGERING, land, linger } from './connect-flights.ts';
 import type { ConnectHost } from './connect-hosts.ts';
 import { lingerTime, patience, timeoutOf } from './connect-round-trip.ts';
-import { pushSilent, silentCount, TWICE } from './connect-silence.ts';
-import { missed, silent as windowSilent } from './connect-window.ts';
+import { type ConnectScan, countRepeats } from './connect-scan.ts';
+import { addSilent, OVER, pushSilent, silentCount, TWICE } from './connect-silence.ts';
 import { bearsNow, canaryLost, hasCanaries } from './connect-way.ts';
+import { missed, silent as windowSilent } from './connect-window.ts';
 
 /** A silent probe is asked again so long after it was asked, at the soonest. */
 const SPREAD_MS = 1000;
@@ -128,19 +129,25 @@ export function giveUp(scan: ConnectScan, slot: number, waited: boolean, time: n
   scan.faults.over();
   const repeats = countRepeats(scan, age);
   scan.retransmitted += repeats;
-  const limit = spec.maxRetries === null ? Number.POSITIVE_INFINITY : spec.maxRetries + 1;
-  const enough = flights.attempt[slot] + repeats >= limit || (waited && flights.attempt[slot] === 1 && repeats > 0);
-  staySilent(scan, probe, enough ? TWICE : flights.sentAt[slot] + SPREAD_MS);
+  const first = flights.attempt[slot] === 1;
+  // What waits on into the second round is asked in its name: there it is one of that round's.
+  const twice = first && scan.attempt === 1 && waited && repeats > 0;
+  if (first && scan.attempt > 1 && repeats === 0) {
+    scan.round.again(probe); // it had to make room before the kernel asked again
+  } else if (flights.attempt[slot] + repeats > (spec.maxRetries ?? Number.POSITIVE_INFINITY)) {
+    staySilent(scan, probe, OVER);
+  } else {
+    staySilent(scan, probe, twice ? TWICE : flights.sentAt[slot] + SPREAD_MS);
+  }
   if (host !== null) scan.round.freed(host);
 }
 
-/** `notBefore`: when it may be asked again, or TWICE. */
+/** `notBefore`: when it may be asked again, TWICE or OVER. */
 export function staySilent(scan: ConnectScan, probe: number, notBefore: number): void {
   const { silence, silentMost } = scan;
   if (silentCount(silence) < silentMost) {
     if (hasCanaries(scan.way)) pushSilent(silence.unsure, probe, notBefore);
-    else if (notBefore === TWICE) silence.later.push(probe);
-    else pushSilent(silence.silent, probe, notBefore);
+    else addSilent(silence, probe, notBefore);
     return;
   }
   scan.stateless = true;

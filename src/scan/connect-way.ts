@@ -11,12 +11,13 @@
 //     asked, and another each half second: closed ports before open ones, which write logs; of different hosts in turn.
 //  2. In doubt nothing is begun and nothing given up. One lost canary may be chance, so three more are asked at once.
 //  3. In an outage canaries are asked four times a second. When one answers, whatever is under way, and whatever was given
-//     up since the last sign, is asked again as if it had not been; the windows are what they were.
+//     up since the last sign, is asked again as if it had not been.
 //  4. An outage is waited for ten seconds, all of one scan half a minute. Then the scan goes on: a target that has locked
 //     us out looks just like this.
 //  5. Refusals of connect(2) itself are no answers. After a whole round of targets, nothing but refused, nothing is begun
 //     but one probe ten times a second, to see whether there is a way again. After ten seconds the scan ends and says why;
 //     after one, where there never was a way.
+//  6. After a quarter of a second without any answer at all the windows are what they were before: no queue loses everything.
 import { getSystemErrorName } from 'node:util';
 import * as tcpConnect from '../probe/tcp-connect.ts';
 import { formatIpv4 } from '../wire/address.ts';
@@ -33,6 +34,7 @@ export const LOST = 2;
 export const NO_ROUTE = 3;
 
 const QUIET_MS = 500;
+const PAUSE_MS = 250;
 const LOST_CANARY_MS = 250;
 const DOUBT_CANARIES = 3;
 const OUTAGE_MOST_MS = 10_000;
@@ -57,6 +59,8 @@ export interface Way {
   signAt: number;
   /** When the next canary, or the next try without a route, may go. */
   nextAt: number;
+  /** When the last canary began, or was refused. */
+  canaryAt: number;
   /** Canaries under way. */
   pending: number;
   /** Milliseconds that outages of this scan may still be waited for. */
@@ -80,7 +84,16 @@ interface Canaries {
 
 export function createWay(start: number): Way {
   return {
-    ...{ state: BEARS, since: start, signed: false, signAt: start, nextAt: start, pending: 0, patience: OUTAGES_MOST_MS },
+    ...{
+      state: BEARS,
+      since: start,
+      signed: false,
+      signAt: start,
+      nextAt: start,
+      canaryAt: start,
+      pending: 0,
+      patience: OUTAGES_MOST_MS,
+    },
     ...{ refusals: 0, error: 0, refusedAddress: 0 },
     closed: createCanaries(),
     open: createCanaries(),
@@ -130,6 +143,11 @@ export function sign(scan: ConnectScan, time: number): void {
     confirmSilence(silence);
   }
   becomes(way, BEARS, time);
+}
+
+/** Rule 6. To be called before answers are settled. */
+export function recoverWindows(scan: ConnectScan, time: number): void {
+  if (time - scan.way.signAt < PAUSE_MS) return;
   recover(scan.window, time);
   for (const host of scan.hosts.all.values()) recover(host.window, time);
 }
@@ -185,10 +203,11 @@ function lost(scan: ConnectScan, time: number): void {
 export function watchWay(scan: ConnectScan, idle: boolean, time: number): void {
   const { way, flights, silence } = scan;
   if (way.state === BEARS) {
-    const unsure = silence.unsure.probes.length > 0 || (scan.stranded.length > 0 && time - way.signAt >= QUIET_MS);
+    const unsure = silence.unsure.probes.length > 0;
+    const stranded = scan.stranded.length > 0 && way.canaryAt < scan.strandedAt;
     if (!hasCanaries(way) || way.pending > 0) return;
     const quiet = time - way.signAt >= QUIET_MS && (unsure || flights.freeCount < flights.free.length);
-    if ((quiet && time >= way.nextAt) || (idle && unsure)) {
+    if ((quiet && time >= way.nextAt) || (idle && (unsure || stranded))) {
       sendCanary(scan, time);
       way.nextAt = time + QUIET_MS;
     }
@@ -228,6 +247,7 @@ function sendCanary(scan: ConnectScan, time: number): void {
   const address = addressOfHost(table, number);
   const error = sockets.start(slot, address, portNumbers[probe - number * ports]);
   allowance.spent(1, error === 0 ? 1 : 0, time);
+  way.canaryAt = time;
   if (error === 0) {
     way.pending++;
     scan.sent++;
@@ -246,7 +266,8 @@ function sendCanary(scan: ConnectScan, time: number): void {
 export function strand(scan: ConnectScan, probe: number, address: number, error: number, time: number): void {
   if (scan.stranded.length < scan.silentMost) scan.stranded.push(probe);
   scan.strandedAt = time;
-  routeRefused(scan, address, error, time);
+  // Those that are tried for the second time are those without a way, one after the other.
+  if (scan.floatedIn < scan.attempt || scan.way.state !== BEARS) routeRefused(scan, address, error, time);
 }
 
 function routeRefused(scan: ConnectScan, address: number, error: number, time: number): void {

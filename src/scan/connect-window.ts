@@ -43,8 +43,9 @@ export interface CongestionWindow {
   trial: number;
   lossBefore: number;
   sizeBefore: number;
-  /** The size at the last answer. */
+  /** Size and threshold at the last answer. */
   good: number;
+  goodThreshold: number;
 }
 
 /** Times in milliseconds, of any clock. `most`: never more than this. */
@@ -64,6 +65,7 @@ export function createWindow(most: number, now: number): CongestionWindow {
     lossBefore: 0,
     sizeBefore: size,
     good: size,
+    goodThreshold: most,
   };
 }
 
@@ -76,6 +78,7 @@ export function answered(window: CongestionWindow, now: number, rto: number): vo
   window.answered++;
   grow(window, window.most);
   window.good = window.size;
+  window.goodThreshold = window.threshold;
   closeEpoch(window, now, rto);
 }
 
@@ -106,10 +109,10 @@ export function stretch(window: CongestionWindow, now: number): void {
   beginEpoch(window, now);
 }
 
-/** An outage is over. */
+/** An outage is over. To be called before its first answer is counted. */
 export function recover(window: CongestionWindow, now: number): void {
-  if (window.size < window.good) window.size = window.good;
-  if (window.threshold < window.size) window.threshold = window.size;
+  window.size = Math.max(window.size, window.good);
+  window.threshold = Math.max(window.threshold, window.goodThreshold);
   window.trial = 0;
   beginEpoch(window, now);
 }
