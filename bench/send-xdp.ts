@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createLiveRun, loadProgram } from '../src/link/bpf.ts';
+import { bootMicros } from '../src/link/time.ts';
 import { freshKey } from '../src/scan/cookie.ts';
 import { createHostTable } from '../src/scan/host-table.ts';
 import { seedWords } from '../src/scan/permutation.ts';
@@ -59,7 +60,7 @@ function planOf(
   return {
     setup: { ...facts, ...order, probe: 'syn', sourcePortBase: SOURCE_PORT },
     memory: { regions, value: owned.value, events: owned.events },
-    startNanoseconds: process.hrtime.bigint(),
+    startNanoseconds: BigInt(bootMicros()) * 1000n,
     listLength: null,
     pass: 1,
     generators,

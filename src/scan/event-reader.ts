@@ -36,6 +36,8 @@ export function createEventReader(
   setup: EngineSetup,
   neighbours: ReadonlySet<number>,
   emit: (finding: Finding) => void,
+  /** Told of ports that answered, one of each host at least. */
+  onAnswer: (host: number, port: number, open: boolean) => void = () => {},
 ): EventReader {
   const { commands, events, hosts } = setup.state;
   const meaning = MEANING[setup.probe];
@@ -101,8 +103,11 @@ export function createEventReader(
         if (events[entry] === EVENT_OPEN) {
           const mac = setup.probe === 'arp' ? macOf(events[entry + 5], events[entry + 6]) : undefined;
           hostUp(host, address, meaning.up, rttMs, mac);
+          onAnswer(host, port, true);
           if (meaning.port !== null) open(host, address, port, meaning.port, events[entry + 3], rttMs);
         } else if (events[entry] === EVENT_HOST_UP) {
+          // A refusal by ICMP is limited nearly everywhere.
+          if (meaning.port?.proto !== 'udp') onAnswer(host, port, false);
           hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);
         } else if (events[entry] === EVENT_ICMP) {
           reasons.set(host * 65536 + port, icmpReason(events[entry + 5]));

@@ -25,6 +25,7 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
       const first = host * ports;
       return portsFrom(first + hosts.closed[host] + hosts.open[host], ports - hosts.closed[host] - hosts.open[host]);
     });
+    for (let host = 0; host < counts.length; host++) watch.asksAgain(host);
     watch.passBegins({ number, list: Uint32Array.from(silent) });
     return silent.length;
   };
@@ -35,7 +36,6 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
 test('UDP: the first pass goes as fast as any; a repeat asks each host that refuses once a second', () => {
   const { watch, repeat } = world(100, [{ closed: 6 }, { closed: 40, open: 2 }, { closed: 0 }]);
   assert.equal(watch.passRate(FAST), FAST);
-  watch.passEnded();
   const listed = repeat(2);
   assert.equal(listed, 94 + 58 + 100);
   assert.equal(watch.passRate(FAST), listed / 94);
@@ -45,12 +45,10 @@ test('UDP: the first pass goes as fast as any; a repeat asks each host that refu
 test('UDP: it does not wait for hosts with many silent ports, nor for those that refuse nothing', () => {
   for (const counts of [[{ closed: 6 }], [{ closed: 0, open: 3 }]]) {
     const { watch, repeat } = world(107, counts);
-    watch.passEnded();
     repeat(2);
     assert.equal(watch.passRate(FAST), FAST);
   }
   const { watch, repeat } = world(200, [{ closed: 6 }, { closed: 180 }]);
-  watch.passEnded();
   assert.equal(repeat(2), 194 + 20);
   assert.equal(watch.passRate(FAST), 214 / 20, 'for those that are soon done it does');
 });
@@ -58,7 +56,6 @@ test('UDP: it does not wait for hosts with many silent ports, nor for those that
 test('UDP: refusals that came by a repeat say that another may bring more', () => {
   const { watch, hosts, repeat } = world(50, [{ closed: 6 }, { closed: 6 }, { closed: 6 }]);
   assert.deepEqual([0, 1, 2].map(watch.refusesSlowly), [false, false, false]);
-  watch.passEnded();
   repeat(2);
   hosts.closed[0] += 2;
   hosts.open[1] += 2;

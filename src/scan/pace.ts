@@ -20,7 +20,7 @@ export const HIGHEST_RATE = 20_000_000;
 
 export const SIGNAL_PROBES = 20;
 /** Who answers less than this at any rate filters: his silence tells nothing. */
-const MOSTLY_SILENT = 0.75;
+export const MOSTLY_SILENT = 0.75;
 const LOSS_WEIGHT = 0.2;
 /** At the capacity, more loss may be the capacity's doing: it is believed slowly. */
 const CRUISING_WEIGHT = 0.1;
@@ -97,7 +97,8 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): bool
     pace.rate = pace.capacity * BELOW_CAPACITY;
   } else if (window.sent < SIGNAL_PROBES || pace.usualLoss > MOSTLY_SILENT) {
     if (window.sent >= SIGNAL_PROBES) learnUsual(pace, 1 - window.answered / window.sent, window.sent);
-    if (pace.rate < NO_SIGNAL_RATE) pace.rate = Math.min(NO_SIGNAL_RATE, pace.rate * 1.5);
+    if (pace.phase !== 'testing' && pace.phase !== 'halved' && pace.rate < NO_SIGNAL_RATE)
+      pace.rate = Math.min(NO_SIGNAL_RATE, pace.rate * 1.5);
   } else {
     const loss = 1 - window.answered / window.sent;
     if (isUnusual(pace, loss, window.sent)) slowDown(pace, loss, achieved, window.sent);

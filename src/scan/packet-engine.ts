@@ -1,28 +1,23 @@
-// The packet engine's controller: finds how hosts are reached, starts the sending and the receiving thread, runs pass
-// after pass until nothing is left that another attempt could answer, and says how complete it was.
+// A scan with packets of our own: finds how hosts are reached, chooses the engine, starts it and lets the controller
+// (controller.ts) run the scan.
 import type { Finding } from '../finding/finding.ts';
 import type { RecorderFile } from '../link/open.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
-import { realtimeMicros } from '../link/time.ts';
+import { bootMicros } from '../link/time.ts';
+import { runController } from './controller.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createEventReader, type EventReader } from './event-reader.ts';
-import { createHostWatch, type HostWatch } from './host-watch.ts';
 import { ledgerBytes } from './ledger.ts';
-import { LIST_MAX } from './pass-list.ts';
-import { createPassRunner } from './pass-runner.ts';
 import { seedWords } from './permutation.ts';
-import { createPlanner } from './planner.ts';
 import { count } from './ranges.ts';
 import { findReach, type Reach } from './reach.ts';
 import { ScanError } from './scan-error.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
+import { createThreadDoor } from './thread-door.ts';
 import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.ts';
-import { writeVerdict } from './verdict.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './xdp/choice.ts';
 import type { XdpKernel } from './xdp/kernel.ts';
-import { LIST_MAX as XDP_LIST_MAX } from './xdp/layout.ts';
 
 /**
  * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads that were
@@ -35,10 +30,10 @@ export async function runPacketScan(
   started: () => void,
   early: EngineThreads,
 ): Promise<void> {
-  const epochMicros = realtimeMicros();
+  const epochMicros = bootMicros();
   let refusal = whyRing(spec);
   let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
-  const reserved = reservePorts(RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
+  const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   try {
     const reach = await findReach(spec, emit, signal);
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
@@ -120,26 +115,22 @@ async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: Reach): Prom
 
 function ignore(): void {}
 
-/** The same for both engines, from the first pass to the verdict. */
+/** Starts the engine, lets the controller do its work, and stops it. */
 async function runOn(
   engine: 'ring' | 'xdp',
-  { spec, reach, emit, signal, started }: Scan,
+  scan: Scan,
   setup: EngineSetup,
   threadSetup: ThreadSetup,
   threads: EngineThreads,
 ): Promise<void> {
-  const reader = createEventReader(setup, reach.neighbours, emit);
-  const watch = createHostWatch(setup);
-  if (reach.table.hosts > 0) {
-    await threads.begin(threadSetup);
-    started();
-    await runPasses(spec, setup, threads, reader, watch, emit, signal, engine);
-    await threads.stop();
-    reader.drain();
-  } else {
-    started(); // nobody is there to be asked
+  const door = createThreadDoor(engine, threads, setup);
+  if (scan.reach.table.hosts > 0) await threads.begin(threadSetup);
+  scan.started();
+  try {
+    await runController({ ...scan, setup, door });
+  } finally {
+    door.canaries?.close();
   }
-  writeVerdict({ spec, setup, reach, reader, watch, emit, interrupted: signal.aborted, engine });
 }
 
 /** `started` may be called again after a change of engines; who waits for it is told once. */
@@ -181,33 +172,4 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     epochMicros,
     recorder: null,
   };
-}
-
-async function runPasses(
-  spec: ScanSpec,
-  setup: EngineSetup,
-  threads: EngineThreads,
-  reader: EventReader,
-  watch: HostWatch,
-  emit: (finding: Finding) => void,
-  signal: AbortSignal,
-  engine: 'ring' | 'xdp',
-): Promise<void> {
-  if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
-  const runner = createPassRunner({ spec, setup, threads, reader, watch, emit, signal, engine });
-  const planner = createPlanner(spec, setup, watch, engine === 'xdp' ? XDP_LIST_MAX : LIST_MAX);
-  const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
-  signal.addEventListener('abort', abandon, { once: true });
-  if (signal.aborted) abandon();
-  for (let pass = planner.first(); pass !== null; pass = planner.next()) {
-    await runner.run(pass);
-    if (signal.aborted) break;
-  }
-  reader.release();
-}
-
-function statelessNotice(setup: EngineSetup, spec: ScanSpec): Finding {
-  const probes = setup.table.hosts * setup.portNumbers.length;
-  const text = `${probes.toLocaleString('en')} probes need more than the ${Math.round(spec.ledgerLimit / 2 ** 20)} MiB the ledger may take: only open ports are remembered`;
-  return { type: 'notice', code: 'N_STATELESS', text };
 }

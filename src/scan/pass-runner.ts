@@ -1,95 +1,68 @@
-// Runs one pass: lets the sender go, follows the pace while it does, and waits for the last answers.
-import { setTimeout as delay } from 'node:timers/promises';
+// Runs passes: lets the engine send, follows the pace while it does, waits for answers, and minds that the way there bears.
 import type { Finding } from '../finding/finding.ts';
-import { realtimeMicros } from '../link/time.ts';
+import type { Canaries } from './canaries.ts';
+import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { EventReader } from './event-reader.ts';
-import { readFlow } from './flow.ts';
 import type { HostWatch } from './host-watch.ts';
 import { createLimitTest } from './limit-test.ts';
-import { createPace, NO_SIGNAL_RATE, SIGNAL_PROBES, takeWindow } from './pace.ts';
+import { CANARIES_A_SECOND, createOutageWatch } from './outage.ts';
+import { createPaceFollower, HANDLING_MS } from './pace-follower.ts';
 import { createProgress } from './progress.ts';
-import { LEAST_RTO_MICROS, retransmissionTimeout } from './rounds.ts';
-import { COMMAND, COUNTER, type Pass } from './shared-state.ts';
+import { COMMAND, COUNTER, type Pass, slotOf } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
-import type { EngineThreads } from './threads.ts';
 
 const TICK_MS = 3;
 /** While the rate doubles, each look costs a step: it is looked at more often. */
 const STARTUP_TICK_MS = 1;
-/** Shortest and longest window of sending that the pace looks at, milliseconds. */
-const SHORTEST_WINDOW = 5;
-const STARTUP_SHORTEST_WINDOW = 3;
-const LONGEST_WINDOW = 250;
-/** Where few hosts talk, it takes longer to see how they fare; the flow bins remember it. */
-const RARE_SIGNAL_WINDOW = 2000;
-/** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
-const WINDOW_PROBES = 100;
-const STARTUP_WINDOW_PROBES = 30;
-/** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
-const HANDLING_MS = { ring: 3, xdp: 1 } as const;
 /** After an interruption: how long answers that are on their way may still come in. */
 const LAST_ANSWERS_MS = 250;
+/** A receiver that has not read everything by its time gets so much longer. */
+const RECEIVER_LATE_MS = 1000;
 
 export interface PassRunner {
+  /** Returns when all of the pass is sent. */
   run(pass: Pass): Promise<void>;
+  /** Waits for what is still to come, until then (milliseconds since the start) at the longest. */
+  waitUntil(ms: number): Promise<void>;
+  /** Nothing more is to be sent: everything is answered, or the scan was ended. */
+  isOver(): boolean;
+  /** Nobody answers any more: the way there is lost. */
+  isLost(): boolean;
 }
 
 interface Parts {
   readonly spec: ScanSpec;
   readonly setup: EngineSetup;
-  readonly threads: EngineThreads;
+  readonly door: EngineDoor;
+  readonly canaries: Canaries;
   readonly reader: EventReader;
   readonly watch: HostWatch;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
-  readonly engine: 'ring' | 'xdp';
+  /** Called when an outage is over that began at this time, milliseconds since the start. */
+  readonly excuse: (sinceMs: number) => void;
 }
 
-export function createPassRunner({ spec, setup, threads, reader, watch, emit, signal, engine }: Parts): PassRunner {
-  const { commands, counters, bins } = setup.state;
-  const handlingMs = HANDLING_MS[engine];
-  const pace = createPace(spec.rateCap);
+export function createPassRunner(parts: Parts): PassRunner {
+  const { spec, setup, door, canaries, reader, watch, emit, signal, excuse } = parts;
+  const { commands, counters } = setup.state;
+  const { now } = door;
+  const follower = createPaceFollower({ setup, door, canaries, watch, rateCap: spec.rateCap });
+  const { pace } = follower;
   const progress = createProgress(setup, emit);
   const limitTest = createLimitTest(spec.rateCap);
-  const now = () => (realtimeMicros() - setup.epochMicros) / 1000;
-  let windowStart = 0;
-  let windowEnd = 0;
-  let dropsSeen = 0;
+  const outage = createOutageWatch();
+  let current: Pass = { number: 0, list: null };
 
   function publishRate(): void {
-    const wanted = limitTest.rate() ?? watch.passRate(pace.rate);
+    const wanted = limitTest.rate() ?? watch.passRate(follower.rate());
     Atomics.store(commands, COMMAND.rate, Math.max(1, Math.round(wanted)));
   }
 
   /** Everything that the kernel received up to this moment has been read. */
   function caughtUp(moment: number): boolean {
-    return counters[COUNTER.idleMicros] / 1000 - handlingMs >= moment;
-  }
-
-  /** Gives the window to the pace once its answers have had time to come. */
-  function followPace(): void {
-    const rtt = counters[COUNTER.smoothedRtt] / 1000;
-    const settle = rtt + (4 * counters[COUNTER.rttVariance]) / 1000;
-    if (windowEnd === 0) {
-      const end = now();
-      const length = end - windowStart;
-      const shortest = pace.phase === 'startup' ? STARTUP_SHORTEST_WINDOW : SHORTEST_WINDOW;
-      if (length < Math.max(shortest, rtt)) return;
-      const { frames, sent } = readFlow(bins, Math.ceil(windowStart), Math.floor(end), 0);
-      const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
-      if (frames < enough && length < LONGEST_WINDOW) return;
-      if (sent < SIGNAL_PROBES && pace.rate >= NO_SIGNAL_RATE && length < RARE_SIGNAL_WINDOW) return;
-      windowEnd = end;
-    }
-    if (now() < windowEnd + settle + handlingMs || !caughtUp(windowEnd + rtt)) return;
-    const drops = counters[COUNTER.kernelDrops] - dropsSeen;
-    dropsSeen += drops;
-    takeWindow(pace, readFlow(bins, Math.ceil(windowStart), Math.floor(windowEnd), drops), spec.rateCap);
-    publishRate();
-    // What was sent while this window settled still had the old rate.
-    windowStart = now();
-    windowEnd = 0;
+    return counters[COUNTER.idleMicros] / 1000 - HANDLING_MS[door.name] >= moment;
   }
 
   /** While hosts are tested the pace stands still. */
@@ -102,47 +75,65 @@ export function createPassRunner({ spec, setup, threads, reader, watch, emit, si
       leftMs: progress.remainingAt(pace.rate),
     });
     if (perSecond !== null) watch.limitAll(perSecond);
-    if (limitTest.rate() !== null || perSecond !== null) {
-      windowStart = now();
-      windowEnd = 0;
-    }
+    if (limitTest.rate() !== null || perSecond !== null) follower.beginWindow();
   }
 
-  async function tick(pass: Pass): Promise<void> {
-    await Promise.race([delay(pace.phase === 'startup' ? STARTUP_TICK_MS : TICK_MS), threads.failed]);
+  function mindOutage(): void {
+    const { heardAt } = outage;
+    const isBack = outage.look({
+      now: now(),
+      heard:
+        counters[COUNTER.answered] + counters[COUNTER.duplicates] + counters[COUNTER.canariesHeard] + canaries.heard,
+      rtt: watch.settleMs(),
+      silentCanaries: outage.state === 'fine' ? 0 : canaries.lostSince(heardAt, now()),
+      canAsk: canaries.canAsk(),
+    });
+    Atomics.store(commands, COMMAND.paused, outage.state === 'out' ? 1 : 0);
+    if (outage.state === 'lost') Atomics.store(commands, COMMAND.abandon, 1);
+    if (outage.state === 'out') follower.beginWindow();
+    if (!isBack) return;
+    excuse(heardAt - watch.settleMs());
+    follower.restore();
+  }
+
+  async function tick(): Promise<void> {
+    await Promise.race([door.wait(pace.phase === 'startup' ? STARTUP_TICK_MS : TICK_MS), door.failed]);
     reader.drain();
+    canaries.setRate(outage.state === 'fine' ? follower.canariesAlone() : CANARIES_A_SECOND);
+    canaries.turn(now());
+    mindOutage();
     watch.tick(now());
-    if (watch.passIsFresh() && limitTest.rate() === null) followPace();
-    if (pass.list === null) testLimit();
+    if (limitTest.rate() === null) follower.follow();
+    if (current.list === null) testLimit();
     publishRate();
-    progress.show(pass, now());
+    progress.show(current, now());
   }
 
-  function timeout(): number {
-    const least = LEAST_RTO_MICROS[setup.probe];
-    return retransmissionTimeout(counters[COUNTER.smoothedRtt], counters[COUNTER.rttVariance], least) / 1000;
-  }
-
-  async function waitForAnswers(pass: Pass): Promise<void> {
-    for (;;) {
-      if (progress.allAnswered()) return;
-      const waited = now() - counters[COUNTER.lastSendMicros] / 1000;
-      if (signal.aborted && waited > LAST_ANSWERS_MS) return;
-      const last = counters[COUNTER.lastSendMicros] / 1000 + timeout();
-      if (now() >= last && (caughtUp(last - handlingMs) || waited > 10 * timeout())) return;
-      await tick(pass);
-    }
+  async function lastAnswers(): Promise<void> {
+    const end = counters[COUNTER.lastSendMicros] / 1000 + LAST_ANSWERS_MS;
+    while (now() < end && !progress.allAnswered()) await tick();
   }
 
   return {
     async run(pass) {
+      current = pass;
       watch.passBegins(pass);
+      follower.passBegins(pass);
       publishRate();
-      windowStart = now();
-      windowEnd = 0;
-      threads.startPass(pass);
-      while (!threads.isSent(pass)) await tick(pass);
-      await waitForAnswers(pass);
+      door.startPass(pass);
+      while (!door.isSent(pass)) await tick();
+      const last = Math.floor(counters[COUNTER.lastSendMicros]) & 0x7fffffff;
+      Atomics.store(commands, COMMAND.passSentAt + slotOf(pass.number), last);
+      if (signal.aborted) await lastAnswers();
     },
+    async waitUntil(ms) {
+      while (!this.isOver() && (now() < ms || !caughtUp(ms))) {
+        if (now() > ms + RECEIVER_LATE_MS) return;
+        await tick();
+      }
+      if (signal.aborted) await lastAnswers();
+    },
+    isOver: () => signal.aborted || outage.state === 'lost' || progress.allAnswered(),
+    isLost: () => outage.state === 'lost',
   };
 }

@@ -6,9 +6,10 @@ import { fakeSetup, fakeSpec, portsFrom } from './engine-setup.test-data.ts';
 import { createHostWatch, type HostWatch } from './host-watch.ts';
 import { get, setOnce } from './ledger.ts';
 import { createShardTest, createWalkCursor } from './order.ts';
-import { createPlanner, probesPerHost } from './planner.ts';
+import { createPlanner, type Plan, probesPerHost } from './planner.ts';
 import { attemptsNeeded } from './rounds.ts';
-import { COUNTER, type Pass } from './shared-state.ts';
+import { takeRtt } from './rtt.ts';
+import { COUNTER, type Pass, slotOf } from './shared-state.ts';
 
 const OPEN = 1;
 const CLOSED = 2;
@@ -19,8 +20,8 @@ interface World {
   readonly ports?: number;
   /** What a probe comes to when it is asked for the n-th time (from 1): 0 nothing, or a state of the ledger. */
   readonly answer: (host: number, portIndex: number, attempt: number) => number;
-  /** Whether the sender puts a probe off in this pass, because the host has a gate. */
-  readonly putOff?: (host: number, portIndex: number, pass: number) => boolean;
+  /** Whether the sender puts a probe off in the first pass, because the host has a gate. */
+  readonly putOff?: (host: number, portIndex: number) => boolean;
   readonly limited?: (host: number) => boolean;
   readonly maxRetries?: number | null;
   readonly shard?: { readonly index: number; readonly count: number };
@@ -40,21 +41,22 @@ function play(world: World) {
     probe: world.probe,
   });
   const { state } = setup;
-  let passesEnded = 0;
   const watch = {
     isLimited: limited,
     refusesSlowly: () => false,
     openLoss: () => 0,
+    ownLoss: () => 0,
     unreliableAnswers: () => 0,
     unreliableRecovered: () => 0,
-    passEnded: () => passesEnded++,
+    putOff: () => {},
+    asksAgain: () => {},
   } as unknown as HostWatch;
   const planner = createPlanner(fakeSpec({ maxRetries, shard: setup.shard }), setup, watch, world.listMax);
   const times = new Uint16Array(hosts * ports);
   const passes: Pass[] = [];
 
   function ask(host: number, portIndex: number, pass: Pass): void {
-    if (putOff(host, portIndex, pass.number)) return;
+    if (pass.list === null && putOff(host, portIndex)) return;
     const index = host * ports + portIndex;
     times[index]++;
     state.counters[COUNTER.sent]++;
@@ -64,14 +66,23 @@ function play(world: World) {
     if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) return;
     state.counters[COUNTER.answered]++;
     if (verdict === OPEN) state.counters[COUNTER.open]++;
-    state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
+    state.counters[COUNTER.answeredByPass + slotOf(pass.number)]++;
     [state.hosts.open, state.hosts.closed, state.hosts.filtered][verdict - 1][host]++;
+    takeRtt(state.hosts, host, 200);
   }
 
-  for (let pass = planner.first(); pass !== null; pass = planner.next()) {
+  let now = 0;
+  for (let plan: Plan | null = planner.first(); plan !== null; plan = planner.next(now)) {
+    if ('until' in plan) {
+      assert.ok(plan.until > now, 'it waits for what is to come');
+      now = plan.until;
+      continue;
+    }
+    const pass: Pass = plan;
     assert.equal(pass.number, passes.length + 1);
     passes.push(pass);
     assert.ok(passes.length <= 200, 'it goes on and on');
+    now += 10;
     if (pass.list === null) {
       const cursor = createWalkCursor(setup);
       while (cursor.advance()) ask(cursor.host, cursor.portIndex, pass);
@@ -82,7 +93,7 @@ function play(world: World) {
       }
     }
   }
-  return { passes, times, setup, passesEnded };
+  return { passes, times, setup, now };
 }
 
 test('nothing is lost: one pass, and the end', () => {
@@ -184,14 +195,14 @@ test('a host that limits its answers is not asked for ever', () => {
 });
 
 test('a pass that put probes off is no attempt: every probe has been sent as often as it takes', () => {
-  // Half of host 1 is put off in each of the first three passes; nothing of it ever answers but one port.
+  // Half of host 1 is put off in the first pass; nothing of it ever answers but one port.
   const { times, passes } = play({
     hosts: 2,
     ports: 100,
-    putOff: (host, portIndex, pass) => host === 1 && pass <= 3 && (portIndex + pass) % 2 === 0,
+    putOff: (host, portIndex) => host === 1 && portIndex % 2 === 1,
     answer: (host, portIndex) => (host === 0 || portIndex === 0 ? CLOSED : 0),
   });
-  assert.equal(passes.length, 5);
+  assert.equal(passes.length, 3);
   assert.ok(times.subarray(101).every((asked) => asked >= 2));
 });
 
@@ -213,10 +224,13 @@ test('a round of several lists: every host has its attempts, also where the last
   }
 });
 
-test('the end of a round is told once a round', () => {
-  const { passesEnded, passes } = play({ answer: (_, portIndex) => (portIndex === 0 ? 0 : CLOSED) });
-  assert.equal(passes.length, 2);
-  assert.equal(passesEnded, 2);
+test('time: a silent port is given up a second after its first asking, a silent host after three', () => {
+  const oneSilent = play({ answer: (_, portIndex) => (portIndex === 0 ? 0 : CLOSED) });
+  assert.ok(oneSilent.now >= 1000 && oneSilent.now < 1200, `${oneSilent.now}`);
+  const stranger = play({ hosts: 1, ports: 1, answer: () => 0 });
+  assert.ok(stranger.now >= 3000 && stranger.now < 3200, `${stranger.now}`);
+  assert.equal(stranger.passes.length, 2);
+  assert.ok(play({ answer: () => CLOSED }).now < 100, 'who answers is not waited for');
 });
 
 test('stateless: two passes over everything, fewer where the user wants fewer', () => {
@@ -321,13 +335,13 @@ test('UDP: refusals that only repeats brought are no loss', () => {
   assert.equal(play({ probe: 'udp', ports: 100, answer: refuses }).passes.length, 2);
   assert.ok(play({ probe: 'syn', ports: 100, answer: refuses }).passes.length > 4);
   // Responses tell of it.
-  const { passes } = play({
+  const { times } = play({
     probe: 'udp',
     hosts: 10,
     ports: 100,
     answer: (host, portIndex, attempt) => (portIndex < 4 ? (attempt > 1 || host > 1 ? OPEN : 0) : 0),
   });
-  assert.equal(passes.length, attemptsNeeded(8.5 / 41, 40));
+  assert.equal(Math.max(...times), attemptsNeeded(8.5 / 41, 40));
 });
 
 /** A host that sends six ICMP errors at once and then `perPass` from pass to pass, as Linux does (icmp(7)). */
@@ -359,7 +373,13 @@ test('UDP: a host that limits its refusals is asked three times at most, and nam
   const planner = createPlanner(fakeSpec({ probe: 'udp' }), setup, watch);
   const limiter = limiting(hosts, 1);
   let passes = 0;
-  for (let pass = planner.first(); pass !== null; pass = planner.next()) {
+  let now = 0;
+  for (let plan: Plan | null = planner.first(); plan !== null; plan = planner.next(now)) {
+    if ('until' in plan) {
+      now = plan.until;
+      continue;
+    }
+    const pass = plan;
     passes++;
     watch.passBegins(pass);
     limiter.passBegins();
@@ -373,7 +393,7 @@ test('UDP: a host that limits its refusals is asked three times at most, and nam
       if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) continue;
       state.hosts.closed[host]++;
       state.counters[COUNTER.answered]++;
-      state.counters[COUNTER.answeredByPass + (pass.number & 15)]++;
+      state.counters[COUNTER.answeredByPass + slotOf(pass.number)]++;
     }
     watch.tick(passes * 1000);
   }

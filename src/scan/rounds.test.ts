@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  attemptsFor,
-  attemptsNeeded,
-  LEAST_RTO_MICROS,
-  MISS_CHANCE,
-  measuredLoss,
-  retransmissionTimeout,
-} from './rounds.ts';
+import { attemptsFor, attemptsNeeded, dueAt, MISS_CHANCE, measuredLoss } from './rounds.ts';
 
 const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
 const probes = fc.integer({ min: 1, max: 2 ** 32 });
@@ -84,12 +77,26 @@ test('hosts with one probe each: a few are asked four times, many twice', () => 
   assert.equal(attemptsFor(lone, 0, 100, 5, 0), 1, 'the limit wins');
 });
 
-test('the time-out: RFC 6298 between 30 ms and 3 s, one second before the first measurement', () => {
-  const { syn, udp, icmp } = LEAST_RTO_MICROS;
-  assert.equal(retransmissionTimeout(0, 0, syn), 1_000_000);
-  assert.equal(retransmissionTimeout(200, 50, syn), 30_000);
-  assert.equal(retransmissionTimeout(20_000, 5000, syn), 40_000);
-  assert.equal(retransmissionTimeout(2_000_000, 800_000, syn), 3_000_000);
-  assert.equal(retransmissionTimeout(200, 50, icmp), 250_000);
-  assert.equal(retransmissionTimeout(200, 50, udp), 1_000_000);
+test('when: the own time-out for who was heard, a second and then two for a stranger', () => {
+  const known = { firstAsked: 100, lastAsked: 100, timeout: 30, needed: 4 };
+  assert.equal(dueAt({ ...known, attempts: 1 }, 'syn'), 130);
+  assert.equal(dueAt({ ...known, attempts: 2, lastAsked: 130 }, 'syn'), 160);
+  assert.equal(dueAt({ ...known, attempts: 3, lastAsked: 160 }, 'syn'), 1100, 'the last attempt is a second later');
+  assert.equal(dueAt({ ...known, attempts: 4, lastAsked: 1100 }, 'syn'), 1130);
+  const stranger = { firstAsked: 0, timeout: null };
+  assert.equal(dueAt({ ...stranger, lastAsked: 0, attempts: 1, needed: 2 }, 'syn'), 1000);
+  assert.equal(dueAt({ ...stranger, lastAsked: 1000, attempts: 2, needed: 2 }, 'syn'), 3000);
+  assert.equal(dueAt({ ...stranger, lastAsked: 0, attempts: 1, needed: 1 }, 'syn'), 2000);
+});
+
+test('when: however often a stranger is asked, it takes three seconds', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 24 }), (needed) => {
+      let at = 0;
+      for (let attempts = 1; attempts <= needed; attempts++) {
+        at = dueAt({ attempts, needed, firstAsked: 0, lastAsked: at, timeout: null }, 'syn');
+      }
+      assert.ok(at >= 2999.9 && at <= 3100, `${at}`);
+    }),
+  );
 });

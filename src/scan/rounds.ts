@@ -11,6 +11,14 @@
 //  5. A closed UDP port says so by an ICMP error, and nearly every host limits those. One that only a repeat brought
 //     tells of that limit and not of loss; for UDP the loss is that of responses (planner.ts).
 //  6. The user's limit wins.
+//
+// And when:
+//  7. Time belongs to the host: each is asked again when its own time-out is over (rtt.ts).
+//  8. A stranger, who was never heard, has the second of RFC 6298 for the first attempt and twice that for all others
+//     together: three seconds, however often he is asked. ARP does not leave the link: there a quarter of it will do.
+//  9. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the
+//     first at the earliest, and nobody is given up before. Where few of a host's probes are silent, most of them were
+//     lost, and one attempt more is made at once: so they need not wait for that second.
 import type { ProbeName } from '../probe/probe-name.ts';
 
 export const MISS_CHANCE = 1e-3;
@@ -46,6 +54,40 @@ export interface HostProgress {
   readonly lone?: boolean;
 }
 
+/** So small a share of a host's probes is silent because it was lost rather than filtered. */
+const FEW_SILENT = 0.05;
+
+/** Rule 9. */
+export function withQuickAttempt(needed: number, silent: number, probes: number, maxRetries: number | null): number {
+  if (needed > LEAST_ATTEMPTS || silent > FEW_SILENT * probes) return needed;
+  return maxRetries === null ? needed + 1 : Math.min(needed + 1, maxRetries + 1);
+}
+
+const SPREAD_MS = 1000;
+const STRANGER_FIRST_MS: Readonly<Record<ProbeName, number>> = { syn: 1000, udp: 1000, icmp: 1000, arp: 250 };
+
+/** What is known of a host when its next attempt is planned. Milliseconds since the scan's start. */
+export interface HostTimes {
+  /** It has been asked so often, from 1 on; and is to be asked so often in all. */
+  readonly attempts: number;
+  readonly needed: number;
+  readonly firstAsked: number;
+  readonly lastAsked: number;
+  /** Its own time-out, milliseconds; null for a stranger. */
+  readonly timeout: number | null;
+}
+
+/** When the host is asked again, or, where `attempts` is `needed`, given up. */
+export function dueAt({ attempts, needed, firstAsked, lastAsked, timeout }: HostTimes, probe: ProbeName): number {
+  const wait = timeout ?? strangersWait(attempts, needed, STRANGER_FIRST_MS[probe]);
+  const due = lastAsked + wait;
+  return attempts + 1 < needed ? due : Math.max(due, firstAsked + (probe === 'arp' ? 0 : SPREAD_MS));
+}
+
+function strangersWait(attempts: number, needed: number, first: number): number {
+  return attempts === 1 && needed > 1 ? first : (2 * first) / Math.max(1, needed - 1);
+}
+
 /** How often each silent probe of such a host is to be asked in all. */
 export function attemptsFor(
   host: HostProgress,
@@ -62,7 +104,6 @@ export function attemptsFor(
   return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
 }
 
-const INITIAL_RTO_MICROS = 1_000_000;
 /**
  * The shortest time-out, microseconds. A SYN is answered by a kernel, whose time was measured. A datagram is answered by
  * a service, which may have to ask others first, and the ICMP errors that were measured say nothing of that. Of echo and
@@ -74,10 +115,3 @@ export const LEAST_RTO_MICROS: Readonly<Record<ProbeName, number>> = {
   icmp: 250_000,
   arp: 250_000,
 };
-const LARGEST_RTO_MICROS = 3_000_000;
-
-/** RFC 6298 section 2, with a floor of `least`; one second before the first measurement. */
-export function retransmissionTimeout(smoothedRtt: number, variance: number, least: number): number {
-  if (smoothedRtt <= 0) return INITIAL_RTO_MICROS;
-  return Math.min(LARGEST_RTO_MICROS, Math.max(least, smoothedRtt + 4 * variance));
-}

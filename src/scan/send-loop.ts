@@ -3,10 +3,12 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { setTimerSlack } from '../link/time.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { COMMAND, COUNTER, type Pass, type SharedState } from './shared-state.ts';
-import { type Clock, startClock } from './thread-clock.ts';
+import type { Clock } from './thread-clock.ts';
 import { createTokenBucket, setRate, take, waitMicros, went } from './token-bucket.ts';
 
 const LONGEST_SLEEP_MICROS = 10_000;
+/** How often a sender that is held back looks whether it may go on. */
+const PAUSE_MICROS = 1000;
 
 /** One pass through the probes, as an engine sends it. */
 export interface PassWalk {
@@ -18,24 +20,22 @@ export interface PassWalk {
   send(most: number, now: number): number;
 }
 
-interface SendSetup extends Pick<EngineSetup, 'rateCap' | 'epochMicros'> {
+interface SendSetup extends Pick<EngineSetup, 'rateCap'> {
   readonly state: Pick<SharedState, 'commands' | 'counters'>;
 }
 
-/**
- * Runs until the controller says stop. `batch`: frames that one call of `send` takes at the most. A pass begins once the
- * receiver has taken it up.
- */
-export function runSender(
-  port: MessagePort,
-  { state, rateCap, epochMicros }: SendSetup,
-  batch: number,
-  beginPass: (pass: Pass, clock: Clock) => PassWalk,
-): void {
+export interface PassSender {
+  begin(walk: PassWalk): void;
+  /** Sends what may go now; returns the microseconds until the next look, 0 for at once, -1 where the pass is over. */
+  step(): number;
+}
+
+/** Keeps the pace of what is sent. `batch`: frames that one call of `send` takes at the most; `clock`: the engine's. */
+export function createPassSender({ state, rateCap }: SendSetup, batch: number, clock: () => number): PassSender {
   const { commands, counters } = state;
-  const clock = startClock(epochMicros);
   const bucket = createTokenBucket(clock());
   let currentRate = 0;
+  let walk: PassWalk | null = null;
 
   function followRate(): void {
     const rate = Atomics.load(commands, COMMAND.rate);
@@ -44,18 +44,18 @@ export function runSender(
     setRate(bucket, rate, rateCap ?? 0);
   }
 
-  function run(pass: Pass): void {
-    counters[COUNTER.deferred] = 0;
-    const walk = beginPass(pass, clock);
-    while (!walk.done) {
-      if (Atomics.load(commands, COMMAND.abandon) === 1) return;
+  return {
+    begin(next) {
+      counters[COUNTER.deferred] = 0;
+      walk = next;
+    },
+    step() {
+      if (walk === null || walk.done || Atomics.load(commands, COMMAND.abandon) === 1) return -1;
+      if (Atomics.load(commands, COMMAND.paused) === 1) return PAUSE_MICROS;
       followRate();
       const now = clock();
       const allowed = take(bucket, now, batch);
-      if (allowed === 0) {
-        clock.sleep(Math.min(LONGEST_SLEEP_MICROS, Math.max(20, waitMicros(bucket, now))));
-        continue;
-      }
+      if (allowed === 0) return Math.min(LONGEST_SLEEP_MICROS, Math.max(20, waitMicros(bucket, now)));
       const frames = walk.send(allowed, Math.floor(now));
       bucket.tokens += allowed - frames; // what the end of the order or a gate left over
       counters[COUNTER.sent] += frames;
@@ -65,11 +65,28 @@ export function runSender(
         counters[COUNTER.lastSendMicros] = gone;
         went(bucket, gone);
       }
-    }
-  }
+      return 0;
+    },
+  };
+}
 
+/**
+ * Runs until the controller says stop. `batch`: frames that one call of `send` takes at the most. A pass begins once the
+ * receiver has taken it up.
+ */
+export function runSender(
+  port: MessagePort,
+  setup: SendSetup,
+  batch: number,
+  clock: Clock,
+  beginPass: (pass: Pass) => PassWalk,
+): void {
+  const sender = createPassSender(setup, batch, clock);
   setTimerSlack(1000); // sleeps between batches are tens of microseconds
-  takePasses(port, commands, clock, run);
+  takePasses(port, setup.state.commands, clock, (pass) => {
+    sender.begin(beginPass(pass));
+    for (let wait = sender.step(); wait >= 0; wait = sender.step()) if (wait > 0) clock.sleep(wait);
+  });
 }
 
 /**

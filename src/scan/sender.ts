@@ -1,4 +1,4 @@
-// The sending thread: walks the order of the probes, fills frames in place, and sends them as the pace allows.
+// The sending thread: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../link/frames.ts';
 import { openTransmitter } from '../link/open.ts';
@@ -6,32 +6,23 @@ import { type ProbeForm, prepare } from '../probe/probe.ts';
 import { PROBES } from '../probe/probes.ts';
 import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
-import { segmentOfHost } from './host-table.ts';
-import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
-import { contains } from './ranges.ts';
-import { type PassWalk, runSender } from './send-loop.ts';
-import { BIN_COUNT, COMMAND, COUNTER, type Pass } from './shared-state.ts';
-import type { Clock } from './thread-clock.ts';
+import { createProbeWalk, type ProbeWriter } from './probe-walk.ts';
+import { runSender } from './send-loop.ts';
+import { COMMAND, COUNTER } from './shared-state.ts';
+import { startClock } from './thread-clock.ts';
 
 const SLOTS = 128;
 const SLOT_SIZE = 64;
-const GATE_SLACK_MICROS = 2000;
-/** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
-const STRIDE = 4096;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
-const { state, table, hops, portNumbers, cookieKey, excluded, sourcePortBase } = setup;
-const { commands, counters, bins, hosts, sendTimes } = state;
-const stateful = state.ledger.length > 0;
-const placeMask = sendTimes.length - 1;
+const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
+const { commands, counters } = state;
+const clock = startClock(setup.epochMicros);
 const transmitters: Transmitter[] = setup.interfaces.map((each) =>
   openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
 );
 const filled = new Int32Array(transmitters.length);
-const hostNext = new Float64Array(stateful ? table.hosts : 0);
-/** 1 where the last answers say the host talks: the receiver has counted one of any kind. */
-const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
 
 const probe = PROBES[setup.probe];
 const { patch } = probe;
@@ -48,33 +39,15 @@ function useForm(next: ProbeForm): void {
   }
 }
 
-/** Fills up to `most` frames from the order; returns how many. The cursor stands where the next batch begins. */
-function fill(cursor: Cursor, most: number, now: number, sourcePort: number): number {
-  filled.fill(0);
-  let frames = 0;
-  let counted = 0;
-  for (let step = 0; step < STRIDE && frames < most; step++) {
-    if (!cursor.advance()) break;
-    const { host } = cursor;
-    if (stateful && hosts.gap[host] > 0) {
-      const gap = hosts.gap[host];
-      // A few may come together, so that the keyed order need not be even.
-      if (hostNext[host] > now + Math.max(GATE_SLACK_MICROS, 4 * gap)) {
-        counters[COUNTER.deferred]++;
-        continue;
-      }
-      hostNext[host] = Math.max(now, hostNext[host]) + gap;
-    }
-    const segment = segmentOfHost(table, host);
-    const address = table.address[segment] + (host - table.host[segment]);
-    if (contains(excluded, address)) {
-      counters[COUNTER.excludedHits]++;
-      continue;
-    }
+const writer: ProbeWriter = {
+  begin(pass) {
+    useForm(pass.number === 1 ? probe.first : probe.repeat);
+  },
+  put(segment, _host, address, portIndex, slot) {
+    const sourcePort = sourcePortBase + slot;
     const hop = hops[table.hop[segment]];
     const transmitter = transmitters[hop.interfaceSlot];
-    const slot = filled[hop.interfaceSlot]++;
-    const frame = slot * SLOT_SIZE;
+    const frame = filled[hop.interfaceSlot]++ * SLOT_SIZE;
     const { buffer } = transmitter;
     if (hop.destinationMac !== null && hop.sourceMac !== null) {
       for (let k = 0; k < 6; k++) {
@@ -82,72 +55,34 @@ function fill(cursor: Cursor, most: number, now: number, sourcePort: number): nu
         buffer[frame + 6 + k] = hop.sourceMac[k];
       }
     }
-    const target = portNumbers[cursor.portIndex];
+    const target = portNumbers[portIndex];
     const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
     patch(form, buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
-    let watched = 0;
-    if (stateful) {
-      hosts.sent[host]++;
-      if (hosts.watched[host] === 1 && talks(host)) watched = 1;
+  },
+  flush() {
+    for (let k = 0; k < transmitters.length; k++) {
+      sendAll(transmitters[k], filled[k]);
+      filled[k] = 0;
     }
-    counted += watched;
-    sendTimes[cursor.place & placeMask] = ((now << 1) | watched) >>> 0;
-    frames++;
-  }
-  countInBin(now, frames, counted);
-  return frames;
-}
+  },
+};
 
-function countInBin(now: number, frames: number, counted: number): void {
-  const millisecond = Math.floor(now / 1000);
-  const bin = millisecond & (BIN_COUNT - 1);
-  if (bins.millisecond[bin] !== millisecond) {
-    bins.sent[bin] = 0;
-    bins.frames[bin] = 0;
-    bins.answered[bin] = 0;
-    bins.millisecond[bin] = millisecond;
-  }
-  bins.sent[bin] += counted;
-  bins.frames[bin] += frames;
-}
-
-function flush(clock: Clock): void {
-  for (let k = 0; k < transmitters.length; k++) {
-    let from = 0;
-    while (from < filled[k]) {
-      const sent = transmitters[k].send(from, filled[k]);
-      if (sent > 0) {
-        from += sent;
-      } else if (sent === 0) {
-        if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
-        clock.sleep(50);
-      } else {
-        counters[COUNTER.refused]++;
-        from++;
-      }
+function sendAll(transmitter: Transmitter, frames: number): void {
+  let from = 0;
+  while (from < frames) {
+    const sent = transmitter.send(from, frames);
+    if (sent > 0) {
+      from += sent;
+    } else if (sent === 0) {
+      if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
+      clock.sleep(50);
+    } else {
+      counters[COUNTER.refused]++;
+      from++;
     }
   }
 }
 
-function beginPass(pass: Pass, clock: Clock): PassWalk {
-  const sourcePort = sourcePortBase + (pass.number & 15);
-  const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
-  useForm(pass.number === 1 ? probe.first : probe.repeat);
-  return {
-    get done() {
-      return cursor.done;
-    },
-    get position() {
-      return cursor.place + 1;
-    },
-    send(most, now) {
-      const frames = fill(cursor, most, now, sourcePort);
-      flush(clock);
-      return frames;
-    },
-  };
-}
-
-runSender(port, setup, SLOTS, beginPass);
+runSender(port, setup, SLOTS, clock, createProbeWalk(setup, writer));
 for (const transmitter of transmitters) transmitter.close();
 port.postMessage(THREAD_ENDED);

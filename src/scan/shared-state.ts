@@ -41,7 +41,14 @@ export const COMMAND = {
   proved: 7,
   /** First of 8, one for each thread that sends: the pass it has finished (it writes). */
   sentPass: 8,
-  words: 16,
+  /** 1: nothing is sent for now, the way there bears nothing (outage.ts). */
+  paused: 16,
+  /** First of 16, by the slot of the pass: when its last frame went, microseconds since the start, 31 bits. */
+  passSentAt: 17,
+  /** A canary goes out for every so many probes, 0: none; and how many are known (canaries.ts). */
+  canaryEvery: 33,
+  canaryCount: 34,
+  words: 48,
 } as const;
 
 /** Counters, doubles. The first group is the sender's, the second the receiver's. */
@@ -64,12 +71,13 @@ export const COUNTER = {
   kernelDrops: 15,
   smoothedRtt: 16,
   rttVariance: 17,
-  minimumRtt: 18,
   hostsUp: 19,
   /** When the receiver last found nothing waiting, microseconds since the start. */
   idleMicros: 20,
   eventsLost: 21,
-  /** First of 16: probes answered by the number of the pass (modulo 16) that asked. */
+  /** Answers to canaries that went out among the probes. */
+  canariesHeard: 22,
+  /** First of 16: probes answered by the slot of the pass that asked. */
   answeredByPass: 24,
   words: 40,
 } as const;
@@ -94,12 +102,23 @@ export interface HostCounters {
   readonly open: Uint32Array;
   readonly closed: Uint32Array;
   readonly filtered: Uint32Array;
-  /** Receiver: smallest round-trip time, microseconds, 0 before the first. */
-  readonly minimumRtt: Uint32Array;
+  /** Receiver: the smoothed round-trip time and its variance, as rtt.ts keeps them; 0 before the first measurement. */
+  readonly smoothedRtt: Uint32Array;
+  readonly rttVariance: Uint32Array;
   /** Controller: microseconds between two probes, 0 for no limit of its own. */
   readonly gap: Uint32Array;
   /** Controller: 1 where its answers tell about the way there (a host that answers nearly everything). */
   readonly watched: Uint8Array;
+}
+
+/** So many probes that were answered may be asked again as canaries. */
+export const CANARIES_MAX = 64;
+
+export interface CanaryWords {
+  /** Ledger indices, as many as COMMAND.canaryCount says (controller). */
+  readonly probe: Uint32Array;
+  /** When each was last sent: as `sendTimes` (sender). */
+  readonly sentAt: Uint32Array;
 }
 
 export interface SharedState {
@@ -112,17 +131,22 @@ export interface SharedState {
   readonly ledger: Uint32Array;
   /** When the probe at each place of the order was sent: microseconds since the start << 1 | counted in the bins. */
   readonly sendTimes: Uint32Array;
+  readonly canaries: CanaryWords;
 }
 
 /** 4 MB; a probe's place is used again when so many more have been sent: seconds later at the least. */
 const SEND_TIMES_MAX = 1 << 20;
 
 /** What both engines have in memory of their own; the rest of the xdp engine's state is the kernel's memory. */
-export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 'events'> {
+export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 'events' | 'canaries'> {
   return {
     commands: new Int32Array(new SharedArrayBuffer(COMMAND.words * 4)),
     counters: new Float64Array(new SharedArrayBuffer(COUNTER.words * 8)),
     events: new Int32Array(new SharedArrayBuffer(EVENT_COUNT * EVENT_WORDS * 4)),
+    canaries: {
+      probe: new Uint32Array(new SharedArrayBuffer(CANARIES_MAX * 4)),
+      sentAt: new Uint32Array(new SharedArrayBuffer(CANARIES_MAX * 4)),
+    },
   };
 }
 
@@ -143,7 +167,8 @@ export function createSharedState(hosts: number, probes: number, ledgerWords: nu
       open: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
       closed: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
       filtered: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      minimumRtt: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
+      smoothedRtt: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
+      rttVariance: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
       gap: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
       watched: new Uint8Array(new SharedArrayBuffer(perHost)).fill(1),
     },
@@ -154,8 +179,16 @@ export function createSharedState(hosts: number, probes: number, ledgerWords: nu
 
 /** One round through the probes: all of them in the keyed order, or a list of those that stayed silent. */
 export interface Pass {
-  /** From 1; its source port is the base plus `number` modulo 16. */
+  /** From 1; `slotOf` says by which source port it asks. */
   readonly number: number;
   /** Ledger indices to ask again, ascending; null for the whole order. */
   readonly list: Uint32Array | null;
+}
+
+/** Of the 16 source ports, the one that canaries go by. */
+export const CANARY_SLOT = 15;
+
+/** Which of the 16 source ports, from 0, a pass asks by: the first has its own, the later ones share 2 to 14 in turn. */
+export function slotOf(passNumber: number): number {
+  return passNumber < CANARY_SLOT ? passNumber : 2 + ((passNumber - 2) % (CANARY_SLOT - 2));
 }

@@ -70,6 +70,8 @@ function verdict(world: World) {
     emit,
     interrupted: world.interrupted ?? false,
     engine: 'ring',
+    isLost: false,
+    elapsedMs: 1,
   });
   const end = findings.pop() as EndFinding;
   assert.equal(end.type, 'end');
@@ -197,7 +199,18 @@ test('answers that were lost on the way are told of where no ledger has them', (
     const { table, hops } = setup;
     const reach = { table, hops, interfaces: [], neighbours: new Set<number>(), hostsAsked: 1, localUp: 0 };
     const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
-    writeVerdict({ spec: fakeSpec(), setup, reach, reader, watch, emit, interrupted: false, engine: 'ring' });
+    writeVerdict({
+      spec: fakeSpec(),
+      setup,
+      reach,
+      reader,
+      watch,
+      emit,
+      interrupted: false,
+      engine: 'ring',
+      isLost: false,
+      elapsedMs: 1,
+    });
     return findings.flatMap((each) => (each.type === 'notice' ? `${each.code}: ${each.text}` : []));
   };
   assert.match(told(true).join(), /^N_EVENTS_LOST: 3 answers/);

@@ -1,6 +1,5 @@
 // The end of a scan: what every host's ports came to, and how complete it all was.
 import type { Finding, HostEndFinding, PortReason, PortState } from '../finding/finding.ts';
-import { realtimeMicros } from '../link/time.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { EventReader } from './event-reader.ts';
@@ -25,11 +24,16 @@ interface Parts {
   readonly watch: HostWatch;
   readonly emit: (finding: Finding) => void;
   readonly interrupted: boolean;
+  /** The way there was lost, so that not all was asked as often as it should. */
+  readonly isLost: boolean;
+  readonly elapsedMs: number;
   readonly engine: 'ring' | 'xdp';
 }
 
 export function writeVerdict(parts: Parts): void {
-  const { setup, reach, reader, watch, emit, interrupted, engine } = parts;
+  const { setup, reach, reader, watch, emit, engine } = parts;
+  // A scan that was cut short cannot tell silence from not asked.
+  const interrupted = parts.interrupted || parts.isLost;
   const { counters, ledger } = setup.state;
   const stateless = ledger.length === 0 && setup.table.hosts > 0;
   const meaning = MEANING[setup.probe];
@@ -64,7 +68,7 @@ export function writeVerdict(parts: Parts): void {
     const [, open, closed, icmp] = countStates(ledger, host * ports, (host + 1) * ports);
     const mine = probesPerHost(setup)(host);
     const silent = mine - open - closed - icmp;
-    const unknown = interrupted ? 0 : silent; // an interrupted scan cannot tell silence from not asked
+    const unknown = interrupted ? 0 : silent;
     const mayBeOpen = port.silent === 'open|filtered';
     const counts: Counts = {
       open,
@@ -158,9 +162,9 @@ export function writeVerdict(parts: Parts): void {
     limitedHosts: totals.limited,
     answersAllHosts: [...answersAll].map((host) => formatIpv4(addressOfHost(setup.table, host))),
     kernelDrops: counters[COUNTER.kernelDrops],
-    interrupted,
+    interrupted: parts.interrupted,
     stateless,
-    elapsedMs: Math.round((realtimeMicros() - setup.epochMicros) / 1000),
+    elapsedMs: parts.elapsedMs,
     probe: setup.probe,
     engine,
   });

@@ -1,6 +1,5 @@
 // The kernel's side of an xdp scan as the controller has it: the shared memory, filled for this scan.
 import { isHardware } from '../../link/hardware.ts';
-import { realtimeMicros } from '../../link/time.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { ScanError } from '../scan-error.ts';
 import { createSharedCore, type SharedState } from '../shared-state.ts';
@@ -26,7 +25,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
   fillMemory(view, regions, facts);
   const core = createSharedCore();
   const probes = table.hosts * portNumbers.length;
-  const startNanoseconds = process.hrtime.bigint() - BigInt(Math.round((realtimeMicros() - epochMicros) * 1000));
+  const startNanoseconds = BigInt(epochMicros) * 1000n;
   return {
     state: { ...core, ...stateViews(view, regions, table.hosts, probes), sendTimes: new Uint32Array(0) },
     threadSetup: {

@@ -20,12 +20,13 @@ export const WORD = {
   rttSum: 24,
   rttCount: 25,
   rttDeviation: 26,
-  minimumRtt: 27,
   /** First of 16. */
   answeredByPass: 32,
-  /** Written by the receiving thread: the smoothed round-trip time, and the pass that runs, modulo 16. */
+  /** Written by the receiving thread: the smoothed round-trip time, and the slot of the pass that runs. */
   smoothed: 48,
   passSlot: 49,
+  /** First of 8 that hold 16 words of 32 bits: when each pass had sent its last, as in shared-state.ts. */
+  passSentAt: 50,
   generators: 64,
 } as const;
 
@@ -38,7 +39,7 @@ export const GENERATOR = {
   done: 3,
   /** When the last frame was made, microseconds since the start. */
   lastSend: 4,
-  /** When the next frame is due, nanoseconds (CLOCK_MONOTONIC). */
+  /** When the next frame is due, nanoseconds (CLOCK_BOOTTIME). */
   next: 5,
   /** Written by the threads. The pace, nanoseconds: from one frame to the next, and how far may be caught up. */
   interval: 8,
@@ -88,7 +89,8 @@ export interface Regions {
   readonly open: number;
   readonly closed: number;
   readonly filtered: number;
-  readonly minimumRtt: number;
+  readonly smoothedRtt: number;
+  readonly rttVariance: number;
   readonly gap: number;
   readonly up: number;
   readonly watched: number;
@@ -143,7 +145,8 @@ export function planRegions(hosts: number, ports: number, hops: number, excluded
     open: perHost(),
     closed: perHost(),
     filtered: perHost(),
-    minimumRtt: perHost(),
+    smoothedRtt: perHost(),
+    rttVariance: perHost(),
     gap: perHost(),
     up: perHost(),
     watched: take(hosts),

@@ -240,7 +240,8 @@ test('xdp receive program: a probe that was sent has a round-trip time, and its 
   assert.equal(sum(scan.state.bins.sent), 50);
   assert.equal(sum(scan.state.bins.answered), 50);
   assert.equal(scan.word('rttCount'), 50);
-  assert.ok(scan.word('rttSum') >= 50 && scan.word('minimumRtt') > 0);
+  assert.ok(scan.word('rttSum') >= 50);
+  assert.ok(scan.state.hosts.smoothedRtt.some((rtt) => rtt > 0));
   sender.close();
   scan.close();
 });

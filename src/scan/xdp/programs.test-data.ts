@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
+import { bootMicros } from '../../link/time.ts';
 import { type ProbeForm, prepare as prepareForm } from '../../probe/probe.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -62,7 +63,7 @@ export function prepare(
   state.bins.millisecond.forEach((_, bin, all) => {
     all[bin] = bin;
   });
-  const startNanoseconds = process.hrtime.bigint() - 1_000_000_000n;
+  const startNanoseconds = BigInt(bootMicros()) * 1000n - 1_000_000_000n;
   const plan = { setup, memory, startNanoseconds, generator: 0, generators: 1, padded: true };
   return { setup, regions, memory, view, words, state, plan, probes };
 }

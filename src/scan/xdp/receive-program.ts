@@ -181,16 +181,18 @@ function emitAnswered(a: Assembler, { memory }: ReceivePlan): void {
 }
 
 /** RTT: microseconds from the probe to its answer; 0 where that is not known. And the flow bins. */
-function emitRoundTrip(a: Assembler, { memory, startNanoseconds }: ReceivePlan): void {
+function emitRoundTrip(a: Assembler, plan: ReceivePlan): void {
+  const { memory, startNanoseconds } = plan;
   const { value, regions } = memory;
-  a.comment('the round-trip time').st32(r10, STACK.rtt, 0);
-  a.ldx32(r1, r10, STACK.ourPort).and(r1, 15);
-  emitRead(a, memory, 'passSlot', r2);
-  a.jeq(r1, r2, 'in-time');
-  emitAtomicCount(a, memory, WORD.late);
-  a.ja('timed').label('in-time').call('ktime_get_ns');
+  a.comment('the round-trip time').st32(r10, STACK.rtt, 0).call('ktime_get_boot_ns');
   a.lddw(r1, startNanoseconds).sub(r0, r1).div(r0, 1000);
-  a.mov(r1, r9).and(r1, regions.sendTimeSlots - 1);
+  a.ldx32(r4, r10, STACK.ourPort).and(r4, 15);
+  emitRead(a, memory, 'passSlot', r2);
+  a.jeq(r4, r2, 'in-time');
+  emitLate(a, memory);
+  a.label('in-time')
+    .mov(r1, r9)
+    .and(r1, regions.sendTimeSlots - 1);
   emitElement(a, r2, value, regions.sendTimes, r1, 3, r1);
   a.ldx64(r3, r2, 0).jne32(r3, r9, 'timed').rsh(r3, 32).mov(r4, r3).rsh(r4, 1);
   // Send times wrap after 2^31 microseconds. A difference in the upper half: the answer was handled meanwhile.
@@ -211,14 +213,29 @@ function emitRoundTrip(a: Assembler, { memory, startNanoseconds }: ReceivePlan):
   emitRead(a, memory, 'smoothed', r3);
   a.sub(r3, r5).jsge(r3, 0, 'above').neg(r3).label('above');
   emitAtomicCount(a, memory, WORD.rttDeviation, r3);
-  // Smallest ones: two processors at once may lose one of theirs, and the next answer brings it.
-  a.ldvalue(r1, value, regions.state + WORD.minimumRtt * 8)
-    .ldx64(r2, r1, 0)
-    .sub(r2, 1)
-    .jlt(r2, r5, 'not-smallest');
-  a.stx64(r1, 0, r5).label('not-smallest');
-  emitElement(a, r1, value, regions.minimumRtt, r7, 2, r2);
-  a.ldx32(r2, r1, 0).sub32(r2, 1).jlt32(r2, r5, 'timed').stx32(r1, 0, r5).label('timed');
+  emitHostRtt(a, memory);
+  a.label('timed');
+}
+
+/** As `takeLate` of answer-book.ts: of a pass that is over. r0: now; r4: which. */
+function emitLate(a: Assembler, memory: XdpMemory): void {
+  const { value, regions } = memory;
+  emitElement(a, r3, value, regions.state + WORD.passSentAt * 8, r4, 2, r1);
+  a.ldx32(r3, r3, 0).mov32(r5, r0).sub32(r5, r3).and32(r5, 0x7fffffff);
+  emitAtomicCount(a, memory, WORD.late);
+  a.jeq(r5, 0, 'timed').jgt(r5, LONGEST_RTT_MICROS, 'timed').ja('host-time');
+}
+
+/** As `takeRtt` of rtt.ts. r5: the measurement. Two processors at once may lose one of theirs; the next answer brings it. */
+function emitHostRtt(a: Assembler, { value, regions }: XdpMemory): void {
+  a.comment("the host's own").label('host-time');
+  emitElement(a, r1, value, regions.smoothedRtt, r7, 2, r2);
+  emitElement(a, r3, value, regions.rttVariance, r7, 2, r2);
+  a.ldx32(r2, r1, 0).jne(r2, 0, 'measured').mov(r4, r5).lsh(r4, 3).stx32(r1, 0, r4);
+  a.lsh(r5, 1).stx32(r3, 0, r5).ja('timed').label('measured');
+  a.mov(r4, r2).rsh(r4, 3).sub(r5, r4).add(r2, r5).stx32(r1, 0, r2);
+  a.jsge(r5, 0, 'longer').neg(r5).label('longer');
+  a.ldx32(r2, r3, 0).mov(r4, r2).rsh(r4, 2).add(r2, r5).sub(r2, r4).stx32(r3, 0, r2);
 }
 
 /** The counters of the verdict, and the event where a person is to be told. */

@@ -4,7 +4,7 @@ import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_
 import { interruptThread, openRingBuffer } from '../../link/bpf.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
 import { createEventWriter } from '../event-ring.ts';
-import { BIN_COUNT, COMMAND, COUNTER, type Pass } from '../shared-state.ts';
+import { BIN_COUNT, COMMAND, COUNTER, type Pass, slotOf } from '../shared-state.ts';
 import { startClock } from '../thread-clock.ts';
 import { createTokenBucket, setRate } from '../token-bucket.ts';
 import { attachReceivers } from './attach.ts';
@@ -42,7 +42,6 @@ const COPIED = [
   [WORD.strays, COUNTER.strays],
   [WORD.late, COUNTER.late],
   [WORD.hostsUp, COUNTER.hostsUp],
-  [WORD.minimumRtt, COUNTER.minimumRtt],
   ...Array.from({ length: 16 }, (_, k) => [WORD.answeredByPass + k, COUNTER.answeredByPass + k] as const),
 ] as const;
 
@@ -166,10 +165,11 @@ function followPace(): void {
   }
   const proved = isProved();
   const abandoned = Atomics.load(commands, COMMAND.abandon) === 1;
+  const paused = Atomics.load(commands, COMMAND.paused) === 1;
   const wanted = proved ? generatorsWanted(rate) : 1;
   for (const index of generatorNumbers) {
     const limit = proved ? NO_LIMIT : index === 0 ? TEST_FRAMES : 0;
-    write(index, 'limit', abandoned || (index > 0 && read(index, 'thread') === 0) ? 0 : limit);
+    write(index, 'limit', abandoned || paused || (index > 0 && read(index, 'thread') === 0) ? 0 : limit);
     // Whoever has begun goes on until the pass is over: to leave the kernel takes longer than most dips of the rate.
     if (index < wanted) write(index, 'wanted', 1);
   }
@@ -205,7 +205,8 @@ function followPass(): void {
   if (pass.list !== null) list.set(pass.list);
   places = placesOf(setup, pass);
   writeWord(words, WORD.cursor, 0);
-  writeWord(words, WORD.passSlot, pass.number & 15);
+  writeWord(words, WORD.passSlot, slotOf(pass.number));
+  for (let slot = 0; slot < 16; slot++) words[2 * WORD.passSentAt + slot] = commands[COMMAND.passSentAt + slot];
   for (const index of generatorNumbers) {
     for (const word of ['deferred', 'done', 'wanted'] as const) write(index, word, 0);
   }

@@ -8,7 +8,7 @@ import type { XdpMemory } from './memory.ts';
 export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
   readonly state: Pick<SharedState, 'commands' | 'counters' | 'events'>;
   readonly memory: XdpMemory;
-  /** CLOCK_MONOTONIC at the scan's start, nanoseconds: the programs' clock begins there. */
+  /** CLOCK_BOOTTIME at the scan's start, nanoseconds: the programs' clock begins there. */
   readonly startNanoseconds: bigint;
   /** How many transmit programs there are, some perhaps never wanted. */
   readonly generators: number;

@@ -32,7 +32,7 @@ import { PROBES } from '../../probe/probes.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { createShuffle } from '../permutation.ts';
-import { BIN_COUNT } from '../shared-state.ts';
+import { BIN_COUNT, slotOf } from '../shared-state.ts';
 import { emitCookie } from './cookie-bpf.ts';
 import { GENERATOR, WORD } from './layout.ts';
 import { emitElement, emitFindLast } from './lookup-bpf.ts';
@@ -66,7 +66,7 @@ export interface TransmitPlan {
     'table' | 'hops' | 'probe' | 'portNumbers' | 'cookieKey' | 'orderSeeds' | 'shard' | 'excluded' | 'sourcePortBase'
   >;
   readonly memory: XdpMemory;
-  /** CLOCK_MONOTONIC at the scan's start, nanoseconds. */
+  /** CLOCK_BOOTTIME at the scan's start, nanoseconds. */
   readonly startNanoseconds: bigint;
   /** Entries of the list in memory; null: the whole order. */
   readonly listLength: number | null;
@@ -97,7 +97,8 @@ export function transmitProgram(plan: TransmitPlan): Program {
   emitLeave(a, plan);
   if (listLength === null) emitWalk(a, plan);
   else emitListStep(a, plan, listLength);
-  emitGate(a, plan);
+  // A list is sent at a rate that suits all its hosts (probe-walk.ts, rule 2).
+  if (listLength === null) emitGate(a, plan);
   emitExclusion(a, plan);
   emitHop(a, plan);
   emitProbe(a, plan);
@@ -149,7 +150,7 @@ function emitLeave(a: Assembler, plan: TransmitPlan): void {
   emitOwn(a, plan, r7);
   a.ldx64(r1, r7, at('done')).jne(r1, 0, 'drop');
   a.ldx64(r1, r7, at('sent')).ldx64(r2, r7, at('limit')).jge(r1, r2, 'drop');
-  a.comment('is a frame due?').call('ktime_get_ns').mov(r8, r0).ldx64(r1, r7, at('next')).jgt(r1, r8, 'drop');
+  a.comment('is a frame due?').call('ktime_get_boot_ns').mov(r8, r0).ldx64(r1, r7, at('next')).jgt(r1, r8, 'drop');
   a.ldx64(r2, r7, at('burst')).mov(r3, r8).sub(r3, r2).jge(r1, r3, 'punctual').mov(r1, r3).label('punctual');
   a.ldx64(r2, r7, at('interval')).add(r1, r2).stx64(r10, NEXT, r1);
   a.comment('microseconds since the start').lddw(r1, plan.startNanoseconds).sub(r8, r1).div(r8, 1000);
@@ -274,7 +275,7 @@ function emitProbe(a: Assembler, plan: TransmitPlan): void {
   const { portNumbers, cookieKey, sourcePortBase } = setup;
   const { value, regions } = memory;
   const form = formOf(plan);
-  const sourcePort = sourcePortBase + (pass & 15);
+  const sourcePort = sourcePortBase + slotOf(pass);
   a.comment('the port');
   a.ldx32(r3, r10, PORT_INDEX).jge(r3, portNumbers.length, 'drop');
   if (isRun(portNumbers)) {

@@ -1,0 +1,83 @@
+// Canaries on the wire: single probes by sockets of their own, which the controller sends and reads. They leave by the
+// source port behind those of the passes, which no engine listens to. The sockets are opened at the first canary.
+import type { Receiver, Transmitter } from '../link/frames.ts';
+import { openReceiver, openTransmitter } from '../link/open.ts';
+import { RESERVED_PORTS } from '../link/reserved-ports.ts';
+import { createAnswer, NONE } from '../probe/answer.ts';
+import { prepare } from '../probe/probe.ts';
+import { PROBES } from '../probe/probes.ts';
+import type { CanaryDoor } from './canaries.ts';
+import { cookie } from './cookie.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { addressOfHost, hostOfAddress, segmentOfHost } from './host-table.ts';
+import { createStampClock, startClock } from './thread-clock.ts';
+
+const SLOT_SIZE = 64;
+
+/** Null for ARP, whose answers do not say which question they answer. */
+export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
+  if (setup.probe === 'arp') return null;
+  const { table, hops, portNumbers, cookieKey, sourcePortBase, recorder } = setup;
+  const sourcePort = sourcePortBase + RESERVED_PORTS;
+  const { protocol, read, repeat: form, patch } = PROBES[setup.probe];
+  const answer = createAnswer();
+  const portIndexOf = new Map([...portNumbers].map((number, index) => [number, index] as const));
+  let opened: ReturnType<typeof open> | undefined;
+
+  function open() {
+    const clock = startClock(setup.epochMicros);
+    const receivers: Receiver[] = [];
+    const transmitters: Transmitter[] = [];
+    for (const each of setup.interfaces) {
+      receivers.push(openReceiver(each, { protocol, portBase: sourcePort }, recorder));
+      const transmitter = openTransmitter(each, 1, SLOT_SIZE, recorder);
+      transmitter.setLength(form.template.length);
+      prepare(form, transmitter.buffer, transmitter.linkHeader, transmitter.linkHeader);
+      transmitters.push(transmitter);
+    }
+    return { receivers, transmitters, clock, stamps: createStampClock(setup.epochMicros) };
+  }
+
+  /** A canary of ours: what answers it shows its cookie. */
+  function isTrue(): boolean {
+    const proof = cookie(cookieKey[0], cookieKey[1], answer.ourAddress, answer.host, answer.ourPort, answer.port);
+    return answer.cookieMask === 0 || ((answer.cookie ^ proof) & answer.cookieMask) === 0;
+  }
+
+  return {
+    ask(host, portIndex) {
+      opened ??= open();
+      const segment = segmentOfHost(table, host);
+      const hop = hops[table.hop[segment]];
+      const transmitter = opened.transmitters[hop.interfaceSlot];
+      const { buffer, linkHeader } = transmitter;
+      if (hop.destinationMac !== null && hop.sourceMac !== null) {
+        buffer.set(hop.destinationMac, 0);
+        buffer.set(hop.sourceMac, 6);
+      }
+      const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
+      const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, port);
+      patch(form, buffer, linkHeader, hop.source, address, sourcePort, port, proof);
+      transmitter.send(0, 1);
+    },
+    drain(visit) {
+      if (opened === undefined) return;
+      const { stamps, clock, receivers } = opened;
+      stamps.look(clock());
+      const visitor = {
+        packet(bytes: Uint8Array, offset: number, end: number, _linkHeader: number, micros: number): void {
+          if (read(bytes, offset, end, answer) === NONE || answer.ourPort !== sourcePort || !isTrue()) return;
+          const host = hostOfAddress(table, answer.host);
+          const portIndex = portIndexOf.get(answer.port) ?? -1;
+          if (host >= 0 && portIndex >= 0) visit(host, portIndex, stamps.at(micros) / 1000);
+        },
+      };
+      for (const receiver of receivers) receiver.drain(visitor);
+    },
+    close() {
+      for (const each of opened?.receivers ?? []) each.close();
+      for (const each of opened?.transmitters ?? []) each.close();
+      opened = undefined;
+    },
+  };
+}

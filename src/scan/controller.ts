@@ -1,0 +1,76 @@
+// Runs a scan through an engine, whichever it is: pass after pass until nothing is left that another attempt could answer,
+// then the verdict.
+import type { Finding } from '../finding/finding.ts';
+import { createCanaries } from './canaries.ts';
+import type { EngineDoor } from './engine-door.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { createEventReader } from './event-reader.ts';
+import { createHostWatch } from './host-watch.ts';
+import { LIST_MAX } from './pass-list.ts';
+import { createPassRunner } from './pass-runner.ts';
+import { createPlanner, type Plan } from './planner.ts';
+import type { Reach } from './reach.ts';
+import { COMMAND } from './shared-state.ts';
+import type { ScanSpec } from './spec.ts';
+import { writeVerdict } from './verdict.ts';
+import { LIST_MAX as XDP_LIST_MAX } from './xdp/layout.ts';
+
+export interface ControllerParts {
+  readonly spec: ScanSpec;
+  readonly setup: EngineSetup;
+  readonly reach: Reach;
+  readonly door: EngineDoor;
+  readonly emit: (finding: Finding) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Ends with an `end` finding. The engine has been started, if anybody is there to be asked; it is stopped here. */
+export async function runController(parts: ControllerParts): Promise<void> {
+  const { spec, setup, reach, door, emit, signal } = parts;
+  const canaries = createCanaries(setup, door.canaries, spec.rateCap);
+  const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
+  const watch = createHostWatch(setup);
+  let isLost = false;
+  if (reach.table.hosts > 0) {
+    if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
+    const planner = createPlanner(spec, setup, watch, door.name === 'xdp' ? XDP_LIST_MAX : LIST_MAX);
+    const runner = createPassRunner({ ...parts, canaries, reader, watch, excuse: planner.excuse });
+    const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
+    signal.addEventListener('abort', abandon, { once: true });
+    if (signal.aborted) abandon();
+    for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
+      if ('until' in plan) await runner.waitUntil(plan.until);
+      else await runner.run(plan);
+    }
+    reader.release();
+    isLost = runner.isLost();
+    await door.stop();
+    reader.drain();
+  }
+  if (isLost) emit(LOST);
+  const elapsedMs = Math.round(door.now());
+  writeVerdict({
+    spec,
+    setup,
+    reach,
+    reader,
+    watch,
+    emit,
+    interrupted: signal.aborted,
+    isLost,
+    engine: door.name,
+    elapsedMs,
+  });
+}
+
+const LOST: Finding = {
+  type: 'notice',
+  code: 'N_OUTAGE',
+  text: 'nobody answers any more, those neither who did before: the scan ends here. Look at the link and the way there, then scan again',
+};
+
+function statelessNotice(setup: EngineSetup, spec: ScanSpec): Finding {
+  const probes = setup.table.hosts * setup.portNumbers.length;
+  const text = `${probes.toLocaleString('en')} probes need more than the ${Math.round(spec.ledgerLimit / 2 ** 20)} MiB the ledger may take: only open ports are remembered`;
+  return { type: 'notice', code: 'N_STATELESS', text };
+}

@@ -1,0 +1,21 @@
+// What the controller sees of an engine. Behind it are threads and the kernel (threads.ts), or the simulated network of
+// the tests (simulation/), in which time is virtual.
+import type { CanaryDoor } from './canaries.ts';
+import type { Pass } from './shared-state.ts';
+
+/** Counters, events and the ledger are in the shared state (shared-state.ts) that both sides hold. */
+export interface EngineDoor {
+  readonly name: 'ring' | 'xdp';
+  /** Rejects when the engine dies. */
+  readonly failed: Promise<never>;
+  startPass(pass: Pass): void;
+  /** Nobody sends any more for this pass. */
+  isSent(pass: Pass): boolean;
+  /** Returns when nothing is sent and received any more. */
+  stop(): Promise<void>;
+  /** Milliseconds since the scan's start. */
+  now(): number;
+  wait(ms: number): Promise<void>;
+  /** Null where none can be asked (canaries.ts). */
+  readonly canaries: CanaryDoor | null;
+}

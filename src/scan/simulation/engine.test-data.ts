@@ -1,0 +1,175 @@
+// An engine in virtual time: the product's own order, pace keeping and books, between the controller and a network that
+// exists only in memory. A whole scan runs through in milliseconds.
+import { type Answer, createAnswer, NONE } from '../../probe/answer.ts';
+import { createAnswerBook } from '../answer-book.ts';
+import type { CanaryDoor } from '../canaries.ts';
+import type { EngineDoor } from '../engine-door.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { createEventWriter } from '../event-ring.ts';
+import { addressOfHost } from '../host-table.ts';
+import { createProbeWalk } from '../probe-walk.ts';
+import { createPassSender } from '../send-loop.ts';
+import { CANARY_SLOT, COMMAND, COUNTER, type Pass } from '../shared-state.ts';
+import { createStampClock } from '../thread-clock.ts';
+import { createHeap } from './heap.test-data.ts';
+import type { SimulatedNetwork, Simulation } from './network.test-data.ts';
+
+const BATCH = 128;
+/** What sending costs: a system call, and a frame. */
+const CALL_MICROS = 5;
+const FRAME_MICROS = 0.5;
+/** A ring hands a packet over so late. */
+const RING_MICROS = 1000;
+/** No scan takes longer, milliseconds. */
+const LIMIT_MS = 3_600_000;
+const ROUTER = 0xc61200fe;
+
+export interface SimulatedEngine {
+  readonly door: EngineDoor;
+  /** How often each probe was asked, by ledger index; canaries are not in it. */
+  readonly asked: Uint16Array;
+  /** When each probe was first and last asked, milliseconds. */
+  readonly firstAsked: Float64Array;
+  readonly lastAsked: Float64Array;
+  readonly canariesAsked: () => number;
+}
+
+export function createSimulatedEngine(
+  setup: EngineSetup,
+  network: SimulatedNetwork,
+  simulation: Simulation,
+): SimulatedEngine {
+  const { state, table, portNumbers } = setup;
+  const { commands, counters } = state;
+  const ports = portNumbers.length;
+  const probes = table.hosts * ports;
+  const asked = new Uint16Array(probes);
+  const firstAsked = new Float64Array(probes).fill(-1);
+  const lastAsked = new Float64Array(probes);
+  const answer: Answer = createAnswer();
+  let micros = 0;
+  const clock = Object.assign(() => micros, { sleep: () => {} });
+  const book = createAnswerBook(setup, answer, createEventWriter(state, clock));
+  const arrivals = createHeap();
+  const canaryArrivals = createHeap();
+  let canaries = 0;
+  let pass: Pass | null = null;
+  let senderDue = Number.POSITIVE_INFINITY;
+  let frames = 0;
+
+  function stepped(at: number): number {
+    let sum = 0;
+    for (const [when, by] of network.clockSteps ?? []) if (at >= when * 1000) sum += by * 1000;
+    return sum;
+  }
+  const realtime = () => micros + stepped(micros);
+  const stamps = createStampClock(0, realtime, () => stepped(micros));
+
+  function ask(host: number, portIndex: number, slot: number): void {
+    const index = host * ports + portIndex;
+    if (slot === CANARY_SLOT) canaries++;
+    else asked[index]++;
+    lastAsked[index] = micros / 1000;
+    if (firstAsked[index] < 0) firstAsked[index] = micros / 1000;
+    const { verdict, at } = simulation.probe(host, portIndex, micros / 1000);
+    if (verdict !== NONE) arrivals.push(at * 1000, (index * 16 + slot) * 4 + verdict);
+  }
+
+  const walk = createProbeWalk(setup, {
+    begin() {},
+    put(_segment, host, _address, portIndex, slot) {
+      ask(host, portIndex, slot);
+      frames++;
+    },
+    flush() {},
+  });
+  const sender = createPassSender(setup, BATCH, clock);
+
+  function deliver(): void {
+    const at = arrivals.firstTime();
+    const packed = arrivals.shift();
+    const verdict = packed & 3;
+    const answered = Math.floor(packed / 4) & 15;
+    const index = Math.floor(packed / 64);
+    const host = Math.floor(index / ports);
+    const portIndex = index - host * ports;
+    answer.host = addressOfHost(table, host);
+    answer.port = portNumbers[portIndex];
+    answer.ttl = 64;
+    answer.window = 1024;
+    answer.icmp = verdict === 3 ? (3 << 8) | 13 : 0;
+    answer.icmpSource = ROUTER;
+    stamps.look(micros);
+    book.take(verdict, host, portIndex, answered, Math.floor(stamps.at(at + stepped(at))));
+  }
+
+  function send(): void {
+    frames = 0;
+    const wait = sender.step();
+    if (wait < 0) {
+      senderDue = Number.POSITIVE_INFINITY;
+      if (pass !== null) Atomics.store(commands, COMMAND.sentPass, pass.number);
+      return;
+    }
+    const cost = network.sender === undefined ? CALL_MICROS + frames * FRAME_MICROS : (frames * 1e6) / network.sender;
+    senderDue = micros + Math.max(wait, cost, CALL_MICROS);
+  }
+
+  function advance(until: number): void {
+    for (;;) {
+      const arrives = arrivals.firstTime() + RING_MICROS;
+      const next = Math.min(arrives, senderDue);
+      if (next > until) break;
+      micros = Math.max(micros, next);
+      if (arrives <= senderDue) deliver();
+      else send();
+    }
+    micros = until;
+    counters[COUNTER.idleMicros] = micros;
+    if (micros > LIMIT_MS * 1000) throw new Error('the simulated scan does not end');
+  }
+
+  const canaryDoor: CanaryDoor = {
+    ask(host, portIndex) {
+      canaries++;
+      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000);
+      if (verdict !== NONE) canaryArrivals.push(at * 1000, host * ports + portIndex);
+    },
+    drain(visit) {
+      while (canaryArrivals.firstTime() <= micros) {
+        const at = canaryArrivals.firstTime();
+        const index = canaryArrivals.shift();
+        const host = Math.floor(index / ports);
+        visit(host, index - host * ports, at / 1000);
+      }
+    },
+    close() {},
+  };
+
+  return {
+    asked,
+    firstAsked,
+    lastAsked,
+    canariesAsked: () => canaries,
+    door: {
+      name: 'ring',
+      failed: new Promise<never>(() => {}),
+      startPass(next) {
+        pass = next;
+        book.begin(next);
+        Atomics.store(commands, COMMAND.pass, next.number);
+        Atomics.store(commands, COMMAND.receiverPass, next.number);
+        sender.begin(walk(next));
+        senderDue = micros;
+      },
+      isSent: ({ number }) => Atomics.load(commands, COMMAND.sentPass) === number,
+      stop: () => Promise.resolve(),
+      now: () => micros / 1000,
+      wait(ms) {
+        advance(micros + ms * 1000);
+        return Promise.resolve();
+      },
+      canaries: canaryDoor,
+    },
+  };
+}

@@ -1,0 +1,159 @@
+// A network that exists only in memory: hosts and the links they are behind, as data. Seeded: the same description gives
+// the same run. It is told of every probe and says when, and whether, an answer arrives.
+import { CLOSED, FILTERED, NONE, OPEN } from '../../probe/answer.ts';
+
+export interface SimulatedLink {
+  /** Probes a second that it passes, and how many it holds back; without: all. */
+  readonly capacity?: number;
+  readonly queue?: number;
+  /** Share of probes and of answers that it loses, each way. */
+  readonly loss?: number;
+  /** Milliseconds, there and back; added to the host's own. */
+  readonly rttMs?: number;
+  /** Times in which it passes nothing, milliseconds since the start. */
+  readonly outages?: readonly (readonly [from: number, until: number])[];
+}
+
+export interface SimulatedHost {
+  /** Milliseconds, there and back, and how much longer it may take. */
+  readonly rttMs?: number;
+  readonly jitterMs?: number;
+  /** Share of its answers that go missing. */
+  readonly loss?: number;
+  /** Port indices that are open; `true`: a tarpit, all are. */
+  readonly open?: readonly number[] | true;
+  /** What the other ports do: refuse, stay silent, or have a router say that they are filtered. */
+  readonly others?: 'closed' | 'silent' | 'filtered';
+  /** Port indices that stay silent, whatever the others do. */
+  readonly silent?: readonly number[];
+  /** RSTs, and ICMP errors about it, a second. */
+  readonly rstLimit?: number;
+  readonly icmpLimit?: number;
+  /** Nobody is at this address. */
+  readonly absent?: boolean;
+  /** It is there from, and until, this time, milliseconds. */
+  readonly from?: number;
+  readonly until?: number;
+  /** Which link it is behind; the first unless given. */
+  readonly link?: number;
+}
+
+export interface SimulatedNetwork {
+  readonly seed?: number;
+  readonly links?: readonly SimulatedLink[];
+  readonly hosts: readonly SimulatedHost[];
+  readonly ports: number;
+  /** When somebody sets the clock that packets are stamped with, and by how much; milliseconds. */
+  readonly clockSteps?: readonly (readonly [at: number, by: number])[];
+  /** Frames a second that our own machine can make. */
+  readonly sender?: number;
+}
+
+/** Numbers from 0 to 1 (mulberry32: Tommy Ettinger, public domain). */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), state | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** So many of a burst pass a limit. */
+const LIMIT_BURST = 6;
+
+/** So many a second, and a few at once. */
+class Limiter {
+  private tokens = LIMIT_BURST;
+  private last = 0;
+  private readonly perSecond: number;
+  constructor(perSecond: number) {
+    this.perSecond = perSecond;
+  }
+  allows(ms: number): boolean {
+    this.tokens = Math.min(LIMIT_BURST, this.tokens + ((ms - this.last) * this.perSecond) / 1000);
+    this.last = ms;
+    if (this.tokens < 1) return false;
+    this.tokens--;
+    return true;
+  }
+}
+
+export interface SimulatedAnswer {
+  /** NONE where none arrives, else as in the ledger. */
+  verdict: number;
+  /** When it arrives, milliseconds. */
+  at: number;
+}
+
+export interface Simulation {
+  /** A probe leaves at this time. The answer is the same object each time. */
+  probe(host: number, portIndex: number, ms: number): SimulatedAnswer;
+  /** What the host itself would say, if nothing went missing: NONE, OPEN, CLOSED or FILTERED. */
+  truth(host: number, portIndex: number): number;
+  /** Probes that a link's queue had no room for. */
+  readonly overflowed: number;
+}
+
+export function createSimulation(network: SimulatedNetwork): Simulation {
+  const next = random(network.seed ?? 1);
+  const links = (network.links ?? [{}]).map((link) => ({ ...link, queued: 0, last: 0 }));
+  const open = network.hosts.map((host) => (host.open === true ? null : new Set(host.open ?? [])));
+  const silent = network.hosts.map((host) => new Set(host.silent ?? []));
+  const rst = network.hosts.map((host) => (host.rstLimit === undefined ? null : new Limiter(host.rstLimit)));
+  const icmp = network.hosts.map((host) => (host.icmpLimit === undefined ? null : new Limiter(host.icmpLimit)));
+  const answer: SimulatedAnswer = { verdict: NONE, at: 0 };
+  let overflowed = 0;
+
+  function truth(host: number, portIndex: number): number {
+    const { absent, others = 'closed' } = network.hosts[host];
+    if (absent === true || silent[host].has(portIndex)) return NONE;
+    if (open[host]?.has(portIndex) !== false) return OPEN;
+    return others === 'closed' ? CLOSED : others === 'filtered' ? FILTERED : NONE;
+  }
+
+  /** The probe gets through, or the answer back. */
+  function isLost(link: (typeof links)[number], ms: number): boolean {
+    for (const [from, until] of link.outages ?? []) if (ms >= from && ms < until) return true;
+    return next() < (link.loss ?? 0);
+  }
+
+  /** Milliseconds that the probe waits in the link's queue; -1 where there is no room. */
+  function queue(link: (typeof links)[number], ms: number): number {
+    const { capacity, queue: room = 50 } = link;
+    if (capacity === undefined) return 0;
+    link.queued = Math.max(0, link.queued - ((ms - link.last) * capacity) / 1000);
+    link.last = ms;
+    if (link.queued + 1 > room) {
+      overflowed++;
+      return -1;
+    }
+    link.queued++;
+    return (link.queued / capacity) * 1000;
+  }
+
+  return {
+    get overflowed() {
+      return overflowed;
+    },
+    truth,
+    probe(host, portIndex, ms) {
+      const { rttMs = 0.2, jitterMs = 0, loss = 0, from = 0, until = Infinity, link: number = 0 } = network.hosts[host];
+      const link = links[number];
+      answer.verdict = NONE;
+      const waits = queue(link, ms);
+      if (waits < 0 || isLost(link, ms)) return answer;
+      const arrives = ms + waits + (rttMs + (link.rttMs ?? 0)) / 2;
+      if (arrives < from || arrives >= until) return answer;
+      const verdict = truth(host, portIndex);
+      if (verdict === NONE) return answer;
+      if (verdict === CLOSED && rst[host]?.allows(arrives) === false) return answer;
+      if (verdict === FILTERED && icmp[host]?.allows(arrives) === false) return answer;
+      if (next() < loss || isLost(link, arrives)) return answer;
+      answer.verdict = verdict;
+      answer.at = ms + waits + rttMs + (link.rttMs ?? 0) + jitterMs * next();
+      return answer;
+    },
+  };
+}

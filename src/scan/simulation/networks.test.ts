@@ -1,0 +1,101 @@
+// Three hundred networks that nobody thought of: whatever they are, the scan ends, finds every open port that answers at
+// all, and says nothing that is not so.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { random, type SimulatedHost, type SimulatedLink, type SimulatedNetwork } from './network.test-data.ts';
+import { type Outcome, simulateScan } from './scan.test-data.ts';
+
+const NETWORKS = 300;
+
+function network(seed: number): SimulatedNetwork {
+  const next = random(seed * 7919);
+  const pick = <T>(...values: readonly T[]): T => values[Math.floor(next() * values.length)];
+  const count = pick(1, 2, 5, 20, 60);
+  const ports = Math.min(pick(1, 3, 30, 300, 3000), Math.floor(60_000 / count));
+  const some = (share: number) => Array.from({ length: ports }, (_, k) => k).filter(() => next() < share);
+  const ways = pick(1, 1, 2, 3);
+  const links: SimulatedLink[] = Array.from({ length: ways }, () => ({
+    rttMs: 0.1 * 3000 ** next(),
+    loss: pick(0, 0, 0, 0.01, 0.05),
+    ...(ways === 1 && next() < 0.5 ? { capacity: pick(8000, 20_000, 50_000), queue: pick(20, 50, 200) } : {}),
+    ...(next() < 0.15 ? { outages: [[50 + 300 * next(), 400 + 600 * next()]] as const } : {}),
+  }));
+  const hosts: SimulatedHost[] = Array.from({ length: count }, () => ({
+    link: Math.floor(next() * links.length),
+    rttMs: 0.1 * 200 ** next(),
+    jitterMs: next(),
+    open: some(pick(0, 0.01, 0.3)),
+    silent: some(pick(0, 0, 0.1, 0.5)),
+    others: pick('closed', 'closed', 'closed', 'silent', 'filtered'),
+    absent: next() < 0.1,
+  }));
+  return { seed, ports, links, hosts };
+}
+
+/** What a scan says beside what is so. */
+function check(what: string, { hosts, ports }: SimulatedNetwork, run: Outcome): void {
+  const { end, open, truth } = run;
+  assert.deepEqual(open, truth, `${what}: the open ports`);
+  assert.equal(end.openPorts, truth.size, what);
+  assert.equal(end.probes, hosts.length * ports, what);
+  assert.equal(end.answered + end.silent, end.probes, `${what}: answered or silent`);
+  assert.equal(end.unasked, 0, what);
+  const up = hosts.filter((_, host) => run.hostEnd(host) !== undefined).length;
+  assert.equal(end.hostsUp, up, what);
+  let closed = 0;
+  let answeredOfUp = 0;
+  let silentOfUp = 0;
+  hosts.forEach((_, host) => {
+    const told = run.hostEnd(host);
+    if (told === undefined) return;
+    assert.equal(told.open + told.closed + told.filtered, ports, `${what}: host ${host}`);
+    closed += told.closed;
+    for (let port = 0; port < ports; port++) {
+      if (run.states[host * ports + port] === 0) silentOfUp++;
+      else answeredOfUp++;
+    }
+  });
+  assert.equal(end.closedPorts, closed, what);
+  const asked = answeredOfUp + silentOfUp;
+  assert.ok(Math.abs(end.completeness - (asked === 0 ? 1 : answeredOfUp / asked)) < 1e-9, `${what}: completeness`);
+  // Whatever a host itself would answer was heard; a router's errors about silent hosts are not worth as much.
+  let missed = 0;
+  for (let probe = 0; probe < hosts.length * ports; probe++) {
+    if (run.truthOf(probe) !== 0 && run.truthOf(probe) !== 3 && run.states[probe] !== run.truthOf(probe)) missed++;
+  }
+  assert.equal(missed, 0, `${what}: answers missed`);
+}
+
+test(`${NETWORKS} networks: every open port, every figure`, async () => {
+  for (let seed = 1; seed <= NETWORKS; seed++) {
+    const described = network(seed);
+    const run = await simulateScan(described);
+    check(`network ${seed}`, described, run);
+    assert.ok(run.elapsed < 60_000, `network ${seed}: ${run.elapsed} ms`);
+  }
+});
+
+test('one answer in ten is lost: of a thousand probes that are answered one at most is asked more than four times', async () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const hosts = Array.from({ length: 4 }, () => ({ rttMs: 0.3, loss: 0.1, open: [1, 2, 3] }));
+    const run = await simulateScan({ seed, ports: 10_000, hosts });
+    assert.deepEqual(run.open, run.truth);
+    const often = run.asked.filter((times) => times > 4).length;
+    assert.ok(often <= run.asked.length / 1000, `${often} of ${run.asked.length}`);
+  }
+});
+
+test('Ctrl-C at any moment: what was found is told, the probes are those sent, and nothing is called filtered', async () => {
+  const hosts = Array.from({ length: 3 }, () => ({ rttMs: 20, open: [1, 2, 300], silent: [4, 5, 6] }));
+  for (const abortAt of [5, 30, 80, 300, 900]) {
+    const run = await simulateScan({ ports: 30_000, hosts }, { abortAt });
+    const { end, asked } = run;
+    assert.equal(end.interrupted, true);
+    const sent = asked.filter((times) => times > 0).length;
+    assert.equal(end.probes - end.unasked, sent, `${abortAt}`);
+    assert.equal(end.answered + end.silent, sent);
+    assert.equal(end.filteredPorts, 0);
+    assert.ok(run.elapsed < abortAt + 1000);
+    for (const index of run.open) assert.ok(run.truth.has(index));
+  }
+});

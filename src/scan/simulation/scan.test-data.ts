@@ -1,0 +1,114 @@
+// Whole packet scans of a simulated network, and what they came to beside the network's truth.
+import assert from 'node:assert/strict';
+import type { EndFinding, Finding, HostEndFinding } from '../../finding/finding.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { formatIpv4 } from '../../wire/address.ts';
+import { runController } from '../controller.ts';
+import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
+import { get } from '../ledger.ts';
+import type { ScanSpec } from '../spec.ts';
+import { createSimulatedEngine } from './engine.test-data.ts';
+import { createSimulation, type SimulatedNetwork } from './network.test-data.ts';
+
+const FIRST_ADDRESS = 0xc6130001;
+
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly end: EndFinding;
+  /** Milliseconds of virtual time. */
+  readonly elapsed: number;
+  readonly asked: Uint16Array;
+  readonly firstAsked: Float64Array;
+  readonly lastAsked: Float64Array;
+  readonly canaries: number;
+  readonly overflowed: number;
+  /** Open ports told, as `host number * ports + port index`. */
+  readonly open: ReadonlySet<number>;
+  /** Those that the network has. */
+  readonly truth: ReadonlySet<number>;
+  /** The ledger's state of each probe at the end, and what its host says when it is heard. */
+  readonly states: Uint8Array;
+  truthOf(probe: number): number;
+  /** The line that ends a host's ports. */
+  hostEnd(host: number): HostEndFinding | undefined;
+  notices(code: string): readonly Finding[];
+}
+
+interface Options {
+  readonly spec?: Partial<ScanSpec>;
+  readonly probe?: ProbeName;
+  readonly stateless?: boolean;
+  /** When the person presses Ctrl-C, milliseconds. */
+  readonly abortAt?: number;
+  /** Host numbers that answered ARP. */
+  readonly neighbours?: readonly number[];
+}
+
+export async function simulateScan(network: SimulatedNetwork, options: Options = {}): Promise<Outcome> {
+  const { ports, hosts } = network;
+  const setup = {
+    ...fakeSetup({
+      segments: [{ first: FIRST_ADDRESS, last: FIRST_ADDRESS + hosts.length - 1 }],
+      ports: portsFrom(1, ports),
+      seed: `simulation ${network.seed ?? 1}`,
+      probe: options.probe,
+      stateless: options.stateless,
+    }),
+    rateCap: options.spec?.rateCap ?? null,
+  };
+  const simulation = createSimulation(network);
+  const engine = createSimulatedEngine(setup, network, simulation);
+  const findings: Finding[] = [];
+  const stop = new AbortController();
+  const { abortAt } = options;
+  const door = {
+    ...engine.door,
+    async wait(ms: number) {
+      await engine.door.wait(ms);
+      if (abortAt !== undefined && engine.door.now() >= abortAt) stop.abort();
+    },
+  };
+  const { table, hops, interfaces } = setup;
+  const neighbours = new Set((options.neighbours ?? []).map((host) => FIRST_ADDRESS + host));
+  await runController({
+    spec: fakeSpec({ ...options.spec, probe: options.probe ?? 'syn' }),
+    setup,
+    reach: { table, hops, interfaces, neighbours, hostsAsked: hosts.length, localUp: 0 },
+    door,
+    emit: (finding) => findings.push(finding),
+    signal: stop.signal,
+  });
+  const end = findings.at(-1);
+  assert.ok(end?.type === 'end', 'the last finding is the end');
+  const hostOf = new Map(hosts.map((_, host) => [formatIpv4(FIRST_ADDRESS + host), host]));
+  const open = new Set<number>();
+  for (const finding of findings) {
+    if (finding.type !== 'port' || finding.state !== 'open') continue;
+    const index = (hostOf.get(finding.ip) ?? -1) * ports + finding.port - 1;
+    assert.ok(!open.has(index), `port ${finding.port} of ${finding.ip} is told once`);
+    open.add(index);
+  }
+  const truth = new Set<number>();
+  hosts.forEach((_, host) => {
+    for (let port = 0; port < ports; port++) if (simulation.truth(host, port) === 1) truth.add(host * ports + port);
+  });
+  return {
+    findings,
+    end,
+    elapsed: engine.door.now(),
+    asked: engine.asked,
+    firstAsked: engine.firstAsked,
+    lastAsked: engine.lastAsked,
+    canaries: engine.canariesAsked(),
+    overflowed: simulation.overflowed,
+    open,
+    truth,
+    states: Uint8Array.from({ length: hosts.length * ports }, (_, index) => get(setup.state.ledger, index)),
+    truthOf: (probe) => simulation.truth(Math.floor(probe / ports), probe % ports),
+    hostEnd: (host) =>
+      findings.find(
+        (each): each is HostEndFinding => each.type === 'host-end' && each.ip === formatIpv4(FIRST_ADDRESS + host),
+      ),
+    notices: (code) => findings.filter((each) => each.type === 'notice' && each.code === code),
+  };
+}
