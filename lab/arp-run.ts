@@ -1,6 +1,7 @@
 // Runs inside a namespace: resolves addresses by ARP and says what came of it, as one line of JSON.
 //   node arp-run.ts '{"interfaceName":"lan0","ranges":[[3323068416,3323068671]],"rateCap":null,"persistent":false,"abortAfterMs":null}'
 import { resolveArp } from '../src/link/arp.ts';
+import { createPacer } from '../src/link/pacer.ts';
 import { withNetlink } from '../src/native/netlink.ts';
 import { formatIpv4, formatMac } from '../src/wire/address.ts';
 
@@ -29,10 +30,11 @@ if (question.abortAfterMs !== null) {
 }
 const result = await resolveArp({
   interfaceIndex: through.index,
+  interfaceName: through.name,
   sourceMac: through.mac!,
   source: address,
   ranges: question.ranges,
-  rateCap: question.rateCap,
+  cap: question.rateCap === null ? null : createPacer(question.rateCap),
   persistent: question.persistent,
   neighbours,
   signal: control.signal,
@@ -45,6 +47,8 @@ const answers = [...result.macs].map(([ip, { mac, rttMs, from }]) => [
 process.stdout.write(
   `${JSON.stringify({
     ...result,
+    table: undefined,
+    twins: [...result.twins].map(([ip, mac]) => [formatIpv4(ip), formatMac(mac, 0)]),
     macs: Object.fromEntries(answers),
     elapsedMs: ended - started,
     afterAbortMs: abortedAt === 0 ? null : ended - abortedAt,

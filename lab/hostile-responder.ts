@@ -28,6 +28,19 @@ export const MISDEEDS = {
   afterAll: 1011,
 } as const;
 
+/** What no TCP accepts, or accepts although it is odd (the last). */
+export const MALFORMED = {
+  ipv4Checksum: 1101,
+  tcpChecksum: 1102,
+  dataOffset: 1103,
+  totalLength: 1104,
+  firstFragment: 1105,
+  /** Of a VLAN that the asker is not in. */
+  vlanTag: 1106,
+  /** A RST that acknowledges the SYN's own number. */
+  resetSameAck: 1107,
+} as const;
+
 interface Plan {
   readonly interface: string;
   readonly host: string;
@@ -108,6 +121,43 @@ function badChecksum(right: Uint8Array): Uint8Array {
   return frame;
 }
 
+function malformed(port: number, right: Uint8Array): Uint8Array | null {
+  switch (port) {
+    case MALFORMED.ipv4Checksum: {
+      const frame = right.slice();
+      frame[ETHERNET + 10] ^= 0x55;
+      return frame;
+    }
+    case MALFORMED.tcpChecksum:
+      return badChecksum(right);
+    case MALFORMED.dataOffset:
+      return altered(right, (frame) => {
+        frame[TCP + 12] &= 0x0f;
+      });
+    case MALFORMED.totalLength: {
+      const frame = right.slice();
+      put16(frame, ETHERNET + 2, IP);
+      put16(frame, ETHERNET + 10, 0);
+      put16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
+      return frame;
+    }
+    case MALFORMED.firstFragment:
+      return altered(right, (frame) => {
+        frame[ETHERNET + 6] = 0x20;
+      });
+    case MALFORMED.vlanTag:
+      return Uint8Array.of(...right.subarray(0, 12), 0x81, 0, 0, 5, ...right.subarray(12));
+    case MALFORMED.resetSameAck:
+      return altered(right, (frame) => {
+        const view = new DataView(frame.buffer);
+        view.setUint32(TCP + 8, view.getUint32(TCP + 8) - 1);
+        frame[TCP + 13] = RST_ACK;
+      });
+    default:
+      return null;
+  }
+}
+
 interface Waiting {
   readonly frame: Uint8Array;
   readonly due: number;
@@ -165,7 +215,7 @@ function play(plan: Plan): void {
       case MISDEEDS.afterAll:
         return [...wrong, ...broken, right];
       default:
-        return [right];
+        return [malformed(port, right) ?? right];
     }
   }
 

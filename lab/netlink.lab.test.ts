@@ -213,6 +213,9 @@ describe('netlink beside ip(8)', { skip }, () => {
       table: tables[each.table] ?? Number(each.table),
       destination: each.dst ?? '0.0.0.0',
       prefixLength: each.dstlen ?? 0,
+      protocol: null,
+      sourcePorts: null,
+      destinationPorts: null,
     }));
     assert.deepEqual(
       report.rules.map((each) => ({ ...each, destination: dotted(each.destination) })),

@@ -66,6 +66,19 @@ test('xdp: where no frame leaves, auto goes on with the ring engine, and --engin
   assert.deepEqual(await programsOn(lab), []);
 });
 
+test('xdp: frames that other programs send meanwhile are no proof that ours leave', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const host = lab.hosts[0];
+  const chatter = lab.start('scanner', process.execPath, [labProgram('udp-prober'), '198.18.0.1', '40007', host]);
+  assert.equal(await chatter.line(), 'ready');
+  const run = await runProduct(lab, ['scan', '198.19.0.1-31', '-p', '1-20000', '--json', '--engine', 'auto']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(endOf(run).engine, 'ring');
+  assert.equal(endOf(run).completeness, 1);
+  const notice = run.lines.find(({ code }) => code === 'N_ENGINE');
+  assert.match(String(notice?.text), /of 256 frames handed to eth0 only 0 left/);
+});
+
 test('xdp: auto takes it for a large scan, and tells nothing but the result', async () => {
   await using lab = await buildLab(scenario('xdp-modulus-24'));
   await readyForXdp(lab);

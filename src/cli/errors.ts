@@ -1,7 +1,8 @@
 // What goes wrong, as a person is told it: `portolan: <what happened, and what to do> [E_CODE]`.
 import { escapeText } from '../report/escape.ts';
+import { resourceText } from '../scan/resource-error.ts';
 
-export const EXIT = { finished: 0, failed: 1, usage: 2, noPermission: 3, interrupted: 130, closedPipe: 141 } as const;
+export const EXIT = { finished: 0, failed: 1, usage: 2, noPermission: 3, closedPipe: 141 } as const;
 
 /** An error of the command itself; `code` is stable. */
 export class CliError extends Error {
@@ -32,6 +33,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'E_TARGET_FILE',
   'E_IPV6',
   'E_NO_TARGETS',
+  'E_HOST_NOT_FOUND',
   'E_NOT_AUTHORIZED',
   'E_PORTS',
   'E_TOP_PORTS',
@@ -50,6 +52,8 @@ export function exitCodeOf(error: unknown): number {
 /** The error as text for stderr, with its line end. One that nobody foresaw comes with its stack. */
 export function errorText(error: unknown): string {
   if (isForPeople(error)) return `portolan: ${error.message.split('\n').map(escapeText).join('\n')} [${error.code}]\n`;
+  const resource = resourceText(error);
+  if (resource !== null) return `portolan: ${resource} [E_RESOURCES]\n`;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `portolan: this is a bug in portolan, please report it: [E_INTERNAL]\n${text.split('\n').map(escapeText).join('\n')}\n`;
 }

@@ -24,6 +24,16 @@ const SCANS: Record<string, Scan> = {
     }
     yield { ...END, interrupted: true, unasked: 7 };
   },
+  /** Has found so much that giving it takes seconds. */
+  async *large({ signal }) {
+    yield OPEN;
+    while (!signal?.aborted) await setTimeout(10);
+    for (let k = 0; k < 8; k++) {
+      await setTimeout(500);
+      yield OPEN;
+    }
+    yield { ...END, interrupted: true, unasked: 7 };
+  },
   /** Does not stop when told to. */
   async *deaf() {
     yield OPEN;

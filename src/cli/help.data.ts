@@ -54,7 +54,8 @@ nmap's spellings work where the same thing exists: -sS -sT -sU -sn -PE -PR -iL -
 nothing, as no address is taken for absent because it did not answer a ping.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
-130 interrupted (what was found is printed), 141 the reader of the results went away.`;
+129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),
+141 the reader of the results went away.`;
 
 /** What `portolan doctor --help` prints. */
 export const DOCTOR_HELP = `Usage: portolan doctor [options]

@@ -1,10 +1,15 @@
-// Ctrl-C and SIGTERM: the first asks for the end, the second is the end.
+// Ctrl-C, SIGTERM and the end of the terminal: the first asks for the end, the second is the end.
+import { constants } from 'node:os';
 
 export interface Interruption {
-  /** Aborted by the first SIGINT or SIGTERM. */
+  /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** Resolves with the exit code when the work does not end although it was told to. */
   readonly stuck: Promise<number>;
+  /** What a command that was interrupted ends with: 128 and the signal's number. */
+  exitCode(): number;
+  /** The work has given something: it is not stuck. */
+  heard(): void;
   release(): void;
 }
 
@@ -16,36 +21,50 @@ export interface Interruptible {
   finish(): void;
   /** Takes away what does not stay on the screen. */
   close(): void;
-  /** What the command ends with when it was interrupted. */
-  exitCode(): number;
+  /** What the command ends with, where that is not the signal's own. */
+  exitCode?(): number;
 }
 
-/** An engine ends within a second of being told to; when it does not, this long after we go without it. */
-const STOP_LIMIT_MS = 3000;
+/** nohup(1) cannot be obeyed: Node forgets at its start what it was told to ignore. */
+const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Name = (typeof NAMES)[number];
 
-export function catchSignals(work: Interruptible): Interruption {
+/** What was found of millions of hosts takes its time; an engine that says nothing for so long is gone without. */
+const STOP_SILENCE_MS = 12_000;
+
+export function catchSignals(work: Interruptible, silenceMs: number = STOP_SILENCE_MS): Interruption {
   const controller = new AbortController();
   const { promise: stuck, resolve } = Promise.withResolvers<number>();
+  let came: Name = 'SIGINT';
   let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    if (controller.signal.aborted) {
-      work.close();
-      process.exit(work.exitCode());
-    }
-    work.onStop();
-    controller.abort();
+  const exitCode = (): number => work.exitCode?.() ?? 128 + constants.signals[came];
+  const heard = (): void => {
+    if (!controller.signal.aborted) return;
+    clearTimeout(timer);
     timer = setTimeout(() => {
       work.finish();
-      resolve(work.exitCode());
-    }, STOP_LIMIT_MS);
+      resolve(exitCode());
+    }, silenceMs);
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const stop = (name: Name): void => {
+    if (controller.signal.aborted) {
+      work.close();
+      process.exit(exitCode());
+    }
+    came = name;
+    work.onStop();
+    controller.abort();
+    heard();
+  };
+  for (const name of NAMES) process.on(name, stop);
   return {
     signal: controller.signal,
     stuck,
+    exitCode,
+    heard,
     release() {
       clearTimeout(timer);
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const name of NAMES) process.off(name, stop);
     },
   };
 }

@@ -212,6 +212,55 @@ test('an installation that fails is told', LIMIT, async (t) => {
   assert.match(stderr, /\noffline\nportolan: npm install failed.*\[E_INSTALL\]\n$/);
 });
 
+/** An npm that cannot reach its registry: `ping` says how it finds that out. */
+function npmWithoutNetwork(root: string, ping: string): void {
+  const npm = `#!/bin/sh
+    case $1 in
+      ping) ${ping} ;;
+      config) echo http://127.0.0.1:9/ ;;
+      install) case "$*" in *--offline*) exit 1 ;; *) exec sleep 300 ;; esac ;;
+    esac
+  `;
+  writeFileSync(join(dirname(root), 'bin/npm'), npm, { mode: 0o755 });
+}
+
+test('a first start without a network says so soon, and what to do', LIMIT, async (t) => {
+  const { run, root } = checkout(t);
+  npmWithoutNetwork(root, "echo 'npm error code ECONNREFUSED' >&2; exit 1");
+  const began = performance.now();
+  const { code, stderr } = await run();
+  assert.equal(code, 1);
+  assert.match(stderr, /registry \(http:\/\/127\.0\.0\.1:9\/\) does not answer: .* \[E_NO_NETWORK\]\n$/);
+  assert.ok(performance.now() - began < 20_000);
+  assert.equal(existsSync(join(root, 'dist/.lock')), false);
+});
+
+test('where nobody answers and npm waits, the launcher does not, and leaves none behind', LIMIT, async (t) => {
+  const { run, root } = checkout(t);
+  const pid = join(dirname(root), 'ping.pid');
+  npmWithoutNetwork(root, `echo $$ >${quoted(pid)}; exec sleep 300`);
+  const began = performance.now();
+  const { code, stderr } = await run();
+  assert.equal(code, 1);
+  assert.match(stderr, /\[E_NO_NETWORK\]\n$/);
+  assert.ok(performance.now() - began < 20_000);
+  assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0), { code: 'ESRCH' });
+});
+
+test('a registry that answers but knows no ping is there', LIMIT, async (t) => {
+  const { run, root, installs } = checkout(t);
+  const npm = join(dirname(root), 'bin/npm');
+  writeFileSync(
+    npm,
+    readFileSync(npm, 'utf8').replace(
+      '#!/bin/sh',
+      "#!/bin/sh\n[ $1 = ping ] && { echo 'npm error code E404' >&2; exit 1; }",
+    ),
+  );
+  assert.equal((await run()).code, 0);
+  assert.equal(installs(), 1);
+});
+
 test('PORTOLAN_NO_BUILD=1 runs what is there', LIMIT, async (t) => {
   const { run, source } = checkout(t);
   await run();

@@ -78,7 +78,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-R', instead: NAMES },
   { flag: '--dns-servers', instead: NAMES },
   { flag: '--system-dns', instead: NAMES },
-  { flag: '--resolve-all', instead: NAMES },
+  { flag: '--resolve-all', to: '' },
   { flag: '--unique', instead: 'every address is asked once however often it is named: leave it out' },
   { flag: '-iR', instead: 'portolan does not scan strangers at random: name the targets' },
   { flag: '-6', instead: 'IPv6 comes later' },

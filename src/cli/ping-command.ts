@@ -10,6 +10,9 @@ import { createPingOutput, type PingOutput } from './ping-output.ts';
 import { type PingRequest, pingRequest } from './ping-request.ts';
 import { type PingWorld, realPingWorld } from './ping-world.ts';
 
+/** What a ping has to say at its end takes no time. */
+const STOP_LIMIT_MS = 3000;
+
 /** Runs the command; returns its exit code (ping-exit.ts). Tells errors itself; throws ClosedPipeError only. */
 export async function pingCommand(
   args: readonly string[],
@@ -37,7 +40,7 @@ export async function pingCommand(
 
 async function run(options: PingCommandOptions, console: Console, world: PingWorld): Promise<number> {
   const output = createPingOutput(options, console);
-  const interruption = catchSignals({ ...output, onStop: () => {} });
+  const interruption = catchSignals({ ...output, onStop: () => {} }, STOP_LIMIT_MS);
   try {
     for (const name of options.unknownVariables) output.note(`${name} is set but is no option of ping: ignored`);
     let request: PingRequest;

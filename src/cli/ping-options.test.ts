@@ -34,6 +34,8 @@ test('without options', () => {
   assert.deepEqual(parse('host.example'), {
     targets: ['host.example'],
     targetsFile: [],
+    exclude: [],
+    excludeFile: [],
     port: undefined,
     allAddresses: false,
     authorized: false,
@@ -70,6 +72,8 @@ test('every option reaches its place', () => {
   assert.deepEqual(parse(line), {
     targets: ['a', '-'],
     targetsFile: ['hosts', 'more'],
+    exclude: [],
+    excludeFile: [],
     port: '22,80',
     allAddresses: true,
     authorized: true,
@@ -169,4 +173,15 @@ test('options come from the environment, and the command line wins', () => {
   assert.deepEqual(parse('a', { PORTOLAN_INTREVAL: '1' }).unknownVariables, ['PORTOLAN_INTREVAL']);
   const payload = parse('--data x a', { PORTOLAN_PAYLOAD_SIZE: '9' });
   assert.deepEqual([payload.data?.length, payload.payloadSize], [1, undefined]);
+});
+
+test('exclusions of the environment and of the command line hold together', () => {
+  const read = (line: string, environment = {}) => parsePingOptions(line.split(' '), environment);
+  const options = read('--exclude 198.18.0.1,198.18.0.2 --exclude-file a --exclude x.example --excludefile b h', {
+    PORTOLAN_EXCLUDE: '198.18.0.3',
+    PORTOLAN_EXCLUDE_FILE: 'c',
+  });
+  if ('help' in options) throw new Error('help was not asked for');
+  assert.deepEqual(options.exclude, ['198.18.0.1', '198.18.0.2', 'x.example', '198.18.0.3']);
+  assert.deepEqual(options.excludeFile, ['a', 'b', 'c']);
 });

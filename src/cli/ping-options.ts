@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import type { PingMethod } from '../ping/types.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from './command-line.ts';
-import { unknownVariables } from './environment.ts';
+import { environmentName, isSet, unknownVariables } from './environment.ts';
 import { usageError } from './errors.ts';
 import * as values from './option-values.ts';
 import { PING_HELP_AFTER } from './ping-help.data.ts';
@@ -11,6 +11,8 @@ import { PING_HELP_AFTER } from './ping-help.data.ts';
 export interface PingCommandOptions {
   readonly targets: readonly string[];
   readonly targetsFile: readonly string[];
+  readonly exclude: readonly string[];
+  readonly excludeFile: readonly string[];
   readonly port?: string;
   readonly allAddresses: boolean;
   readonly authorized: boolean;
@@ -50,6 +52,9 @@ const RATE_MAX = 100_000_000;
 const INTERVAL_MS = 1000;
 const TIMEOUT_MS = 2000;
 
+/** Options that add to what the environment says instead of replacing it. */
+const ADDED_UP = ['exclude', 'exclude-file'];
+
 const METHODS = ['icmp', 'udp', 'arp', 'connect'] as const;
 const FORMATS = ['json', 'csv'] as const;
 /** With which methods an option has a meaning; those not named here have one with all. */
@@ -65,10 +70,16 @@ const MEANT_FOR: Readonly<Record<string, readonly PingMethod[]>> = {
   pcap: ['tcp', 'icmp', 'udp', 'arp'],
 };
 
+/** Nmap's spellings. */
+const PING_FLAGS = [
+  { flag: '-iL', to: '--targets-file', joined: true },
+  { flag: '--excludefile', to: '--exclude-file' },
+] as const;
+
 /** Reads arguments and environment. Throws usage errors that name what is wrong. */
 export function parsePingOptions(args: readonly string[], environment: Environment): PingCommandOptions | HelpAsked {
   const command = pingCommandLine(environment);
-  const help = readArguments(command, args, [{ flag: '-iL', to: '--targets-file', joined: true }]);
+  const help = readArguments(command, args, PING_FLAGS);
   if (help !== null) return help;
   return settle(command, environment);
 }
@@ -90,10 +101,16 @@ function settle(command: Command, environment: Environment): PingCommandOptions 
     delete options[name];
   }
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
+  // Exclusions of the environment hold beside those of the command line.
+  const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
+  if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
+  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
   const { port, flags, ttl, tos, payloadSize, data, interface: interfaceName, source, count, rate, pcap } = options;
   return {
     targets: command.args,
     targetsFile: options.targetsFile ?? [],
+    exclude: options.exclude ?? [],
+    excludeFile: options.excludeFile ?? [],
     port,
     allAddresses: options.allAddresses ?? false,
     authorized: options.authorized ?? false,
@@ -154,11 +171,15 @@ function pingCommandLine(environment: Environment): Command {
     .argument('[hosts...]', 'names, addresses; - reads them from stdin; see below')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', PING_HELP_AFTER);
-  const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options);
+  const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options, ADDED_UP);
   add(
     'Whom to ask',
     new Option('-p, --port <list>', 'ports: 443, 80,8000-8003; each is a target; default: 443, with --udp 33434'),
     new Option('--targets-file <file>', 'hosts from a file, - is stdin; may be given again').argParser(values.gathered),
+    new Option('--exclude <targets>', 'never ask these; may be given again, or with commas between').argParser(
+      values.gatheredTargets,
+    ),
+    new Option('--exclude-file <file>', 'never ask those in a file; may be given again').argParser(values.gathered),
     new Option('-4, --ipv4', 'accepted: only IPv4 is asked so far'),
     new Option('--all-addresses', 'every address of a name; default: the first one'),
     new Option('--authorized', 'I may ask more than 256 public addresses'),

@@ -167,3 +167,28 @@ test('without raw sockets nothing is left out in silence', async () => {
   await assert.rejects(request('--payload-size 0 host.example', without), { message: /^--payload-size needs/ });
   await assert.rejects(request('--icmp host.example', { platform: 'darwin' }), { code: 'E_NO_ENGINE' });
 });
+
+test('who is excluded is not asked, whether by address, list or name, and it is told', async (t) => {
+  const excluded = await list(t, '198.18.0.12\n');
+  const { options, notes } = await request(`--exclude 198.18.0.11 --exclude-file ${excluded} 198.18.0.10-13`);
+  assert.deepEqual(
+    options.targets.map(({ address }) => formatIpv4(address)),
+    ['198.18.0.10', '198.18.0.13'],
+  );
+  assert.deepEqual(notes, ['2 addresses excluded, and not asked']);
+  const lookup = async () => ['198.18.0.20', '198.18.0.11'];
+  const named = await request('--exclude host.example 198.18.0.10-11', { lookup });
+  assert.deepEqual(
+    named.options.targets.map(({ address }) => formatIpv4(address)),
+    ['198.18.0.10'],
+  );
+});
+
+test('where all are excluded, or a name that is excluded is not known, nobody is asked', async () => {
+  await assert.rejects(request('--exclude 198.18.0.0/24 198.18.0.9'), {
+    code: 'E_NO_TARGETS',
+    message: /1 address excluded/,
+  });
+  const lookup = async () => Promise.reject(new Error('no'));
+  await assert.rejects(request('--exclude gone.example 198.18.0.9', { lookup }), { code: 'E_HOST_NOT_FOUND' });
+});

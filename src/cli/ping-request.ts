@@ -41,6 +41,8 @@ export async function pingRequest(
     {
       hosts: options.targets,
       files: options.targetsFile,
+      exclude: options.exclude,
+      excludeFiles: options.excludeFile,
       ports,
       allAddresses: options.allAddresses,
       authorized: options.authorized,

@@ -1,6 +1,7 @@
 // From the hosts that a person names to the addresses and ports that are asked, in the order they were given.
+import { containsFlat, countFlat, flatten, subtractFlat } from '../link/flat-ranges.ts';
 import type { PingTarget } from '../ping/types.ts';
-import { contains, count, normalize } from '../scan/ranges.ts';
+import { count, normalize } from '../scan/ranges.ts';
 import { type Lookup, lookUpNames, namesNotFound } from '../scan/resolve-names.ts';
 import type { ScanError } from '../scan/scan-error.ts';
 import type { Range } from '../scan/spec.ts';
@@ -15,6 +16,9 @@ export interface PingTargetRequest {
   readonly hosts: readonly string[];
   /** Paths of lists; `-` is stdin. */
   readonly files: readonly string[];
+  /** Whom never to ask, as targets are written, and lists of them. */
+  readonly exclude?: readonly string[];
+  readonly excludeFiles?: readonly string[];
   readonly ports: readonly number[];
   readonly allAddresses: boolean;
   readonly authorized: boolean;
@@ -69,22 +73,56 @@ export async function findTargets(
     if (asked.length < addresses.length) notes.push(whichWasTaken(target.name, addresses));
   }
   if (hosts.length === 0 && notFound !== null) throw notFound;
-  const left = takeOutNeverScanned(normalize(hosts.map(({ address }): Range => [address, address])), notes);
+  const asked = flatten(normalize(hosts.map(({ address }): Range => [address, address])));
+  const excluded = await readExcluded(request, { lookup, signal });
+  const allowed = subtractFlat(asked, excluded);
+  const barred = countFlat(asked) - countFlat(allowed);
+  if (barred > 0) notes.push(`${barred === 1 ? '1 address' : `${barred} addresses`} excluded, and not asked`);
+  const left = takeOutNeverScanned(allowed, notes);
   if (left.length === 0) {
     throw usageError(['no host to ask: give names, addresses, or a list (-iL)', ...notes].join('; '), 'E_NO_TARGETS');
   }
   checkAuthorized(left, request.authorized);
   const targets = new Map<string, PingTarget>();
   for (const { name, address } of hosts) {
-    if (!contains(left, address)) continue;
+    if (!containsFlat(left, address)) continue;
     for (const port of request.ports) targets.set(`${name} ${address} ${port}`, { name, address, port });
   }
   return { targets: [...targets.values()], notes, notFound };
 }
 
+/** Addresses never to ask. A name that cannot be looked up ends the ping: what it stands for could not be left out. */
+async function readExcluded(
+  { exclude = [], excludeFiles = [] }: PingTargetRequest,
+  { lookup, signal }: { lookup?: Lookup; signal?: AbortSignal },
+): Promise<Range[]> {
+  if (exclude.length + excludeFiles.length === 0) return [];
+  const ranges: Range[] = [];
+  const names: { name: string; prefix: number }[] = [];
+  const places = new Map<string, string>();
+  const take = (text: string, place: string): void => {
+    const target = parseAt(text, place);
+    if ('ranges' in target) for (const range of target.ranges) ranges.push(range);
+    else if ('name' in target) {
+      names.push(target);
+      if (!places.has(target.name)) places.set(target.name, place);
+    }
+  };
+  for (const text of exclude) take(text, '');
+  for (const path of excludeFiles) {
+    await readTargetFile(path, (text, line) => take(text, `${fileName(path)}:${line}`), signal);
+  }
+  const { found, missing } = await lookUpNames(places.keys(), { lookup, signal });
+  if (missing.size > 0) throw namesNotFound(missing, places);
+  for (const { name, prefix } of names) {
+    for (const address of found.get(name) ?? []) ranges.push(network(address, prefix));
+  }
+  return normalize(ranges);
+}
+
 /** All targets as given, and of each name where it was given. */
 async function read(
-  { hosts, files }: PingTargetRequest,
+  { hosts, files, excludeFiles = [] }: PingTargetRequest,
   signal?: AbortSignal,
 ): Promise<{ given: Given[]; places: Map<string, string> }> {
   const given: Given[] = [];
@@ -99,12 +137,13 @@ async function read(
     if ('name' in target && !places.has(target.name)) places.set(target.name, place);
   };
   const lists = [...files, ...hosts.filter((host) => host === '-')];
-  if (lists.filter((path) => path === '-').length > 1) {
+  if ([...lists, ...excludeFiles].filter((path) => path === '-').length > 1) {
     throw usageError('stdin (-) can be read only once; put one of the lists into a file', 'E_TARGET_FILE');
   }
   for (const host of hosts) if (host !== '-') take(host, '');
   for (const path of lists) {
-    for await (const { text, line } of readTargetFile(path, signal)) take(text, `${fileName(path)}:${line}`);
+    const name = fileName(path);
+    await readTargetFile(path, (text, line) => take(text, `${name}:${line}`), signal);
   }
   return { given, places };
 }

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { END, FINDINGS, HOSTS_END, PROGRESS } from '../report/findings.test-data.ts';
 import { SCHEMA } from '../report/schema.data.ts';
 import { violations } from '../report/schema.test-data.ts';
+import { resolveTargets } from '../scan/targets.ts';
 import type { Console } from './console.ts';
+import { exitCodeOf } from './errors.ts';
 import { type FakeConsole, fakeConsole, fakeWorld } from './fake-world.test-data.ts';
 import { scanCommand } from './scan-command.ts';
 import type { ScanWorld } from './scan-world.ts';
@@ -95,9 +97,9 @@ test('--open leaves out what is not', async () => {
   assert.doesNotMatch((await run('--open 198.18.0.0/24')).stdout, /25\/tcp/);
 });
 
-test('the name that was given goes with the host', async () => {
-  const { stdout } = await run(
-    '--json files.example',
+test('all names that were given for an address go with its host', async () => {
+  const { stdout, stderr } = await run(
+    '--json files.example backup.example',
     {},
     {
       async *scan() {
@@ -106,7 +108,29 @@ test('the name that was given goes with the host', async () => {
       },
     },
   );
-  assert.deepEqual(JSON.parse(stdout.split('\n')[0]).names, [{ name: 'files.example', source: 'target' }]);
+  assert.deepEqual(JSON.parse(stdout.split('\n')[0]).names, [
+    { name: 'files.example', source: 'target' },
+    { name: 'backup.example', source: 'target' },
+  ]);
+  assert.match(stderr, /files\.example has 2 addresses, all are asked: 198\.18\.0\.3, 198\.18\.0\.4\n/);
+});
+
+test('a name that is not found is told, and the others are scanned; nothing left to scan is wrong use', async () => {
+  const resolveNames: Partial<ScanWorld> = {
+    resolveTargets: (request, options) =>
+      resolveTargets(request, {
+        ...options,
+        lookup: async (name) => (name === 'gone.example' ? [] : ['198.18.0.3']),
+      }),
+  };
+  const text = await run('-q gone.example files.example', {}, resolveNames);
+  assert.equal(text.code, 0);
+  assert.match(text.stderr, /^portolan: host not found: "gone\.example" .*\[E_HOST_NOT_FOUND\]\n$/);
+  const json = await run('--json gone.example files.example', {}, resolveNames);
+  const [notice] = json.stdout.split('\n').map((line) => line !== '' && JSON.parse(line));
+  assert.equal(notice.code, 'N_HOST_NOT_FOUND');
+  assert.deepEqual(violations(SCHEMA, notice), []);
+  await assert.rejects(run('gone.example', {}, resolveNames), (error) => exitCodeOf(error) === 2);
 });
 
 test('privileges are dropped when the engine holds its sockets, not before', async () => {

@@ -1,15 +1,16 @@
 // `portolan scan`.
 import { setImmediate } from 'node:timers/promises';
 import type { Finding } from '../finding/finding.ts';
+import { countFlat, flatten } from '../link/flat-ranges.ts';
 import { counted } from '../report/format.ts';
 import { jsonLine } from '../report/json-lines.ts';
-import { ledgerBytes } from '../scan/ledger.ts';
 import { MEANING } from '../scan/meaning.ts';
+import type { GivenNames } from '../scan/name-targets.ts';
 import { count } from '../scan/ranges.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
 import { type Console, realConsole } from './console.ts';
-import { CliError, EXIT, isForPeople } from './errors.ts';
+import { CliError, EXIT, errorText, isForPeople } from './errors.ts';
 import { catchSignals, type Interruption } from './interruption.ts';
 import { ClosedPipeError, type Output } from './output.ts';
 import { parseScanOptions, type ScanCommandOptions } from './scan-options.ts';
@@ -40,7 +41,6 @@ export async function scanCommand(
   const interruption = catchSignals({
     ...output,
     onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
-    exitCode: () => EXIT.interrupted,
   });
   try {
     const world = await loadWorld();
@@ -63,30 +63,36 @@ async function runScan(
   try {
     request = await scanRequest(options, world, interruption.signal);
   } catch (error) {
-    if (interruption.signal.aborted && !isForPeople(error)) return EXIT.interrupted;
+    if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
   }
   for (const note of request.notes) output.note(note);
+  if (request.notFound !== null) plainOutput.err(errorText(request.notFound));
   if (options.explainBpf) {
     const { explainBpf } = await import('../scan/xdp/explain.ts');
     plainOutput.out(explainBpf(request.spec));
     return EXIT.finished;
   }
-  if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption.signal);
-  if (options.verbose) for (const note of plan(options, request)) output.note(note);
-  return Promise.race([follow(request, output, world, interruption.signal), interruption.stuck]);
+  if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption);
+  if (options.verbose) for (const note of await plan(options, request)) output.note(note);
+  return Promise.race([follow(request, output, world, interruption, options.json), interruption.stuck]);
 }
 
 /** Takes all findings. What was found is shown also when the scan fails half-way. */
 async function follow(
-  { spec, names }: ScanRequest,
+  { spec, names, notFound }: ScanRequest,
   output: ScanOutput,
   world: ScanWorld,
-  signal: AbortSignal,
+  interruption: Interruption,
+  json: boolean,
 ): Promise<number> {
   let interrupted: boolean | null = null;
+  // A person has read it.
+  if (notFound !== null && json) output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
   try {
+    const { signal } = interruption;
     for await (const finding of world.scan(spec, { signal, onStarted: () => world.dropPrivileges() })) {
+      interruption.heard();
       output.take(withName(finding, names));
       if (finding.type === 'end') interrupted = finding.interrupted;
     }
@@ -98,27 +104,28 @@ async function follow(
   if (interrupted === null) {
     throw new CliError('E_ENGINE_DIED', 'the scan ended without saying how complete it is; what was found is above');
   }
-  return interrupted ? EXIT.interrupted : EXIT.finished;
+  return interrupted ? interruption.exitCode() : EXIT.finished;
 }
 
-/** The name that a person gave for an address goes with the host. */
-function withName(finding: Finding, names: ReadonlyMap<number, string>): Finding {
+/** The names that a person gave for an address go with the host. */
+function withName(finding: Finding, names: GivenNames): Finding {
   if (finding.type !== 'host') return finding;
-  const name = names.get(parseIpv4(finding.ip) ?? -1);
-  return name === undefined ? finding : { ...finding, names: [...(finding.names ?? []), { name, source: 'target' }] };
+  const given = names.get(parseIpv4(finding.ip) ?? -1);
+  if (given === undefined) return finding;
+  return { ...finding, names: [...(finding.names ?? []), ...given.map((name) => ({ name, source: 'target' }))] };
 }
 
 const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
 
-function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): string[] {
-  const [addresses, ports] = [count(spec.targets), count(spec.ports)];
+async function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): Promise<string[]> {
+  const [addresses, ports] = [countFlat(flatten(spec.targets)), count(spec.ports)];
   const { port } = MEANING[spec.probe];
   const each =
     port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
   const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
   const notes = [
     `asking ${scale}; the seed is ${spec.seed}`,
-    `the ledger takes ${megabytes(ledgerBytes(addresses * ports))} of the ${megabytes(spec.ledgerLimit)} it may, fewer where hosts are absent`,
+    ...(choice.engine === 'connect' ? [] : [await memoryNote(spec, addresses, ports)]),
     `${choice.engine === 'auto' ? 'xdp or ring' : choice.engine} engine: ${choice.why}`,
   ];
   if (options.timing !== undefined && options.timing > 2) {
@@ -127,11 +134,23 @@ function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): strin
   return notes;
 }
 
+/** Before it is known who is there, and how many ways lead to them. */
+async function memoryNote({ targets, ledgerLimit }: ScanSpec, hosts: number, ports: number): Promise<string> {
+  const { planMemory } = await import('../scan/memory-plan.ts');
+  const { wanted, bytes, ledgerWords } = planMemory(
+    { hosts, ports, segments: flatten(targets).length / 2 },
+    ledgerLimit,
+  );
+  const limit = `of the ${megabytes(ledgerLimit)} it may`;
+  if (ledgerWords > 0) return `the scan takes ${megabytes(wanted)} ${limit}, fewer where hosts are absent`;
+  return `to remember every probe the scan would take ${megabytes(wanted)} ${limit}: it takes ${megabytes(bytes)}, where not enough hosts are absent`;
+}
+
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
 }
 
-async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal: AbortSignal): Promise<number> {
+async function printOrder(spec: ScanSpec, json: boolean, output: Output, interruption: Interruption): Promise<number> {
   const { dryRun } = await import('../scan/dry-run.ts');
   const meaning = MEANING[spec.probe];
   let text = '';
@@ -144,7 +163,7 @@ async function printOrder(spec: ScanSpec, json: boolean, output: Output, signal:
       output.out(text);
       text = '';
       await setImmediate(); // lets Ctrl-C through
-      if (signal.aborted) return EXIT.interrupted;
+      if (interruption.signal.aborted) return interruption.exitCode();
     }
   }
   output.out(text);

@@ -27,17 +27,44 @@ test('a finished scan ends with 0', LIMIT, async () => {
   assert.equal(stderr, 'portolan: 198.18.0.255 is not asked: a broadcast address\n');
 });
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} ends with 130, and with what was found`, LIMIT, async () => {
+for (const [signal, code] of [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} ends with ${code}, and with what was found`, LIMIT, async () => {
     const child = start('fake-main.test-data', ['-v', TARGET], { FAKE_SCAN: 'endless' });
     await firstOutput(child);
     child.kill(signal);
-    const { code, stdout, stderr } = await ended(child);
-    assert.equal(code, 130);
+    const { code: found, stdout, stderr } = await ended(child);
+    assert.equal(found, code);
     assert.match(stdout, /\n198\.18\.0\.3\n {2}22\/tcp {2}open {2}syn-ack\n\n.*: interrupted, 7 probes not sent\n/);
     assert.match(stderr, /stopping; what was found follows/);
   });
 }
+
+const LINUX = { ...LIMIT, skip: process.platform !== 'linux' };
+
+test('a file that may not become larger ends with a whole line, and the command with 1', LINUX, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'portolan-limit-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'found.jsonl');
+  for (const redirection of ['>', '>>']) {
+    // In blocks of 512 bytes (POSIX): no multiple of what a line takes.
+    const script = `ulimit -f 9; exec ${process.execPath} ${scriptPath('fake-main.test-data')} --json ${TARGET} ${redirection}${path}`;
+    const child = spawn('/bin/sh', ['-c', script], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, FAKE_SCAN: 'endless' },
+    });
+    const [[code], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+    assert.equal(code, 1);
+    assert.match(stderr, /\(EFBIG\).*\[E_OUTPUT\]\n$/);
+    const lines = await readFile(path, 'utf8');
+    assert.ok(lines.length > 4000 && lines.length < 4608);
+    assert.ok(lines.endsWith('}\n'));
+    for (const line of lines.trimEnd().split('\n')) assert.equal(JSON.parse(line).type, 'port');
+  }
+});
 
 test('a second Ctrl-C ends at once: even the table is left out', LIMIT, async () => {
   const child = start('fake-main.test-data', ['-v', TARGET], { FAKE_SCAN: 'deaf' });
@@ -49,6 +76,19 @@ test('a second Ctrl-C ends at once: even the table is left out', LIMIT, async ()
   assert.equal(code, 130);
   assert.equal(stdout, 'open 198.18.0.3:22  syn-ack\n');
 });
+
+test(
+  'what was found of millions of hosts may take seconds to tell: the last line is still the end',
+  LIMIT,
+  async () => {
+    const child = start('fake-main.test-data', ['--json', TARGET], { FAKE_SCAN: 'large' });
+    await firstOutput(child);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended(child);
+    assert.equal(code, 130);
+    assert.equal(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '').type, 'end');
+  },
+);
 
 test('an engine that does not stop is not waited for', LIMIT, async () => {
   const child = start('fake-main.test-data', ['-v', TARGET], { FAKE_SCAN: 'deaf' });

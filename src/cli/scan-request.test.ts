@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { flatten, unflatten } from '../link/flat-ranges.ts';
 import type { InterfacePlan } from '../link/interfaces.ts';
 import { topPorts } from '../scan/ports.ts';
 import { parseIpv4 } from '../wire/address.ts';
@@ -38,23 +39,26 @@ const PLANS = [plan('eth0', '198.18.0.1/24', true), plan('eth1', '198.18.9.1/30'
 
 test('all TCP ports by default, at the measured pace, in an order of its own', async () => {
   const { spec, names, notes } = await request('198.18.0.0/30 --exclude 198.18.0.1');
-  const { seed, ledgerLimit, ...rest } = spec;
-  assert.deepEqual(rest, {
-    targets: [
-      [address('198.18.0.0'), address('198.18.0.0')],
-      [address('198.18.0.2'), address('198.18.0.3')],
-    ],
-    excluded: [[address('198.18.0.1'), address('198.18.0.1')]],
-    probe: 'syn',
-    ports: [[1, 65_535]],
-    engine: 'auto',
-    generators: null,
-    rateCap: null,
-    shard: { index: 1, count: 1 },
-    maxRetries: null,
-    interfaceName: null,
-    pcapPath: null,
-  });
+  const { seed, ledgerLimit, targets, ...rest } = spec;
+  assert.deepEqual(
+    { ...rest, targets: unflatten(flatten(targets)) },
+    {
+      targets: [
+        [address('198.18.0.0'), address('198.18.0.0')],
+        [address('198.18.0.2'), address('198.18.0.3')],
+      ],
+      excluded: [[address('198.18.0.1'), address('198.18.0.1')]],
+      probe: 'syn',
+      ports: [[1, 65_535]],
+      engine: 'auto',
+      generators: null,
+      rateCap: null,
+      shard: { index: 1, count: 1 },
+      maxRetries: null,
+      interfaceName: null,
+      pcapPath: null,
+    },
+  );
   assert.ok(ledgerLimit > 0 && ledgerLimit <= 2 ** 30);
   assert.notEqual(seed, (await request('198.18.0.1')).spec.seed);
   assert.deepEqual([names.size, notes], [0, []]);
@@ -77,7 +81,13 @@ test('what is given reaches the engine', async () => {
     interfaceName: 'eth0',
     pcapPath: 'x',
   });
-  assert.deepEqual([...names], [[address('198.18.0.3'), 'host.example']]);
+  assert.deepEqual(
+    [...names],
+    [
+      [address('198.18.0.3'), ['host.example']],
+      [address('198.18.0.4'), ['host.example']],
+    ],
+  );
 });
 
 test('-F and --top-ports choose by rank', async () => {
@@ -132,14 +142,14 @@ test('other probes than syn need raw sockets: no connections take their place', 
 
 test('without a target: the network of the interface with the default route', async () => {
   const { spec, notes } = await request('', { planInterfaces: () => PLANS });
-  assert.deepEqual(spec.targets, [[address('198.18.0.1'), address('198.18.0.254')]]);
+  assert.deepEqual(unflatten(flatten(spec.targets)), [[address('198.18.0.1'), address('198.18.0.254')]]);
   assert.equal(spec.interfaceName, 'eth0');
   assert.deepEqual(notes, ['no target given: scanning 198.18.0.1-198.18.0.254, the network of eth0']);
 });
 
 test('without a target but with -e: the network of that interface', async () => {
   const { spec } = await request('-e eth1', { planInterfaces: () => PLANS });
-  assert.deepEqual(spec.targets, [[address('198.18.9.1'), address('198.18.9.2')]]);
+  assert.deepEqual(unflatten(flatten(spec.targets)), [[address('198.18.9.1'), address('198.18.9.2')]]);
   assert.equal(spec.interfaceName, 'eth1');
   await refusal('-e eth7', 'E_NO_INTERFACE', /"eth7"; there are eth0, eth1/, 2, { planInterfaces: () => PLANS });
 });

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { InterfacePlan } from '../link/interfaces.ts';
 import { MEANING } from '../scan/meaning.ts';
+import type { GivenNames } from '../scan/name-targets.ts';
 import { ALL_PORTS, FAST, parsePorts, topPorts } from '../scan/ports.ts';
 import { count, subtract } from '../scan/ranges.ts';
+import type { ScanError } from '../scan/scan-error.ts';
 import type { Range, ScanSpec } from '../scan/spec.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
@@ -14,8 +16,10 @@ import type { ScanWorld } from './scan-world.ts';
 
 export interface ScanRequest {
   readonly spec: ScanSpec;
-  /** By address, the names that were given for targets. */
-  readonly names: ReadonlyMap<number, string>;
+  /** By address, the names that were given for it. */
+  readonly names: GivenNames;
+  /** Names without an address, where others have one. */
+  readonly notFound: ScanError | null;
   readonly choice: EngineChoice;
   /** What a person should know before it starts: one sentence each. */
   readonly notes: readonly string[];
@@ -24,7 +28,7 @@ export interface ScanRequest {
 /** No more than this for the ledger, and no more than a quarter of the memory: 2 bits a probe, 4 billion probes. */
 const LEDGER_MAX = 2 ** 30;
 
-/** Throws errors for people: of wrong use, of names that do not resolve, of missing permission. */
+/** Throws errors for people: of wrong use, of names none of which resolves, of missing permission. */
 export async function scanRequest(
   options: ScanCommandOptions,
   world: ScanWorld,
@@ -58,7 +62,7 @@ export async function scanRequest(
       ...found.notices,
     );
   }
-  const { targets, excluded, names, notices } = await world.resolveTargets(
+  const { targets, excluded, names, notFound, notices } = await world.resolveTargets(
     {
       expressions,
       files: options.targetsFile,
@@ -86,6 +90,7 @@ export async function scanRequest(
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
     },
     names,
+    notFound,
     choice,
     notes,
   };

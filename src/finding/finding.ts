@@ -104,27 +104,29 @@ export interface EndFinding {
   readonly openFilteredPorts?: number;
   /** Distinct (address, port) pairs to ask: those that were, and `unasked`. */
   readonly probes: number;
-  /** Of these, how many were answered. */
+  /** Of these, how many were answered, by the host or by a router. */
   readonly answered: number;
   /** Probes sent again. */
   readonly retransmitted: number;
   /** Probes that stayed silent after every repeat. */
   readonly silent: number;
   /**
-   * answered / probes to hosts that answer anything at all; 1 where nobody does. Of `icmp` and `arp`: addresses asked /
-   * addresses, as the silence of a host that is not there is all the answer there is.
+   * Answered / asked, of the hosts that are up alone; 1 where nobody is. Of `icmp` and `arp`: addresses asked /
+   * addresses, as the silence of a host that is not there is all the answer there is; and so of a scan that is
+   * `stateless`, as nobody knows what stayed silent.
    */
   readonly completeness: number;
-  /** Distinct pairs that were never asked: the scan was interrupted. */
+  /** Distinct pairs that were to be asked and never were: the scan was interrupted. */
   readonly unasked: number;
   readonly strays: number;
   readonly duplicates: number;
   readonly late: number;
   /** Addresses of hosts that limit their RSTs or ICMP errors. */
   readonly limitedHosts: readonly string[];
-  /** Addresses where every port answers. */
+  /** Addresses where every port answers; of very many the first, and how many more there are. */
   readonly answersAllHosts: readonly string[];
-  /** Frames that our own kernel dropped before we saw them. */
+  readonly answersAllUnlisted?: number;
+  /** Frames that our own kernel dropped before we saw them, ARP replies among them. */
   readonly kernelDrops: number;
   readonly interrupted: boolean;
   /** True where the scan was too large for the ledger: only open ports were remembered. */

@@ -6,11 +6,15 @@ import type { Neighbour } from '../native/netlink-values.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import * as arp from '../wire/arp.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import { type ArpOptions, askThrough, isReplyToUs } from './arp.ts';
+import { type ArpOptions, askThrough } from './arp.ts';
 import { type ArpDoor, emitRequest } from './arp-door.ts';
+import { isReplyToUs } from './arp-rules.ts';
+import type { InterfaceState } from './interface-state.ts';
+import { createPacer } from './pacer.ts';
 
 const OURS = Uint8Array.of(2, 0, 0, 0, 0, 1);
 const SOURCE = parseIpv4('198.18.0.1')!;
+const SOURCES = new Set([SOURCE]);
 const FIRST = parseIpv4('198.18.0.10')!;
 const LENGTH = ethernet.HEADER_LENGTH + arp.LENGTH;
 
@@ -46,24 +50,31 @@ function frameOf(address: number, over: Reply = {}): Uint8Array {
 }
 
 /** A link whose hosts are a function: what each request brings, at once. `take` is how many of a batch the kernel takes. */
-function link(answer: (address: number, attempt: number) => Uint8Array[], take = (count: number): number => count) {
+function link(
+  answer: (address: number, attempt: number, source: number) => Uint8Array[],
+  take = (count: number): number => count,
+  state: () => InterfaceState = () => 'up',
+) {
   const slots = new Uint32Array(8);
+  const sources = new Uint32Array(8);
   const waiting: Uint8Array[] = [];
   const asked = new Map<number, number>();
   const order: number[] = [];
   const frame = new Uint8Array(128);
   const door: ArpDoor = {
     slots: slots.length,
-    ask: (slot, address) => {
+    ask: (slot, address, source) => {
       slots[slot] = address;
+      sources[slot] = source;
     },
+    state,
     send(count) {
       const took = take(count);
       for (let k = 0; k < took; k++) {
         const attempt = (asked.get(slots[k]) ?? 0) + 1;
         asked.set(slots[k], attempt);
         order.push(slots[k]);
-        waiting.push(...answer(slots[k], attempt));
+        waiting.push(...answer(slots[k], attempt, sources[k]));
       }
       return took;
     },
@@ -84,6 +95,7 @@ function link(answer: (address: number, attempt: number) => Uint8Array[], take =
 function options(count: number, over: Partial<ArpOptions> = {}): ArpOptions {
   return {
     interfaceIndex: 2,
+    interfaceName: 'eth0',
     sourceMac: OURS,
     source: SOURCE,
     ranges: [[FIRST, FIRST + count - 1]],
@@ -107,7 +119,7 @@ describe('asking', { concurrency: true }, () => {
       }),
     );
     assert.deepEqual([result.requests, result.rounds, result.macs.size], [200, 1, 200]);
-    assert.deepEqual([result.conflicts, result.drops, result.interrupted], [0, 3, false]);
+    assert.deepEqual([result.twins.size, result.drops, result.interrupted], [0, 3, false]);
     assert.ok([...asked.values()].every((times) => times === 1));
     assert.notDeepEqual(
       order,
@@ -164,7 +176,7 @@ describe('asking', { concurrency: true }, () => {
     assert.equal(result.requests, 360);
   });
 
-  test('neighbours that the kernel is sure of are not asked', async () => {
+  test('who answered the kernel of late is not asked; every other entry is a MAC to use, no sign of life', async () => {
     const neighbour = (offset: number, state: Neighbour['state'], over: Partial<Neighbour> = {}): Neighbour => ({
       interfaceIndex: 2,
       address: FIRST + offset,
@@ -172,10 +184,12 @@ describe('asking', { concurrency: true }, () => {
       state,
       ...over,
     });
-    const { door, asked } = link((address) => [frameOf(address)]);
+    const { door, asked } = link((address) =>
+      address === FIRST + 3 || address === FIRST + 6 ? [frameOf(address)] : [],
+    );
     const result = await askThrough(
       door,
-      options(9, {
+      options(10, {
         neighbours: [
           neighbour(0, 'reachable'),
           neighbour(1, 'permanent'),
@@ -186,12 +200,24 @@ describe('asking', { concurrency: true }, () => {
           neighbour(6, 'reachable', { mac: new Uint8Array(6) }),
           neighbour(7, 'permanent', { mac: Uint8Array.of(1, 0, 94, 0, 0, 1) }),
           neighbour(8, 'probe'),
+          neighbour(9, 'noarp'),
           neighbour(50, 'reachable'),
         ],
       }),
     );
-    assert.deepEqual([...asked.keys()].map((address) => address - FIRST).sort(), [3, 4, 5, 6, 7, 8]);
-    assert.equal(result.macs.size, 9);
+    assert.deepEqual([...asked.keys()].map((address) => address - FIRST).sort(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.deepEqual([...result.macs.keys()].map((address) => address - FIRST).sort(), [0, 3, 6]);
+    assert.deepEqual(
+      [...result.table].map(([address, { fixed }]) => [address - FIRST, fixed]),
+      [
+        [0, false],
+        [1, true],
+        [2, false],
+        [3, false],
+        [8, false],
+        [9, true],
+      ],
+    );
     assert.deepEqual(result.macs.get(FIRST), {
       mac: Uint8Array.of(2, 9, 9, 9, 9, 0),
       rttMs: null,
@@ -213,7 +239,7 @@ describe('asking', { concurrency: true }, () => {
         : [],
     );
     const result = await askThrough(door, options(2));
-    assert.equal(result.conflicts, 1);
+    assert.deepEqual([...result.twins], [[FIRST, second]]);
     assert.deepEqual(result.macs.get(FIRST)?.mac, macOf(FIRST));
   });
 
@@ -240,10 +266,10 @@ describe('asking', { concurrency: true }, () => {
 
   test('a reply counts only if all of it is right', () => {
     const right = frameOf(FIRST);
-    assert.equal(isReplyToUs(right, right.length, OURS, SOURCE), true);
-    assert.equal(isReplyToUs(right, LENGTH, OURS, SOURCE), true);
-    assert.equal(isReplyToUs(right, LENGTH - 1, OURS, SOURCE), false);
-    assert.equal(isReplyToUs(right, right.length + 1, OURS, SOURCE), false);
+    assert.equal(isReplyToUs(right, right.length, OURS, SOURCES), true);
+    assert.equal(isReplyToUs(right, LENGTH, OURS, SOURCES), true);
+    assert.equal(isReplyToUs(right, LENGTH - 1, OURS, SOURCES), false);
+    assert.equal(isReplyToUs(right, right.length + 1, OURS, SOURCES), false);
     const wrong: Reply[] = [
       { operation: arp.REQUEST },
       { operation: 0x0102 },
@@ -257,7 +283,7 @@ describe('asking', { concurrency: true }, () => {
     ];
     for (const over of wrong) {
       const frame = frameOf(FIRST, over);
-      assert.equal(isReplyToUs(frame, frame.length, OURS, SOURCE), false, JSON.stringify(over));
+      assert.equal(isReplyToUs(frame, frame.length, OURS, SOURCES), false, JSON.stringify(over));
     }
   });
 
@@ -267,7 +293,7 @@ describe('asking', { concurrency: true }, () => {
         fc.uint8Array({ minLength: 0, maxLength: 128 }),
         fc.integer({ min: 0, max: 200 }),
         (bytes, length) => {
-          assert.equal(isReplyToUs(bytes, length, OURS, SOURCE), false);
+          assert.equal(isReplyToUs(bytes, length, OURS, SOURCES), false);
         },
       ),
     );
@@ -292,16 +318,58 @@ describe('asking', { concurrency: true }, () => {
     assert.deepEqual([asked.size, result.rounds, result.interrupted], [0, 0, true]);
   });
 
-  test('an interface that goes down ends it with an error', async () => {
-    const sending = link(
-      () => [],
-      () => -100,
-    );
-    await assert.rejects(askThrough(sending.door, options(5)), { code: 'E_INTERFACE_DOWN' });
-    const receiving = link(() => []);
-    await assert.rejects(askThrough({ ...receiving.door, receive: () => -100 }, options(5)), {
-      code: 'E_INTERFACE_DOWN',
+  for (const [errno, state, code] of [
+    [-100, 'down', 'E_INTERFACE_DOWN'],
+    [0, 'no-carrier', 'E_NO_CARRIER'],
+    [-6, 'gone', 'E_INTERFACE_GONE'],
+    [0, 'up', 'E_NOT_SENT'],
+  ] as const) {
+    test(`an interface that takes nothing any more (${state}) ends it, and says why`, async () => {
+      const { door } = link(
+        () => [],
+        () => errno,
+        () => state,
+      );
+      await assert.rejects(askThrough(door, options(5, { outageMs: 300 })), { code, message: /eth0/ });
     });
+  }
+
+  test('a short loss of carrier is waited through', async () => {
+    const since = performance.now();
+    const away = () => performance.now() < since + 500;
+    const { door } = link(
+      (address) => [frameOf(address)],
+      (count) => (away() ? 0 : count),
+      () => (away() ? 'no-carrier' : 'up'),
+    );
+    const result = await askThrough({ ...door, receive: () => (away() ? -100 : door.receive()) }, options(5));
+    assert.deepEqual([result.macs.size, result.requests], [5, 5]);
+  });
+
+  test("a router that answers only who asks from its subnet is asked from there, where the route's source is another", async () => {
+    const own = { address: SOURCE + 1, first: FIRST - 9, last: FIRST + 99 };
+    const strict = link((address, _, source) =>
+      source === own.address ? [frameOf(address, { targetAddress: source })] : [],
+    );
+    const result = await askThrough(strict.door, options(1, { own: [own], persistent: true }));
+    assert.deepEqual([result.macs.size, result.requests], [1, 2]);
+    const usual = link((address, _, source) => (source === SOURCE ? [frameOf(address)] : []));
+    assert.equal((await askThrough(usual.door, options(1, { own: [own] }))).requests, 1);
+  });
+
+  test('a cap that others share holds over any 100 ms', async () => {
+    const cap = createPacer(500);
+    const times: number[] = [];
+    for (let round = 0; round < 2; round++) {
+      const { door } = link((address) => {
+        times.push(performance.now());
+        return [frameOf(address)];
+      });
+      await askThrough(door, options(60, { cap }));
+    }
+    for (let k = 50; k < times.length; k++) assert.ok(times[k] - times[k - 50] > 99, `${times[k] - times[k - 50]}`);
+    const clear = cap.clearMs(performance.now());
+    assert.ok(clear > 0 && clear <= 102, `${clear}`);
   });
 
   test('nobody to ask, and too many', async () => {

@@ -8,30 +8,46 @@
 import { realtimeMicros } from '../native/clock.ts';
 import type { Neighbour } from '../native/netlink-values.ts';
 import * as arp from '../wire/arp.ts';
-import * as ethernet from '../wire/ethernet.ts';
+import { type AddressBook, createAddressBook } from './address-book.ts';
 import { type ArpDoor, openArpDoor } from './arp-door.ts';
 import { createRttEstimate, measuredLoss, roundsNeeded } from './arp-rounds.ts';
+import { ARP, isHostMac, isReplyToUs, sameMac } from './arp-rules.ts';
 import { LinkError } from './error.ts';
+import { type InterfaceState, troubleOf } from './interface-state.ts';
 import type { AddressRange } from './interfaces.ts';
-import { createPacer } from './pacer.ts';
+import { createPacer, type Pacer } from './pacer.ts';
 
 export interface ArpOptions {
   readonly interfaceIndex: number;
+  readonly interfaceName: string;
   /** Our link address there, 6 bytes. */
   readonly sourceMac: Uint8Array;
-  /** Our address there. */
+  /** Our address on the way there, as the route names it. */
   readonly source: number;
+  /**
+   * Our subnets there. Strict routers answer only who asks from their own (arp_ignore of Linux, the BSDs): every second
+   * round is asked from our address in the subnet of whom it asks, where `source` is another one.
+   */
+  readonly own?: readonly OwnSubnet[];
   /** Whom to ask: sorted, disjoint, at most 2^24 addresses. */
   readonly ranges: readonly AddressRange[];
-  /** Requests a second, never exceeded over any 100 ms; 20,000 at the most in any case. */
-  readonly rateCap?: number | null;
-  /** The kernel's neighbour table; entries it is sure of are not asked. */
+  /** The user's cap, shared with all else that is sent; 20,000 a second at the most in any case. */
+  readonly cap?: Pacer | null;
+  /** The kernel's neighbour table; entries that have answered it of late (reachable) are not asked. */
   readonly neighbours: readonly Neighbour[];
   /** Ask up to 14 rounds, for an address everything depends on. */
   readonly persistent?: boolean;
   /** Ends the asking within 50 ms, with what is known. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ArpProgress) => void;
+  /** How long an interface may take no frame before it is an error, milliseconds; default: 10 s. */
+  readonly outageMs?: number;
+}
+
+export interface OwnSubnet {
+  readonly address: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface ArpProgress {
@@ -49,14 +65,23 @@ export interface ArpAnswer {
   readonly from: 'arp-reply' | 'neighbour-table';
 }
 
+/** What the kernel's table says of an address that does not answer: whom to send to, but no sign of life. */
+export interface TableEntry {
+  readonly mac: Uint8Array;
+  /** The administrator's word (permanent, noarp): the kernel never asks. */
+  readonly fixed: boolean;
+}
+
 export interface ArpResult {
   /** By address. */
   readonly macs: Map<number, ArpAnswer>;
+  /** By address; also of those that answered. */
+  readonly table: ReadonlyMap<number, TableEntry>;
   /** Frames sent. */
   readonly requests: number;
   readonly rounds: number;
-  /** Addresses that more than one link address answered for; the first stands. */
-  readonly conflicts: number;
+  /** The second link address that answered for an address; the first stands. */
+  readonly twins: ReadonlyMap<number, Uint8Array>;
   /** Replies that the kernel dropped because they were not read in time. */
   readonly drops: number;
   /** The signal ended it. */
@@ -72,15 +97,18 @@ const LOSS_TO_SLOW_DOWN = 0.05;
 const SLOWEST = 500;
 /** Devices that sleep wake up for broadcasts a few times a second, so the last round is listened to longer. */
 const LAST_WAIT_MS = 250;
-const MOST_ADDRESSES = 2 ** 24;
 /** The longest the event loop is held. */
 const SLICE_MS = 1;
 const PROGRESS_MS = 100;
-const SURE: ReadonlySet<Neighbour['state']> = new Set(['reachable', 'permanent', 'delay']);
+const FIXED: ReadonlySet<Neighbour['state']> = new Set(['permanent', 'noarp']);
+/** A loss of carrier that is shorter is waited through. */
+const OUTAGE_MS = 10_000;
+const STALL_MS = 200;
 
 /** Asks until all have answered, or further asking is not worth it. Needs CAP_NET_RAW. */
 export async function resolveArp(options: ArpOptions): Promise<ArpResult> {
-  const door = openArpDoor(options.interfaceIndex, options.sourceMac, options.source);
+  const sources = [options.source, ...(options.own ?? []).map(({ address }) => address)];
+  const door = openArpDoor(options.interfaceIndex, options.sourceMac, [...new Set(sources)]);
   try {
     return await askThrough(door, options);
   } finally {
@@ -88,24 +116,31 @@ export async function resolveArp(options: ArpOptions): Promise<ArpResult> {
   }
 }
 
-/** The same through a door that is open. Throws LinkError: E_TOO_MANY_NEIGHBOURS, E_INTERFACE_DOWN. */
+/**
+ * The same through a door that is open. Throws LinkError: E_TOO_MANY_NEIGHBOURS; E_NO_CARRIER, E_INTERFACE_DOWN,
+ * E_INTERFACE_GONE, E_NOT_SENT where the interface takes no frame for too long.
+ */
 export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<ArpResult> {
-  const { ranges, sourceMac, source, signal, persistent = false } = options;
+  const { ranges, sourceMac, source, signal, persistent = false, own = [], cap = null } = options;
   const book = createAddressBook(ranges);
-  const limit = Math.min(FASTEST, options.rateCap ?? FASTEST);
+  const sources = new Set([source, ...own.map(({ address }) => address)]);
+  const limit = Math.min(FASTEST, cap?.rate ?? FASTEST);
   const pacer = createPacer(limit);
   const rtt = createRttEstimate();
   const macs = new Map<number, ArpAnswer>();
-  const conflicts = new Set<number>();
+  const twins = new Map<number, Uint8Array>();
   const asks = new Uint8Array(book.size);
   const askedMicros = new Uint32Array(book.size); // modulo 2^32: 71 minutes
   const gained: number[] = [];
   const batch = new Uint32Array(door.slots);
   const places = new Uint32Array(door.slots);
   let requests = 0;
+  let round = 0;
+  /** Since when the interface takes nothing; -1: it does. */
+  let stalledAt = -1;
   let reportedAt = Number.NEGATIVE_INFINITY;
 
-  takeSureNeighbours(options, book, macs);
+  const table = readTable(options, book, macs);
   const silent = new Uint32Array(book.size - macs.size);
   let left = 0;
   for (let index = 0; index < book.size; index++) if (!macs.has(book.address(index))) silent[left++] = index;
@@ -115,9 +150,8 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     const end = performance.now() + SLICE_MS;
     do {
       const length = door.receive();
-      if (length < 0) throw interfaceDown(options.interfaceIndex, -length);
-      if (length === 0) return;
-      if (isReplyToUs(door.frame, length, sourceMac, source)) take();
+      if (length <= 0) return; // an error (ENETDOWN) is told once; sending finds out what is so
+      if (isReplyToUs(door.frame, length, sourceMac, sources)) take();
     } while (performance.now() < end);
   }
 
@@ -128,7 +162,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     const before = macs.get(address);
     const mac = door.frame.slice(ARP + arp.OFFSET.senderMac, ARP + arp.OFFSET.senderMac + 6);
     if (before !== undefined) {
-      if (!sameMac(before.mac, mac)) conflicts.add(address);
+      if (!sameMac(before.mac, mac) && !twins.has(address)) twins.set(address, mac);
       return;
     }
     let rttMs: number | null = null;
@@ -158,21 +192,39 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       silent[place++] = index;
       const address = book.address(index);
       if (macs.has(address)) continue;
-      door.ask(filled, address);
+      door.ask(filled, address, sourceFor(address));
       places[filled] = place - 1;
       batch[filled++] = index;
     }
     if (filled === 0) return place;
-    const took = door.send(filled);
-    if (took < 0) throw interfaceDown(options.interfaceIndex, -took);
+    const took = Math.max(0, door.send(filled));
     for (let k = 0; k < took; k++) {
       asks[batch[k]]++;
       askedMicros[batch[k]] = micros;
     }
     requests += took;
-    pacer.sent(took, performance.now());
+    const now = performance.now();
+    pacer.sent(took, now);
+    cap?.sent(took, now);
+    if (took > 0) stalledAt = -1;
+    else stalled(now);
     // Those the kernel had no room for are next; who stands between them has answered, and is passed over again.
     return took < filled ? places[took] : place;
+  }
+
+  /** Every second round from our address in the subnet of whom it asks. */
+  function sourceFor(address: number): number {
+    if (round % 2 === 1) return source;
+    return own.find(({ first, last }) => address >= first && address <= last)?.address ?? source;
+  }
+
+  /** The kernel's queue is full for a moment, or nothing leaves any more. */
+  function stalled(now: number): void {
+    if (stalledAt < 0) stalledAt = now;
+    const forMs = now - stalledAt;
+    if (forMs < STALL_MS) return;
+    const state = door.state();
+    if (state === 'gone' || forMs >= (options.outageMs ?? OUTAGE_MS)) throw cannotAsk(options.interfaceName, state);
   }
 
   function report(round: number, now: number): void {
@@ -192,7 +244,6 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     }
   }
 
-  let round = 0;
   let rate = limit;
   while (!signal.aborted && macs.size < book.size) {
     round++;
@@ -203,11 +254,12 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       drain();
       const now = performance.now();
       report(round, now);
-      const allowed = pacer.allowance(now, Math.min(door.slots, left - place));
+      const paced = pacer.allowance(now, Math.min(door.slots, left - place));
+      const allowed = cap === null ? paced : cap.allowance(now, paced);
       const before = requests;
       if (allowed > 0) place = ask(place, allowed);
       // Nothing went: it is too early, the kernel's queue is full, or those at hand had answered meanwhile.
-      if (requests === before) await pause(Math.min(5, Math.max(1, pacer.waitMs(now))));
+      if (requests === before) await pause(Math.min(5, Math.max(1, pacer.waitMs(now), cap?.waitMs(now) ?? 0)));
       else await pause(0);
     }
     await listen(rtt.rtoMs(), round);
@@ -218,39 +270,19 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   }
   reportedAt = Number.NEGATIVE_INFINITY;
   report(round, performance.now());
-  return { macs, requests, rounds: round, conflicts: conflicts.size, drops: door.drops(), interrupted: signal.aborted };
+  return { macs, table, twins, requests, rounds: round, drops: door.drops(), interrupted: signal.aborted };
 }
 
-const ARP = ethernet.HEADER_LENGTH;
-
-/** Rules: an ARP reply, for our link address and our address, from a link address that one host can have. */
-export function isReplyToUs(frame: Uint8Array, length: number, sourceMac: Uint8Array, source: number): boolean {
-  if (length < ARP + arp.LENGTH || length > frame.length) return false;
-  if (ethernet.check(frame, 0, length) !== ARP || ethernet.etherType(frame, 0, ARP) !== ethernet.TYPE_ARP) return false;
-  if (arp.check(frame, ARP, length - ARP) === 0 || arp.operation(frame, ARP) !== arp.REPLY) return false;
-  if (arp.targetAddress(frame, ARP) !== source) return false;
-  for (let k = 0; k < 6; k++) if (frame[ARP + arp.OFFSET.targetMac + k] !== sourceMac[k]) return false;
-  return isHostMac(frame, ARP + arp.OFFSET.senderMac);
-}
-
-/** Neither a group address nor zero. */
-function isHostMac(bytes: Uint8Array, offset: number): boolean {
-  if ((bytes[offset] & 1) === 1) return false;
-  let all = 0;
-  for (let k = 0; k < 6; k++) all |= bytes[offset + k];
-  return all !== 0;
-}
-
-function sameMac(a: Uint8Array, b: Uint8Array): boolean {
-  for (let k = 0; k < 6; k++) if (a[k] !== b[k]) return false;
-  return true;
-}
-
-function takeSureNeighbours(options: ArpOptions, book: AddressBook, macs: Map<number, ArpAnswer>): void {
+/** The table's entries for those to be asked; who is reachable is taken for answered. */
+function readTable(options: ArpOptions, book: AddressBook, macs: Map<number, ArpAnswer>): Map<number, TableEntry> {
+  const table = new Map<number, TableEntry>();
   for (const { interfaceIndex, address, mac, state } of options.neighbours) {
-    if (interfaceIndex !== options.interfaceIndex || mac === null || !SURE.has(state)) continue;
-    if (book.index(address) >= 0 && isHostMac(mac, 0)) macs.set(address, { mac, rttMs: null, from: 'neighbour-table' });
+    if (interfaceIndex !== options.interfaceIndex || mac === null || !isHostMac(mac, 0)) continue;
+    if (book.index(address) < 0) continue;
+    table.set(address, { mac, fixed: FIXED.has(state) });
+    if (state === 'reachable') macs.set(address, { mac, rttMs: null, from: 'neighbour-table' });
   }
+  return table;
 }
 
 /** Moves those who are still silent to the front; returns how many they are. */
@@ -263,59 +295,10 @@ function keepSilent(silent: Uint32Array, count: number, book: AddressBook, macs:
   return kept;
 }
 
-/** Addresses of the ranges by number, 0 to `size - 1`, and back. */
-interface AddressBook {
-  readonly size: number;
-  address(index: number): number;
-  /** -1 where it is in no range. */
-  index(address: number): number;
-}
-
-function createAddressBook(ranges: readonly AddressRange[]): AddressBook {
-  const firsts = new Float64Array(ranges.length);
-  const begins = new Float64Array(ranges.length);
-  let size = 0;
-  ranges.forEach(([first, last], k) => {
-    firsts[k] = first;
-    begins[k] = size;
-    size += last - first + 1;
-  });
-  if (size > MOST_ADDRESSES) {
-    throw new LinkError(
-      'E_TOO_MANY_NEIGHBOURS',
-      `${size} addresses on one link are too many to ask by ARP; name fewer than a /8`,
-    );
-  }
-  return {
-    size,
-    address(index) {
-      const k = lastNotAbove(begins, index);
-      return firsts[k] + (index - begins[k]);
-    },
-    index(address) {
-      const k = lastNotAbove(firsts, address);
-      return k < 0 || address > ranges[k][1] ? -1 : begins[k] + (address - firsts[k]);
-    },
-  };
-}
-
-/** -1 where all are above. */
-function lastNotAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-function interfaceDown(interfaceIndex: number, number: number): LinkError {
-  return new LinkError(
-    'E_INTERFACE_DOWN',
-    `interface number ${interfaceIndex} takes no ARP requests any more (errno ${number}); see "ip link" whether it is up`,
-  );
+function cannotAsk(name: string, state: InterfaceState): LinkError {
+  if (state === 'up') return new LinkError('E_NOT_SENT', `${name} takes no packet, though it is up; see: tc -s qdisc`);
+  const { code, text } = troubleOf(name, state);
+  return new LinkError(`E_${code}`, text);
 }
 
 function pause(ms: number): Promise<void> {

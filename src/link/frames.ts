@@ -19,10 +19,20 @@ export interface Transmitter {
 /** Takes one received packet. Must not keep `bytes`: the kernel writes there again. */
 export interface PacketVisitor {
   /**
-   * `offset` is where the network header (IPv4, ARP) begins, `end` where the captured bytes end, `linkHeader` how many bytes of link
-   * header stand before it, `micros` when the kernel received it (microseconds since 1970).
+   * `offset` is where the network header (IPv4, ARP) begins, `end` where the captured bytes end, `missing` how many bytes
+   * behind that were cut off, `linkHeader` how many bytes of link header stand before it, `micros` when the kernel
+   * received it (microseconds since 1970). `unchecked`: the kernel did not say that the checksum behind the IPv4 header
+   * is right, nor that it is still to be filled in, so the reader has to look.
    */
-  packet(bytes: Uint8Array, offset: number, end: number, linkHeader: number, micros: number): void;
+  packet(
+    bytes: Uint8Array,
+    offset: number,
+    end: number,
+    missing: number,
+    linkHeader: number,
+    micros: number,
+    unchecked: boolean,
+  ): void;
 }
 
 /** Receives what the filter lets through, in arrival order. */

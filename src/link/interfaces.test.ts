@@ -14,6 +14,7 @@ function make(index: number, name: string, over: Partial<NetworkInterface> = {})
     mtu: 1500,
     up: true,
     running: true,
+    carrier: true,
     loopback: false,
     noArp: false,
     pointToPoint: false,

@@ -3,9 +3,10 @@
 import type { Answers } from '../native/socket-filter.ts';
 import { createPoll } from '../native/sockets.ts';
 import type { Receiver, Transmitter } from './frames.ts';
+import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
 import { type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
-import { openRingReceiver, openRingTransmitter } from './ring.ts';
+import { BLOCK_COUNT, openRingReceiver, openRingTransmitter } from './ring.ts';
 
 export type { RecorderFile } from './recorder.ts';
 
@@ -35,10 +36,32 @@ export function openTransmitter(
 }
 
 /** Opens the receiving side for these answers, and for ICMP errors. */
-export function openReceiver(each: EngineInterface, answers: Answers, recorder: RecorderFile | null): Receiver {
-  const receiver = openRingReceiver(each.index, each.linkHeader, answers);
+export function openReceiver(
+  each: EngineInterface,
+  answers: Answers,
+  recorder: RecorderFile | null,
+  blocks?: number,
+): Receiver {
+  const receiver = openRingReceiver(each.index, each.linkHeader, answers, blocks);
   if (recorder === null) return receiver;
   return recordReceiver(receiver, recorder, each.recorderInterface, each.kind !== 'ethernet');
+}
+
+/** The receiving sides of those we do not send on. One that has gone meanwhile is left out. */
+export function openOtherReceivers(
+  others: readonly EngineInterface[],
+  answers: Answers,
+  recorder: RecorderFile | null,
+): Receiver[] {
+  const blocks = sharedBlocks(others.length, BLOCK_COUNT);
+  return others.flatMap((each) => {
+    try {
+      return [openReceiver(each, answers, recorder, blocks)];
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw error;
+    }
+  });
 }
 
 /** A wait for the first packet on any of them, at most the milliseconds given. */

@@ -98,3 +98,21 @@ test('who waits as long as told may send', () => {
     }),
   );
 });
+
+test('who has waited until it is clear may begin with a bucket of its own', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 0, max: 3000 }), (rate, frames) => {
+      const pacer = createPacer(rate);
+      const times: number[] = [];
+      for (let now = 0; times.length < frames && now < 2000; now += 0.7) {
+        const allowed = pacer.allowance(now, frames - times.length);
+        for (let k = 0; k < allowed; k++) times.push(now);
+        pacer.sent(allowed, now);
+      }
+      const end = times.at(-1) ?? 0;
+      const clear = end + pacer.clearMs(end);
+      assert.ok(times.length === 0 || clear - end > Math.max(100, 1000 / rate));
+      assert.equal(pacer.clearMs(clear), 0);
+    }),
+  );
+});

@@ -4,14 +4,20 @@
 const WINDOW_MS = 100;
 /** A caller that comes late may catch up on this much, no more: bursts fill small queues. */
 const CATCH_UP_MS = 5;
+/** Between two buckets: a timer may be early, and clocks are read before and after the frame has gone. */
+const CLEAR_SLACK_MS = 2;
 
 export interface Pacer {
+  /** The limit, frames a second. */
+  readonly rate: number;
   /** How many frames may be sent now, at most `most`. */
   allowance(now: number, most: number): number;
   /** Frames were sent; `now` is the time after the call that sent them. */
   sent(count: number, now: number): void;
   /** Milliseconds until one more may go. */
   waitMs(now: number): number;
+  /** Milliseconds until whoever paces by another bucket may begin: no frame of ours is in the window any more. */
+  clearMs(now: number): number;
   /** Slows down to, or comes back up from, a lower rate; the rate given at the start stays the limit. */
   setRate(rate: number): void;
 }
@@ -35,6 +41,7 @@ export function createPacer(rate: number): Pacer {
   }
 
   return {
+    rate,
     allowance(now, most) {
       due = due === Number.NEGATIVE_INFINITY ? now : Math.max(due, now - CATCH_UP_MS);
       const paced = due > now ? 0 : Math.floor((now - due) / intervalMs) + 1;
@@ -50,6 +57,7 @@ export function createPacer(rate: number): Pacer {
     setRate(lower) {
       intervalMs = Math.max(smallestIntervalMs, 1000 / lower);
     },
+    clearMs: (now) => Math.max(0, times[head === 0 ? share - 1 : head - 1] + windowMs + CLEAR_SLACK_MS - now),
     waitMs: (now) => Math.max(0, due - now, times[head] + windowMs - now),
   };
 }

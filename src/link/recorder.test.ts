@@ -135,8 +135,8 @@ test('what is received is recorded with the link header, or bare, and still show
   inFolder((path) => {
     const file = startRecording(path, INTERFACES);
     const bytes = Uint8Array.from({ length: 300 }, (_, k) => k);
-    const first: Received = [bytes, 114, 160, 14, 1_700_000_000_000_000.5];
-    const second: Received = [bytes, 200, 240, 14, 1_700_000_000_000_001];
+    const first: Received = [bytes, 114, 160, 7, 14, 1_700_000_000_000_000.5, true];
+    const second: Received = [bytes, 200, 240, 0, 14, 1_700_000_000_000_001, false];
     for (const [id, bare] of [
       [0, false],
       [1, true],
@@ -155,7 +155,7 @@ test('what is received is recorded with the link header, or bare, and still show
       assert.equal(inner.closed, true);
     }
     const expected = (interfaceId: number, link: number) =>
-      [first, second, second].map(([, offset, end, , micros]) => ({
+      [first, second, second].map(([, offset, end, , , micros]) => ({
         type: 'packet' as const,
         interfaceId,
         micros,
@@ -174,7 +174,7 @@ test('two who write at the same time: whole blocks, none lost, in batches far la
     transmitter.setLength(44);
     const bytes = new Uint8Array(4096).fill(7);
     const lengths = [20, 1500, 2048, 4096];
-    const batch = lengths.map((length): Received => [bytes, 0, length, 0, 5]);
+    const batch = lengths.map((length): Received => [bytes, 0, length, 0, 0, 5, true]);
     const receiver = recordReceiver(fakeReceiver(new Array(500).fill(batch)), file, 1, true);
     const visitor: PacketVisitor = { packet() {} };
     for (let k = 0; k < 500; k++) {

@@ -135,10 +135,10 @@ export function recordReceiver(receiver: Receiver, file: RecorderFile, interface
   const appender = createAppender(file);
   let next: PacketVisitor | null = null;
   const recording: PacketVisitor = {
-    packet(bytes, offset, end, linkHeader, micros) {
+    packet(bytes, offset, end, missing, linkHeader, micros, unchecked) {
       const start = bare ? offset : offset - linkHeader;
       appender.add(interfaceId, micros, pcapng.INBOUND, bytes, start, end - start);
-      next?.packet(bytes, offset, end, linkHeader, micros);
+      next?.packet(bytes, offset, end, missing, linkHeader, micros, unchecked);
     },
   };
   return {

@@ -13,6 +13,7 @@ interface Packet {
   readonly payload: Uint8Array;
   readonly seconds: number;
   readonly nanoseconds: number;
+  readonly status: number;
 }
 
 const packet: fc.Arbitrary<Packet> = fc.record({
@@ -20,6 +21,7 @@ const packet: fc.Arbitrary<Packet> = fc.record({
   payload: fc.uint8Array({ maxLength: 192 }),
   seconds: fc.integer({ min: 0, max: 0xffffffff }),
   nanoseconds: fc.nat(999_999_999),
+  status: fc.constantFrom(0, 1, 8, 0x10, 0x80, 0x88, 0x77),
 });
 
 /** A block as the kernel fills it (linux/if_packet.h), at `start` of memory that holds two. */
@@ -29,7 +31,7 @@ function block(start: number, packets: readonly Packet[]) {
   const bytes = new Uint8Array(memory).fill(0xee);
   const offsets: number[] = [];
   let at = start + 48;
-  packets.forEach(({ linkHeader, payload, seconds, nanoseconds }, k) => {
+  packets.forEach(({ linkHeader, payload, seconds, nanoseconds, status }, k) => {
     offsets.push(at);
     const length = MAC + linkHeader + payload.length;
     const next = (length + 7) & ~7;
@@ -38,6 +40,7 @@ function block(start: number, packets: readonly Packet[]) {
     view.setUint32(at + 8, nanoseconds, true);
     view.setUint32(at + 12, linkHeader + payload.length, true); // captured
     view.setUint32(at + 16, 1500, true); // on the wire
+    view.setUint32(at + 20, status, true);
     view.setUint16(at + 24, MAC, true);
     view.setUint16(at + 26, MAC + linkHeader, true);
     bytes.set(payload, at + MAC + linkHeader);
@@ -50,10 +53,18 @@ function block(start: number, packets: readonly Packet[]) {
 }
 
 function collector() {
-  const seen: { payload: Uint8Array; linkHeader: number; micros: number; offset: number; end: number }[] = [];
+  const seen: {
+    payload: Uint8Array;
+    missing: number;
+    linkHeader: number;
+    micros: number;
+    unchecked: boolean;
+    offset: number;
+    end: number;
+  }[] = [];
   const visitor: PacketVisitor = {
-    packet(bytes, offset, end, linkHeader, micros) {
-      seen.push({ payload: bytes.slice(offset, end), linkHeader, micros, offset, end });
+    packet(bytes, offset, end, missing, linkHeader, micros, unchecked) {
+      seen.push({ payload: bytes.slice(offset, end), missing, linkHeader, micros, unchecked, offset, end });
     },
   };
   return { seen, visitor };
@@ -66,10 +77,15 @@ test('every packet of a block, in order, with its time', () => {
       const { seen, visitor } = collector();
       assert.equal(readBlock(bytes, words, start, start + BLOCK, visitor), packets.length);
       assert.deepEqual(
-        seen.map(({ payload, linkHeader, micros }) => ({ payload, linkHeader, micros })),
-        packets.map(({ payload, linkHeader, seconds, nanoseconds }) => ({
+        seen.map(({ payload, missing, linkHeader, micros, unchecked }) => ({
+          ...{ payload, missing, linkHeader, micros, unchecked },
+        })),
+        packets.map(({ payload, linkHeader, seconds, nanoseconds, status }) => ({
           payload,
+          missing: 1500 - linkHeader - payload.length,
           linkHeader,
+          // TP_STATUS_CSUMNOTREADY, TP_STATUS_CSUM_VALID
+          unchecked: (status & 0x88) === 0,
           micros: seconds * 1e6 + nanoseconds / 1000,
         })),
       );
@@ -77,7 +93,13 @@ test('every packet of a block, in order, with its time', () => {
   );
 });
 
-const one: Packet = { linkHeader: 14, payload: new Uint8Array(40).fill(1), seconds: 5, nanoseconds: 250_000 };
+const one: Packet = {
+  linkHeader: 14,
+  payload: new Uint8Array(40).fill(1),
+  seconds: 5,
+  nanoseconds: 250_000,
+  status: 1,
+};
 
 test('a packet whose parts do not fit each other is left out, the others are shown', () => {
   const changes: ((view: DataView, at: number) => void)[] = [

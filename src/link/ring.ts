@@ -14,11 +14,12 @@ import { createMessageBatch } from '../native/message-batch.ts';
 import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
 import { type Answers, answersFilter } from '../native/socket-filter.ts';
 import { closeSocket } from '../native/sockets.ts';
+import * as ethernet from '../wire/ethernet.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
 
 const BLOCK_SIZE = 128 * 1024;
 /** 8 MB: blocks that wait 2 ms each are an eighth of a second, full ones of answers twice that, in which nobody reads. */
-const BLOCK_COUNT = 64;
+export const BLOCK_COUNT = 64;
 
 const BLOCK_STATUS = 8;
 const BLOCK_PACKETS = 12;
@@ -29,9 +30,14 @@ const PACKET_NEXT = 0;
 const PACKET_SECONDS = 4;
 const PACKET_NANOSECONDS = 8;
 const PACKET_CAPTURED = 12;
+const PACKET_LENGTH = 16;
+const PACKET_STATUS = 20;
 const PACKET_MAC = 24;
 const PACKET_NET = 26;
 const PACKET_HEADER_SIZE = 48;
+/** What the kernel says of the checksum behind the IPv4 header (packet(7), tp_status). */
+export const CHECKSUM_NOT_READY = 1 << 3;
+export const CHECKSUM_VALID = 1 << 7;
 
 /**
  * Shows the packets of the block at `start` to the visitor; returns how many the block held. `words` is the same memory
@@ -51,11 +57,15 @@ export function readBlock(
     const word = packet >> 2;
     const mac = bytes[packet + PACKET_MAC] | (bytes[packet + PACKET_MAC + 1] << 8);
     const net = bytes[packet + PACKET_NET] | (bytes[packet + PACKET_NET + 1] << 8);
-    const captured = packet + mac + words[word + (PACKET_CAPTURED >> 2)];
-    if (mac <= net && packet + net <= captured && captured <= end) {
+    const length = words[word + (PACKET_CAPTURED >> 2)] >>> 0;
+    const captured = packet + mac + length;
+    const missing = (words[word + (PACKET_LENGTH >> 2)] >>> 0) - length;
+    if (mac <= net && missing >= 0 && packet + net <= captured && captured <= end) {
       const seconds = words[word + (PACKET_SECONDS >> 2)] >>> 0;
       const nanoseconds = words[word + (PACKET_NANOSECONDS >> 2)];
-      visitor.packet(bytes, packet + net, captured, net - mac, seconds * 1e6 + nanoseconds / 1000);
+      const unchecked = (words[word + (PACKET_STATUS >> 2)] & (CHECKSUM_NOT_READY | CHECKSUM_VALID)) === 0;
+      const micros = seconds * 1e6 + nanoseconds / 1000;
+      visitor.packet(bytes, packet + net, captured, missing, net - mac, micros, unchecked);
     }
     const next = words[word + (PACKET_NEXT >> 2)];
     if (next <= 0) return k + 1; // the last one of the block
@@ -64,9 +74,19 @@ export function readBlock(
   return count;
 }
 
-/** Opens the receiving side on one interface, for these answers and the ICMP errors about what they answer. */
-export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, answers: Answers): Receiver {
-  const ring = openPacketRing(interfaceIndex, answersFilter(linkHeader, answers), BLOCK_SIZE, BLOCK_COUNT);
+/**
+ * Opens the receiving side on one interface, for these answers and the ICMP errors about what they answer; of
+ * `blocks` blocks.
+ */
+export function openRingReceiver(
+  interfaceIndex: number,
+  linkHeader: 0 | 14,
+  answers: Answers,
+  blocks = BLOCK_COUNT,
+): Receiver {
+  const etherType = answers.protocol === 'arp' ? ethernet.TYPE_ARP : ethernet.TYPE_IPV4;
+  const filter = answersFilter(linkHeader, answers);
+  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, blocks, etherType);
   const { bytes, words } = ring;
   let block = 0;
 
@@ -74,12 +94,12 @@ export function openRingReceiver(interfaceIndex: number, linkHeader: 0 | 14, ans
     fd: ring.fd,
     drain(visitor) {
       let seen = 0;
-      for (let k = 0; k < BLOCK_COUNT; k++) {
+      for (let k = 0; k < blocks; k++) {
         const start = block * BLOCK_SIZE;
         if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & 1) === 0) break;
         seen += readBlock(bytes, words, start, start + BLOCK_SIZE, visitor);
         Atomics.store(words, (start + BLOCK_STATUS) >> 2, 0);
-        block = block + 1 === BLOCK_COUNT ? 0 : block + 1;
+        block = block + 1 === blocks ? 0 : block + 1;
       }
       return seen;
     },

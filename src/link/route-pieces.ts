@@ -1,5 +1,5 @@
 // Cuts address ranges where prefixes begin and end.
-import type { AddressRange } from './interfaces.ts';
+import type { FlatRanges } from './flat-ranges.ts';
 
 export interface Prefix {
   readonly destination: number;
@@ -12,32 +12,39 @@ export function prefixEnd({ destination, prefixLength }: Prefix): number {
 }
 
 /**
- * The ranges (sorted, disjoint) in pieces that no prefix begins or ends in, grouped: the pieces of one group lie
- * between the same two cuts, so that every prefix holds either all of them or none.
+ * The ranges in pieces that no prefix begins or ends in, as pairs, and where in them each group begins: the pieces of
+ * one group lie between the same two cuts, so that every prefix holds either all of them or none.
  */
-export function cutRanges(ranges: readonly AddressRange[], prefixes: readonly Prefix[]): AddressRange[][] {
+export function cutRanges(
+  ranges: FlatRanges,
+  prefixes: readonly Prefix[],
+): { readonly pieces: FlatRanges; readonly groups: readonly number[] } {
   const cuts = new Float64Array(prefixes.length * 2);
   prefixes.forEach((prefix, index) => {
     cuts[index * 2] = prefix.destination;
     cuts[index * 2 + 1] = prefixEnd(prefix) + 1;
   });
   cuts.sort();
-  const groups: AddressRange[][] = [];
+  const pieces = new Uint32Array(ranges.length + 2 * cuts.length);
+  const groups: number[] = [];
+  let filled = 0;
   let open = -1;
-  for (const [first, last] of ranges) {
-    let begin = first;
+  for (let i = 0; i < ranges.length; i += 2) {
+    let begin = ranges[i];
+    const last = ranges[i + 1];
     let next = firstAbove(cuts, begin);
     while (begin <= last) {
       while (next < cuts.length && cuts[next] <= begin) next++;
       const end = next < cuts.length ? Math.min(last, cuts[next] - 1) : last;
       // `next` names the cut that the piece ends before: the same for all pieces of a group.
-      if (open === next) groups[groups.length - 1].push([begin, end]);
-      else groups.push([[begin, end]]);
+      if (open !== next) groups.push(filled);
       open = next;
+      pieces[filled++] = begin;
+      pieces[filled++] = end;
       begin = end + 1;
     }
   }
-  return groups;
+  return { pieces: pieces.subarray(0, filled), groups };
 }
 
 /** Index of the first entry above `value`. */

@@ -20,6 +20,7 @@ function make(index: number, name: string, over: Partial<NetworkInterface> = {})
     mtu: 1500,
     up: true,
     running: true,
+    carrier: true,
     loopback: false,
     noArp: false,
     pointToPoint: false,
@@ -136,6 +137,31 @@ test('the link: its edges are never asked, our own address is local', () => {
   assert.ok(own.kind === 'local' && own.sourceMac === null && own.ethernet);
   assert.ok(neighbours.kind === 'on-link' && neighbours.interfaceIndex === 2);
   assert.deepEqual(neighbours.sourceMac, Uint8Array.of(2, 0, 0, 0, 0, 2));
+});
+
+test('the edges of a subnet that lies in a wider one of the same interface are ordinary addresses', () => {
+  const half: InterfaceAddress = {
+    ...lan,
+    address: number('198.18.0.130'),
+    peer: number('198.18.0.130'),
+    prefixLength: 26,
+  };
+  const routes = [
+    ...home,
+    route('198.18.0.128/26', 2),
+    route('198.18.0.191/32', 2, { type: 'broadcast', table: 255 }), // as the kernel has it for each subnet
+  ];
+  const inner = { ...half, broadcast: number('198.18.0.191') };
+  const range: AddressRange = [number('198.18.0.126'), number('198.18.0.255')];
+  assert.deepEqual(planHops([range], viewOf(routes, [lan, inner])).map(describeSegment), [
+    '198.18.0.126-198.18.0.254 on-link dev eth0 src 198.18.0.1',
+    '198.18.0.255 unreachable (broadcast)',
+  ]);
+  // On its own, or on another interface, it is as ever.
+  for (const addresses of [[inner], [{ ...lan, interfaceIndex: 3 }, inner]]) {
+    const [, edge] = planHops([[number('198.18.0.190'), number('198.18.0.191')]], viewOf(routes, addresses));
+    assert.equal(describeSegment(edge), '198.18.0.191 unreachable (broadcast)');
+  }
 });
 
 test('loopback addresses never go to a gateway', () => {

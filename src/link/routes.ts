@@ -5,12 +5,15 @@ import {
   type InterfaceAddress,
   type NetworkInterface,
   type PolicyRule,
+  type PortRange,
   type Route,
   type RouteAnswer,
+  type RouteOptions,
   withNetlink,
 } from '../native/netlink.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { LinkError } from './error.ts';
+import { type FlatRanges, flatten, joinFlat, unflatten } from './flat-ranges.ts';
 import { ARPHRD_ETHER } from './interface-kinds.ts';
 import type { AddressRange } from './interfaces.ts';
 import { cutRanges, type Prefix, prefixEnd } from './route-pieces.ts';
@@ -70,10 +73,21 @@ export interface RouteChoice {
   readonly interfaceName?: string | null;
   /** Send from this address of ours (`-S`); policy rules may route by it. Of `planRoutes` only. */
   readonly source?: number | null;
+  /** What is sent; policy rules may route by it (ip-rule(8): ipproto, sport, dport). Of `planRoutes` only. */
+  readonly flow?: Flow | null;
 }
+
+/** IP protocol number, and ports where it has some. */
+export type Flow = Pick<RouteOptions, 'protocol' | 'sourcePort' | 'destinationPort'>;
 
 /** A hop without its addresses. */
 type Hop = Omit<RoutedSegment, 'first' | 'last'> | Omit<UnreachableSegment, 'first' | 'last'>;
+
+/** A hop, and all that it leads to: of ten million targets behind a router one, of eighty megabytes. */
+export type RoutedHop = Omit<RoutedSegment, 'first' | 'last'>;
+export type RoutedGroup = RoutedHop & { readonly ranges: FlatRanges };
+export type UnreachableGroup = Omit<UnreachableSegment, 'first' | 'last'> & { readonly ranges: FlatRanges };
+export type HopGroup = RoutedGroup | UnreachableGroup;
 
 /** Lookups for boundaries that no table shows (rules by mark, VRFs); past it the first answer of a piece stands. */
 const BISECTION_LIMIT = 1024;
@@ -91,32 +105,62 @@ const WELL_KNOWN: readonly Prefix[] = [
 
 /**
  * The hop segments of the ranges, sorted. `ranges` must be sorted and disjoint. Needs no privileges and sends nothing.
- * Throws LinkError: E_NO_INTERFACE, E_INTERFACE_DOWN.
+ * Throws LinkError: E_NO_INTERFACE, E_INTERFACE_DOWN. For few ranges; of many, see `groupRoutes`.
  */
 export function planRoutes(ranges: readonly AddressRange[], choice: RouteChoice = {}): HopSegment[] {
+  return segmentsOf(groupRoutes(flatten(ranges), choice));
+}
+
+/** The same by hop: what each leads to. */
+export function groupRoutes(ranges: FlatRanges, choice: RouteChoice = {}): HopGroup[] {
   const from = choice.source ?? null;
-  return withNetlink((netlink) =>
-    planHops(
+  return withNetlink((netlink) => {
+    const rules = netlink.rules();
+    // Kernels before 4.19 know no such rules, and no such question.
+    const flow = rules.some(goesByFlow) ? choice.flow : null;
+    return groupHops(
       ranges,
       {
         interfaces: netlink.interfaces(),
         addresses: netlink.addresses(),
         routes: netlink.routes(),
-        rules: netlink.rules(),
+        rules,
         lookup(address, interfaceIndex) {
-          const bound = interfaceIndex === undefined ? {} : { interfaceIndex };
+          const bound = { ...(interfaceIndex === undefined ? {} : { interfaceIndex }), ...flow };
           if (from === null) return netlink.routeTo(address, bound);
           // The kernel names a source only where it chose one itself.
           return { ...netlink.routeTo(address, { ...bound, source: from }), source: from };
         },
       },
       choice,
-    ),
+    );
+  });
+}
+
+function goesByFlow({ protocol, sourcePorts, destinationPorts }: PolicyRule): boolean {
+  return protocol !== null || sourcePorts !== null || destinationPorts !== null;
+}
+
+/** Policy rules that go by the destination port of this protocol: their ports. Needs no privileges. */
+export function readPortRules(protocol: number): PortRange[] {
+  return withNetlink((netlink) => netlink.rules()).flatMap((rule) =>
+    rule.destinationPorts !== null && (rule.protocol ?? protocol) === protocol ? [rule.destinationPorts] : [],
   );
 }
 
-/** The same from values. */
+/** planRoutes from values. */
 export function planHops(ranges: readonly AddressRange[], view: RoutingView, choice: RouteChoice = {}): HopSegment[] {
+  return segmentsOf(groupHops(flatten(ranges), view, choice));
+}
+
+function segmentsOf(groups: readonly HopGroup[]): HopSegment[] {
+  return groups
+    .flatMap(({ ranges, ...hop }) => unflatten(ranges).map(([first, last]): HopSegment => ({ ...hop, first, last })))
+    .sort((a, b) => a.first - b.first);
+}
+
+/** groupRoutes from values. */
+export function groupHops(ranges: FlatRanges, view: RoutingView, choice: RouteChoice = {}): HopGroup[] {
   const only = choice.interfaceName ? findInterface(view.interfaces, choice.interfaceName) : null;
   // The machine's own addresses are reached through loopback, but their routes name other interfaces: no binding.
   const bound = only === null || only.loopback ? undefined : only.index;
@@ -128,34 +172,40 @@ export function planHops(ranges: readonly AddressRange[], view: RoutingView, cho
 
   function ask(address: number): Hop {
     if (address === 0) return { kind: 'unreachable', reason: 'broadcast' };
-    const hop = hopOf(view.lookup(address, bound), byIndex, loopback);
+    const answer = view.lookup(address, bound);
+    // The kernel takes the edge of any subnet for a broadcast address; of a wider one there it may be a host's.
+    const isHost = answer.type === 'broadcast' && edges.ordinary.get(address) === answer.interfaceIndex;
+    const hop = hopOf(isHost ? { ...answer, type: 'unicast', gateway: null } : answer, byIndex, loopback);
     if (hop.kind === 'unreachable') return hop;
     // Loopback addresses never go out on a wire (RFC 1122 section 3.2.1.3), whatever a default route says.
     const inside = only?.loopback || (address >= LOOPBACK_FIRST && address <= LOOPBACK_LAST);
     if (inside && hop.kind !== 'local') return { kind: 'unreachable', reason: 'no-route' };
-    if (hop.kind === 'on-link' && edges.get(address) === hop.interfaceIndex) {
+    if (hop.kind === 'on-link' && edges.broadcast.get(address) === hop.interfaceIndex) {
       return { kind: 'unreachable', reason: 'broadcast' };
     }
     return hop;
   }
 
-  const segments: HopSegment[] = [];
-  function add([first, last]: AddressRange, hop: Hop): void {
-    const before = segments.at(-1);
-    if (before !== undefined && before.last + 1 === first && sameHop(before, hop, false)) {
-      segments[segments.length - 1] = { ...before, last };
-    } else segments.push({ ...hop, first, last });
+  const groups = new Map<string, { hop: Hop; views: FlatRanges[] }>();
+  function add(pieces: FlatRanges, hop: Hop): void {
+    const key = keyOf(hop);
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { hop, views: [] };
+      groups.set(key, group);
+    }
+    group.views.push(pieces);
   }
 
   /**
    * Pieces between the same two cuts, with the hops of their first and last address: all alike, unless the kernel goes
    * by something the tables do not show.
    */
-  function settle(pieces: readonly AddressRange[], first: Hop, last: Hop): void {
+  function settle(pieces: FlatRanges, first: Hop, last: Hop): void {
     const halves = bisections < BISECTION_LIMIT ? halve(pieces) : null;
-    const middle = halves === null ? first : ask(halves[1][0][0]);
+    const middle = halves === null ? first : ask(halves[1][0]);
     if (halves === null || (sameHop(first, last, true) && sameHop(first, middle, true))) {
-      for (const piece of pieces) add(piece, first);
+      add(pieces, first);
       return;
     }
     bisections++;
@@ -164,15 +214,17 @@ export function planHops(ranges: readonly AddressRange[], view: RoutingView, cho
   }
 
   const cuts = [...view.routes, ...view.rules, ...WELL_KNOWN, ...edgePrefixes(edges)];
-  for (const pieces of cutRanges(ranges, cuts)) {
-    const [first, last] = [pieces[0][0], lastOf(pieces)];
+  const { pieces: all, groups: begins } = cutRanges(ranges, cuts);
+  begins.forEach((begin, index) => {
+    const pieces = all.subarray(begin, begins[index + 1] ?? all.length);
+    const [first, last] = [pieces[0], lastOf(pieces)];
     const hop = ask(first);
     // The kernel spreads addresses over several paths by a hash; any of them is right.
     const severalPaths = multipath.some((route) => first <= prefixEnd(route) && last >= route.destination);
     if (!severalPaths) settle(pieces, hop, first === last ? hop : ask(last));
-    else for (const piece of pieces) add(piece, hop);
-  }
-  return segments;
+    else add(pieces, hop);
+  });
+  return [...groups.values()].map(({ hop, views }) => ({ ...hop, ranges: joinFlat(views) }));
 }
 
 function hopOf(
@@ -215,6 +267,12 @@ function hopOf(
   };
 }
 
+/** Alike for hops that are one in every respect. */
+function keyOf(hop: Hop): string {
+  if (hop.kind === 'unreachable') return hop.reason;
+  return `${hop.kind} ${hop.interfaceIndex} ${hop.gateway} ${hop.source}`;
+}
+
 /**
  * Whether two hops are one. `loose` leaves out the source of the machine's own addresses: each is its own source, and
  * any of them will do.
@@ -231,41 +289,57 @@ function sameHop(a: Hop, b: Hop, loose: boolean): boolean {
   );
 }
 
-function lastOf(pieces: readonly AddressRange[]): number {
-  return pieces[pieces.length - 1][1];
+function lastOf(pieces: FlatRanges): number {
+  return pieces[pieces.length - 1];
 }
 
 /** Two halves, or null where there is but one address. */
-function halve(pieces: readonly AddressRange[]): [AddressRange[], AddressRange[]] | null {
-  if (pieces.length > 1) {
-    const middle = pieces.length >> 1;
-    return [pieces.slice(0, middle), pieces.slice(middle)];
+function halve(pieces: FlatRanges): [FlatRanges, FlatRanges] | null {
+  if (pieces.length > 2) {
+    const middle = 2 * (pieces.length >> 2);
+    return [pieces.subarray(0, middle), pieces.subarray(middle)];
   }
-  const [first, last] = pieces[0];
+  const [first, last] = pieces;
   if (first === last) return null;
   const middle = Math.floor((first + last) / 2) + 1;
-  return [[[first, middle - 1]], [[middle, last]]];
+  return [Uint32Array.of(first, middle - 1), Uint32Array.of(middle, last)];
 }
 
-/** Network and broadcast addresses of the machine's subnets, with the interface each belongs to. */
+/** By address, the interface each belongs to. */
+interface SubnetEdges {
+  /** Network and broadcast addresses of the machine's subnets. */
+  readonly broadcast: ReadonlyMap<number, number>;
+  /** Those that lie inside a wider subnet of the same interface, where they are ordinary addresses. */
+  readonly ordinary: ReadonlyMap<number, number>;
+}
+
 function subnetEdges(
   addresses: readonly InterfaceAddress[],
   byIndex: ReadonlyMap<number, NetworkInterface>,
-): Map<number, number> {
-  const edges = new Map<number, number>();
-  for (const { interfaceIndex, peer, prefixLength, broadcast } of addresses) {
-    if (prefixLength > 30 || byIndex.get(interfaceIndex)?.loopback) continue;
+): SubnetEdges {
+  const broadcast = new Map<number, number>();
+  const ordinary = new Map<number, number>();
+  const subnets = addresses.flatMap(({ interfaceIndex, peer, prefixLength, broadcast: written }) => {
+    if (prefixLength > 30 || byIndex.get(interfaceIndex)?.loopback) return [];
     const size = 2 ** (32 - prefixLength);
-    const network = Math.floor(peer / size) * size;
-    edges.set(network, interfaceIndex);
-    edges.set(network + size - 1, interfaceIndex);
-    if (broadcast !== null) edges.set(broadcast, interfaceIndex);
+    const first = Math.floor(peer / size) * size;
+    return [{ interfaceIndex, first, last: first + size - 1, written }];
+  });
+  for (const { interfaceIndex, first, last, written } of subnets) {
+    const wider = subnets.filter((each) => each.interfaceIndex === interfaceIndex);
+    for (const edge of new Set([first, last, written ?? last])) {
+      const inside = (edge === first || edge === last) && wider.some((each) => edge > each.first && edge < each.last);
+      if (inside) ordinary.set(edge, interfaceIndex);
+      else broadcast.set(edge, interfaceIndex);
+    }
   }
-  return edges;
+  // What one subnet's administrator wrote as its broadcast address is one, whatever lies around it.
+  for (const [edge, interfaceIndex] of broadcast) if (ordinary.get(edge) === interfaceIndex) ordinary.delete(edge);
+  return { broadcast, ordinary };
 }
 
-function edgePrefixes(edges: ReadonlyMap<number, number>): Prefix[] {
-  return [...edges.keys()].map((destination) => ({ destination, prefixLength: 32 }));
+function edgePrefixes({ broadcast, ordinary }: SubnetEdges): Prefix[] {
+  return [...broadcast.keys(), ...ordinary.keys()].map((destination) => ({ destination, prefixLength: 32 }));
 }
 
 function findInterface(interfaces: readonly NetworkInterface[], name: string): NetworkInterface {

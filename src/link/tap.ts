@@ -4,7 +4,11 @@ import { type Conversation, conversationFilter } from '../native/conversation-fi
 import { createMessageBatch } from '../native/message-batch.ts';
 import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
 import { closeSocket } from '../native/sockets.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import type { EngineInterface } from './open.ts';
+import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
+import { CHECKSUM_NOT_READY, CHECKSUM_VALID } from './ring.ts';
 
 export type { Conversation } from '../native/conversation-filter.ts';
 
@@ -62,23 +66,47 @@ const PACKET_MAC = 24;
 const PACKET_NET = 26;
 const PACKET_TYPE = 48 + 10;
 const PACKET_HEADER_SIZE = 48 + 20;
-const CHECKSUM_NOT_READY = 1 << 3;
-const CHECKSUM_VALID = 1 << 7;
 
 /** Opens the ring on one interface. Needs CAP_NET_RAW. `linkHeader` is 14 with Ethernet (loopback too) and 0 without. */
 export function openTap(interfaceIndex: number, linkHeader: 0 | 14, conversation: Conversation): Tap {
+  return readRing(interfaceIndex, linkHeader, conversation, BLOCK_COUNT, null);
+}
+
+/** One way only, what comes in: for the interfaces we do not send on. One that has gone meanwhile is left out. */
+export function openOtherTaps(
+  others: readonly EngineInterface[],
+  conversation: Conversation,
+): { readonly tap: Tap; readonly each: EngineInterface }[] {
+  const blocks = sharedBlocks(others.length, BLOCK_COUNT);
+  return others.flatMap((each) => {
+    try {
+      return [{ tap: readRing(each.index, each.linkHeader, conversation, blocks, ethernet.TYPE_IPV4), each }];
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw error;
+    }
+  });
+}
+
+function readRing(
+  interfaceIndex: number,
+  linkHeader: 0 | 14,
+  conversation: Conversation,
+  blocks: number,
+  etherType: number | null,
+): Tap {
   const filter = conversationFilter(linkHeader, conversation);
-  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, BLOCK_COUNT, 'both');
+  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, blocks, etherType);
   const { bytes, words } = ring;
   let block = 0;
   return {
     drain(visitor) {
-      for (let k = 0; k < BLOCK_COUNT; k++) {
+      for (let k = 0; k < blocks; k++) {
         const start = block * BLOCK_SIZE;
         if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & 1) === 0) break;
         showBlock(bytes, words, start, start + BLOCK_SIZE, visitor);
         Atomics.store(words, (start + BLOCK_STATUS) >> 2, 0);
-        block = block + 1 === BLOCK_COUNT ? 0 : block + 1;
+        block = block + 1 === blocks ? 0 : block + 1;
       }
     },
     drops: () => ringDrops(ring.fd),

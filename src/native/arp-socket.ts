@@ -1,5 +1,5 @@
-// A small packet socket (packet(7)) that hears the ARP replies to one address, without blocking, each with the time at
-// which the kernel received it.
+// A small packet socket (packet(7)) that hears ARP, without blocking, each frame with the time at which the kernel
+// received it.
 import { addressOf, declare, errno } from './libc.ts';
 import type { Instruction } from './socket-filter.ts';
 import {
@@ -32,7 +32,6 @@ const SO_RCVBUFFORCE = 33;
 const SO_TIMESTAMPNS = 35;
 const SOL_PACKET = 263;
 const PACKET_STATISTICS = 6;
-const PACKET_IGNORE_OUTGOING = 23;
 const MSG_DONTWAIT = 0x40;
 const EINTR = 4;
 const EAGAIN = 11;
@@ -40,6 +39,8 @@ const EAGAIN = 11;
 /** Room for a second of replies, so that a busy event loop loses none. */
 const RECEIVE_BUFFER = 4 << 20;
 const FRAME_SIZE = 128;
+/** Addresses of ours that a filter knows; its jumps reach 255 instructions. */
+const ADDRESSES_MOST = 200;
 const CONTROL_SIZE = 64;
 // struct msghdr and what it points to: struct iovec, control messages, the frame.
 const CONTROL_LENGTH = 40;
@@ -48,30 +49,33 @@ const CONTROL = 72;
 const FRAME = CONTROL + CONTROL_SIZE;
 const TIMESPEC = 16; // behind struct cmsghdr
 
-/** Replies to `address`: operation 2 at 20, target protocol address at 38 of the frame. */
-function repliesFilter(address: number): Instruction[] {
+/** Replies to one of these addresses: operation 2 at 20, target protocol address at 38 of the frame. */
+export function repliesTo(addresses: readonly number[]): Instruction[] {
+  const some = addresses.slice(0, ADDRESSES_MOST);
   return [
     [0x28, 0, 0, 20], // A = half-word at 20
-    [0x15, 0, 3, 2],
+    [0x15, 0, some.length + 1, 2],
     [0x20, 0, 0, 38], // A = word at 38
-    [0x15, 0, 1, address],
-    [0x06, 0, 0, FRAME_SIZE],
+    ...some.map((address, k): Instruction => [0x15, some.length - k, 0, address]),
     [0x06, 0, 0, 0],
+    [0x06, 0, 0, FRAME_SIZE],
   ];
 }
 
-/** Opens the socket on one interface; `address` is ours, the one that asks. */
-export function openArpSocket(interfaceIndex: number, address: number): ArpSocket {
+/** All that is said, gratuitous ARP and the questions of others included. */
+export const EVERYTHING: readonly Instruction[] = [[0x06, 0, 0, FRAME_SIZE]];
+
+/** Opens the socket on one interface, for what the filter lets through. Needs CAP_NET_RAW. */
+export function openArpSocket(interfaceIndex: number, filter: readonly Instruction[]): ArpSocket {
   const receiveCall = declare('long recvmsg(int fd, void* message, int flags)');
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0); // protocol 0: nothing comes before the filter is there
   try {
-    setIntOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, 'PACKET_IGNORE_OUTGOING');
     setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
     growReceiveBuffer(fd);
-    attachFilter(fd, repliesFilter(address));
+    attachFilter(fd, filter);
     const link = Buffer.alloc(20); // struct sockaddr_ll
     link.writeUInt16LE(AF_PACKET, 0);
-    link.writeUInt16BE(ETH_P_ARP, 2);
+    link.writeUInt16BE(ETH_P_ARP, 2); // one protocol alone: nothing that this machine sends
     link.writeInt32LE(interfaceIndex, 4);
     bindSocket(fd, link);
   } catch (error) {

@@ -33,6 +33,7 @@ test('an Ethernet interface with a kind and a peer elsewhere', () => {
     mtu: 1500,
     up: true,
     running: true,
+    carrier: true,
     loopback: false,
     noArp: false,
     pointToPoint: false,
@@ -140,7 +141,15 @@ test('next hops with hostile lengths end the list', () => {
 
 test('rules and neighbours', () => {
   const rule = hex('02180000 fc000001 00000000 08000f00 e8030000 08000600 09000000 08000100 c6336400');
-  assert.deepEqual(decodeRule(rule), { priority: 9, table: 1000, destination: 0xc6336400, prefixLength: 24 });
+  assert.deepEqual(decodeRule(rule), {
+    priority: 9,
+    table: 1000,
+    destination: 0xc6336400,
+    prefixLength: 24,
+    protocol: null,
+    sourcePorts: null,
+    destinationPorts: null,
+  });
   const neighbour = hex('02000000 03000000 80000001 08000100 c6120037 0a000200 020000000055 0000');
   assert.deepEqual(decodeNeighbour(neighbour), {
     interfaceIndex: 3,

@@ -8,6 +8,7 @@ import type {
   NetworkInterface,
   NextHop,
   PolicyRule,
+  PortRange,
   Route,
   RouteAnswer,
   RouteScope,
@@ -24,6 +25,7 @@ const IFF_LOOPBACK = 0x8;
 const IFF_POINTOPOINT = 0x10;
 const IFF_RUNNING = 0x40;
 const IFF_NOARP = 0x80;
+const IFF_LOWER_UP = 0x10000;
 const IFLA = { address: 1, name: 3, mtu: 4, link: 5, master: 10, linkInfo: 18, linkNamespace: 37 } as const;
 const IFLA_INFO_KIND = 1;
 
@@ -42,7 +44,7 @@ const RTA = {
 } as const;
 const NEXT_HOP_SIZE = 8; // struct rtnexthop
 
-const FRA = { destination: 1, priority: 6, table: 15 } as const;
+const FRA = { destination: 1, priority: 6, table: 15, protocol: 22, sourcePorts: 23, destinationPorts: 24 } as const;
 const NDA = { destination: 1, linkAddress: 2 } as const;
 
 /** struct ifinfomsg: family, type (2), index (4), flags (8), change (12). */
@@ -65,6 +67,7 @@ export function decodeInterface(body: Uint8Array): NetworkInterface | null {
     mtu: hostU32(attributes.get(IFLA.mtu)) ?? 0,
     up: (flags & IFF_UP) !== 0,
     running: (flags & IFF_RUNNING) !== 0,
+    carrier: (flags & IFF_LOWER_UP) !== 0,
     loopback: (flags & IFF_LOOPBACK) !== 0,
     noArp: (flags & IFF_NOARP) !== 0,
     pointToPoint: (flags & IFF_POINTOPOINT) !== 0,
@@ -130,7 +133,17 @@ export function decodeRule(body: Uint8Array): PolicyRule | null {
     table: hostU32(attributes.get(FRA.table)) ?? body[4],
     destination: networkOf(addressU32(attributes.get(FRA.destination)) ?? 0, body[1]),
     prefixLength: body[1],
+    protocol: attributes.get(FRA.protocol)?.[0] ?? null,
+    sourcePorts: portRange(attributes.get(FRA.sourcePorts)),
+    destinationPorts: portRange(attributes.get(FRA.destinationPorts)),
   };
+}
+
+/** struct fib_rule_port_range, in the machine's byte order. */
+function portRange(payload: Uint8Array | undefined): PortRange | null {
+  if (payload?.length !== 4) return null;
+  const view = viewOver(payload);
+  return [view.getUint16(0, true), view.getUint16(2, true)];
 }
 
 /** struct ndmsg: family, index (4), state (8), flags (10), type (11). */

@@ -14,8 +14,10 @@ export interface NetworkInterface {
   readonly mtu: number;
   /** Switched on by the administrator (IFF_UP). */
   readonly up: boolean;
-  /** On and with carrier (IFF_RUNNING). */
+  /** On and with carrier (IFF_RUNNING), as far as the kernel has made up its mind: that takes it up to a second. */
   readonly running: boolean;
+  /** With carrier right now (IFF_LOWER_UP): without it no frame leaves. */
+  readonly carrier: boolean;
   readonly loopback: boolean;
   readonly noArp: boolean;
   readonly pointToPoint: boolean;
@@ -81,14 +83,21 @@ export interface Route extends NextHop {
   readonly multipath: readonly NextHop[];
 }
 
-/** A policy rule, as far as it names destinations (RTM_GETRULE; ip-rule(8)). */
+/** A policy rule, as far as it names destinations, protocols and ports (RTM_GETRULE; ip-rule(8)). */
 export interface PolicyRule {
   readonly priority: number;
   /** 0 where the rule goes by something else than a table. */
   readonly table: number;
   readonly destination: number;
   readonly prefixLength: number;
+  /** IP protocol number it is for; null: all. */
+  readonly protocol: number | null;
+  /** Inclusive; null: all. */
+  readonly sourcePorts: PortRange | null;
+  readonly destinationPorts: PortRange | null;
 }
+
+export type PortRange = readonly [first: number, last: number];
 
 /** How the kernel would send to one address (RTM_GETROUTE lookup). `no-route` is an answer like the others. */
 export interface RouteAnswer {
@@ -110,6 +119,10 @@ export interface RouteOptions {
   readonly interfaceIndex?: number;
   /** As if bound to this address of ours. */
   readonly source?: number;
+  /** IP protocol number and ports, for policy rules that go by them (Linux 4.19). */
+  readonly protocol?: number;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
 }
 
 export type NeighbourState =

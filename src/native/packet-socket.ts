@@ -22,7 +22,6 @@ const PACKET_RX_RING = 5;
 const PACKET_STATISTICS = 6;
 const PACKET_VERSION = 10;
 const PACKET_QDISC_BYPASS = 20;
-const PACKET_IGNORE_OUTGOING = 23;
 const SOL_SOCKET = 1;
 const SO_TIMESTAMPNS = 35;
 const TPACKET_V3 = 2;
@@ -59,21 +58,21 @@ const RETIRE_MS = 2;
 
 /**
  * Opens a TPACKET_V3 receive ring of `blockCount` blocks on one interface. Frames that the filter refuses never enter
- * it, and with `ways` `in` neither do frames that this machine sends. With `both` each frame is stamped as early as the
- * kernel can: where the driver hands it over, and where it is handed to the driver.
+ * it. With an EtherType it holds what comes to the interface with that one, as its protocol gets it: nothing that this
+ * machine sends there, nothing that belongs to a bridge or VLAN above. With null it holds all of both ways, each frame
+ * stamped as early as the kernel can: where the driver hands it over, and where it is handed to the driver.
  */
 export function openPacketRing(
   interfaceIndex: number,
   filter: readonly Instruction[],
   blockSize: number,
   blockCount: number,
-  ways: 'in' | 'both' = 'in',
+  etherType: number | null,
 ): PacketRing {
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0); // protocol 0: nothing comes before the filter is there
   try {
     setIntOption(fd, SOL_PACKET, PACKET_VERSION, TPACKET_V3, 'PACKET_VERSION');
-    if (ways === 'in') setIntOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, 'PACKET_IGNORE_OUTGOING');
-    else setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
+    if (etherType === null) setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
     attachFilter(fd, filter);
     const frameSize = 2048;
     const request = Buffer.alloc(28); // struct tpacket_req3
@@ -84,7 +83,7 @@ export function openPacketRing(
     const length = blockSize * blockCount;
     const pointer = mmapCall(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0);
     if (isMapFailed(pointer)) throw new SystemError('mmap');
-    bindSocket(fd, linkAddress(interfaceIndex, ETH_P_ALL));
+    bindSocket(fd, linkAddress(interfaceIndex, etherType ?? ETH_P_ALL));
     const memory = viewOf(pointer, length);
     return {
       fd,

@@ -3,9 +3,11 @@
 import type { Instruction } from './socket-filter.ts';
 
 const MOST_STEPS = 4096;
+/** SKF_AD_OFF + SKF_AD_PKTTYPE (linux/filter.h): not in the packet, but what the kernel knows of it. */
+const PACKET_TYPE = 0xfffff004;
 
-/** How many bytes of the packet are kept; 0: dropped. Throws where the kernel would refuse the program. */
-export function runFilter(program: readonly Instruction[], packet: Uint8Array): number {
+/** How many bytes of the packet are kept; 0: dropped. `packetType`: PACKET_HOST (0) and its kin. Throws where the kernel would refuse the program. */
+export function runFilter(program: readonly Instruction[], packet: Uint8Array, packetType = 0): number {
   let a = 0;
   let x = 0;
   let at = 0;
@@ -25,6 +27,10 @@ export function runFilter(program: readonly Instruction[], packet: Uint8Array): 
       case 0x50: {
         // ldb [x + k]
         const place = code === 0x30 ? k : x + k;
+        if (place === PACKET_TYPE) {
+          a = packetType;
+          break;
+        }
         if (place + 1 > packet.length) return 0;
         a = packet[place];
         break;

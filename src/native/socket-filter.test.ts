@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { MOST_CHECKED } from '../probe/answer.ts';
 import * as frames from '../wire/frames.test-data.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
@@ -167,6 +168,21 @@ test('ARP: replies and nothing else; without Ethernet there are none', () => {
   for (let length = 0; length < 22; length++) assert.ok(!passes(14, frames.ARP_REPLY.slice(0, length), ARP));
 });
 
+test('what is meant for another MAC address, or for a VLAN that is not there, does not pass', () => {
+  for (const [link, frame, answers] of [
+    [0, frameOf(0), TCP],
+    [14, frameOf(14), TCP],
+    [14, frames.ARP_REPLY, ARP],
+  ] as const) {
+    const program = answersFilter(link, answers);
+    // PACKET_HOST, BROADCAST, MULTICAST, OTHERHOST
+    assert.deepEqual(
+      [0, 1, 2, 3].map((type) => runFilter(program, frame, type) > 0),
+      [true, true, true, false],
+    );
+  }
+});
+
 test('Ethernet: ARP, VLAN tags, IPv6 and lengths do not pass', () => {
   assert.ok(passes(14, frameOf(14)));
   for (const etherType of [
@@ -191,9 +207,8 @@ test('frames cut off before what decides do not pass', () => {
   }
 });
 
-test('enough is kept: all headers at their longest, and the eight bytes of a quoted segment', () => {
-  assert.ok(SNAP_LENGTH >= 14 + 60 + 8 + 60 + 8);
-  assert.ok(SNAP_LENGTH >= 14 + 60 + 60);
+test('enough is kept: whatever has a checksum that is looked at', () => {
+  assert.ok(SNAP_LENGTH >= 14 + 60 + MOST_CHECKED);
 });
 
 test('struct sock_filter: code, jt, jf, k, little endian', () => {

@@ -13,8 +13,8 @@ const JUMP_EQUAL = 0x15;
 const JUMP_SET = 0x45;
 const RETURN = 0x06;
 
-/** Bytes of a frame that are kept: link header, IPv4 header, and an ICMP error with the longest quoted headers. */
-export const SNAP_LENGTH = 192;
+/** Bytes of a frame that are kept: all of a packet whose checksum is looked at (src/probe/answer.ts, MOST_CHECKED). */
+export const SNAP_LENGTH = 14 + 60 + 2048;
 
 const ICMP_ECHO_REPLY = 0;
 const ICMP_UNREACHABLE = 3;
@@ -22,6 +22,9 @@ const ICMP_TIME_EXCEEDED = 11;
 const PROTOCOL_ICMP = 1;
 const PROTOCOLS = { tcp: 6, udp: 17 } as const;
 const ARP_REPLY = 2;
+/** Where the kernel has a packet's type: what is meant for another MAC address, or for a VLAN that is not there. */
+const PACKET_TYPE = 0xfffff000 + 4; // SKF_AD_OFF + SKF_AD_PKTTYPE
+const TO_ANOTHER = 3;
 const ETHERTYPE = 12;
 const TYPE_IPV4 = 0x0800;
 const TYPE_ARP = 0x0806;
@@ -34,16 +37,25 @@ export interface Answers {
   readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
   /** First of the 16 ports that ask, a multiple of 16; of echo requests the identifier. ARP has none. */
   readonly portBase: number;
+  /** Of TCP and UDP: how many ports, a power of two, from a multiple of it on; 16 unless told. */
+  readonly portCount?: number;
 }
 
 /**
  * Takes IPv4, later fragments apart, that is TCP or UDP to one of the 16 ports, an echo reply to one of them, or an ICMP
- * error; or, for ARP, replies alone. `linkHeader` is 14 with Ethernet and 0 without.
+ * error; or, for ARP, replies alone; and of all that nothing that the kernel would not take for itself. `linkHeader` is
+ * 14 with Ethernet and 0 without.
  */
-export function answersFilter(linkHeader: 0 | 14, { protocol, portBase }: Answers): Instruction[] {
+export function answersFilter(linkHeader: 0 | 14, answers: Answers): Instruction[] {
+  const filter = answersOfAnybody(linkHeader, answers);
+  return [[LOAD_BYTE, 0, 0, PACKET_TYPE], [JUMP_EQUAL, filter.length - 1, 0, TO_ANOTHER], ...filter];
+}
+
+/** The last instruction drops. */
+function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase, portCount = 16 }: Answers): Instruction[] {
   if (protocol === 'arp') return linkHeader === 0 ? [DROP] : arpFilter();
   const ip = linkHeader;
-  const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase);
+  const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase, portCount);
   const toDrop = (from: number): number => HEAD_LENGTH + body.length - 2 - from;
   const filter: Instruction[] = [
     [LOAD_BYTE, 0, 0, ip],
@@ -63,11 +75,11 @@ export function answersFilter(linkHeader: 0 | 14, { protocol, portBase }: Answer
 const HEAD_LENGTH = 7;
 
 /** Goes on with the protocol's number in A, and the IPv4 header's length in X. */
-function portBody(ip: number, protocol: number, portBase: number): Instruction[] {
+function portBody(ip: number, protocol: number, portBase: number, portCount: number): Instruction[] {
   return [
     [JUMP_EQUAL, 0, 3, protocol],
     [LOAD_HALF_INDEXED, 0, 0, ip + 2],
-    [AND, 0, 0, 0xfff0],
+    [AND, 0, 0, 0x10000 - portCount],
     [JUMP_EQUAL, 4, 5, portBase],
     [JUMP_EQUAL, 0, 4, PROTOCOL_ICMP],
     [LOAD_BYTE_INDEXED, 0, 0, ip],

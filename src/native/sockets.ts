@@ -15,11 +15,17 @@ export const SOCK_STREAM = 1;
 export const SOCK_RAW = 3;
 export const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
+const SO_ERROR = 4;
 const SO_SNDBUF = 7;
 const SO_BINDTODEVICE = 25;
 const SO_ATTACH_FILTER = 26;
 const SOCK_FPROG_SIZE = 16;
 const POLLIN = 1;
+const POLLERR = 8;
+const POLLHUP = 0x10;
+const POLLNVAL = 0x20;
+/** struct pollfd: descriptor, events (4), what happened (6). */
+const POLLFD_SIZE = 8;
 const EINTR = 4;
 
 export function openSocket(domain: number, type: number, protocol: number): number {
@@ -82,19 +88,57 @@ export function inetAddress(address: number, port: number): Buffer {
   return bytes;
 }
 
-/** A set of descriptors to wait on until one can be read. */
+/**
+ * A set of descriptors to wait on until one can be read. What only has an error to tell (a packet socket whose interface
+ * went down: ENETDOWN) is taken note of, so that it does not end every later wait at once; what is closed at the other end,
+ * or gone, is left out from then on.
+ */
 export function createPoll(fds: readonly number[]): (timeoutMs: number) => boolean {
-  const bytes = Buffer.alloc(fds.length * 8); // struct pollfd[]
+  const bytes = Buffer.alloc(fds.length * POLLFD_SIZE);
   fds.forEach((fd, index) => {
-    bytes.writeInt32LE(fd, index * 8);
-    bytes.writeInt16LE(POLLIN, index * 8 + 4);
+    bytes.writeInt32LE(fd, index * POLLFD_SIZE);
+    bytes.writeInt16LE(POLLIN, index * POLLFD_SIZE + 4);
   });
+
+  /** Whether any can be read; errors are cleared. */
+  function look(): boolean {
+    let readable = false;
+    fds.forEach((fd, index) => {
+      const events = bytes.readInt16LE(index * POLLFD_SIZE + 6);
+      if ((events & POLLIN) !== 0) readable = true;
+      if ((events & POLLERR) !== 0 && !clearError(fd)) leaveOut(index);
+      if ((events & (POLLHUP | POLLNVAL)) !== 0 && (events & POLLIN) === 0) leaveOut(index);
+    });
+    return readable;
+  }
+
+  /** poll(2) passes over negative descriptors. */
+  function leaveOut(index: number): void {
+    bytes.writeInt32LE(-1, index * POLLFD_SIZE);
+  }
+
   return (timeoutMs) => {
-    const ready = pollCall(bytes, fds.length, timeoutMs);
-    if (ready < 0) {
-      const failure = new SystemError('poll');
-      if (failure.errno !== EINTR) throw failure;
+    const end = performance.now() + timeoutMs;
+    for (let left = timeoutMs; ; left = Math.max(0, end - performance.now())) {
+      const ready = pollCall(bytes, fds.length, Math.ceil(left));
+      if (ready < 0) {
+        const failure = new SystemError('poll');
+        if (failure.errno !== EINTR) throw failure;
+        return false;
+      }
+      if (ready === 0) return false;
+      if (look()) return true;
+      if (performance.now() >= end) return false;
     }
-    return ready > 0;
   };
+}
+
+/** Reading the error clears it (socket(7), SO_ERROR); false where that is not to be had. */
+function clearError(fd: number): boolean {
+  try {
+    getOption(fd, SOL_SOCKET, SO_ERROR, 4, 'SO_ERROR');
+    return true;
+  } catch {
+    return false;
+  }
 }

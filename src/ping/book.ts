@@ -187,7 +187,7 @@ export function createBook(
         return;
       }
       table.decide(slot, ANSWERED);
-      if (each.path !== null) each.path.silent = 0;
+      if (each.path !== null) each.path.silentSince = 0;
       if (answer.isError && answer.state !== 'closed') {
         result(slot, answer.state, reason, answer, null);
         return;
@@ -208,7 +208,6 @@ export function createBook(
       if (table.state[slot] !== WAITING) return;
       table.decide(slot, GIVEN_UP);
       const each = targets[table.target[slot]];
-      if (each.path !== null) each.path.silent++;
       if (reason === 'interrupted') each.open++;
       result(slot, state, reason, null, null);
     },

@@ -5,7 +5,7 @@ import { formatIpv4 } from '../wire/address.ts';
 import { type Answer, createBook, createTargetState, type TargetState } from './book.ts';
 import { PingError } from './error.ts';
 import { numberGroups } from './groups.ts';
-import { planPaths, type Reach } from './paths.ts';
+import { planPaths, type Reach, reachKey } from './paths.ts';
 import { createPauser } from './pause.ts';
 import { createProbeTable, WAITING } from './probe-table.ts';
 import type { Sink } from './run.ts';
@@ -40,7 +40,7 @@ export async function runConnect(options: PingOptions, sink: Sink, signal: Abort
   const table = createProbeTable((1000 / schedule.spacingMs) * (timeoutMs / 1000));
   const numbers = numberGroups(options.targets);
   const targets = options.targets.map((target, k) => {
-    const reach = reaches.get(target.address) as Reach;
+    const reach = reaches.get(reachKey(target)) as Reach;
     const [path, refusal] = 'path' in reach ? [reach.path, ''] : [null, reach.refused];
     return createTargetState(target, path, refusal, numbers[k]);
   });
@@ -135,8 +135,9 @@ function answerOf(state: PingState, reason: string, sender: number): Answer {
 function needSameInterface(options: PingOptions, reaches: ReadonlyMap<number, Reach>): void {
   if (options.interfaceName === null) return;
   const routed = planPaths({ ...options, interfaceName: null });
-  for (const [address, reach] of reaches) {
-    const usual = routed.get(address);
+  for (const [key, reach] of reaches) {
+    const usual = routed.get(key);
+    const address = Math.floor(key / 65536);
     if (usual === undefined || !('path' in reach) || !('path' in usual)) continue;
     if (usual.path.interfaceIndex === reach.path.interfaceIndex) continue;
     const text = `a connection to ${formatIpv4(address)} goes through ${usual.path.interfaceName}, not ${options.interfaceName}`;

@@ -1,10 +1,13 @@
-// What a raw run holds open: a tap and a sender for each interface, the source ports, the recording.
+// What a raw run holds open: a tap and a sender for each interface it sends on, a tap on the others that answers may come
+// by, the source ports, the recording.
 import type { EngineInterface } from '../link/open.ts';
+import { otherInterfaces } from '../link/other-interfaces.ts';
 import { createAppender, startRecording } from '../link/recorder.ts';
 import { type ReservedPorts, reservePorts } from '../link/reserved-ports.ts';
 import {
   OUTGOING,
   openFrameSender,
+  openOtherTaps,
   openPacketRouter,
   openTap,
   type Tap,
@@ -15,18 +18,17 @@ import { INBOUND, OUTBOUND } from '../wire/pcapng.ts';
 import type { Path } from './paths.ts';
 
 export interface Door {
-  readonly tap: Tap;
   readonly sender: TapSender;
   /** Where the IPv4 header (or the ARP frame) begins in a slot. */
   readonly at: 0 | 14;
-  readonly visitor: TapVisitor;
-  /** The last refusal that was told; 0: it sends. */
-  failure: number;
 }
 
 export interface Doors {
   of(path: Path): Door;
-  all(): Iterable<Door>;
+  /** Shows all that waits. */
+  drain(): void;
+  /** Packets lost since the last call. */
+  drops(): number;
   /** Writes down what waits. */
   flush(): void;
   close(): void;
@@ -50,6 +52,9 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
   const closers: (() => void)[] = [];
   const keyOf = ({ interfaceIndex, kind }: Path): string => `${interfaceIndex} ${kind}`;
   const distinct = [...new Map(paths.map((path) => [keyOf(path), path])).values()];
+  const indices = distinct.map(({ interfaceIndex }) => interfaceIndex);
+  /** Where packets come in, by the doors and beside them. */
+  const listening: { readonly tap: Tap; readonly visitor: TapVisitor }[] = [];
   let flush = (): void => {};
   const close = (): void => {
     for (const closer of closers.splice(0)) closer();
@@ -64,7 +69,10 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
         recorderInterface,
       }),
     );
-    const appender = options.pcapPath === null ? null : createAppender(startRecording(options.pcapPath, interfaces));
+    // An ARP reply by another interface would be another link's.
+    const others = options.protocol === 'arp' ? [] : otherInterfaces(indices, interfaces.length);
+    const appender =
+      options.pcapPath === null ? null : createAppender(startRecording(options.pcapPath, [...interfaces, ...others]));
     if (appender !== null) {
       closers.push(appender.close);
       flush = appender.flush;
@@ -76,15 +84,25 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
       closers.push(sender.close);
       const at = options.protocol === 'arp' || path.kind !== 'ethernet' ? 0 : 14;
       const seen = appender === null ? visitor : recording(visitor, appender, id, path.kind !== 'ethernet');
-      doors.set(keyOf(path), { tap, sender, at, visitor: seen, failure: 0 });
+      doors.set(keyOf(path), { sender, at });
+      listening.push({ tap, visitor: seen });
     });
+    for (const { tap, each } of openOtherTaps(others, options)) {
+      closers.push(tap.close);
+      const seen =
+        appender === null ? visitor : recording(visitor, appender, each.recorderInterface, each.kind !== 'ethernet');
+      listening.push({ tap, visitor: seen });
+    }
   } catch (error) {
     close();
     throw error;
   }
   return {
     of: (path) => doors.get(keyOf(path)) as Door,
-    all: () => doors.values(),
+    drain() {
+      for (const { tap, visitor: seen } of listening) tap.drain(seen);
+    },
+    drops: () => listening.reduce((lost, { tap }) => lost + tap.drops(), 0),
     flush: () => flush(),
     close,
   };

@@ -1,13 +1,23 @@
 // How each target is reached: the route as the kernel would choose it, our address on it, and the link address of the
 // next hop, which is asked for by ARP before the first probe and again while it, or what is behind it, stays silent.
 
-import { type ArpResult, resolveArp } from '../link/arp.ts';
+import { resolveArp } from '../link/arp.ts';
 import { LinkError } from '../link/error.ts';
-import { readNeighbours } from '../link/neighbours.ts';
-import { planRoutes, type RoutedSegment, type UnreachableReason } from '../link/routes.ts';
+import { type HopNotice, twinsNotice } from '../link/hop-notices.ts';
+import { type InterfaceState, interfaceState, troubleOf } from '../link/interface-state.ts';
+import { readNeighbours, readOwnSubnets } from '../link/neighbours.ts';
+import type { Pacer } from '../link/pacer.ts';
+import {
+  type Flow,
+  type HopSegment,
+  planRoutes,
+  type RoutedSegment,
+  readPortRules,
+  type UnreachableReason,
+} from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { PingError } from './error.ts';
-import type { PingOptions } from './types.ts';
+import type { PingMethod, PingOptions, PingTarget } from './types.ts';
 
 /** What the targets behind one next hop share. */
 export interface Path {
@@ -21,15 +31,24 @@ export interface Path {
   /** Whose link address frames go to; null where the kernel routes. */
   readonly nextHop: number | null;
   readonly isGateway: boolean;
-  /** 6 bytes; null until the next hop is found. */
+  /** 6 bytes; null until the next hop is found. It may move (next-hops.ts). */
   mac: Uint8Array | null;
-  /** Probes in a row without any answer. */
-  silent: number;
+  /** The administrator says where it is: it is not asked. */
+  fixed: boolean;
+  /** When the first probe left that nothing came back after, performance.now(); 0: answers come. */
+  silentSince: number;
 }
 
-export type Reach = { readonly path: Path } | { readonly refused: UnreachableReason };
+type Trouble = Exclude<InterfaceState, 'up'>;
 
-const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
+export type Refusal = UnreachableReason | Trouble;
+
+export type Reach = { readonly path: Path } | { readonly refused: Refusal };
+
+const WHY_NOT: Readonly<Record<Refusal, string>> = {
+  'no-carrier': 'its interface is not connected (no carrier)',
+  down: 'its interface is down',
+  gone: 'its interface is gone',
   'no-route': 'no route leads there',
   unreachable: 'the routing table says it is unreachable',
   prohibit: 'the routing table prohibits it',
@@ -40,43 +59,73 @@ const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
   'ipv6-gateway': 'the way there has an IPv6 router',
 };
 
-export function whyNot(reason: UnreachableReason): string {
+export function whyNot(reason: Refusal): string {
   return WHY_NOT[reason];
 }
 
+/** Each address and port may have a way of its own. */
+export function reachKey({ address, port }: Pick<PingTarget, 'address' | 'port'>): number {
+  return address * 65536 + port;
+}
+
+/** IP protocol numbers, for policy rules that go by them. */
+const PROTOCOLS: Readonly<Record<PingMethod, number | null>> = { tcp: 6, connect: 6, udp: 17, icmp: 1, arp: null };
+
 /**
- * How each target is reached, by its address. Throws PingError: E_NOT_OUR_ADDRESS, E_NO_INTERFACE, E_INTERFACE_DOWN,
- * and E_NO_ROUTE where no target at all can be asked.
+ * How each target is reached, by `reachKey`. `sourcePort`: the first of ours, where it is known. Throws PingError:
+ * E_NOT_OUR_ADDRESS, E_NO_INTERFACE, E_INTERFACE_DOWN, and where no target at all can be asked E_NO_ROUTE, E_NO_CARRIER.
  */
-export function planPaths(options: PingOptions): Map<number, Reach> {
-  const { source, interfaceName, targets } = options;
+export function planPaths(options: PingOptions, sourcePort?: number): Map<number, Reach> {
+  const { source, targets, method } = options;
   if (source !== null) needOurAddress(source);
-  const addresses = [...new Set(targets.map(({ address }) => address))].sort((a, b) => a - b);
-  const ranges = addresses.map((address) => [address, address] as const);
-  const segments = asPingError(() => planRoutes(ranges, { interfaceName, source }));
+  const protocol = PROTOCOLS[method];
+  // Ports matter where rules of this machine go by them; elsewhere all are asked for at once.
+  const byPort = protocol !== null && protocol !== 1 && readPortRules(protocol).length > 0;
+  const states = new Map<number, InterfaceState>();
   const paths = new Map<string, Path>();
   const reaches = new Map<number, Reach>();
-  let at = 0;
-  for (const address of addresses) {
-    while (segments[at].last < address) at++;
-    const segment = segments[at];
-    if (segment.kind === 'unreachable') {
-      reaches.set(address, { refused: segment.reason });
-      continue;
+  for (const [port, group] of Map.groupBy(targets, (target) => (byPort ? target.port : targets[0].port))) {
+    const ports = protocol === 1 ? {} : { sourcePort, destinationPort: port };
+    planGroup(options, group, protocol === null ? null : { protocol, ...ports });
+  }
+  const [first] = targets;
+  const reach = reaches.get(reachKey(first)) as Reach;
+  if (paths.size === 0 && 'refused' in reach) throw nobodyToAsk(first, reach.refused);
+  return reaches;
+
+  function planGroup({ interfaceName }: PingOptions, group: readonly PingTarget[], flow: Flow | null): void {
+    const sorted = [...group].sort((a, b) => a.address - b.address);
+    const ranges = [...new Set(sorted.map(({ address }) => address))].map((address) => [address, address] as const);
+    const segments = asPingError(() => planRoutes(ranges, { interfaceName, source, flow }));
+    let at = 0;
+    for (const target of sorted) {
+      while (segments[at].last < target.address) at++;
+      reaches.set(reachKey(target), reachThrough(segments[at], target.address));
     }
+  }
+
+  function reachThrough(segment: HopSegment, address: number): Reach {
+    if (segment.kind === 'unreachable') return { refused: segment.reason };
+    const { interfaceIndex } = segment;
+    const state = segment.kind === 'local' ? 'up' : (states.get(interfaceIndex) ?? interfaceState(interfaceIndex));
+    if (segment.kind !== 'local') states.set(interfaceIndex, state);
+    if (state !== 'up') return { refused: state };
     const made = makePath(segment, address);
     const key = `${made.interfaceIndex} ${made.source} ${made.nextHop} ${made.kind}`;
     const path = paths.get(key) ?? made;
     paths.set(key, path);
-    reaches.set(address, { path });
+    return { path };
   }
-  const [first] = targets;
-  const reach = reaches.get(first.address) as Reach;
-  if (paths.size === 0 && 'refused' in reach) {
-    const text = `${first.name} (${formatIpv4(first.address)}) cannot be asked: ${whyNot(reach.refused)}`;
-    throw new PingError('E_NO_ROUTE', `${text}; see: ip route get ${formatIpv4(first.address)}`);
+
+  function nobodyToAsk({ name, address }: PingTarget, refused: Refusal): PingError {
+    const text = `${name} (${formatIpv4(address)}) cannot be asked`;
+    if (refused !== 'no-carrier' && refused !== 'down' && refused !== 'gone') {
+      return new PingError('E_NO_ROUTE', `${text}: ${whyNot(refused)}; see: ip route get ${formatIpv4(address)}`);
+    }
+    const [segment] = planRoutes([[address, address]], { interfaceName: options.interfaceName, source });
+    const trouble = troubleOf(segment.kind === 'unreachable' ? 'its interface' : segment.interfaceName, refused);
+    return new PingError(`E_${trouble.code}`, `${text}: ${trouble.text}`);
   }
-  return reaches;
 }
 
 function needOurAddress(source: number): void {
@@ -99,47 +148,48 @@ function makePath(segment: RoutedSegment, address: number): Path {
     nextHop: routed ? null : (gateway ?? address),
     isGateway: !routed && gateway !== null,
     mac: null,
-    silent: 0,
+    fixed: false,
+    silentSince: 0,
   };
 }
 
 /**
- * Asks for the link addresses of next hops and fills in what is found. Without rights (they are given up once a run has
- * begun) the kernel's neighbour table has to do. Ends soon after `signal`; throws nothing but PingError.
+ * Asks for the link addresses of next hops and fills in what is found; what its table says of one that does not answer is
+ * used as well, as the kernel would. Ends soon after `signal`. Throws what the link refuses.
  */
-export async function resolvePaths(paths: readonly Path[], rateCap: number | null, signal: AbortSignal): Promise<void> {
+export async function resolvePaths(
+  paths: readonly Path[],
+  cap: Pacer | null,
+  signal: AbortSignal,
+  tell: (notice: HopNotice) => void,
+): Promise<void> {
   const groups = Map.groupBy(paths, ({ interfaceIndex, source }) => `${interfaceIndex} ${source}`);
   for (const group of groups.values()) {
     if (signal.aborted) return;
+    const { interfaceIndex, interfaceName, source, sourceMac } = group[0];
     const hops = [...new Set(group.map(({ nextHop }) => nextHop as number))].sort((a, b) => a - b);
-    const found = await ask(group[0], hops, rateCap, signal);
-    for (const path of group) path.mac = found.get(path.nextHop as number) ?? path.mac;
-  }
-}
-
-async function ask(
-  { interfaceIndex, source, sourceMac }: Path,
-  hops: readonly number[],
-  rateCap: number | null,
-  signal: AbortSignal,
-): Promise<Map<number, Uint8Array>> {
-  const neighbours = readNeighbours();
-  let result: ArpResult;
-  try {
-    result = await resolveArp({
+    const found = await resolveArp({
       interfaceIndex,
+      interfaceName,
       source,
+      own: readOwnSubnets(interfaceIndex),
       sourceMac: sourceMac as Uint8Array, // always there where there is ARP
       ranges: hops.map((hop) => [hop, hop] as const),
-      rateCap,
-      neighbours,
+      cap,
+      neighbours: readNeighbours(),
       signal,
     });
-  } catch {
-    const known = neighbours.filter((each) => each.interfaceIndex === interfaceIndex && each.mac !== null);
-    return new Map(known.map(({ address, mac }) => [address, mac as Uint8Array]));
+    for (const path of group) {
+      const known = found.table.get(path.nextHop as number);
+      path.fixed = known?.fixed ?? false;
+      const mac = path.fixed ? known?.mac : (found.macs.get(path.nextHop as number)?.mac ?? known?.mac);
+      if (mac !== undefined) path.mac = mac.slice();
+    }
+    for (const [address, other] of found.twins) {
+      const mac = found.macs.get(address)?.mac;
+      if (mac !== undefined) tell(twinsNotice({ interfaceName, address, mac }, other));
+    }
   }
-  return new Map([...result.macs].map(([address, { mac }]) => [address, mac]));
 }
 
 /** What the link or the kernel refuses, as an error for the person who asked. */

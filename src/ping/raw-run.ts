@@ -7,20 +7,23 @@
 //
 // It ends when every probe is decided and no more of them is expected, or when it is told to.
 import { randomInt } from 'node:crypto';
-import { createPacer } from '../link/pacer.ts';
+import { createCarrierWatch } from '../link/carrier-watch.ts';
+import type { HopLine } from '../link/hop-line.ts';
+import { onceEach } from '../link/hop-notices.ts';
+import { createPacer, type Pacer } from '../link/pacer.ts';
 import type { ReservedPorts } from '../link/reserved-ports.ts';
 import { realtimeMicros } from '../link/time.ts';
 import { createPingPacket, type PingPacket } from '../probe/ping-packet.ts';
 import * as arp from '../wire/arp.ts';
 import { writeU16 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import { createBook, createTargetState } from './book.ts';
+import { createBook, createTargetState, type TargetState } from './book.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { type Doors, openDoors, portsNeeded, takePorts } from './doors.ts';
 import { PingError } from './error.ts';
 import { createGroups, numberGroups } from './groups.ts';
-import { createRefresh, noticeSilentHops } from './next-hops.ts';
-import { asPingError, type Path, planPaths, type Reach, resolvePaths, whyNot } from './paths.ts';
+import { followNextHops, type NextHops, noticeSilentHops, openLine } from './next-hops.ts';
+import { asPingError, type Path, planPaths, type Reach, reachKey, resolvePaths, whyNot } from './paths.ts';
 import { createPauser } from './pause.ts';
 import { createProbeTable } from './probe-table.ts';
 import { createReader } from './reader.ts';
@@ -49,21 +52,23 @@ const HOUSEKEEPING_MS = 1000;
 const NOTICES_MOST = 20;
 
 export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink, signal: AbortSignal): Promise<void> {
-  const reaches = planPaths(options);
-  const paths = [...new Set([...reaches.values()].flatMap((reach) => ('path' in reach ? [reach.path] : [])))];
   const schedule = createSchedule(options.targets.length, options.intervalMs, options.rateCap);
   // One request at a time: an ARP reply does not say which of two it answers.
   const timeoutMs = method === 'arp' ? Math.min(options.timeoutMs, schedule.intervalMs - RING_MS) : options.timeoutMs;
   const packet = method === 'arp' ? null : makePacket(options, method);
   const ports = takeSourcePorts(method, options, schedule);
+  const cap = options.rateCap === null ? null : createPacer(options.rateCap);
   let doors: Doors | null = null;
+  let line: HopLine | null = null;
   try {
+    const reaches = planPaths(options, ports?.base);
+    const paths = [...new Set([...reaches.values()].flatMap((reach) => ('path' in reach ? [reach.path] : [])))];
     const portBase = ports === null ? 1 + randomInt(65535) : ports.base;
     const portCount = ports?.count ?? 1;
     const table = createProbeTable((1000 / schedule.spacingMs) * ((timeoutMs + REMEMBER_MS) / 1000));
     const numbers = numberGroups(options.targets);
     const targets = options.targets.map((target, k) => {
-      const { path, refusal } = usable(reaches.get(target.address) as Reach, method);
+      const { path, refusal } = usable(reaches.get(reachKey(target)) as Reach, method);
       return createTargetState(target, path, refusal, numbers[k]);
     });
     const book = createBook(table, targets, { method, timeoutMs, clock: 'kernel' }, sink.emit, sink.waiting);
@@ -93,11 +98,16 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     prepareSlots(run, usedPaths);
     noticeRefused(run, reaches);
     const asking = method === 'arp' ? [] : paths.filter(({ nextHop }) => nextHop !== null);
-    await resolvePaths(asking, options.rateCap, signal);
+    line = asking.length === 0 ? null : asPingError(() => openLine(asking));
+    const tell = onceEach(({ code, text }) => book.notice(code, text));
+    await resolvePaths(asking, cap, signal, tell);
     noticeSilentHops(book, asking, signal);
-    await loop(run, asking, sink, signal);
+    const began = performance.now();
+    const nextHops = line === null ? null : followNextHops(book, asking, tell, line, cap, began);
+    await loop(run, nextHops, cap, sink, signal);
     for (const each of targets) book.end(each, signal.aborted);
   } finally {
+    line?.close();
     doors?.close();
     ports?.close();
   }
@@ -121,6 +131,15 @@ function hasOwnLink({ kind, isGateway }: Path): boolean {
   return kind === 'ethernet' && !isGateway;
 }
 
+/** Those that are sent through, loopback apart. */
+function interfacesOf(targets: readonly TargetState[]): { name: string; index: number }[] {
+  const found = new Map<number, string>();
+  for (const { path } of targets) {
+    if (path !== null && path.kind !== 'loopback') found.set(path.interfaceIndex, path.interfaceName);
+  }
+  return [...found].map(([index, name]) => ({ name, index }));
+}
+
 /** The path a target is asked on, or why it is not. */
 function usable(reach: Reach, method: RawMethod): { path: Path | null; refusal: string } {
   if ('refused' in reach) return { path: null, refusal: reach.refused };
@@ -132,7 +151,7 @@ function noticeRefused({ book, method }: Run, reaches: ReadonlyMap<number, Reach
   let told = 0;
   for (const { target, path, dst } of book.targets) {
     if (path !== null || told++ >= NOTICES_MOST) continue;
-    const reach = reaches.get(target.address) as Reach;
+    const reach = reaches.get(reachKey(target)) as Reach;
     const why = 'refused' in reach ? whyNot(reach.refused) : `it is not on a link of this machine, where ARP asks`;
     book.notice('N_NOT_ASKED', `${target.name} (${dst}) is not asked: ${why}`);
   }
@@ -156,16 +175,21 @@ function prepareSlots({ doors, packet }: Run, paths: readonly Path[]): void {
   }
 }
 
-async function loop(run: Run, asking: readonly Path[], sink: Sink, signal: AbortSignal): Promise<void> {
+async function loop(
+  run: Run,
+  nextHops: NextHops | null,
+  pacer: Pacer | null,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<void> {
   const { options, schedule, table, book, doors, reader, timeoutMs } = run;
   const total = options.count === null ? Number.POSITIVE_INFINITY : options.count * options.targets.length;
-  const pacer = options.rateCap === null ? null : createPacer(options.rateCap);
   const sending = createSending(run);
   const pauser = createPauser();
   const watchClock = createClockWatch(reader, book);
   signal.addEventListener('abort', pauser.wake, { once: true });
-  const refresh = createRefresh(run, asking, signal);
   const began = performance.now();
+  const carrier = createCarrierWatch(interfacesOf(book.targets), book.notice);
   let start = began;
   let next = 0;
   let endAt = Number.POSITIVE_INFINITY;
@@ -174,7 +198,7 @@ async function loop(run: Run, asking: readonly Path[], sink: Sink, signal: Abort
   for (;;) {
     const now = performance.now();
     watchClock(now);
-    for (const { tap, visitor } of doors.all()) tap.drain(visitor);
+    doors.drain();
     giveUpBefore(now - timeoutMs - RING_MS);
     if (signal.aborted) break;
     while (next < total && start + schedule.dueAt(next) <= now) {
@@ -186,6 +210,7 @@ async function loop(run: Run, asking: readonly Path[], sink: Sink, signal: Abort
       next++;
     }
     sending.flush();
+    nextHops?.look(now);
     if (now >= tidyAt) {
       tidyAt = now + HOUSEKEEPING_MS;
       tidy(now);
@@ -199,7 +224,7 @@ async function loop(run: Run, asking: readonly Path[], sink: Sink, signal: Abort
     await pauser.pause(Math.min(Math.max(due, 0), rest));
   }
   signal.removeEventListener('abort', pauser.wake);
-  refresh.stop();
+  sending.settle(Number.POSITIVE_INFINITY);
   if (signal.aborted) await drainInterrupted();
 
   function giveUpBefore(before: number): void {
@@ -211,9 +236,9 @@ async function loop(run: Run, asking: readonly Path[], sink: Sink, signal: Abort
   function tidy(now: number): void {
     table.forget(now - timeoutMs - REMEMBER_MS);
     doors.flush();
-    refresh.look(now);
-    let lost = 0;
-    for (const { tap } of doors.all()) lost += tap.drops();
+    sending.settle(now);
+    carrier.tick(now);
+    const lost = doors.drops();
     if (lost > 0) book.notice('N_PACKETS_LOST', `${lost} packets came faster than they could be read: lower the rate`);
   }
 
@@ -229,7 +254,7 @@ async function loop(run: Run, asking: readonly Path[], sink: Sink, signal: Abort
     const until = performance.now() + INTERRUPTED_MS;
     while (table.waiting > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      for (const { tap, visitor } of doors.all()) tap.drain(visitor);
+      doors.drain();
     }
     giveUpBefore(performance.now() - timeoutMs);
     for (;;) {

@@ -38,7 +38,8 @@ const path: Path = {
   nextHop: THEM,
   isGateway: false,
   mac: new Uint8Array(6),
-  silent: 0,
+  fixed: false,
+  silentSince: 0,
 };
 
 /** A run of which two probes are out, with sequence numbers 1000 and 2000, at 0 and 100 ms. */
@@ -55,7 +56,14 @@ function createRun(options: Partial<ReaderOptions> = {}) {
     (event) => events.push(event),
     () => 0,
   );
-  const fixed = { flags: tcp.SYN, payload: NOTHING, portBase: OURS, portCount: 16, epochSeconds: 100 };
+  const fixed = {
+    flags: tcp.SYN,
+    payload: NOTHING,
+    portBase: OURS,
+    portCount: 16,
+    epochSeconds: 100,
+    monotonic: () => 1e9,
+  };
   const reader = createReader({ method, ...fixed, ...options }, table, createGroups([target]), book);
   const probe = (key: number, sequence: number, sourcePort: number, sentAt: number): void => {
     const slot = table.add(key, sentAt);
@@ -153,6 +161,20 @@ function outgoing(sequence: number, sourcePort: number): Uint8Array {
   packet.patch(bytes, IP, US, THEM, sourcePort, PORT, sequence, 5);
   return bytes;
 }
+
+test('a clock that was set between the two stamps makes no round-trip time', () => {
+  for (const [stamp, rttMs] of [
+    [25.007, 25],
+    [-3_600_000, null], // set back by an hour
+    [3_600_000, null], // and forward
+    [33, null],
+  ] as const) {
+    const { show, results } = createRun({ monotonic: () => 30 });
+    show(segment({}), stamp);
+    const [result] = results();
+    assert.deepEqual([result.state, result.rttMs], ['open', rttMs]);
+  }
+});
 
 test('reader: an answer, with the time from the kernel’s to the kernel’s stamp', () => {
   const { show, results, end } = createRun();

@@ -21,7 +21,8 @@ import * as udp from '../wire/udp.ts';
 import type { Answer, Book, TargetState } from './book.ts';
 import type { Groups } from './groups.ts';
 import { icmpReason, isAnswer } from './icmp-reasons.ts';
-import type { ProbeTable } from './probe-table.ts';
+import { ANSWERED, type ProbeTable } from './probe-table.ts';
+import { createTwinWatch } from './twins.ts';
 
 export interface ReaderOptions {
   readonly method: 'tcp' | 'udp' | 'icmp' | 'arp';
@@ -32,6 +33,8 @@ export interface ReaderOptions {
   readonly portCount: number;
   /** Times are microseconds since this second. */
   readonly epochSeconds: number;
+  /** Milliseconds of the clock of `sentAt`: performance.now(), unless a test has its own. */
+  readonly monotonic?: () => number;
 }
 
 export interface Reader extends TapVisitor {
@@ -39,10 +42,13 @@ export interface Reader extends TapVisitor {
   steppedAt: number;
 }
 
+/** Between the two clocks' readings, milliseconds. */
+const STEP_SLACK_MS = 2;
 const NEVER_STEPPED = Number.NEGATIVE_INFINITY;
 
 export function createReader(options: ReaderOptions, table: ProbeTable, groups: Groups, book: Book): Reader {
   const { method, flags, payload, portBase, portCount, epochSeconds } = options;
+  const monotonic = options.monotonic ?? (() => performance.now());
   const portMask = ~(portCount - 1);
   const ourSources = new Set<number>();
   for (const { path } of book.targets) if (path !== null) ourSources.add(path.source);
@@ -64,6 +70,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     mac: null,
     at: 0,
   };
+  const twins = createTwinWatch(book);
   let now = 0;
   let unchecked = false;
   let cutOff = 0;
@@ -83,8 +90,10 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
 
   function take(slot: number): void {
     answer.at = now;
-    const known = table.sentAt[slot] > reader.steppedAt;
-    book.answer(slot, answer, known ? (now - table.leftAt[slot]) / 1000 : -1);
+    const rtt = (now - table.leftAt[slot]) / 1000;
+    // A step of the clock that nobody has seen yet makes a difference that cannot be: it took no longer than since then.
+    const possible = rtt >= 0 && rtt <= monotonic() - table.sentAt[slot] + STEP_SLACK_MS;
+    book.answer(slot, answer, possible && table.sentAt[slot] > reader.steppedAt ? rtt : -1);
   }
 
   function left(slot: number): void {
@@ -130,6 +139,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     answer.reason = 'arp-reply';
     answer.sender = sender;
     answer.mac = formatMac(bytes, offset + arp.OFFSET.senderMac);
+    twins(targetOf(slot), answer.mac, table.state[slot] === ANSWERED);
     take(slot);
   }
 
@@ -221,6 +231,8 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     if ((seen & tcp.ACK) !== 0) {
       slot = table.find((acknowledgement - span) >>> 0);
       if (slot < 0 && isSynAck && span !== control) slot = table.find((acknowledgement - control) >>> 0);
+      // Some firewalls acknowledge the number itself; numbers are random, so it is no other probe's.
+      if (slot < 0 && isReset) slot = table.find(acknowledgement);
     } else if (acknowledges) {
       // A probe with ACK is reset without one: the sequence number is then the one that the probe acknowledged.
       slot = table.find(tcp.sequence(bytes, body));

@@ -7,6 +7,7 @@ import { writeU32 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import type { TargetState } from './book.ts';
 import { type Door, SLOTS } from './doors.ts';
+import { createHeldNotice, type HeldNotice } from './held-notice.ts';
 import type { Path } from './paths.ts';
 import { WAITING } from './probe-table.ts';
 import { QUEUE_FULL, refusalAdvice, refusalReason } from './refusals.ts';
@@ -17,6 +18,8 @@ export interface Sending {
   add(target: number, now: number): boolean;
   /** Sends what was made. */
   flush(): void;
+  /** Tells of interfaces that take packets no more, or again: what was held back until `now`. */
+  settle(now: number): void;
 }
 
 export function createSending(run: Run): Sending {
@@ -25,6 +28,7 @@ export function createSending(run: Run): Sending {
   const made = new Int32Array(SLOTS);
   const turns = new Uint32Array(targets.length); // by group
   if (method === 'icmp') for (let k = 0; k < turns.length; k++) turns[k] = randomInt(65536);
+  const notices = new Map<Door, HeldNotice<number>>();
   const random = createRandom();
   const began = performance.now();
   let door: Door | null = null;
@@ -82,17 +86,26 @@ export function createSending(run: Run): Sending {
       const took = door.sender.send(k, count);
       if (took > 0) {
         k += took;
-        if (door.failure !== 0) told(door, path, 0);
+        noticeOf(door, path).see(0, performance.now());
         continue;
       }
-      if (took < 0 && took !== -door.failure) told(door, path, -took);
+      if (took < 0) noticeOf(door, path).see(-took, performance.now());
       book.giveUp(made[k++], 'refused-by-us', took === 0 ? QUEUE_FULL : refusalReason(-took));
     }
     count = 0;
   }
 
-  function told(refusing: Door, { interfaceName }: Path, failure: number): void {
-    refusing.failure = failure;
+  function noticeOf(refusing: Door, { interfaceName }: Path): HeldNotice<number> {
+    let notice = notices.get(refusing);
+    if (notice === undefined) {
+      notice = createHeldNotice(0, (failure) => told(interfaceName, failure));
+      notices.set(refusing, notice);
+    }
+    return notice;
+  }
+
+  /** `failure`: the errno of its refusals; 0: it sends. */
+  function told(interfaceName: string, failure: number): void {
     if (failure === 0) book.notice('N_SENDING_AGAIN', `${interfaceName} takes packets again`);
     else
       book.notice(
@@ -103,6 +116,9 @@ export function createSending(run: Run): Sending {
 
   return {
     flush,
+    settle(now) {
+      for (const notice of notices.values()) notice.settle(now);
+    },
     add(index, now) {
       if (!table.hasRoom()) return false;
       const each = targets[index];
@@ -127,6 +143,7 @@ export function createSending(run: Run): Sending {
       }
       door = to;
       path = through;
+      if (through.silentSince === 0) through.silentSince = now;
       write(to, through, each, now);
       made[count++] = slot;
       return true;

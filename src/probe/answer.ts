@@ -1,6 +1,8 @@
 // What an answer to a probe says, and what all readers share: the IPv4 header, and the ICMP error that quotes a probe.
 import { readU16, readU32 } from '../wire/bytes.ts';
+import { finish, pseudoHeaderSum, sum } from '../wire/checksum.ts';
 import { TYPE } from '../wire/icmp-codes.ts';
+import { OFFSET } from '../wire/ipv4.ts';
 
 /** The closed vocabulary of what `read` makes of a packet; but for NONE also what the ledger writes down. */
 export const NONE = 0;
@@ -8,6 +10,20 @@ export const OPEN = 1;
 export const CLOSED = 2;
 /** An ICMP error that says neither of both. */
 export const FILTERED = 3;
+/**
+ * No answer, but what a probe of UDP looks like, ours or another scanner's: `answer` says whom it asks. It goes into no
+ * ledger as it is. Where it is ours and has come to one of our own addresses, nobody else has the port.
+ */
+export const ARRIVED = 4;
+
+/** What is known of the checksum behind the IPv4 header: the kernel says that it is right, or is yet to be filled in. */
+export const VOUCHED = 0;
+/** Nothing: it must be right. */
+export const MUST_BE_RIGHT = 1;
+/** Nothing, and the sender may have left it to an interface: then it is the sum of the pseudo-header alone. */
+export const MAY_BE_PARTIAL = 2;
+/** Longer messages are not added up: what an answer may cost is bounded. */
+export const MOST_CHECKED = 2048;
 
 /** `cookieMask` of an answer that shows all 32 bits; as a signed number, so that it stays a small integer. */
 export const WHOLE_COOKIE = -1;
@@ -28,6 +44,8 @@ export interface Answer {
   ourPort: number;
   cookie: number;
   cookieMask: number;
+  /** 1: the cookie may also be the number after `cookie`. Else 0. */
+  cookieSlack: number;
   ttl: number;
   window: number;
   /** ICMP errors: type << 8 | code, and who sent it. ARP: the upper 16 and the lower 32 bits of the MAC address. Else 0. */
@@ -36,30 +54,74 @@ export interface Answer {
 }
 
 export function createAnswer(): Answer {
-  const asked = { host: 0, port: 0, ourAddress: 0, ourPort: 0, cookie: 0, cookieMask: 0 };
+  const asked = { host: 0, port: 0, ourAddress: 0, ourPort: 0, cookie: 0, cookieMask: 0, cookieSlack: 0 };
   return { ...asked, ttl: 0, window: 0, icmp: 0, icmpSource: 0 };
+}
+
+/** Whether the answer shows this cookie, as much of it as it can. */
+export function shows(answer: Answer, proof: number): boolean {
+  if (((answer.cookie ^ proof) & answer.cookieMask) === 0) return true;
+  return answer.cookieSlack === 1 && ((answer.cookie + 1) | 0) === (proof | 0);
 }
 
 export const PROTOCOL_ICMP = 1;
 const SHORTEST_HEADER = 20;
-const SOURCE = 12;
-const DESTINATION = 16;
+const FRAGMENT_OFFSET = 0x1fff;
+const ANY_FRAGMENT = 0x3fff;
 
 /**
- * Where the payload of the IPv4 packet begins; 0 where it is none, is cut off, or is a later fragment. Leaves its sender
- * as `host`, its receiver as `ourAddress`, and the TTL; and nothing of an answer that was read before.
+ * Where the payload of the IPv4 packet begins. `missing`: bytes behind `end` that were there and are not shown. Leaves
+ * its sender as `host`, its receiver as `ourAddress`, and the TTL; and nothing of an answer that was read before. 0 where
+ *  1. it is no IPv4, or its header is cut off or shorter than 20 bytes,
+ *  2. its total length has no room for the header, or is more than came,
+ *  3. it is a later fragment,
+ *  4. the header's checksum is wrong: no kernel and no network card vouches for that one.
  */
-export function readIpv4(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
+export function readIpv4(bytes: Uint8Array, offset: number, end: number, missing: number, answer: Answer): number {
   if (offset + SHORTEST_HEADER > end || bytes[offset] >> 4 !== 4) return 0;
   const header = (bytes[offset] & 15) * 4;
-  if (header < SHORTEST_HEADER || (readU16(bytes, offset + 6) & 0x1fff) !== 0) return 0;
-  answer.host = readU32(bytes, offset + SOURCE);
-  answer.ourAddress = readU32(bytes, offset + DESTINATION);
-  answer.ttl = bytes[offset + 8];
+  const total = readU16(bytes, offset + OFFSET.totalLength);
+  if (header < SHORTEST_HEADER || total < header || offset + header > end || offset + total > end + missing) return 0;
+  if ((readU16(bytes, offset + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
+  if (finish(sum(bytes, offset, header, 0)) !== 0) return 0;
+  answer.host = readU32(bytes, offset + OFFSET.source);
+  answer.ourAddress = readU32(bytes, offset + OFFSET.destination);
+  answer.ttl = bytes[offset + OFFSET.ttl];
+  answer.cookieSlack = 0;
   answer.window = 0;
   answer.icmp = 0;
   answer.icmpSource = 0;
   return offset + header;
+}
+
+/** Where the packet that `readIpv4` has read ends, as far as it is shown: Ethernet's padding is behind that. */
+export function packetEnd(bytes: Uint8Array, offset: number, end: number): number {
+  return Math.min(end, offset + readU16(bytes, offset + OFFSET.totalLength));
+}
+
+/** The first of several fragments: what is behind its header cannot be checked, and no TCP would look at it alone. */
+export function isFragment(bytes: Uint8Array, offset: number): boolean {
+  return (readU16(bytes, offset + OFFSET.flagsAndFragment) & ANY_FRAGMENT) !== 0;
+}
+
+/**
+ * Whether the checksum over `length` bytes from `from` on is right, as far as that is to be asked (`trust`) and can be:
+ * bytes from `end` on are not shown. With the pseudo-header of `protocol` (RFC 9293 section 3.1), 0 for none.
+ */
+export function isIntact(
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+  end: number,
+  protocol: number,
+  checksumAt: number,
+  trust: number,
+  { host, ourAddress }: Answer,
+): boolean {
+  if (trust === VOUCHED || length > MOST_CHECKED || from + length > end) return true;
+  const pseudo = protocol === 0 ? 0 : pseudoHeaderSum(host, ourAddress, protocol, length);
+  if (finish(sum(bytes, from, length, pseudo)) === 0) return true;
+  return trust === MAY_BE_PARTIAL && protocol !== 0 && finish(pseudo) === (~readU16(bytes, checksumAt) & 0xffff);
 }
 
 /** Where in an ICMP error the quoted IPv4 header begins. */
@@ -68,7 +130,7 @@ export const QUOTED = 8;
 /**
  * Reads the ICMP message at `icmp`, in a packet that `readIpv4` has read: destination unreachable or time exceeded,
  * which quotes a packet of ours (RFC 792: its IPv4 header and at least 8 bytes behind that). Returns where those 8 bytes
- * begin; 0 where it is nothing like that, or quotes another protocol.
+ * begin; 0 where it is nothing like that, quotes another protocol, or is not whole.
  */
 export function readError(bytes: Uint8Array, icmp: number, end: number, protocol: number, answer: Answer): number {
   const quoted = icmp + QUOTED;
@@ -77,11 +139,11 @@ export function readError(bytes: Uint8Array, icmp: number, end: number, protocol
   if (type !== TYPE.destinationUnreachable && type !== TYPE.timeExceeded) return 0;
   const header = (bytes[quoted] & 15) * 4;
   const body = quoted + header;
-  if (header < SHORTEST_HEADER || bytes[quoted + 9] !== protocol || body + 8 > end) return 0;
-  if ((readU16(bytes, quoted + 6) & 0x1fff) !== 0) return 0;
+  if (header < SHORTEST_HEADER || bytes[quoted + OFFSET.protocol] !== protocol || body + 8 > end) return 0;
+  if ((readU16(bytes, quoted + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
   answer.icmpSource = answer.host;
-  answer.ourAddress = readU32(bytes, quoted + SOURCE);
-  answer.host = readU32(bytes, quoted + DESTINATION);
+  answer.ourAddress = readU32(bytes, quoted + OFFSET.source);
+  answer.host = readU32(bytes, quoted + OFFSET.destination);
   answer.icmp = (type << 8) | bytes[icmp + 1];
   return body;
 }

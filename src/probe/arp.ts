@@ -38,7 +38,14 @@ function patch(_form: ProbeForm, bytes: Uint8Array, offset: number, source: numb
 }
 
 /** A reply is OPEN: the host is there. A group address or zeros are no host's MAC address. */
-function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
+function read(
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  _missing: number,
+  _trust: number,
+  answer: Answer,
+): number {
   if (offset + LENGTH > end || readU32(bytes, offset) !== KINDS || readU16(bytes, offset + 4) !== LENGTHS) return NONE;
   if (readU16(bytes, offset + OPERATION) !== REPLY || (bytes[offset + SENDER_MAC] & 1) === 1) return NONE;
   answer.icmp = readU16(bytes, offset + SENDER_MAC);
@@ -50,6 +57,7 @@ function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): n
   answer.ourPort = NO_PORT;
   answer.cookie = 0;
   answer.cookieMask = NO_COOKIE;
+  answer.cookieSlack = 0;
   answer.ttl = 0;
   answer.window = 0;
   return OPEN;

@@ -1,10 +1,10 @@
 // A probe made from its form's data alone, slowly and plainly: what every hand-written `patch` has to equal.
 import fc from 'fast-check';
-import { writeU16 } from '../wire/bytes.ts';
-import { finish } from '../wire/checksum.ts';
+import { readU16, readU32, writeU16 } from '../wire/bytes.ts';
+import { finish, pseudoHeaderSum, sum } from '../wire/checksum.ts';
 import { u16, u32 } from '../wire/values.test-data.ts';
 import type { Answer } from './answer.ts';
-import { createAnswer } from './answer.ts';
+import { createAnswer, MUST_BE_RIGHT } from './answer.ts';
 import type { Field, Probe, ProbeForm } from './probe.ts';
 import { prepare } from './probe.ts';
 
@@ -66,7 +66,45 @@ export function patched({ patch }: Probe, form: ProbeForm, from: Values): Uint8A
   return bytes.slice(14);
 }
 
+/** From the message on. */
+const CHECKSUM: Readonly<Record<number, number>> = { 1: 2, 6: 16, 17: 6 };
+
+/** Makes both checksums of the IPv4 packet at `at` right, as far as they are there; returns the bytes. */
+export function seal<T extends Uint8Array>(bytes: T, at = 0): T {
+  const header = (bytes[at] & 15) * 4;
+  if (bytes.length < at + 20 || bytes[at] >> 4 !== 4 || header < 20 || at + header > bytes.length) return bytes;
+  writeU16(bytes, at + 10, 0);
+  writeU16(bytes, at + 10, finish(sum(bytes, at, header, 0)));
+  const [protocol, length, body] = [bytes[at + 9], readU16(bytes, at + 2) - header, at + header];
+  const place = CHECKSUM[protocol];
+  if (place === undefined || length < place + 2 || body + length > bytes.length) return bytes;
+  writeU16(bytes, body + place, 0);
+  const covered = protocol === 17 ? Math.min(length, readU16(bytes, body + 4)) : length;
+  writeU16(bytes, body + place, finish(sum(bytes, body, covered, pseudoSum(bytes, at, covered))));
+  return bytes;
+}
+
+/** Leaves the checksum of a TCP segment or a datagram to an interface, as a kernel does. */
+export function leavePartial<T extends Uint8Array>(bytes: T, at = 0): T {
+  const header = (bytes[at] & 15) * 4;
+  const length = readU16(bytes, at + 2) - header;
+  writeU16(bytes, at + header + CHECKSUM[bytes[at + 9]], ~finish(pseudoSum(bytes, at, length)));
+  return bytes;
+}
+
+function pseudoSum(bytes: Uint8Array, at: number, length: number): number {
+  const protocol = bytes[at + 9];
+  return protocol === 1 ? 0 : pseudoHeaderSum(readU32(bytes, at + 12), readU32(bytes, at + 16), protocol, length);
+}
+
+/** A copy with some bytes changed, and checksums that are right again. */
+export function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>): Uint8Array {
+  const copy = packet.slice();
+  for (const [at, value] of Object.entries(changes)) copy[Number(at)] = value;
+  return seal(copy);
+}
+
 export function readWith({ read }: Probe, packet: Uint8Array): { kind: number; answer: Answer } {
   const answer = createAnswer();
-  return { kind: read(packet, 0, packet.length, answer), answer };
+  return { kind: read(packet, 0, packet.length, 0, MUST_BE_RIGHT, answer), answer };
 }

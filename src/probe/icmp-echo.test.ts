@@ -5,7 +5,7 @@ import * as codec from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import { u8 } from '../wire/values.test-data.ts';
 import { FILTERED, LOW_COOKIE, NONE, OPEN, WHOLE_COOKIE } from './answer.ts';
-import { patched, readWith, type Values, values } from './form.test-data.ts';
+import { changed, patched, readWith, type Values, values } from './form.test-data.ts';
 import { ECHO, icmpEcho } from './icmp-echo.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -72,6 +72,7 @@ const about = (from: Values) => ({
   ourAddress: from.source,
   ourPort: from.sourcePort,
   window: 0,
+  cookieSlack: 0,
 });
 
 test('an echo reply: the host is there, and it shows the whole cookie', () => {
@@ -99,10 +100,9 @@ test('ICMP errors that quote the request, whole or its first eight bytes: half o
   );
 });
 
-/** A copy with some bytes changed. */
-function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>): Uint8Array {
+function broken(packet: Uint8Array, at: number): Uint8Array {
   const copy = packet.slice();
-  for (const [at, value] of Object.entries(changes)) copy[Number(at)] = value;
+  copy[at] ^= 1;
   return copy;
 }
 
@@ -116,6 +116,9 @@ test('what is no answer', () => {
     ['IPv6', changed(reply, { 0: 0x65 })],
     ['a later fragment', changed(reply, { 7: 1 })],
     ['TCP', changed(reply, { 9: 6 })],
+    ['a wrong checksum', broken(reply, 25)],
+    ['an error with a wrong checksum', broken(error, 25)],
+    ['a first fragment', changed(reply, { 6: 0x20 })],
     ['a reply without its payload', reply.slice(0, 31)],
     ['a redirect', changed(error, { 20: 5 })],
     ['a quoted datagram', changed(error, { 37: 17 })],

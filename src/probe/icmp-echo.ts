@@ -8,10 +8,13 @@ import { OFFSET } from '../wire/ipv4.ts';
 import {
   type Answer,
   FILTERED,
+  isFragment,
+  isIntact,
   LOW_COOKIE,
   NONE,
   OPEN,
   PROTOCOL_ICMP,
+  packetEnd,
   readError,
   readIpv4,
   WHOLE_COOKIE,
@@ -48,9 +51,19 @@ const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort,
 };
 
 /** An echo reply is OPEN: the host is there. An ICMP error that quotes an echo request is FILTERED. */
-function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
-  const icmp = readIpv4(bytes, offset, end, answer);
-  if (icmp === 0 || bytes[offset + OFFSET.protocol] !== PROTOCOL_ICMP || icmp + LENGTH > end) return NONE;
+function read(
+  bytes: Uint8Array,
+  offset: number,
+  captured: number,
+  missing: number,
+  trust: number,
+  answer: Answer,
+): number {
+  const icmp = readIpv4(bytes, offset, captured, missing, answer);
+  if (icmp === 0 || bytes[offset + OFFSET.protocol] !== PROTOCOL_ICMP || isFragment(bytes, offset)) return NONE;
+  const end = packetEnd(bytes, offset, captured);
+  const length = offset + readU16(bytes, offset + OFFSET.totalLength) - icmp;
+  if (icmp + LENGTH > end || !isIntact(bytes, icmp, length, end, 0, 0, trust, answer)) return NONE;
   answer.port = 0;
   if (bytes[icmp] === TYPE.echoReply) {
     answer.ourPort = readU16(bytes, icmp + IDENTIFIER);

@@ -50,10 +50,18 @@ export type PatchProbe = (
 ) => void;
 
 /**
- * Reads the packet whose network header is at `offset`; bytes from `end` on are not there. Returns NONE, OPEN, CLOSED or
- * FILTERED (answer.ts), and but for NONE all of `answer` is filled in. Never throws.
+ * Reads the packet whose network header is at `offset`; bytes from `end` on are not shown, `missing` of them were there.
+ * `trust`: what is known of its checksum (VOUCHED and its kin, answer.ts). Returns NONE, OPEN, CLOSED, FILTERED or
+ * ARRIVED, and but for NONE all of `answer` is filled in. What no kernel would accept is NONE. Never throws.
  */
-export type ReadAnswer = (bytes: Uint8Array, offset: number, end: number, answer: Answer) => number;
+export type ReadAnswer = (
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  missing: number,
+  trust: number,
+  answer: Answer,
+) => number;
 
 export interface Probe {
   readonly name: ProbeName;

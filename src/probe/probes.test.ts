@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as ethernet from '../wire/ethernet.ts';
 import { u8 } from '../wire/values.test-data.ts';
-import { createAnswer, NONE } from './answer.ts';
-import { packetOf, patched, readWith, values } from './form.test-data.ts';
+import { createAnswer, MUST_BE_RIGHT, NONE } from './answer.ts';
+import { packetOf, patched, readWith, seal, values } from './form.test-data.ts';
 import { carriesCookie } from './form.ts';
 import { prepare } from './probe.ts';
 import { PROBES } from './probes.ts';
@@ -131,13 +131,14 @@ for (const probe of Object.values(PROBES)) {
         (head, tail, list, cut, at, a, b) => {
           const packet = Uint8Array.from([...head, ...tail]).slice(0, cut ?? 1000);
           for (const [place, value] of list) if (packet.length > 0) packet[place % packet.length] = value;
+          if (at % 2 === 0) seal(packet);
           const within = (surroundings: Uint8Array) => {
             const held = new Uint8Array(surroundings.length + packet.length);
             held.set(surroundings.subarray(0, at));
             held.set(packet, at);
             held.set(surroundings.subarray(at), at + packet.length);
             const answer = createAnswer();
-            return { kind: probe.read(held, at, at + packet.length, answer), answer };
+            return { kind: probe.read(held, at, at + packet.length, 0, MUST_BE_RIGHT, answer), answer };
           };
           const alone = readWith(probe, packet);
           for (const { kind, answer } of [within(a), within(b)]) {
@@ -152,7 +153,7 @@ for (const probe of Object.values(PROBES)) {
 
   test(`${probe.name}: an end before the beginning is nothing`, () => {
     const bytes = new Uint8Array(200);
-    for (const end of [-1, 0, 19]) assert.equal(probe.read(bytes, 0, end, createAnswer()), NONE);
-    assert.equal(probe.read(bytes, 100, 40, createAnswer()), NONE);
+    for (const end of [-1, 0, 19]) assert.equal(probe.read(bytes, 0, end, 0, MUST_BE_RIGHT, createAnswer()), NONE);
+    assert.equal(probe.read(bytes, 100, 40, 0, MUST_BE_RIGHT, createAnswer()), NONE);
   });
 }

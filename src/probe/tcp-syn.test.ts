@@ -5,7 +5,20 @@ import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import { icmpMessage, ipv4Packet, tcpSegment, u8, u16, u32 } from '../wire/values.test-data.ts';
-import { type Answer, CLOSED, createAnswer, FILTERED, NONE, OPEN, WHOLE_COOKIE } from './answer.ts';
+import {
+  type Answer,
+  CLOSED,
+  createAnswer,
+  FILTERED,
+  MAY_BE_PARTIAL,
+  MUST_BE_RIGHT,
+  NONE,
+  OPEN,
+  shows,
+  VOUCHED,
+  WHOLE_COOKIE,
+} from './answer.ts';
+import { changed, leavePartial, seal } from './form.test-data.ts';
 import { type ProbeForm, prepare } from './probe.ts';
 import { BARE_SYN, MSS_SYN, tcpSyn } from './tcp-syn.ts';
 
@@ -152,7 +165,7 @@ function ourProbe(values: Probe = OURS): Uint8Array {
 
 function read(packet: Uint8Array): { kind: number; answer: Answer } {
   const answer = createAnswer();
-  return { kind: tcpSyn.read(packet, 0, packet.length, answer), answer };
+  return { kind: tcpSyn.read(packet, 0, packet.length, 0, MUST_BE_RIGHT, answer), answer };
 }
 
 test('SYN-ACK and RST: whom and what they answer, with and without IP options', () => {
@@ -181,6 +194,7 @@ test('SYN-ACK and RST: whom and what they answer, with and without IP options', 
         ourPort: values.sourcePort,
         cookie: values.sequence,
         cookieMask: WHOLE_COOKIE,
+        cookieSlack: kind === CLOSED ? 1 : 0,
         ttl: 57,
         window: 29_200,
         icmp: 0,
@@ -204,6 +218,7 @@ test('ICMP errors that quote our probe, whole or its first eight bytes', () => {
         ourPort: values.sourcePort,
         cookie: values.sequence,
         cookieMask: WHOLE_COOKIE,
+        cookieSlack: 0,
         ttl: 64,
         window: 0,
         icmp: ((isUnreachable ? 3 : 11) << 8) | code,
@@ -213,12 +228,52 @@ test('ICMP errors that quote our probe, whole or its first eight bytes', () => {
   );
 });
 
-/** A copy with some bytes changed. */
-function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>): Uint8Array {
+function broken(packet: Uint8Array, at: number): Uint8Array {
   const copy = packet.slice();
-  for (const [at, value] of Object.entries(changes)) copy[Number(at)] = value;
+  copy[at] ^= 0x55;
   return copy;
 }
+
+test('a RST may acknowledge the SYN itself, as some firewalls count; a SYN-ACK not', () => {
+  for (const [flags, acknowledgement, wanted] of [
+    [tcp.RST | tcp.ACK, 7, true],
+    [tcp.RST | tcp.ACK, 8, true],
+    [tcp.RST | tcp.ACK, 9, false],
+    [tcp.RST | tcp.ACK, 6, false],
+    [tcp.SYN | tcp.ACK, 8, true],
+    [tcp.SYN | tcp.ACK, 7, false],
+  ] as const) {
+    const { answer } = read(answerTo(OURS, flags, acknowledgement));
+    assert.equal(shows(answer, OURS.sequence), wanted, `${flags}, ${acknowledgement}`);
+  }
+  const last = read(answerTo({ ...OURS, sequence: 0xffffffff }, tcp.RST | tcp.ACK, 0xffffffff));
+  assert.ok(shows(last.answer, 0xffffffff));
+});
+
+test('a wrong checksum that the kernel vouches for was not filled in yet; Ethernet may pad', () => {
+  const synAck = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
+  const kindOf = (packet: Uint8Array, trust: number) => tcpSyn.read(packet, 0, packet.length, 0, trust, createAnswer());
+  const trusts = [VOUCHED, MUST_BE_RIGHT, MAY_BE_PARTIAL];
+  assert.deepEqual(
+    trusts.map((trust) => kindOf(broken(synAck, 36), trust)),
+    [OPEN, NONE, NONE],
+  );
+  const partial = leavePartial(synAck.slice());
+  assert.deepEqual(
+    trusts.map((trust) => kindOf(partial, trust)),
+    [OPEN, NONE, OPEN],
+  );
+  assert.deepEqual(
+    trusts.map((trust) => kindOf(broken(synAck, 10), trust)),
+    [NONE, NONE, NONE],
+  );
+  const padded = new Uint8Array(46).fill(0xee);
+  padded.set(synAck);
+  assert.deepEqual(
+    trusts.map((trust) => kindOf(padded, trust)),
+    [OPEN, OPEN, OPEN],
+  );
+});
 
 test('what is no answer', () => {
   const synAck = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
@@ -234,6 +289,17 @@ test('what is no answer', () => {
     ['a later fragment far behind', changed(synAck, { 6: 0x1f })],
     ['UDP', changed(synAck, { 9: 17 })],
     ['an echo reply', changed(error, { 20: 0 })],
+    ['a first fragment', changed(synAck, { 6: 0x20 })],
+    ['a wrong IPv4 checksum', broken(synAck, 10)],
+    ['a wrong checksum', broken(synAck, 36)],
+    ['a segment that was changed on the way', broken(synAck, 34)],
+    ['an error with a wrong checksum', broken(error, 22)],
+    ['a data offset of 4', changed(synAck, { 32: 0x40 })],
+    ['a data offset of 0', changed(synAck, { 32: 0 })],
+    ['a data offset behind the end', changed(synAck, { 32: 0x60 })],
+    ['a total length without room for TCP', changed(synAck, { 3: 20 })],
+    ['a total length that cuts TCP', changed(synAck, { 3: 39 })],
+    ['a total length that is more than came', changed(synAck, { 3: 41 })],
     ['a redirect', changed(error, { 20: 5 })],
     ['a quoted IPv6 packet', changed(error, { 28: 0x65 })],
     ['a quoted header of 16 bytes', changed(error, { 28: 0x44 })],
@@ -255,6 +321,7 @@ test('an IPv4 header shorter than its fields is not read as if it were one', () 
   // Behind its 16 bytes stands what would be a perfect SYN-ACK.
   const packet = changed(answerTo(OURS, tcp.SYN | tcp.ACK, 8), { 0: 0x44 });
   packet.copyWithin(16, 20);
+  for (let k = 0; k < 2; k++) packet[10 + k] = 0;
   assert.equal(read(packet).kind, NONE);
   assert.equal(read(changed(packet, { 0: 0x45 })).kind, NONE);
 });
@@ -268,7 +335,11 @@ test('cut off at any length: an answer only where all that it needs is there', (
   ] as const) {
     const kind = read(packet).kind;
     for (let length = 0; length <= packet.length; length++) {
-      assert.equal(read(packet.slice(0, length)).kind, length >= needed ? kind : NONE, `${length} bytes`);
+      const cut = packet.slice(0, length);
+      const missing = packet.length - length;
+      const shown = tcpSyn.read(cut, 0, length, missing, MUST_BE_RIGHT, createAnswer());
+      assert.equal(shown, length >= needed ? kind : NONE, `${length} bytes are shown`);
+      assert.equal(read(cut).kind, missing === 0 ? kind : NONE, `${length} bytes are there`);
     }
   }
 });
@@ -293,6 +364,7 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
     fc.property(packets, changes, fc.option(fc.nat(120)), fc.nat(60), around, around, (bytes, list, cut, at, a, b) => {
       const packet = bytes.slice(0, cut ?? bytes.length);
       for (const [place, value] of list) if (packet.length > 0) packet[place % packet.length] = value;
+      if (at % 2 === 0) seal(packet);
       const within = (surroundings: Uint8Array) => {
         const buffer = surroundings.slice();
         const held = new Uint8Array(buffer.length + packet.length);
@@ -300,7 +372,7 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
         held.set(packet, at);
         held.set(buffer.subarray(at), at + packet.length);
         const answer = createAnswer();
-        return { kind: tcpSyn.read(held, at, at + packet.length, answer), answer };
+        return { kind: tcpSyn.read(held, at, at + packet.length, 0, MUST_BE_RIGHT, answer), answer };
       };
       const first = within(a);
       const second = within(b);
@@ -318,6 +390,6 @@ test('any bytes, cut anywhere: never throws, never reads outside its packet', ()
 
 test('an end before the beginning is nothing', () => {
   const bytes = answerTo(OURS, tcp.SYN | tcp.ACK, 8);
-  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, createAnswer()), NONE);
-  assert.equal(tcpSyn.read(bytes, 100, 40, createAnswer()), NONE);
+  for (const end of [-1, 0, 19]) assert.equal(tcpSyn.read(bytes, 0, end, 0, MUST_BE_RIGHT, createAnswer()), NONE);
+  assert.equal(tcpSyn.read(bytes, 100, 40, 0, MUST_BE_RIGHT, createAnswer()), NONE);
 });

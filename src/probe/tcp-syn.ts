@@ -9,9 +9,12 @@ import {
   type Answer,
   CLOSED,
   FILTERED,
+  isFragment,
+  isIntact,
   NONE,
   OPEN,
   PROTOCOL_ICMP,
+  packetEnd,
   readError,
   readIpv4,
   WHOLE_COOKIE,
@@ -56,30 +59,51 @@ const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort,
   writeU16(bytes, offset + TCP_CHECKSUM, ~fold(form.checksums[1].sum + changed));
 };
 
+/** From the segment on. */
+const DATA_OFFSET = 12;
+const FLAGS = 13;
+const CHECKSUM = 16;
+
 const FLAG_SYN = 0x02;
 const FLAG_RST = 0x04;
 const FLAG_ACK = 0x10;
 
-/** A SYN-ACK is OPEN, a RST with ACK CLOSED, an ICMP error that quotes a TCP segment FILTERED; all show the whole cookie. */
-function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
-  const payload = readIpv4(bytes, offset, end, answer);
-  if (payload === 0) return NONE;
+/**
+ * A SYN-ACK is OPEN, a RST with ACK CLOSED, an ICMP error that quotes a TCP segment FILTERED; all show the whole cookie.
+ * A RST may acknowledge the SYN's own number and not the one after it: some firewalls count that way.
+ */
+function read(
+  bytes: Uint8Array,
+  offset: number,
+  captured: number,
+  missing: number,
+  trust: number,
+  answer: Answer,
+): number {
+  const payload = readIpv4(bytes, offset, captured, missing, answer);
+  if (payload === 0 || isFragment(bytes, offset)) return NONE;
+  const end = packetEnd(bytes, offset, captured);
+  const length = offset + readU16(bytes, offset + OFFSET.totalLength) - payload;
   answer.cookieMask = WHOLE_COOKIE;
   const protocol = bytes[offset + OFFSET.protocol];
   if (protocol === PROTOCOL_TCP) {
     if (payload + 20 > end) return NONE;
+    const header = (bytes[payload + DATA_OFFSET] >> 4) * 4;
+    if (header < 20 || header > length) return NONE;
+    const flags = bytes[payload + FLAGS];
+    if ((flags & FLAG_ACK) === 0 || (flags & (FLAG_RST | FLAG_SYN)) === 0) return NONE;
+    if (!isIntact(bytes, payload, length, end, PROTOCOL_TCP, payload + CHECKSUM, trust, answer)) return NONE;
     answer.port = readU16(bytes, payload);
     answer.ourPort = readU16(bytes, payload + 2);
     answer.cookie = (readU32(bytes, payload + 8) - 1) >>> 0;
     answer.window = readU16(bytes, payload + 14);
-    const flags = bytes[payload + 13];
-    if ((flags & FLAG_ACK) === 0) return NONE;
-    if ((flags & FLAG_RST) !== 0) return CLOSED;
-    return (flags & FLAG_SYN) !== 0 ? OPEN : NONE;
+    if ((flags & FLAG_RST) === 0) return OPEN;
+    answer.cookieSlack = 1;
+    return CLOSED;
   }
   if (protocol !== PROTOCOL_ICMP) return NONE;
   const tcp = readError(bytes, payload, end, PROTOCOL_TCP, answer);
-  if (tcp === 0) return NONE;
+  if (tcp === 0 || !isIntact(bytes, payload, length, end, 0, 0, trust, answer)) return NONE;
   answer.ourPort = readU16(bytes, tcp);
   answer.port = readU16(bytes, tcp + 2);
   answer.cookie = readU32(bytes, tcp + 4);

@@ -5,8 +5,21 @@ import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as codec from '../wire/udp.ts';
 import { u8 } from '../wire/values.test-data.ts';
-import { CLOSED, FILTERED, LOW_COOKIE, NO_COOKIE, NONE, OPEN } from './answer.ts';
-import { patched, readWith, type Values, values } from './form.test-data.ts';
+import {
+  ARRIVED,
+  CLOSED,
+  createAnswer,
+  FILTERED,
+  LOW_COOKIE,
+  MAY_BE_PARTIAL,
+  MUST_BE_RIGHT,
+  NO_COOKIE,
+  NONE,
+  OPEN,
+  shows,
+  VOUCHED,
+} from './answer.ts';
+import { changed, leavePartial, patched, readWith, type Values, values } from './form.test-data.ts';
 import { DATAGRAM, udp } from './udp.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -73,6 +86,7 @@ function errorAbout(quoted: Uint8Array, type: 3 | 11, code: number, from: number
 test('a datagram from the port is open; it shows no cookie', () => {
   fc.assert(
     fc.property(values, fc.uint8Array({ maxLength: 60 }), (from, payload) => {
+      fc.pre(payload.length > 0 || from.destinationPort < 32_768);
       assert.deepEqual(readWith(udp, datagramTo(from, payload)), {
         kind: OPEN,
         answer: {
@@ -82,6 +96,7 @@ test('a datagram from the port is open; it shows no cookie', () => {
           ourPort: from.sourcePort,
           cookie: 0,
           cookieMask: NO_COOKIE,
+          cookieSlack: 0,
           ttl: 57,
           window: 0,
           icmp: 0,
@@ -90,6 +105,52 @@ test('a datagram from the port is open; it shows no cookie', () => {
       });
     }),
   );
+});
+
+test('an empty datagram from a port that clients have is a probe, and says whom it asks', () => {
+  fc.assert(
+    fc.property(values, (from) => {
+      fc.pre(from.sourcePort >= 32_768);
+      const { kind, answer } = readWith(udp, patched(udp, DATAGRAM, from));
+      assert.equal(kind, ARRIVED);
+      assert.ok(shows(answer, from.cookie) && !shows(answer, from.cookie ^ 1));
+      const { host, port, ourAddress, ourPort } = answer;
+      const { source, destination, sourcePort, destinationPort } = from;
+      assert.deepEqual([host, port, ourAddress, ourPort], [destination, destinationPort, source, sourcePort]);
+    }),
+  );
+});
+
+test('lengths and checksum: what no UDP accepts is no answer', () => {
+  const payload = new Uint8Array(31).fill(7);
+  const good = datagramTo(OURS, payload);
+  const kindOf = (packet: Uint8Array, trust: number, missing = 0) =>
+    udp.read(packet, 0, packet.length, missing, trust, createAnswer());
+  const broken = good.slice();
+  broken[27] ^= 1;
+  assert.deepEqual(
+    [VOUCHED, MUST_BE_RIGHT, MAY_BE_PARTIAL].map((trust) => kindOf(broken, trust)),
+    [OPEN, NONE, NONE],
+  );
+  const partial = leavePartial(good.slice());
+  assert.deepEqual(
+    [VOUCHED, MUST_BE_RIGHT, MAY_BE_PARTIAL].map((trust) => kindOf(partial, trust)),
+    [OPEN, NONE, OPEN],
+  );
+  assert.equal(kindOf(broken.slice(0, 50), MUST_BE_RIGHT, good.length - 50), OPEN, 'not all of it is shown');
+  const none = good.slice();
+  none.set([0, 0], 26);
+  assert.equal(kindOf(none, MUST_BE_RIGHT), OPEN, 'a sender may make none');
+  for (const [what, at, value] of [
+    ['a length below 8', 25, 7],
+    ['a length beyond the packet', 25, 40],
+    ['a total length beyond the packet', 3, 60],
+    ['a total length within the header', 3, 19],
+  ] as const) {
+    assert.equal(kindOf(changed(good, { [at]: value }), MUST_BE_RIGHT), NONE, what);
+  }
+  assert.equal(kindOf(changed(good, { 25: 38 }), MUST_BE_RIGHT), OPEN, 'padding behind the datagram');
+  assert.equal(kindOf(changed(good, { 6: 0x20, 24: 8 }), MUST_BE_RIGHT), OPEN, 'the first fragment of a long one');
 });
 
 test('ICMP errors: closed only by port unreachable from the host itself; half of the cookie', () => {
@@ -107,6 +168,7 @@ test('ICMP errors: closed only by port unreachable from the host itself; half of
         ourPort: from.sourcePort,
         cookie: from.cookie & 0xffff,
         cookieMask: LOW_COOKIE,
+        cookieSlack: 0,
         ttl: 64,
         window: 0,
         icmp: (type << 8) | code,
@@ -117,19 +179,12 @@ test('ICMP errors: closed only by port unreachable from the host itself; half of
 });
 
 test('a port unreachable, literally', () => {
-  const header = '45000038000000004001' + '0000' + 'c6124d02c6124d01';
+  const header = '45000038000000004001' + '549d' + 'c6124d02c6124d01';
   const quoted = '4500001c123400004011' + '0000' + 'c6124d01c6124d02' + '9c41003500080000';
-  const { kind, answer } = readWith(udp, Buffer.from(`${header}0303000000000000${quoted}`, 'hex'));
+  const { kind, answer } = readWith(udp, Buffer.from(`${header}0303a2f300000000${quoted}`, 'hex'));
   assert.equal(kind, CLOSED);
   assert.deepEqual([answer.host, answer.port, answer.ourPort, answer.cookie], [0xc6124d02, 53, 40_001, 0x1234]);
 });
-
-/** A copy with some bytes changed. */
-function changed(packet: Uint8Array, changes: Readonly<Record<number, number>>): Uint8Array {
-  const copy = packet.slice();
-  for (const [at, value] of Object.entries(changes)) copy[Number(at)] = value;
-  return copy;
-}
 
 test('what is no answer', () => {
   const datagram = datagramTo(OURS);

@@ -13,13 +13,17 @@ import { TYPE, UNREACHABLE } from '../wire/icmp-codes.ts';
 import { OFFSET } from '../wire/ipv4.ts';
 import {
   type Answer,
+  ARRIVED,
   CLOSED,
   FILTERED,
+  isFragment,
+  isIntact,
   LOW_COOKIE,
   NO_COOKIE,
   NONE,
   OPEN,
   PROTOCOL_ICMP,
+  packetEnd,
   QUOTED,
   readError,
   readIpv4,
@@ -32,6 +36,9 @@ const UDP_SOURCE_PORT = UDP;
 const UDP_DESTINATION_PORT = UDP + 2;
 const UDP_CHECKSUM = UDP + 6;
 const HEADER_LENGTH = 8;
+/** From the datagram on. */
+const LENGTH = 4;
+const CHECKSUM = 6;
 
 const PROTOCOL_UDP = 17;
 const PORT_UNREACHABLE = (TYPE.destinationUnreachable << 8) | UNREACHABLE.port;
@@ -57,29 +64,72 @@ const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort,
 };
 
 /**
- * A datagram from the port is OPEN. A port unreachable from the host itself is CLOSED: only who would have the port can
- * say so (RFC 1122 section 4.1.3.1). Any other ICMP error is FILTERED.
+ * Source ports of clients, and of scanners, begin here (net.ipv4.ip_local_port_range; RFC 6335 names 49152). An empty
+ * datagram from there is what a probe looks like, and no answer: a service on such a port that returns nothing but an
+ * empty datagram stays silent for us.
  */
-function read(bytes: Uint8Array, offset: number, end: number, answer: Answer): number {
-  const payload = readIpv4(bytes, offset, end, answer);
+export const FIRST_CLIENT_PORT = 32_768;
+
+/**
+ * A datagram from the port is OPEN. A port unreachable from the host itself is CLOSED: only who would have the port can
+ * say so (RFC 1122 section 4.1.3.1). Any other ICMP error is FILTERED. What looks like a probe has ARRIVED.
+ */
+function read(
+  bytes: Uint8Array,
+  offset: number,
+  captured: number,
+  missing: number,
+  trust: number,
+  answer: Answer,
+): number {
+  const payload = readIpv4(bytes, offset, captured, missing, answer);
   if (payload === 0) return NONE;
+  const end = packetEnd(bytes, offset, captured);
+  const length = offset + readU16(bytes, offset + OFFSET.totalLength) - payload;
   const protocol = bytes[offset + OFFSET.protocol];
   if (protocol === PROTOCOL_UDP) {
     if (payload + HEADER_LENGTH > end) return NONE;
+    if (!isDatagram(bytes, payload, length, end, isFragment(bytes, offset), trust, answer)) return NONE;
     answer.port = readU16(bytes, payload);
     answer.ourPort = readU16(bytes, payload + 2);
     answer.cookie = 0;
     answer.cookieMask = NO_COOKIE;
-    return OPEN;
+    if (answer.port < FIRST_CLIENT_PORT || readU16(bytes, payload + LENGTH) > HEADER_LENGTH) return OPEN;
+    const { host, ourAddress, port, ourPort } = answer;
+    answer.host = ourAddress;
+    answer.ourAddress = host;
+    answer.port = ourPort;
+    answer.ourPort = port;
+    answer.cookie = readU16(bytes, offset + OFFSET.identification);
+    answer.cookieMask = LOW_COOKIE;
+    return ARRIVED;
   }
-  if (protocol !== PROTOCOL_ICMP) return NONE;
+  if (protocol !== PROTOCOL_ICMP || isFragment(bytes, offset)) return NONE;
   const udp = readError(bytes, payload, end, PROTOCOL_UDP, answer);
-  if (udp === 0) return NONE;
+  if (udp === 0 || !isIntact(bytes, payload, length, end, 0, 0, trust, answer)) return NONE;
   answer.ourPort = readU16(bytes, udp);
   answer.port = readU16(bytes, udp + 2);
   answer.cookie = readU16(bytes, payload + QUOTED + OFFSET.identification);
   answer.cookieMask = LOW_COOKIE;
   return answer.icmp === PORT_UNREACHABLE && answer.icmpSource === answer.host ? CLOSED : FILTERED;
+}
+
+/** Its own length must fit the packet's; of a datagram in fragments no more than the first is ever looked at. */
+function isDatagram(
+  bytes: Uint8Array,
+  payload: number,
+  length: number,
+  end: number,
+  fragment: boolean,
+  trust: number,
+  answer: Answer,
+): boolean {
+  const said = readU16(bytes, payload + LENGTH);
+  if (said < HEADER_LENGTH) return false;
+  if (fragment) return true;
+  if (said > length) return false;
+  if (readU16(bytes, payload + CHECKSUM) === 0) return true; // RFC 768: none was made
+  return isIntact(bytes, payload, said, end, PROTOCOL_UDP, payload + CHECKSUM, trust, answer);
 }
 
 export const udp: Probe = { name: 'udp', protocol: 'udp', first: DATAGRAM, repeat: DATAGRAM, patch, read };

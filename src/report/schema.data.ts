@@ -104,7 +104,7 @@ export const SCHEMA = {
         probe: { enum: ['syn', 'udp', 'icmp', 'arp'] },
         engine: { enum: ['ring', 'xdp', 'connect'] },
       },
-      { openFilteredPorts: count },
+      { openFilteredPorts: count, answersAllUnlisted: count },
     ),
     ...PING_LINES,
   ],

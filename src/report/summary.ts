@@ -8,7 +8,8 @@ export function summary(end: EndFinding): string {
     counted(end.probes, 'probe'),
     `${thousands(end.answered)} answered`,
     `${thousands(end.retransmitted)} asked again`,
-    ...(asksPorts(end) ? [`${thousands(end.silent)} silent`, limited(end)] : []),
+    ...(asksPorts(end) && !isUnknown(end) ? [`${thousands(end.silent)} silent`] : []),
+    ...(asksPorts(end) ? [limited(end)] : []),
     `${counted(end.kernelDrops, 'packet')} dropped by our kernel`,
   ];
   const seconds = end.elapsedMs / 1000;
@@ -26,10 +27,16 @@ export function summary(end: EndFinding): string {
   if (end.stateless) text += 'Too large a scan to remember every probe: only open ports were remembered.\n';
   if (end.limitedHosts.length > 0) text += `Limited their answers: ${someOf(end.limitedHosts)}\n`;
   if (end.answersAllHosts.length > 0) {
-    const hosts = counted(end.answersAllHosts.length, 'host answers', 'hosts answer');
-    text += `${hosts} on every port (SYN proxy or tarpit): ${someOf(end.answersAllHosts)}\n`;
+    const { answersAllHosts, answersAllUnlisted = 0 } = end;
+    const hosts = counted(answersAllHosts.length + answersAllUnlisted, 'host answers', 'hosts answer');
+    text += `${hosts} on every port (SYN proxy or tarpit): ${someOf(answersAllHosts, answersAllUnlisted)}\n`;
   }
   return text;
+}
+
+/** What stayed silent is not known: only the connect engine counts it without remembering it. */
+function isUnknown({ stateless, engine }: EndFinding): boolean {
+  return stateless && engine !== 'connect';
 }
 
 function asksPorts({ probe }: EndFinding): boolean {
@@ -60,17 +67,24 @@ function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, 
   return `${usual}\nHosts that limit their answers say "closed" about once a second: with --rate ${hostsUp} they have the time for it.`;
 }
 
-/** Whether the scan is complete, in words. Never better than what was measured. */
+/**
+ * Whether the scan is complete, in words. Never better than what was measured: what stayed silent or was dropped may hide
+ * a host, so beside it there is no "complete".
+ */
 function verdict(end: EndFinding): string {
   if (end.interrupted || end.unasked > 0) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
   if (end.hostsUp === 0) return 'no host answered';
   // Who is silent may be there all the same: nobody can say that every host was found.
-  if (!asksPorts(end)) return 'all asked';
-  if (end.completeness >= 1) return 'complete';
+  if (!asksPorts(end) || isUnknown(end)) return 'all asked';
+  if (end.completeness >= 1) {
+    if (end.silent > 0) return 'all that was asked of hosts that are up was answered';
+    return end.kernelDrops > 0 ? 'all answered' : 'complete';
+  }
   return `${percent(end.completeness, 2)} of what was asked of hosts that are up was answered`;
 }
 
-function someOf(addresses: readonly string[]): string {
-  const shown = addresses.slice(0, 5).join(', ');
-  return addresses.length > 5 ? `${shown} and ${thousands(addresses.length - 5)} more` : shown;
+function someOf(addresses: readonly string[], unlisted = 0): string {
+  const shown = addresses.slice(0, 5);
+  const more = addresses.length - shown.length + unlisted;
+  return more > 0 ? `${shown.join(', ')} and ${thousands(more)} more` : shown.join(', ');
 }

@@ -152,6 +152,22 @@ test('the summary never says complete of less', () => {
   assert.equal(verdict({ interrupted: true }), 'interrupted, 0 probes not sent');
   assert.equal(verdict({ unasked: 1 }), 'interrupted, 1 probe not sent');
   assert.equal(verdict({ hostsUp: 0 }), 'no host answered');
+  assert.equal(verdict({ silent: 1 }), 'all that was asked of hosts that are up was answered');
+  assert.equal(verdict({ kernelDrops: 1 }), 'all answered');
+  assert.equal(verdict({ stateless: true }), 'all asked');
+});
+
+test('the summary says nothing of silence where nobody knows of it', () => {
+  assert.doesNotMatch(summary({ ...END, stateless: true }), /silent/);
+  assert.match(
+    summary({ ...END, stateless: true, silent: 3, engine: 'connect' }),
+    /, 3 silent, .*: all that was asked/,
+  );
+});
+
+test('the summary counts the hosts that answer on every port, listed or not', () => {
+  const text = summary({ ...END, answersAllHosts: ['198.18.0.1', '198.18.0.2'], answersAllUnlisted: 1000 });
+  assert.match(text, /\n1,002 hosts answer on every port .*: 198\.18\.0\.1, 198\.18\.0\.2 and 1,000 more\n$/);
 });
 
 test('the summary of UDP counts each state, and says what silence means', () => {

@@ -4,6 +4,7 @@ import { type Answer, CLOSED, FILTERED, OPEN } from '../probe/answer.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { PutEvent } from './event-ring.ts';
 import { setOnce } from './ledger.ts';
+import { createNumberTable } from './number-table.ts';
 import { createPlaceFinder, indexInList } from './order.ts';
 import { takeRtt } from './rtt.ts';
 import {
@@ -16,6 +17,7 @@ import {
   EVENT_ICMP,
   EVENT_OPEN,
   type Pass,
+  STATELESS_OPEN_MOST,
   slotOf,
 } from './shared-state.ts';
 
@@ -23,8 +25,7 @@ import {
 const LONGEST_RTT_MICROS = 10_000_000;
 /** ICMP errors a host that are told one by one; the rest are only counted. */
 const ICMP_EVENTS_PER_HOST = 32;
-/** Open ports that a stateless scan remembers, so that none is reported twice. */
-const STATELESS_OPEN_MAX = 4_000_000;
+const FIRST_SLOT = slotOf(1);
 
 export interface AnswerBook {
   /** From now on this pass is the one that asks. */
@@ -40,7 +41,8 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   const ports = setup.portNumbers.length;
   const placeMask = sendTimes.length - 1;
   const findPlace = createPlaceFinder(setup);
-  const statelessOpen = new Set<number>();
+  /** What was told without a ledger, so that nothing is told twice. */
+  const statelessOpen = createNumberTable(STATELESS_OPEN_MOST);
   /** When each canary was sent whose answer was counted last. */
   const canaryCounted = new Uint32Array(CANARIES_MAX);
   let pass: Pass | null = null;
@@ -50,17 +52,18 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   function takeAnswer(verdict: number, host: number, portIndex: number, slot: number, at: number): void {
     const index = host * ports + portIndex;
     const before = setOnce(ledger, index, verdict);
-    if (before !== 0) {
-      counters[COUNTER.duplicates]++;
-      // A port that answers after all outweighs what a router said of it; the ledger has taken it.
-      if (before !== FILTERED || verdict !== OPEN) return;
+    if (before === FILTERED && verdict === OPEN) {
+      // A port that answers after all outweighs what a router said of it; as an answer it is counted already.
       hosts.filtered[host]--;
       counters[COUNTER.filtered]--;
-      counters[COUNTER.answered]--;
+    } else if (before !== 0) {
+      counters[COUNTER.duplicates]++;
+      return;
+    } else {
+      counters[COUNTER.answered]++;
+      counters[COUNTER.answeredByPass + slot]++;
     }
     const first = hosts.open[host] + hosts.closed[host] === 0;
-    counters[COUNTER.answered]++;
-    counters[COUNTER.answeredByPass + slot]++;
     const rtt = roundTrip(host, portIndex, index, slot, at);
     if (verdict === OPEN) {
       hosts.open[host]++;
@@ -78,18 +81,18 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     if (first && verdict !== FILTERED) counters[COUNTER.hostsUp]++;
   }
 
-  /** Without a ledger only what is open is remembered. */
-  function takeStateless(verdict: number, host: number): void {
-    if (verdict === CLOSED) counters[COUNTER.closed]++;
-    if (verdict === FILTERED) counters[COUNTER.filtered]++;
-    counters[COUNTER.answered]++;
-    if (verdict !== OPEN) return;
+  /** Without a ledger only what is open is remembered. Of the rest the first pass counts: the next asks the same. */
+  function takeStateless(verdict: number, host: number, slot: number): void {
     const key = answer.host * 65536 + answer.port;
-    if (statelessOpen.has(key)) {
+    if (verdict === OPEN ? statelessOpen.get(key) !== 0 : slot !== FIRST_SLOT) {
       counters[COUNTER.duplicates]++;
       return;
     }
-    if (statelessOpen.size < STATELESS_OPEN_MAX) statelessOpen.add(key);
+    counters[COUNTER.answered]++;
+    if (verdict === CLOSED) counters[COUNTER.closed]++;
+    if (verdict === FILTERED) counters[COUNTER.filtered]++;
+    if (verdict !== OPEN) return;
+    statelessOpen.set(key, 1);
     counters[COUNTER.open]++;
     putEvent(EVENT_OPEN, host, 0);
   }
@@ -164,7 +167,7 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     take(verdict, host, portIndex, slot, at) {
       if (slot === CANARY_SLOT) takeCanary(host * ports + portIndex, at);
       else if (stateful) takeAnswer(verdict, host, portIndex, slot, at);
-      else takeStateless(verdict, host);
+      else takeStateless(verdict, host, slot);
     },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import type { HopSegment, RoutedSegment } from '../link/routes.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { findArpReach } from './arp-reach.ts';
@@ -25,7 +26,10 @@ function segment(first: string, last: string, change: Partial<RoutedSegment> = {
 
 function reach(planned: readonly HopSegment[]) {
   const findings: Finding[] = [];
-  const found = findArpReach(planned, (finding) => findings.push(finding));
+  const found = findArpReach(
+    planned.map(({ first, last, ...hop }) => ({ ...hop, ranges: flatten([[first, last]]) })),
+    (finding) => findings.push(finding),
+  );
   const notices = findings.flatMap((finding) => (finding.type === 'notice' ? [finding.text] : []));
   return { ...found, findings, notices };
 }

@@ -1,27 +1,28 @@
 // How targets are reached by a scan that asks by ARP itself: those on a link of this machine, by broadcast. Nothing is
 // found out beforehand, as that is the scan.
 import type { Finding } from '../finding/finding.ts';
-import type { HopSegment, RoutedSegment } from '../link/routes.ts';
+import { countFlat, unflatten } from '../link/flat-ranges.ts';
+import type { HopGroup, RoutedGroup } from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { createHopTable } from './hop-table.ts';
-import { createHostTable, type Segment } from './host-table.ts';
+import { type HopRanges, hostTableOf } from './host-table.ts';
 import type { Reach } from './reach.ts';
 import { noArpNotice, unreachableNotice } from './reach-notices.ts';
 
 const BROADCAST = new Uint8Array(6).fill(0xff);
-/** Of one piece: so many addresses may each be one of ours. More are a whole network that leads to this machine. */
+/** Of one kind: so many addresses may each be one of ours. More are a whole network that leads to this machine. */
 const LOCAL_MOST = 256;
 
-/** `planned`: as planRoutes gives it, sorted. */
-export function findArpReach(planned: readonly HopSegment[], emit: (finding: Finding) => void): Reach {
+/** `planned`: as groupRoutes gives it. */
+export function findArpReach(planned: readonly HopGroup[], emit: (finding: Finding) => void): Reach {
   const hopTable = createHopTable();
   const hopOf = new Map<string, number>();
-  const segments: Segment[] = [];
+  const parts: HopRanges[] = [];
   let hostsAsked = 0;
   let localUp = 0;
 
   /** One hop for all that is asked on the same interface from the same address. */
-  function hopFor(segment: RoutedSegment): number {
+  function hopFor(segment: RoutedGroup): number {
     const key = `${segment.interfaceIndex} ${segment.source}`;
     const hop = hopOf.get(key) ?? hopTable.add(segment, BROADCAST);
     hopOf.set(key, hop);
@@ -29,15 +30,17 @@ export function findArpReach(planned: readonly HopSegment[], emit: (finding: Fin
   }
 
   for (const segment of planned) {
-    const addresses = segment.last - segment.first + 1;
+    const addresses = countFlat(segment.ranges);
     if (segment.kind === 'unreachable') {
       emit(unreachableNotice(segment));
     } else if (segment.kind === 'on-link') {
-      segments.push({ first: segment.first, last: segment.last, hop: hopFor(segment) });
+      parts.push({ ranges: segment.ranges, hop: hopFor(segment) });
       hostsAsked += addresses;
     } else if (segment.kind === 'local' && addresses <= LOCAL_MOST) {
-      for (let address = segment.first; address <= segment.last; address++) {
-        emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason: 'local' });
+      for (const [first, last] of unflatten(segment.ranges)) {
+        for (let address = first; address <= last; address++) {
+          emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason: 'local' });
+        }
       }
       hostsAsked += addresses;
       localUp += addresses;
@@ -48,11 +51,12 @@ export function findArpReach(planned: readonly HopSegment[], emit: (finding: Fin
   const { hops, interfaces } = hopTable;
   const neighbours: ReadonlySet<number> = new Set();
   return {
-    table: createHostTable(segments),
+    table: hostTableOf(parts),
     hops,
     interfaces: [...interfaces.values()],
     neighbours,
     hostsAsked,
     localUp,
+    arpDrops: 0,
   };
 }

@@ -1,9 +1,9 @@
 // Canaries on the wire: single probes by sockets of their own, which the controller sends and reads. They leave by the
 // source port behind those of the passes, which no engine listens to. The sockets are opened at the first canary.
 import type { Receiver, Transmitter } from '../link/frames.ts';
-import { openReceiver, openTransmitter } from '../link/open.ts';
+import { openOtherReceivers, openReceiver, openTransmitter } from '../link/open.ts';
 import { RESERVED_PORTS } from '../link/reserved-ports.ts';
-import { createAnswer, NONE } from '../probe/answer.ts';
+import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../probe/answer.ts';
 import { prepare } from '../probe/probe.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { CanaryDoor } from './canaries.ts';
@@ -35,13 +35,14 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
       prepare(form, transmitter.buffer, transmitter.linkHeader, transmitter.linkHeader);
       transmitters.push(transmitter);
     }
+    receivers.push(...openOtherReceivers(setup.listening, { protocol, portBase: sourcePort }, recorder));
     return { receivers, transmitters, clock, stamps: createStampClock(setup.epochMicros) };
   }
 
   /** A canary of ours: what answers it shows its cookie. */
   function isTrue(): boolean {
     const proof = cookie(cookieKey[0], cookieKey[1], answer.ourAddress, answer.host, answer.ourPort, answer.port);
-    return answer.cookieMask === 0 || ((answer.cookie ^ proof) & answer.cookieMask) === 0;
+    return shows(answer, proof);
   }
 
   return {
@@ -65,8 +66,17 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
       const { stamps, clock, receivers } = opened;
       stamps.look(clock());
       const visitor = {
-        packet(bytes: Uint8Array, offset: number, end: number, _linkHeader: number, micros: number): void {
-          if (read(bytes, offset, end, answer) === NONE || answer.ourPort !== sourcePort || !isTrue()) return;
+        packet(
+          bytes: Uint8Array,
+          offset: number,
+          end: number,
+          missing: number,
+          _linkHeader: number,
+          micros: number,
+          unchecked: boolean,
+        ): void {
+          const verdict = read(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
+          if (verdict === NONE || verdict === ARRIVED || answer.ourPort !== sourcePort || !isTrue()) return;
           const host = hostOfAddress(table, answer.host);
           const portIndex = portIndexOf.get(answer.port) ?? -1;
           if (host >= 0 && portIndex >= 0) visit(host, portIndex, stamps.at(micros) / 1000);

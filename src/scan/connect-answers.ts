@@ -114,7 +114,6 @@ export function record(
     scan.closed++;
     hosts.closed(host, port);
   } else {
-    scan.filtered++;
     hosts.filtered(host, port, reason);
   }
   const repeated = lastRepeat(scan, rtt);

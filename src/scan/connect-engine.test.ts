@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EndFinding, Finding, HostEndFinding, PortFinding } from '../finding/finding.ts';
 import { DOUBTFUL, LOOPED, OURS } from '../link/connect-sockets.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import { createRandom } from './connect-network.test-data.ts';
 import { CONNECTED, type Outcome, REFUSED, type Syn, simulate, specOf } from './connect-simulation.test-data.ts';
-import { createHostTable } from './host-table.ts';
+import { hostTableOf } from './host-table.ts';
 import { createWalkCursor } from './order.ts';
 import { seedWords } from './permutation.ts';
 
@@ -56,7 +57,7 @@ test('asks every host and port exactly once, in the order of the permutation', a
   });
   const outcome = await simulate(spec, { reply: () => REFUSED });
   const portNumbers = Uint16Array.from([...Array.from({ length: 41 }, (_, k) => 10 + k), 80]);
-  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
   const wanted: number[] = [];
   while (cursor.advance()) {
@@ -216,6 +217,43 @@ test('a host behind which every port answers is named and its ports are not told
   assert.equal(of(outcome, 'port').filter(({ ip }) => ip === '127.0.0.2').length, 40);
 });
 
+test('open ports behind a firewall that drops the rest are told, however many', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 3000]] }), {
+    reply: ({ port }) => (port % 20 === 0 ? CONNECTED : null),
+  });
+  const end = endOf(outcome);
+  assert.deepEqual([end.answersAllHosts, end.openPorts, end.filteredPorts], [[], 150, 2850]);
+  assert.deepEqual(portsOf(outcome, 'open').length, 150);
+  assert.ok(of(outcome, 'port').some(({ rttMs }) => rttMs !== undefined));
+});
+
+test('a tarpit of an interrupted scan is one too, and its ports are held in little memory', async () => {
+  const controller = new AbortController();
+  const outcome = await simulate(
+    specOf({ ports: [[1, 20_000]] }),
+    {
+      reply: () => CONNECTED,
+      onStart: (started) => {
+        if (started === 5000) controller.abort();
+      },
+    },
+    controller.signal,
+  );
+  assert.deepEqual([endOf(outcome).answersAllHosts, endOf(outcome).openPorts], [['127.0.0.1'], 0]);
+  assert.ok(portsOf(outcome, 'open').length <= 16);
+});
+
+test('held back and ordinary after all: thousands of open ports are each told once', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 8000]] }), {
+    reply: ({ port }) => (port % 2 === 0 ? CONNECTED : REFUSED),
+  });
+  const told = portsOf(outcome, 'open').sort((a, b) => a - b);
+  assert.deepEqual(
+    told,
+    Array.from({ length: 4000 }, (_, k) => 2 * (k + 1)),
+  );
+});
+
 test('addresses that answer no ARP are asked no more after a while, and not counted', async () => {
   const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], ports: [[1, 5000]], rateCap: 1000 }), {
     reply: ({ address }) => (address === HOST ? REFUSED : null),
@@ -278,7 +316,7 @@ test('ICMP errors: of the host, of a router, of our own kernel', async () => {
     [['127.0.0.1', 'icmp-admin-prohibited']],
   );
   const end = endOf(outcome);
-  assert.deepEqual([end.hostsUp, end.answered, end.filteredPorts, end.silent], [1, 40, 40, 20]);
+  assert.deepEqual([end.hostsUp, end.answered, end.filteredPorts, end.silent], [1, 40, 20, 20]);
   assert.ok(of(outcome, 'port').every(({ ip, reason }) => ip === '127.0.0.1' && reason === 'icmp-admin-prohibited'));
 });
 

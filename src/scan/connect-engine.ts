@@ -16,6 +16,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Finding } from '../finding/finding.ts';
 import { openConnectSockets } from '../link/connect-sockets.ts';
+import { flatten } from '../link/flat-ranges.ts';
 import { readUnresolved } from '../link/unresolved.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { settle } from './connect-answers.ts';
@@ -32,7 +33,7 @@ import { writeConnectSummary } from './connect-summary.ts';
 import { staySilent, sweep } from './connect-sweep.ts';
 import { bearsNow, describeRefused, hasCanaries, recoverWindows, sign, watchWay } from './connect-way.ts';
 import { stretch } from './connect-window.ts';
-import { createHostTable } from './host-table.ts';
+import { hostTableOf } from './host-table.ts';
 import type { ProbeList } from './probe-list.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
@@ -63,7 +64,7 @@ export async function runConnectScan(
   if (spec.probe !== 'syn') {
     throw new ScanError('E_PROBE', `the connect engine makes TCP connections: it cannot ask by ${spec.probe}`);
   }
-  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const portNumbers = listPorts(spec);
   const capacity = Math.max(1, Math.min(SOCKETS_MOST, table.hosts * portNumbers.length));
   const sockets = parts?.sockets ?? (await openConnectSockets({ capacity, interfaceName: spec.interfaceName }));

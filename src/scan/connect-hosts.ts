@@ -2,6 +2,7 @@
 // findings that wait for the verdict on it.
 import type { Finding, PortReason } from '../finding/finding.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { createBits, hasBit, setBit } from './bits.ts';
 import type { RoundTrip } from './connect-round-trip.ts';
 import { type CongestionWindow, createWindow } from './connect-window.ts';
 import type { TarpitJudge } from './tarpit.ts';
@@ -17,19 +18,28 @@ export interface ConnectHost {
   closed: number;
   /** ICMP errors. */
   filtered: number;
-  /** Probes that were not answered in time. */
+  /** Probes that were not answered in time, each time; and those of the first round. */
   missed: number;
+  missedFirst: number;
   readonly roundTrip: RoundTrip;
   readonly window: CongestionWindow;
   /** Probes put off until the window has room, and whether the host is in the queue of those that have it. */
   waiting: number[];
   queued: boolean;
-  /** Open ports held back, port and round-trip time in turn; null where there is nothing to hold back. */
-  held: number[] | null;
+  /** Open ports held back; null where there is nothing to hold back. */
+  held: HeldPorts | null;
   /** Ports that are not open, as long as they are few enough to be told. */
   closedPorts: number[];
   filteredPorts: { port: number; reason: PortReason }[];
 }
+
+/** Open ports held back, port and round-trip time in turn; of more than so many the ports alone, a bit each. */
+export interface HeldPorts {
+  readonly timed: number[];
+  untimed: Uint32Array | null;
+}
+
+const TIMED_MOST = 1024;
 
 export interface ConnectHosts {
   readonly all: ReadonlyMap<number, ConnectHost>;
@@ -41,6 +51,14 @@ export interface ConnectHosts {
   open(host: ConnectHost, port: number, rtt: number): void;
   closed(host: ConnectHost, port: number): void;
   filtered(host: ConnectHost, port: number, reason: PortReason): void;
+  /** It did not answer in time. `first`: what was asked for the first time. */
+  missed(host: ConnectHost, first: boolean): void;
+}
+
+/** Does it look as if every port were open, by what it was asked so far? */
+function isSuspicious(judge: TarpitJudge, host: ConnectHost): boolean {
+  const refused = host.closed + host.filtered;
+  return judge.suspicious(host.open, refused, host.open + refused + host.missedFirst);
 }
 
 /** `windowMost`: the largest window of a host. */
@@ -52,8 +70,8 @@ export function createConnectHosts(
   const all = new Map<number, ConnectHost>();
   let up = 0;
 
-  function release(host: ConnectHost): void {
-    if (host.held === null) return;
+  function releaseOrdinary(host: ConnectHost): void {
+    if (host.held === null || isSuspicious(judge, host)) return;
     tellHeld(host, emit);
     host.held = null;
   }
@@ -74,6 +92,7 @@ export function createConnectHosts(
           closed: 0,
           filtered: 0,
           missed: 0,
+          missedFirst: 0,
           roundTrip: { smoothed: 0, variance: 0 },
           window: createWindow(windowMost, now),
           waiting: [],
@@ -93,11 +112,10 @@ export function createConnectHosts(
     },
     open(host, port, rtt) {
       host.open++;
-      if (judge.suspicious(host.open, host.open, host.closed)) {
-        host.held ??= [];
-        host.held.push(port, rtt);
+      if (isSuspicious(judge, host)) {
+        hold(host, port, rtt);
       } else {
-        release(host);
+        releaseOrdinary(host);
         emit(openPort(host, port, rtt));
       }
     },
@@ -105,25 +123,47 @@ export function createConnectHosts(
       host.closed++;
       if (host.closed <= TELL_EACH) host.closedPorts.push(port);
       else host.closedPorts.length = 0;
-      if (host.held !== null && !judge.suspicious(host.open, host.open, host.closed)) release(host);
+      releaseOrdinary(host);
     },
     filtered(host, port, reason) {
       host.filtered++;
       if (host.filtered <= TELL_EACH) host.filteredPorts.push({ port, reason });
       else host.filteredPorts.length = 0;
+      releaseOrdinary(host);
+    },
+    missed(host, first) {
+      host.missed++;
+      if (first) host.missedFirst++;
+      releaseOrdinary(host);
     },
   };
 }
 
-/** Emits the open ports that were held back. */
-export function tellHeld(host: ConnectHost, emit: (finding: Finding) => void): void {
-  const held = host.held ?? [];
-  for (let k = 0; k < held.length; k += 2) emit(openPort(host, held[k], held[k + 1]));
+function hold(host: ConnectHost, port: number, rtt: number): void {
+  host.held ??= { timed: [], untimed: null };
+  const { held } = host;
+  if (held.timed.length < 2 * TIMED_MOST) {
+    held.timed.push(port, rtt);
+  } else {
+    held.untimed ??= createBits(65_536);
+    setBit(held.untimed, port);
+  }
 }
 
-function openPort(host: ConnectHost, port: number, rtt: number): Finding {
+/** Emits the open ports that were held back. */
+export function tellHeld(host: ConnectHost, emit: (finding: Finding) => void): void {
+  if (host.held === null) return;
+  const { timed, untimed } = host.held;
+  for (let k = 0; k < timed.length; k += 2) emit(openPort(host, timed[k], timed[k + 1]));
+  if (untimed === null) return;
+  for (let port = 0; port < 65_536; port++) if (hasBit(untimed, port)) emit(openPort(host, port, null));
+}
+
+/** `rtt`: null where it is not known any more. */
+function openPort(host: ConnectHost, port: number, rtt: number | null): Finding {
   const ip = formatIpv4(host.address);
-  return { type: 'port', ip, proto: 'tcp', port, state: 'open', reason: 'connected', rttMs: rounded(rtt) };
+  const time = rtt === null ? {} : { rttMs: rounded(rtt) };
+  return { type: 'port', ip, proto: 'tcp', port, state: 'open', reason: 'connected', ...time };
 }
 
 /** Microseconds are all that the clock is good for. */

@@ -1,8 +1,8 @@
 // What a connect scan asks, and in what order.
+import { flatten } from '../link/flat-ranges.ts';
 import type { ProbeSource } from './connect-round.ts';
-import { probesOfHost } from './connect-summary.ts';
-import { addressOfHost, type HostTable } from './host-table.ts';
-import { createWalkCursor } from './order.ts';
+import type { HostTable } from './host-table.ts';
+import { createWalkCursor, probesOfRange } from './order.ts';
 import { seedWords } from './permutation.ts';
 import { count } from './ranges.ts';
 import type { ScanSpec } from './spec.ts';
@@ -22,9 +22,9 @@ export function wholeOrder(spec: ScanSpec, table: HostTable, portNumbers: Uint16
 }
 
 /** How many probes this shard asks. */
-export function countProbes(table: HostTable, ports: number, spec: ScanSpec): number {
-  if (spec.shard.count === 1) return table.hosts * ports;
+export function countProbes(ports: number, spec: ScanSpec): number {
   let probes = 0;
-  for (let host = 0; host < table.hosts; host++) probes += probesOfHost(addressOfHost(table, host), ports, spec.shard);
+  const words = flatten(spec.targets);
+  for (let k = 0; k < words.length; k += 2) probes += probesOfRange(words[k], words[k + 1], ports, spec.shard);
   return probes;
 }

@@ -88,7 +88,6 @@ export interface ConnectScan {
   recovered: number;
   open: number;
   closed: number;
-  filtered: number;
   stateless: boolean;
 }
 
@@ -132,9 +131,9 @@ export function createConnectScan(
     attempt: 1,
     given: createProbeList(),
     cut: null,
-    probes: countProbes(table, ports, spec),
+    probes: countProbes(ports, spec),
     ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
-    ...{ open: 0, closed: 0, filtered: 0, stateless: false },
+    ...{ open: 0, closed: 0, stateless: false },
   };
 }
 

@@ -3,13 +3,7 @@ import type { EndFinding, Finding } from '../finding/finding.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { type ConnectHost, TELL_EACH, tellHeld } from './connect-hosts.ts';
 import type { ConnectScan } from './connect-scan.ts';
-import type { ScanSpec } from './spec.ts';
-
-/** How many of `ports` blocks a shard asks the host at `address` in (permutation.ts, `inShard`). */
-export function probesOfHost(address: number, ports: number, { index, count }: ScanSpec['shard']): number {
-  const firstBlock = (((index - 1 - address) % count) + count) % count;
-  return firstBlock < ports ? Math.floor((ports - 1 - firstBlock) / count) + 1 : 0;
-}
+import { probesOfAddress } from './order.ts';
 
 /**
  * Emits the last findings of a scan.
@@ -26,12 +20,17 @@ export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, ela
   const answersAllHosts: string[] = [];
   let openPorts = 0;
   let answeredUp = 0;
+  let filteredUp = 0;
   let silentUp = 0;
   let missingUp = 0;
   for (const [number, host] of [...hosts.all].sort(([a], [b]) => a - b)) {
     if (!host.up) continue;
-    const answersAll = judge.answersAll(host.open, host.closed);
     const silentHere = silent(number, host);
+    const asked = answersOf(host) + silentHere;
+    // Of whom nothing is held back all was told.
+    const cutShort = interrupted || scan.cut !== null;
+    const answersAll = host.held !== null && judge.answersAll(host.open, host.closed + host.filtered, asked, cutShort);
+    filteredUp += host.filtered;
     answeredUp += answersOf(host);
     silentUp += silentHere;
     missingUp += interrupted ? silentHere : Math.max(0, mineOf(scan, host) - answersOf(host));
@@ -59,7 +58,7 @@ export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, ela
     hostsUp: hosts.up,
     openPorts,
     closedPorts: scan.closed,
-    filteredPorts: scan.filtered + (interrupted ? 0 : silentUp),
+    filteredPorts: filteredUp + (interrupted ? 0 : silentUp),
     probes: scan.probes,
     answered: scan.answered,
     retransmitted: scan.retransmitted,
@@ -92,7 +91,7 @@ function answersOf(host: ConnectHost): number {
 }
 
 function mineOf({ ports, spec }: ConnectScan, host: ConnectHost): number {
-  return probesOfHost(host.address, ports, spec.shard);
+  return probesOfAddress(host.address, ports, spec.shard);
 }
 
 /**

@@ -110,7 +110,8 @@ function lose(scan: ConnectScan, slot: number, time: number): void {
     if (host !== null) windowSilent(host.window, time, timeoutOf(host.roundTrip));
     windowSilent(window, time, timeoutOf(roundTrip));
   }
-  if (host !== null) host.missed++;
+  const known = host ?? scan.hosts.get(Math.floor(scan.flights.probe[slot] / scan.ports));
+  if (known !== undefined) scan.hosts.missed(known, scan.flights.attempt[slot] === 1);
 }
 
 /** A host of which more is silent than answers is behind a firewall: that says nothing about the way there. */

@@ -6,6 +6,7 @@ import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { createEventReader } from './event-reader.ts';
 import { createHostWatch } from './host-watch.ts';
+import { planMemory } from './memory-plan.ts';
 import { LIST_MAX } from './pass-list.ts';
 import { createPassRunner } from './pass-runner.ts';
 import { createPlanner, type Plan } from './planner.ts';
@@ -42,10 +43,10 @@ export async function runController(parts: ControllerParts): Promise<void> {
       if ('until' in plan) await runner.waitUntil(plan.until);
       else await runner.run(plan);
     }
-    reader.release();
     isLost = runner.isLost();
     await door.stop();
     reader.drain();
+    reader.ports.release(signal.aborted || isLost);
   }
   if (isLost) emit(LOST);
   const elapsedMs = Math.round(door.now());
@@ -69,8 +70,11 @@ const LOST: Finding = {
   text: 'nobody answers any more, those neither who did before: the scan ends here. Look at the link and the way there, then scan again',
 };
 
-function statelessNotice(setup: EngineSetup, spec: ScanSpec): Finding {
-  const probes = setup.table.hosts * setup.portNumbers.length;
-  const text = `${probes.toLocaleString('en')} probes need more than the ${Math.round(spec.ledgerLimit / 2 ** 20)} MiB the ledger may take: only open ports are remembered`;
+function statelessNotice({ table, portNumbers }: EngineSetup, { ledgerLimit }: ScanSpec): Finding {
+  const [hosts, ports] = [table.hosts, portNumbers.length];
+  const { wanted, bytes } = planMemory({ hosts, ports, segments: table.address.length }, ledgerLimit);
+  const mebibytes = (number: number) => `${Math.ceil(number / 2 ** 20).toLocaleString('en')} MiB`;
+  const probes = (hosts * ports).toLocaleString('en');
+  const text = `to remember ${probes} probes would take ${mebibytes(wanted)}, more than the ${mebibytes(ledgerLimit)} a scan may: only open ports are remembered (${mebibytes(bytes)})`;
   return { type: 'notice', code: 'N_STATELESS', text };
 }

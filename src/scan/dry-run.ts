@@ -1,5 +1,6 @@
 // What a scan would send, without sending it.
-import { addressOfHost, createHostTable } from './host-table.ts';
+import { flatten } from '../link/flat-ranges.ts';
+import { addressOfHost, hostTableOf } from './host-table.ts';
 import { createWalkCursor } from './order.ts';
 import { seedWords } from './permutation.ts';
 import { count } from './ranges.ts';
@@ -16,7 +17,7 @@ export function* dryRun(
   const portNumbers = new Uint16Array(count(spec.ports));
   let filled = 0;
   for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[filled++] = port;
-  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   if (table.hosts === 0 || filled === 0) return;
   const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
   while (cursor.advance()) yield [addressOfHost(table, cursor.host), portNumbers[cursor.portIndex]];

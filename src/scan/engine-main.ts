@@ -1,23 +1,30 @@
-// The engine's process: the only one with privileges. Takes one scan specification as a line of JSON on stdin, gives
+// The engine's process: the only one with privileges. Takes one scan specification on stdin (spec-stream.ts), gives
 // findings as lines of JSON on stdout, and ends when stdin says "stop" or closes: without a command nobody reads them.
 
-import { createInterface } from 'node:readline';
 import type { Finding } from '../finding/finding.ts';
+import { resourceText } from './resource-error.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
+import { createSpecReader } from './spec-stream.ts';
 
-/** What an interrupted scan may still take to give what it found. */
-const STOP_LIMIT_MS = 850;
+/** What an interrupted scan may still take to give what it found, of millions of hosts; the command ends it sooner if it is silent. */
+const STOP_LIMIT_MS = 120_000;
+/** The same where nobody reads it any more. */
+const ORPHAN_LIMIT_MS = 850;
 const FLUSH_MS = 10;
 const FLUSH_BYTES = 64 * 1024;
 
 /** Lines between the engine and the command that are not findings. */
 export type EngineMessage =
+  /** The process runs. */
+  | { readonly type: 'ready' }
+  /** It holds its sockets. */
   | { readonly type: 'started' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
-// A Ctrl-C in a terminal reaches the whole group of processes; the command decides what it means.
-process.on('SIGINT', () => {});
+// A Ctrl-C in a terminal, and the end of that terminal, reach the whole group of processes; the command decides what
+// they mean.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
 process.on('SIGTERM', () => stop.abort());
 
 const stop = new AbortController();
@@ -35,10 +42,11 @@ function flush(): void {
 
 function put(message: Finding | EngineMessage): void {
   pending += `${JSON.stringify(message)}\n`;
-  if (pending.length > FLUSH_BYTES || message.type === 'started') flush();
+  if (pending.length > FLUSH_BYTES || message.type === 'started' || message.type === 'end') flush();
 }
 
 process.stdout.on('error', () => process.exit(1)); // the command is gone
+process.stdout.write(`${JSON.stringify({ type: 'ready' } satisfies EngineMessage)}\n`);
 
 type Run = (spec: ScanSpec, signal: AbortSignal, started: () => void) => Promise<void>;
 
@@ -64,25 +72,34 @@ async function run(spec: ScanSpec): Promise<void> {
   await (await engine)(spec, stop.signal, () => put({ type: 'started' }));
 }
 
-const input = createInterface({ input: process.stdin });
 let running = false;
-input.on('line', (line) => {
-  if (running || line === 'stop') {
-    stop.abort();
-    return;
-  }
+
+function begin(spec: ScanSpec): void {
   running = true;
-  run(JSON.parse(line) as ScanSpec)
+  run(spec)
     .catch((error: unknown) => put(describe(error)))
-    .finally(() => {
-      clearInterval(timer);
-      flush();
-      process.stdout.write('', () => process.exit(0));
-    });
+    .finally(end);
+}
+
+function end(): void {
+  clearInterval(timer);
+  flush();
+  process.stdout.write('', () => process.exit(0));
+}
+
+const reader = createSpecReader(begin, () => stop.abort());
+process.stdin.on('data', (piece: Buffer) => {
+  try {
+    reader.write(piece);
+  } catch (error) {
+    put(describe(error));
+    end();
+  }
 });
-input.on('close', () => {
+process.stdin.on('close', () => {
   if (!running) process.exit(0);
   stop.abort();
+  setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
 });
 
 function describe(error: unknown): EngineMessage {
@@ -96,5 +113,9 @@ function describe(error: unknown): EngineMessage {
     };
   }
   if (code?.startsWith('E_')) return { type: 'failed', code, message };
+  const resource = resourceText(error);
+  if (resource !== null) {
+    return { type: 'failed', code: 'E_RESOURCES', message: `the packet engine cannot go on: ${resource}` };
+  }
   return { type: 'failed', code: 'E_ENGINE', message: process.env.PORTOLAN_DEBUG ? String(stack) : message };
 }

@@ -25,6 +25,7 @@ export function fakeSetup(wanted: Wanted): EngineSetup {
     table,
     hops: [{ interfaceSlot: 0, source: 0xc6120001, sourceMac: null, destinationMac: null }],
     interfaces: [],
+    listening: [],
     probe,
     portNumbers: Uint16Array.from(ports),
     cookieKey: Uint32Array.of(1, 2),

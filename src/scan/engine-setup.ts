@@ -12,6 +12,8 @@ export interface EngineSetup {
   readonly table: HostTable;
   readonly hops: readonly Hop[];
   readonly interfaces: readonly EngineInterface[];
+  /** Where nothing is sent, and answers may come all the same. */
+  readonly listening: readonly EngineInterface[];
   /** How each is asked. */
   readonly probe: ProbeName;
   /** Port number by port index; ascending. */

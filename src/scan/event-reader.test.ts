@@ -67,7 +67,7 @@ test('udp: no host is taken for a tarpit', () => {
     put(EVENT_OPEN, 0, port, TTL_64, 0, 0, 0);
     reader.drain();
   }
-  assert.deepEqual([findings.length, reader.answersAll().size], [201, 0]);
+  assert.deepEqual([findings.length, [...Array(10).keys()].filter(reader.ports.answersAll).length], [201, 0]);
 });
 
 test('icmp: an echo reply is a host and no port; who answered ARP is told already', () => {
@@ -81,7 +81,38 @@ test('icmp: an echo reply is a host and no port; who answered ARP is told alread
     { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5 },
     { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited' },
   ]);
-  assert.deepEqual([reader.hostsUp(), reader.isUp(2), reader.reported.size], [3, true, 0]);
+  assert.deepEqual([reader.hostsUp(), reader.isUp(2), reader.ports.told], [3, true, 0]);
+});
+
+test('who answered ARP is up, with a ledger and without, and never told again', () => {
+  for (const stateless of [false, true]) {
+    const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST + 9 }], ports: portsFrom(1, 200), stateless });
+    const findings: Finding[] = [];
+    const neighbours = new Set([FIRST + 1, FIRST + 2, FIRST + 100]);
+    const reader = createEventReader(setup, neighbours, (finding) => findings.push(finding));
+    const put = createEventWriter(setup.state, clock);
+    put(EVENT_OPEN, 1, 22, TTL_64, 0, 0, 0);
+    put(EVENT_OPEN, 5, 22, TTL_64, 0, 0, 0);
+    reader.drain();
+    assert.deepEqual([reader.hostsUp(), reader.isUp(2), reader.isUp(3)], [3, true, false]);
+    assert.deepEqual(
+      findings.map(({ type }) => type),
+      ['port', 'host', 'port'],
+    );
+  }
+});
+
+test('reasons are kept of very many filtered ports, and each of its own', () => {
+  const { put, reader } = world('syn');
+  for (let port = 1; port <= 200; port++) {
+    put(EVENT_ICMP, 1, port, TTL_64, 0, port % 2 === 0 ? ADMIN_PROHIBITED : PORT_UNREACHABLE, FIRST + 7);
+  }
+  reader.drain();
+  assert.deepEqual(
+    [1, 2, 199, 200].map((port) => reader.reasonOf(1, port)),
+    ['icmp-port-unreachable', 'icmp-admin-prohibited', 'icmp-port-unreachable', 'icmp-admin-prohibited'],
+  );
+  assert.equal(reader.reasonOf(2, 1), undefined);
 });
 
 test('arp: a reply is a host with the MAC address of the two words', () => {

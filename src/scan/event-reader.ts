@@ -1,5 +1,4 @@
-// Turns the receiver's events into findings, and holds back the ports of hosts that look as if they answered on every
-// port, until that is clear.
+// Turns the receiver's events into findings: hosts that are up, and their open ports (port-book.ts).
 //
 //   event           syn                 udp                             icmp              arp
 //   EVENT_OPEN      up, port open       up, port open                   up                up, with its MAC address
@@ -9,29 +8,38 @@ import type { Finding, HostFinding, PortReason } from '../finding/finding.ts';
 import { formatIpv4, formatMac } from '../wire/address.ts';
 import { writeU16, writeU32 } from '../wire/bytes.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { addressOfHost } from './host-table.ts';
+import { createHostSet, hostSetBytes } from './host-set.ts';
+import { addressOfHost, hostOfAddress } from './host-table.ts';
 import { icmpReason } from './icmp-reason.ts';
-import { MEANING, type PortMeaning } from './meaning.ts';
+import { asksPorts, MEANING } from './meaning.ts';
+import { createNumberTable, numberTableBytes } from './number-table.ts';
+import { createPortBook, type PortBook, portBookBytes } from './port-book.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from './shared-state.ts';
-import { createTarpitJudge } from './tarpit.ts';
+
+/** So many filtered ports have a reason of their own; of more it is only known that a router refused. */
+const REASONS_MOST = 2 ** 20;
 
 export interface EventReader {
   /** Emits what has come since the last call. */
   drain(): void;
-  /** Emits what was held back of hosts that turned out to be ordinary. */
-  release(): void;
-  /** Host numbers that answer on every port. */
-  answersAll(): ReadonlySet<number>;
+  readonly ports: Omit<PortBook, 'open' | 'look'>;
   /** ICMP reason of a filtered port, where one was told. */
   reasonOf(host: number, port: number): PortReason | undefined;
   /** The host has shown that it is there. */
   isUp(host: number): boolean;
+  /** The first host from this one on that has; where none has, the number of hosts. With a ledger only. */
+  nextUp(host: number): number;
   /** How many hosts have. */
   hostsUp(): number;
-  /** Open ports told or held back, by host. */
-  readonly reported: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
+/** Bytes that the reader of a scan takes at the most. */
+export function eventReaderBytes(hosts: number, ports: number, stateful: boolean): number {
+  const reasons = stateful ? numberTableBytes(Math.min(hosts * ports, REASONS_MOST)) : 0;
+  return hostSetBytes(hosts, stateful) + reasons + (stateful ? portBookBytes(hosts, ports) : 0);
+}
+
+/** `neighbours`: addresses that answered ARP, which has been told. */
 export function createEventReader(
   setup: EngineSetup,
   neighbours: ReadonlySet<number>,
@@ -39,58 +47,36 @@ export function createEventReader(
   /** Told of ports that answered, one of each host at least. */
   onAnswer: (host: number, port: number, open: boolean) => void = () => {},
 ): EventReader {
-  const { commands, events, hosts } = setup.state;
+  const { commands, events, ledger } = setup.state;
   const meaning = MEANING[setup.probe];
-  // Behind a SYN proxy every port is open; of datagrams, where few answer, no such thing is known.
-  const judge = createTarpitJudge(setup.probe === 'syn' ? setup.portNumbers.length : 0);
-  const up = new Set<number>();
-  const held = new Map<number, Finding[]>();
-  const reported = new Map<number, Set<number>>();
-  const reasons = new Map<number, PortReason>();
+  const up = createHostSet(setup.table.hosts, ledger.length > 0);
+  const ports = createPortBook(setup, emit);
+  /** By host and port, which of the reasons below, from 1. */
+  const reasons = createNumberTable(REASONS_MOST);
+  const reasonCodes: PortReason[] = [];
+  for (const address of neighbours) {
+    const host = hostOfAddress(setup.table, address);
+    if (host >= 0) up.add(host);
+  }
 
   function hostUp(host: number, address: number, reason: HostFinding['reason'], rttMs: number, mac?: string): void {
-    if (up.has(host)) return;
-    up.add(host);
-    if (neighbours.has(address)) return; // its ARP reply has said so
+    if (!up.add(host)) return;
     const known = { ...(mac === undefined ? {} : { mac }), ...(rttMs > 0 ? { rttMs } : {}) };
     emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, ...known });
   }
 
-  function open(
-    host: number,
-    address: number,
-    port: number,
-    { proto, open: reason }: PortMeaning,
-    ttlWindow: number,
-    rttMs: number,
-  ): void {
-    let ports = reported.get(host);
-    if (ports === undefined) {
-      ports = new Set();
-      reported.set(host, ports);
-    }
-    if (ports.has(port)) return;
-    ports.add(port);
-    const finding: Finding = {
-      type: 'port',
-      ip: formatIpv4(address),
-      proto,
-      port,
-      state: 'open',
-      reason,
-      ...(ttlWindow === 0 ? {} : { ttl: ttlWindow >>> 16 }),
-      ...(ttlWindow === 0 || proto === 'udp' ? {} : { window: ttlWindow & 0xffff }),
-      ...(rttMs > 0 ? { rttMs } : {}),
-    };
-    const suspicious = hosts.open.length > 0 && judge.suspicious(ports.size, hosts.open[host], hosts.closed[host]);
-    const waiting = held.get(host);
-    if (waiting !== undefined) waiting.push(finding);
-    else if (suspicious) held.set(host, [finding]);
-    else emit(finding);
+  function rememberReason(host: number, port: number, icmp: number): void {
+    const reason = icmpReason(icmp);
+    let code = reasonCodes.indexOf(reason) + 1;
+    if (code === 0) code = reasonCodes.push(reason);
+    reasons.set(host * 65536 + port, code);
   }
 
+  function reasonOf(host: number, port: number): PortReason | undefined {
+    return reasonCodes[reasons.get(host * 65536 + port) - 1];
+  }
   return {
-    reported,
+    ports,
     drain() {
       const written = Atomics.load(commands, COMMAND.eventsWritten);
       let read = Atomics.load(commands, COMMAND.eventsRead);
@@ -104,34 +90,24 @@ export function createEventReader(
           const mac = setup.probe === 'arp' ? macOf(events[entry + 5], events[entry + 6]) : undefined;
           hostUp(host, address, meaning.up, rttMs, mac);
           onAnswer(host, port, true);
-          if (meaning.port !== null) open(host, address, port, meaning.port, events[entry + 3], rttMs);
+          if (meaning.port !== null) ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4]);
         } else if (events[entry] === EVENT_HOST_UP) {
           // A refusal by ICMP is limited nearly everywhere.
           if (meaning.port?.proto !== 'udp') onAnswer(host, port, false);
           hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);
         } else if (events[entry] === EVENT_ICMP) {
-          reasons.set(host * 65536 + port, icmpReason(events[entry + 5]));
+          if (asksPorts(setup.probe)) rememberReason(host, port, events[entry + 5]);
           // An error that the host itself sends shows that it is there; one from a router shows nothing of it.
           if (events[entry + 6] >>> 0 === address) hostUp(host, address, icmpReason(events[entry + 5]), rttMs);
         }
       }
       Atomics.store(commands, COMMAND.eventsRead, read);
+      ports.look();
     },
-    release() {
-      for (const [host, waiting] of held) {
-        if (judge.answersAll(hosts.open[host], hosts.closed[host])) continue;
-        for (const finding of waiting) emit(finding);
-        held.delete(host);
-      }
-    },
-    answersAll() {
-      const all = new Set<number>();
-      for (const host of held.keys()) if (judge.answersAll(hosts.open[host], hosts.closed[host])) all.add(host);
-      return all;
-    },
-    isUp: (host) => up.has(host),
+    isUp: up.has,
+    nextUp: up.next,
     hostsUp: () => up.size,
-    reasonOf: (host, port) => reasons.get(host * 65536 + port),
+    reasonOf,
   };
 }
 

@@ -11,26 +11,9 @@ import { CLOSED, FILTERED, OPEN } from '../probe/answer.ts';
 export { CLOSED, FILTERED, OPEN };
 export const UNANSWERED = 0;
 
-const PROBES_MAX = 2 ** 32;
-
 /** Bytes that the ledger of so many probes takes; a whole number of 32-bit words. */
 export function ledgerBytes(probes: number): number {
   return Math.ceil(probes / 16) * 4;
-}
-
-/** A ledger of `probes` (0 to 2^32) unanswered probes, or a view of the one that `shared` holds already. */
-export function createLedger(probes: number, shared?: SharedArrayBuffer): Uint32Array<SharedArrayBuffer> {
-  if (!Number.isInteger(probes) || probes < 0 || probes > PROBES_MAX) {
-    throw new RangeError(`createLedger: ${probes} probes, possible are 0 to 2^32`);
-  }
-  const bytes = ledgerBytes(probes);
-  const memory = shared ?? new SharedArrayBuffer(bytes);
-  if (memory.byteLength < bytes) {
-    throw new RangeError(
-      `createLedger: ${probes} probes need ${bytes} bytes, the shared memory has ${memory.byteLength}`,
-    );
-  }
-  return new Uint32Array(memory, 0, bytes / 4);
 }
 
 /** The state of probe `index`, 0 <= index < 2^32. */

@@ -107,6 +107,24 @@ export function createShardTest({ table, portNumbers, orderSeeds, shard }: Order
   };
 }
 
+/** How many probes of the host at `address` a shard asks: the blocks q of [0, ports) that are its (`inShard`). */
+export function probesOfAddress(address: number, ports: number, { index, count }: EngineSetup['shard']): number {
+  if (count === 1) return ports;
+  const first = (index - 1 + count - (address % count)) % count;
+  return first < ports ? Math.floor((ports - 1 - first) / count) + 1 : 0;
+}
+
+/** The same, summed over the addresses from `first` to `last`: `count` neighbours together have each port once. */
+export function probesOfRange(first: number, last: number, ports: number, shard: EngineSetup['shard']): number {
+  const addresses = last - first + 1;
+  const rounds = Math.floor(addresses / shard.count);
+  let probes = rounds * ports;
+  for (let address = first + rounds * shard.count; address <= last; address++) {
+    probes += probesOfAddress(address, ports, shard);
+  }
+  return probes;
+}
+
 /** Index of a value in an ascending list, or -1. */
 export function indexInList(list: Uint32Array, value: number): number {
   let low = 0;

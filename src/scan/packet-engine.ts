@@ -1,16 +1,21 @@
 // A scan with packets of our own: finds how hosts are reached, chooses the engine, starts it and lets the controller
 // (controller.ts) run the scan.
 import type { Finding } from '../finding/finding.ts';
-import type { RecorderFile } from '../link/open.ts';
+import { createCarrierWatch } from '../link/carrier-watch.ts';
+import type { HopLine } from '../link/hop-line.ts';
+import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
 import { runController } from './controller.ts';
 import { freshKey } from './cookie.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { ledgerBytes } from './ledger.ts';
+import { holdUntil } from './held-findings.ts';
+import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
+import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { seedWords } from './permutation.ts';
 import { count } from './ranges.ts';
-import { findReach, type Reach } from './reach.ts';
+import { type FoundReach, findReach } from './reach.ts';
 import { ScanError } from './scan-error.ts';
 import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
@@ -34,12 +39,15 @@ export async function runPacketScan(
   let refusal = whyRing(spec);
   let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
   const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
+  let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal);
+    const reach = await findReach(spec, emit, signal, reserved.base);
+    line = reach.line;
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
-    const scan: Scan = { spec, reach, facts, emit, signal, started: once(started) };
+    const memory = planFor(spec, facts);
+    const scan: Scan = { spec, reach, facts, memory, emit, signal, started: once(started) };
     if (refusal === null && reach.table.hosts > 0) {
-      refusal = whyNotXdp(reach, facts, ledgerWords(spec, facts) > 0) ?? notWorthIt(spec, countPairs(facts));
+      refusal = whyNotXdp(reach, facts, memory.ledgerWords > 0) ?? notWorthIt(spec, countPairs(facts));
       refusal ??= await tryXdp(scan, threads);
       if (refusal === null) return;
       if (spec.engine === 'xdp')
@@ -48,12 +56,13 @@ export async function runPacketScan(
       emit({ type: 'notice', code: 'N_ENGINE', text: `ring engine instead of xdp: ${refusal}` });
       threads = launchThreads('ring');
     }
-    const state = createSharedState(reach.table.hosts, countPairs(facts), ledgerWords(spec, facts));
-    const recorder = await openRecorder(spec, reach);
+    const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
+    const recorder = await openRecorder(spec, facts);
     const setup = { ...facts, recorder, state };
     await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
   } finally {
     await threads.stop().catch(() => {}); // a thread that died has been told of
+    line?.close();
     reserved.close();
   }
 }
@@ -66,8 +75,9 @@ function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): Eng
 
 interface Scan {
   readonly spec: ScanSpec;
-  readonly reach: Reach;
+  readonly reach: FoundReach;
   readonly facts: Facts;
+  readonly memory: MemoryPlan;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
   readonly started: () => void;
@@ -80,24 +90,17 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   const { facts, emit } = scan;
   let kernel: XdpKernel | undefined;
   const proved = () => kernel !== undefined && Atomics.load(kernel.state.commands, COMMAND.proved) === 1;
-  const held: Finding[] = [];
-  const letGo = () => {
-    for (const finding of held.splice(0)) emit(finding);
-  };
+  const held = holdUntil(proved, emit);
   process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
   try {
     const { openKernel } = await import('./xdp/kernel.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
-    const emitProved = (finding: Finding): void => {
-      held.push(finding);
-      if (finding.type === 'progress' || finding.type === 'end' || proved()) letGo();
-    };
-    const setup = { ...facts, state: kernel.state };
-    await runOn('xdp', { ...scan, emit: emitProved }, setup, kernel.threadSetup, threads);
+    const setup = { ...facts, state: kernel.state, hops: kernel.hops };
+    await runOn('xdp', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {
     if (proved()) {
-      letGo();
+      held.letGo();
       throw error;
     }
     return error instanceof Error ? error.message : String(error);
@@ -107,10 +110,10 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, { interfaces }: Reach): Promise<RecorderFile | null> {
+async function openRecorder({ pcapPath }: ScanSpec, { interfaces, listening }: Facts): Promise<RecorderFile | null> {
   if (pcapPath === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
-  return startRecording(pcapPath, interfaces);
+  return startRecording(pcapPath, [...interfaces, ...listening]);
 }
 
 function ignore(): void {}
@@ -126,11 +129,41 @@ async function runOn(
   const door = createThreadDoor(engine, threads, setup);
   if (scan.reach.table.hosts > 0) await threads.begin(threadSetup);
   scan.started();
+  const hops = watchHops(scan, setup);
   try {
-    await runController({ ...scan, setup, door });
+    await runController({ ...scan, emit: hops.emit, setup, door });
   } finally {
+    hops.stop(); // the xdp engine's hops lie in memory that goes
     door.canaries?.close();
   }
+}
+
+/**
+ * Follows next hops beside the controller, and tells of interfaces that can send no more. Findings go through its `emit`:
+ * nothing may come after the last one.
+ */
+function watchHops({ reach, spec, emit }: Scan, setup: EngineSetup): { emit: Scan['emit']; stop(): void } {
+  const hopWatch = createHopWatch({ reach, setup, rateCap: spec.rateCap }, performance.now());
+  const carrierWatch = createCarrierWatch(
+    reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
+    (code, text) => emit({ type: 'notice', code, text }),
+  );
+  const timer = setInterval(() => {
+    hopWatch.tick(performance.now());
+    carrierWatch.tick(performance.now());
+  }, HOP_WATCH_MS);
+  const stop = (): void => clearInterval(timer);
+  return {
+    emit(finding) {
+      if (finding.type === 'end') {
+        stop();
+        // What a scan of milliseconds has not looked at yet: a second machine with the same address.
+        hopWatch.tick(performance.now());
+      }
+      emit(finding);
+    },
+    stop,
+  };
 }
 
 /** `started` may be called again after a change of engines; who waits for it is told once. */
@@ -146,13 +179,20 @@ function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNum
   return table.hosts * portNumbers.length;
 }
 
-/** 32-bit words of the ledger; 0: it would take more than it may. */
-function ledgerWords(spec: ScanSpec, facts: Facts): number {
-  const probes = countPairs(facts);
-  return probes <= 2 ** 32 && ledgerBytes(probes) <= spec.ledgerLimit ? Math.ceil(probes / 16) : 0;
+function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
+  return planMemory(
+    { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
+    spec.ledgerLimit,
+  );
 }
 
-function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epochMicros: number): Facts {
+/** An ARP reply by another interface would be another link's. */
+function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
+  const sending = interfaces.map(({ index }) => index);
+  return probe === 'arp' ? [] : otherInterfaces(sending, interfaces.length);
+}
+
+function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
   const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
   let index = 0;
   for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[index++] = port;
@@ -160,6 +200,7 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
+    listening: listeningFor(spec, reach),
     probe: spec.probe,
     portNumbers,
     cookieKey: freshKey(),
@@ -167,7 +208,7 @@ function createFacts(spec: ScanSpec, reach: Reach, sourcePortBase: number, epoch
     shard: spec.shard,
     excluded: spec.excluded,
     askedGenerators: spec.generators,
-    rateCap: spec.rateCap,
+    rateCap: withoutHopShare(spec.rateCap, reach),
     sourcePortBase,
     epochMicros,
     recorder: null,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLedger, setOnce } from './ledger.ts';
+import { ledgerBytes, setOnce } from './ledger.ts';
 import { collectSilent, createListMemory } from './pass-list.ts';
 
 const everybody = () => true;
@@ -19,12 +19,16 @@ const ledgers = fc
       const [length, state] = runs[k % runs.length];
       for (let n = 0; n < length && states.length < hosts * ports; n++) states.push(state);
     }
-    const ledger = createLedger(hosts * ports);
+    const ledger = newLedger(hosts * ports);
     states.forEach((state, index) => {
       if (state !== 0) setOnce(ledger, index, state);
     });
     return { hosts, ports, states, ledger };
   });
+
+function newLedger(probes: number): Uint32Array {
+  return new Uint32Array(ledgerBytes(probes) / 4);
+}
 
 test('the list is what a look at every probe finds', () => {
   const dueMask = fc.integer({ min: 0, max: 0x1ff });
@@ -48,7 +52,7 @@ test('the list is what a look at every probe finds', () => {
 });
 
 test('`mine` is asked about silent probes of hosts that are due only', () => {
-  const ledger = createLedger(3 * 20);
+  const ledger = newLedger(3 * 20);
   for (let index = 20; index < 40; index += 2) setOnce(ledger, index, 2);
   const asked: string[] = [];
   collectSilent(
@@ -69,7 +73,7 @@ test('`mine` is asked about silent probes of hosts that are due only', () => {
 });
 
 test('a list lies in shared memory, as both threads read it', () => {
-  const { list } = collectSilent(createLedger(20_000), 2, 10_000, 0, everybody, everybody);
+  const { list } = collectSilent(newLedger(20_000), 2, 10_000, 0, everybody, everybody);
   assert.deepEqual(
     [...list],
     Array.from({ length: 20_000 }, (_, index) => index),

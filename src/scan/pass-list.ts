@@ -3,6 +3,7 @@ import { get, UNANSWERED } from './ledger.ts';
 
 /** Entries of one list, 8 MB; a larger rest is asked in several passes. */
 export const LIST_MAX = 2 ** 21;
+const FIRST_WORDS = 4096;
 
 /** Where lists are made, one after the other in the same shared memory: a pass is over before the next is planned. */
 export interface ListMemory {
@@ -10,8 +11,15 @@ export interface ListMemory {
   words: Uint32Array;
 }
 
+/** Bytes of the lists of a scan of so many probes, and half as many again while one grows. */
+export function listMemoryBytes(probes: number): number {
+  let words = FIRST_WORDS;
+  while (words < Math.min(probes, LIST_MAX)) words *= 2;
+  return words * 4 * 1.5;
+}
+
 export function createListMemory(most: number = LIST_MAX): ListMemory {
-  return { most, words: new Uint32Array(new SharedArrayBuffer(4096 * 4)) };
+  return { most, words: new Uint32Array(new SharedArrayBuffer(FIRST_WORDS * 4)) };
 }
 
 /**

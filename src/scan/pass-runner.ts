@@ -50,7 +50,7 @@ export function createPassRunner(parts: Parts): PassRunner {
   const { now } = door;
   const follower = createPaceFollower({ setup, door, canaries, watch, rateCap: spec.rateCap });
   const { pace } = follower;
-  const progress = createProgress(setup, emit);
+  const progress = createProgress(setup, reader, emit);
   const limitTest = createLimitTest(spec.rateCap);
   const outage = createOutageWatch();
   let current: Pass = { number: 0, list: null };

@@ -3,7 +3,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import { addressOfHost } from './host-table.ts';
 import type { HostWatch } from './host-watch.ts';
 import { asksPorts } from './meaning.ts';
-import { createShardTest } from './order.ts';
+import { createShardTest, probesOfAddress } from './order.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, dueAt, LEAST_RTO_MICROS, measuredLoss, withQuickAttempt } from './rounds.ts';
 import { timeoutOf } from './rtt.ts';
@@ -28,6 +28,11 @@ export interface Planner {
   next(nowMs: number): Plan | null;
   /** The way bore nothing since `sinceMs`: whoever was asked then was not asked. */
   excuse(sinceMs: number): void;
+}
+
+/** Bytes that a planner keeps of so many hosts. */
+export function plannerBytes(hosts: number): number {
+  return hosts * (1 + 4 + 4 + 1);
 }
 
 /** `listMax`: entries of the longest list of probes to ask again. */
@@ -218,12 +223,9 @@ export function createPlanner(
   };
 }
 
-/** How many probes of a host are this shard's: the blocks q of [0, ports) with (q + address) mod count = index - 1. */
+/** How many probes of a host are this shard's. */
 export function probesPerHost({ table, portNumbers, shard }: Pick<EngineSetup, 'table' | 'portNumbers' | 'shard'>) {
   const ports = portNumbers.length;
-  return (host: number): number => {
-    if (shard.count === 1) return ports;
-    const first = (shard.index - 1 + shard.count - (addressOfHost(table, host) % shard.count)) % shard.count;
-    return first < ports ? Math.floor((ports - 1 - first) / shard.count) + 1 : 0;
-  };
+  return (host: number): number =>
+    shard.count === 1 ? ports : probesOfAddress(addressOfHost(table, host), ports, shard);
 }

@@ -2,21 +2,30 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding, ProgressFinding } from '../finding/finding.ts';
 import { fakeSetup, portsFrom } from './engine-setup.test-data.ts';
+import { createEventReader } from './event-reader.ts';
+import { createEventWriter } from './event-ring.ts';
+import { createHostTable } from './host-table.ts';
 import { countProbes, createProgress } from './progress.ts';
-import { COUNTER, type Pass } from './shared-state.ts';
+import { COUNTER, EVENT_HOST_UP, EVENT_OPEN, type Pass } from './shared-state.ts';
+import type { Clock } from './thread-clock.ts';
 
 const FIRST: Pass = { number: 1, list: null };
 const segments = [{ first: 0xc6120000, last: 0xc6120009 }];
 
-function begin(changed: Partial<Parameters<typeof fakeSetup>[0]> = {}) {
+const clock = Object.assign(() => 0, { sleep: () => {} }) as unknown as Clock;
+
+function begin(changed: Partial<Parameters<typeof fakeSetup>[0]> = {}, neighbours: readonly number[] = []) {
   const setup = fakeSetup({ segments, ports: portsFrom(1, 100), ...changed });
   const { counters } = setup.state;
   const shown: ProgressFinding[] = [];
-  const progress = createProgress(setup, (finding: Finding) => {
+  const reader = createEventReader(setup, new Set(neighbours), () => {});
+  const progress = createProgress(setup, reader, (finding: Finding) => {
     assert.equal(finding.type, 'progress');
     shown.push(finding as ProgressFinding);
   });
   return {
+    setup,
+    reader,
     progress,
     shown,
     counters,
@@ -44,11 +53,18 @@ test('the first figure has a rate of the sending alone, not of the time before i
   assert.equal(shown[0].sent, 200);
 });
 
-test('what is shown comes from the counters', () => {
-  const { progress, shown, counters } = begin();
-  counters[COUNTER.answered] = 5;
-  counters[COUNTER.open] = 2;
-  counters[COUNTER.hostsUp] = 3;
+test('what is shown is what was told: hosts that ARP found too, and no ports of tarpits', () => {
+  const { progress, shown, setup, reader } = begin({}, [segments[0].first + 9]);
+  const { counters, hosts } = setup.state;
+  const put = createEventWriter(setup.state, clock);
+  counters[COUNTER.answered] = 105;
+  counters[COUNTER.open] = 101;
+  hosts.open[0] = 100;
+  hosts.open[1] = 1;
+  for (let port = 1; port <= 100; port++) put(EVENT_OPEN, 0, port, 0, 0, 0, 0);
+  put(EVENT_OPEN, 1, 22, 0, 0, 0, 0);
+  put(EVENT_HOST_UP, 2, 23, 0, 0, 0, 0);
+  reader.drain();
   progress.show(FIRST, 0);
   progress.show(FIRST, 200);
   assert.deepEqual(shown, [
@@ -59,9 +75,9 @@ test('what is shown comes from the counters', () => {
       done: 0,
       rate: 0,
       sent: 0,
-      answered: 5,
-      openPorts: 2,
-      hostsUp: 3,
+      answered: 105,
+      openPorts: 1,
+      hostsUp: 4,
       remainingMs: null,
     },
   ]);
@@ -115,6 +131,17 @@ test('a shard counts its own share', () => {
   for (let index = 1; index <= 4; index++) sum += countProbes({ ...setup, shard: { index, count: 4 } });
   assert.equal(sum, 1010);
   assert.equal(countProbes(setup), 1010);
+});
+
+test('a share of all addresses is counted at once', () => {
+  const setup = fakeSetup({ segments, ports: portsFrom(1, 3) });
+  const table = createHostTable([
+    { first: 0, last: 2 ** 31 + 6, hop: 0 },
+    { first: 2 ** 31 + 10, last: 2 ** 32 - 1, hop: 0 },
+  ]);
+  let sum = 0;
+  for (let index = 1; index <= 7; index++) sum += countProbes({ ...setup, table, shard: { index, count: 7 } });
+  assert.equal(sum, 3 * (2 ** 32 - 3));
 });
 
 test('all answered: once every probe has its answer, never without a ledger', () => {

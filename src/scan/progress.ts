@@ -1,15 +1,18 @@
 // Where the scan is, five times a second.
 import type { Finding } from '../finding/finding.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import type { EventReader } from './event-reader.ts';
+import { segmentEnd } from './host-table.ts';
 import { asksPorts } from './meaning.ts';
-import { probesPerHost } from './planner.ts';
+import { probesOfRange } from './order.ts';
 import { COUNTER, type Pass } from './shared-state.ts';
 
 const INTERVAL_MS = 200;
 /** The first pass is most of the way; what is left for the repeats is not known before they come. */
 const FIRST_PASS_SHARE = 0.95;
 
-export function createProgress(setup: EngineSetup, emit: (finding: Finding) => void) {
+/** `reader`: what was told is what is shown, so that a tarpit's ports are not. */
+export function createProgress(setup: EngineSetup, reader: EventReader, emit: (finding: Finding) => void) {
   const { counters } = setup.state;
   const places = setup.table.hosts * setup.portNumbers.length;
   const probes = countProbes(setup);
@@ -57,8 +60,8 @@ export function createProgress(setup: EngineSetup, emit: (finding: Finding) => v
         rate: Math.round(rate),
         sent,
         answered: counters[COUNTER.answered],
-        openPorts: asksPorts(setup.probe) ? counters[COUNTER.open] : null,
-        hostsUp: counters[COUNTER.hostsUp],
+        openPorts: asksPorts(setup.probe) ? reader.ports.told : null,
+        hostsUp: reader.hostsUp(),
         remainingMs: remaining(pass, rate),
       });
     },
@@ -67,10 +70,14 @@ export function createProgress(setup: EngineSetup, emit: (finding: Finding) => v
 
 /** How many (host, port) pairs this shard asks. */
 export function countProbes(setup: EngineSetup): number {
-  const { hosts } = setup.table;
-  if (setup.shard.count === 1) return hosts * setup.portNumbers.length;
-  const perHost = probesPerHost(setup);
+  const { table, shard } = setup;
+  const ports = setup.portNumbers.length;
+  if (shard.count === 1) return table.hosts * ports;
   let probes = 0;
-  for (let host = 0; host < hosts; host++) probes += perHost(host);
+  for (let segment = 0; segment < table.address.length; segment++) {
+    const first = table.address[segment];
+    const last = first + (segmentEnd(table, segment) - table.host[segment]) - 1;
+    probes += probesOfRange(first, last, ports, shard);
+  }
   return probes;
 }

@@ -1,11 +1,28 @@
 // What a person is told about targets that are not asked, or that nobody answers for.
 import type { Finding } from '../finding/finding.ts';
-import type { RoutedSegment, UnreachableReason, UnreachableSegment } from '../link/routes.ts';
+import { countFlat, type FlatRanges, unflatten } from '../link/flat-ranges.ts';
+import type { RoutedGroup, UnreachableGroup, UnreachableReason } from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 
-function spanText(segment: RoutedSegment | UnreachableSegment): string {
-  const first = formatIpv4(segment.first);
-  return segment.first === segment.last ? first : `${first}-${formatIpv4(segment.last)}`;
+/** Of more stretches than this the first are told, and how many there are. */
+const TOLD = 3;
+
+/** Which addresses: `198.18.0.0-198.18.0.7, 198.18.1.1`, of many the first and the count. */
+function spanText(...groups: readonly { readonly ranges: FlatRanges }[]): string {
+  const stretches = groups.reduce((sum, { ranges }) => sum + ranges.length / 2, 0);
+  const told = groups
+    .flatMap(({ ranges }) => unflatten(ranges.subarray(0, 2 * TOLD)))
+    .slice(0, TOLD)
+    .map(([first, last]) => (first === last ? formatIpv4(first) : `${formatIpv4(first)}-${formatIpv4(last)}`))
+    .join(', ');
+  if (stretches <= TOLD) return told;
+  const addresses = groups.reduce((sum, { ranges }) => sum + countFlat(ranges), 0);
+  const more = (stretches - TOLD).toLocaleString('en');
+  return `${told} and ${more} more stretches, ${addresses.toLocaleString('en')} addresses in all,`;
+}
+
+function isOne({ ranges }: { readonly ranges: FlatRanges }): boolean {
+  return ranges.length === 2;
 }
 
 const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
@@ -19,23 +36,23 @@ const WHY_NOT: Readonly<Record<UnreachableReason, string>> = {
   'ipv6-gateway': 'the way there has an IPv6 router',
 };
 
-export function unreachableNotice(segment: UnreachableSegment): Finding {
+export function unreachableNotice(segment: UnreachableGroup): Finding {
   return notAsked(segment, WHY_NOT[segment.reason]);
 }
 
-export function gatewayNotice(segment: RoutedSegment, gateway: number): Finding {
+export function gatewayNotice(segment: RoutedGroup, gateway: number): Finding {
   const text = `the router ${formatIpv4(gateway)} on ${segment.interfaceName} does not answer ARP: ${spanText(segment)} cannot be reached`;
   return { type: 'notice', code: 'N_GATEWAY_DOWN', text };
 }
 
-export function nobodyNotice(asked: readonly RoutedSegment[]): Finding {
-  const who = asked.length === 1 ? spanText(asked[0]) : 'nobody asked';
+export function nobodyNotice(asked: readonly RoutedGroup[]): Finding {
+  const who = asked.length === 1 && isOne(asked[0]) ? spanText(asked[0]) : 'nobody asked';
   const text = `${who} on ${asked[0].interfaceName} answered no ARP request: down, or not there`;
   return { type: 'notice', code: 'N_HOST_DOWN', text };
 }
 
 /** Of a scan by ARP: what no ARP request reaches. */
-export function noArpNotice(segment: RoutedSegment): Finding {
+export function noArpNotice(segment: RoutedGroup): Finding {
   const { kind, interfaceName } = segment;
   if (kind === 'local') return notAsked(segment, "these are this machine's own addresses");
   return notAsked(
@@ -44,6 +61,10 @@ export function noArpNotice(segment: RoutedSegment): Finding {
   );
 }
 
-function notAsked(segment: RoutedSegment | UnreachableSegment, why: string): Finding {
-  return { type: 'notice', code: 'N_NOT_ASKED', text: `${spanText(segment)} is not asked: ${why}` };
+function notAsked(segment: RoutedGroup | UnreachableGroup, why: string): Finding {
+  return {
+    type: 'notice',
+    code: 'N_NOT_ASKED',
+    text: `${spanText(segment)} ${isOne(segment) ? 'is' : 'are'} not asked: ${why}`,
+  };
 }

@@ -1,8 +1,9 @@
 // The receiving thread: reads the rings, believes only what shows our cookie, and writes the ledger.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { PacketVisitor, Receiver } from '../link/frames.ts';
-import { openReceiver, waitForPackets } from '../link/open.ts';
-import { createAnswer, NO_PORT, NONE } from '../probe/answer.ts';
+import { openOtherReceivers, openReceiver, waitForPackets } from '../link/open.ts';
+import { RESERVED_PORTS } from '../link/reserved-ports.ts';
+import { ARRIVED, CLOSED, createAnswer, MUST_BE_RIGHT, NO_PORT, NONE, shows, VOUCHED } from '../probe/answer.ts';
 import { PROBES } from '../probe/probes.ts';
 import { createAnswerBook } from './answer-book.ts';
 import { cookie } from './cookie.ts';
@@ -16,11 +17,11 @@ const POLL_MS = 20;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
-const { state, table, hops, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
+const { state, table, hops, interfaces, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
 const { commands, counters } = state;
 const clock = startClock(epochMicros);
 const stamps = createStampClock(epochMicros);
-const { protocol, read } = PROBES[setup.probe];
+const { protocol, read: readAnswer } = PROBES[setup.probe];
 const answer = createAnswer();
 const book = createAnswerBook(setup, answer, createEventWriter(state, clock));
 const portIndexOf = new Int32Array(65536).fill(-1);
@@ -29,11 +30,13 @@ portNumbers.forEach((number, index) => {
 });
 /** The slot of the pass that runs: which of the source ports asks. */
 let passSlot = 0;
+/** Bit k: the source port of slot k has asked. */
+let askedSlots = 0;
 
 const visitor: PacketVisitor = {
-  packet(bytes, offset, end, _linkHeader, micros) {
-    const verdict = read(bytes, offset, end, answer);
-    if (verdict === NONE) return;
+  packet(bytes, offset, end, missing, _linkHeader, micros, unchecked) {
+    const read = readAnswer(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
+    if (read === NONE) return;
     const slot = answer.ourPort === NO_PORT ? passSlot : answer.ourPort - sourcePortBase;
     if (slot < 0 || slot > 15) return;
     const host = hostOfAddress(table, answer.host);
@@ -42,8 +45,11 @@ const visitor: PacketVisitor = {
       counters[COUNTER.strays]++;
       return;
     }
-    const { source } = hops[table.hop[segmentOfHost(table, host)]];
-    if (source !== answer.ourAddress || !isTrue()) {
+    const hop = hops[table.hop[segmentOfHost(table, host)]];
+    // Ours and another scanner's probes come as well; they say something only where it is we who were asked.
+    const verdict = read === ARRIVED ? CLOSED : read;
+    if (read === ARRIVED && interfaces[hop.interfaceSlot].kind !== 'loopback') return;
+    if (hop.source !== answer.ourAddress || !isTrue(slot)) {
       counters[COUNTER.strays]++;
       return;
     }
@@ -51,17 +57,23 @@ const visitor: PacketVisitor = {
   },
 };
 
-/** The answer shows the cookie of the probe that it answers, as much of it as it can. */
-function isTrue(): boolean {
-  const { ourAddress, host, ourPort, port: asked, cookieMask } = answer;
-  if (cookieMask === 0) return true;
-  const proof = cookie(cookieKey[0], cookieKey[1], ourAddress, host, ourPort, asked);
-  return ((answer.cookie ^ proof) & cookieMask) === 0;
+/**
+ * The answer shows the cookie of the probe that it answers, as much of it as it can; and where it can show none, it comes
+ * at least to a port that has asked.
+ */
+function isTrue(slot: number): boolean {
+  if (answer.cookieMask === 0) return answer.ourPort === NO_PORT || ((askedSlots >>> slot) & 1) === 1;
+  const { ourAddress, host, ourPort, port: asked } = answer;
+  return shows(answer, cookie(cookieKey[0], cookieKey[1], ourAddress, host, ourPort, asked));
 }
 
-const receivers: Receiver[] = setup.interfaces.map((each) =>
-  openReceiver(each, { protocol, portBase: sourcePortBase }, setup.recorder),
-);
+// Probes of UDP that come to one of our own addresses, the canaries' port included, are seen as well.
+const portCount = protocol === 'udp' ? 2 * RESERVED_PORTS : RESERVED_PORTS;
+const answers = { protocol, portBase: sourcePortBase, portCount };
+const receivers: Receiver[] = [
+  ...interfaces.map((each) => openReceiver(each, answers, setup.recorder)),
+  ...openOtherReceivers(setup.listening, answers, setup.recorder),
+];
 const wait = waitForPackets(receivers);
 
 function followPass(): void {
@@ -70,8 +82,13 @@ function followPass(): void {
   if (message === undefined) return;
   const pass = (message as { message: Pass }).message;
   passSlot = slotOf(pass.number);
+  askedSlots |= 1 << passSlot;
   book.begin(pass);
   Atomics.store(commands, COMMAND.receiverPass, pass.number);
+}
+
+function countDrops(): void {
+  for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
 }
 
 port.postMessage('ready');
@@ -89,8 +106,9 @@ while (Atomics.load(commands, COMMAND.stop) === 0) {
   }
   if (before >= nextDropCheck) {
     nextDropCheck = before + 10_000;
-    for (const receiver of receivers) counters[COUNTER.kernelDrops] += receiver.drops();
+    countDrops();
   }
 }
+countDrops();
 for (const receiver of receivers) receiver.close();
 port.postMessage(THREAD_ENDED);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resolveNames } from './resolve-names.ts';
+import { lookUpNames, namesNotFound } from './resolve-names.ts';
 
-const given = (...names: string[]) => new Map(names.map((name) => [name, '']));
 const never = () => new Promise<string[]>(() => {});
 
 test('gives each name its addresses, the preferred one first', async () => {
-  const lookup = async (name: string) => (name === 'a.example' ? ['198.18.0.9', '198.18.0.1'] : ['255.255.255.255']);
-  const found = await resolveNames(given('a.example', 'b.example'), { lookup });
+  const lookup = async (name: string) =>
+    name === 'a.example' ? ['198.18.0.9', '198.18.0.1', '198.18.0.9'] : ['255.255.255.255'];
+  const { found, missing } = await lookUpNames(['a.example', 'b.example'], { lookup });
+  assert.equal(missing.size, 0);
   assert.deepEqual(
     found,
     new Map([
@@ -26,7 +27,8 @@ test('asks for 64 names at a time and no more', async () => {
     now--;
     return ['198.18.0.1'];
   };
-  const found = await resolveNames(given(...Array.from({ length: 200 }, (_, i) => `h${i}`)), { lookup });
+  const names = Array.from({ length: 200 }, (_, i) => `h${i}`);
+  const { found } = await lookUpNames(names, { lookup });
   assert.equal(found.size, 200);
   assert.equal(most, 64);
 });
@@ -37,39 +39,33 @@ test('an error names every name that failed, where it was given, and why', async
     if (name === 'later') throw Object.assign(new Error('queryA'), { code: 'EAI_AGAIN' });
     return name === 'empty' ? [] : ['198.18.0.1'];
   };
-  const names = new Map([
-    ['good', ''],
-    ['gone', 'list:7'],
-    ['later', ''],
-    ['empty', ''],
-  ]);
-  await assert.rejects(resolveNames(names, { lookup }), {
-    code: 'E_HOST_NOT_FOUND',
-    message:
-      'host not found: list:7: "gone" (no such name with an IPv4 address), "later" (no name server answered), ' +
+  const { found, missing } = await lookUpNames(['good', 'gone', 'later', 'empty'], { lookup });
+  assert.deepEqual([...found.keys()], ['good']);
+  const error = namesNotFound(missing, new Map([['gone', 'list:7']]));
+  assert.equal(error.code, 'E_HOST_NOT_FOUND');
+  assert.equal(
+    error.message,
+    'host not found: list:7: "gone" (no such name with an IPv4 address), "later" (no name server answered), ' +
       '"empty" (it has no IPv4 address); check the spelling or give addresses',
-  });
-  await assert.rejects(resolveNames(given('1', '2', '3', '4', '5', '6', '7'), { lookup: async () => [] }), {
-    message: /"5" \(it has no IPv4 address\) and 2 more;/,
-  });
+  );
+  const many = await lookUpNames(['1', '2', '3', '4', '5', '6', '7'], { lookup: async () => [] });
+  assert.match(namesNotFound(many.missing, new Map()).message, /"5" \(it has no IPv4 address\) and 2 more;/);
 });
 
 test('a name that nobody answers for ends at its limit', async () => {
-  await assert.rejects(resolveNames(given('silent'), { lookup: never, limitMs: 10 }), {
-    code: 'E_HOST_NOT_FOUND',
-    message: /"silent" \(no answer within 0.01 s\)/,
-  });
+  const { missing } = await lookUpNames(['silent'], { lookup: never, limitMs: 10 });
+  assert.deepEqual([...missing], [['silent', 'no answer within 0.01 s']]);
 });
 
 test('stops at the signal', async () => {
   const controller = new AbortController();
   const reason = new Error('enough');
-  const waiting = resolveNames(given('a', 'b'), { lookup: never, signal: controller.signal });
+  const waiting = lookUpNames(['a', 'b'], { lookup: never, signal: controller.signal });
   setImmediate(() => controller.abort(reason));
   await assert.rejects(waiting, reason);
-  await assert.rejects(resolveNames(given('a'), { lookup: never, signal: AbortSignal.abort(reason) }), reason);
+  await assert.rejects(lookUpNames(['a'], { lookup: never, signal: AbortSignal.abort(reason) }), reason);
 });
 
 test('the system resolves localhost', async () => {
-  assert.deepEqual(await resolveNames(given('localhost')), new Map([['localhost', [0x7f000001]]]));
+  assert.deepEqual((await lookUpNames(['localhost'])).found, new Map([['localhost', [0x7f000001]]]));
 });

@@ -48,7 +48,7 @@ export async function lookUpNames(
       signal?.throwIfAborted();
       try {
         const addresses = await within(lookup(name), limitMs, signal);
-        const numbers = addresses.map(parseIpv4).filter((address) => address !== null);
+        const numbers = [...new Set(addresses.map(parseIpv4).filter((address) => address !== null))];
         if (numbers.length === 0) throw new Error('it has no IPv4 address');
         found.set(name, numbers);
       } catch (error) {
@@ -59,19 +59,6 @@ export async function lookUpNames(
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
   return { found, missing };
-}
-
-/**
- * The addresses of each name, all or nothing. `names`: the name, and where it was given ('' or `file:line`), which an
- * error repeats. Throws E_HOST_NOT_FOUND.
- */
-export async function resolveNames(
-  names: ReadonlyMap<string, string>,
-  options: ResolveOptions = {},
-): Promise<Map<string, number[]>> {
-  const { found, missing } = await lookUpNames(names.keys(), options);
-  if (missing.size > 0) throw namesNotFound(missing, names);
-  return found;
 }
 
 /** E_HOST_NOT_FOUND for names and why they are missing; `places`: where they were given ('' or `file:line`). */

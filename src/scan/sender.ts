@@ -13,6 +13,11 @@ import { startClock } from './thread-clock.ts';
 
 const SLOTS = 128;
 const SLOT_SIZE = 64;
+/** A queue that is full for longer than a scheduler's slice or two is looked at more seldom. */
+const BUSY_MICROS = 100_000;
+/** A shorter loss of carrier is waited through; then what an interface does not take is refused, so that the pass ends. */
+const OUTAGE_MICROS = 10_000_000;
+const ENETDOWN = 100;
 
 const port = workerData as MessagePort;
 const setup = await waitForSetup(port);
@@ -23,6 +28,8 @@ const transmitters: Transmitter[] = setup.interfaces.map((each) =>
   openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
 );
 const filled = new Int32Array(transmitters.length);
+/** Since when each takes no frame, microseconds; 0: it does. */
+const stuckSince = new Float64Array(transmitters.length);
 
 const probe = PROBES[setup.probe];
 const { patch } = probe;
@@ -61,26 +68,37 @@ const writer: ProbeWriter = {
   },
   flush() {
     for (let k = 0; k < transmitters.length; k++) {
-      sendAll(transmitters[k], filled[k]);
+      sendAll(k, filled[k]);
       filled[k] = 0;
     }
   },
 };
 
-function sendAll(transmitter: Transmitter, frames: number): void {
+function sendAll(k: number, frames: number): void {
   let from = 0;
   while (from < frames) {
-    const sent = transmitter.send(from, frames);
+    const sent = transmitters[k].send(from, frames);
     if (sent > 0) {
       from += sent;
-    } else if (sent === 0) {
+      stuckSince[k] = 0;
+    } else if ((sent === 0 || sent === -ENETDOWN) && !isStuck(k, clock())) {
       if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
-      clock.sleep(50);
+      clock.sleep(stuckWait(k, clock()));
     } else {
       counters[COUNTER.refused]++;
       from++;
     }
   }
+}
+
+/** The queue of an interface is full for moments; one without carrier takes nothing ever again, or after an outage. */
+function isStuck(k: number, now: number): boolean {
+  if (stuckSince[k] === 0) stuckSince[k] = now;
+  return now - stuckSince[k] > OUTAGE_MICROS;
+}
+
+function stuckWait(k: number, now: number): number {
+  return now - stuckSince[k] < BUSY_MICROS ? 50 : 5000;
 }
 
 runSender(port, setup, SLOTS, clock, createProbeWalk(setup, writer));

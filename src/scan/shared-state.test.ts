@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   BIN_COUNT,
+  CANARY_SLOT,
   COMMAND,
   COUNTER,
   createSharedState,
   EVENT_COUNT,
   EVENT_WORDS,
   type SharedState,
+  slotOf,
 } from './shared-state.ts';
 
 function arrays(state: SharedState) {
@@ -24,6 +26,15 @@ test('every name has a word of its own', () => {
   const taken = [...Object.values(counters), ...Array.from({ length: 16 }, (_, k) => answeredByPass + k)];
   assert.equal(new Set(taken).size, taken.length);
   for (const word of taken) assert.ok(word >= 0 && word < counterWords);
+});
+
+test('the first pass has a slot of its own, so have canaries, and neighbouring passes have different ones', () => {
+  assert.equal(slotOf(1), 1);
+  for (let pass = 2; pass <= 4000; pass++) {
+    const slot = slotOf(pass);
+    assert.ok(slot > 1 && slot < CANARY_SLOT, `pass ${pass} has slot ${slot}`);
+    for (let before = Math.max(1, pass - 12); before < pass; before++) assert.notEqual(slotOf(before), slot);
+  }
 });
 
 test('everything is shared, and nothing lies in the memory of something else', () => {

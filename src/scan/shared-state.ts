@@ -134,6 +134,18 @@ export interface SharedState {
   readonly canaries: CanaryWords;
 }
 
+/** A scan without a ledger remembers so many open ports; of more it may tell one twice. */
+export const STATELESS_OPEN_MOST = 2 ** 22;
+
+/** Bytes of what `createSharedState` keeps of a host (HostCounters). */
+export const HOST_BYTES = 7 * 4 + 1;
+
+/** Bytes that `createSharedState` takes. `hosts`: of which it keeps something; 0 without a ledger. */
+export function sharedStateBytes(hosts: number, probes: number, ledgerWords: number): number {
+  const core = COMMAND.words * 4 + COUNTER.words * 8 + EVENT_COUNT * EVENT_WORDS * 4 + 2 * CANARIES_MAX * 4;
+  return core + 4 * BIN_COUNT * 4 + hosts * HOST_BYTES + ledgerWords * 4 + sendTimeSlots(probes) * 4;
+}
+
 /** 4 MB; a probe's place is used again when so many more have been sent: seconds later at the least. */
 const SEND_TIMES_MAX = 1 << 20;
 
@@ -150,10 +162,14 @@ export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 
   };
 }
 
+function sendTimeSlots(probes: number): number {
+  let slots = 1 << 10;
+  while (slots < probes && slots < SEND_TIMES_MAX) slots *= 2;
+  return slots;
+}
+
 export function createSharedState(hosts: number, probes: number, ledgerWords: number): SharedState {
   const perHost = ledgerWords > 0 ? hosts : 0;
-  let sendTimes = 1 << 10;
-  while (sendTimes < probes && sendTimes < SEND_TIMES_MAX) sendTimes *= 2;
   return {
     ...createSharedCore(),
     bins: {
@@ -173,7 +189,7 @@ export function createSharedState(hosts: number, probes: number, ledgerWords: nu
       watched: new Uint8Array(new SharedArrayBuffer(perHost)).fill(1),
     },
     ledger: new Uint32Array(new SharedArrayBuffer(ledgerWords * 4)),
-    sendTimes: new Uint32Array(new SharedArrayBuffer(sendTimes * 4)),
+    sendTimes: new Uint32Array(new SharedArrayBuffer(sendTimeSlots(probes) * 4)),
   };
 }
 

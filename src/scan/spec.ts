@@ -1,12 +1,13 @@
-// What a scan is asked to do: plain JSON, so that it can be handed to the engine's process.
+// What a scan is asked to do: plain values, so that it can be handed to the engine's process (spec-line.ts).
+import type { FlatRanges } from '../link/flat-ranges.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 
 /** Inclusive, both ends; unsigned 32-bit numbers (IPv4 addresses) or port numbers. */
 export type Range = readonly [first: number, last: number];
 
 export interface ScanSpec {
-  /** Addresses to ask: sorted, disjoint, exclusions already taken out. */
-  readonly targets: readonly Range[];
+  /** Addresses to ask: sorted, disjoint, exclusions already taken out; flat where there may be many. */
+  readonly targets: readonly Range[] | FlatRanges;
   /** Addresses never to ask; checked again where packets are made. Sorted, disjoint. */
   readonly excluded: readonly Range[];
   /** How each of them is asked. */
@@ -29,6 +30,6 @@ export interface ScanSpec {
   readonly interfaceName: string | null;
   /** Where to record what was sent and received (pcapng). */
   readonly pcapPath: string | null;
-  /** Bytes the ledger may take; above it only open ports are remembered. */
+  /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

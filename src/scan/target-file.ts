@@ -4,23 +4,26 @@ import { createReadStream } from 'node:fs';
 import { quote } from './quote.ts';
 import { ScanError } from './scan-error.ts';
 
-export interface TargetWord {
-  readonly text: string;
-  /** Counted from 1. */
-  readonly line: number;
-}
+/** Takes a word; lines are counted from 1. What it throws ends the reading. */
+export type TakeWord = (text: string, line: number) => void;
 
+const SPACE = 32;
+const HASH = 35;
+const LINE_END = 10;
+const PIECE_BYTES = 256 * 1024;
 const WORD_MAX = 1024; // the longest host name has 253 characters, and any list of octets worth writing fits too
 
-/** The words of a file; `-` is stdin. Throws E_TARGET_FILE, naming the file. */
-export async function* readTargetFile(path: string, signal?: AbortSignal): AsyncGenerator<TargetWord> {
+/** Gives `take` the words of a file; `-` is stdin. Throws E_TARGET_FILE, naming the file. */
+export async function readTargetFile(path: string, take: TakeWord, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
-  const stream = path === '-' ? process.stdin : createReadStream(path);
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: PIECE_BYTES });
   const stop = () => stream.destroy(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {
     stream.setEncoding('utf8');
-    yield* splitWords(stream, fileName(path));
+    const words = createWordSplitter(fileName(path), take);
+    for await (const piece of stream as AsyncIterable<string>) words.write(piece);
+    words.end();
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof ScanError) throw error;
@@ -37,36 +40,50 @@ export function fileName(path: string): string {
   return path === '-' ? 'stdin' : path;
 }
 
+export interface WordSplitter {
+  write(piece: string): void;
+  end(): void;
+}
+
 /** Splits text that comes in pieces; a word or a comment may reach over their ends. */
-export async function* splitWords(pieces: AsyncIterable<string>, name: string): AsyncGenerator<TargetWord> {
+export function createWordSplitter(name: string, take: TakeWord): WordSplitter {
   let line = 1;
   let begun = '';
   let inComment = false;
-  for await (const piece of pieces) {
-    // What separates words is kept, as it says where lines and comments begin and end. A byte order mark is white space.
-    for (const part of piece.split(/(\n|#|[^\S\n]+)/)) {
-      if (part === '') continue;
-      if (!/^[\s#]/.test(part)) {
-        if (inComment) continue;
-        begun += part;
-        if (begun.length > WORD_MAX) {
-          throw new ScanError(
-            'E_TARGET_FILE',
-            `${name}:${line}: ${quote(begun)} is too long for a target; is this a list?`,
-          );
-        }
-        continue;
-      }
-      if (begun !== '') {
-        yield { text: begun, line };
-        begun = '';
-      }
-      if (part === '#') inComment = true;
-      if (part === '\n') {
-        inComment = false;
-        line++;
-      }
+
+  function check(text: string): void {
+    if (text.length <= WORD_MAX) return;
+    throw new ScanError('E_TARGET_FILE', `${name}:${line}: ${quote(text)} is too long for a target; is this a list?`);
+  }
+
+  /** What separates words: `code` does, at the end of `text`. */
+  function separate(text: string, code: number): void {
+    const word = begun + text;
+    begun = '';
+    if (word !== '' && !inComment) {
+      check(word);
+      take(word, line);
+    }
+    if (code === HASH) inComment = true;
+    if (code === LINE_END) {
+      inComment = false;
+      line++;
     }
   }
-  if (begun !== '') yield { text: begun, line };
+
+  return {
+    write(piece) {
+      let start = 0;
+      for (let at = 0; at < piece.length; at++) {
+        const code = piece.charCodeAt(at);
+        if (code > SPACE && code !== HASH && (code < 128 || !/\s/.test(piece[at]))) continue;
+        separate(piece.slice(start, at), code);
+        start = at + 1;
+      }
+      if (inComment) return;
+      begun += piece.slice(start);
+      check(begun);
+    },
+    end: () => separate('', SPACE),
+  };
 }

@@ -1,10 +1,20 @@
 // Which addresses a scan asks: what was given, less what was excluded, less what is never scanned.
+import { countFlat, type FlatRanges, sortFlat, subtractFlat, unflatten } from '../link/flat-ranges.ts';
+import { parseIpv4 } from '../wire/address.ts';
 import { NEVER_SCANNED, NOT_PUBLIC, PUBLIC_WITHOUT_ASKING } from './address-space.data.ts';
-import { count, intersect, normalize, subtract } from './ranges.ts';
-import { type Lookup, resolveNames } from './resolve-names.ts';
+import {
+  checkExcludedNames,
+  type GivenNames,
+  type NameTarget,
+  namesByAddress,
+  notFoundOf,
+  rangesOfNames,
+  severalAddresses,
+} from './name-targets.ts';
+import { type Lookup, lookUpNames } from './resolve-names.ts';
 import { ScanError } from './scan-error.ts';
 import type { Range } from './spec.ts';
-import { network, parseTarget } from './target-expression.ts';
+import { parseTarget } from './target-expression.ts';
 import { fileName, readTargetFile } from './target-file.ts';
 
 export interface TargetRequest {
@@ -20,11 +30,13 @@ export interface TargetRequest {
 
 export interface ResolvedTargets {
   /** Sorted, disjoint, exclusions taken out. */
-  readonly targets: Range[];
+  readonly targets: FlatRanges;
   /** Sorted, disjoint. */
   readonly excluded: Range[];
-  /** The name by which an address (unsigned 32-bit) was given. */
-  readonly names: Map<number, string>;
+  /** The names by which an address (unsigned 32-bit) was given. */
+  readonly names: GivenNames;
+  /** Target names without an address (E_HOST_NOT_FOUND); null where all have one. The others are targets. */
+  readonly notFound: ScanError | null;
   /** What a person should know: one sentence each. */
   readonly notices: string[];
 }
@@ -59,32 +71,21 @@ export async function resolveTargets(
     notices.push(`IPv6 exclusions have no effect, as no IPv6 address is scanned: ${barred.ipv6.length}`);
   }
 
-  const places = new Map([...placesOf(asked.names), ...placesOf(barred.names)]);
-  const addresses = await resolveNames(places, { signal, lookup });
-  const names = new Map<number, string>();
-  for (const { name, prefix } of asked.names.values()) {
-    const [address] = addresses.get(name)!;
-    if (!names.has(address)) names.set(address, name);
-    asked.ranges.add([network(address, prefix)]);
-  }
-  // Of an excluded name every address counts, of a target only the first.
-  for (const { name, prefix } of barred.names.values()) {
-    for (const address of addresses.get(name)!) barred.ranges.add([network(address, prefix)]);
-  }
+  const [askedNames, barredNames] = [[...asked.names.values()], [...barred.names.values()]];
+  const wanted = [...askedNames, ...barredNames].map(({ name }) => name);
+  const found = await lookUpNames(wanted, { signal, lookup });
+  checkExcludedNames(barredNames, found);
+  asked.ranges.addAll(rangesOfNames(askedNames, found));
+  barred.ranges.addAll(rangesOfNames(barredNames, found));
+  const notFound = notFoundOf(askedNames, found);
 
   const given = asked.ranges.finish();
-  const excluded = barred.ranges.finish();
-  const targets = takeOutNeverScanned(subtract(given, excluded), notices);
-  if (targets.length === 0) throw noTargets(given, excluded, notices);
+  const excluded = unflatten(barred.ranges.finish());
+  const targets = takeOutNeverScanned(subtractFlat(given, excluded), notices);
+  if (targets.length === 0) throw (given.length === 0 ? notFound : null) ?? noTargets(given, excluded, notices);
+  notices.push(...severalAddresses(askedNames, found, targets));
   checkAuthorized(targets, request.authorized ?? false);
-  return { targets, excluded, names, notices };
-}
-
-interface NameTarget {
-  readonly name: string;
-  readonly prefix: number;
-  /** Where it was given: '' or `file:line`. */
-  readonly place: string;
+  return { targets, excluded, names: namesByAddress(askedNames, found), notFound, notices };
 }
 
 interface Collected {
@@ -102,14 +103,22 @@ async function collect(
   const into: Collected = { ranges: createCollector(), names: new Map(), ipv6: [] };
   for (const text of expressions) take(into, text, '');
   for (const path of files) {
-    for await (const { text, line } of readTargetFile(path, signal)) take(into, text, `${fileName(path)}:${line}`);
+    const name = fileName(path);
+    await readTargetFile(path, (text, line) => takeWord(into, text, name, line), signal);
   }
   return into;
 }
 
+/** Most lists are of addresses: those cost no objects. */
+function takeWord(into: Collected, text: string, name: string, line: number): void {
+  const address = parseIpv4(text);
+  if (address === null) take(into, text, `${name}:${line}`);
+  else into.ranges.add(address, address);
+}
+
 function take(into: Collected, text: string, place: string): void {
   const target = parseAt(text, place);
-  if ('ranges' in target) into.ranges.add(target.ranges);
+  if ('ranges' in target) into.ranges.addAll(target.ranges);
   else if ('ipv6' in target) into.ipv6.push(place === '' ? target.ipv6 : `${place}: ${target.ipv6}`);
   else if (!into.names.has(text)) into.names.set(text, { ...target, place });
 }
@@ -124,41 +133,52 @@ export function parseAt(text: string, place: string): ReturnType<typeof parseTar
   }
 }
 
-function placesOf(names: ReadonlyMap<string, NameTarget>): [string, string][] {
-  return [...names.values()].map(({ name, place }) => [name, place]);
-}
-
 interface RangeCollector {
-  add(ranges: readonly Range[]): void;
-  finish(): Range[];
+  add(first: number, last: number): void;
+  addAll(ranges: readonly Range[]): void;
+  finish(): FlatRanges;
 }
 
-const COLLECTED_MIN = 65_536;
+const COLLECTED_MIN = 131_072; // words
 
 /** Gathers ranges, joining them now and then: a list of a million neighbours takes no more room than one range. */
 function createCollector(): RangeCollector {
-  let ranges: Range[] = [];
-  let limit = COLLECTED_MIN;
+  let words = new Uint32Array(COLLECTED_MIN);
+  let length = 0;
+  const add = (first: number, last: number): void => {
+    if (length === words.length) {
+      length = sortFlat(words, length).length;
+      if (length > words.length / 2) {
+        const wider = new Uint32Array(words.length * 2);
+        wider.set(words);
+        words = wider;
+      }
+    }
+    words[length++] = first;
+    words[length++] = last;
+  };
   return {
-    add(more) {
-      for (const range of more) ranges.push(range);
-      if (ranges.length < limit) return;
-      ranges = normalize(ranges);
-      limit = Math.max(COLLECTED_MIN, 2 * ranges.length);
+    add,
+    addAll(ranges) {
+      for (const [first, last] of ranges) add(first, last);
     },
-    finish: () => normalize(ranges),
+    finish() {
+      const sorted = sortFlat(words, length);
+      return 2 * sorted.length > words.length ? sorted : sorted.slice();
+    },
   };
 }
 
 /** Leaves out what is never sent to, and says so in `notices`. */
-export function takeOutNeverScanned(ranges: readonly Range[], notices: string[]): Range[] {
-  let left = [...ranges];
+export function takeOutNeverScanned(ranges: FlatRanges, notices: string[]): FlatRanges {
+  let left = ranges;
   const taken: string[] = [];
   let addresses = 0;
   for (const { range, name } of NEVER_SCANNED) {
-    const size = count(intersect(left, [range]));
+    const others = subtractFlat(left, [range]);
+    const size = others === left ? 0 : countFlat(left) - countFlat(others);
     if (size === 0) continue;
-    left = subtract(left, [range]);
+    left = others;
     addresses += size;
     taken.push(name);
   }
@@ -166,17 +186,17 @@ export function takeOutNeverScanned(ranges: readonly Range[], notices: string[])
   return left;
 }
 
-function noTargets(given: readonly Range[], excluded: readonly Range[], notices: readonly string[]): ScanError {
-  const size = count(given);
+function noTargets(given: FlatRanges, excluded: readonly Range[], notices: readonly string[]): ScanError {
+  const size = countFlat(given);
   if (size === 0) return new ScanError('E_NO_TARGETS', 'no targets: give addresses, networks, names, or a list (-iL)');
-  const barred = count(intersect(given, excluded));
+  const barred = size - countFlat(subtractFlat(given, excluded));
   const why = barred > 0 ? [`${barred.toLocaleString('en-US')} excluded`, ...notices] : notices;
   return new ScanError('E_NO_TARGETS', `nothing is left to scan of ${plural(size)}: ${why.join('; ')}`);
 }
 
 /** Throws E_NOT_AUTHORIZED where more than 256 of the targets (sorted, disjoint) are public and nobody said they may be. */
-export function checkAuthorized(targets: readonly Range[], authorized: boolean): void {
-  const size = count(subtract(targets, NOT_PUBLIC));
+export function checkAuthorized(targets: FlatRanges, authorized: boolean): void {
+  const size = countFlat(subtractFlat(targets, NOT_PUBLIC));
   if (authorized || size <= PUBLIC_WITHOUT_ASKING) return;
   throw new ScanError(
     'E_NOT_AUTHORIZED',

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import type { EndFinding, Finding } from '../finding/finding.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import { fakeSetup, fakeSpec, portsFrom } from './engine-setup.test-data.ts';
+import type { EngineSetup } from './engine-setup.ts';
 import { createEventReader } from './event-reader.ts';
 import { createEventWriter } from './event-ring.ts';
 import type { HostWatch } from './host-watch.ts';
 import { setOnce } from './ledger.ts';
-import { COUNTER, EVENT_OPEN } from './shared-state.ts';
+import { COMMAND, COUNTER, EVENT_HOST_UP, EVENT_OPEN } from './shared-state.ts';
 import type { Clock } from './thread-clock.ts';
 import { writeVerdict } from './verdict.ts';
 
@@ -29,6 +30,10 @@ interface World {
   readonly events?: boolean;
   readonly neighbours?: readonly number[];
   readonly localUp?: number;
+  readonly arpDrops?: number;
+  readonly kernelDrops?: number;
+  /** Begun; 1 where it is not said. */
+  readonly passes?: number;
   readonly limited?: boolean;
   readonly interrupted?: boolean;
 }
@@ -49,10 +54,14 @@ function verdict(world: World) {
       const value = states(host, portIndex);
       if (value === 0) continue;
       setOnce(state.ledger, host * ports + portIndex, value);
+      const first = state.hosts.open[host] + state.hosts.closed[host] === 0;
+      const port = setup.portNumbers[portIndex];
       state.counters[COUNTER.answered]++;
       state.counters[[COUNTER.open, COUNTER.closed, COUNTER.filtered][value - 1]]++;
       [state.hosts.open, state.hosts.closed, state.hosts.filtered][value - 1][host]++;
-      if (value === OPEN && events) put(EVENT_OPEN, host, setup.portNumbers[portIndex], 0, 0, 0, 0);
+      if (!events) state.counters[COUNTER.eventsLost]++;
+      else if (value === OPEN) put(EVENT_OPEN, host, port, 0, 0, 0, 0);
+      else if (value === CLOSED && first) put(EVENT_HOST_UP, host, port, 0, 0, 0, 0);
     }
   }
   const findings: Finding[] = [];
@@ -60,11 +69,22 @@ function verdict(world: World) {
   const set = new Set(neighbours);
   const reader = createEventReader(setup, set, emit);
   reader.drain();
+  reader.ports.release(world.interrupted ?? false);
+  state.commands[COMMAND.pass] = world.passes ?? 1;
+  state.counters[COUNTER.kernelDrops] = world.kernelDrops ?? 0;
   const { table, hops } = setup;
   writeVerdict({
     spec: fakeSpec({ probe }),
     setup,
-    reach: { table, hops, interfaces: [], neighbours: set, hostsAsked: hosts, localUp: world.localUp ?? 0 },
+    reach: {
+      table,
+      hops,
+      interfaces: [],
+      neighbours: set,
+      hostsAsked: hosts,
+      localUp: world.localUp ?? 0,
+      arpDrops: world.arpDrops ?? 0,
+    },
     reader,
     watch: { isLimited: () => limited, limitedPerSecond: () => null } as unknown as HostWatch,
     emit,
@@ -189,28 +209,145 @@ test('arp: interrupted, it is as complete as what was asked', () => {
   assert.deepEqual([end.completeness, end.unasked, end.interrupted], [0.4, 6, true]);
 });
 
+test('what routers say of hosts that are not there hides nothing of one that is half silent', () => {
+  const { end, hostEnds } = verdict({
+    probe: 'syn',
+    hosts: 66,
+    ports: 1000,
+    // Host 0 is up and half silent; for all others a router sends errors.
+    states: (host, index) => (host > 0 ? FILTERED : index < 500 ? CLOSED : 0),
+  });
+  assert.equal(hostEnds.length, 1);
+  assert.partialDeepStrictEqual(end, {
+    ...{ hostsUp: 1, probes: 66_000, answered: 65_500, silent: 500, completeness: 0.5 },
+    ...{ closedPorts: 500, filteredPorts: 500 },
+  });
+});
+
+test('silent probes to hosts that are not there do not count against those that are', () => {
+  const { end } = verdict({ probe: 'syn', hosts: 3, ports: 50, states: (host) => (host === 1 ? CLOSED : 0) });
+  assert.deepEqual([end.completeness, end.silent, end.filteredPorts], [1, 100, 0]);
+});
+
+test('a neighbour that ARP found and that answers nothing is up, and silent', () => {
+  const { end, hostEnds } = verdict({ probe: 'syn', hosts: 2, ports: 50, neighbours: [FIRST], states: () => 0 });
+  assert.deepEqual([end.hostsUp, end.completeness, end.filteredPorts], [1, 0, 50]);
+  assert.deepEqual(hostEnds, [{ type: 'host-end', ip: '198.18.0.0', open: 0, closed: 0, filtered: 50 }]);
+});
+
+test('after Ctrl-C the probes less those not asked are those sent', () => {
+  const { end } = verdict({
+    probe: 'syn',
+    hosts: 4,
+    ports: 100,
+    sent: (host) => (host < 2 ? 30 : 0),
+    states: (host, index) => (host === 0 && index < 30 ? CLOSED : 0),
+    interrupted: true,
+  });
+  assert.partialDeepStrictEqual(end, { probes: 400, unasked: 340, answered: 30, silent: 30, retransmitted: 0 });
+});
+
+test('repeats are no probes of their own', () => {
+  const { end } = verdict({ probe: 'syn', hosts: 2, ports: 10, sent: () => 25, states: () => CLOSED, passes: 4 });
+  assert.deepEqual([end.probes, end.retransmitted, end.unasked], [20, 30, 0]);
+});
+
+test('open ports behind a firewall are reported, those of a tarpit are not', () => {
+  const { end, findings, hostEnds } = verdict({
+    probe: 'syn',
+    hosts: 2,
+    ports: 2000,
+    states: (host, index) => (host === 1 || index % 19 === 0 ? OPEN : 0),
+  });
+  assert.deepEqual([end.openPorts, end.answersAllHosts], [106, ['198.18.0.1']]);
+  assert.equal(count(findings, { type: 'port', ip: '198.18.0.0', state: 'open' }), 106);
+  assert.equal(count(findings, { type: 'port', ip: '198.18.0.1' }), 0);
+  assert.equal(count(hostEnds, { answersAll: true }), 1);
+});
+
+test('hosts and ports whose event was lost are told from the ledger, each once', () => {
+  for (const events of [true, false]) {
+    const { findings, end } = verdict({
+      probe: 'syn',
+      hosts: 3,
+      ports: 200,
+      events,
+      states: (host, index) => (host === 0 && index % 4 === 0 ? OPEN : host === 1 ? CLOSED : 0),
+    });
+    const ofHost = (host: number, type: string) => count(findings, { type, ip: `198.18.0.${host}` });
+    assert.deepEqual([ofHost(0, 'host'), ofHost(0, 'port'), ofHost(1, 'host'), ofHost(2, 'host')], [1, 50, 1, 0]);
+    assert.equal(count(findings, { type: 'host', reason: 'rst' }), 1);
+    assert.equal(end.openPorts, 50);
+  }
+});
+
+test('what our kernel dropped, while it resolved and while it scanned, adds up', () => {
+  const { end } = verdict({ probe: 'syn', hosts: 1, states: () => OPEN, arpDrops: 3, kernelDrops: 4 });
+  assert.equal(end.kernelDrops, 7);
+});
+
+test('without a ledger: hosts that ARP found count, and nothing is called complete that was not asked', () => {
+  const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST + 99 }], ports: portsFrom(1, 10), stateless: true });
+  const put = createEventWriter(setup.state, clock);
+  const neighbours = new Set([FIRST + 3, FIRST + 4]);
+  const { counters } = setup.state;
+  counters[COUNTER.sent] = 400;
+  counters[COUNTER.answered] = 21;
+  counters[COUNTER.closed] = 20;
+  counters[COUNTER.open] = 1;
+  put(EVENT_OPEN, 4, 7, 0, 0, 0, 0);
+  put(EVENT_OPEN, 5, 7, 0, 0, 0, 0);
+  const findings = end(setup, neighbours, true);
+  assert.equal(count(findings, { type: 'host' }), 1);
+  assert.partialDeepStrictEqual(findings.at(-1), {
+    ...{ type: 'end', hostsUp: 3, openPorts: 2, probes: 1000, unasked: 600, answered: 21, completeness: 0.4 },
+  });
+});
+
+test('millions of hosts of which one is up: nothing is made of the others', () => {
+  const setup = fakeSetup({ segments: [{ first: 0x0a000000, last: 0x0affffff }], ports: [80] });
+  setup.state.counters[COUNTER.sent] = 5_000_000;
+  setOnce(setup.state.ledger, 4_999_999, CLOSED);
+  setup.state.hosts.closed[4_999_999] = 1;
+  createEventWriter(setup.state, clock)(EVENT_HOST_UP, 4_999_999, 80, 0, 0, 0, 0);
+  const findings = end(setup, new Set(), true);
+  assert.deepEqual(
+    findings.map(({ type }) => type),
+    ['host', 'port', 'host-end', 'end'],
+  );
+  assert.partialDeepStrictEqual(findings[0], { ip: '10.76.75.63', reason: 'rst' });
+  assert.partialDeepStrictEqual(findings.at(-1), { probes: 2 ** 24, unasked: 2 ** 24 - 5_000_000, hostsUp: 1 });
+});
+
+/** The verdict on what is in `setup`, and in its events. */
+function end(setup: EngineSetup, neighbours: ReadonlySet<number>, interrupted: boolean): Finding[] {
+  const findings: Finding[] = [];
+  const emit = (finding: Finding) => findings.push(finding);
+  const reader = createEventReader(setup, neighbours, emit);
+  reader.drain();
+  const { table, hops } = setup;
+  const reach = { table, hops, interfaces: [], neighbours, hostsAsked: table.hosts, localUp: 0, arpDrops: 0 };
+  const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
+  writeVerdict({
+    spec: fakeSpec(),
+    setup,
+    reach,
+    reader,
+    watch,
+    emit,
+    interrupted,
+    engine: 'ring',
+    isLost: false,
+    elapsedMs: 1,
+  });
+  return findings;
+}
+
 test('answers that were lost on the way are told of where no ledger has them', () => {
   const told = (stateless: boolean): string[] => {
     const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST }], ports: [80], stateless });
     setup.state.counters[COUNTER.eventsLost] = 3;
-    const findings: Finding[] = [];
-    const emit = (finding: Finding) => findings.push(finding);
-    const reader = createEventReader(setup, new Set(), emit);
-    const { table, hops } = setup;
-    const reach = { table, hops, interfaces: [], neighbours: new Set<number>(), hostsAsked: 1, localUp: 0 };
-    const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
-    writeVerdict({
-      spec: fakeSpec(),
-      setup,
-      reach,
-      reader,
-      watch,
-      emit,
-      interrupted: false,
-      engine: 'ring',
-      isLost: false,
-      elapsedMs: 1,
-    });
+    const findings = end(setup, new Set(), false);
     return findings.flatMap((each) => (each.type === 'notice' ? `${each.code}: ${each.text}` : []));
   };
   assert.match(told(true).join(), /^N_EVENTS_LOST: 3 answers/);

@@ -9,6 +9,7 @@ export const COMMAND = {
   mapDelete: 3,
   programLoad: 5,
   programTestRun: 10,
+  rawTracepointOpen: 17,
   linkCreate: 28,
 } as const;
 
@@ -50,6 +51,11 @@ export const LINK_CREATE = {
   interface: [4, 'u32'],
   attachType: [8, 'u32'],
   flags: [12, 'u32'],
+} as const satisfies Layout;
+
+export const RAW_TRACEPOINT = {
+  name: [0, 'u64'],
+  program: [8, 'u32'],
 } as const satisfies Layout;
 
 export const TEST_RUN = {

@@ -10,6 +10,15 @@ export const XDP_MD = {
   egressInterface: 20,
 } as const;
 
+/** Bytes from the begin of `struct __sk_buff`, what a socket filter is given; each field 32 bits. */
+export const SK_BUFF = { length: 0, packetType: 4 } as const;
+
+/**
+ * Bytes from the begin of what the raw tracepoint xdp_devmap_xmit is given (include/trace/events/xdp.h), 64 bits each:
+ * frames that a driver took of a batch that was redirected to it, and those it did not take.
+ */
+export const DEVMAP_XMIT = { fromDevice: 0, toDevice: 8, sent: 16, drops: 24, error: 32 } as const;
+
 /** What becomes of the frame. */
 export const XDP = {
   /** An error; counted as a drop, seen by the xdp_exception tracepoint. */

@@ -18,6 +18,7 @@ export const HELPERS = {
   xdp_adjust_tail: 65,
   fib_lookup: 69,
   jiffies64: 118,
+  get_ns_current_pid_tgid: 120,
   ktime_get_boot_ns: 125,
   ringbuf_output: 130,
   ringbuf_reserve: 131,

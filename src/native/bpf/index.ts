@@ -1,6 +1,6 @@
 // eBPF: assemble a program, load it, attach it, share memory with it.
 export { type Assembler, createAssembler, type MapReference } from './assembler.ts';
-export { RING_BUFFER_WAKE, UPDATE, XDP, XDP_MD } from './contexts.data.ts';
+export { DEVMAP_XMIT, RING_BUFFER_WAKE, SK_BUFF, UPDATE, XDP, XDP_MD } from './contexts.data.ts';
 export { disassemble, explain } from './disassembler.ts';
 export { BpfError } from './error.ts';
 export type { HelperName } from './helpers.data.ts';
@@ -24,4 +24,5 @@ export type { Program } from './program.ts';
 export * from './registers.ts';
 export { openRingBuffer, type RingBuffer } from './ring-buffer.ts';
 export { createLiveRun, type LiveOptions, type LiveRun, type TestResult, testRun } from './test-run.ts';
+export { attachTracepoint } from './tracepoint.ts';
 export { attachXdp, type XdpLink, type XdpMode } from './xdp-link.ts';

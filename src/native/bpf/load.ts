@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 import { bpf, closeDescriptor, errorName, refusal } from './syscall.ts';
 import { describeObjection, readObjection } from './verifier-log.ts';
 
-const PROGRAM_TYPE = { socketFilter: 1, xdp: 6 } as const;
+const PROGRAM_TYPE = { socketFilter: 1, xdp: 6, rawTracepoint: 17 } as const;
 
 export type ProgramKind = keyof typeof PROGRAM_TYPE;
 

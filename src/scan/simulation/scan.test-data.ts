@@ -73,7 +73,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
   await runController({
     spec: fakeSpec({ ...options.spec, probe: options.probe ?? 'syn' }),
     setup,
-    reach: { table, hops, interfaces, neighbours, hostsAsked: hosts.length, localUp: 0 },
+    reach: { table, hops, interfaces, neighbours, hostsAsked: hosts.length, localUp: 0, arpDrops: 0 },
     door,
     emit: (finding) => findings.push(finding),
     signal: stop.signal,

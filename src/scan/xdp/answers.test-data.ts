@@ -1,4 +1,5 @@
 // What hosts and routers send back to a probe, given the frame that it was.
+import { seal } from '../../probe/form.test-data.ts';
 import { icmp, ipv4 } from '../../wire/index.ts';
 
 const ETHERNET = 14;
@@ -18,23 +19,30 @@ function packet(probe: Uint8Array, from: number, protocol: number, payload: Uint
     ...{ ...fragment, protocol, source: from, destination: ipv4.source(probe, ETHERNET) },
   });
   bytes.set(payload, BODY);
+  seal(bytes, ETHERNET);
   return bytes;
 }
 
 const asked = (probe: Uint8Array): number => ipv4.destination(probe, ETHERNET);
 
-/** A segment that acknowledges the SYN. */
-export function segment(probe: Uint8Array, flags: number): Buffer {
-  const payload = Buffer.alloc(20);
+/** A segment that acknowledges the SYN's number, or so much more; options and payload of so many bytes. */
+export function segment(
+  probe: Uint8Array,
+  flags: number,
+  { acknowledges = 1, options = 0, payload: more = 0 } = {},
+): Buffer {
+  const payload = Buffer.alloc(20 + options + more, 1);
+  payload.fill(0, 0, 20);
   payload.set(probe.subarray(BODY + 2, BODY + 4), 0);
   payload.set(probe.subarray(BODY, BODY + 2), 2);
-  payload.writeUInt32BE((Buffer.from(probe).readUInt32BE(BODY + 4) + 1) >>> 0, 8);
-  payload.set([0x50, flags, 0x12, 0x34], 12);
+  payload.writeUInt32BE((Buffer.from(probe).readUInt32BE(BODY + 4) + acknowledges) >>> 0, 8);
+  payload.set([((20 + options) / 4) << 4, flags, 0x12, 0x34], 12);
   return packet(probe, asked(probe), 6, payload);
 }
 
-export function datagram(probe: Uint8Array): Buffer {
-  const payload = Buffer.from('0000000000090000ff', 'hex');
+export function datagram(probe: Uint8Array, length = 1): Buffer {
+  const payload = Buffer.alloc(8 + length, 0xff);
+  payload.fill(0, 0, 8).writeUInt16BE(8 + length, 4);
   payload.set(probe.subarray(BODY + 2, BODY + 4), 0);
   payload.set(probe.subarray(BODY, BODY + 2), 2);
   return packet(probe, asked(probe), 17, payload);

@@ -1,9 +1,12 @@
 // Puts the receive program where packets arrive: in the driver where it takes one, else behind it, else on a packet
 // socket. By descriptors only, so that nothing stays when the process ends, however it ends; and never in the place of a
-// program that is there already.
+// program that is there already. On interfaces that the scan does not send on it is always a socket: their traffic is
+// others', and no driver is made to set up its queues anew for it.
 import { attachXdp, BpfError, type LoadedProgram, loadProgram, openProgramSocket } from '../../link/bpf.ts';
+import type { EngineInterface } from '../../link/open.ts';
+import { isGone } from '../../link/other-interfaces.ts';
 import { PROBES } from '../../probe/probes.ts';
-import { receiveProgram } from './receive-program.ts';
+import { type ReceivePlan, receiveProgram } from './receive-program.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
 export interface Attached {
@@ -21,28 +24,43 @@ const TRY_NEXT: readonly string[] = ['E_XDP_BUSY', 'E_XDP_UNSUPPORTED', 'E_XDP_A
 export function attachReceivers(setup: XdpThreadSetup): Attached[] {
   const plan = { setup, memory: setup.memory, startNanoseconds: setup.startNanoseconds };
   const xdp = loadProgram(receiveProgram(plan, 'xdp'), 'xdp');
-  let filter: LoadedProgram | undefined;
+  const filters = new Map<number, LoadedProgram>();
   const attached: Attached[] = [];
+  const listenOn = ({ name, index, linkHeader }: EngineInterface): void => {
+    const filter = filters.get(linkHeader) ?? loadFilter(plan, linkHeader);
+    filters.set(linkHeader, filter);
+    const { close } = openProgramSocket(index, PROBES[setup.probe].first.etherType, filter.fd);
+    attached.push({ interfaceName: name, how: 'socket filter', close });
+  };
   try {
-    for (const { name, index } of setup.interfaces) {
-      const link = tryModes(xdp, index);
-      if (link !== null) {
-        attached.push({ interfaceName: name, how: link.mode, close: link.close });
-      } else {
-        filter ??= loadProgram(receiveProgram(plan, 'socketFilter'), 'socketFilter');
-        const { close } = openProgramSocket(index, PROBES[setup.probe].first.etherType, filter.fd);
-        attached.push({ interfaceName: name, how: 'socket filter', close });
-      }
+    for (const each of setup.interfaces) {
+      const link = tryModes(xdp, each.index);
+      if (link !== null) attached.push({ interfaceName: each.name, how: link.mode, close: link.close });
+      else listenOn(each);
     }
+    for (const each of setup.listening) listenOrLeave(each, listenOn);
   } catch (error) {
     for (const each of attached) each.close();
     throw error;
   } finally {
     // Links and sockets hold their programs.
     xdp.close();
-    filter?.close();
+    for (const filter of filters.values()) filter.close();
   }
   return attached;
+}
+
+function loadFilter(plan: ReceivePlan, linkHeader: 0 | 14): LoadedProgram {
+  return loadProgram(receiveProgram(plan, 'socketFilter', linkHeader), 'socketFilter');
+}
+
+/** One that has gone meanwhile is left out. */
+function listenOrLeave(each: EngineInterface, listenOn: (each: EngineInterface) => void): void {
+  try {
+    listenOn(each);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
 }
 
 function tryModes(xdp: LoadedProgram, interfaceIndex: number) {

@@ -2,6 +2,7 @@
 //
 //   auto ─► large, fast, nothing to record? ─► Ethernet all the way, fits? ─► enough hosts there? ─► the kernel takes the
 //           programs, and the first frames leave ─► xdp; whatever says no ─► ring
+import { countFlat, flatten } from '../../link/flat-ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { count } from '../ranges.ts';
 import type { Reach } from '../reach.ts';
@@ -26,9 +27,9 @@ export function whyRing(spec: ScanSpec): string | null {
   if (spec.engine !== 'auto') return 'it was asked for';
   if (spec.pcapPath !== null) return 'it can record what is sent';
   if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
-  if (spec.engine === 'auto' && count(spec.targets) > AUTO_HOSTS_MAX)
+  if (spec.engine === 'auto' && countFlat(flatten(spec.targets)) > AUTO_HOSTS_MAX)
     return 'so many hosts cost more memory than it gains';
-  return notWorthIt(spec, count(spec.targets) * count(spec.ports));
+  return notWorthIt(spec, countFlat(flatten(spec.targets)) * count(spec.ports));
 }
 
 /** `pairs`: hosts x ports, of all shards. */

@@ -1,7 +1,9 @@
 // The programs of the xdp engine for one scan, as text: what would run in the kernel, without any of it running.
+
 import { explain } from '../../link/bpf.ts';
+import { flatten } from '../../link/flat-ranges.ts';
 import { freshKey } from '../cookie.ts';
-import { createHostTable } from '../host-table.ts';
+import { hostTableOf } from '../host-table.ts';
 import { seedWords } from '../permutation.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
@@ -20,7 +22,7 @@ export function explainBpf(
   spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'generators' | 'rateCap'>,
 ): string {
   const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
-  const table = createHostTable(spec.targets.map(([first, last]) => ({ first, last, hop: 0 })));
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const regions = planRegions(table.hosts, ports.length, 1, spec.excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
   const plan = {

@@ -1,16 +1,19 @@
 // The kernel's side of an xdp scan as the controller has it: the shared memory, filled for this scan.
 import { isHardware } from '../../link/hardware.ts';
 import type { EngineSetup } from '../engine-setup.ts';
+import type { Hop } from '../host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import { createSharedCore, type SharedState } from '../shared-state.ts';
 import { generatorsFor } from './generators.ts';
 import { planRegions } from './layout.ts';
-import { createMemory, fillMemory, mapMemory, stateViews } from './memory.ts';
+import { createMemory, fillMemory, hopViews, mapMemory, stateViews } from './memory.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
 export interface XdpKernel {
   readonly state: SharedState;
   readonly threadSetup: XdpThreadSetup;
+  /** Where their frames go lies in the memory that the programs read. */
+  readonly hops: readonly Hop[];
   /** Gives the maps back. Nobody may look at the state any more. */
   close(): void;
 }
@@ -36,6 +39,7 @@ export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
       generators: generatorsFor(askedGenerators, rateCap, interfaces),
       padded: interfaces.some(({ name }) => isHardware(name)),
     },
+    hops: hopViews(view, regions, hops),
     close() {
       memory.close();
       unmap();

@@ -27,6 +27,10 @@ export const WORD = {
   passSlot: 49,
   /** First of 8 that hold 16 words of 32 bits: when each pass had sent its last, as in shared-state.ts. */
   passSentAt: 50,
+  /** Bit k: the source port of slot k has asked. */
+  askedSlots: 58,
+  /** Frames of this process that drivers took, by the self-test's program. */
+  taken: 59,
   generators: 64,
 } as const;
 

@@ -9,11 +9,13 @@
 // several of them write they write with atomic instructions. The receiving thread empties a flow bin before its time.
 import { type BpfMap, createMap, type MapReference, mapArray } from '../../link/bpf.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { addressOfHost } from '../host-table.ts';
+import { addressOfHost, type Hop } from '../host-table.ts';
 import { BIN_COUNT, type FlowBins, type SharedState } from '../shared-state.ts';
 import { HOP_BYTES, type Regions, WORD_COUNT } from './layout.ts';
 
 const EVENTS_BYTES = 1 << 20;
+/** Of a hop's bytes (layout.ts), where frames go. */
+const HOP_DESTINATION = 8;
 
 /** What threads need to find the memory: descriptors are the whole process's. */
 export interface XdpMemory {
@@ -127,6 +129,14 @@ export function stateViews(
   };
 }
 
+/** The hops as the controller has them: where their frames go is written in the memory that the programs read. */
+export function hopViews(memory: ArrayBuffer, regions: Regions, hops: readonly Hop[]): Hop[] {
+  return hops.map((hop, index) => {
+    if (hop.destinationMac === null) return hop;
+    return { ...hop, destinationMac: new Uint8Array(memory, regions.hops + index * HOP_BYTES + HOP_DESTINATION, 6) };
+  });
+}
+
 type Facts = Pick<EngineSetup, 'table' | 'hops' | 'interfaces' | 'portNumbers' | 'excluded'>;
 
 /** Writes what the programs look up: hosts, hops, ports, exclusions. */
@@ -146,7 +156,7 @@ export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts):
     hopView.setUint32(at, hop.source, true);
     hopView.setUint32(at + 4, interfaces[hop.interfaceSlot].index, true);
     for (let k = 0; k < 6; k++) {
-      hopView.setUint8(at + 8 + k, hop.destinationMac?.[k] ?? 0);
+      hopView.setUint8(at + HOP_DESTINATION + k, hop.destinationMac?.[k] ?? 0);
       hopView.setUint8(at + 14 + k, hop.sourceMac?.[k] ?? 0);
     }
   });

@@ -5,10 +5,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { test as plainTest } from 'node:test';
 import { available } from '../../../lab/available.ts';
 import { loadProgram, testRun, XDP } from '../../link/bpf.ts';
-import { type Answer, createAnswer, NO_PORT, NONE } from '../../probe/answer.ts';
+import { type Answer, ARRIVED, createAnswer, MAY_BE_PARTIAL, NO_PORT, NONE, shows } from '../../probe/answer.ts';
+import { leavePartial, seal } from '../../probe/form.test-data.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
-import { ethernet } from '../../wire/index.ts';
+import { checksum, ethernet } from '../../wire/index.ts';
 import { cookie } from '../cookie.ts';
 import { hostOfAddress, segmentOfHost } from '../host-table.ts';
 import { CLOSED, FILTERED, get, OPEN, UNANSWERED } from '../ledger.ts';
@@ -62,7 +63,9 @@ for (const name of NAMES) {
 
   test(`socket filter, ${name}: the kernel takes it`, () => {
     const scan = prepare(SEGMENTS, portsOf(name), [], 1, name);
-    loadProgram(receiveProgram(scan.plan, 'socketFilter'), 'socketFilter').close();
+    for (const linkHeader of name === 'arp' ? ([14] as const) : ([14, 0] as const)) {
+      loadProgram(receiveProgram(scan.plan, 'socketFilter', linkHeader), 'socketFilter').close();
+    }
     scan.memory.close();
   });
 }
@@ -76,8 +79,8 @@ function expectation({ setup }: Receiver, frame: Buffer): { verdict: number | 's
   const nothing = { verdict: NONE, answer, index: -1 };
   const stray = { ...nothing, verdict: 'stray' as const };
   if (frame.length < 14 || frame.readUInt16BE(12) !== PROBES[probe].first.etherType) return nothing;
-  const verdict = PROBES[probe].read(frame, 14, frame.length, answer);
-  if (verdict === NONE) return nothing;
+  const verdict = PROBES[probe].read(frame, 14, frame.length, 0, MAY_BE_PARTIAL, answer);
+  if (verdict === NONE || verdict === ARRIVED) return nothing;
   const slot = answer.ourPort === NO_PORT ? 1 : answer.ourPort - PORT_BASE;
   if (slot < 0 || slot > 15) return nothing;
   const host = hostOfAddress(table, answer.host);
@@ -85,7 +88,7 @@ function expectation({ setup }: Receiver, frame: Buffer): { verdict: number | 's
   if (host < 0 || portIndex < 0) return stray;
   const { source } = hops[table.hop[segmentOfHost(table, host)]];
   const proof = cookie(cookieKey[0], cookieKey[1], source, answer.host, answer.ourPort, answer.port);
-  if (source !== answer.ourAddress || ((answer.cookie ^ proof) & answer.cookieMask) !== 0) return stray;
+  if (source !== answer.ourAddress || !shows(answer, proof)) return stray;
   return { verdict, answer, index: host * portNumbers.length + portIndex };
 }
 
@@ -94,9 +97,14 @@ function answersTo(name: ProbeName, probe: Buffer): Buffer[] {
   const errors = [error(probe, 3, 3), error(probe, 3, 13), error(probe, 3, 3, ROUTER), error(probe, 11, 0, ROUTER)];
   switch (name) {
     case 'syn':
-      return [segment(probe, 0x12), segment(probe, 0x14), ...errors];
+      return [
+        ...[segment(probe, 0x12), segment(probe, 0x14), segment(probe, 0x14, { acknowledges: 0 })],
+        ...[segment(probe, 0x12, { options: 24 }), segment(probe, 0x14, { payload: 63 })],
+        ...[segment(probe, 0x12, { payload: 1400 }), leavePartial(segment(probe, 0x12, { options: 20 }), 14)],
+        ...errors,
+      ];
     case 'udp':
-      return [datagram(probe), ...errors];
+      return [datagram(probe), datagram(probe, 1471), leavePartial(datagram(probe), 14), ...errors];
     case 'icmp':
       return [echoReply(probe), ...errors];
     case 'arp':
@@ -170,6 +178,8 @@ for (const name of NAMES) {
         if (k % 8 < 4) frame[at] ^= 1 << randomInt(8);
         else randomBytes(1).copy(frame, at);
       }
+      // Half of them with checksums that are right again: else hardly any would be looked at any further.
+      if (changes > 0 && k % 8 >= 2 && name !== 'arp') seal(frame, 14);
       const cut = k % 16 === 15 ? frame.subarray(0, 14 + randomInt(frame.length - 14)) : frame;
       const { verdict } = expectation(scan, cut);
       seen[verdict === 'stray' ? 'stray' : verdict === NONE ? 'none' : 'taken']++;
@@ -179,6 +189,91 @@ for (const name of NAMES) {
     scan.close();
   });
 }
+
+test('xdp receive program, syn: a RST may acknowledge the SYN itself, a SYN-ACK not', () => {
+  const scan = prepareReceiver('syn');
+  for (const [flags, acknowledges, verdict] of [
+    [0x14, 0, CLOSED],
+    [0x14, 1, CLOSED],
+    [0x14, 2, UNANSWERED],
+    [0x14, -1, UNANSWERED],
+    [0x12, 0, UNANSWERED],
+    [0x12, 1, OPEN],
+    [0x12, 2, UNANSWERED],
+  ]) {
+    scan.state.ledger.fill(0);
+    scan.take(segment(scan.probe(3, 2), flags, { acknowledges }));
+    assert.equal(scan.state2(3, 2), verdict, `flags ${flags}, ${acknowledges} more than the sequence number`);
+  }
+  scan.close();
+});
+
+test('xdp receive program, syn: what no TCP accepts is no answer', () => {
+  const scan = prepareReceiver('syn');
+  const changes: Readonly<Record<string, (frame: Buffer) => void>> = {
+    'IPv4 checksum': (frame) => {
+      frame[24] ^= 0x55;
+    },
+    'TCP checksum': (frame) => {
+      frame[50] ^= 0x55;
+    },
+    'data offset below 5': (frame) => {
+      frame[46] = 0x40;
+      seal(frame, 14);
+    },
+    'data offset behind the end': (frame) => {
+      frame[46] = 0x60;
+      seal(frame, 14);
+    },
+    'total length without room for TCP': (frame) => {
+      frame.writeUInt16BE(20, 16);
+      frame.writeUInt16BE(checksum.finish(checksum.sum(frame, 14, 10, 0) + checksum.sum(frame, 26, 8, 0)), 24);
+    },
+    'total length behind the end': (frame) => {
+      frame.writeUInt16BE(41, 16);
+      frame.writeUInt16BE(checksum.finish(checksum.sum(frame, 14, 10, 0) + checksum.sum(frame, 26, 8, 0)), 24);
+    },
+    'a first fragment': (frame) => {
+      frame[20] = 0x20;
+      seal(frame, 14);
+    },
+    'a VLAN tag': (frame) => {
+      frame.copyWithin(16, 12, frame.length - 4);
+      frame.writeUInt32BE(0x81000005, 12);
+    },
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    for (const [options, payload] of [
+      [0, 0],
+      [0, 100],
+    ]) {
+      const frame = segment(scan.probe(3, 2), 0x12, { options, payload });
+      change(frame);
+      if (payload > 0 && what.includes('behind')) continue;
+      assert.equal(scan.take(frame), XDP.pass, what);
+      assert.equal(scan.state2(3, 2), UNANSWERED, what);
+    }
+  }
+  scan.take(segment(scan.probe(3, 2), 0x12));
+  assert.equal(scan.state2(3, 2), OPEN, 'the same without a fault');
+  scan.close();
+});
+
+test('xdp receive program, udp: another scanner asks us: its source ports are no open ports', () => {
+  const scan = prepareReceiver('udp');
+  const asked = scan.probe(3, 7); // port 40007: one of those that clients have
+  const theirs = datagram(asked, 0);
+  assert.equal(scan.take(theirs), XDP.pass);
+  assert.equal(scan.state2(3, 7), UNANSWERED);
+  assert.equal(scan.take(datagram(asked, 5)), XDP.drop);
+  assert.equal(scan.state2(3, 7), OPEN);
+  writeWord(scan.words, WORD.askedSlots, 1 << 1);
+  assert.equal(scan.take(datagram(scan.probe(3, 2, 2))), XDP.pass);
+  assert.equal(scan.state2(3, 2), UNANSWERED, 'a port of ours that has asked nobody yet');
+  assert.equal(scan.take(datagram(scan.probe(3, 2, 1))), XDP.drop);
+  assert.equal(scan.state2(3, 2), OPEN);
+  scan.close();
+});
 
 test('xdp receive program, udp: open outweighs filtered, a router closes nothing, half of the cookie is looked at', () => {
   const scan = prepareReceiver('udp');
@@ -195,6 +290,7 @@ test('xdp receive program, udp: open outweighs filtered, a router closes nothing
   assert.deepEqual(scan.event(), [EVENT_HOST_UP, 4, 1, 61 << 16, 0, 0x0303, host]);
   const wrong = error(scan.probe(5, 0), 3, 3);
   wrong[42 + 5] ^= 1;
+  seal(wrong, 14);
   assert.equal(scan.take(wrong), XDP.pass);
   assert.equal(scan.state2(5, 0), UNANSWERED);
   assert.equal(scan.word('strays'), 1);
@@ -206,6 +302,7 @@ test('xdp receive program, icmp: the whole cookie in a reply, half of it in an e
   for (const at of [42, 43, 44, 45]) {
     const reply = echoReply(scan.probe(1, 0));
     reply[at] ^= 0x80;
+    seal(reply, 14);
     assert.equal(scan.take(reply), XDP.pass);
   }
   assert.equal(scan.word('strays'), 4);

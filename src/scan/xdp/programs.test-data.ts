@@ -11,6 +11,7 @@ import { cookie, freshKey } from '../cookie.ts';
 import { addressOfHost, createHostTable, type Segment, segmentOfHost } from '../host-table.ts';
 import { get } from '../ledger.ts';
 import { seedWords } from '../permutation.ts';
+import { slotOf } from '../shared-state.ts';
 import type { Range } from '../spec.ts';
 import { generatorWord, planRegions, WORD } from './layout.ts';
 import { createMemory, fillMemory, mapMemory, readWord, stateViews, stateWords, writeWord } from './memory.ts';
@@ -58,6 +59,7 @@ export function prepare(
   const words = stateWords(view, regions);
   writeWord(words, generatorWord(0, 'limit'), 2 ** 32 - 1);
   writeWord(words, WORD.passSlot, 1);
+  writeWord(words, WORD.askedSlots, 0xffff);
   const state = stateViews(view, regions, table.hosts, probes);
   // As the receiving thread leaves them, for the first eight seconds.
   state.bins.millisecond.forEach((_, bin, all) => {
@@ -92,7 +94,7 @@ export function expectedFrame(
   const { table, hops, portNumbers, cookieKey } = setup;
   const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
   const address = addressOfHost(table, host);
-  const [sourcePort, port] = [PORT_BASE + (pass & 15), portNumbers[portIndex]];
+  const [sourcePort, port] = [PORT_BASE + slotOf(pass), portNumbers[portIndex]];
   const bytes = Buffer.alloc(FRAME_LENGTH);
   bytes.set(destinationMac ?? [], 0);
   bytes.set(sourceMac ?? [], 6);

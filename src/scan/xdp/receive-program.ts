@@ -31,6 +31,7 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { CLOSED, FILTERED, OPEN } from '../ledger.ts';
 import { BIN_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../shared-state.ts';
 import { emitAnswer, type ReceiveKind } from './answer-bpf.ts';
+import { emitSum } from './checksum-bpf.ts';
 import { emitCookie } from './cookie-bpf.ts';
 import { WORD } from './layout.ts';
 import { emitAtomicCount, emitElement, emitFindLast, emitRead } from './lookup-bpf.ts';
@@ -63,13 +64,13 @@ const ENDS_HERE: Readonly<Record<Probe['protocol'], readonly number[]>> = {
   arp: [],
 };
 
-/** Throws BpfError. */
-export function receiveProgram(plan: ReceivePlan, kind: ReceiveKind): Program {
+/** `linkHeader`: bytes before the network header, where it is not Ethernet's; for socket filters only. Throws BpfError. */
+export function receiveProgram(plan: ReceivePlan, kind: ReceiveKind, linkHeader: 0 | 14 = 14): Program {
   const { memory } = plan;
   const probe = PROBES[plan.setup.probe];
   const a = createAssembler(kind === 'xdp' ? 'portolan_in' : 'portolan_sock');
   a.mov(r6, r1);
-  emitAnswer(a, probe, plan.setup.sourcePortBase, memory, kind);
+  emitAnswer(a, probe, plan.setup.sourcePortBase, memory, { kind, linkHeader });
   emitTarget(a, plan);
   emitVerdict(a, plan);
   emitAnswered(a, plan);
@@ -83,6 +84,7 @@ export function receiveProgram(plan: ReceivePlan, kind: ReceiveKind): Program {
   a.label('pass')
     .mov(r0, kind === 'xdp' ? XDP.pass : 0)
     .exit();
+  if (probe.protocol !== 'arp') emitSum(a, kind);
   return a.assemble();
 }
 
@@ -130,13 +132,24 @@ function emitTarget(a: Assembler, { setup, memory }: ReceivePlan): void {
   a.jge(r1, portNumbers.length, 'stray').stx32(r10, STACK.portIndex, r1);
   a.mov(r9, r7).mul(r9, portNumbers.length).add(r9, r1);
   if (!carriesCookie(PROBES[setup.probe].first)) return;
+  const { protocol } = PROBES[setup.probe];
+  if (protocol === 'udp') {
+    a.comment('a datagram shows none: it must at least come to a port that has asked');
+    a.ldx32(r1, r10, STACK.cookieMask).jne(r1, 0, 'shown');
+    emitRead(a, memory, 'askedSlots', r2);
+    a.ldx32(r1, r10, STACK.ourPort).and(r1, 15).rsh(r2, r1).jset(r2, 1, 'proved').ja('stray').label('shown');
+  }
   a.comment('the cookie, as much of it as the answer shows');
   // The verdict and the context give their registers away for a moment; only the verdict is needed afterwards.
   a.stx32(r10, STACK.verdict, r8).ldx32(r1, r10, STACK.ourAddress).ldx32(r2, r10, STACK.address);
   a.ldx32(r3, r10, STACK.ourPort).lsh32(r3, 16).ldx32(r4, r10, STACK.port).or32(r3, r4);
   emitCookie(a, cookieKey[0], cookieKey[1], { words: [r1, r2, r3], cookie: r0, scratch: [r4, r5, r6, r8] });
-  a.ldx32(r8, r10, STACK.verdict).ldx32(r1, r10, STACK.cookie).xor32(r0, r1);
-  a.ldx32(r1, r10, STACK.cookieMask).and32(r0, r1).jne(r0, 0, 'stray');
+  a.ldx32(r8, r10, STACK.verdict).ldx32(r1, r10, STACK.cookie).mov32(r2, r0).xor32(r2, r1);
+  a.ldx32(r3, r10, STACK.cookieMask).and32(r2, r3).jeq(r2, 0, 'proved');
+  if (protocol === 'tcp') {
+    a.comment('a RST may acknowledge the SYN itself').jne(r8, CLOSED, 'stray').add32(r1, 1).jne32(r0, r1, 'stray');
+  } else a.ja('stray');
+  a.label('proved');
 }
 
 /** As `setOnce` of ledger.ts: the first answer counts, but an open port outweighs an ICMP error. */
@@ -161,7 +174,6 @@ function emitVerdict(a: Assembler, { memory: { value, regions } }: ReceivePlan):
 function emitAnswered(a: Assembler, { memory }: ReceivePlan): void {
   const { value, regions } = memory;
   a.label('news').comment('the host: it is there').st32(r10, STACK.first, 0).jne(r4, FILTERED, 'not-before');
-  emitAtomicCount(a, memory, WORD.duplicates);
   emitAtomicCount(a, memory, WORD.filtered, -1);
   emitElement(a, r1, value, regions.filtered, r7, 2, r2);
   a.mov(r2, -1).atomicAdd32(r1, 0, r2).label('not-before');
@@ -174,10 +186,11 @@ function emitAnswered(a: Assembler, { memory }: ReceivePlan): void {
     .jne(r2, 0, 'counted')
     .st32(r10, STACK.first, 1);
   emitAtomicCount(a, memory, WORD.hostsUp);
-  a.label('counted').comment('answers by the number of the pass that asked');
+  a.label('counted').comment('answers by the pass that asked; one that only corrects the first is counted already');
+  a.jeq(r4, FILTERED, 'corrected');
   a.ldx32(r1, r10, STACK.ourPort).and(r1, 15);
   emitElement(a, r2, value, regions.state + WORD.answeredByPass * 8, r1, 3, r1);
-  a.mov(r1, 1).atomicAdd64(r2, 0, r1);
+  a.mov(r1, 1).atomicAdd64(r2, 0, r1).label('corrected');
 }
 
 /** RTT: microseconds from the probe to its answer; 0 where that is not known. And the flow bins. */

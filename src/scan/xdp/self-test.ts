@@ -1,5 +1,6 @@
-// Whether frames really leave: what a program redirects, a driver may drop without a word. The interface's own counter
-// is asked, or, where a driver does not count such frames, the answers.
+// Whether frames really leave: what a program redirects, a driver may drop without a word. Asked are, whichever says more,
+// the answers, and how many frames of ours drivers took (taken-program.ts); where the kernel does not let that be counted,
+// the interface's own counter, in which those of other programs are as well.
 import { readFileSync } from 'node:fs';
 import { isHardware } from '../../link/hardware.ts';
 import { ScanError } from '../scan-error.ts';
@@ -26,20 +27,20 @@ export function framesSent(
 
 /**
  * A look at how the first frames fare. The function returns true once `sent` of them, TEST_FRAMES or all there are
- * (`over`), show in the interfaces' counters or by their answers. Throws ScanError E_XDP_SILENT where they do not in time:
- * then nothing has left. `now`: microseconds.
+ * (`over`), show in `count` or by their answers. Throws ScanError E_XDP_SILENT where they do not in time: then nothing has
+ * left. `now`: microseconds.
  */
 export function createSelfTest(
   names: readonly string[],
-  count: (names: readonly string[]) => number = framesSent,
+  count: () => number,
   patienceMicros = names.some(isHardware) ? PATIENCE_MICROS : SOFTWARE_PATIENCE_MICROS,
 ) {
-  const before = count(names);
+  const before = count();
   let since = -1;
   return (sent: number, over: boolean, answered: number, now: number): boolean => {
     if (sent < TEST_FRAMES && !over) return false;
     if (since < 0) since = now;
-    const left = count(names) - before;
+    const left = count() - before;
     if (Math.max(left, answered) >= sent * ENOUGH) return true;
     if (now - since < patienceMicros) return false;
     const text = `of ${sent} frames handed to ${names.join(', ')} only ${Math.max(0, left)} left: the driver, or the other end of a veth, takes none from XDP`;
