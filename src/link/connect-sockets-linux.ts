@@ -7,13 +7,16 @@
 // that is read from the socket, so an event left over from an earlier connection does no harm.
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { getSystemErrorMessage } from 'node:util';
 import { raiseFileLimit } from '../native/capabilities.ts';
+import { SystemError } from '../native/libc.ts';
 import { closeSocket, inetAddress } from '../native/sockets.ts';
 import {
   connectStream,
   createEpoll,
   disconnect,
   EPOLLERR,
+  type Epoll,
   type IcmpError,
   localName,
   openStreamSocket,
@@ -33,14 +36,22 @@ import {
 import { LinkError } from './error.ts';
 
 const { EALREADY, ECONNREFUSED, EINPROGRESS, EISCONN } = constants.errno;
-/** Files left to the rest of the process. */
+/** Errors that the network tells by ICMP alone; without one in the socket's error queue they are our own kernel's. */
+const OWN_UNLESS_ICMP = new Set(
+  (['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'] as const).map(
+    (name) => constants.errno[name],
+  ),
+);
+/** Files left to the rest of the process: so many, or where files are few a quarter of them. */
 const FILES_RESERVED = 64;
+const FILES_RESERVED_SHARE = 0.25;
 const QUEUED_ERRORS_MOST = 8;
+/** Nobody waits for more. */
+const SYN_REPEATS_TOLD = 8;
 
 export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSocketsOptions): ConnectSockets {
-  const room = raiseFileLimit() - readdirSync('/proc/self/fd').length - FILES_RESERVED;
-  const capacity = Math.max(1, Math.min(wanted, room));
-  const epoll = createEpoll(ANSWERS_MOST);
+  const capacity = Math.max(1, Math.min(wanted, roomForFiles()));
+  const epoll = openEpoll();
   const fds = new Int32Array(capacity).fill(-1);
   const active = new Uint8Array(capacity);
   const addresses = new Uint8Array(capacity * SOCKADDR_IN_SIZE);
@@ -60,17 +71,27 @@ export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSoc
   function open(slot: number): number {
     const fd = openStreamSocket(interfaceName);
     if (fd < 0) return -fd;
-    epoll.add(fd, slot);
+    try {
+      epoll.add(fd, slot);
+    } catch (error) {
+      closeSocket(fd);
+      if (error instanceof SystemError) return error.errno; // ENOSPC: the user's limit of watches; ENOMEM
+      throw error;
+    }
     fds[slot] = fd;
     return 0;
+  }
+
+  function close(slot: number): void {
+    closeSocket(fds[slot]);
+    fds[slot] = -1;
   }
 
   /** Makes the slot's socket fit for the next probe. */
   function reset(slot: number): void {
     active[slot] = 0;
     if (disconnect(fds[slot]) !== 0) {
-      closeSocket(fds[slot]);
-      fds[slot] = -1;
+      close(slot);
       return;
     }
     // An ICMP error that came too late must not be taken for an answer to the next probe.
@@ -98,6 +119,7 @@ export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSoc
 
   return {
     capacity,
+    synRepeats: synRepeats(),
     start(slot, address, port) {
       if (fds[slot] < 0) {
         const failure = open(slot);
@@ -116,7 +138,8 @@ export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSoc
         active[slot] = 1;
         return 0;
       }
-      reset(slot);
+      if (interfaceName === null) reset(slot);
+      else close(slot); // it stays bound to an interface that went, even where another of that name comes
       return error;
     },
     collect(answers: ConnectAnswers) {
@@ -141,6 +164,7 @@ export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSoc
           if (error === EALREADY || error === EINPROGRESS) continue;
           if (error === EISCONN) error = 0;
           if (error === 0) kind = kindOf(slot);
+          else if (OWN_UNLESS_ICMP.has(error)) kind = OURS;
           if (error === ECONNREFUSED) active[slot] = 0;
           else reset(slot);
         }
@@ -165,15 +189,61 @@ export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSoc
   };
 }
 
+/** How many sockets this process may open. */
+function roomForFiles(): number {
+  const left = raiseFileLimit() - openFiles();
+  return Math.floor(left - Math.min(FILES_RESERVED, left * FILES_RESERVED_SHARE));
+}
+
+function openFiles(): number {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    // Without /proc, or without a file to read it with: what Node itself has open.
+    return 24;
+  }
+}
+
+function openEpoll(): Epoll {
+  try {
+    return createEpoll(ANSWERS_MOST);
+  } catch (error) {
+    const advice = 'raise the limit of open files (ulimit -n), or close programs that hold many';
+    throw new LinkError(
+      'E_NO_SOCKETS',
+      `no file is left for the scan's connections (${(error as Error).message}): ${advice}`,
+    );
+  }
+}
+
+/** tcp(7): a SYN is repeated after a second, from Linux 6.5 on each second (tcp_syn_linear_timeouts), before that doubling. */
+function synRepeats(): number[] {
+  let linear = 0;
+  try {
+    linear = Number(readFileSync('/proc/sys/net/ipv4/tcp_syn_linear_timeouts', 'utf8'));
+  } catch {
+    // An older kernel.
+  }
+  const times: number[] = [];
+  for (let at = 0, wait = 1000; times.length < SYN_REPEATS_TOLD; times.push(at)) {
+    at += wait;
+    if (times.length >= linear) wait *= 2;
+  }
+  return times;
+}
+
 /** SO_BINDTODEVICE is refused at once, not in the middle of the scan. */
 function tryInterface(name: string): void {
-  try {
-    const fd = openStreamSocket(name);
-    if (fd >= 0) closeSocket(fd);
-  } catch (error) {
-    const advice = 'see `portolan doctor` for the interfaces there are, or leave it out and the routes decide';
-    throw new LinkError('E_INTERFACE_REFUSED', `${name}: ${(error as Error).message}: ${advice}`);
+  const fd = openStreamSocket(name);
+  if (fd >= 0) {
+    closeSocket(fd);
+    return;
   }
+  const { ENODEV, EPERM, EACCES } = constants.errno;
+  // Too few files are told when the scan asks for sockets.
+  if (-fd !== ENODEV && -fd !== EPERM && -fd !== EACCES) return;
+  const advice = 'see `portolan doctor` for the interfaces there are, or leave it out and the routes decide';
+  throw new LinkError('E_INTERFACE_REFUSED', `${name}: ${getSystemErrorMessage(fd)}: ${advice}`);
 }
 
 /** The ports our own ends are drawn from (ip(7), ip_local_port_range). */

@@ -10,6 +10,7 @@ import {
   type ConnectSocketsOptions,
   DOUBTFUL,
   LOOPED,
+  NOT_BEGUN,
   PLAIN,
 } from './connect-sockets.ts';
 import { LinkError } from './error.ts';
@@ -17,6 +18,8 @@ import { LinkError } from './error.ts';
 /** Without a way to ask for the limit of open files: a number that every system grants. */
 const CAPACITY_MOST = 1000;
 const FIRST_EPHEMERAL = 1024;
+/** RFC 6298: after a second, then doubling. No system repeats a SYN sooner. */
+const SYN_REPEATS = [1000, 3000, 7000];
 
 const errnoByCode: Readonly<Record<string, number>> = constants.errno;
 
@@ -52,14 +55,22 @@ export function openNodeSockets({ capacity: wanted, interfaceName }: ConnectSock
 
   return {
     capacity,
+    synRepeats: SYN_REPEATS,
     start(slot, address, port) {
       const host = formatIpv4(address);
       const socket = new Socket();
       sockets[slot] = socket;
+      // What connect(2) itself refuses is told before the event loop looks at sockets again (setImmediate comes first).
+      let kind = NOT_BEGUN;
+      setImmediate(() => {
+        kind = PLAIN;
+      });
       socket.on('connect', () => answer(slot, socket, 0, kindOf(socket, host, port)));
       // The listener stays: an error after the answer, or after giving up, must not end the process.
       socket.on('error', (error: NodeJS.ErrnoException) => {
-        answer(slot, socket, errnoByCode[error.code ?? ''] ?? constants.errno.EIO, PLAIN);
+        const number = errnoByCode[error.code ?? ''] ?? constants.errno.EIO;
+        // A target on this machine may refuse at once.
+        answer(slot, socket, number, number === constants.errno.ECONNREFUSED ? PLAIN : kind);
       });
       socket.connect({ host, port, family: 4, autoSelectFamily: false });
       return 0;

@@ -10,7 +10,7 @@ export interface ConnectAnswers {
   readonly icmp: Int32Array;
   /** Who sent the ICMP error. */
   readonly offender: Uint32Array;
-  /** PLAIN, LOOPED, DOUBTFUL or OURS. */
+  /** PLAIN, LOOPED, DOUBTFUL, OURS or NOT_BEGUN. */
   readonly kind: Uint8Array;
 }
 
@@ -19,8 +19,13 @@ export const PLAIN = 0;
 export const LOOPED = 1;
 /** Connected to an address and a port of ours that another probe may have been given by chance: worth asking twice. */
 export const DOUBTFUL = 2;
-/** The ICMP error is our own kernel's: no neighbour answered ARP for the address (or for the gateway). */
+/**
+ * The error is our own kernel's: no neighbour answered ARP for the address (or for the gateway), or the way was lost while
+ * the connect was under way.
+ */
 export const OURS = 3;
+/** connect(2) itself was refused, as `start` would have said at once where it could. */
+export const NOT_BEGUN = 4;
 
 /** So many answers come at once at the most. */
 export const ANSWERS_MOST = 1024;
@@ -38,6 +43,8 @@ export function createConnectAnswers(): ConnectAnswers {
 export interface ConnectSockets {
   /** Slots, numbered from 0: one connection each. */
   readonly capacity: number;
+  /** When the system repeats the SYN of a connect that stays silent: milliseconds after its beginning, ascending. */
+  readonly synRepeats: readonly number[];
   /**
    * Begins to connect an idle slot to an IPv4 address (unsigned 32-bit number) and port. 0: under way, the answer comes
    * with `collect`, never from here. Else errno: it did not begin, and the slot is idle.

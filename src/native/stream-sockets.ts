@@ -31,7 +31,7 @@ const RESET_ON_CLOSE = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 /** connect(2) to AF_UNSPEC dissolves the connection; an established one is reset. */
 const UNSPECIFIED = new Uint8Array(SOCKADDR_IN_SIZE);
 
-/** A TCP socket that never blocks; -errno where there is none to be had (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
+/** A TCP socket that never blocks; -errno where there is none to be had (EMFILE, ENFILE, ENOBUFS, ENOMEM; ENODEV: no such interface). */
 export function openStreamSocket(interfaceName: string | null): number {
   const fd = socketCall(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) as number;
   if (fd < 0) return -errno();
@@ -40,6 +40,7 @@ export function openStreamSocket(interfaceName: string | null): number {
     if (interfaceName !== null) bindToDevice(fd, interfaceName);
   } catch (error) {
     closeSocket(fd);
+    if (error instanceof SystemError) return -error.errno;
     throw error;
   }
   return fd;

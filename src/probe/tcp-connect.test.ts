@@ -29,6 +29,20 @@ test('every end of a connect has its verdict', () => {
   }
 });
 
+test('a connect that did not even begin says nothing about the target, but where the target is this machine', () => {
+  const cases: [error: number, verdict: number][] = [
+    ...(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EINVAL', 'ENODEV'] as const).map(
+      (name): [number, number] => [errno[name], tcpConnect.NO_WAY],
+    ),
+    ...(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRNOTAVAIL', 'EADDRINUSE'] as const).map(
+      (name): [number, number] => [errno[name], tcpConnect.OWN_FAULT],
+    ),
+    [errno.ECONNREFUSED, tcpConnect.CLOSED],
+    [100_000, tcpConnect.NO_WAY],
+  ];
+  for (const [error, verdict] of cases) assert.equal(tcpConnect.readRefusal(error), verdict, `error ${error}`);
+});
+
 test('an errno alone gives the nearest ICMP error', () => {
   assert.equal(tcpConnect.nearestIcmp(errno.EHOSTUNREACH), 0x0301);
   assert.equal(tcpConnect.nearestIcmp(errno.ENETUNREACH), 0x0300);

@@ -72,7 +72,9 @@ function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, 
  * a host, so beside it there is no "complete".
  */
 function verdict(end: EndFinding): string {
-  if (end.interrupted || end.unasked > 0) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
+  if (end.interrupted) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
+  // Nobody interrupted it: our own side could not ask on, and a notice says why.
+  if (end.unasked > 0) return `cut short, ${counted(end.unasked, 'probe')} not asked`;
   if (end.hostsUp === 0) return 'no host answered';
   // Who is silent may be there all the same: nobody can say that every host was found.
   if (!asksPorts(end) || isUnknown(end)) return 'all asked';

@@ -150,7 +150,7 @@ test('the summary never says complete of less', () => {
   assert.equal(verdict({ completeness: 0.9999999 }), '99.99 % of what was asked of hosts that are up was answered');
   assert.equal(verdict({ interrupted: true, unasked: 500_000 }), 'interrupted, 500,000 probes not sent');
   assert.equal(verdict({ interrupted: true }), 'interrupted, 0 probes not sent');
-  assert.equal(verdict({ unasked: 1 }), 'interrupted, 1 probe not sent');
+  assert.equal(verdict({ unasked: 1 }), 'cut short, 1 probe not asked');
   assert.equal(verdict({ hostsUp: 0 }), 'no host answered');
   assert.equal(verdict({ silent: 1 }), 'all that was asked of hosts that are up was answered');
   assert.equal(verdict({ kernelDrops: 1 }), 'all answered');
@@ -189,6 +189,13 @@ test('the summary of UDP counts each state, and says what silence means', () => 
   const filtered = summary({ ...udp, openFilteredPorts: 0, filteredPorts: 2 });
   assert.match(filtered, /, 3 open, 0 open\|filtered, 7 closed, 2 filtered UDP ports, /);
   assert.doesNotMatch(filtered, /swallow/);
+});
+
+test('a scan that could not ask on was cut short by nobody, and is never complete', () => {
+  const text = summary({ ...END, unasked: 3 });
+  assert.match(text, /: cut short, 3 probes not asked\n/);
+  assert.doesNotMatch(text, /complete|interrupted/);
+  assert.match(summary({ ...END, unasked: 3, interrupted: true }), /: interrupted, 3 probes not sent\n/);
 });
 
 test('the summary of hosts alone has no ports, and calls nothing complete', () => {

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import type { EndFinding, Finding, HostEndFinding, PortFinding } from '../finding/finding.ts';
 import { DOUBTFUL, LOOPED, OURS } from '../link/connect-sockets.ts';
 import { flatten } from '../link/flat-ranges.ts';
-import { CONNECTED, type Outcome, REFUSED, type Syn, simulate, specOf } from './connect-simulation.ts';
+import { createRandom } from './connect-network.test-data.ts';
+import { CONNECTED, type Outcome, REFUSED, type Syn, simulate, specOf } from './connect-simulation.test-data.ts';
 import { hostTableOf } from './host-table.ts';
 import { createWalkCursor } from './order.ts';
 import { seedWords } from './permutation.ts';
@@ -36,15 +37,11 @@ function startsByProbe(syns: readonly Syn[]): Map<number, number> {
   return starts;
 }
 
-/** The same numbers in every run: xorshift32. */
-function createRandom(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+/** How often each probe was asked, the kernel's own repeats counted. */
+function asksByProbe(syns: readonly Syn[]): Map<number, number> {
+  const asks = new Map<number, number>();
+  for (const syn of syns) asks.set(keyOf(syn), (asks.get(keyOf(syn)) ?? 0) + 1);
+  return asks;
 }
 
 test('asks every host and port exactly once, in the order of the permutation', async () => {
@@ -101,7 +98,7 @@ test('finds everything however much is lost at random, and asks only the silent 
     const end = endOf(outcome);
     assert.equal(end.answered, 20_000, `loss ${loss}`);
     assert.equal(end.completeness, 1);
-    const again = [...startsByProbe(outcome.syns).values()].reduce((sum, starts) => sum + starts - 1, 0);
+    const again = [...asksByProbe(outcome.syns).values()].reduce((sum, asks) => sum + asks - 1, 0);
     assert.equal(end.retransmitted, again);
     assert.ok(again > 0 && again < 20_000 * loss * 2, `loss ${loss}: ${again} asked again`);
   }
@@ -112,10 +109,15 @@ test('an answered probe is never asked again, a silent one twice where nothing i
   const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]] }), {
     reply: ({ address, port }) => (address === HOST + 1 || silentPort(port) ? null : REFUSED),
   });
-  for (const [key, starts] of startsByProbe(outcome.syns)) {
-    const silent = Math.floor(key / 65_536) === HOST + 1 || silentPort(key % 65_536);
-    assert.equal(starts, silent ? 2 : 1, `probe ${key}`);
+  let canaries = 0;
+  for (const [key, asks] of asksByProbe(outcome.syns)) {
+    const stranger = Math.floor(key / 65_536) === HOST + 1;
+    // A stranger is waited for so long that the kernel asks a third time.
+    if (stranger) assert.ok(asks === 2 || asks === 3, `probe ${key}: ${asks}`);
+    else if (silentPort(key % 65_536)) assert.equal(asks, 2, `probe ${key}`);
+    else canaries += asks - 1;
   }
+  assert.ok(canaries <= outcome.elapsed / 500 + 3, `${canaries} canaries in ${outcome.elapsed} ms`);
   const end = endOf(outcome);
   assert.deepEqual([end.hostsUp, end.answered, end.silent, end.filteredPorts], [1, 900, 1100, 100]);
   assert.equal(end.completeness, 0.9);
@@ -128,7 +130,7 @@ test('maxRetries is the limit: 0 asks once', async () => {
   const outcome = await simulate(specOf({ ports: [[1, 40]], maxRetries: 0 }), {
     reply: ({ port }) => (port === 7 ? null : REFUSED),
   });
-  assert.equal(endOf(outcome).retransmitted, 0);
+  assert.equal(asksByProbe(outcome.syns).get(HOST * 65_536 + 7), 1);
   assert.deepEqual(portsOf(outcome, 'filtered'), [7]);
 });
 
@@ -154,7 +156,6 @@ test('the rate cap holds over any 100 ms, also where nothing answers and where t
       const most = busiest(outcome.syns);
       assert.ok(most <= Math.max(1, rateCap / 10), `cap ${rateCap}: ${most} within 100 ms`);
       if (rateCap >= 100 && !heldUp) assert.ok(most >= rateCap / 20, `cap ${rateCap}: only ${most} within 100 ms`);
-      if (!heldUp) assert.ok(outcome.syns.every(({ repeated }) => !repeated));
     }
   }
 });
@@ -259,8 +260,8 @@ test('addresses that answer no ARP are asked no more after a while, and not coun
     unresolved: [HOST + 1, HOST + 2],
   });
   const starts = (address: number) => outcome.syns.filter((syn) => !syn.repeated && syn.address === address).length;
-  assert.equal(starts(HOST), 5000);
-  assert.equal(starts(HOST + 3), 10_000);
+  assert.ok(starts(HOST) >= 5000 && starts(HOST) < 5100, `${starts(HOST)}: all, and a few canaries`);
+  assert.ok(outcome.syns.filter(({ address }) => address === HOST + 3).length >= 10_000);
   assert.ok(starts(HOST + 1) < 4000, `${starts(HOST + 1)} to nobody`);
   const end = endOf(outcome);
   assert.equal(end.unasked, 0);
@@ -354,16 +355,18 @@ test('an error of our own side is no verdict: slower, and asked again', async ()
 
 test('a machine that gives no connections at all is an error that says so', async () => {
   const scan = simulate(specOf({}), { refuse: () => constants.errno.ENOBUFS, reply: () => REFUSED });
-  await assert.rejects(scan, { code: 'E_NO_SOCKETS', message: /ENOBUFS.*ulimit/ });
+  await assert.rejects(scan, { code: 'E_NO_SOCKETS', message: /memory.*ENOBUFS/ });
 });
 
-test('where this system has no route, that is told once', async () => {
+test('where this system has no route, that is told once and nothing is asked', async () => {
   const outcome = await simulate(specOf({ ports: [[1, 30]] }), {
     refuse: () => constants.errno.ENETUNREACH,
     reply: () => REFUSED,
   });
   const end = endOf(outcome);
-  assert.deepEqual([end.hostsUp, end.filteredPorts, end.silent, end.unasked], [0, 0, 0, 0]);
+  assert.deepEqual([end.hostsUp, end.filteredPorts, end.answered, end.silent, end.unasked], [0, 0, 0, 0, 30]);
+  assert.notEqual(end.completeness, 1);
+  assert.ok(outcome.elapsed < 5000);
   assert.deepEqual(
     of(outcome, 'notice').map(({ code }) => code),
     ['N_REFUSED_HERE'],
@@ -406,7 +409,6 @@ test('more silence than memory is allowed: told, and the answers are still all c
   const end = endOf(outcome);
   assert.equal(end.stateless, true);
   assert.deepEqual([end.answered, end.silent], [1000, 1000]);
-  assert.equal(end.retransmitted, 100);
   assert.deepEqual(
     of(outcome, 'notice').map(({ code }) => code),
     ['N_STATELESS'],
@@ -457,7 +459,7 @@ test('any mixture of answers: each probe has one verdict, the counts add up, the
         const told = outcome.findings.filter((each) => each.type === 'port').map((each) => `${each.ip}:${each.port}`);
         assert.equal(new Set(told).size, told.length);
         for (const host of of(outcome, 'host-end')) assert.equal(host.open + host.closed + host.filtered, ports);
-        assert.ok([...startsByProbe(outcome.syns).values()].every((starts) => starts <= 10 + 2));
+        assert.ok([...startsByProbe(outcome.syns).values()].every((starts) => starts <= 14 + 2));
       },
     ),
     { numRuns: 60 },

@@ -3,37 +3,12 @@
 import type { Finding, PortReason } from '../finding/finding.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { createBits, hasBit, setBit } from './bits.ts';
+import type { RoundTrip } from './connect-round-trip.ts';
 import { type CongestionWindow, createWindow } from './connect-window.ts';
 import type { TarpitJudge } from './tarpit.ts';
 
 /** Ports that are not open are told one by one where a host has at most this many of them in that state. */
 export const TELL_EACH = 25;
-
-const INITIAL_RTO_MS = 1000;
-const LEAST_RTO_MS = 100;
-const MOST_RTO_MS = 3000;
-
-/** RFC 6298 section 2; milliseconds. 0 before the first measurement. */
-export interface RoundTrip {
-  smoothed: number;
-  variance: number;
-}
-
-export function measure(roundTrip: RoundTrip, rtt: number): void {
-  if (roundTrip.smoothed === 0) {
-    roundTrip.smoothed = Math.max(rtt, 0.001);
-    roundTrip.variance = rtt / 2;
-    return;
-  }
-  roundTrip.variance += (Math.abs(roundTrip.smoothed - rtt) - roundTrip.variance) / 4;
-  roundTrip.smoothed += (rtt - roundTrip.smoothed) / 8;
-}
-
-/** Retransmission timeout, milliseconds. */
-export function timeoutOf(roundTrip: RoundTrip | null): number {
-  if (roundTrip === null || roundTrip.smoothed === 0) return INITIAL_RTO_MS;
-  return Math.min(MOST_RTO_MS, Math.max(LEAST_RTO_MS, roundTrip.smoothed + 4 * roundTrip.variance));
-}
 
 export interface ConnectHost {
   readonly address: number;

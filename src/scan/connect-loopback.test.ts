@@ -8,7 +8,7 @@ import { openConnectSockets } from '../link/connect-sockets.ts';
 import { openNodeSockets } from '../link/connect-sockets-node.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
 import { type ConnectParts, runConnectScan } from './connect-engine.ts';
-import { specOf } from './connect-simulation.ts';
+import { specOf } from './connect-simulation.test-data.ts';
 import { normalize } from './ranges.ts';
 import type { Range, ScanSpec } from './spec.ts';
 
@@ -42,7 +42,12 @@ async function scan(
   const findings: Finding[] = [];
   const options = { capacity: 512, interfaceName: null };
   const sockets = implementation === 'node' ? openNodeSockets(options) : await openConnectSockets(options);
-  const parts: ConnectParts = { sockets, now: () => performance.now(), unresolved: () => [] };
+  const parts: ConnectParts = {
+    sockets,
+    now: () => performance.now(),
+    unresolved: () => [],
+    broadcast: () => new Set(),
+  };
   await runConnectScan(specOf(changes), (finding) => findings.push(finding), signal, parts);
   const end = findings.at(-1);
   assert.equal(end?.type, 'end');

@@ -15,13 +15,16 @@ const WAITING_MOST = 4096;
 /** The walk is left for a look at the clock after so many probes, even where nothing is asked. */
 const STRIDE = 1024;
 
+export const END = -1;
+export const NOT_YET = -2;
+
 /** Where a round's probes come from. */
 export interface ProbeSource {
-  /** The probe (host * ports + port index) that comes next; -1 at the end. */
+  /** The probe (host * ports + port index) that comes next; END, or NOT_YET where its time has not come. */
   next(): number;
 }
 
-const NOTHING: ProbeSource = { next: () => -1 };
+const NOTHING: ProbeSource = { next: () => END };
 
 export interface ConnectRound {
   /** Of the probe that `next` found. */
@@ -54,11 +57,11 @@ export function createConnectRound(
   let stuck = -1;
   let first = true;
 
-  /** The next probe of the source, then of those put off; -1 where nothing is left. */
+  /** The next probe of the source, then of those put off; END or NOT_YET. */
   function advance(): number {
     while (walk !== null) {
       const probe = walk.next();
-      if (probe >= 0) return probe;
+      if (probe !== END) return probe;
       walk = null;
       first = false;
       if (postponed.length === 0) break;
@@ -66,7 +69,7 @@ export function createConnectRound(
       postponed = createProbeList();
       walk = { next: list.shift };
     }
-    return -1;
+    return END;
   }
 
   function again(probe: number): void {

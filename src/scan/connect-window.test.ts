@@ -6,6 +6,7 @@ import {
   createWindow,
   hasRoom,
   missed,
+  recover,
   START,
   shrink,
   silent,
@@ -82,7 +83,7 @@ test('silence lets it grow, but not beyond its own limit', () => {
     window.flying = Math.floor(window.size);
     silent(window, k, 1000);
   }
-  assert.equal(window.size, 4096);
+  assert.equal(window.size, 8192);
 });
 
 test('a few losses before a long silence do not hold it down', () => {
@@ -96,7 +97,7 @@ test('a few losses before a long silence do not hold it down', () => {
     window.flying = Math.floor(window.size);
     silent(window, 20 + k / 50, RTO);
   }
-  assert.equal(window.size, 4096);
+  assert.equal(window.size, 8192);
 });
 
 test('a full window that hears nothing doubles every 100 ms, up to 1024', () => {
@@ -108,6 +109,19 @@ test('a full window that hears nothing doubles every 100 ms, up to 1024', () => 
     if (now % 100 === 0) sizes.push(window.size);
   }
   assert.deepEqual(sizes, [64, 128, 256, 512, 1024, 1024, 1024]);
+});
+
+test('after an outage it is what it was at the last answer, and grows as before', () => {
+  const window = createWindow(4000, 0);
+  let now = 0;
+  for (let k = 0; k < 4; k++) now = epoch(window, now, 0);
+  const before = window.size;
+  now = epoch(window, now, 1);
+  assert.ok(window.size < before / 4, `${before} -> ${window.size}`);
+  recover(window, now);
+  assert.equal(window.size, before);
+  now = epoch(window, now, 0);
+  assert.ok(window.size > before * 1.8, `${before} -> ${window.size}`);
 });
 
 test('never closes', () => {

@@ -11,10 +11,12 @@
 //  5. Hosts that never answered say nothing about the way there: their silence lets the window grow up to SILENT_MOST.
 //     Until the first answer of all there is no round-trip time to go by: a full window doubles every STRETCH_MS, up to
 //     STRETCH_MOST.
+//  6. What was lost in an outage was not lost to a queue: afterwards the window is what it was when all went well.
 
 export const START = 64;
 const LEAST = 4;
-const SILENT_MOST = 4096;
+/** Each waits a second, so this is a rate as well. */
+const SILENT_MOST = 8192;
 const STRETCH_MS = 100;
 const STRETCH_MOST = 1024;
 /** An epoch with fewer results says nothing: it goes on. */
@@ -41,6 +43,9 @@ export interface CongestionWindow {
   trial: number;
   lossBefore: number;
   sizeBefore: number;
+  /** Size and threshold at the last answer. */
+  good: number;
+  goodThreshold: number;
 }
 
 /** Times in milliseconds, of any clock. `most`: never more than this. */
@@ -59,6 +64,8 @@ export function createWindow(most: number, now: number): CongestionWindow {
     trial: 0,
     lossBefore: 0,
     sizeBefore: size,
+    good: size,
+    goodThreshold: most,
   };
 }
 
@@ -70,6 +77,8 @@ export function hasRoom(window: CongestionWindow): boolean {
 export function answered(window: CongestionWindow, now: number, rto: number): void {
   window.answered++;
   grow(window, window.most);
+  window.good = window.size;
+  window.goodThreshold = window.threshold;
   closeEpoch(window, now, rto);
 }
 
@@ -97,6 +106,14 @@ export function silent(window: CongestionWindow, now: number, rto: number): void
 export function stretch(window: CongestionWindow, now: number): void {
   if (hasRoom(window) || window.trial > 0 || now - window.epochStart < STRETCH_MS) return;
   window.size = Math.max(window.size, Math.min(window.size * 2, STRETCH_MOST, window.most));
+  beginEpoch(window, now);
+}
+
+/** An outage is over. To be called before its first answer is counted. */
+export function recover(window: CongestionWindow, now: number): void {
+  window.size = Math.max(window.size, window.good);
+  window.threshold = Math.max(window.threshold, window.goodThreshold);
+  window.trial = 0;
   beginEpoch(window, now);
 }
 

@@ -34,7 +34,12 @@ export interface Simulation {
   readonly reply: (syn: Syn) => Reply | null;
   readonly capacity?: number;
   /** Errno with which the system refuses to begin a connect; 0 where it does not. */
-  readonly refuse?: (at: number, started: number) => number;
+  readonly refuse?: (at: number, started: number, address: number) => number;
+  /** The same by slot; `used`: it has a socket already. */
+  readonly refuseSlot?: (used: boolean) => number;
+  /** When the kernel repeats a SYN. */
+  readonly synRepeats?: readonly number[];
+  readonly broadcast?: readonly number[];
   /** Addresses that do not answer ARP. */
   readonly unresolved?: readonly number[];
   /** Milliseconds that the process is held up before a SYN. */
@@ -52,17 +57,25 @@ export interface Outcome {
 }
 
 interface Pending {
-  address: number;
-  port: number;
-  startedAt: number;
-  answerAt: number;
-  repeatAt: number;
+  readonly slot: number;
+  readonly address: number;
+  readonly port: number;
+  readonly startedAt: number;
+  repeats: number;
   reply: Reply | null;
+}
+
+/** What happens by itself: the kernel repeats a SYN, or an answer is there. */
+interface Happening {
+  readonly at: number;
+  readonly pending: Pending;
+  readonly reply: Reply | null;
 }
 
 /** A connect(2) of one SYN: about what it costs on the machines of today. */
 const START_COST_MS = 0.01;
-const KERNEL_REPEAT_MS = 1000;
+/** Linux from 6.5 on. */
+const SYN_REPEATS = [1000, 2000, 3000, 4000, 6000];
 /** Simulated time after which a scan that does not end is given up. */
 const LIMIT_MS = 3_600_000;
 
@@ -93,33 +106,43 @@ export function specOf(changes: Partial<ScanSpec>): ScanSpec {
 export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: AbortSignal): Promise<Outcome> {
   const capacity = simulation.capacity ?? 4096;
   const pending = new Map<number, Pending>();
+  const happenings = createHeap();
+  const answered = new Set<Pending>();
   const attempts = new Map<number, number>();
   const syns: Syn[] = [];
   const findings: Finding[] = [];
+  const synRepeats = simulation.synRepeats ?? SYN_REPEATS;
   let time = 0;
   let started = 0;
+  const used = new Set<number>();
   let closed = false;
 
-  function send(slot: Pending, repeated: boolean): void {
-    const key = slot.address * 65_536 + slot.port;
+  function send(each: Pending, repeated: boolean): void {
+    const key = each.address * 65_536 + each.port;
     const attempt = (attempts.get(key) ?? 0) + 1;
     attempts.set(key, attempt);
-    const syn = { at: time, address: slot.address, port: slot.port, attempt, repeated };
+    const syn = { at: time, address: each.address, port: each.port, attempt, repeated };
     syns.push(syn);
-    slot.reply = simulation.reply(syn);
-    slot.answerAt = slot.reply === null ? Number.POSITIVE_INFINITY : time + slot.reply.after;
+    const reply = simulation.reply(syn);
+    if (reply !== null) happenings.push({ at: time + reply.after, pending: each, reply });
+    const next = synRepeats[each.repeats++];
+    if (next !== undefined) happenings.push({ at: each.startedAt + next, pending: each, reply: null });
   }
 
-  /** Lets the clock run to `until`; the kernel repeats on the way what stayed silent. */
-  function run(until: number): void {
-    for (;;) {
-      let next: Pending | undefined;
-      for (const slot of pending.values())
-        if (slot.repeatAt <= until && !(slot.repeatAt >= (next?.repeatAt ?? Infinity))) next = slot;
-      if (next === undefined) break;
-      time = Math.max(time, next.repeatAt);
-      next.repeatAt = Number.POSITIVE_INFINITY;
-      if (next.answerAt > time) send(next, true);
+  /** Lets the clock run to `until`, or to the first answer where `stop` says so. */
+  function run(until: number, stop: boolean): void {
+    for (let next = happenings.peek(); next !== undefined && next.at <= until; next = happenings.peek()) {
+      happenings.pop();
+      const each = next.pending;
+      if (pending.get(each.slot) !== each || answered.has(each)) continue;
+      time = Math.max(time, next.at);
+      if (next.reply === null) {
+        send(each, true);
+        continue;
+      }
+      each.reply = next.reply;
+      answered.add(each);
+      if (stop) return;
     }
     time = Math.max(time, until);
     if (time > LIMIT_MS) throw new Error('the simulated scan does not end');
@@ -127,22 +150,28 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
 
   const sockets: ConnectSockets = {
     capacity,
+    synRepeats,
     start(slot, address, port) {
       if (pending.has(slot)) throw new Error(`slot ${slot} is in use`);
       simulation.onStart?.(started);
-      const refusal = simulation.refuse?.(time, started) ?? 0;
+      const refusal = simulation.refuse?.(time, started, address) || simulation.refuseSlot?.(used.has(slot)) || 0;
       if (refusal !== 0) return refusal;
+      used.add(slot);
       started++;
-      run(time + START_COST_MS + (simulation.hold?.() ?? 0));
-      const begun = { address, port, startedAt: time, answerAt: 0, repeatAt: time + KERNEL_REPEAT_MS, reply: null };
+      run(time + START_COST_MS + (simulation.hold?.() ?? 0), false);
+      const begun: Pending = { slot, address, port, startedAt: time, repeats: 0, reply: null };
       pending.set(slot, begun);
       send(begun, false);
       return 0;
     },
     collect(answers: ConnectAnswers) {
       let count = 0;
-      for (const [slot, { answerAt, reply }] of pending) {
-        if (reply === null || answerAt > time || count === answers.slot.length) continue;
+      run(time, false);
+      for (const each of answered) {
+        const { slot, reply } = each;
+        if (count === answers.slot.length) break;
+        answered.delete(each);
+        if (reply === null || pending.get(slot) !== each) continue;
         answers.slot[count] = slot;
         answers.error[count] = reply.error;
         answers.icmp[count] = reply.icmp ?? -1;
@@ -157,9 +186,8 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
       if (!pending.delete(slot)) throw new Error(`slot ${slot} is idle`);
     },
     wait(milliseconds) {
-      let until = time + Math.max(milliseconds, START_COST_MS);
-      for (const { answerAt } of pending.values()) until = Math.min(until, Math.max(answerAt, time + START_COST_MS));
-      run(until);
+      run(time + START_COST_MS, false);
+      if (answered.size === 0) run(time + Math.max(0, milliseconds - START_COST_MS), true);
       return Promise.resolve();
     },
     close() {
@@ -171,6 +199,48 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
     sockets,
     now: () => time,
     unresolved: () => simulation.unresolved ?? [],
+    broadcast: () => new Set(simulation.broadcast),
   });
   return { findings, syns, elapsed: time, closed };
+}
+
+interface Heap {
+  push(happening: Happening): void;
+  peek(): Happening | undefined;
+  pop(): void;
+}
+
+/** A binary heap: the earliest comes first. */
+function createHeap(): Heap {
+  const items: Happening[] = [];
+  const swap = (a: number, b: number): void => {
+    const item = items[a];
+    items[a] = items[b];
+    items[b] = item;
+  };
+  return {
+    peek: () => items[0],
+    push(happening) {
+      items.push(happening);
+      for (let child = items.length - 1; child > 0; ) {
+        const parent = (child - 1) >> 1;
+        if (items[parent].at <= items[child].at) break;
+        swap(parent, child);
+        child = parent;
+      }
+    },
+    pop() {
+      const last = items.pop();
+      if (items.length === 0 || last === undefined) return;
+      items[0] = last;
+      for (let parent = 0; ; ) {
+        let least = 2 * parent + 1;
+        if (least >= items.length) break;
+        if (least + 1 < items.length && items[least + 1].at < items[least].at) least++;
+        if (items[parent].at <= items[least].at) break;
+        swap(parent, least);
+        parent = least;
+      }
+    },
+  };
 }
