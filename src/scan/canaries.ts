@@ -14,7 +14,8 @@ import { CANARIES_MAX, COMMAND } from './shared-state.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
 export interface CanaryDoor {
-  ask(host: number, portIndex: number): void;
+  /** False where it could not be sent yet. */
+  ask(host: number, portIndex: number): boolean;
   /** Shows every answer that has come; `atMs` since the start. */
   drain(visit: (host: number, portIndex: number, atMs: number) => void): void;
   close(): void;
@@ -87,12 +88,12 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
 
   function ask(door: CanaryDoor, nowMs: number): void {
     const index = known[next++ % choice()];
+    const host = Math.floor(index / ports);
+    if (!door.ask(host, index - host * ports)) return;
     const place = asked++ & (ASKED_MAX - 1);
     pair[place] = index;
     askedAt[place] = nowMs;
     answered[place] = 0;
-    const host = Math.floor(index / ports);
-    door.ask(host, index - host * ports);
   }
 
   return {

@@ -14,15 +14,14 @@ import { createStampClock, startClock } from './thread-clock.ts';
 
 const SLOT_SIZE = 64;
 
-/** Null for ARP, whose answers do not say which question they answer. */
-export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
-  if (setup.probe === 'arp') return null;
+export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
   const { table, hops, portNumbers, cookieKey, sourcePortBase, recorder } = setup;
   const sourcePort = sourcePortBase + RESERVED_PORTS;
   const { protocol, read, repeat: form, patch } = PROBES[setup.probe];
   const answer = createAnswer();
   const portIndexOf = new Map([...portNumbers].map((number, index) => [number, index] as const));
   let opened: ReturnType<typeof open> | undefined;
+  let isRefused = false;
 
   function open() {
     const clock = startClock(setup.epochMicros);
@@ -39,6 +38,16 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
     return { receivers, transmitters, clock, stamps: createStampClock(setup.epochMicros) };
   }
 
+  /** Without sockets there are no canaries; the scan goes on as it would without anybody to ask. */
+  function tryToOpen(): boolean {
+    try {
+      if (!isRefused) opened ??= open();
+    } catch {
+      isRefused = true;
+    }
+    return !isRefused;
+  }
+
   /** A canary of ours: what answers it shows its cookie. */
   function isTrue(): boolean {
     const proof = cookie(cookieKey[0], cookieKey[1], answer.ourAddress, answer.host, answer.ourPort, answer.port);
@@ -47,7 +56,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
 
   return {
     ask(host, portIndex) {
-      opened ??= open();
+      if (!tryToOpen() || opened === undefined) return false;
       const segment = segmentOfHost(table, host);
       const hop = hops[table.hop[segment]];
       const transmitter = opened.transmitters[hop.interfaceSlot];
@@ -59,7 +68,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor | null {
       const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
       const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, port);
       patch(form, buffer, linkHeader, hop.source, address, sourcePort, port, proof);
-      transmitter.send(0, 1);
+      return transmitter.send(0, 1) > 0;
     },
     drain(visit) {
       if (opened === undefined) return;

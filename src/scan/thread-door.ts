@@ -1,7 +1,7 @@
 // The engine's threads as the controller sees them.
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootMicros } from '../link/time.ts';
-import { openCanaryDoor } from './canary-door.ts';
+import type { CanaryDoor } from './canaries.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { EngineThreads } from './threads.ts';
@@ -17,6 +17,32 @@ export function createThreadDoor(name: 'ring' | 'xdp', threads: EngineThreads, s
     stop: threads.stop,
     now: () => (bootMicros() - epochMicros) / 1000,
     wait: (ms) => delay(ms),
-    canaries: openCanaryDoor(setup),
+    // Answers to ARP requests do not say which of them they answer.
+    canaries: setup.probe === 'arp' ? null : createLateDoor(setup),
+  };
+}
+
+/** Most scans ask no canary: its code is loaded at the first one, which is not sent. */
+function createLateDoor(setup: EngineSetup): CanaryDoor {
+  let door: CanaryDoor | undefined;
+  let loading = false;
+  let isClosed = false;
+
+  async function load(): Promise<void> {
+    loading = true;
+    const { openCanaryDoor } = await import('./canary-door.ts');
+    if (!isClosed) door = openCanaryDoor(setup);
+  }
+
+  return {
+    ask(host, portIndex) {
+      if (!loading) void load();
+      return door?.ask(host, portIndex) ?? false;
+    },
+    drain: (visit) => door?.drain(visit),
+    close() {
+      isClosed = true;
+      door?.close();
+    },
   };
 }

@@ -134,6 +134,7 @@ export function createSimulatedEngine(
       canaries++;
       const { verdict, at } = simulation.probe(host, portIndex, micros / 1000);
       if (verdict !== NONE) canaryArrivals.push(at * 1000, host * ports + portIndex);
+      return true;
     },
     drain(visit) {
       while (canaryArrivals.firstTime() <= micros) {
