@@ -3,7 +3,8 @@
 //
 // Rules:
 //  1. As long as anybody answers anything, the way bears.
-//  2. Nothing for QUIET_MS, or twice the time that answers take: suspicion. Canaries are asked, CANARIES_A_SECOND.
+//  2. Nothing for QUIET_MS, or twice the time that answers take, though something was asked: suspicion. Canaries are asked,
+//     CANARIES_A_SECOND.
 //  3. So many canaries in a row whose time is over, and none answered: an outage. Nothing but canaries is sent.
 //  4. Any answer ends it. What was sent since the last answer before it counts as not sent.
 //  5. LONGEST_OUTAGE_MS without an answer, or so many outages: the scan ends and says so.
@@ -19,6 +20,8 @@ export interface Signs {
   readonly now: number;
   /** Everything that ever came from anybody we asked, whatever it says. */
   readonly heard: number;
+  /** Probes sent, canaries apart. */
+  readonly asked: number;
   /** Milliseconds that an answer may take. */
   readonly rtt: number;
   /** Canaries asked since anybody was heard whose time is over. */
@@ -41,6 +44,7 @@ export function createOutageWatch(): OutageWatch {
   let state: OutageState = 'fine';
   let heard = 0;
   let heardAt = 0;
+  let askedThen = 0;
   let outages = 0;
   return {
     get state() {
@@ -54,11 +58,12 @@ export function createOutageWatch(): OutageWatch {
         const isOver = state === 'out';
         heard = signs.heard;
         heardAt = signs.now;
+        askedThen = signs.asked;
         state = outages >= MOST_OUTAGES ? 'lost' : 'fine';
         return isOver;
       }
       const quiet = signs.now - heardAt;
-      if (state === 'fine' && quiet > Math.max(QUIET_MS, 2 * signs.rtt)) state = 'suspected';
+      if (state === 'fine' && signs.asked > askedThen && quiet > Math.max(QUIET_MS, 2 * signs.rtt)) state = 'suspected';
       if (state === 'suspected' && signs.silentCanaries >= SILENT_CANARIES) {
         state = 'out';
         outages++;

@@ -84,6 +84,7 @@ export function createPassRunner(parts: Parts): PassRunner {
       now: now(),
       heard:
         counters[COUNTER.answered] + counters[COUNTER.duplicates] + counters[COUNTER.canariesHeard] + canaries.heard,
+      asked: counters[COUNTER.sent],
       rtt: watch.settleMs(),
       silentCanaries: outage.state === 'fine' ? 0 : canaries.lostSince(heardAt, now()),
       canAsk: canaries.canAsk(),
