@@ -53,8 +53,8 @@ export interface PaceFollower {
   passBegins(pass: Pass): void;
   /** Forgets what was sent so far: it does not tell of the rate as it is now. */
   beginWindow(): void;
-  /** Called often while a pass runs; true where the rate may have changed. */
-  follow(): boolean;
+  /** Called often while a pass runs. */
+  follow(): void;
   /** Canaries a second that are to go out one by one for the pace's sake. */
   canariesAlone(): number;
   /** After an outage. */
@@ -157,24 +157,23 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       const rtt = counters[COUNTER.smoothedRtt] / 1000;
       if (windowEnd === 0) {
         windowEnd = endOfWindow(rtt);
-        if (windowEnd === 0) return false;
+        if (windowEnd === 0) return;
       }
       const isRead = counters[COUNTER.idleMicros] / 1000 - handlingMs >= windowEnd + rtt;
-      if (now() < windowEnd + watch.settleMs() + handlingMs || !isRead) return false;
+      if (now() < windowEnd + watch.settleMs() + handlingMs || !isRead) return;
       const drops = counters[COUNTER.kernelDrops] - dropsSeen;
       dropsSeen += drops;
       const window = windowOf(windowEnd, drops);
       // What was sent while this window settled still had the old rate.
       beginWindow();
-      if (isRepeat() && window.sent < SIGNAL_PROBES) return false;
+      if (isRepeat() && window.sent < SIGNAL_PROBES) return;
       if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) {
         isMute = true;
-        return false;
+        return;
       }
       if (isBorne(window)) borne = Math.max(borne, pace.rate);
       takeWindow(pace, window, rateCap);
       if (window.answered >= window.sent / 2) proven = { ...pace };
-      return true;
     },
     canariesAlone() {
       if (mixesIn || !isMixed || door.isSent(pass)) return 0;
