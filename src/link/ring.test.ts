@@ -86,7 +86,7 @@ test('every packet of a block, in order, with its time', () => {
           linkHeader,
           // TP_STATUS_CSUMNOTREADY, TP_STATUS_CSUM_VALID
           unchecked: (status & 0x88) === 0,
-          micros: seconds * 1e6 + nanoseconds / 1000,
+          micros: Math.floor(seconds * 1e6 + nanoseconds / 1000),
         })),
       );
     }),

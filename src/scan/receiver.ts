@@ -10,7 +10,7 @@ import { cookie } from './cookie.ts';
 import { THREAD_ENDED, waitForSetup } from './engine-setup.ts';
 import { createEventWriter } from './event-ring.ts';
 import { hostOfAddress, segmentOfHost } from './host-table.ts';
-import { COMMAND, COUNTER, type Pass, slotOf } from './shared-state.ts';
+import { CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from './shared-state.ts';
 import { createStampClock, startClock } from './thread-clock.ts';
 
 /** The controller learns so soon that nothing is waiting: every pass's end waits for that. */
@@ -31,8 +31,8 @@ portNumbers.forEach((number, index) => {
 });
 /** The slot of the pass that runs: which of the source ports asks. */
 let passSlot = 0;
-/** Bit k: the source port of slot k has asked. */
-let askedSlots = 0;
+/** Bit k: the source port of slot k has asked. Canaries may at any time; what answers them is told by its port. */
+let askedSlots = 1 << CANARY_SLOT;
 
 const visitor: PacketVisitor = {
   packet(bytes, offset, end, missing, _linkHeader, micros, unchecked) {
