@@ -32,8 +32,8 @@ function of<T extends Finding['type']>({ findings }: Outcome, type: T): Extract<
 
 const keyOf = (syn: { address: number; port: number }) => syn.address * 65_536 + syn.port;
 
-/** Four a second, as long as all outages of a scan may last: 30 s. */
-const CANARIES_MOST = 120;
+/** Five a second, as long as all outages of a scan may last: 30 s. */
+const CANARIES_MOST = 150;
 
 function startsByProbe(syns: readonly Syn[]): Map<number, number> {
   const starts = new Map<number, number>();
