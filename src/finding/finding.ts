@@ -116,7 +116,7 @@ export interface EndFinding {
    * `stateless`, as nobody knows what stayed silent.
    */
   readonly completeness: number;
-  /** Distinct pairs that were to be asked and never were: the scan was interrupted. */
+  /** Distinct pairs that were to be asked and never were: the scan was interrupted, or cut short because the way there was lost. */
   readonly unasked: number;
   readonly strays: number;
   readonly duplicates: number;

@@ -1,6 +1,7 @@
 // A network that exists only in memory: hosts and the links they are behind, as data. Seeded: the same description gives
 // the same run. It is told of every probe and says when, and whether, an answer arrives.
 import { CLOSED, FILTERED, NONE, OPEN } from '../../probe/answer.ts';
+import { random } from '../pace-network.test-data.ts';
 
 export interface SimulatedLink {
   /** Probes a second that it passes, and how many it holds back; without: all. */
@@ -47,17 +48,6 @@ export interface SimulatedNetwork {
   readonly clockSteps?: readonly (readonly [at: number, by: number])[];
   /** Frames a second that our own machine can make. */
   readonly sender?: number;
-}
-
-/** Numbers from 0 to 1 (mulberry32: Tommy Ettinger, public domain). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** So many of a burst pass a limit. */

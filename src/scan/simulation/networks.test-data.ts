@@ -1,5 +1,6 @@
 // Networks that nobody thought of, one for each seed; and some that somebody did.
-import { random, type SimulatedHost, type SimulatedLink, type SimulatedNetwork } from './network.test-data.ts';
+import { random } from '../pace-network.test-data.ts';
+import type { SimulatedHost, SimulatedLink, SimulatedNetwork } from './network.test-data.ts';
 
 export function anyNetwork(seed: number): SimulatedNetwork {
   const next = random(seed * 7919);
