@@ -1,17 +1,17 @@
 // Sends probes as fast as the product's own sending code can, without a pace and without listening:
 //   node send-rate.ts INTERFACE DESTINATION-MAC FIRST-ADDRESS HOSTS PORTS THREADS
-// What src/scan/sender.ts does for a probe is done here too (order, exclusions, cookie, patch, sendmmsg); the pace and
+// What src/scan/raw/sender.ts does for a probe is done here too (order, exclusions, cookie, patch, sendmmsg); the pace and
 // the notes for the receiver are left out. Prints one line of JSON: {"frames":...,"queueFull":...}.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openTransmitter } from '../src/link/open.ts';
 import { prepare } from '../src/probe/probe.ts';
 import { tcpSyn } from '../src/probe/tcp-syn.ts';
-import { cookie, freshKey } from '../src/scan/cookie.ts';
-import { createHostTable, segmentOfHost } from '../src/scan/host-table.ts';
-import { createWalkCursor } from '../src/scan/order.ts';
-import { seedWords } from '../src/scan/permutation.ts';
-import { contains } from '../src/scan/ranges.ts';
+import { cookie, freshKey } from '../src/scan/order/cookie.ts';
+import { createHostTable, segmentOfHost } from '../src/scan/order/host-table.ts';
+import { createWalkCursor } from '../src/scan/order/order.ts';
+import { seedWords } from '../src/scan/order/permutation.ts';
+import { contains } from '../src/target/ranges.ts';
 import { readShares, type Share } from './send-share.ts';
 
 /** As in the product's sender. */

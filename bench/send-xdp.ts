@@ -6,10 +6,7 @@ import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createLiveRun, loadProgram } from '../src/link/bpf.ts';
 import { bootMicros } from '../src/link/time.ts';
-import { freshKey } from '../src/scan/cookie.ts';
-import { createHostTable } from '../src/scan/host-table.ts';
-import { seedWords } from '../src/scan/permutation.ts';
-import { generatorWord, planRegions } from '../src/scan/xdp/layout.ts';
+import { generatorWord, planRegions } from '../src/scan/kernel/layout.ts';
 import {
   createMemory,
   fillMemory,
@@ -18,8 +15,11 @@ import {
   stateViews,
   stateWords,
   writeWord,
-} from '../src/scan/xdp/memory.ts';
-import { FRAME_LENGTH, type TransmitPlan, transmitProgram } from '../src/scan/xdp/transmit-program.ts';
+} from '../src/scan/kernel/memory.ts';
+import { FRAME_LENGTH, type TransmitPlan, transmitProgram } from '../src/scan/kernel/transmit-program.ts';
+import { freshKey } from '../src/scan/order/cookie.ts';
+import { createHostTable } from '../src/scan/order/host-table.ts';
+import { seedWords } from '../src/scan/order/permutation.ts';
 import { readShare, type Share } from './send-share.ts';
 
 /** As in the product's sender. */

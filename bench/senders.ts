@@ -26,9 +26,9 @@ export async function sendersFor(lab: Lab, ports: number, emptyFile: string): Pr
     return { name, words: [process.execPath, benchProgram(program), ...target], needsPackets: false };
   };
   const senders = new Map([
-    ['ring', own('send-rate', 1, 'portolan, 1 sending thread')],
+    ['raw', own('send-rate', 1, 'portolan, 1 sending thread')],
     ['ring-2', own('send-rate', 2, 'portolan, 2 sending threads')],
-    ['xdp', own('send-xdp', 1, 'portolan, transmit program, 1 generator')],
+    ['kernel', own('send-xdp', 1, 'portolan, transmit program, 1 generator')],
     ['xdp-2', own('send-xdp', 2, 'portolan, transmit program, 2 generators')],
   ]);
   if (findProgram('masscan') !== null) {

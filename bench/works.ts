@@ -37,7 +37,7 @@ export const works: readonly BenchWork[] = [
   scanning(xdpBottleneck),
   {
     name: 'xdp-choice',
-    about: 'from which size of a scan on the xdp engine is faster than the ring engine',
+    about: 'from which size of a scan on the kernel engine is faster than the raw engine',
     run: runXdpChoice,
   },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },

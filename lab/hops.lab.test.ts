@@ -83,17 +83,17 @@ async function announce({ router }: Pair): Promise<void> {
   await runInside(router, process.execPath, [labProgram('announce'), 'eth0', '198.18.7.2']);
 }
 
-for (const engine of ['ring', 'xdp'] as const) {
+for (const engine of ['raw', 'kernel'] as const) {
   for (const told of [true, false]) {
     test(`scan, ${engine}: a router that moves to another MAC ${told ? 'and says so' : 'silently'} is followed`, async () => {
       await using pair = await buildPair();
       // A veth takes frames from XDP only while its other end has a program of its own.
-      if (engine === 'xdp') {
+      if (engine === 'kernel') {
         const passing = pair.spaces.start(pair.router, process.execPath, [labProgram('xdp-pass'), 'eth0']);
         assert.equal(await passing.line(), 'ready');
       }
-      const ports = engine === 'ring' ? '1-6000' : '1-60000';
-      const rate = engine === 'ring' ? '2000' : '20000';
+      const ports = engine === 'raw' ? '1-6000' : '1-60000';
+      const rate = engine === 'raw' ? '2000' : '20000';
       const args = ['scan', '--json', '--engine', engine, '--rate', rate, '-p', ports, '198.19.0.1'];
       const { ended } = start(pair.scanner, args);
       await delay(1500);

@@ -50,7 +50,7 @@ test('udp, own addresses: open is what the kernel says is bound, our own source 
   assert.equal(await listener.ask(JSON.stringify(places)), 'ready');
   for (const address of ['127.0.0.1', SCANNER]) {
     const bound = await boundAt(lab, address);
-    const args = ['scan', address, '--probe', 'udp', '-p', '53,161,32768-65535', '--json', '--engine', 'ring'];
+    const args = ['scan', address, '--probe', 'udp', '-p', '53,161,32768-65535', '--json', '--engine', 'raw'];
     const run = await runProduct(lab, args);
     assert.equal(run.code, 0, run.stderr);
     assert.deepEqual(portsIn(run, 'open', 'open|filtered'), bound);
@@ -70,7 +70,7 @@ test('udp, a machine that scans us meanwhile: its source port is not open, on ei
     .flatMap(({ datagrams = [] }) => datagrams)
     .filter(({ address, answers }) => address === host && answers)
     .flatMap(({ ports }) => ports);
-  for (const engine of ['ring', 'xdp']) {
+  for (const engine of ['raw', 'kernel']) {
     const ports = `${answering.join(',')},40000-40020`;
     const args = ['scan', host, '--probe', 'udp', '-p', ports, '--json', '--engine', engine, '--rate', '50'];
     const run = await runProduct(lab, args);
@@ -93,7 +93,7 @@ test('what no TCP accepts is no answer; a RST that acknowledges the SYN itself i
   await ip(namespace, [`addr add ${SCANNER}/24 dev tap0`, 'link set tap0 up']);
   const { resetSameAck, ...refused } = MALFORMED;
   const ports = [80, ...Object.values(MALFORMED)].join(',');
-  const args = ['scan', TARGET, '-p', ports, '--json', '--engine', 'ring', '--max-retries', '1'];
+  const args = ['scan', TARGET, '-p', ports, '--json', '--engine', 'raw', '--max-retries', '1'];
   const text = await runInside(namespace, process.execPath, [PRODUCT, ...args]);
   const lines = text
     .trim()
@@ -146,7 +146,7 @@ for (const [name, second] of [
   test(`answers come by ${name}: they count on both engines, and in ping once each`, async () => {
     await using lab = await buildLab(asymmetric(second));
     await readyForXdp(lab);
-    for (const engine of ['ring', 'xdp']) {
+    for (const engine of ['raw', 'kernel']) {
       const run = await scanLab(lab, ['--engine', engine]);
       assert.equal(run.code, 0, run.stderr);
       assert.deepEqual(openPorts(run).get('198.19.0.1'), [22, 443], engine);
@@ -169,7 +169,7 @@ test('on a kernel that cannot leave out what it sends: the same', async () => {
   await using lab = await buildLab(scenario('plain'));
   await sysctl(lab.scannerNamespace, { 'net.ipv4.icmp_ratemask': 0 });
   const prefix = [process.execPath, labProgram('old-kernel')];
-  const run = await runProduct(lab, ['scan', lab.hosts[0], '--json', '--engine', 'ring'], { prefix });
+  const run = await runProduct(lab, ['scan', lab.hosts[0], '--json', '--engine', 'raw'], { prefix });
   assert.equal(run.code, 0, run.stderr);
   const truth = (await lab.truth()).get(lab.hosts[0]) ?? [];
   assert.deepEqual(

@@ -20,12 +20,12 @@ function test(name: string, body: () => Promise<void>): void {
   plainTest(name, { skip: missing ?? false, timeout: 180_000 }, body);
 }
 
-type Engine = 'ring' | 'xdp';
-const ENGINES: readonly Engine[] = ['ring', 'xdp'];
+type Engine = 'raw' | 'kernel';
+const ENGINES: readonly Engine[] = ['raw', 'kernel'];
 
 /** Scans the lab's targets with this probe on this engine; it must end well and say nothing else. */
 async function scanWith(lab: Lab, probe: string, engine: Engine, args: readonly string[] = []): Promise<ProductRun> {
-  if (engine === 'xdp') await readyForXdp(lab);
+  if (engine === 'kernel') await readyForXdp(lab);
   const ports = probe === 'udp' && lab.ports !== null ? ['-p', lab.ports] : [];
   const command = ['scan', ...lab.targets, '--probe', probe, '--engine', engine, ...ports, '--json', ...args];
   const run = await runProduct(lab, command);
@@ -169,11 +169,11 @@ test('xdp: behind a program of someone else the answers come by a socket filter,
     assert.equal(await foreign.line(), 'ready');
     for (const probe of probes) {
       const run = await runProduct(lab, [
-        ...['scan', ...lab.targets, '--probe', probe, '--engine', 'xdp', '--json'],
+        ...['scan', ...lab.targets, '--probe', probe, '--engine', 'kernel', '--json'],
         ...(probe === 'udp' ? ['-p', lab.ports as string] : []),
       ]);
       assert.equal(run.code, 0, run.stderr);
-      assert.equal(endOf(run).engine, 'xdp');
+      assert.equal(endOf(run).engine, 'kernel');
       assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
       if (probe === 'udp') assert.deepEqual(plain(openPorts(run)), plain((await udpTruth(lab)).answering));
     }
@@ -198,7 +198,7 @@ test('arp: the recording holds every question and every reply, as frames', async
   const folder = await mkdtemp(join(tmpdir(), 'portolan-pcap-'));
   try {
     const path = join(folder, 'arp.pcapng');
-    const run = await scanWith(lab, 'arp', 'ring', ['--pcap', path]);
+    const run = await scanWith(lab, 'arp', 'raw', ['--pcap', path]);
     const file = await readFile(path);
     const seen = [0, 0, 0];
     for (const block of pcapng.walk(file, 0, file.length)) {
@@ -220,10 +220,10 @@ test('without Ethernet: echo and UDP by raw IP, over a tun link and loopback; AR
   for (const name of ['scanner', 'target']) {
     await sysctl(lab.namespaces[name], { 'net.ipv4.icmp_ratemask': 0 });
   }
-  assert.deepEqual(upAddresses(await scanWith(lab, 'icmp', 'ring')), [...lab.hosts].sort());
-  const udp = await scanWith(lab, 'udp', 'ring', ['-p', '1-2000']);
+  assert.deepEqual(upAddresses(await scanWith(lab, 'icmp', 'raw')), [...lab.hosts].sort());
+  const udp = await scanWith(lab, 'udp', 'raw', ['-p', '1-2000']);
   assert.equal(endOf(udp).closedPorts, 2 * 2000);
-  const loopback = ['scan', '127.0.0.1', '198.18.0.1', '--json', '--engine', 'ring'];
+  const loopback = ['scan', '127.0.0.1', '198.18.0.1', '--json', '--engine', 'raw'];
   const echo = await runProduct(lab, [...loopback, '--probe', 'icmp']);
   assert.deepEqual(upAddresses(echo), ['127.0.0.1', '198.18.0.1'], echo.stderr);
   const own = await runProduct(lab, [...loopback, '--probe', 'udp', '-p', '1-1000']);
@@ -243,11 +243,11 @@ test('where thousands of hosts answer from XDP: every port by UDP, and who is th
     // The engine brings the program that lets the answers in.
     await lab.passXdp(false);
     const run = await runProduct(lab, [
-      ...['scan', ...lab.targets, '--probe', probe, '--engine', 'xdp', '--json'],
+      ...['scan', ...lab.targets, '--probe', probe, '--engine', 'kernel', '--json'],
       ...args,
     ]);
     assert.equal(run.code, 0, run.stderr);
-    assert.equal(endOf(run).engine, 'xdp');
+    assert.equal(endOf(run).engine, 'kernel');
     assert.deepEqual(upAddresses(run), [...lab.hosts].sort());
     assert.equal(endOf(run).strays, 0);
     if (probe !== 'udp') continue;
@@ -259,6 +259,6 @@ test('where thousands of hosts answer from XDP: every port by UDP, and who is th
 
 test('syn: what listens for datagrams is no matter of it', async () => {
   await using lab = await buildLab(scenario('udp'));
-  const run = await scanLab(lab, ['--engine', 'ring']);
+  const run = await scanLab(lab, ['--engine', 'raw']);
   assert.deepEqual(plain(openPorts(run)), plain(await lab.truth()));
 });

@@ -37,19 +37,19 @@ const LIMITED: Readonly<Record<string, readonly string[]>> = {
   'reject-limited': ['198.19.0.1', '198.19.0.2'],
 };
 
-type Engine = 'ring' | 'xdp';
+type Engine = 'raw' | 'kernel';
 
 /** One suite for both engines: what is Ethernet all the way runs on each. */
 const RING = [...COMPLETE, 'loss-20', 'drop', 'reset-limited', 'reject-limited', 'responder', 'xdp-modulus'];
 const XDP = ['plain', 'lan', 'loss-5', 'bottleneck', 'reject', 'xdp-modulus', 'xdp-set'];
 const RUNS: readonly [name: string, engine: Engine][] = [
-  ...RING.map((name): [string, Engine] => [name, 'ring']),
-  ...XDP.map((name): [string, Engine] => [name, 'xdp']),
+  ...RING.map((name): [string, Engine] => [name, 'raw']),
+  ...XDP.map((name): [string, Engine] => [name, 'kernel']),
 ];
 
 /** Scans everything on this engine. */
 async function scanOn(lab: Lab, engine: Engine): Promise<ProductRun> {
-  if (engine === 'xdp') await readyForXdp(lab);
+  if (engine === 'kernel') await readyForXdp(lab);
   const run = await scanLab(lab, ['--engine', engine]);
   assert.equal(run.code, 0, run.stderr);
   assert.equal(run.stderr, '');
@@ -72,7 +72,7 @@ for (const [name, engine] of RUNS) {
   });
 }
 
-for (const engine of ['ring', 'xdp'] as const) {
+for (const engine of ['raw', 'kernel'] as const) {
   test(`scan: ${engine}: a host where every port answers is named, and its ports are not reported as services`, async () => {
     await using lab = await buildLab(scenario('tarpit'));
     const run = await scanOn(lab, engine);

@@ -1,4 +1,4 @@
-// What only the xdp engine has to show: it respects others' programs, its rate is kept by a program, and where it cannot
+// What only the kernel engine has to show: it respects others' programs, its rate is kept by a program, and where it cannot
 // work the scan goes on without it. That it leaves nothing behind: xdp-kill.lab.test.ts.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
@@ -31,9 +31,9 @@ test('xdp: a program of someone else stays where it is, and the scan is complete
     assert.equal(await foreign.line(), 'ready');
     const before = await programsOn(lab);
     assert.equal(before.length, 1);
-    const run = await scanLab(lab, ['--engine', 'xdp']);
+    const run = await scanLab(lab, ['--engine', 'kernel']);
     assert.equal(run.code, 0, run.stderr);
-    assert.equal(endOf(run).engine, 'xdp');
+    assert.equal(endOf(run).engine, 'kernel');
     assert.equal(endOf(run).completeness, 1);
     await assertTruth(lab, openPorts(run));
     assert.deepEqual(await programsOn(lab), before);
@@ -41,14 +41,14 @@ test('xdp: a program of someone else stays where it is, and the scan is complete
   }
 });
 
-test('xdp: where no frame leaves, auto goes on with the ring engine, and --engine xdp says why not', async () => {
+test('xdp: where no frame leaves, auto goes on with the raw engine, and --engine kernel says why not', async () => {
   // Without a program at its other end this veth takes no frame from XDP.
   await using lab = await buildLab(scenario('plain'));
   const run = await runProduct(lab, ['scan', '198.19.0.1-31', '--json', '--engine', 'auto']);
   assert.equal(run.code, 0, run.stderr);
   assert.equal(run.stderr, '');
   const end = endOf(run);
-  assert.equal(end.engine, 'ring');
+  assert.equal(end.engine, 'raw');
   assert.equal(end.completeness, 1);
   assert.equal(end.probes, 31 * 65_535);
   assert.equal(end.retransmitted, 0);
@@ -60,7 +60,7 @@ test('xdp: where no frame leaves, auto goes on with the ring engine, and --engin
   );
   const notice = run.lines.find(({ code }) => code === 'N_ENGINE');
   assert.match(String(notice?.text), /of 256 frames handed to eth0 only 0 left/);
-  const forced = await scanLab(lab, ['--engine', 'xdp']);
+  const forced = await scanLab(lab, ['--engine', 'kernel']);
   assert.equal(forced.code, 1);
   assert.match(forced.stderr, /E_NO_XDP/);
   assert.deepEqual(await programsOn(lab), []);
@@ -73,7 +73,7 @@ test('xdp: frames that other programs send meanwhile are no proof that ours leav
   assert.equal(await chatter.line(), 'ready');
   const run = await runProduct(lab, ['scan', '198.19.0.1-31', '-p', '1-20000', '--json', '--engine', 'auto']);
   assert.equal(run.code, 0, run.stderr);
-  assert.equal(endOf(run).engine, 'ring');
+  assert.equal(endOf(run).engine, 'raw');
   assert.equal(endOf(run).completeness, 1);
   const notice = run.lines.find(({ code }) => code === 'N_ENGINE');
   assert.match(String(notice?.text), /of 256 frames handed to eth0 only 0 left/);
@@ -84,7 +84,7 @@ test('xdp: auto takes it for a large scan, and tells nothing but the result', as
   await readyForXdp(lab);
   const run = await runProduct(lab, ['scan', '198.19.0.0/24', '-p', '1-8000', '--json']);
   assert.equal(run.code, 0, run.stderr);
-  assert.equal(endOf(run).engine, 'xdp');
+  assert.equal(endOf(run).engine, 'kernel');
   assert.equal(endOf(run).answered, 256 * 8000);
   const found = openPorts(run);
   assert.equal(found.size, 256);
@@ -100,7 +100,7 @@ test('xdp: --rate is never exceeded over any 100 ms, at the receiver', async () 
     [60_000, '1-8000'],
   ] as const) {
     const capture = await startCapture(lab.arrivals[0], 'tcp[tcpflags] & tcp-syn != 0');
-    const run = await scanLab(lab, ['-p', ports, '--rate', String(rate), '--engine', 'xdp']);
+    const run = await scanLab(lab, ['-p', ports, '--rate', String(rate), '--engine', 'kernel']);
     const { times, kernelDrops } = await capture.stop();
     assert.equal(run.code, 0, run.stderr);
     assert.equal(kernelDrops, 0);
@@ -116,7 +116,7 @@ test('xdp: two generators find all, send each probe once, and together keep unde
   await watch.ask('report');
   // The first one is trusted with 400,000 a second: the second one has to help.
   const [rate, ports] = [500_000, 30_000];
-  const args = ['-p', `1-${ports}`, '--engine', 'xdp', '--generators', '2', '--rate', String(rate)];
+  const args = ['-p', `1-${ports}`, '--engine', 'kernel', '--generators', '2', '--rate', String(rate)];
   const before = await lab.counters();
   const run = await scanLab(lab, args);
   const after = await lab.counters();
@@ -151,7 +151,7 @@ test('xdp: the order of the dry run, and every probe once over all shards', asyn
   for (const shard of [null, 1, 2, 3]) {
     const capture = await startCapture(lab.arrivals[0], 'tcp[tcpflags] & tcp-syn != 0');
     const shards = shard === null ? [] : ['--shard', `${shard}/3`];
-    const run = await runProduct(lab, ['scan', ...args, ...shards, '--json', '--engine', 'xdp']);
+    const run = await runProduct(lab, ['scan', ...args, ...shards, '--json', '--engine', 'kernel']);
     assert.equal(run.code, 0, run.stderr);
     const { destinations, ports } = await capture.stop();
     const sent = [...destinations].map((address, index) => `${dotted(address)}:${ports[index]}`);
@@ -164,7 +164,7 @@ test('xdp: the order of the dry run, and every probe once over all shards', asyn
 test('xdp: Ctrl-C ends within a second with what was found', async () => {
   await using lab = await buildLab(scenario('plain'));
   await readyForXdp(lab);
-  const run = await scanLab(lab, ['--engine', 'xdp', '--rate', '50000'], {
+  const run = await scanLab(lab, ['--engine', 'kernel', '--rate', '50000'], {
     afterMs: 1500,
     meanwhile: (pid) => process.kill(pid, 'SIGINT'),
   });

@@ -71,7 +71,7 @@ plainTest(
       const { sent } = await scannerLink(lab);
       let came = false;
       let objects = new Set<string>();
-      const run = await scanLab(lab, ['--engine', 'xdp', '--rate', '100000'], {
+      const run = await scanLab(lab, ['--engine', 'kernel', '--rate', '100000'], {
         meanwhile: (pid) =>
           void (async () => {
             came = await wait(lab, pid, moment, sent);

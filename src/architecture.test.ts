@@ -79,8 +79,8 @@ test('imports point downwards only', () => {
   // That it looked at all: known edges of the graph are seen.
   const names = (path: string): readonly string[] => readModuleNames(sources.get(path) ?? '').names;
   assert.ok(names('src/native/libc.ts').includes('koffi'));
-  assert.ok(names('src/scan/sender.ts').includes('../probe/probes.ts'));
-  assert.ok(names('src/scan/engine-main.ts').includes('./packet-engine.ts'));
+  assert.ok(names('src/scan/raw/sender.ts').includes('../../probe/probes.ts'));
+  assert.ok(names('src/engine/engine-main.ts').includes('../scan/packet-engine.ts'));
   assert.ok(names('src/wire/index.ts').includes('./tcp.ts'));
 });
 
@@ -146,3 +146,44 @@ test('the check fails on imports against the direction', () => {
     else assert.match(found.join('\n'), problem, source);
   }
 });
+
+test('no circles between files', () => {
+  const root = findRoot();
+  const paths = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }));
+  const graph = new Map(
+    paths.map((each): [string, string[]] => {
+      const path = each.replaceAll('\\', '/');
+      const { names } = readModuleNames(readFileSync(join(root, path), 'utf8'));
+      const near = names.filter((name) => name.startsWith('.'));
+      return [path, near.map((name) => posix.join(posix.dirname(path), name))];
+    }),
+  );
+  assert.deepEqual(circles(graph), []);
+  assert.deepEqual(
+    circles(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+    [['b', 'c', 'b']],
+  );
+});
+
+/** Ways that come back to where they began, found by walking depth first. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const walk = (node: string): void => {
+    if (way.includes(node)) found.push([...way.slice(way.indexOf(node)), node]);
+    if (done.has(node) || way.includes(node)) return;
+    way.push(node);
+    for (const next of graph.get(node) ?? []) walk(next);
+    way.pop();
+    done.add(node);
+  };
+  for (const node of graph.keys()) walk(node);
+  return found;
+}

@@ -117,9 +117,9 @@ function row(name: string, samples: readonly Sample[], probes: number): string[]
 /** Only one thread, or one generator, is the product's way today; a second is shown for what it would bring. */
 function checks(all: ReadonlyMap<string, Series>, probes: number): Check[] {
   return [
-    checkRate(all, 'ring', 1.5, 'masscan', 'masscan --rate 100000000, with one thread'),
-    checkRate(all, 'xdp', 4, 'masscan', 'masscan --rate 100000000, transmit program with one generator'),
-    checkRate(all, 'xdp', 4, 'zmap', 'zmap with one sender, transmit program with one generator'),
+    checkRate(all, 'raw', 1.5, 'masscan', 'masscan --rate 100000000, with one thread'),
+    checkRate(all, 'kernel', 4, 'masscan', 'masscan --rate 100000000, transmit program with one generator'),
+    checkRate(all, 'kernel', 4, 'zmap', 'zmap with one sender, transmit program with one generator'),
     checkArrived(all.get('zmap'), probes),
   ].filter((check) => check !== null);
 }

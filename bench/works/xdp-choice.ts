@@ -1,8 +1,8 @@
-// At what size of a scan the xdp engine is faster than the ring engine, end to end: what `--engine auto` goes by.
+// At what size of a scan the kernel engine is faster than the raw engine, end to end: what `--engine auto` goes by.
 import { buildLab, type Lab } from '../../lab/build.ts';
 import { scenario } from '../../lab/scenarios.ts';
 import { readyForXdp } from '../../lab/xdp-ready.ts';
-import { WORTH_PROBES } from '../../src/scan/xdp/choice.ts';
+import { WORTH_PROBES } from '../../src/scan/kernel/choice.ts';
 import { breakEven } from '../break-even.ts';
 import { shownCommand } from '../product.ts';
 import type { Check, WorkResult } from '../results.ts';
@@ -12,7 +12,7 @@ import { grouped, pairedGain, pairedRatio, spread } from '../statistics.ts';
 import { portolan, type ScanTool } from '../tools.ts';
 import { ALL_PORTS } from './checks.ts';
 
-const ENGINES = ['ring', 'xdp'] as const;
+const ENGINES = ['raw', 'kernel'] as const;
 type Engine = (typeof ENGINES)[number];
 
 /** Hosts and ports of each scan. */
@@ -43,8 +43,8 @@ const KINDS: readonly Kind[] = [
     scenario: 'xdp-modulus-24',
     about: 'hosts that answer from XDP',
     prepare: async () => {},
-    // The xdp engine brings its own program, which lets the answers in.
-    before: (lab, engine) => lab.passXdp(engine !== 'xdp'),
+    // The kernel engine brings its own program, which lets the answers in.
+    before: (lab, engine) => lab.passXdp(engine !== 'kernel'),
   },
   { scenario: 'plain', about: 'plain Linux hosts', prepare: readyForXdp, before: async () => {} },
 ];
@@ -68,7 +68,7 @@ export async function runXdpChoice(quick: boolean, say: (text: string) => void):
     const own = (quick ? QUICK_SIZES : SIZES)
       .filter(([hosts]) => hosts <= lab.hosts.length)
       .map(([hosts, ports]): Size => {
-        return { about: kind.about, hosts, ports, seconds: { ring: [], xdp: [] }, failures: new Set() };
+        return { about: kind.about, hosts, ports, seconds: { raw: [], kernel: [] }, failures: new Set() };
       });
     sizes.push(...own);
     for (let round = 0; round < (quick ? 1 : RUNS); round++) {
@@ -124,16 +124,16 @@ interface Measured {
 
 function resultOf(sizes: readonly Size[], commands: readonly string[]): WorkResult {
   const measured = sizes.map(({ about, hosts, ports, seconds }): Measured => {
-    const gained = pairedGain(seconds.ring, seconds.xdp);
-    return { about, size: hosts * ports, ratio: pairedRatio(seconds.ring, seconds.xdp), gained };
+    const gained = pairedGain(seconds.raw, seconds.kernel);
+    return { about, size: hosts * ports, ratio: pairedRatio(seconds.raw, seconds.kernel), gained };
   });
   return {
-    columns: ['hosts', 'number x ports', 'probes', 'pairs', 'ring engine, s', 'xdp engine, s', 'xdp is faster by'],
+    columns: ['hosts', 'number x ports', 'probes', 'pairs', 'raw engine, s', 'kernel engine, s', 'xdp is faster by'],
     rows: sizes.map(({ about, hosts, ports, seconds }, index) => [
       about,
       `${hosts} x ${grouped(ports)}`,
       grouped(measured[index].size),
-      String(seconds.ring.length),
+      String(seconds.raw.length),
       ...ENGINES.map((engine) =>
         spread(
           seconds[engine].flatMap((each) => each ?? []),
@@ -153,8 +153,8 @@ function resultOf(sizes: readonly Size[], commands: readonly string[]): WorkResu
       ...KINDS.map(({ about }) => {
         const from = breakEven(measured.filter((each) => each.about === about));
         return from === null
-          ? `At ${about} the xdp engine is not faster end to end, up to the largest size measured.`
-          : `At ${about} the xdp engine is faster end to end from ${grouped(from)} probes on.`;
+          ? `At ${about} the kernel engine is not faster end to end, up to the largest size measured.`
+          : `At ${about} the kernel engine is faster end to end from ${grouped(from)} probes on.`;
       }),
       'The largest scans are too large for the plain hosts of the lab, 16. Faster by: median of the pairs of whole runs, all of whose open ports were found. Wall clock of the whole process.',
       ...sizes.flatMap(({ failures }) => [...failures]),

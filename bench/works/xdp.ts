@@ -8,15 +8,15 @@ import { masscan, nmap, portolan, type ScanTool } from '../tools.ts';
 import { checkNarrow, gauged, HEARTBEAT_NOTE, NARROW_GAUGE, NOT_MEASURED } from './checks.ts';
 
 const MINUTE = 60_000;
-const XDP = ['--engine', 'xdp'];
-const RING = ['--engine', 'ring'];
+const XDP = ['--engine', 'kernel'];
+const RING = ['--engine', 'raw'];
 
 const NAPI_NOTE =
   "A veth takes frames from XDP only while it has a native program itself: on the scanner's interface the engine has its own, for the other tools the lab attaches one that passes everything.";
 
 /** Answers from XDP come in only where there is a program; the engine brings its own. */
 async function leaveOrLend(lab: Lab, tool: ScanTool): Promise<void> {
-  await lab.passXdp(!tool.name.includes('xdp'));
+  await lab.passXdp(!tool.name.includes('kernel'));
 }
 
 export const xdp16: ScanWork = {
@@ -27,16 +27,16 @@ export const xdp16: ScanWork = {
   onWire: true,
   before: leaveOrLend,
   contenders: async (lab, quick) => ({
-    xdp: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 },
-    ring: { tool: portolan(lab, RING), runs: quick ? 1 : 5 },
+    kernel: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 },
+    raw: { tool: portolan(lab, RING), runs: quick ? 1 : 5 },
     nmap: { tool: nmap(lab, ['-sS']), runs: quick ? 1 : 5 },
     masscan: { tool: await masscan(lab, 1_000_000, 2), runs: 1 },
   }),
   checks: (series) => [
-    checkComplete(series('xdp')),
-    checkFaster('nmap -sS -p- -T4 -Pn -n (xdp engine)', 10, series('xdp'), series('nmap')),
-    checkComplete(series('ring')),
-    checkFaster('nmap -sS -p- -T4 -Pn -n (ring engine)', 2, series('ring'), series('nmap')),
+    checkComplete(series('kernel')),
+    checkFaster('nmap -sS -p- -T4 -Pn -n (kernel engine)', 10, series('kernel'), series('nmap')),
+    checkComplete(series('raw')),
+    checkFaster('nmap -sS -p- -T4 -Pn -n (raw engine)', 2, series('raw'), series('nmap')),
   ],
   notes: [NAPI_NOTE, HEARTBEAT_NOTE],
 };
@@ -52,12 +52,12 @@ export const xdp24: ScanWork = {
   onWire: true,
   before: leaveOrLend,
   gauge: memoryGauge,
-  contenders: async (lab, quick) => ({ xdp: { tool: portolan(lab, XDP), runs: quick ? 1 : 3 } }),
+  contenders: async (lab, quick) => ({ kernel: { tool: portolan(lab, XDP), runs: quick ? 1 : 3 } }),
   checks: (series) => {
-    const seconds = series('xdp').map((sample) => sample.seconds);
-    const peaks = gauged(series('xdp'), 0);
+    const seconds = series('kernel').map((sample) => sample.seconds);
+    const peaks = gauged(series('kernel'), 0);
     return [
-      checkComplete(series('xdp')),
+      checkComplete(series('kernel')),
       {
         wanted: `under ${LARGE_LIMIT_SECONDS} s`,
         got: `${Math.max(...seconds).toFixed(2)} s in the slowest run`,
@@ -81,14 +81,14 @@ export const xdpPlain: ScanWork = {
   onWire: true,
   prepare: readyForXdp,
   contenders: async (lab, quick) => ({
-    xdp: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 },
-    ring: { tool: portolan(lab, RING), runs: quick ? 1 : 5 },
+    kernel: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 },
+    raw: { tool: portolan(lab, RING), runs: quick ? 1 : 5 },
     'xdp-capped': { tool: portolan(lab, [...XDP, '--rate', '10000000']), runs: quick ? 1 : 5 },
     'xdp-tuned': { tool: portolan(lab, [...XDP, '--rate', '600000']), runs: quick ? 1 : 5 },
   }),
   checks: (series) => [
-    checkComplete(series('xdp')),
-    checkFaster('the ring engine', 1, series('xdp'), series('ring')),
+    checkComplete(series('kernel')),
+    checkFaster('the raw engine', 1, series('kernel'), series('raw')),
     checkFaster('a rate of 600,000 set by hand, with --rate 10000000', 0.9, series('xdp-capped'), series('xdp-tuned')),
   ],
   notes: ["For the length of this work the targets' interface has an XDP program that passes everything."],
@@ -96,32 +96,32 @@ export const xdpPlain: ScanWork = {
 
 export const xdpLoss5: ScanWork = {
   name: 'xdp-loss-5',
-  about: '4 hosts x 65,535 ports, 5 % of packets lost each way at random, xdp engine',
+  about: '4 hosts x 65,535 ports, 5 % of packets lost each way at random, kernel engine',
   scenario: 'loss-5',
   timeoutMs: 2 * MINUTE,
   onWire: true,
   prepare: readyForXdp,
-  contenders: async (lab, quick) => ({ xdp: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 } }),
-  checks: (series) => [checkComplete(series('xdp'))],
+  contenders: async (lab, quick) => ({ kernel: { tool: portolan(lab, XDP), runs: quick ? 2 : 20 } }),
+  checks: (series) => [checkComplete(series('kernel'))],
   notes: [],
 };
 
 export const xdpBottleneck: ScanWork = {
   name: 'xdp-bottleneck',
-  about: '2 hosts x 65,535 ports behind 20 Mbit/s with a queue of 50 packets, xdp engine',
+  about: '2 hosts x 65,535 ports behind 20 Mbit/s with a queue of 50 packets, kernel engine',
   scenario: 'bottleneck',
   timeoutMs: 2 * MINUTE,
   onWire: true,
   prepare: readyForXdp,
   gauge: NARROW_GAUGE,
   contenders: async (lab, quick) => ({
-    xdp: { tool: portolan(lab, XDP), runs: quick ? 1 : 5 },
+    kernel: { tool: portolan(lab, XDP), runs: quick ? 1 : 5 },
     nmap: { tool: nmap(lab, ['-sS']), runs: quick ? 1 : 5 },
   }),
   checks: (series) => [
-    checkComplete(series('xdp')),
-    ...checkNarrow(series('xdp')),
-    checkFaster('nmap -sS -p- -T4 -Pn -n', 1, series('xdp'), series('nmap')),
+    checkComplete(series('kernel')),
+    ...checkNarrow(series('kernel')),
+    checkFaster('nmap -sS -p- -T4 -Pn -n', 1, series('kernel'), series('nmap')),
   ],
   notes: [],
 };

@@ -1,10 +1,12 @@
 // Which engine a scan uses, and what a person has to know about it. The doctor shows the same.
+
 import type { ProbeName } from '../probe/probe-name.ts';
+import type { EngineName } from '../scan/engine-name.ts';
 import { CliError, EXIT, usageError } from './errors.ts';
 
 export interface EngineChoice {
   /** `auto`: xdp where it pays and works, else ring; the engine's process finds out. */
-  readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
+  readonly engine: EngineName;
   /** Why this one. */
   readonly why: string;
   /** What it costs and how to get more; null where nothing is lost. */
@@ -24,7 +26,7 @@ const CONNECT_COST = 'full connections instead of half-open ones, slower, no ARP
  * sockets there are full connections in place of SYNs; in place of the other probes there is nothing.
  */
 export function chooseEngine(
-  wanted: 'auto' | 'xdp' | 'ring' | 'connect',
+  wanted: EngineName,
   platform: NodeJS.Platform,
   mayOpenRaw: () => boolean,
   probe: ProbeName = 'syn',
@@ -34,16 +36,16 @@ export function chooseEngine(
   if (platform !== 'linux') {
     const why = `raw sockets are used on Linux only, this is ${platform}`;
     if (wanted !== 'auto') {
-      const name = wanted === 'ring' ? 'ring engine (-sS)' : 'xdp engine';
+      const name = wanted === 'raw' ? 'raw engine (-sS)' : 'kernel engine';
       throw new CliError('E_NO_ENGINE', `no ${name} here: ${why}; use --engine connect`);
     }
     return { engine: 'connect', why, cost: CONNECT_COST };
   }
   if (mayOpenRaw()) {
-    return { engine: wanted, why: wanted === 'xdp' ? ASKED_FOR : ALLOWED, cost: null };
+    return { engine: wanted, why: wanted === 'kernel' ? ASKED_FOR : ALLOWED, cost: null };
   }
   if (wanted !== 'auto') {
-    const name = wanted === 'ring' ? 'ring engine (-sS)' : 'xdp engine';
+    const name = wanted === 'raw' ? 'raw engine (-sS)' : 'kernel engine';
     throw new CliError(
       'E_NO_PERMISSION',
       `the ${name} needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`,
@@ -73,5 +75,5 @@ function chooseForOther(
       EXIT.noPermission,
     );
   }
-  return { engine: wanted, why: wanted === 'xdp' ? ASKED_FOR : ALLOWED, cost: null };
+  return { engine: wanted, why: wanted === 'kernel' ? ASKED_FOR : ALLOWED, cost: null };
 }

@@ -1,6 +1,7 @@
 // What goes wrong, as a person is told it: `portolan: <what happened, and what to do> [E_CODE]`.
+
+import { resourceText } from '../engine/resource-error.ts';
 import { escapeText } from '../report/escape.ts';
-import { resourceText } from '../scan/resource-error.ts';
 
 export const EXIT = { finished: 0, failed: 1, usage: 2, noPermission: 3, closedPipe: 141 } as const;
 

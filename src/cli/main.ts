@@ -31,9 +31,9 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
     case 'scan':
       return scan(rest);
     case 'ping':
-      return (await import('./ping-command.ts')).pingCommand(rest);
+      return (await import('./ping/command.ts')).pingCommand(rest);
     case 'doctor':
-      return (await import('./doctor-command.ts')).doctorCommand(rest);
+      return (await import('./doctor/command.ts')).doctorCommand(rest);
     case undefined:
       output.err((await import('./help.data.ts')).MAIN_HELP);
       return EXIT.usage;
@@ -47,16 +47,16 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
 }
 
 async function scan(words: readonly string[]): Promise<number> {
-  const { startEarly } = await import('./early-engine.ts');
+  const { startEarly } = await import('./scan/early-engine.ts');
   const prepared = startEarly(words, process.env);
-  const { scanCommand } = await import('./scan-command.ts');
-  return scanCommand(words, async () => (await import('./scan-world.ts')).realWorld(prepared));
+  const { scanCommand } = await import('./scan/command.ts');
+  return scanCommand(words, async () => (await import('./scan/world.ts')).realWorld(prepared));
 }
 
 async function help([command]: readonly string[]): Promise<number> {
   if (command === 'scan') return scan(['--help']);
-  if (command === 'ping') return (await import('./ping-command.ts')).pingCommand(['--help']);
-  if (command === 'doctor') return (await import('./doctor-command.ts')).doctorCommand(['--help']);
+  if (command === 'ping') return (await import('./ping/command.ts')).pingCommand(['--help']);
+  if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
   if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan, ping and doctor`);
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;

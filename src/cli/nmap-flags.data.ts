@@ -29,7 +29,7 @@ const DATA_FILES = "portolan does not read nmap's data files: leave it out";
 const FLAG_SCANS = 'only SYN (-sS), connect (-sT) and UDP (-sU) scans exist';
 
 export const NMAP_FLAGS: readonly NmapFlag[] = [
-  { flag: '-sS', to: '--probe=syn --engine=ring' },
+  { flag: '-sS', to: '--probe=syn --engine=raw' },
   { flag: '-sT', to: '--probe=syn --engine=connect' },
   { flag: '-sU', to: '--probe=udp' },
   { flag: '-sn', to: '--probe=icmp', unless: HOST_PROBES },
@@ -42,7 +42,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--max-rate', to: '--rate' },
   { flag: '--excludefile', to: '--exclude-file' },
   { flag: '--unprivileged', to: '--engine=connect' },
-  { flag: '--privileged', to: '--engine=ring' },
+  { flag: '--privileged', to: '--engine=raw' },
   { flag: '--randomize-hosts', to: '' },
   { flag: '--defeat-rst-ratelimit', to: '' },
   { flag: '--reason', to: '--verbose' },

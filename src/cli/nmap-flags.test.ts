@@ -9,10 +9,10 @@ const translate = (line: string) =>
 
 test('what exists here is put into our words', () => {
   const cases: [string, string][] = [
-    ['-sS 198.18.0.1', '--probe=syn --engine=ring 198.18.0.1'],
+    ['-sS 198.18.0.1', '--probe=syn --engine=raw 198.18.0.1'],
     ['-sT', '--probe=syn --engine=connect'],
     ['-sU -p 53', '--probe=udp -p 53'],
-    ['-sSU', '--probe=syn --engine=ring --probe=udp'],
+    ['-sSU', '--probe=syn --engine=raw --probe=udp'],
     ['-sn', '--probe=icmp'],
     ['-PE', '--probe=icmp'],
     ['-sn -PR -n', '--probe=arp -n'],
@@ -37,9 +37,9 @@ test('our own options pass', () => {
 });
 
 test('values are not taken for flags, nor is what follows --', () => {
-  assert.equal(translate('--seed -sU -sS'), '--seed -sU --probe=syn --engine=ring');
+  assert.equal(translate('--seed -sU -sS'), '--seed -sU --probe=syn --engine=raw');
   assert.equal(translate('-iL -sU'), '--targets-file -sU');
-  assert.equal(translate('-sS -- -sU'), '--probe=syn --engine=ring -- -sU');
+  assert.equal(translate('-sS -- -sU'), '--probe=syn --engine=raw -- -sU');
 });
 
 test('what does not exist is refused by name, with what to do instead', () => {

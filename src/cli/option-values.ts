@@ -1,6 +1,7 @@
 // Readers of option values. Each gives the value or throws commander's InvalidArgumentError, which names option and value.
 import { InvalidArgumentError } from 'commander';
 import type { ProbeName } from '../probe/probe-name.ts';
+import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -35,6 +36,12 @@ export function duration(least: string, most: string): (text: string) => number 
 function milliseconds(text: string): number {
   const match = /^(\d{1,9}\.?\d{0,9}|\.\d{1,9})(us|ms|s|min|)$/.exec(text);
   return match === null ? Number.NaN : Number(match[1]) * UNITS[match[2]];
+}
+
+export function engineName(text: string): EngineName {
+  const name = engineNamed(text);
+  if (name === undefined) throw new InvalidArgumentError(`Give auto, ${ENGINES.join(', ')}.`);
+  return name;
 }
 
 /** A byte as a decimal number or as `0xb8`. */

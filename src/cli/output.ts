@@ -1,6 +1,6 @@
 // Writing to stdout and stderr. Synchronous, so that what was printed is out even if the process is killed next, and so
 // that a slow reader slows the scan's reports instead of filling memory.
-import { resourceText } from '../scan/resource-error.ts';
+import { resourceText } from '../engine/resource-error.ts';
 import { CliError, EXIT, errorText, exitCodeOf } from './errors.ts';
 import { writeWholeLines } from './whole-lines.ts';
 

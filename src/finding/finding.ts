@@ -134,7 +134,7 @@ export interface EndFinding {
   readonly elapsedMs: number;
   /** With engine `connect`, `syn` is the kernel's own. */
   readonly probe: AskedBy;
-  readonly engine: 'ring' | 'xdp' | 'connect';
+  readonly engine: 'raw' | 'kernel' | 'connect';
 }
 
 export type Finding = HostFinding | PortFinding | HostEndFinding | NoticeFinding | ProgressFinding | EndFinding;

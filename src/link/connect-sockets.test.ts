@@ -5,8 +5,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { constants } from 'node:os';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { type ConnectSockets, createConnectAnswers, LOOPED, openConnectSockets, PLAIN } from './connect-sockets.ts';
+import { type ConnectSockets, createConnectAnswers, LOOPED, PLAIN } from './connect-sockets.ts';
 import { openNodeSockets } from './connect-sockets-node.ts';
+import { openConnectSockets } from './open-connect-sockets.ts';
 
 const LOOPBACK = 0x7f000001;
 const { ECONNREFUSED } = constants.errno;

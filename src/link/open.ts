@@ -2,6 +2,7 @@
 // through is written down as well.
 import type { Answers } from '../native/socket-filter.ts';
 import { createPoll } from '../native/sockets.ts';
+import type { EngineInterface } from './engine-interface.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
@@ -9,18 +10,6 @@ import { type RecorderFile, recordReceiver, recordTransmitter } from './recorder
 import { BLOCK_COUNT, openRingReceiver, openRingTransmitter } from './ring.ts';
 
 export type { RecorderFile } from './recorder.ts';
-
-/** An interface as the engine uses it. */
-export interface EngineInterface {
-  readonly name: string;
-  readonly index: number;
-  /** `ethernet`: whole frames; `loopback` and `raw`: IP packets through the routing table. */
-  readonly kind: 'ethernet' | 'loopback' | 'raw';
-  /** Bytes before the IP header of what is received. */
-  readonly linkHeader: 0 | 14;
-  /** Number of the interface in the recording. */
-  readonly recorderInterface: number;
-}
 
 export function openTransmitter(
   each: EngineInterface,

@@ -7,8 +7,8 @@
 //  3. Its packets begin with Ethernet's header or with none.
 //  4. At most `OTHERS_MAX`, those with an IPv4 address first: what it costs is bounded.
 import { type InterfaceAddress, type NetworkInterface, withNetlink } from '../native/netlink.ts';
+import type { EngineInterface } from './engine-interface.ts';
 import { ARPHRD_ETHER, ARPHRD_TUNNELS } from './interface-kinds.ts';
-import type { EngineInterface } from './open.ts';
 
 export const OTHERS_MAX = 64;
 

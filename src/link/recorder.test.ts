@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as pcapng from '../wire/pcapng.ts';
+import type { EngineInterface } from './engine-interface.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
-import type { EngineInterface } from './open.ts';
 import { recordReceiver, recordTransmitter, startRecording } from './recorder.ts';
 
 const SLOT_SIZE = 64;

@@ -4,9 +4,9 @@
 import { closeSync, constants, fchownSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { realtimeMicros } from '../native/clock.ts';
 import * as pcapng from '../wire/pcapng.ts';
+import type { EngineInterface } from './engine-interface.ts';
 import { LinkError } from './error.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
-import type { EngineInterface } from './open.ts';
 
 /** A recording that has been begun: its file begins with the section and one interface block each. */
 export interface RecorderFile {

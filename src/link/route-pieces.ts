@@ -1,5 +1,5 @@
 // Cuts address ranges where prefixes begin and end.
-import type { FlatRanges } from './flat-ranges.ts';
+import type { FlatRanges } from '../target/flat-ranges.ts';
 
 export interface Prefix {
   readonly destination: number;

@@ -11,9 +11,9 @@ import {
   type RouteOptions,
   withNetlink,
 } from '../native/netlink.ts';
+import { type FlatRanges, flatten, joinFlat, unflatten } from '../target/flat-ranges.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { LinkError } from './error.ts';
-import { type FlatRanges, flatten, joinFlat, unflatten } from './flat-ranges.ts';
 import { ARPHRD_ETHER } from './interface-kinds.ts';
 import type { AddressRange } from './interfaces.ts';
 import { cutRanges, type Prefix, prefixEnd } from './route-pieces.ts';

@@ -5,7 +5,7 @@ import { createMessageBatch } from '../native/message-batch.ts';
 import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
 import { closeSocket } from '../native/sockets.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import type { EngineInterface } from './open.ts';
+import type { EngineInterface } from './engine-interface.ts';
 import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
 import { CHECKSUM_NOT_READY, CHECKSUM_VALID } from './ring.ts';

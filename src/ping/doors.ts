@@ -1,6 +1,6 @@
 // What a raw run holds open: a tap and a sender for each interface it sends on, a tap on the others that answers may come
 // by, the source ports, the recording.
-import type { EngineInterface } from '../link/open.ts';
+import type { EngineInterface } from '../link/engine-interface.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
 import { createAppender, startRecording } from '../link/recorder.ts';
 import { type ReservedPorts, reservePorts } from '../link/reserved-ports.ts';

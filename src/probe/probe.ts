@@ -5,7 +5,7 @@
 //           patches ─── what changes from target to target, and where it stands
 //           checksums ─ what goes into each
 //
-// A form is data alone, so that the eBPF emitter makes any of them without knowing which (src/scan/xdp/probe-bpf.ts).
+// A form is data alone, so that the eBPF emitter makes any of them without knowing which (src/scan/kernel/probe-bpf.ts).
 // `patch` is the same by hand, as fast as JavaScript can; the tests compare both, byte for byte.
 import { writeU16 } from '../wire/bytes.ts';
 import type { Answer } from './answer.ts';

@@ -24,7 +24,7 @@ export const END: EndFinding = {
   stateless: false,
   elapsedMs: 6410,
   probe: 'syn',
-  engine: 'ring',
+  engine: 'raw',
 };
 
 /** What a scan ends with that asked 254 hosts and no ports; the rest as in END. */

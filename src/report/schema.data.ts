@@ -102,7 +102,7 @@ export const SCHEMA = {
         stateless: { type: 'boolean' },
         elapsedMs: milliseconds,
         probe: { enum: ['syn', 'udp', 'icmp', 'arp'] },
-        engine: { enum: ['ring', 'xdp', 'connect'] },
+        engine: { enum: ['raw', 'kernel', 'connect'] },
       },
       { openFilteredPorts: count, answersAllUnlisted: count },
     ),

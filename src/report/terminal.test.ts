@@ -138,7 +138,7 @@ test('UDP: what is open or filtered is counted apart, and live lines say /udp', 
 
 const [FACTS, SCALE] = [
   '1,048,560 probes, 1,048,560 answered, 1,204 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: ',
-  '16 hosts up of 16 asked, 4 open ports, 6.41 s, 163,770 probes/s, ring engine\n',
+  '16 hosts up of 16 asked, 4 open ports, 6.41 s, 163,770 probes/s, raw engine\n',
 ];
 
 test('the summary of a complete scan', () => {
@@ -203,7 +203,7 @@ test('the summary of hosts alone has no ports, and calls nothing complete', () =
   assert.equal(
     summary(arp),
     `254 probes, 2 answered, 252 asked again, 0 packets dropped by our kernel: all asked
-2 hosts up of 254 asked, 1.20 s, 422 probes/s, ring engine
+2 hosts up of 254 asked, 1.20 s, 422 probes/s, raw engine
 `,
   );
   assert.match(summary({ ...arp, hostsUp: 0 }), /: no host answered\n/);

@@ -1,20 +1,20 @@
 // Runs a scan through an engine, whichever it is: pass after pass until nothing is left that another attempt could answer,
 // then the verdict.
 import type { Finding } from '../finding/finding.ts';
-import { createCanaries } from './canaries.ts';
+import { createEventReader } from './book/event-reader.ts';
+import { writeVerdict } from './book/verdict.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createEventReader } from './event-reader.ts';
-import { createHostWatch } from './host-watch.ts';
-import { planMemory } from './memory-plan.ts';
-import { LIST_MAX } from './pass-list.ts';
-import { createPassRunner } from './pass-runner.ts';
-import { createPlanner, type Plan } from './planner.ts';
-import type { Reach } from './reach.ts';
-import { COMMAND } from './shared-state.ts';
+import { LIST_MAX as XDP_LIST_MAX } from './kernel/layout.ts';
+import { createCanaries } from './pace/canaries.ts';
+import { createHostWatch } from './pace/host-watch.ts';
+import { LIST_MAX } from './passes/pass-list.ts';
+import { createPassRunner } from './passes/pass-runner.ts';
+import { createPlanner, type Plan } from './passes/planner.ts';
+import type { Reach } from './reach/found.ts';
 import type { ScanSpec } from './spec.ts';
-import { writeVerdict } from './verdict.ts';
-import { LIST_MAX as XDP_LIST_MAX } from './xdp/layout.ts';
+import { planMemory } from './state/memory-plan.ts';
+import { COMMAND } from './state/shared-state.ts';
 
 export interface ControllerParts {
   readonly spec: ScanSpec;
@@ -34,7 +34,7 @@ export async function runController(parts: ControllerParts): Promise<void> {
   let isLost = false;
   if (reach.table.hosts > 0) {
     if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
-    const planner = createPlanner(spec, setup, watch, door.name === 'xdp' ? XDP_LIST_MAX : LIST_MAX);
+    const planner = createPlanner(spec, setup, watch, door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX);
     const runner = createPassRunner({ ...parts, canaries, reader, watch, excuse: planner.excuse });
     const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
     signal.addEventListener('abort', abandon, { once: true });

@@ -1,11 +1,12 @@
 // What the controller sees of an engine. Behind it are threads and the kernel (threads.ts), or the simulated network of
 // the tests (simulation/), in which time is virtual.
-import type { CanaryDoor } from './canaries.ts';
-import type { Pass } from './shared-state.ts';
+import type { PacketEngine } from './engine-name.ts';
+import type { CanaryDoor } from './pace/canaries.ts';
+import type { Pass } from './state/shared-state.ts';
 
 /** Counters, events and the ledger are in the shared state (shared-state.ts) that both sides hold. */
 export interface EngineDoor {
-  readonly name: 'ring' | 'xdp';
+  readonly name: PacketEngine;
   /** Rejects when the engine dies. */
   readonly failed: Promise<never>;
   startPass(pass: Pass): void;

@@ -2,10 +2,10 @@
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createHostTable, type Segment } from './host-table.ts';
-import { seedWords } from './permutation.ts';
-import { createSharedState } from './shared-state.ts';
+import { createHostTable, type Segment } from './order/host-table.ts';
+import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
+import { createSharedState } from './state/shared-state.ts';
 
 interface Wanted {
   readonly segments: readonly Omit<Segment, 'hop'>[];
@@ -46,7 +46,7 @@ export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
     excluded: [],
     probe: 'syn',
     ports: [],
-    engine: 'ring',
+    engine: 'raw',
     generators: null,
     rateCap: null,
     seed: 'a seed',

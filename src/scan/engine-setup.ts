@@ -1,11 +1,13 @@
 // What the controller hands to the sending and the receiving thread when it starts them.
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
-import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import type { EngineInterface } from '../link/engine-interface.ts';
+import type { RecorderFile } from '../link/open.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
-import type { Hop, HostTable } from './host-table.ts';
-import type { SharedState } from './shared-state.ts';
-import type { Range, ScanSpec } from './spec.ts';
+import type { Range } from '../target/ranges.ts';
+import type { Hop, HostTable } from './order/host-table.ts';
+import type { ScanSpec } from './spec.ts';
+import type { SharedState } from './state/shared-state.ts';
 
 export interface EngineSetup {
   readonly state: SharedState;

@@ -1,28 +1,32 @@
 // A scan with packets of our own: finds how hosts are reached, chooses the engine, starts it and lets the controller
 // (controller.ts) run the scan.
+
 import type { Finding } from '../finding/finding.ts';
 import { createCarrierWatch } from '../link/carrier-watch.ts';
+import type { EngineInterface } from '../link/engine-interface.ts';
 import type { HopLine } from '../link/hop-line.ts';
-import type { EngineInterface, RecorderFile } from '../link/open.ts';
+import type { RecorderFile } from '../link/open.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
+import { count } from '../target/ranges.ts';
+import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
-import { freshKey } from './cookie.ts';
+import type { PacketEngine } from './engine-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { holdUntil } from './held-findings.ts';
-import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
-import { type MemoryPlan, planMemory } from './memory-plan.ts';
-import { seedWords } from './permutation.ts';
-import { count } from './ranges.ts';
-import { type FoundReach, findReach } from './reach.ts';
+import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
+import type { XdpKernel } from './kernel/open.ts';
+import { freshKey } from './order/cookie.ts';
+import { seedWords } from './order/permutation.ts';
+import type { FoundReach } from './reach/found.ts';
+import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './reach/hop-watch.ts';
+import { findReach } from './reach/reach.ts';
 import { ScanError } from './scan-error.ts';
-import { COMMAND, createSharedState } from './shared-state.ts';
 import type { ScanSpec } from './spec.ts';
+import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
+import { COMMAND, createSharedState } from './state/shared-state.ts';
 import { createThreadDoor } from './thread-door.ts';
 import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.ts';
-import { notWorthIt, whyNotXdp, whyRing } from './xdp/choice.ts';
-import type { XdpKernel } from './xdp/kernel.ts';
 
 /**
  * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads that were
@@ -37,7 +41,7 @@ export async function runPacketScan(
 ): Promise<void> {
   const epochMicros = bootMicros();
   let refusal = whyRing(spec);
-  let threads = takeThreads(early, refusal === null ? 'xdp' : 'ring');
+  let threads = takeThreads(early, refusal === null ? 'kernel' : 'raw');
   const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   let line: HopLine | null = null;
   try {
@@ -50,16 +54,16 @@ export async function runPacketScan(
       refusal = whyNotXdp(reach, facts, memory.ledgerWords > 0) ?? notWorthIt(spec, countPairs(facts));
       refusal ??= await tryXdp(scan, threads);
       if (refusal === null) return;
-      if (spec.engine === 'xdp')
-        throw new ScanError('E_NO_XDP', `the xdp engine cannot do this scan: ${refusal}; use --engine ring`);
+      if (spec.engine === 'kernel')
+        throw new ScanError('E_NO_XDP', `the kernel engine cannot do this scan: ${refusal}; use --engine raw`);
       await threads.stop().catch(() => {}); // why one of them died is told here
-      emit({ type: 'notice', code: 'N_ENGINE', text: `ring engine instead of xdp: ${refusal}` });
-      threads = launchThreads('ring');
+      emit({ type: 'notice', code: 'N_ENGINE', text: `raw engine instead of the kernel engine: ${refusal}` });
+      threads = launchThreads('raw');
     }
     const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
     const recorder = await openRecorder(spec, facts);
     const setup = { ...facts, recorder, state };
-    await runOn(spec.engine === 'xdp' ? 'xdp' : 'ring', scan, setup, setup, threads);
+    await runOn(spec.engine === 'kernel' ? 'kernel' : 'raw', scan, setup, setup, threads);
   } finally {
     await threads.stop().catch(() => {}); // a thread that died has been told of
     line?.close();
@@ -93,10 +97,10 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   const held = holdUntil(proved, emit);
   process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
   try {
-    const { openKernel } = await import('./xdp/kernel.ts'); // most scans have no need of the eBPF assembler
+    const { openKernel } = await import('./kernel/open.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
     const setup = { ...facts, state: kernel.state, hops: kernel.hops };
-    await runOn('xdp', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
+    await runOn('kernel', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {
     if (proved()) {
@@ -120,7 +124,7 @@ function ignore(): void {}
 
 /** Starts the engine, lets the controller do its work, and stops it. */
 async function runOn(
-  engine: 'ring' | 'xdp',
+  engine: PacketEngine,
   scan: Scan,
   setup: EngineSetup,
   threadSetup: ThreadSetup,
@@ -133,7 +137,7 @@ async function runOn(
   try {
     await runController({ ...scan, emit: hops.emit, setup, door });
   } finally {
-    hops.stop(); // the xdp engine's hops lie in memory that goes
+    hops.stop(); // the kernel engine's hops lie in memory that goes
     door.canaries?.close();
   }
 }

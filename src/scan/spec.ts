@@ -1,9 +1,9 @@
 // What a scan is asked to do: plain values, so that it can be handed to the engine's process (spec-line.ts).
-import type { FlatRanges } from '../link/flat-ranges.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
 
-/** Inclusive, both ends; unsigned 32-bit numbers (IPv4 addresses) or port numbers. */
-export type Range = readonly [first: number, last: number];
+import type { ProbeName } from '../probe/probe-name.ts';
+import type { FlatRanges } from '../target/flat-ranges.ts';
+import type { Range } from '../target/ranges.ts';
+import type { EngineName } from './engine-name.ts';
 
 export interface ScanSpec {
   /** Addresses to ask: sorted, disjoint, exclusions already taken out; flat where there may be many. */
@@ -14,9 +14,9 @@ export interface ScanSpec {
   readonly probe: ProbeName;
   /** Sorted, disjoint, 1 to 65535 (0 only where the user asked for it); for probes without ports just 0. */
   readonly ports: readonly Range[];
-  /** `ring` needs CAP_NET_RAW, `xdp` CAP_BPF and CAP_NET_ADMIN too, `connect` nothing; `auto`: xdp where it pays, else ring. */
-  readonly engine: 'auto' | 'xdp' | 'ring' | 'connect';
-  /** How many processors make probes at the most in the xdp engine; null: as many as there are to spare. */
+  /** `raw` needs CAP_NET_RAW, `kernel` CAP_BPF and CAP_NET_ADMIN too, `connect` nothing. */
+  readonly engine: EngineName;
+  /** How many processors make probes at the most in the kernel engine; null: as many as there are to spare. */
   readonly generators: number | null;
   /** Frames a second, never exceeded over any 100 ms; null: find out what the network bears. */
   readonly rateCap: number | null;

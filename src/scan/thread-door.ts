@@ -1,13 +1,15 @@
 // The engine's threads as the controller sees them.
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootMicros } from '../link/time.ts';
-import type { CanaryDoor } from './canaries.ts';
 import type { EngineDoor } from './engine-door.ts';
+import type { PacketEngine } from './engine-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import type { CanaryDoor } from './pace/canaries.ts';
 import type { EngineThreads } from './threads.ts';
 
 /** `threads` have begun with this setup, or nobody is there to be asked. */
-export function createThreadDoor(name: 'ring' | 'xdp', threads: EngineThreads, setup: EngineSetup): EngineDoor {
+export function createThreadDoor(name: PacketEngine, threads: EngineThreads, setup: EngineSetup): EngineDoor {
   const { epochMicros } = setup;
   return {
     name,
@@ -30,7 +32,7 @@ function createLateDoor(setup: EngineSetup): CanaryDoor {
 
   async function load(): Promise<void> {
     loading = true;
-    const { openCanaryDoor } = await import('./canary-door.ts');
+    const { openCanaryDoor } = await import('./raw/canary-door.ts');
     if (!isClosed) door = openCanaryDoor(setup);
   }
 

@@ -1,8 +1,10 @@
 // The engine's threads, one that receives and one or more that send: started, given passes, stopped.
+
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { PacketEngine } from './engine-name.ts';
 import { THREAD_ENDED } from './engine-setup.ts';
-import { COMMAND, type Pass, type SharedState } from './shared-state.ts';
+import { COMMAND, type Pass, type SharedState } from './state/shared-state.ts';
 
 const START_LIMIT_MS = 10_000;
 
@@ -14,7 +16,7 @@ export interface ThreadSetup {
 }
 
 export interface EngineThreads {
-  readonly engine: 'ring' | 'xdp';
+  readonly engine: PacketEngine;
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
@@ -26,8 +28,8 @@ export interface EngineThreads {
 }
 
 /** Starts both threads, which load their code while the controller finds out how the targets are reached. */
-export function launchThreads(engine: 'ring' | 'xdp'): EngineThreads {
-  const folder = engine === 'xdp' ? './xdp/' : './';
+export function launchThreads(engine: PacketEngine): EngineThreads {
+  const folder = engine === 'kernel' ? './kernel/' : './raw/';
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;

@@ -1,5 +1,5 @@
 // Functions of the kernel that a program may call, with their numbers: fixed for ever (linux/bpf.h, bpf-helpers(7)).
-// Those that came after Linux 5.18, the oldest kernel the xdp engine runs on, say so.
+// Those that came after Linux 5.18, the oldest kernel the kernel engine runs on, say so.
 export const HELPERS = {
   map_lookup_elem: 1,
   map_update_elem: 2,

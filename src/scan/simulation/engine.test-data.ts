@@ -1,16 +1,16 @@
 // An engine in virtual time: the product's own order, pace keeping and books, between the controller and a network that
 // exists only in memory. A whole scan runs through in milliseconds.
 import { type Answer, createAnswer, NONE } from '../../probe/answer.ts';
-import { createAnswerBook } from '../answer-book.ts';
-import type { CanaryDoor } from '../canaries.ts';
+import { createAnswerBook } from '../book/answer-book.ts';
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { createEventWriter } from '../event-ring.ts';
-import { addressOfHost } from '../host-table.ts';
-import { createProbeWalk } from '../probe-walk.ts';
-import { createPassSender } from '../send-loop.ts';
-import { CANARY_SLOT, COMMAND, COUNTER, type Pass } from '../shared-state.ts';
-import { createStampClock } from '../thread-clock.ts';
+import { addressOfHost } from '../order/host-table.ts';
+import { createProbeWalk } from '../order/probe-walk.ts';
+import type { CanaryDoor } from '../pace/canaries.ts';
+import { createPassSender } from '../pace/send-loop.ts';
+import { createEventWriter } from '../state/event-ring.ts';
+import { CANARY_SLOT, COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
+import { createStampClock } from '../state/thread-clock.ts';
 import { createHeap } from './heap.test-data.ts';
 import type { SimulatedNetwork, Simulation } from './network.test-data.ts';
 
@@ -153,7 +153,7 @@ export function createSimulatedEngine(
     lastAsked,
     canariesAsked: () => canaries,
     door: {
-      name: 'ring',
+      name: 'raw',
       failed: new Promise<never>(() => {}),
       startPass(next) {
         pass = next;

@@ -5,8 +5,8 @@ import type { ProbeName } from '../../probe/probe-name.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { runController } from '../controller.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
-import { get } from '../ledger.ts';
 import type { ScanSpec } from '../spec.ts';
+import { get } from '../state/ledger.ts';
 import { createSimulatedEngine } from './engine.test-data.ts';
 import { createSimulation, type SimulatedNetwork } from './network.test-data.ts';
 

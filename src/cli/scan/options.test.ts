@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { splitTargets } from '../option-values.ts';
+import { parseScanOptions, type ScanCommandOptions } from './options.ts';
+
+type Environment = Record<string, string>;
+
+/** Commander reads process.env itself: it is given for the time of the call. */
+function parse(line: string, environment: Environment = {}): ScanCommandOptions {
+  Object.assign(process.env, environment);
+  try {
+    const options = parseScanOptions(line === '' ? [] : line.split(' '), environment);
+    if ('help' in options) throw new Error('help was not asked for');
+    return options;
+  } finally {
+    for (const name of Object.keys(environment)) delete process.env[name];
+  }
+}
+
+/** The message of the usage error. */
+function refusal(line: string, environment?: Environment): string {
+  let message = '';
+  assert.throws(
+    () => parse(line, environment),
+    (error: Error & { exitCode?: number }) => {
+      message = error.message;
+      return error.exitCode === 2;
+    },
+  );
+  return message;
+}
+
+test('without options', () => {
+  assert.deepEqual(parse(''), {
+    targets: [],
+    targetsFile: [],
+    exclude: [],
+    excludeFile: [],
+    probe: 'syn',
+    fast: false,
+    engine: 'auto',
+    authorized: false,
+    dryRun: false,
+    explainBpf: false,
+    json: false,
+    jsonSchema: false,
+    open: false,
+    verbose: false,
+    quiet: false,
+    color: true,
+    unknownVariables: [],
+  });
+});
+
+test('every option reaches its place', () => {
+  const line =
+    '-p 22,80 --rate 100 --max-retries 0 --engine connect -e eth0 --seed abc --shard 2/4 --dry-run -T4 --open --json ' +
+    '--pcap x.pcapng -v -q --no-color --authorized --exclude 198.18.0.1 --exclude-file no.txt --exclude-ports 25 ' +
+    '--targets-file yes.txt 198.18.0.0/24 -';
+  const options = parse(line);
+  const expected: Partial<ScanCommandOptions> = {
+    targets: ['198.18.0.0/24', '-'],
+    targetsFile: ['yes.txt'],
+    exclude: ['198.18.0.1'],
+    excludeFile: ['no.txt'],
+    ports: '22,80',
+    excludePorts: '25',
+    rate: 100,
+    maxRetries: 0,
+    timing: 4,
+    seed: 'abc',
+    shard: { index: 2, count: 4 },
+    engine: 'connect',
+    interface: 'eth0',
+    pcap: 'x.pcapng',
+    authorized: true,
+    dryRun: true,
+    json: true,
+    open: true,
+    verbose: true,
+    quiet: true,
+    color: false,
+  };
+  assert.partialDeepStrictEqual(options, expected);
+  assert.equal(parse('--top-ports 7').topPorts, 7);
+  assert.equal(parse('-F').fast, true);
+  assert.equal(parse('--json-schema').jsonSchema, true);
+});
+
+test('one probe a scan', () => {
+  for (const probe of ['syn', 'udp', 'icmp', 'arp']) assert.equal(parse(`--probe ${probe}`).probe, probe);
+  assert.equal(parse('', { PORTOLAN_PROBE: 'udp' }).probe, 'udp');
+  assert.equal(parse('-sS', { PORTOLAN_PROBE: 'udp' }).probe, 'syn');
+  assert.equal(parse('--probe udp -sU').probe, 'udp');
+  assert.match(refusal('--probe tcp'), /'tcp' is invalid\. Give one of syn, udp, icmp, arp\./);
+  for (const line of ['-sS -sU', '-sSU', '-sU -sT', '-sn -sS', '-PE -PR', '--probe icmp --probe arp']) {
+    assert.match(refusal(line), /A scan has one probe, and \w+ is chosen already: make it two scans\./, line);
+  }
+});
+
+test("nmap's ways to look for hosts: the more specific one wins", () => {
+  assert.equal(parse('-sn').probe, 'icmp');
+  assert.equal(parse('-sP').probe, 'icmp');
+  for (const line of ['-sn -PR', '-PR -sn', '-PR']) assert.equal(parse(line).probe, 'arp', line);
+  for (const line of ['-sn -PE', '-PE -sP']) assert.equal(parse(line).probe, 'icmp', line);
+});
+
+test('hosts have no ports: options that choose some are refused by name, unless the environment says them', () => {
+  for (const [option, flag] of [
+    ['-p 22', '-p'],
+    ['--ports=22', '-p'],
+    ['-F', '-F'],
+    ['--top-ports 5', '--top-ports'],
+    ['--exclude-ports 5', '--exclude-ports'],
+  ]) {
+    for (const probe of ['icmp', 'arp']) {
+      const message = refusal(`--probe ${probe} ${option}`);
+      assert.equal(message, `${flag} has no meaning with --probe ${probe}: it asks hosts and no ports`);
+    }
+  }
+  const { probe, ports, excludePorts } = parse('-sn', { PORTOLAN_PORTS: '22', PORTOLAN_EXCLUDE_PORTS: '9' });
+  assert.deepEqual([probe, ports, excludePorts], ['icmp', undefined, undefined]);
+});
+
+test("nmap's joined forms", () => {
+  const options = parse('-sT -p- -T4 -iLlist -Pn -n -vv --max-rate=7 198.18.0.1');
+  assert.partialDeepStrictEqual(options, {
+    engine: 'connect',
+    ports: '-',
+    timing: 4,
+    targetsFile: ['list'],
+    verbose: true,
+    rate: 7,
+    targets: ['198.18.0.1'],
+  });
+  assert.equal(parse('-p22 -Taggressive').timing, 4);
+});
+
+test('wrong values are named, with what would be right', () => {
+  assert.match(
+    refusal('--rate abc'),
+    /'--rate <n>' argument 'abc' is invalid\. Give a whole number from 1 to 100000000/,
+  );
+  assert.match(refusal('--rate 0'), /'0' is invalid/);
+  assert.match(refusal('--rate 1e3'), /'1e3' is invalid/);
+  assert.match(refusal('--max-retries -1'), /'-1' is invalid/);
+  assert.match(refusal('--shard 5/4'), /'5\/4' is invalid/);
+  assert.match(refusal('--shard 0/4'), /'0\/4' is invalid/);
+  assert.match(refusal('--engine dpdk'), /'dpdk' is invalid.* auto, kernel, raw, connect/);
+  assert.match(refusal('-T0'), /'0' is invalid.*--rate N/);
+  assert.match(refusal('-T7'), /'7' is invalid/);
+  assert.match(refusal('--pcap --json'), /'--json' is invalid/);
+  assert.match(refusal('-p'), /'-p, --ports <list>' argument missing\. See: portolan scan --help/);
+  assert.match(refusal('-p 22 -F'), /-p, --top-ports and -F/);
+});
+
+test('an unknown option comes with the nearest one', () => {
+  assert.match(refusal('--raet 5'), /unknown option '--raet' \(Did you mean --rate\?\)/);
+  assert.match(refusal('-Z'), /unknown option '-Z'/);
+});
+
+test('options come from the environment, and the command line wins', () => {
+  assert.equal(parse('', { PORTOLAN_RATE: '9' }).rate, 9);
+  assert.equal(parse('--rate 5', { PORTOLAN_RATE: '9' }).rate, 5);
+  assert.equal(parse('', { PORTOLAN_RATE: '' }).rate, undefined);
+  assert.equal(parse('', { PORTOLAN_MAX_RETRIES: '3' }).maxRetries, 3);
+  assert.match(refusal('', { PORTOLAN_RATE: 'abc' }), /'abc' from env 'PORTOLAN_RATE' is invalid/);
+  assert.equal(parse('', { PORTOLAN_JSON: '1' }).json, true);
+  assert.equal(parse('', { PORTOLAN_JSON: '0' }).json, false);
+  assert.match(refusal('', { PORTOLAN_JSON: 'maybe' }), /PORTOLAN_JSON=maybe/);
+  assert.equal(parse('', { PORTOLAN_NO_COLOR: '1' }).color, false);
+  assert.deepEqual(parse('', { PORTOLAN_TARGETS_FILE: 'a' }).targetsFile, ['a']);
+  assert.deepEqual(parse('198.18.0.1', { PORTOLAN_TARGETS_FILE: 'a' }).targetsFile, []);
+  const ports = parse('-F', { PORTOLAN_PORTS: '22' });
+  assert.deepEqual([ports.fast, ports.ports], [true, undefined]);
+});
+
+test('exclusions of the environment always count', () => {
+  const options = parse('--exclude 198.18.0.1 --exclude-file a', {
+    PORTOLAN_EXCLUDE: '198.18.0.2,198.18.0.3',
+    PORTOLAN_EXCLUDE_FILE: 'b',
+  });
+  assert.deepEqual(options.exclude, ['198.18.0.1', '198.18.0.2', '198.18.0.3']);
+  assert.deepEqual(options.excludeFile, ['a', 'b']);
+});
+
+test('-T2 is a limit, and never raises the one of the environment', () => {
+  assert.equal(parse('-T2').rate, 25);
+  assert.equal(parse('-T2 --rate 100').rate, 100);
+  assert.equal(parse('-T2', { PORTOLAN_RATE: '7' }).rate, 7);
+  assert.equal(parse('-T4', { PORTOLAN_RATE: '7' }).rate, 7);
+  assert.equal(parse('-T4').rate, undefined);
+});
+
+test('variables that are no option are told', () => {
+  const { unknownVariables } = parse('', { PORTOLAN_RAET: '9', PORTOLAN_NO_BUILD: '1', PORTOLAN_RATE: '9' });
+  assert.deepEqual(unknownVariables, ['PORTOLAN_RAET']);
+});
+
+test('commas separate whole targets only', () => {
+  assert.deepEqual(splitTargets('198.18.0.1,198.18.0.2/31,198.18.0.5-9,host.example'), [
+    '198.18.0.1',
+    '198.18.0.2/31',
+    '198.18.0.5-9',
+    'host.example',
+  ]);
+  assert.deepEqual(splitTargets('198.18.0.1-198.18.0.9,198.18.1.1'), ['198.18.0.1-198.18.0.9', '198.18.1.1']);
+  assert.deepEqual(splitTargets('198.18.0.1,5'), ['198.18.0.1,5']);
+  assert.deepEqual(splitTargets('198.18.0,2.1'), ['198.18.0,2.1']);
+});

@@ -1,0 +1,181 @@
+// The command line of `portolan scan`: its options, their help, and the environment.
+
+import { Command, Option } from 'commander';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { asksPorts } from '../../scan/book/meaning.ts';
+import type { EngineName } from '../../scan/engine-name.ts';
+import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from '../command-line.ts';
+import { environmentName, isSet, unknownVariables } from '../environment.ts';
+import { usageError } from '../errors.ts';
+import { SCAN_HELP_AFTER } from '../help.data.ts';
+import { NMAP_FLAGS } from '../nmap-flags.data.ts';
+import * as values from '../option-values.ts';
+
+/** What was asked for, as given; what it means together is scan-request.ts's. */
+export interface ScanCommandOptions {
+  readonly targets: readonly string[];
+  readonly targetsFile: readonly string[];
+  readonly exclude: readonly string[];
+  readonly excludeFile: readonly string[];
+  readonly probe: ProbeName;
+  readonly ports?: string;
+  readonly topPorts?: number;
+  readonly fast: boolean;
+  readonly excludePorts?: string;
+  /** Probes a second. */
+  readonly rate?: number;
+  readonly timing?: number;
+  readonly seed?: string;
+  readonly shard?: values.Shard;
+  readonly maxRetries?: number;
+  readonly engine: EngineName;
+  readonly generators?: number;
+  readonly interface?: string;
+  readonly pcap?: string;
+  readonly authorized: boolean;
+  readonly dryRun: boolean;
+  readonly explainBpf: boolean;
+  readonly json: boolean;
+  readonly jsonSchema: boolean;
+  readonly open: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  /** Environment variables that look like options and are none. */
+  readonly unknownVariables: readonly string[];
+}
+
+const RATE_MAX = 100_000_000;
+const RETRIES_MAX = 100;
+const GENERATORS_MAX = 8;
+/** nmap's -T2, in probes a second. */
+const POLITE = 2;
+const POLITE_RATE = 25;
+/** Those that choose ports, as they are typed. */
+const PORT_OPTIONS: Readonly<Record<string, string>> = {
+  ports: '-p',
+  topPorts: '--top-ports',
+  fast: '-F',
+  excludePorts: '--exclude-ports',
+};
+/** Options that add to what the environment says instead of replacing it. */
+const ADDED_UP = ['exclude', 'exclude-file'];
+
+/** Reads arguments and environment. Throws usage errors (exit code 2) that name what is wrong. */
+export function parseScanOptions(args: readonly string[], environment: Environment): ScanCommandOptions | HelpAsked {
+  const command = scanCommandLine(environment);
+  const help = readArguments(command, args, NMAP_FLAGS);
+  if (help !== null) return help;
+  return settle(command, environment);
+}
+
+/** What commander gathered, with the choices that command line and environment make together. */
+function settle(command: Command, environment: Environment): ScanCommandOptions {
+  const options = command.opts();
+  const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const portChoices = ['ports', 'topPorts', 'fast'];
+  const chosen = portChoices.filter(given);
+  if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
+  if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
+  const probe: ProbeName = options.probe ?? 'syn';
+  if (!asksPorts(probe)) {
+    for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
+      if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probe}: it asks hosts and no ports`);
+      delete options[name]; // what the environment says of ports is for scans that ask some
+    }
+  }
+  // A limit in the environment is never raised by -T, only by --rate.
+  if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
+  // Targets on the command line are all the targets.
+  if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
+  const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
+  if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
+  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  const names = command.options.map((option) => option.name());
+  return {
+    targetsFile: [],
+    exclude: [],
+    excludeFile: [],
+    ...options,
+    targets: command.args,
+    probe,
+    fast: options.fast ?? false,
+    engine: options.engine ?? 'auto',
+    verbose: options.verbose ?? false,
+    quiet: options.quiet ?? false,
+    color: options.color ?? true,
+    authorized: options.authorized ?? false,
+    dryRun: options.dryRun ?? false,
+    explainBpf: options.explainBpf ?? false,
+    json: options.json ?? false,
+    jsonSchema: options.jsonSchema ?? false,
+    open: options.open ?? false,
+    unknownVariables: unknownVariables(environment, names),
+  };
+}
+
+function scanCommandLine(environment: Environment): Command {
+  const command = new Command('portolan scan')
+    .usage('[options] [targets...]')
+    .description('Finds every open port of the targets, or which of them are up, and says how complete the answer is.')
+    .argument('[targets...]', 'addresses, networks, ranges, names; - reads them from stdin; see below')
+    .configureHelp(HELP_CONFIGURATION)
+    .addHelpText('after', SCAN_HELP_AFTER);
+  const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options, ADDED_UP);
+  add(
+    'What to scan',
+    new Option(
+      '--probe <name>',
+      'syn (TCP, half-open), udp (-sU); icmp (echo; -sn), arp: only which hosts are up; default: syn',
+    ).argParser(values.probeName),
+    new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all of TCP, 100 of UDP'),
+    new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
+    new Option('-F, --fast', 'the 100 ports most often open'),
+    new Option('--exclude-ports <list>', 'ports never to ask'),
+    new Option('--targets-file <file>', 'targets from a file, - is stdin; may be given again').argParser(
+      values.gathered,
+    ),
+    new Option('--exclude <targets>', 'never ask these; may be given again, or with commas between').argParser(
+      values.gatheredTargets,
+    ),
+    new Option('--exclude-file <file>', 'never ask those in a file; may be given again').argParser(values.gathered),
+    new Option('--authorized', 'I may scan more than 256 public addresses'),
+  );
+  add(
+    'How to scan',
+    new Option('--rate <n>', 'never more than n probes a second; default: what the network bears').argParser(
+      values.wholeNumber(1, RATE_MAX),
+    ),
+    new Option('--max-retries <n>', 'ask the silent again n times at the most; default: as the loss needs').argParser(
+      values.wholeNumber(0, RETRIES_MAX),
+    ),
+    new Option(
+      '--engine <name>',
+      'kernel (the scan compiled into it), raw (raw sockets; -sS), connect (-sT), auto; default: auto',
+    ).argParser(values.engineName),
+    new Option('--generators <n>', 'kernel engine: n processors make probes at high rates; default: all').argParser(
+      values.wholeNumber(1, GENERATORS_MAX),
+    ),
+    new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
+    new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
+    new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),
+    new Option('--dry-run', 'print what would be asked, in order, and send nothing'),
+    new Option('--explain-bpf', 'print the programs of the kernel engine for this scan, and send nothing'),
+    new Option('-n, --numeric', 'accepted: names of addresses are never looked up'),
+    new Option(
+      '-T, --timing <n>',
+      '2: at most 25 probes a second; 3 to 5: the default, the pace is measured',
+    ).argParser(values.timing),
+  );
+  add(
+    'What to show',
+    new Option('--open', 'only open ports, and hosts that have one'),
+    new Option('--json', 'results as JSON lines'),
+    new Option('--json-schema', 'print the schema of these lines'),
+    new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),
+    new Option('-v, --verbose', 'more: reasons, times, results as they are found'),
+    new Option('-q, --quiet', 'nothing on stderr but errors'),
+    new Option('--no-color', 'no colours'),
+  );
+  return command.addHelpOption(new Option('-h, --help', 'print this text').helpGroup('What to show:'));
+}

@@ -1,0 +1,173 @@
+// What the receiving side writes down of an answer that has proved true: ledger, counters, the host's round-trip time,
+// flow bins, events. The simulated network of the tests writes into the same book.
+import { type Answer, CLOSED, FILTERED, OPEN } from '../../probe/answer.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { createPlaceFinder, indexInList } from '../order/order.ts';
+import { takeRtt } from '../passes/rtt.ts';
+import type { PutEvent } from '../state/event-ring.ts';
+import { setOnce } from '../state/ledger.ts';
+import { createNumberTable } from '../state/number-table.ts';
+import {
+  BIN_COUNT,
+  CANARIES_MAX,
+  CANARY_SLOT,
+  COMMAND,
+  COUNTER,
+  EVENT_HOST_UP,
+  EVENT_ICMP,
+  EVENT_OPEN,
+  type Pass,
+  STATELESS_OPEN_MOST,
+  slotOf,
+} from '../state/shared-state.ts';
+
+/** An answer that took longer belongs to an earlier probe at the same place. */
+const LONGEST_RTT_MICROS = 10_000_000;
+/** ICMP errors a host that are told one by one; the rest are only counted. */
+const ICMP_EVENTS_PER_HOST = 32;
+const FIRST_SLOT = slotOf(1);
+
+export interface AnswerBook {
+  /** From now on this pass is the one that asks. */
+  begin(pass: Pass): void;
+  /** `slot`: which of the source ports was answered; `at`: when, microseconds since the start. */
+  take(verdict: number, host: number, portIndex: number, slot: number, at: number): void;
+}
+
+/** `answer`: where the reader of answers leaves what else is known of the one that is taken. */
+export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent: PutEvent): AnswerBook {
+  const { commands, counters, bins, hosts, ledger, sendTimes, canaries } = setup.state;
+  const stateful = ledger.length > 0;
+  const ports = setup.portNumbers.length;
+  const placeMask = sendTimes.length - 1;
+  const findPlace = createPlaceFinder(setup);
+  /** What was told without a ledger, so that nothing is told twice. */
+  const statelessOpen = createNumberTable(STATELESS_OPEN_MOST);
+  /** When each canary was sent whose answer was counted last. */
+  const canaryCounted = new Uint32Array(CANARIES_MAX);
+  let pass: Pass | null = null;
+  /** Which of the source ports asks. */
+  let passSlot = 0;
+
+  function takeAnswer(verdict: number, host: number, portIndex: number, slot: number, at: number): void {
+    const index = host * ports + portIndex;
+    const before = setOnce(ledger, index, verdict);
+    if (before === FILTERED && verdict === OPEN) {
+      // A port that answers after all outweighs what a router said of it; as an answer it is counted already.
+      hosts.filtered[host]--;
+      counters[COUNTER.filtered]--;
+    } else if (before !== 0) {
+      counters[COUNTER.duplicates]++;
+      return;
+    } else {
+      counters[COUNTER.answered]++;
+      counters[COUNTER.answeredByPass + slot]++;
+    }
+    const first = hosts.open[host] + hosts.closed[host] === 0;
+    const rtt = roundTrip(host, portIndex, index, slot, at);
+    if (verdict === OPEN) {
+      hosts.open[host]++;
+      counters[COUNTER.open]++;
+      putEvent(EVENT_OPEN, host, rtt);
+    } else if (verdict === CLOSED) {
+      hosts.closed[host]++;
+      counters[COUNTER.closed]++;
+      if (first) putEvent(EVENT_HOST_UP, host, rtt);
+    } else {
+      hosts.filtered[host]++;
+      counters[COUNTER.filtered]++;
+      if (hosts.filtered[host] <= ICMP_EVENTS_PER_HOST) putEvent(EVENT_ICMP, host, rtt);
+    }
+    if (first && verdict !== FILTERED) counters[COUNTER.hostsUp]++;
+  }
+
+  /** Without a ledger only what is open is remembered. Of the rest the first pass counts: the next asks the same. */
+  function takeStateless(verdict: number, host: number, slot: number): void {
+    const key = answer.host * 65536 + answer.port;
+    if (verdict === OPEN ? statelessOpen.get(key) !== 0 : slot !== FIRST_SLOT) {
+      counters[COUNTER.duplicates]++;
+      return;
+    }
+    counters[COUNTER.answered]++;
+    if (verdict === CLOSED) counters[COUNTER.closed]++;
+    if (verdict === FILTERED) counters[COUNTER.filtered]++;
+    if (verdict !== OPEN) return;
+    statelessOpen.set(key, 1);
+    counters[COUNTER.open]++;
+    putEvent(EVENT_OPEN, host, 0);
+  }
+
+  /** Microseconds from the probe to its answer, and the flow bins; 0 where that is not known to the microsecond. */
+  function roundTrip(host: number, portIndex: number, index: number, slot: number, at: number): number {
+    if (pass === null || passSlot !== slot) {
+      takeLate(host, slot, at);
+      return 0;
+    }
+    const place = pass.list === null ? findPlace(host, answer.host, portIndex) : indexInList(pass.list, index);
+    if (place < 0) return 0;
+    const rtt = sinceSent(sendTimes[place & placeMask], at);
+    if (rtt === 0) return 0;
+    takeRtt(hosts, host, rtt);
+    smooth(rtt);
+    return rtt;
+  }
+
+  /** Microseconds since a send time, counted in its flow bin; 0 where it is too long ago. */
+  function sinceSent(sent: number, at: number): number {
+    // Send times wrap after 2^31 microseconds; a difference in the upper half is a clock that stepped back a little.
+    const difference = (at - (sent >>> 1)) & 0x7fffffff;
+    const rtt = difference > 0x40000000 ? 1 : Math.max(1, difference);
+    if (rtt > LONGEST_RTT_MICROS) return 0;
+    const millisecond = Math.floor((at - rtt) / 1000);
+    const bin = millisecond & (BIN_COUNT - 1);
+    if ((sent & 1) === 1 && bins.millisecond[bin] === millisecond) bins.answered[bin]++;
+    return rtt;
+  }
+
+  /** A probe that was answered before was answered again. */
+  function takeCanary(index: number, at: number): void {
+    const number = canaries.probe.subarray(0, Atomics.load(commands, COMMAND.canaryCount)).indexOf(index);
+    if (number < 0) return;
+    counters[COUNTER.canariesHeard]++;
+    const sent = canaries.sentAt[number];
+    // Asked again before its answer came: one answer counts.
+    if (sent !== canaryCounted[number]) sinceSent(sent, at);
+    canaryCounted[number] = sent;
+  }
+
+  /** The pass that asked is over: the answer took at least as long as it is over. */
+  function takeLate(host: number, slot: number, at: number): void {
+    counters[COUNTER.late]++;
+    const rtt = (at - commands[COMMAND.passSentAt + slot]) & 0x7fffffff;
+    if (rtt > 0 && rtt <= LONGEST_RTT_MICROS) takeRtt(hosts, host, rtt);
+  }
+
+  /** RFC 6298 section 2, over all hosts. */
+  function smooth(rtt: number): void {
+    const smoothed = counters[COUNTER.smoothedRtt];
+    if (smoothed === 0) {
+      counters[COUNTER.smoothedRtt] = rtt;
+      counters[COUNTER.rttVariance] = rtt / 2;
+      return;
+    }
+    counters[COUNTER.rttVariance] += (Math.abs(smoothed - rtt) - counters[COUNTER.rttVariance]) / 4;
+    counters[COUNTER.smoothedRtt] += (rtt - smoothed) / 8;
+  }
+
+  function putEvent(kind: number, host: number, rtt: number): void {
+    const { port, ttl, window, icmp, icmpSource } = answer;
+    writeEvent(kind, host, port, (ttl << 16) | window, rtt, icmp, icmpSource);
+  }
+
+  return {
+    begin(next) {
+      pass = next;
+      passSlot = slotOf(next.number);
+    },
+    take(verdict, host, portIndex, slot, at) {
+      if (slot === CANARY_SLOT) takeCanary(host * ports + portIndex, at);
+      else if (stateful) takeAnswer(verdict, host, portIndex, slot, at);
+      else takeStateless(verdict, host, slot);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// Turns the receiver's events into findings: hosts that are up, and their open ports (port-book.ts).
+//
+//   event           syn                 udp                             icmp              arp
+//   EVENT_OPEN      up, port open       up, port open                   up                up, with its MAC address
+//   EVENT_HOST_UP   up: first RST       up: first port unreachable      -                 -
+//   EVENT_ICMP      why a port is filtered; up where the host itself says so              -
+import type { Finding, HostFinding, PortReason } from '../../finding/finding.ts';
+import { formatIpv4, formatMac } from '../../wire/address.ts';
+import { writeU16, writeU32 } from '../../wire/bytes.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { addressOfHost, hostOfAddress } from '../order/host-table.ts';
+import { createHostSet, hostSetBytes } from '../state/host-set.ts';
+import { createNumberTable, numberTableBytes } from '../state/number-table.ts';
+import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from '../state/shared-state.ts';
+import { icmpReason } from './icmp-reason.ts';
+import { asksPorts, MEANING } from './meaning.ts';
+import { createPortBook, type PortBook, portBookBytes } from './port-book.ts';
+
+/** So many filtered ports have a reason of their own; of more it is only known that a router refused. */
+const REASONS_MOST = 2 ** 20;
+
+export interface EventReader {
+  /** Emits what has come since the last call. */
+  drain(): void;
+  readonly ports: Omit<PortBook, 'open' | 'look'>;
+  /** ICMP reason of a filtered port, where one was told. */
+  reasonOf(host: number, port: number): PortReason | undefined;
+  /** The host has shown that it is there. */
+  isUp(host: number): boolean;
+  /** The first host from this one on that has; where none has, the number of hosts. With a ledger only. */
+  nextUp(host: number): number;
+  /** How many hosts have. */
+  hostsUp(): number;
+}
+
+/** Bytes that the reader of a scan takes at the most. */
+export function eventReaderBytes(hosts: number, ports: number, stateful: boolean): number {
+  const reasons = stateful ? numberTableBytes(Math.min(hosts * ports, REASONS_MOST)) : 0;
+  return hostSetBytes(hosts, stateful) + reasons + (stateful ? portBookBytes(hosts, ports) : 0);
+}
+
+/** `neighbours`: addresses that answered ARP, which has been told. */
+export function createEventReader(
+  setup: EngineSetup,
+  neighbours: ReadonlySet<number>,
+  emit: (finding: Finding) => void,
+  /** Told of ports that answered, one of each host at least. */
+  onAnswer: (host: number, port: number, open: boolean) => void = () => {},
+): EventReader {
+  const { commands, events, ledger } = setup.state;
+  const meaning = MEANING[setup.probe];
+  const up = createHostSet(setup.table.hosts, ledger.length > 0);
+  const ports = createPortBook(setup, emit);
+  /** By host and port, which of the reasons below, from 1. */
+  const reasons = createNumberTable(REASONS_MOST);
+  const reasonCodes: PortReason[] = [];
+  for (const address of neighbours) {
+    const host = hostOfAddress(setup.table, address);
+    if (host >= 0) up.add(host);
+  }
+
+  function hostUp(host: number, address: number, reason: HostFinding['reason'], rttMs: number, mac?: string): void {
+    if (!up.add(host)) return;
+    const known = { ...(mac === undefined ? {} : { mac }), ...(rttMs > 0 ? { rttMs } : {}) };
+    emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, ...known });
+  }
+
+  function rememberReason(host: number, port: number, icmp: number): void {
+    const reason = icmpReason(icmp);
+    let code = reasonCodes.indexOf(reason) + 1;
+    if (code === 0) code = reasonCodes.push(reason);
+    reasons.set(host * 65536 + port, code);
+  }
+
+  function reasonOf(host: number, port: number): PortReason | undefined {
+    return reasonCodes[reasons.get(host * 65536 + port) - 1];
+  }
+  return {
+    ports,
+    drain() {
+      const written = Atomics.load(commands, COMMAND.eventsWritten);
+      let read = Atomics.load(commands, COMMAND.eventsRead);
+      for (; read !== written; read = (read + 1) | 0) {
+        const entry = (read & (EVENT_COUNT - 1)) * EVENT_WORDS;
+        const host = events[entry + 1] >>> 0;
+        const port = events[entry + 2];
+        const rttMs = events[entry + 4] / 1000;
+        const address = addressOfHost(setup.table, host);
+        if (events[entry] === EVENT_OPEN) {
+          const mac = setup.probe === 'arp' ? macOf(events[entry + 5], events[entry + 6]) : undefined;
+          hostUp(host, address, meaning.up, rttMs, mac);
+          onAnswer(host, port, true);
+          if (meaning.port !== null) ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4]);
+        } else if (events[entry] === EVENT_HOST_UP) {
+          // A refusal by ICMP is limited nearly everywhere.
+          if (meaning.port?.proto !== 'udp') onAnswer(host, port, false);
+          hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);
+        } else if (events[entry] === EVENT_ICMP) {
+          if (asksPorts(setup.probe)) rememberReason(host, port, events[entry + 5]);
+          // An error that the host itself sends shows that it is there; one from a router shows nothing of it.
+          if (events[entry + 6] >>> 0 === address) hostUp(host, address, icmpReason(events[entry + 5]), rttMs);
+        }
+      }
+      Atomics.store(commands, COMMAND.eventsRead, read);
+      ports.look();
+    },
+    isUp: up.has,
+    nextUp: up.next,
+    hostsUp: () => up.size,
+    reasonOf,
+  };
+}
+
+/** From the two words of an event: its upper 16 bits, its lower 32. */
+function macOf(high: number, low: number): string {
+  const bytes = new Uint8Array(6);
+  writeU16(bytes, 0, high);
+  writeU32(bytes, 2, low);
+  return formatMac(bytes, 0);
+}

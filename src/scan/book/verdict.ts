@@ -1,0 +1,145 @@
+// The end of a scan: what every host's ports came to (host-verdict.ts), and how complete it all was.
+
+import type { EndFinding } from '../../finding/finding.ts';
+import type { PacketEngine } from '../engine-name.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { addressOfHost, segmentEnd } from '../order/host-table.ts';
+import { probesOfAddress } from '../order/order.ts';
+import type { Reach } from '../reach/found.ts';
+import type { ScanSpec } from '../spec.ts';
+import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from '../state/shared-state.ts';
+import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
+import { MEANING, type PortMeaning } from './meaning.ts';
+import { countProbes } from './progress.ts';
+
+interface Parts extends HostParts {
+  readonly spec: ScanSpec;
+  readonly reach: Reach;
+  readonly engine: PacketEngine;
+  /** The way there was lost, so that not all was asked as often as it should. */
+  readonly isLost: boolean;
+  readonly elapsedMs: number;
+}
+
+/**
+ * Rules:
+ *  1. Completeness is of the hosts that are up, what they answered and what they did not: who is not there cannot be
+ *     silent, and what routers say of him is no answer.
+ *  2. `probes` less `unasked` are those that were sent, whenever the scan ended.
+ *  3. Without a ledger nobody knows what stayed silent: all that can be said is what was asked.
+ */
+export function writeVerdict(given: Parts): void {
+  const { setup, reach, emit, interrupted, isLost, elapsedMs, engine } = given;
+  // A scan that was cut short cannot tell silence from not asked.
+  const cutShort = interrupted || isLost;
+  const parts = { ...given, interrupted: cutShort };
+  const { counters, ledger } = setup.state;
+  const stateless = ledger.length === 0 && setup.table.hosts > 0;
+  const { port } = MEANING[setup.probe];
+  const totals = createTotals();
+  if (stateless) takeStateless(totals, parts);
+  else tellHosts(parts, totals);
+  emitNotices(parts, stateless);
+  const planned = countProbes(setup);
+  const asked = stateless ? Math.min(planned, counters[COUNTER.sent]) : countAsked(setup, planned);
+  const answered = stateless ? Math.min(asked, counters[COUNTER.answered]) : counters[COUNTER.answered];
+  const toTalkers = totals.answered + totals.silent;
+  const shareAsked = planned === 0 ? 1 : asked / planned;
+  const unlisted = totals.answerAll - totals.answersAll.length;
+  emit({
+    type: 'end',
+    hostsAsked: reach.hostsAsked,
+    hostsUp: totals.hosts + reach.localUp,
+    ...portFigures(port, totals, cutShort),
+    probes: planned,
+    answered,
+    retransmitted: Math.max(0, counters[COUNTER.sent] - asked),
+    silent: stateless ? 0 : Math.max(0, asked - answered),
+    completeness: stateless || port === null ? shareAsked : toTalkers === 0 ? 1 : totals.answered / toTalkers,
+    unasked: planned - asked,
+    strays: counters[COUNTER.strays],
+    duplicates: counters[COUNTER.duplicates],
+    late: counters[COUNTER.late],
+    limitedHosts: totals.limited,
+    answersAllHosts: totals.answersAll,
+    ...(unlisted > 0 ? { answersAllUnlisted: unlisted } : {}),
+    kernelDrops: counters[COUNTER.kernelDrops] + reach.arpDrops,
+    interrupted,
+    stateless,
+    elapsedMs,
+    probe: setup.probe,
+    engine,
+  });
+}
+
+/**
+ * The events have told who is up. Where one was lost, or may still lie in the kernel's ring buffer, the counters know. To
+ * look at those of 16 million hosts takes longer than Ctrl-C should.
+ */
+function tellHosts(parts: Parts, totals: Totals): void {
+  const { setup, reader, engine } = parts;
+  const { table, state } = setup;
+  const sure = engine === 'raw' && state.counters[COUNTER.eventsLost] === 0;
+  for (let host = sure ? reader.nextUp(0) : 0; host < table.hosts; host = sure ? reader.nextUp(host + 1) : host + 1) {
+    if (!sure && state.hosts.open[host] === 0 && state.hosts.closed[host] === 0 && !reader.isUp(host)) continue;
+    tellHost(parts, totals, host, addressOfHost(table, host));
+  }
+}
+
+function takeStateless(totals: Totals, { setup, reader }: Parts): void {
+  const { counters } = setup.state;
+  totals.hosts = reader.hostsUp();
+  totals.open = reader.ports.told;
+  totals.closed = counters[COUNTER.closed];
+  totals.filtered = counters[COUNTER.filtered];
+}
+
+type PortFigures = Pick<EndFinding, 'openPorts' | 'closedPorts' | 'filteredPorts' | 'openFilteredPorts'>;
+
+function portFigures(port: PortMeaning | null, totals: Totals, interrupted: boolean): PortFigures {
+  if (port === null) return { openPorts: 0, closedPorts: 0, filteredPorts: 0 };
+  const silent = interrupted ? 0 : totals.silent;
+  return {
+    openPorts: totals.open,
+    closedPorts: totals.closed,
+    filteredPorts: totals.filtered + (port.silent === 'filtered' ? silent : 0),
+    ...(port.silent === 'open|filtered' ? { openFilteredPorts: silent } : {}),
+  };
+}
+
+function emitNotices({ setup, reader, emit }: Parts, stateless: boolean): void {
+  const { counters } = setup.state;
+  const notice = (code: string, text: string): void => emit({ type: 'notice', code, text });
+  if (counters[COUNTER.refused] > 0) {
+    const frames = counters[COUNTER.refused].toLocaleString('en');
+    const text = `our own kernel refused to send ${frames} frames: a firewall rule here, or an interface that went down`;
+    notice('N_REFUSED', text);
+  }
+  if (!stateless) return; // with a ledger all are told above
+  if (counters[COUNTER.eventsLost] > 0) {
+    const lost = counters[COUNTER.eventsLost].toLocaleString('en');
+    const text = `${lost} answers came faster than they could be told and are missing: scan fewer hosts at a time, or set --rate`;
+    notice('N_EVENTS_LOST', text);
+  }
+  if (reader.ports.told > STATELESS_OPEN_MOST) {
+    const most = STATELESS_OPEN_MOST.toLocaleString('en');
+    notice('N_TOLD_TWICE', `more than ${most} open ports: of those after them some may be told and counted twice`);
+  }
+}
+
+/** Distinct pairs asked: in the first pass each frame is one; later, per host as many as were sent, at most all. */
+function countAsked({ table, portNumbers, shard, state }: EngineSetup, planned: number): number {
+  if (Atomics.load(state.commands, COMMAND.pass) <= 1) return Math.min(planned, state.counters[COUNTER.sent]);
+  const { sent } = state.hosts;
+  const ports = portNumbers.length;
+  let asked = 0;
+  for (let segment = 0; segment < table.address.length; segment++) {
+    const first = table.host[segment];
+    const end = segmentEnd(table, segment);
+    for (let host = first; host < end; host++) {
+      if (sent[host] === 0) continue;
+      asked += Math.min(probesOfAddress(table.address[segment] + (host - first), ports, shard), sent[host]);
+    }
+  }
+  return asked;
+}

@@ -1,0 +1,109 @@
+// How many connects the rate cap allows now. A connect is one frame of ours, the SYN; an accepted one is three; and while
+// one stays silent the kernel repeats its SYN.
+//
+// Rules, where there is a cap:
+//  1. Connects come out of a bucket (token-bucket.ts) that obeys the cap by itself. An accepted one costs two more.
+//  2. The kernel's repeats go at their own times. Each has to be allowed well before; one that is not, is prevented by
+//     giving up its socket.
+//  3. Within any 100 milliseconds connects and repeats together stay under the cap: a connect needs room among the
+//     repeats of the 100 before and after, and a repeat among what has gone and was allowed around its own time, where
+//     repeats get no more than half.
+import { createTokenBucket, setRate, take, went } from '../pace/token-bucket.ts';
+
+/** Our ACK and our RST. */
+const FRAMES_MORE_WHERE_OPEN = 2;
+const WINDOW_MS = 100;
+/** The kernel's timers are late by this much at the most. */
+const LATE_MS = 20;
+const BIN_MS = 10;
+/** Times from two seconds back to two ahead. */
+const BINS = 512;
+
+export interface Allowance {
+  /** Milliseconds before the kernel repeats a SYN at which to ask for it. */
+  readonly margin: number;
+  /** How many of `room` connects may begin; they count as begun. Times in milliseconds. */
+  take(room: number, now: number): number;
+  /** `begun` of the `taken` did begin. */
+  spent(taken: number, begun: number, now: number): void;
+  /** A connect was accepted. */
+  opened(): void;
+  /** Whether the kernel may repeat a SYN at `due`; it counts as sent then. */
+  repeat(due: number, now: number): boolean;
+}
+
+/** Without a cap there is only the time that this process may be held up, so that a repeat nobody wants does not go. */
+const MARGIN_MS = 20;
+/** Early enough for a process that is held up for a moment. */
+const CAPPED_MARGIN_MS = 200;
+
+/** `rateCap`: frames a second; null: no cap. */
+export function createAllowance(rateCap: number | null, start: number): Allowance {
+  if (rateCap === null) {
+    return { margin: MARGIN_MS, take: (room) => room, spent: () => {}, opened: () => {}, repeat: () => true };
+  }
+  const bucket = createTokenBucket(start * 1000);
+  setRate(bucket, rateCap, rateCap);
+  const window = Math.min(1000, Math.max(WINDOW_MS, 1000 / rateCap)) + LATE_MS;
+  const most = Math.max(1, Math.floor(rateCap / 10));
+  const connects = createBins();
+  const repeats = createBins();
+  let debt = 0;
+  return {
+    margin: CAPPED_MARGIN_MS,
+    take(room, now) {
+      const planned = repeats.sum(now - window, now + window);
+      const free = planned === 0 ? room : most - planned - connects.sum(now - window, now);
+      if (free <= 0) return 0;
+      const frames = take(bucket, now * 1000, Math.min(room, free));
+      const paid = Math.min(debt, frames);
+      debt -= paid;
+      connects.add(now, frames);
+      return frames - paid;
+    },
+    spent(taken, begun, now) {
+      bucket.tokens = Math.min(bucket.size + 1, bucket.tokens + taken - begun);
+      if (begun > 0) went(bucket, now * 1000);
+    },
+    opened() {
+      debt += FRAMES_MORE_WHERE_OPEN;
+    },
+    repeat(due, now) {
+      const planned = repeats.sum(due - window, due + window) + 1;
+      const gone = due - window < now ? connects.sum(due - window, now) : 0;
+      if (planned > Math.max(1, most / 2) || planned + gone > most) return false;
+      repeats.add(due, 1);
+      return true;
+    },
+  };
+}
+
+interface Bins {
+  add(time: number, count: number): void;
+  /** What was added for the bins that touch these times. */
+  sum(from: number, to: number): number;
+}
+
+/** Counts by time, in a ring; a bin counts for the newest time it was used for. */
+function createBins(): Bins {
+  const counts = new Uint32Array(BINS);
+  const ticks = new Float64Array(BINS).fill(-1);
+  return {
+    add(time, count) {
+      const tick = Math.floor(time / BIN_MS);
+      const bin = tick % BINS;
+      if (ticks[bin] !== tick) {
+        ticks[bin] = tick;
+        counts[bin] = 0;
+      }
+      counts[bin] += count;
+    },
+    sum(from, to) {
+      let total = 0;
+      for (let tick = Math.max(0, Math.floor(from / BIN_MS)); tick <= to / BIN_MS; tick++) {
+        if (ticks[tick % BINS] === tick) total += counts[tick % BINS];
+      }
+      return total;
+    },
+  };
+}

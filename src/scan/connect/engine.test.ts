@@ -1,0 +1,479 @@
+// The connect engine in a simulated network: every case of it, without waiting.
+import assert from 'node:assert/strict';
+import { constants } from 'node:os';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { EndFinding, Finding, HostEndFinding, PortFinding } from '../../finding/finding.ts';
+import { DOUBTFUL, LOOPED, OURS } from '../../link/connect-sockets.ts';
+import { flatten } from '../../target/flat-ranges.ts';
+import { hostTableOf } from '../order/host-table.ts';
+import { createWalkCursor } from '../order/order.ts';
+import { seedWords } from '../order/permutation.ts';
+import { createRandom } from './network.test-data.ts';
+import { ATTEMPTS_MOST } from './repeats.ts';
+import { CONNECTED, type Outcome, REFUSED, type Syn, simulate, specOf } from './simulation.test-data.ts';
+
+const HOST = 0x7f000001;
+
+function endOf({ findings }: Outcome): EndFinding {
+  const end = findings.at(-1);
+  assert.equal(end?.type, 'end');
+  return end as EndFinding;
+}
+
+function portsOf({ findings }: Outcome, state: string): number[] {
+  const ports = findings.filter((each): each is PortFinding => each.type === 'port' && each.state === state);
+  return ports.map(({ port }) => port).sort((a, b) => a - b);
+}
+
+function of<T extends Finding['type']>({ findings }: Outcome, type: T): Extract<Finding, { type: T }>[] {
+  return findings.filter((each): each is Extract<Finding, { type: T }> => each.type === type);
+}
+
+const keyOf = (syn: { address: number; port: number }) => syn.address * 65_536 + syn.port;
+
+/** Five a second, as long as all outages of a scan may last: 30 s. */
+const CANARIES_MOST = 150;
+
+function startsByProbe(syns: readonly Syn[]): Map<number, number> {
+  const starts = new Map<number, number>();
+  for (const syn of syns) if (!syn.repeated) starts.set(keyOf(syn), (starts.get(keyOf(syn)) ?? 0) + 1);
+  return starts;
+}
+
+/** How often each probe was asked, the kernel's own repeats counted. */
+function asksByProbe(syns: readonly Syn[]): Map<number, number> {
+  const asks = new Map<number, number>();
+  for (const syn of syns) asks.set(keyOf(syn), (asks.get(keyOf(syn)) ?? 0) + 1);
+  return asks;
+}
+
+test('asks every host and port exactly once, in the order of the permutation', async () => {
+  const spec = specOf({
+    targets: [
+      [HOST, HOST + 9],
+      [HOST + 20, HOST + 24],
+    ],
+    ports: [
+      [10, 50],
+      [80, 80],
+    ],
+  });
+  const outcome = await simulate(spec, { reply: () => REFUSED });
+  const portNumbers = Uint16Array.from([...Array.from({ length: 41 }, (_, k) => 10 + k), 80]);
+  const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
+  const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
+  const wanted: number[] = [];
+  while (cursor.advance()) {
+    const address = cursor.host < 10 ? HOST + cursor.host : HOST + 10 + cursor.host;
+    wanted.push(address * 65_536 + portNumbers[cursor.portIndex]);
+  }
+  assert.equal(wanted.length, 15 * 42);
+  assert.deepEqual(outcome.syns.map(keyOf), wanted);
+  const end = endOf(outcome);
+  assert.deepEqual(
+    [end.hostsAsked, end.hostsUp, end.probes, end.answered, end.closedPorts, end.silent, end.unasked],
+    [15, 15, 630, 630, 630, 0, 0],
+  );
+  assert.deepEqual([end.completeness, end.retransmitted, end.interrupted, end.engine], [1, 0, false, 'connect']);
+});
+
+test('shards ask every probe once between them', async () => {
+  const asked: number[] = [];
+  for (let index = 1; index <= 3; index++) {
+    const spec = specOf({ targets: [[HOST, HOST + 6]], ports: [[1, 100]], shard: { index, count: 3 } });
+    const outcome = await simulate(spec, { reply: () => REFUSED });
+    assert.equal(endOf(outcome).probes, outcome.syns.length);
+    assert.equal(endOf(outcome).unasked, 0);
+    asked.push(...outcome.syns.map(keyOf));
+  }
+  assert.equal(asked.length, 700);
+  assert.equal(new Set(asked).size, 700);
+});
+
+test('finds everything however much is lost at random, and asks only the silent again', async () => {
+  for (const loss of [0.02, 0.1, 0.3]) {
+    const random = createRandom(Math.round(loss * 1000));
+    const isOpen = (port: number) => port % 500 === 80;
+    const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], ports: [[1, 5000]] }), {
+      reply: ({ port }) => (random() < loss ? null : isOpen(port) ? CONNECTED : REFUSED),
+    });
+    assert.equal(portsOf(outcome, 'open').length, 40, `loss ${loss}`);
+    const end = endOf(outcome);
+    assert.equal(end.answered, 20_000, `loss ${loss}`);
+    assert.equal(end.completeness, 1);
+    const again = [...asksByProbe(outcome.syns).values()].reduce((sum, asks) => sum + asks - 1, 0);
+    assert.equal(end.retransmitted, again);
+    assert.ok(again > 0 && again < 20_000 * loss * 2, `loss ${loss}: ${again} asked again`);
+  }
+});
+
+test('an answered probe is never asked again, a silent one twice where nothing is lost', async () => {
+  const silentPort = (port: number) => port % 10 === 3;
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]] }), {
+    reply: ({ address, port }) => (address === HOST + 1 || silentPort(port) ? null : REFUSED),
+  });
+  let canaries = 0;
+  for (const [key, asks] of asksByProbe(outcome.syns)) {
+    const stranger = Math.floor(key / 65_536) === HOST + 1;
+    // A stranger is waited for so long that the kernel asks a third time.
+    if (stranger) assert.ok(asks === 2 || asks === 3, `probe ${key}: ${asks}`);
+    else if (silentPort(key % 65_536)) assert.equal(asks, 2, `probe ${key}`);
+    else canaries += asks - 1;
+  }
+  assert.ok(canaries <= outcome.elapsed / 500 + 3, `${canaries} canaries in ${outcome.elapsed} ms`);
+  const end = endOf(outcome);
+  assert.deepEqual([end.hostsUp, end.answered, end.silent, end.filteredPorts], [1, 900, 1100, 100]);
+  assert.equal(end.completeness, 0.9);
+  assert.deepEqual(of(outcome, 'host-end'), [
+    { type: 'host-end', ip: '127.0.0.1', open: 0, closed: 900, filtered: 100 },
+  ] satisfies HostEndFinding[]);
+});
+
+test('maxRetries is the limit: 0 asks once', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 40]], maxRetries: 0 }), {
+    reply: ({ port }) => (port === 7 ? null : REFUSED),
+  });
+  assert.equal(asksByProbe(outcome.syns).get(HOST * 65_536 + 7), 1);
+  assert.deepEqual(portsOf(outcome, 'filtered'), [7]);
+});
+
+/** Most SYNs within any 100 ms, the kernel's own repeats counted. */
+function busiest(syns: readonly Syn[]): number {
+  const times = syns.map(({ at }) => at).sort((a, b) => a - b);
+  let most = 0;
+  for (let first = 0, last = 0; last < times.length; last++) {
+    while (times[last] - times[first] >= 100) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+test('the rate cap holds over any 100 ms, also where nothing answers and where the engine is held up', async () => {
+  for (const rateCap of [5, 50, 400, 999, 1000, 2500, 20_000]) {
+    for (const heldUp of [false, true]) {
+      const random = createRandom(rateCap);
+      const outcome = await simulate(specOf({ ports: [[1, Math.min(3000, rateCap * 3)]], rateCap }), {
+        reply: ({ port }) => (port % 3 === 0 ? null : { ...REFUSED, after: random() * 40 }),
+        hold: () => (heldUp && random() < 0.02 ? random() * 150 : 0),
+      });
+      const most = busiest(outcome.syns);
+      assert.ok(most <= Math.max(1, rateCap / 10), `cap ${rateCap}: ${most} within 100 ms`);
+      if (rateCap >= 100 && !heldUp) assert.ok(most >= rateCap / 20, `cap ${rateCap}: only ${most} within 100 ms`);
+    }
+  }
+});
+
+test('an open port costs the rate cap three frames', async () => {
+  const open = await simulate(specOf({ ports: [[1, 90]], rateCap: 1000 }), { reply: () => CONNECTED });
+  const closed = await simulate(specOf({ ports: [[1, 90]], rateCap: 1000 }), { reply: () => REFUSED });
+  assert.ok(open.elapsed > closed.elapsed * 2, `${open.elapsed} against ${closed.elapsed} ms`);
+});
+
+test('finds out what a narrow link bears', async () => {
+  // 5,000 frames a second, a queue of 50, 10 ms each way: what does not fit into the queue is lost.
+  let busyUntil = 0;
+  let lost = 0;
+  let late = 0;
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], ports: [[1, 20_000]] }), {
+    reply({ at, port }) {
+      if (at > 1000) late++;
+      if (busyUntil - at > 50 / 5) {
+        if (at > 1000) lost++;
+        return null;
+      }
+      busyUntil = Math.max(busyUntil, at) + 1 / 5;
+      return { after: busyUntil - at + 20, error: port % 1000 === 80 ? 0 : constants.errno.ECONNREFUSED };
+    },
+  });
+  assert.equal(endOf(outcome).answered, 40_000);
+  assert.equal(portsOf(outcome, 'open').length, 40);
+  assert.ok(lost < late * 0.1, `${lost} of ${late} lost after the first second`);
+  assert.ok(outcome.elapsed < 40_000 / 5 / 0.6, `${outcome.elapsed} ms for what the link can do in 8,000`);
+});
+
+test('a slow host does not hold up the others, and loses nothing', async () => {
+  let lastOther = 0;
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 7]], ports: [[1, 4000]] }), {
+    reply({ at, address }) {
+      if (address === HOST) return { ...REFUSED, after: 400 };
+      lastOther = at;
+      return REFUSED;
+    },
+  });
+  assert.equal(endOf(outcome).answered, 32_000);
+  assert.ok(lastOther < outcome.elapsed / 2, `others until ${lastOther}, slow one until ${outcome.elapsed}`);
+});
+
+test('a host behind which every port answers is named and its ports are not told', async () => {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], ports: [[1, 2000]] }), {
+    reply: ({ address, port }) => (address === HOST || port % 100 < 2 ? CONNECTED : REFUSED),
+  });
+  const told = of(outcome, 'port').filter(({ ip }) => ip === '127.0.0.1').length;
+  assert.ok(told <= 16, `${told} ports of the tarpit told`);
+  const end = endOf(outcome);
+  assert.deepEqual(end.answersAllHosts, ['127.0.0.1']);
+  assert.equal(end.openPorts, 40);
+  const [tarpit, ordinary] = of(outcome, 'host-end');
+  assert.equal(tarpit.answersAll, true);
+  assert.equal(tarpit.open, 2000);
+  assert.equal(ordinary.answersAll, undefined);
+  assert.equal(of(outcome, 'port').filter(({ ip }) => ip === '127.0.0.2').length, 40);
+});
+
+test('open ports behind a firewall that drops the rest are told, however many', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 3000]] }), {
+    reply: ({ port }) => (port % 20 === 0 ? CONNECTED : null),
+  });
+  const end = endOf(outcome);
+  assert.deepEqual([end.answersAllHosts, end.openPorts, end.filteredPorts], [[], 150, 2850]);
+  assert.deepEqual(portsOf(outcome, 'open').length, 150);
+  assert.ok(of(outcome, 'port').some(({ rttMs }) => rttMs !== undefined));
+});
+
+test('a tarpit of an interrupted scan is one too, and its ports are held in little memory', async () => {
+  const controller = new AbortController();
+  const outcome = await simulate(
+    specOf({ ports: [[1, 20_000]] }),
+    {
+      reply: () => CONNECTED,
+      onStart: (started) => {
+        if (started === 5000) controller.abort();
+      },
+    },
+    controller.signal,
+  );
+  assert.deepEqual([endOf(outcome).answersAllHosts, endOf(outcome).openPorts], [['127.0.0.1'], 0]);
+  assert.ok(portsOf(outcome, 'open').length <= 16);
+});
+
+test('held back and ordinary after all: thousands of open ports are each told once', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 8000]] }), {
+    reply: ({ port }) => (port % 2 === 0 ? CONNECTED : REFUSED),
+  });
+  const told = portsOf(outcome, 'open').sort((a, b) => a - b);
+  assert.deepEqual(
+    told,
+    Array.from({ length: 4000 }, (_, k) => 2 * (k + 1)),
+  );
+});
+
+test('addresses that answer no ARP are asked no more after a while, and not counted', async () => {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], ports: [[1, 5000]], rateCap: 1000 }), {
+    reply: ({ address }) => (address === HOST ? REFUSED : null),
+    unresolved: [HOST + 1, HOST + 2],
+  });
+  const starts = (address: number) => outcome.syns.filter((syn) => !syn.repeated && syn.address === address).length;
+  assert.ok(starts(HOST) >= 5000 && starts(HOST) < 5100, `${starts(HOST)}: all, and a few canaries`);
+  assert.ok(outcome.syns.filter(({ address }) => address === HOST + 3).length >= 10_000);
+  assert.ok(starts(HOST + 1) < 4000, `${starts(HOST + 1)} to nobody`);
+  const end = endOf(outcome);
+  assert.equal(end.unasked, 0);
+  assert.equal(end.answered + end.silent, end.probes);
+  assert.ok(end.probes < 20_000);
+});
+
+test('many open ports of an ordinary host are all told, once', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 400]] }), {
+    reply: ({ port }) => (port % 2 === 0 ? CONNECTED : REFUSED),
+  });
+  assert.deepEqual(
+    portsOf(outcome, 'open'),
+    Array.from({ length: 200 }, (_, k) => 2 * k + 2),
+  );
+  assert.equal(endOf(outcome).openPorts, 200);
+});
+
+test('excluded addresses are checked again before every connect', async () => {
+  const excluded = [[HOST + 2, HOST + 3]] as const;
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 5]], excluded }), { reply: () => REFUSED });
+  assert.ok(outcome.syns.every(({ address }) => address < HOST + 2 || address > HOST + 3));
+  const end = endOf(outcome);
+  assert.deepEqual([end.probes, end.answered, end.unasked], [4000, 4000, 0]);
+});
+
+test('who is not open is told port by port only where it is one of few', async () => {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 1]], ports: [[1, 30]] }), {
+    reply: ({ address, port }) => (address === HOST ? (port <= 25 ? REFUSED : null) : REFUSED),
+  });
+  const told = (ip: string, state: string) =>
+    of(outcome, 'port').filter((each) => each.ip === ip && each.state === state);
+  assert.equal(told('127.0.0.1', 'closed').length, 25);
+  const filtered = told('127.0.0.1', 'filtered');
+  assert.deepEqual(filtered.map(({ port }) => port).sort(), [26, 27, 28, 29, 30]);
+  assert.ok(filtered.every(({ reason }) => reason === 'no-response'));
+  assert.equal(told('127.0.0.2', 'closed').length, 0);
+});
+
+test('ICMP errors: of the host, of a router, of our own kernel', async () => {
+  const { EHOSTUNREACH } = constants.errno;
+  const router = 0x7f0000fe;
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 2]], ports: [[1, 20]] }), {
+    reply({ address }) {
+      if (address === HOST) return { after: 1, error: EHOSTUNREACH, icmp: 0x030d, offender: HOST };
+      if (address === HOST + 1) return { after: 1, error: EHOSTUNREACH, icmp: 0x0301, offender: router };
+      return { after: 3000, error: EHOSTUNREACH, icmp: 0x0301, offender: 0x7f0000aa, kind: OURS };
+    },
+  });
+  assert.deepEqual(
+    of(outcome, 'host').map(({ ip, reason }) => [ip, reason]),
+    [['127.0.0.1', 'icmp-admin-prohibited']],
+  );
+  const end = endOf(outcome);
+  assert.deepEqual([end.hostsUp, end.answered, end.filteredPorts, end.silent], [1, 40, 20, 20]);
+  assert.ok(of(outcome, 'port').every(({ ip, reason }) => ip === '127.0.0.1' && reason === 'icmp-admin-prohibited'));
+});
+
+test('a socket that met itself is closed; one that may have met another of ours is asked again', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 50]] }), {
+    reply({ port, attempt }) {
+      if (port === 5) return { ...CONNECTED, kind: LOOPED };
+      if (port === 6) return { ...CONNECTED, kind: DOUBTFUL };
+      if (port === 7) return attempt === 1 ? { ...CONNECTED, kind: DOUBTFUL } : REFUSED;
+      return REFUSED;
+    },
+  });
+  assert.deepEqual(portsOf(outcome, 'open'), [6]);
+  const starts = startsByProbe(outcome.syns);
+  assert.deepEqual(
+    [5, 6, 7, 8].map((port) => starts.get(HOST * 65_536 + port)),
+    [1, 2, 2, 1],
+  );
+  const end = endOf(outcome);
+  assert.deepEqual([end.answered, end.closedPorts, end.retransmitted, end.unasked], [50, 49, 2, 0]);
+});
+
+test('an error of our own side is no verdict: slower, and asked again', async () => {
+  const { EMFILE, EADDRNOTAVAIL } = constants.errno;
+  const outcome = await simulate(specOf({}), {
+    refuse: (at, started) => (started > 100 && at < 900 ? EMFILE : 0),
+    reply: ({ port, attempt }) => (port % 50 === 0 && attempt === 1 ? { after: 1, error: EADDRNOTAVAIL } : REFUSED),
+  });
+  const end = endOf(outcome);
+  assert.deepEqual([end.answered, end.closedPorts, end.filteredPorts, end.unasked], [1000, 1000, 0, 0]);
+  assert.deepEqual(
+    of(outcome, 'notice').map(({ code }) => code),
+    ['N_OWN_LIMIT'],
+  );
+});
+
+test('a machine that gives no connections at all is an error that says so', async () => {
+  const scan = simulate(specOf({}), { refuse: () => constants.errno.ENOBUFS, reply: () => REFUSED });
+  await assert.rejects(scan, { code: 'E_NO_SOCKETS', message: /memory.*ENOBUFS/ });
+});
+
+test('where this system has no route, that is told once and nothing is asked', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 30]] }), {
+    refuse: () => constants.errno.ENETUNREACH,
+    reply: () => REFUSED,
+  });
+  const end = endOf(outcome);
+  assert.deepEqual([end.hostsUp, end.filteredPorts, end.answered, end.silent, end.unasked], [0, 0, 0, 0, 30]);
+  assert.notEqual(end.completeness, 1);
+  assert.ok(outcome.elapsed < 5000);
+  assert.deepEqual(
+    of(outcome, 'notice').map(({ code }) => code),
+    ['N_REFUSED_HERE'],
+  );
+});
+
+test('an abort ends it at once: what was found, what was not asked', async () => {
+  const controller = new AbortController();
+  const outcome = await simulate(
+    specOf({ ports: [[1, 5000]] }),
+    {
+      reply: ({ port }) => (port % 100 === 0 ? CONNECTED : port % 2 === 0 ? REFUSED : null),
+      onStart: (started) => {
+        if (started === 1500) controller.abort();
+      },
+    },
+    controller.signal,
+  );
+  const end = endOf(outcome);
+  const asked = startsByProbe(outcome.syns).size;
+  assert.equal(end.interrupted, true);
+  assert.equal(end.unasked, 5000 - asked);
+  assert.ok(asked >= 1500 && asked < 1600, `${asked} asked`);
+  assert.equal(end.silent, asked - end.answered);
+  assert.equal(portsOf(outcome, 'open').length, end.openPorts);
+  assert.ok(outcome.closed);
+});
+
+test('aborted before it began it asks nothing', async () => {
+  const outcome = await simulate(specOf({}), { reply: () => REFUSED }, AbortSignal.abort());
+  assert.equal(outcome.syns.length, 0);
+  assert.deepEqual([endOf(outcome).interrupted, endOf(outcome).unasked], [true, 1000]);
+  assert.ok(outcome.closed);
+});
+
+test('more silence than memory is allowed: told, and the answers are still all counted', async () => {
+  const outcome = await simulate(specOf({ ports: [[1, 2000]], ledgerLimit: 800 }), {
+    reply: ({ port }) => (port % 2 === 0 ? REFUSED : null),
+  });
+  const end = endOf(outcome);
+  assert.equal(end.stateless, true);
+  assert.deepEqual([end.answered, end.silent], [1000, 1000]);
+  assert.deepEqual(
+    of(outcome, 'notice').map(({ code }) => code),
+    ['N_STATELESS'],
+  );
+});
+
+test('progress never falls and never reaches 1 before the end', async () => {
+  const outcome = await simulate(specOf({ targets: [[HOST, HOST + 3]], rateCap: 2000 }), {
+    reply: ({ port }) => (port % 5 === 0 ? null : REFUSED),
+  });
+  const progress = of(outcome, 'progress');
+  assert.ok(progress.length > 5);
+  progress.reduce((before, { done }) => {
+    assert.ok(done >= before && done < 1);
+    return done;
+  }, 0);
+  assert.deepEqual([...new Set(progress.map(({ phase }) => phase))], ['scan', 'repeat']);
+});
+
+test('any mixture of answers: each probe has one verdict, the counts add up, the scan ends', async () => {
+  const { ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT, EMFILE, ECONNRESET } = constants.errno;
+  const errors = [0, ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT, ECONNRESET, EMFILE];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        hosts: fc.integer({ min: 1, max: 6 }),
+        ports: fc.integer({ min: 1, max: 120 }),
+        capacity: fc.integer({ min: 1, max: 100 }),
+        seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        quiet: fc.double({ min: 0, max: 1, noNaN: true }),
+        retries: fc.option(fc.integer({ min: 0, max: 3 })),
+      }),
+      async ({ hosts, ports, capacity, seed, quiet, retries }) => {
+        const random = createRandom(seed);
+        const spec = specOf({ targets: [[HOST, HOST + hosts - 1]], ports: [[1, ports]], maxRetries: retries });
+        // An error of our own side is no attempt, neither for the probe nor for those that were on their way with it.
+        let ours = 0;
+        const outcome = await simulate(spec, {
+          capacity,
+          reply(syn) {
+            const drawn = errors[Math.floor(random() * errors.length)];
+            if (random() < quiet) return null;
+            // A machine that is always out of files ends with an error instead; see above.
+            const error = drawn === EMFILE && syn.attempt > 2 ? ECONNREFUSED : drawn;
+            if (error === EMFILE || error === EHOSTUNREACH) ours++;
+            return { after: random() * 2000, error };
+          },
+        });
+        const end = endOf(outcome);
+        assert.equal(end.unasked, 0);
+        assert.equal(end.answered + end.silent, end.probes);
+        const told = outcome.findings.filter((each) => each.type === 'port').map((each) => `${each.ip}:${each.port}`);
+        assert.equal(new Set(told).size, told.length);
+        for (const host of of(outcome, 'host-end')) assert.equal(host.open + host.closed + host.filtered, ports);
+        for (const [key, starts] of startsByProbe(outcome.syns)) {
+          // Nor is one that was cut short because others needed its socket, or a canary.
+          const most = capacity >= hosts * ports ? ATTEMPTS_MOST : 4 * ATTEMPTS_MOST;
+          assert.ok(starts <= most + ours + CANARIES_MOST, `${starts} starts of ${key}`);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,151 @@
+// All that one connect scan knows, for the functions that share it: connect/launch.ts begins connects, connect/answers.ts
+// takes what comes back, connect/sweep.ts gives up what does not, connect/way.ts judges whether the way bears at all.
+import type { Finding } from '../../finding/finding.ts';
+import { type ConnectAnswers, type ConnectSockets, createConnectAnswers } from '../../link/connect-sockets.ts';
+import { type AbsentHosts, createAbsentHosts } from '../book/absent-hosts.ts';
+import { createTarpitJudge, type TarpitJudge } from '../book/tarpit.ts';
+import type { HostTable } from '../order/host-table.ts';
+import type { ScanSpec } from '../spec.ts';
+import { type Allowance, createAllowance } from './allowance.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createFlights, type Flights } from './flights.ts';
+import { type ConnectHosts, createConnectHosts } from './hosts.ts';
+import { countProbes, wholeOrder } from './order.ts';
+import { createProbeList, type ProbeList } from './probe-list.ts';
+import { type ConnectRound, createConnectRound } from './round.ts';
+import type { RoundTrip } from './round-trip.ts';
+import { createSilence, type Silence } from './silence.ts';
+import { createWay, type Way } from './way-state.ts';
+import { type CongestionWindow, createWindow } from './window.ts';
+
+/** A silent probe takes this much memory: its number and a time. */
+const SILENT_BYTES = 16;
+
+/** What the engine runs on; tests give their own. */
+export interface ConnectParts {
+  readonly sockets: ConnectSockets;
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
+  /** Addresses whose neighbours do not answer ARP. */
+  readonly unresolved: () => readonly number[];
+  /** Broadcast and network addresses of the subnets here. */
+  readonly broadcast: () => ReadonlySet<number>;
+}
+
+export interface ConnectScan {
+  readonly spec: ScanSpec;
+  readonly table: HostTable;
+  readonly portNumbers: Uint16Array;
+  /** How many. */
+  readonly ports: number;
+  readonly sockets: ConnectSockets;
+  readonly now: () => number;
+  readonly broadcast: ReadonlySet<number>;
+  readonly emit: (finding: Finding) => void;
+  /** Emits a notice, once for each code. */
+  readonly notice: (code: string, text: string) => void;
+  readonly judge: TarpitJudge;
+  readonly hosts: ConnectHosts;
+  readonly answers: ConnectAnswers;
+  readonly window: CongestionWindow;
+  readonly flights: Flights;
+  /** Over all hosts: for the window over all, and for nothing else. */
+  readonly roundTrip: RoundTrip;
+  readonly absent: AbsentHosts;
+  readonly allowance: Allowance;
+  readonly faults: Faults;
+  readonly way: Way;
+  /** Open only if they answer so twice (DOUBTFUL). */
+  readonly confirming: Set<number>;
+  /** Asked already, and to be asked again in this round. */
+  readonly again: Set<number>;
+  readonly silence: Silence;
+  readonly silentMost: number;
+  /** Probes that this system would not begin, for the first time, and for good. */
+  stranded: ProbeList;
+  readonly refused: ProbeList;
+  /** When one stranded last, and the round in which the stranded were asked again. */
+  strandedAt: number;
+  floatedIn: number;
+  round: ConnectRound;
+  /** From 1. */
+  attempt: number;
+  /** Of hosts that are up, what stays silent for good. */
+  given: ProbeList;
+  /** Why the scan ends before everything was asked; null as long as there is no reason. */
+  cut: { readonly code: string; readonly text: string } | null;
+
+  /** Distinct probes there are, and of these asked. */
+  probes: number;
+  asked: number;
+  /** Connects begun. */
+  sent: number;
+  /** Probes asked again, by us or by the kernel. */
+  retransmitted: number;
+  answered: number;
+  answeredBefore: number;
+  /** Answers that only a repeat brought. */
+  recovered: number;
+  open: number;
+  closed: number;
+  stateless: boolean;
+}
+
+export function createConnectScan(
+  { sockets, now, unresolved, broadcast }: ConnectParts,
+  spec: ScanSpec,
+  table: HostTable,
+  portNumbers: Uint16Array,
+  emit: (finding: Finding) => void,
+): ConnectScan {
+  const start = now();
+  const ports = portNumbers.length;
+  const judge = createTarpitJudge(ports);
+  const hosts = createConnectHosts(emit, judge, sockets.capacity);
+  const window = createWindow(sockets.capacity, start);
+  const silentMost = Math.max(1, Math.floor(spec.ledgerLimit / SILENT_BYTES));
+  const noticed = new Set<string>();
+  return {
+    ...{ spec, table, portNumbers, ports, sockets, now, emit, judge, hosts, window, silentMost },
+    broadcast: broadcast(),
+    notice(code, text) {
+      if (noticed.has(code)) return;
+      noticed.add(code);
+      emit({ type: 'notice', code, text });
+    },
+    answers: createConnectAnswers(),
+    flights: createFlights(sockets.capacity, window),
+    roundTrip: { smoothed: 0, variance: 0 },
+    absent: createAbsentHosts(unresolved, start),
+    allowance: createAllowance(spec.rateCap, start),
+    faults: createFaults(),
+    way: createWay(start),
+    confirming: new Set(),
+    again: new Set(),
+    silence: createSilence(),
+    stranded: createProbeList(),
+    refused: createProbeList(),
+    strandedAt: start,
+    floatedIn: 0,
+    round: createConnectRound(wholeOrder(spec, table, portNumbers), ports, hosts, silentMost),
+    attempt: 1,
+    given: createProbeList(),
+    cut: null,
+    probes: countProbes(ports, spec),
+    ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
+    ...{ open: 0, closed: 0, stateless: false },
+  };
+}
+
+/** When the SYN of a connect of this age was repeated last, milliseconds after its beginning; 0: not yet. */
+export function lastRepeat(scan: ConnectScan, age: number): number {
+  let last = 0;
+  for (const at of scan.sockets.synRepeats) if (at <= age) last = at;
+  return last;
+}
+
+export function countRepeats(scan: ConnectScan, age: number): number {
+  let count = 0;
+  for (const at of scan.sockets.synRepeats) if (at <= age) count++;
+  return count;
+}

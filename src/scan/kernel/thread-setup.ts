@@ -1,0 +1,39 @@
+// What the controller hands to the threads of the kernel engine. The kernel's memory is not copied: each maps it itself.
+import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
+import type { EngineSetup } from '../engine-setup.ts';
+import type { Pass, SharedState } from '../state/shared-state.ts';
+import type { XdpMemory } from './memory.ts';
+
+export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
+  readonly state: Pick<SharedState, 'commands' | 'counters' | 'events'>;
+  readonly memory: XdpMemory;
+  /** CLOCK_BOOTTIME at the scan's start, nanoseconds: the programs' clock begins there. */
+  readonly startNanoseconds: bigint;
+  /** How many transmit programs there are, some perhaps never wanted. */
+  readonly generators: number;
+  /** Frames have the length that a wire wants. */
+  readonly padded: boolean;
+}
+
+export interface XdpSenderSetup extends XdpThreadSetup {
+  /** Which of them is this thread's. */
+  readonly generator: number;
+}
+
+/** The receiving thread's first message; every later one is a pass. */
+export async function waitForReceiverSetup(port: MessagePort): Promise<XdpThreadSetup> {
+  const [setup] = (await once(port, 'message')) as [XdpThreadSetup];
+  return setup;
+}
+
+/** A sending thread's first message; every later one is a pass. */
+export async function waitForSenderSetup(port: MessagePort): Promise<XdpSenderSetup> {
+  const [setup] = (await once(port, 'message')) as [XdpSenderSetup];
+  return setup;
+}
+
+/** How many places the order of a pass has. */
+export function placesOf({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>, { list }: Pass): number {
+  return list?.length ?? table.hosts * portNumbers.length;
+}

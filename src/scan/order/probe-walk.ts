@@ -1,0 +1,134 @@
+// Walks the order of one pass and keeps the books of what is sent: send times, the host's count, flow bins. Who makes the
+// frames is behind `ProbeWriter`: the sending thread, or the simulated network of the tests.
+//
+// Rules for a host that has a rate of its own (host-watch.ts):
+//  1. In the walk through the whole order its probes are put off where they come too soon; a later pass asks them.
+//  2. A list of such hosts is sent at a rate that suits them all: nothing is put off, so every list comes to its end.
+//
+// Where canaries are wanted (canaries.ts) one goes out for every so many probes, in the same stream: what happens to the
+// probes happens to them.
+
+import { contains } from '../../target/ranges.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import type { PassWalk } from '../pace/send-loop.ts';
+import { BIN_COUNT, CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
+import { segmentOfHost } from './host-table.ts';
+import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
+
+const GATE_SLACK_MICROS = 2000;
+/** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
+const STRIDE = 4096;
+
+export interface ProbeWriter {
+  /** What comes next belongs to this pass. */
+  begin(pass: Pass): void;
+  /** Makes the next probe of a batch. `segment`: the host's in the table; `slot`: which of the source ports asks. */
+  put(segment: number, host: number, address: number, portIndex: number, slot: number): void;
+  /** Sends what was made. */
+  flush(): void;
+}
+
+/** What `runSender` walks pass by pass. */
+export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass: Pass) => PassWalk {
+  const { state, table, portNumbers, excluded } = setup;
+  const { commands, counters, bins, hosts, sendTimes, canaries } = state;
+  const stateful = state.ledger.length > 0;
+  const placeMask = sendTimes.length - 1;
+  const hostNext = new Float64Array(stateful ? table.hosts : 0);
+  /** The last answers say the host talks: the receiver has counted one of any kind. */
+  const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
+
+  /** True where the host may not be asked yet; else it counts as asked. */
+  function isTooSoon(host: number, now: number): boolean {
+    const gap = hosts.gap[host];
+    // A few may come together, so that the keyed order need not be even.
+    if (hostNext[host] > now + Math.max(GATE_SLACK_MICROS, 4 * gap)) return true;
+    hostNext[host] = Math.max(now, hostNext[host]) + gap;
+    return false;
+  }
+
+  let sinceCanary = 0;
+  let nextCanary = 0;
+
+  /** A probe that was answered before; it is told by its source port, and counts for nothing but the flow bins. */
+  function putCanary(now: number): void {
+    const number = nextCanary++ % Atomics.load(commands, COMMAND.canaryCount);
+    const host = Math.floor(canaries.probe[number] / portNumbers.length);
+    const segment = segmentOfHost(table, host);
+    const address = table.address[segment] + (host - table.host[segment]);
+    writer.put(segment, host, address, canaries.probe[number] - host * portNumbers.length, CANARY_SLOT);
+    canaries.sentAt[number] = ((now << 1) | 1) >>> 0;
+    sinceCanary = 0;
+  }
+
+  /** Makes up to `most` probes from the order; returns how many. The cursor stands where the next batch begins. */
+  function fill(cursor: Cursor, slot: number, gated: boolean, most: number, now: number): number {
+    const canaryEvery = Atomics.load(commands, COMMAND.canaryEvery);
+    let frames = 0;
+    let counted = 0;
+    if (canaryEvery > 0 && sinceCanary >= canaryEvery) {
+      putCanary(now);
+      frames++;
+      counted++;
+    }
+    for (let step = 0; step < STRIDE && frames < most; step++) {
+      if (!cursor.advance()) break;
+      const { host } = cursor;
+      if (gated && hosts.gap[host] > 0 && isTooSoon(host, now)) {
+        counters[COUNTER.deferred]++;
+        continue;
+      }
+      const segment = segmentOfHost(table, host);
+      const address = table.address[segment] + (host - table.host[segment]);
+      if (contains(excluded, address)) {
+        counters[COUNTER.excludedHits]++;
+        continue;
+      }
+      sinceCanary++;
+      writer.put(segment, host, address, cursor.portIndex, slot);
+      let watched = 0;
+      if (stateful) {
+        hosts.sent[host]++;
+        if (hosts.watched[host] === 1 && talks(host)) watched = 1;
+      }
+      counted += watched;
+      sendTimes[cursor.place & placeMask] = ((now << 1) | watched) >>> 0;
+      frames++;
+    }
+    countInBin(now, frames, counted);
+    return frames;
+  }
+
+  function countInBin(now: number, frames: number, counted: number): void {
+    const millisecond = Math.floor(now / 1000);
+    const bin = millisecond & (BIN_COUNT - 1);
+    if (bins.millisecond[bin] !== millisecond) {
+      bins.sent[bin] = 0;
+      bins.frames[bin] = 0;
+      bins.answered[bin] = 0;
+      bins.millisecond[bin] = millisecond;
+    }
+    bins.sent[bin] += counted;
+    bins.frames[bin] += frames;
+  }
+
+  return (pass) => {
+    const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
+    const gated = stateful && pass.list === null;
+    const slot = slotOf(pass.number);
+    writer.begin(pass);
+    return {
+      get done() {
+        return cursor.done;
+      },
+      get position() {
+        return cursor.place + 1;
+      },
+      send(most, now) {
+        const frames = fill(cursor, slot, gated, most, now);
+        writer.flush();
+        return frames;
+      },
+    };
+  };
+}

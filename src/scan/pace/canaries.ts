@@ -1,0 +1,169 @@
+// Probes that were answered before, asked again: the sign that the way there still bears (outage.ts), and what the pace is
+// found from where nobody else tells it, because nearly all filter or only the silent are asked.
+//
+// Rules:
+//  1. Only who has answered is asked, a different one each time; open ports first, as refusals may be limited.
+//  2. For the pace they go out among the probes, one for every CANARY_EVERY of them, more often where the rate is low: only
+//     what is sent in the same bursts is lost as often. An engine that cannot do that has them sent one by one.
+//  3. For an outage they are sent one by one, by a door of their own, whether or not a pass is being sent.
+//  4. A canary is lost when its host's time-out is over. What comes later still counts as heard.
+//  5. Under a cap of the user's so low that they would take the place of probes, none are asked.
+import type { EngineSetup } from '../engine-setup.ts';
+import { longestRtt } from '../passes/rtt.ts';
+import { CANARIES_MAX, COMMAND } from '../state/shared-state.ts';
+
+/** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
+export interface CanaryDoor {
+  /** False where it could not be sent yet. */
+  ask(host: number, portIndex: number): boolean;
+  /** Shows every answer that has come; `atMs` since the start. */
+  drain(visit: (host: number, portIndex: number, atMs: number) => void): void;
+  close(): void;
+}
+
+/** So many of one host are known. */
+const KNOWN_PER_HOST = 8;
+/** Canaries remembered that were sent one by one; a power of two. */
+const ASKED_MAX = 4096;
+const LEAST_TIMEOUT_MS = 40;
+const LATE_LOOK_MS = 20;
+const LOWEST_CAP = 500;
+/** Probes to a canary, at the most; and so many canaries a second, if the rate allows. */
+const CANARY_EVERY = 50;
+const CANARIES_LEAST = 160;
+
+export interface Canaries {
+  /** A probe that was answered: one to ask again. */
+  learn(host: number, portNumber: number, open: boolean): void;
+  /** From now on they go out among the probes, at `rate` a second (0: none any more). */
+  mixIn(rate: number): void;
+  /** How many a second go out one by one from now on; 0 for none. */
+  setRate(perSecond: number): void;
+  /** Sends those that are due, and reads what came. */
+  turn(nowMs: number): void;
+  /** There is somebody to ask. */
+  canAsk(): boolean;
+  readonly heard: number;
+  /** Of those sent one by one since `fromMs`, how many are lost at `nowMs`. */
+  lostSince(fromMs: number, nowMs: number): number;
+  /** Of those sent one by one in [fromMs, toMs): how many, and how many answered. */
+  window(fromMs: number, toMs: number): { readonly sent: number; readonly answered: number };
+}
+
+export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap: number | null): Canaries {
+  const { hosts, commands, canaries } = setup.state;
+  const ports = setup.portNumbers.length;
+  const perHost = new Map<number, number>();
+  const pair = new Float64Array(ASKED_MAX);
+  const askedAt = new Float64Array(ASKED_MAX);
+  const answered = new Uint8Array(ASKED_MAX);
+  const isAllowed = door !== null && (cap === null || cap >= LOWEST_CAP) && hosts.open.length > 0;
+  /** The first ones are open. */
+  const known: number[] = [];
+  let opens = 0;
+  let asked = 0;
+  let next = 0;
+  let rate = 0;
+  let due = 0;
+  let heard = 0;
+
+  const oldest = () => Math.max(0, asked - ASKED_MAX);
+  /** Open ports alone, where there are any. */
+  const choice = () => (opens > 0 ? opens : known.length);
+
+  function timeoutMs(host: number): number {
+    return Math.max(LEAST_TIMEOUT_MS, (2 * longestRtt(hosts, host)) / 1000);
+  }
+
+  function take(host: number, portIndex: number): void {
+    heard++;
+    const wanted = host * ports + portIndex;
+    for (let k = asked - 1; k >= oldest(); k--) {
+      const place = k & (ASKED_MAX - 1);
+      if (pair[place] !== wanted || answered[place] === 1) continue;
+      answered[place] = 1;
+      return;
+    }
+  }
+
+  function ask(door: CanaryDoor, nowMs: number): void {
+    const index = known[next++ % choice()];
+    const host = Math.floor(index / ports);
+    if (!door.ask(host, index - host * ports)) return;
+    const place = asked++ & (ASKED_MAX - 1);
+    pair[place] = index;
+    askedAt[place] = nowMs;
+    answered[place] = 0;
+  }
+
+  return {
+    get heard() {
+      return heard;
+    },
+    learn(host, portNumber, open) {
+      if (!isAllowed || (open ? opens : known.length) >= CANARIES_MAX) return;
+      const mine = perHost.get(host) ?? 0;
+      if (mine >= KNOWN_PER_HOST) return;
+      perHost.set(host, mine + 1);
+      const index = host * ports + indexOf(setup.portNumbers, portNumber);
+      if (open) known.splice(opens++, 0, index);
+      else known.push(index);
+      known.length = Math.min(known.length, CANARIES_MAX);
+      canaries.probe.set(known);
+      Atomics.store(commands, COMMAND.canaryCount, choice());
+    },
+    mixIn(perSecond) {
+      const every =
+        perSecond > 0 && known.length > 0 ? Math.max(1, Math.min(CANARY_EVERY, perSecond / CANARIES_LEAST)) : 0;
+      Atomics.store(commands, COMMAND.canaryEvery, Math.floor(every));
+    },
+    setRate(perSecond) {
+      rate = perSecond;
+    },
+    turn(nowMs) {
+      if (door === null) return;
+      door.drain(take);
+      if (rate <= 0 || known.length === 0) {
+        due = nowMs;
+        return;
+      }
+      // What a late look missed is not made up for.
+      due = Math.max(due, nowMs - LATE_LOOK_MS);
+      for (; due <= nowMs; due += 1000 / rate) ask(door, nowMs);
+    },
+    canAsk: () => known.length > 0,
+    lostSince(fromMs, nowMs) {
+      let lost = 0;
+      for (let k = asked - 1; k >= oldest(); k--) {
+        const place = k & (ASKED_MAX - 1);
+        if (askedAt[place] < fromMs) break;
+        if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(Math.floor(pair[place] / ports))) lost++;
+      }
+      return lost;
+    },
+    window(fromMs, toMs) {
+      let sent = 0;
+      let back = 0;
+      for (let k = asked - 1; k >= oldest(); k--) {
+        const place = k & (ASKED_MAX - 1);
+        if (askedAt[place] < fromMs) break;
+        if (askedAt[place] >= toMs) continue;
+        sent++;
+        back += answered[place];
+      }
+      return { sent, answered: back };
+    },
+  };
+}
+
+/** Where a port stands in the ascending list. */
+function indexOf(numbers: Uint16Array, port: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle] < port) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,340 @@
+// Looks at the hosts one by one, so that a single weak, filtered or limiting one does not set the pace for all.
+//
+//   normal ──answers far below the others──► trial (gated to what it answered)
+//   trial ──now it answers──► it depends on the rate:  soon done at that rate ──► slow (keeps a gate of its own)
+//     │                                                it would take too long ──► limited (its RSTs are limited)
+//     └──still silent, now or later──► sparse (it filters; its silence says nothing about the way there)
+//
+// Rules:
+//  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
+//  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
+//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters.
+//  4. A trial ends with the pass: whoever is still on trial is normal again, and watched in a pass that asks the rest.
+//  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
+//     soon over.
+//
+// Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
+// once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
+// pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where they are few.
+import type { EngineSetup } from '../engine-setup.ts';
+import { measuredLoss } from '../passes/rounds.ts';
+import { COUNTER, type Pass } from '../state/shared-state.ts';
+import { MOSTLY_SILENT } from './pace.ts';
+
+const NORMAL = 0;
+const TRIAL = 1;
+const SLOW = 2;
+const LIMITED = 3;
+const SPARSE = 4;
+
+/** More hosts than this are asked so rarely each that none is in trouble alone. */
+const WATCHED_HOSTS = 4096;
+const WINDOW_MS = 100;
+/** So many probes to a host in a window before its answers are judged. */
+const JUDGED_PROBES = 30;
+/** So long may a repeat of a host take that is silent at its own rate too. */
+const REPEAT_SECONDS = 1;
+/** A host that answers less of what it is asked filters or limits: what a repeat brings of it is no loss. */
+const MUCH_ANSWERED = 0.3;
+/** So many probes show whether a host answers. */
+const MUTE_PROBES = 10;
+const FAR_BELOW = 0.6;
+const ANSWERS_AGAIN = 0.85;
+/** Windows in which it must show, in a row. */
+const PATIENCE = 2;
+/** A host that at its own rate would take longer than this is limited rather than slow, if that rate is so low. */
+const TOO_LONG_SECONDS = 20;
+const LIMIT_HIGHEST = 3000;
+const LARGEST_GAP_MICROS = 20_000;
+/** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
+const ICMP_LIMITED = 5;
+/** Of UDP: silent ports to each refusal, where repeats brought refusals but of few. */
+const UDP_SILENCE = 2;
+/** A repeat asks such a host once a second, if it is over in so many seconds. */
+const PATIENCE_SECONDS = 100;
+/** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
+const RATE_SEEN_SECONDS = 10;
+
+export interface HostWatch {
+  passBegins(pass: Pass): void;
+  tick(nowMs: number): void;
+  /** The first pass put probes of this host off. */
+  putOff(host: number): void;
+  /** It is about to be asked for the second time: what it answered so far, it answered at once. */
+  asksAgain(host: number): void;
+  /** The rate of this pass: `rate`, or less where all its hosts have gates of their own. */
+  passRate(rate: number): number;
+  /** True where the pass asks much that was never asked, so that the pace can be found from it. */
+  passIsFresh(): boolean;
+  /** The host has no gate: its passes are complete. */
+  isLimited(host: number): boolean;
+  /** Rule 3; called when what was asked so far has had its time to be answered. True where there was such a host. */
+  dropMute(): boolean;
+  /** How long the answers of those who are watched take, milliseconds. */
+  settleMs(): number;
+  /** What it sends a second; null where that was not seen. */
+  limitedPerSecond(host: number): number | null;
+  /** UDP: repeats brought refusals, so another may bring more. */
+  refusesSlowly(host: number): boolean;
+  /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
+  openLoss(host: number): number;
+  /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
+  ownLoss(host: number): number;
+  /** Marks every watched host as limiting its RSTs, with what each answers a second. */
+  limitAll(answersPerSecond: number): void;
+  /** Answers of hosts whose repeats say nothing about loss; and how many of these came by repeats. */
+  unreliableAnswers(): number;
+  unreliableRecovered(): number;
+}
+
+export function createHostWatch(setup: EngineSetup): HostWatch {
+  const { hosts, counters } = setup.state;
+  const total = hosts.sent.length;
+  const active = total <= WATCHED_HOSTS;
+  const udp = setup.probe === 'udp';
+  const size = active ? total : 0;
+  const ports = setup.portNumbers.length;
+  const state = new Uint8Array(size);
+  const suspicion = new Uint8Array(size);
+  const perSecond = new Float64Array(size);
+  const sentNow = new Float64Array(size);
+  const sentBefore = new Float64Array(size);
+  const answeredBefore = new Float64Array(size);
+  /** 1 where the host was asked again; then what it had answered before, and how much of that was open. */
+  const again = new Uint8Array(size);
+  const answeredAtOnce = new Float64Array(size);
+  const openAtOnce = new Uint32Array(size);
+  const partly = new Uint8Array(size);
+  const ratio = new Float64Array(size);
+  const share = new Float64Array(size);
+  let listed = 0;
+  /** Of a repeat of UDP. */
+  let slowest = Number.POSITIVE_INFINITY;
+  let fresh = false;
+  const mute = new Uint8Array(total);
+  let firstPass = true;
+  let lastMs = 0;
+
+  const answers = (host: number) => hosts.open[host] + hosts.closed[host] + hosts.filtered[host];
+
+  const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
+
+  /** Rule 2: the round-trip time itself, as the variance of a few answers is large. */
+  function isFar(host: number): boolean {
+    return hosts.smoothedRtt[host] >>> 3 > settleMicros();
+  }
+
+  function watch(host: number): void {
+    const tells = mute[host] === 0 && state[host] === NORMAL && !isFar(host) && (firstPass || isUnasked(host));
+    hosts.watched[host] = tells ? 1 : 0;
+  }
+
+  /** What is asked again was silent: only a host that was held back has answers to give that mean something. */
+  function isUnasked(host: number): boolean {
+    return share[host] > 0 && hosts.sent[host] < ports / 2;
+  }
+
+  function enter(host: number, next: number): void {
+    state[host] = next;
+    suspicion[host] = 0;
+    watch(host);
+    if (next === LIMITED || next === SPARSE || next === NORMAL) hosts.gap[host] = 0;
+  }
+
+  /** The others' median: what a host that has no trouble of its own answers here and now. */
+  function medianRatio(): number {
+    const known: number[] = [];
+    for (let host = 0; host < size; host++) if (state[host] === NORMAL && ratio[host] >= 0) known.push(ratio[host]);
+    if (known.length === 0) return -1;
+    known.sort((a, b) => a - b);
+    return known[known.length >> 1];
+  }
+
+  function judge(host: number, median: number, answered: number, seconds: number): void {
+    if (state[host] === NORMAL) {
+      suspicion[host] = ratio[host] < FAR_BELOW * median ? suspicion[host] + 1 : 0;
+      if (suspicion[host] < PATIENCE) return;
+      perSecond[host] = answered / seconds;
+      gate(host, perSecond[host] * 0.8);
+      enter(host, TRIAL);
+    } else if (state[host] === TRIAL) {
+      if (++suspicion[host] < PATIENCE) return;
+      if (ratio[host] < ANSWERS_AGAIN * Math.max(0.5, median)) enter(host, SPARSE);
+      else enter(host, staysSlow(host) ? SLOW : LIMITED);
+    } else if (state[host] === SLOW) {
+      const rate = 1e6 / hosts.gap[host];
+      suspicion[host] = ratio[host] < ANSWERS_AGAIN ? suspicion[host] + 1 : 0;
+      // However slowly it is asked, it stays silent: it filters after all.
+      if (suspicion[host] > PATIENCE) enter(host, SPARSE);
+      else gate(host, ratio[host] >= 0.97 ? rate * 1.1 : Math.max(answered / seconds, rate * 0.7));
+    }
+  }
+
+  /** Rules 4 and 5. */
+  function openGate(host: number): void {
+    if (share[host] === 0) return;
+    if (state[host] === TRIAL) enter(host, isUnasked(host) ? NORMAL : SLOW);
+    if (state[host] !== SLOW || isUnasked(host)) return;
+    if (answers(host) >= ANSWERS_AGAIN * hosts.sent[host]) return;
+    gate(host, Math.max(1e6 / hosts.gap[host], share[host] / REPEAT_SECONDS));
+  }
+
+  /** Answers that only a repeat brought. */
+  function recovered(host: number): number {
+    return again[host] === 0 ? 0 : answers(host) - answeredAtOnce[host];
+  }
+
+  function isUnreliable(host: number): boolean {
+    return state[host] !== NORMAL || partly[host] === 1 || icmpLimited(host);
+  }
+
+  function ownLoss(host: number): number {
+    if (size === 0 || answers(host) < MUCH_ANSWERED * ports) return 0;
+    return measuredLoss(answers(host), recovered(host));
+  }
+
+  function staysSlow(host: number): boolean {
+    const left = ports - answers(host);
+    return perSecond[host] > LIMIT_HIGHEST || left / perSecond[host] < TOO_LONG_SECONDS;
+  }
+
+  function gate(host: number, rate: number): void {
+    hosts.gap[host] = Math.min(LARGEST_GAP_MICROS, Math.max(1, Math.round(1e6 / Math.max(1, rate))));
+  }
+
+  function refusesSlowly(host: number): boolean {
+    if (!udp || firstPass || host >= size) return false;
+    return again[host] === 1 && answers(host) - hosts.open[host] > answeredAtOnce[host] - openAtOnce[host];
+  }
+
+  function udpLimited(host: number): boolean {
+    const refused = hosts.closed[host] + hosts.filtered[host];
+    return refused >= ICMP_LIMITED && refusesSlowly(host) && ports - answers(host) > UDP_SILENCE * refused;
+  }
+
+  /** Frames a second of a repeat in which each host that refuses is asked once a second at the most. */
+  function patientRate(): number {
+    let longest = 0;
+    for (let host = 0; host < size; host++) {
+      if (hosts.closed[host] > 0 && share[host] <= PATIENCE_SECONDS) longest = Math.max(longest, share[host]);
+    }
+    return longest === 0 ? Number.POSITIVE_INFINITY : listed / longest;
+  }
+
+  function icmpLimited(host: number): boolean {
+    if (udp) return udpLimited(host);
+    return hosts.filtered[host] >= ICMP_LIMITED && ports - answers(host) > 10 * hosts.filtered[host];
+  }
+
+  return {
+    passBegins(pass) {
+      firstPass = pass.list === null;
+      share.fill(0);
+      listed = pass.list?.length ?? 0;
+      if (pass.list !== null) for (const index of pass.list) share[Math.floor(index / ports)]++;
+      fresh = firstPass;
+      slowest = udp && !firstPass ? patientRate() : Number.POSITIVE_INFINITY;
+      for (let host = 0; host < total; host++) {
+        if (udp || size === 0) {
+          hosts.watched[host] = !udp && mute[host] === 0 && firstPass ? 1 : 0;
+          continue;
+        }
+        if (!firstPass) openGate(host);
+        watch(host);
+        if (isUnasked(host)) fresh = true;
+      }
+    },
+    tick(nowMs) {
+      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * settleMicros()) / 1000)) return;
+      const seconds = (nowMs - lastMs) / 1000;
+      lastMs = nowMs;
+      const gained = new Float64Array(size);
+      for (let host = 0; host < size; host++) {
+        // Answers of this window belong to probes of the one before: they are at most one window on their way.
+        const asked = sentNow[host] - sentBefore[host];
+        const answered = answers(host);
+        gained[host] = answered - answeredBefore[host];
+        ratio[host] = asked >= JUDGED_PROBES || (hosts.gap[host] > 0 && asked >= 5) ? gained[host] / asked : -1;
+        sentBefore[host] = sentNow[host];
+        sentNow[host] = hosts.sent[host];
+        answeredBefore[host] = answered;
+      }
+      if (udp || (!firstPass && !fresh)) return;
+      for (let host = 0; host < size; host++) {
+        // It was the way that bore too little.
+        if (ratio[host] >= FAR_BELOW) mute[host] = 0;
+        if (state[host] === NORMAL) watch(host);
+      }
+      const median = medianRatio();
+      for (let host = 0; host < size; host++) {
+        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0)
+          judge(host, median, gained[host], seconds);
+      }
+    },
+    putOff(host) {
+      if (host < size) partly[host] = 1;
+    },
+    asksAgain(host) {
+      if (host >= size || again[host] === 1) return;
+      again[host] = 1;
+      answeredAtOnce[host] = answers(host);
+      openAtOnce[host] = hosts.open[host];
+    },
+    passRate(rate) {
+      if (udp) return Math.min(rate, slowest);
+      if (size === 0 || listed === 0) return rate;
+      let least = Number.POSITIVE_INFINITY;
+      for (let host = 0; host < size; host++) {
+        if (share[host] === 0) continue;
+        if (hosts.gap[host] === 0) return rate;
+        least = Math.min(least, (1e6 / hosts.gap[host]) * (listed / share[host]));
+      }
+      return Math.min(rate, least);
+    },
+    dropMute() {
+      let dropped = false;
+      for (let host = 0; host < total; host++) {
+        if (hosts.watched[host] === 0 || hosts.sent[host] < MUTE_PROBES) continue;
+        if (answers(host) >= (1 - MOSTLY_SILENT) * hosts.sent[host]) continue;
+        mute[host] = 1;
+        hosts.watched[host] = 0;
+        dropped = true;
+      }
+      return dropped;
+    },
+    passIsFresh: () => fresh,
+    settleMs: () => settleMicros() / 1000,
+    isLimited: (host) => size > 0 && (state[host] === LIMITED || icmpLimited(host)),
+    limitedPerSecond(host) {
+      if (state[host] === LIMITED) return Math.round(perSecond[host]);
+      const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
+      if (!udp) return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+      if (elapsed < RATE_SEEN_SECONDS) return null;
+      return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
+    },
+    refusesSlowly,
+    openLoss: (host) => (again[host] === 0 ? 0 : measuredLoss(hosts.open[host], hosts.open[host] - openAtOnce[host])),
+    ownLoss,
+    limitAll(answersPerSecond) {
+      let watched = 0;
+      for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;
+      for (let host = 0; host < size; host++) {
+        if (hosts.watched[host] === 0) continue;
+        perSecond[host] = answersPerSecond / watched;
+        enter(host, LIMITED);
+      }
+    },
+    unreliableAnswers() {
+      let sum = 0;
+      for (let host = 0; host < size; host++) if (isUnreliable(host)) sum += answers(host);
+      return sum;
+    },
+    unreliableRecovered() {
+      let sum = 0;
+      for (let host = 0; host < size; host++) {
+        if (isUnreliable(host)) sum += recovered(host);
+      }
+      return sum;
+    },
+  };
+}

@@ -1,0 +1,188 @@
+// Gives the pace (pace.ts) what it is found from: windows of sending, and what became of them.
+//
+// Rules:
+//  1. A window is long enough to tell something, and is looked at once its answers have had time to come.
+//  2. What tells is how the hosts that are watched fare (host-watch.ts). Where there is too little of that, canaries are
+//     mixed in, for the rest of the pass.
+//  3. A window in which nearly everybody is silent may be the filters' doing. Whoever never answered much is not watched
+//     any more; the canaries tell.
+//  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
+//     does not go faster than what was seen to be borne: however few it asks, they are no burst.
+//  5. What an outage did to the pace is undone when it is over.
+
+import type { EngineDoor } from '../engine-door.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { COUNTER, type Pass } from '../state/shared-state.ts';
+import type { Canaries } from './canaries.ts';
+import { readFlow } from './flow.ts';
+import type { HostWatch } from './host-watch.ts';
+import {
+  createPace,
+  MOSTLY_SILENT,
+  NO_SIGNAL_RATE,
+  type Pace,
+  SIGNAL_PROBES,
+  START_RATE,
+  takeWindow,
+  type Window,
+} from './pace.ts';
+
+/** Shortest and longest window of sending that the pace looks at, milliseconds. */
+const SHORTEST_WINDOW = 5;
+const STARTUP_SHORTEST_WINDOW = 3;
+const LONGEST_WINDOW = 250;
+/** Where few hosts talk, it takes longer to see how they fare; the flow bins remember it. */
+const RARE_SIGNAL_WINDOW = 2000;
+/** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
+const WINDOW_PROBES = 100;
+const STARTUP_WINDOW_PROBES = 30;
+/** So many canaries tell as much as can be told by them without waiting for long. */
+const WINDOW_CANARIES = 40;
+/** A window shows that its rate is borne where so much of what usually comes back came back. */
+const BORNE = 0.95;
+/** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
+export const HANDLING_MS = { raw: 3, kernel: 1 } as const;
+/** Canaries that go out one by one, where the engine cannot mix them in: a share of the rate, and bounds, a second. */
+const ALONE_SHARE = 0.02;
+const ALONE_LEAST = 100;
+const ALONE_MOST = 2000;
+
+export interface PaceFollower {
+  readonly pace: Pace;
+  /** Frames a second in the pass that runs. */
+  rate(): number;
+  passBegins(pass: Pass): void;
+  /** Forgets what was sent so far: it does not tell of the rate as it is now. */
+  beginWindow(): void;
+  /** Called often while a pass runs. */
+  follow(): void;
+  /** Canaries a second that are to go out one by one for the pace's sake. */
+  canariesAlone(): number;
+  /** After an outage. */
+  restore(): void;
+}
+
+interface Parts {
+  readonly setup: EngineSetup;
+  readonly door: EngineDoor;
+  readonly canaries: Canaries;
+  readonly watch: HostWatch;
+  readonly rateCap: number | null;
+}
+
+export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Parts): PaceFollower {
+  const { counters, bins } = setup.state;
+  const { now } = door;
+  const handlingMs = HANDLING_MS[door.name];
+  const mixesIn = door.name === 'raw';
+  const pace = createPace(rateCap);
+  /** What the pace was when the way last bore something. */
+  let proven = { ...pace };
+  let pass: Pass = { number: 0, list: null };
+  /** The highest rate that was seen to be borne. */
+  let borne = START_RATE;
+  let isMixed = false;
+  /** Some who were watched filter nearly everything. */
+  let isMute = false;
+  let windowStart = 0;
+  let windowEnd = 0;
+  let dropsSeen = 0;
+
+  function beginWindow(): void {
+    windowStart = now();
+    windowEnd = 0;
+  }
+
+  /** Only the silent are asked, which tells nothing of the way. */
+  function isRepeat(): boolean {
+    return pass.list !== null && !watch.passIsFresh();
+  }
+
+  function isBorne({ sent, answered }: Window): boolean {
+    return sent >= SIGNAL_PROBES && answered >= BORNE * (1 - pace.usualLoss) * sent;
+  }
+
+  function windowOf(end: number, drops: number): Window {
+    const flow = readFlow(bins, Math.ceil(windowStart), Math.floor(end), drops);
+    if (mixesIn || !isMixed) return flow;
+    const alone = canaries.window(windowStart, end);
+    return { ...flow, sent: flow.sent + alone.sent, answered: flow.answered + alone.answered };
+  }
+
+  /** The window has so little to tell that it goes on. */
+  function isTooSoon(length: number, { frames, sent }: Window): boolean {
+    const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
+    if (frames < enough && length < LONGEST_WINDOW) return true;
+    const needsSignal = isMixed || isRepeat() || pace.rate >= NO_SIGNAL_RATE;
+    return needsSignal && sent < (isMixed ? WINDOW_CANARIES : SIGNAL_PROBES) && length < RARE_SIGNAL_WINDOW;
+  }
+
+  /** Rule 2: canaries from now on. */
+  function mixIn(): void {
+    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : isMute || isSignalMissing();
+  }
+
+  function isSignalMissing(): boolean {
+    const end = Math.floor(now());
+    if (pace.rate < NO_SIGNAL_RATE || end - windowStart < LONGEST_WINDOW) return false;
+    return readFlow(bins, end - LONGEST_WINDOW, end, 0).sent < SIGNAL_PROBES;
+  }
+
+  /** When the window that runs ends; 0 where it goes on, or where nothing was sent in it. */
+  function endOfWindow(rtt: number): number {
+    if (door.isSent(pass)) {
+      const end = Math.ceil(counters[COUNTER.lastSendMicros] / 1000);
+      return isRepeat() && end > windowStart && windowOf(end, 0).sent >= SIGNAL_PROBES ? end : 0;
+    }
+    const end = now();
+    const shortest = pace.phase === 'startup' ? STARTUP_SHORTEST_WINDOW : SHORTEST_WINDOW;
+    if (end - windowStart < Math.max(shortest, rtt) || isTooSoon(end - windowStart, windowOf(end, 0))) return 0;
+    return end;
+  }
+
+  return {
+    pace,
+    beginWindow,
+    rate() {
+      return isRepeat() ? Math.min(pace.rate, borne) : pace.rate;
+    },
+    passBegins(next) {
+      pass = next;
+      isMixed = false;
+      canaries.mixIn(0);
+      beginWindow();
+    },
+    follow() {
+      if (!isMixed) mixIn();
+      if (isMixed && mixesIn) canaries.mixIn(pace.rate);
+      const rtt = counters[COUNTER.smoothedRtt] / 1000;
+      if (windowEnd === 0) {
+        windowEnd = endOfWindow(rtt);
+        if (windowEnd === 0) return;
+      }
+      const isRead = counters[COUNTER.idleMicros] / 1000 - handlingMs >= windowEnd + rtt;
+      if (now() < windowEnd + watch.settleMs() + handlingMs || !isRead) return;
+      const drops = counters[COUNTER.kernelDrops] - dropsSeen;
+      dropsSeen += drops;
+      const window = windowOf(windowEnd, drops);
+      // What was sent while this window settled still had the old rate.
+      beginWindow();
+      if (isRepeat() && window.sent < SIGNAL_PROBES) return;
+      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) {
+        isMute = true;
+        return;
+      }
+      if (isBorne(window)) borne = Math.max(borne, pace.rate);
+      takeWindow(pace, window, rateCap);
+      if (window.answered >= window.sent / 2) proven = { ...pace };
+    },
+    canariesAlone() {
+      if (mixesIn || !isMixed || door.isSent(pass)) return 0;
+      return Math.min(ALONE_MOST, Math.max(ALONE_LEAST, ALONE_SHARE * pace.rate));
+    },
+    restore() {
+      Object.assign(pace, proven);
+      beginWindow();
+    },
+  };
+}

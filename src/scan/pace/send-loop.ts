@@ -1,0 +1,120 @@
+// The sending thread's loop, the same for both engines: pass after pass, as many frames at a time as the pace allows.
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { setTimerSlack } from '../../link/time.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { COMMAND, COUNTER, type Pass, type SharedState } from '../state/shared-state.ts';
+import type { Clock } from '../state/thread-clock.ts';
+import { createTokenBucket, setRate, take, waitMicros, went } from './token-bucket.ts';
+
+const LONGEST_SLEEP_MICROS = 10_000;
+/** How often a sender that is held back looks whether it may go on. */
+const PAUSE_MICROS = 1000;
+
+/** One pass through the probes, as an engine sends it. */
+export interface PassWalk {
+  /** True once the order is at its end. */
+  readonly done: boolean;
+  /** Places of the order passed. */
+  readonly position: number;
+  /** Sends at most `most` frames; returns how many went. `now`: microseconds since the start. */
+  send(most: number, now: number): number;
+}
+
+interface SendSetup extends Pick<EngineSetup, 'rateCap'> {
+  readonly state: Pick<SharedState, 'commands' | 'counters'>;
+}
+
+export interface PassSender {
+  begin(walk: PassWalk): void;
+  /** Sends what may go now; returns the microseconds until the next look, 0 for at once, -1 where the pass is over. */
+  step(): number;
+}
+
+/** Keeps the pace of what is sent. `batch`: frames that one call of `send` takes at the most; `clock`: the engine's. */
+export function createPassSender({ state, rateCap }: SendSetup, batch: number, clock: () => number): PassSender {
+  const { commands, counters } = state;
+  const bucket = createTokenBucket(clock());
+  let currentRate = 0;
+  let walk: PassWalk | null = null;
+
+  function followRate(): void {
+    const rate = Atomics.load(commands, COMMAND.rate);
+    if (rate === currentRate) return;
+    currentRate = rate;
+    setRate(bucket, rate, rateCap ?? 0);
+  }
+
+  return {
+    begin(next) {
+      counters[COUNTER.deferred] = 0;
+      walk = next;
+    },
+    step() {
+      if (walk === null || walk.done || Atomics.load(commands, COMMAND.abandon) === 1) return -1;
+      if (Atomics.load(commands, COMMAND.paused) === 1) return PAUSE_MICROS;
+      followRate();
+      const now = clock();
+      const allowed = take(bucket, now, batch);
+      if (allowed === 0) return Math.min(LONGEST_SLEEP_MICROS, Math.max(20, waitMicros(bucket, now)));
+      const frames = walk.send(allowed, Math.floor(now));
+      bucket.tokens += allowed - frames; // what the end of the order or a gate left over
+      counters[COUNTER.sent] += frames;
+      counters[COUNTER.position] = walk.position;
+      if (frames > 0) {
+        const gone = clock();
+        counters[COUNTER.lastSendMicros] = gone;
+        went(bucket, gone);
+      }
+      return 0;
+    },
+  };
+}
+
+/**
+ * Runs until the controller says stop. `batch`: frames that one call of `send` takes at the most. A pass begins once the
+ * receiver has taken it up.
+ */
+export function runSender(
+  port: MessagePort,
+  setup: SendSetup,
+  batch: number,
+  clock: Clock,
+  beginPass: (pass: Pass) => PassWalk,
+): void {
+  const sender = createPassSender(setup, batch, clock);
+  setTimerSlack(1000); // sleeps between batches are tens of microseconds
+  takePasses(port, setup.state.commands, clock, (pass) => {
+    sender.begin(beginPass(pass));
+    for (let wait = sender.step(); wait >= 0; wait = sender.step()) if (wait > 0) clock.sleep(wait);
+  });
+}
+
+/**
+ * Runs each pass that the controller begins, once the receiver has taken it up; returns when it says stop. `sender`: the
+ * number of this thread among those that send.
+ */
+export function takePasses(
+  port: MessagePort,
+  commands: Int32Array,
+  clock: Clock,
+  run: (pass: Pass) => void,
+  sender = 0,
+): void {
+  let finished = 0;
+  while (Atomics.load(commands, COMMAND.stop) === 0) {
+    const wanted = Atomics.load(commands, COMMAND.pass);
+    if (wanted === finished) {
+      Atomics.wait(commands, COMMAND.pass, wanted, 200);
+      continue;
+    }
+    // The receiver must know the pass before its first answer can come.
+    const message = Atomics.load(commands, COMMAND.receiverPass) === wanted ? receiveMessageOnPort(port) : undefined;
+    if (message === undefined) {
+      clock.sleep(100);
+      continue;
+    }
+    run((message as { message: Pass }).message);
+    finished = wanted;
+    Atomics.store(commands, COMMAND.sentPass + sender, finished);
+  }
+}

@@ -1,0 +1,117 @@
+// Who is asked again, and how often.
+//
+// Rules:
+//  1. A silent probe is asked until the chance that this scan misses any answer is under one in a thousand, given the
+//     loss that it has measured; twice at least.
+//  2. Hosts that never answered anything get few repeats: two attempts, or more where they are so few that it costs
+//     nothing.
+//  3. Hosts that limit what they answer are not waited for: their open ports answer anyway. For them the loss is that
+//     of open ports alone; where repeats still bring open ports, more than the answers is limited.
+//  4. Where a host has one probe alone (echo, ARP), a few silent ones are asked more often: who sleeps wakes up late.
+//  5. A closed UDP port says so by an ICMP error, and nearly every host limits those. One that only a repeat brought
+//     tells of that limit and not of loss; for UDP the loss is that of responses (planner.ts).
+//  6. The user's limit wins.
+//
+// And when:
+//  7. Time belongs to the host: each is asked again when its own time-out is over (rtt.ts).
+//  8. A stranger, who was never heard, has the second of RFC 6298 for the first attempt and twice that for all others
+//     together: three seconds, however often he is asked. ARP does not leave the link: there a quarter of it will do.
+//  9. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the
+//     first at the earliest, and nobody is given up before. Where few of a host's probes are silent, most of them were
+//     lost, and one attempt more is made at once: so they need not wait for that second.
+import type { ProbeName } from '../../probe/probe-name.ts';
+
+export const MISS_CHANCE = 1e-3;
+const LEAST_ATTEMPTS = 2;
+const MOST_ATTEMPTS = 24;
+const LIMITED_ATTEMPTS = 3;
+const SILENT_HOST_ATTEMPTS = 2;
+/** So many silent probes to hosts that never answered may be asked as often as the others. */
+const FREE_PROBES = 20_000;
+/** So many silent hosts with one probe each may be asked so often. */
+const FEW_LONE_PROBES = 1024;
+const LONE_ATTEMPTS = 4;
+/** A loss estimate from few answers is not trusted to be zero: as if half an answer more had been lost. */
+const PRIOR_LOST = 0.5;
+
+/** The share of probes (there and back) that was lost, from how many answers only a repeat brought. */
+export function measuredLoss(answered: number, recovered: number): number {
+  if (recovered <= 0) return 0;
+  return Math.min(0.95, (recovered + PRIOR_LOST) / (Math.max(0, answered) + 2 * PRIOR_LOST));
+}
+
+/** How often a probe has to be asked before its silence means something; `probes` of them would have answered. */
+export function attemptsNeeded(loss: number, probes: number): number {
+  if (loss <= 0) return LEAST_ATTEMPTS;
+  const needed = Math.ceil(Math.log(MISS_CHANCE / Math.max(1, probes)) / Math.log(loss));
+  return Math.max(LEAST_ATTEMPTS, Math.min(MOST_ATTEMPTS, needed));
+}
+
+export interface HostProgress {
+  readonly talks: boolean;
+  readonly limited: boolean;
+  /** It has one probe alone. */
+  readonly lone?: boolean;
+}
+
+/** So small a share of a host's probes is silent because it was lost rather than filtered. */
+const FEW_SILENT = 0.4;
+
+/** Rule 9. */
+export function withQuickAttempt(needed: number, silent: number, probes: number, maxRetries: number | null): number {
+  if (needed > LEAST_ATTEMPTS || silent > FEW_SILENT * probes) return needed;
+  return maxRetries === null ? needed + 1 : Math.min(needed + 1, maxRetries + 1);
+}
+
+const SPREAD_MS = 1000;
+const STRANGER_FIRST_MS: Readonly<Record<ProbeName, number>> = { syn: 1000, udp: 1000, icmp: 1000, arp: 250 };
+
+/** What is known of a host when its next attempt is planned. Milliseconds since the scan's start. */
+export interface HostTimes {
+  /** It has been asked so often, from 1 on; and is to be asked so often in all. */
+  readonly attempts: number;
+  readonly needed: number;
+  readonly firstAsked: number;
+  readonly lastAsked: number;
+  /** Its own time-out, milliseconds; null for a stranger. */
+  readonly timeout: number | null;
+}
+
+/** When the host is asked again, or, where `attempts` is `needed`, given up. */
+export function dueAt({ attempts, needed, firstAsked, lastAsked, timeout }: HostTimes, probe: ProbeName): number {
+  const wait = timeout ?? strangersWait(attempts, needed, STRANGER_FIRST_MS[probe]);
+  const due = lastAsked + wait;
+  return attempts + 1 < needed ? due : Math.max(due, firstAsked + (probe === 'arp' ? 0 : SPREAD_MS));
+}
+
+function strangersWait(attempts: number, needed: number, first: number): number {
+  return attempts === 1 && needed > 1 ? first : (2 * first) / Math.max(1, needed - 1);
+}
+
+/** How often each silent probe of such a host is to be asked in all. */
+export function attemptsFor(
+  host: HostProgress,
+  loss: number,
+  answered: number,
+  silentHostProbes: number,
+  maxRetries: number | null,
+): number {
+  const needed = attemptsNeeded(loss, answered);
+  let attempts = needed;
+  if (host.limited) attempts = Math.max(LIMITED_ATTEMPTS, needed);
+  else if (!host.talks && silentHostProbes > FREE_PROBES) attempts = SILENT_HOST_ATTEMPTS;
+  if (host.lone && silentHostProbes <= FEW_LONE_PROBES) attempts = Math.max(LONE_ATTEMPTS, attempts);
+  return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
+}
+
+/**
+ * The shortest time-out, microseconds. A SYN is answered by a kernel, whose time was measured. A datagram is answered by
+ * a service, which may have to ask others first, and the ICMP errors that were measured say nothing of that. Of echo and
+ * ARP each host answers one, so who takes longer than others was not measured: a device that sleeps, 250 ms.
+ */
+export const LEAST_RTO_MICROS: Readonly<Record<ProbeName, number>> = {
+  syn: 30_000,
+  udp: 1_000_000,
+  icmp: 250_000,
+  arp: 250_000,
+};

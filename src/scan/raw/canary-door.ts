@@ -1,0 +1,102 @@
+// Canaries on the wire: single probes by sockets of their own, which the controller sends and reads. They leave by the
+// source port behind those of the passes, which no engine listens to. The sockets are opened at the first canary.
+import type { Receiver, Transmitter } from '../../link/frames.ts';
+import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/open.ts';
+import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
+import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
+import { prepare } from '../../probe/probe.ts';
+import { PROBES } from '../../probe/probes.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import { cookie } from '../order/cookie.ts';
+import { addressOfHost, hostOfAddress, segmentOfHost } from '../order/host-table.ts';
+import type { CanaryDoor } from '../pace/canaries.ts';
+import { createStampClock, startClock } from '../state/thread-clock.ts';
+
+const SLOT_SIZE = 64;
+
+export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
+  const { table, hops, portNumbers, cookieKey, sourcePortBase, recorder } = setup;
+  const sourcePort = sourcePortBase + RESERVED_PORTS;
+  const { protocol, read, repeat: form, patch } = PROBES[setup.probe];
+  const answer = createAnswer();
+  const portIndexOf = new Map([...portNumbers].map((number, index) => [number, index] as const));
+  let opened: ReturnType<typeof open> | undefined;
+  let isRefused = false;
+
+  function open() {
+    const clock = startClock(setup.epochMicros);
+    const receivers: Receiver[] = [];
+    const transmitters: Transmitter[] = [];
+    for (const each of setup.interfaces) {
+      receivers.push(openReceiver(each, { protocol, portBase: sourcePort }, recorder));
+      const transmitter = openTransmitter(each, 1, SLOT_SIZE, recorder);
+      transmitter.setLength(form.template.length);
+      prepare(form, transmitter.buffer, transmitter.linkHeader, transmitter.linkHeader);
+      transmitters.push(transmitter);
+    }
+    receivers.push(...openOtherReceivers(setup.listening, { protocol, portBase: sourcePort }, recorder));
+    return { receivers, transmitters, clock, stamps: createStampClock(setup.epochMicros) };
+  }
+
+  /** Without sockets there are no canaries; the scan goes on as it would without anybody to ask. */
+  function tryToOpen(): boolean {
+    try {
+      if (!isRefused) opened ??= open();
+    } catch {
+      isRefused = true;
+    }
+    return !isRefused;
+  }
+
+  /** A canary of ours: what answers it shows its cookie. */
+  function isTrue(): boolean {
+    const proof = cookie(cookieKey[0], cookieKey[1], answer.ourAddress, answer.host, answer.ourPort, answer.port);
+    return shows(answer, proof);
+  }
+
+  return {
+    ask(host, portIndex) {
+      if (!tryToOpen() || opened === undefined) return false;
+      const segment = segmentOfHost(table, host);
+      const hop = hops[table.hop[segment]];
+      const transmitter = opened.transmitters[hop.interfaceSlot];
+      const { buffer, linkHeader } = transmitter;
+      if (hop.destinationMac !== null && hop.sourceMac !== null) {
+        buffer.set(hop.destinationMac, 0);
+        buffer.set(hop.sourceMac, 6);
+      }
+      const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
+      const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, port);
+      patch(form, buffer, linkHeader, hop.source, address, sourcePort, port, proof);
+      return transmitter.send(0, 1) > 0;
+    },
+    drain(visit) {
+      if (opened === undefined) return;
+      const { stamps, clock, receivers } = opened;
+      stamps.look(clock());
+      const visitor = {
+        packet(
+          bytes: Uint8Array,
+          offset: number,
+          end: number,
+          missing: number,
+          _linkHeader: number,
+          micros: number,
+          unchecked: boolean,
+        ): void {
+          const verdict = read(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
+          if (verdict === NONE || verdict === ARRIVED || answer.ourPort !== sourcePort || !isTrue()) return;
+          const host = hostOfAddress(table, answer.host);
+          const portIndex = portIndexOf.get(answer.port) ?? -1;
+          if (host >= 0 && portIndex >= 0) visit(host, portIndex, stamps.at(micros) / 1000);
+        },
+      };
+      for (const receiver of receivers) receiver.drain(visitor);
+    },
+    close() {
+      for (const each of opened?.receivers ?? []) each.close();
+      for (const each of opened?.transmitters ?? []) each.close();
+      opened = undefined;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+// The sending thread: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
+import { type MessagePort, workerData } from 'node:worker_threads';
+import type { Transmitter } from '../../link/frames.ts';
+import { openTransmitter } from '../../link/open.ts';
+import { type ProbeForm, prepare } from '../../probe/probe.ts';
+import { PROBES } from '../../probe/probes.ts';
+import { THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
+import { cookie } from '../order/cookie.ts';
+import { createProbeWalk, type ProbeWriter } from '../order/probe-walk.ts';
+import { runSender } from '../pace/send-loop.ts';
+import { COMMAND, COUNTER } from '../state/shared-state.ts';
+import { startClock } from '../state/thread-clock.ts';
+
+const SLOTS = 128;
+const SLOT_SIZE = 64;
+/** A queue that is full for longer than a scheduler's slice or two is looked at more seldom. */
+const BUSY_MICROS = 100_000;
+/** A shorter loss of carrier is waited through; then what an interface does not take is refused, so that the pass ends. */
+const OUTAGE_MICROS = 10_000_000;
+const ENETDOWN = 100;
+
+const port = workerData as MessagePort;
+const setup = await waitForSetup(port);
+const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
+const { commands, counters } = state;
+const clock = startClock(setup.epochMicros);
+const transmitters: Transmitter[] = setup.interfaces.map((each) =>
+  openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
+);
+const filled = new Int32Array(transmitters.length);
+/** Since when each takes no frame, microseconds; 0: it does. */
+const stuckSince = new Float64Array(transmitters.length);
+
+const probe = PROBES[setup.probe];
+const { patch } = probe;
+let form = probe.first;
+
+function useForm(next: ProbeForm): void {
+  form = next;
+  for (const transmitter of transmitters) {
+    transmitter.setLength(form.template.length);
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const packet = slot * SLOT_SIZE + transmitter.linkHeader;
+      prepare(form, transmitter.buffer, packet, transmitter.linkHeader);
+    }
+  }
+}
+
+const writer: ProbeWriter = {
+  begin(pass) {
+    useForm(pass.number === 1 ? probe.first : probe.repeat);
+  },
+  put(segment, _host, address, portIndex, slot) {
+    const sourcePort = sourcePortBase + slot;
+    const hop = hops[table.hop[segment]];
+    const transmitter = transmitters[hop.interfaceSlot];
+    const frame = filled[hop.interfaceSlot]++ * SLOT_SIZE;
+    const { buffer } = transmitter;
+    if (hop.destinationMac !== null && hop.sourceMac !== null) {
+      for (let k = 0; k < 6; k++) {
+        buffer[frame + k] = hop.destinationMac[k];
+        buffer[frame + 6 + k] = hop.sourceMac[k];
+      }
+    }
+    const target = portNumbers[portIndex];
+    const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
+    patch(form, buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
+  },
+  flush() {
+    for (let k = 0; k < transmitters.length; k++) {
+      sendAll(k, filled[k]);
+      filled[k] = 0;
+    }
+  },
+};
+
+function sendAll(k: number, frames: number): void {
+  let from = 0;
+  while (from < frames) {
+    const sent = transmitters[k].send(from, frames);
+    if (sent > 0) {
+      from += sent;
+      stuckSince[k] = 0;
+    } else if ((sent === 0 || sent === -ENETDOWN) && !isStuck(k, clock())) {
+      if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
+      clock.sleep(stuckWait(k, clock()));
+    } else {
+      counters[COUNTER.refused]++;
+      from++;
+    }
+  }
+}
+
+/** The queue of an interface is full for moments; one without carrier takes nothing ever again, or after an outage. */
+function isStuck(k: number, now: number): boolean {
+  if (stuckSince[k] === 0) stuckSince[k] = now;
+  return now - stuckSince[k] > OUTAGE_MICROS;
+}
+
+function stuckWait(k: number, now: number): number {
+  return now - stuckSince[k] < BUSY_MICROS ? 50 : 5000;
+}
+
+runSender(port, setup, SLOTS, clock, createProbeWalk(setup, writer));
+for (const transmitter of transmitters) transmitter.close();
+port.postMessage(THREAD_ENDED);

@@ -1,0 +1,62 @@
+// How targets are reached by a scan that asks by ARP itself: those on a link of this machine, by broadcast. Nothing is
+// found out beforehand, as that is the scan.
+import type { Finding } from '../../finding/finding.ts';
+import type { HopGroup, RoutedGroup } from '../../link/routes.ts';
+import { countFlat, unflatten } from '../../target/flat-ranges.ts';
+import { formatIpv4 } from '../../wire/address.ts';
+import { type HopRanges, hostTableOf } from '../order/host-table.ts';
+import type { Reach } from './found.ts';
+import { createHopTable } from './hop-table.ts';
+import { noArpNotice, unreachableNotice } from './reach-notices.ts';
+
+const BROADCAST = new Uint8Array(6).fill(0xff);
+/** Of one kind: so many addresses may each be one of ours. More are a whole network that leads to this machine. */
+const LOCAL_MOST = 256;
+
+/** `planned`: as groupRoutes gives it. */
+export function findArpReach(planned: readonly HopGroup[], emit: (finding: Finding) => void): Reach {
+  const hopTable = createHopTable();
+  const hopOf = new Map<string, number>();
+  const parts: HopRanges[] = [];
+  let hostsAsked = 0;
+  let localUp = 0;
+
+  /** One hop for all that is asked on the same interface from the same address. */
+  function hopFor(segment: RoutedGroup): number {
+    const key = `${segment.interfaceIndex} ${segment.source}`;
+    const hop = hopOf.get(key) ?? hopTable.add(segment, BROADCAST);
+    hopOf.set(key, hop);
+    return hop;
+  }
+
+  for (const segment of planned) {
+    const addresses = countFlat(segment.ranges);
+    if (segment.kind === 'unreachable') {
+      emit(unreachableNotice(segment));
+    } else if (segment.kind === 'on-link') {
+      parts.push({ ranges: segment.ranges, hop: hopFor(segment) });
+      hostsAsked += addresses;
+    } else if (segment.kind === 'local' && addresses <= LOCAL_MOST) {
+      for (const [first, last] of unflatten(segment.ranges)) {
+        for (let address = first; address <= last; address++) {
+          emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason: 'local' });
+        }
+      }
+      hostsAsked += addresses;
+      localUp += addresses;
+    } else {
+      emit(noArpNotice(segment));
+    }
+  }
+  const { hops, interfaces } = hopTable;
+  const neighbours: ReadonlySet<number> = new Set();
+  return {
+    table: hostTableOf(parts),
+    hops,
+    interfaces: [...interfaces.values()],
+    neighbours,
+    hostsAsked,
+    localUp,
+    arpDrops: 0,
+  };
+}

@@ -1,0 +1,28 @@
+// What is known of the way to the targets before the first probe goes.
+import type { EngineInterface } from '../../link/engine-interface.ts';
+import type { HopLine } from '../../link/hop-line.ts';
+import type { HopNotice } from '../../link/hop-notices.ts';
+import type { Hop, HostTable } from '../order/host-table.ts';
+import type { NextHop } from './hop-table.ts';
+
+export interface Reach {
+  readonly table: HostTable;
+  readonly hops: readonly Hop[];
+  readonly interfaces: readonly EngineInterface[];
+  /** Addresses that answered ARP: they are up, whatever their ports say. */
+  readonly neighbours: ReadonlySet<number>;
+  /** Targets that are asked, by ARP or by the scan. */
+  readonly hostsAsked: number;
+  /** Targets that are this machine, up without being asked: a scan by ARP cannot ask them. */
+  readonly localUp: number;
+  /** ARP replies that our own kernel dropped before we saw them. */
+  readonly arpDrops: number;
+}
+
+export interface FoundReach extends Reach {
+  /** Whose link addresses may move while the scan runs, and the line on which that is heard; null where there is no ARP. */
+  readonly nextHops: readonly NextHop[];
+  readonly line: HopLine | null;
+  /** Tells of next hops, each thing once. */
+  readonly tell: (notice: HopNotice) => void;
+}

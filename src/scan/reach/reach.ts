@@ -1,0 +1,183 @@
+// How each target is reached: routes as the kernel would choose them, MAC addresses of neighbours and gateways, and
+// from both the table of hosts that the threads work with. Neighbours that do not answer ARP are down and cost no more.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Finding } from '../../finding/finding.ts';
+import { type ArpResult, resolveArp } from '../../link/arp.ts';
+import { type LineEnd, openHopLine } from '../../link/hop-line.ts';
+import { onceEach, twinsNotice } from '../../link/hop-notices.ts';
+import { readNeighbours, readOwnSubnets } from '../../link/neighbours.ts';
+import { createPacer } from '../../link/pacer.ts';
+import { groupRoutes, type RoutedGroup } from '../../link/routes.ts';
+import { countFlat, flatten, unflatten } from '../../target/flat-ranges.ts';
+import { normalize, type Range } from '../../target/ranges.ts';
+import { formatIpv4, formatMac } from '../../wire/address.ts';
+import { asksPorts } from '../book/meaning.ts';
+import { type HopRanges, hostTableOf } from '../order/host-table.ts';
+import type { ScanSpec } from '../spec.ts';
+import { findArpReach } from './arp-reach.ts';
+import { withCarrier } from './carrier.ts';
+import type { FoundReach } from './found.ts';
+import { createHopTable } from './hop-table.ts';
+import { gatewayNotice, nobodyNotice, unreachableNotice } from './reach-notices.ts';
+import { flowOf } from './route-flow.ts';
+
+/** What is asked by ARP together: on one interface, from one of our addresses. */
+interface ArpGroup {
+  readonly any: RoutedGroup;
+  readonly onLink: RoutedGroup[];
+  readonly gateways: Set<number>;
+}
+
+/** `sourcePort`: the first of those that ask, for policy rules that go by it. The caller closes the line. */
+export async function findReach(
+  spec: ScanSpec,
+  emit: (finding: Finding) => void,
+  signal: AbortSignal,
+  sourcePort: number,
+): Promise<FoundReach> {
+  const { interfaceName } = spec;
+  const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
+  const planned = withCarrier(
+    groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }),
+    emit,
+  );
+  if (spec.probe === 'arp') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
+  const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
+  const hopTable = createHopTable();
+  const parts: HopRanges[] = [];
+  const neighbours = new Set<number>();
+  const groups = new Map<string, ArpGroup>();
+  let hostsAsked = 0;
+  let arpDrops = 0;
+
+  for (const segment of planned) {
+    if (segment.kind === 'unreachable') {
+      emit(unreachableNotice(segment));
+      continue;
+    }
+    hostsAsked += countFlat(segment.ranges);
+    if (segment.kind === 'local' || segment.kind === 'raw') {
+      parts.push({ ranges: segment.ranges, hop: hopTable.add(segment, null) });
+    } else {
+      const key = `${segment.interfaceIndex} ${segment.source}`;
+      const group = groups.get(key) ?? { any: segment, onLink: [], gateways: new Set() };
+      groups.set(key, group);
+      if (segment.gateway === null) group.onLink.push(segment);
+      else group.gateways.add(segment.gateway);
+    }
+  }
+  const line = groups.size === 0 ? null : openHopLine(lineEnds([...groups.values()].map(({ any }) => any)));
+  try {
+    for (const group of groups.values()) {
+      await askGateways(group);
+      await askNeighbours(group);
+    }
+    // The probes have a bucket of their own: over the border no 100 ms may see more than the cap.
+    if (cap !== null && !signal.aborted) await delay(cap.clearMs(performance.now()));
+  } catch (error) {
+    line?.close();
+    throw error;
+  }
+
+  async function askGateways({ any, gateways }: ArpGroup): Promise<void> {
+    if (gateways.size === 0) return;
+    const found = await ask(any, normalize([...gateways].map((gateway): Range => [gateway, gateway])), true);
+    const hopOf = new Map<number, number>();
+    for (const segment of planned) {
+      if (segment.kind !== 'gateway' || segment.gateway === null) continue;
+      if (segment.interfaceIndex !== any.interfaceIndex || segment.source !== any.source) continue;
+      const known = found.table.get(segment.gateway);
+      // A router that does not answer may be there all the same: the kernel would send to what its table says.
+      const mac = known?.fixed ? known.mac : (found.macs.get(segment.gateway)?.mac ?? known?.mac);
+      if (mac === undefined) {
+        emit(gatewayNotice(segment, segment.gateway));
+        hostsAsked -= countFlat(segment.ranges);
+        continue;
+      }
+      const hop = hopOf.get(segment.gateway) ?? hopTable.follow(segment, segment.gateway, mac, known?.fixed ?? false);
+      hopOf.set(segment.gateway, hop);
+      parts.push({ ranges: segment.ranges, hop });
+    }
+  }
+
+  async function askNeighbours({ any, onLink: asked }: ArpGroup): Promise<void> {
+    if (asked.length === 0) return;
+    const found = await ask(any, normalize(asked.flatMap(({ ranges }) => unflatten(ranges))), false);
+    for (const [address, { mac, rttMs, from }] of [...found.macs].sort((a, b) => a[0] - b[0])) {
+      neighbours.add(address);
+      addNeighbour(any, address, found, mac);
+      emit({
+        type: 'host',
+        ip: formatIpv4(address),
+        state: 'up',
+        reason: from,
+        mac: formatMac(mac, 0),
+        ...(rttMs === null ? {} : { rttMs }),
+      });
+    }
+    // The administrator says where they are: they are asked, but nothing says that they are up.
+    for (const [address, { fixed, mac }] of found.table) {
+      if (fixed && !found.macs.has(address)) addNeighbour(any, address, found, mac);
+    }
+    if (found.macs.size === 0 && !signal.aborted) emit(nobodyNotice(asked));
+  }
+
+  function addNeighbour(any: RoutedGroup, address: number, { table }: ArpResult, mac: Uint8Array): void {
+    const known = table.get(address);
+    const fixed = known?.fixed ?? false;
+    const hop = hopTable.follow(any, address, fixed && known !== undefined ? known.mac : mac, fixed);
+    parts.push({ ranges: Uint32Array.of(address, address), hop });
+  }
+
+  async function ask(any: RoutedGroup, ranges: Range[], persistent: boolean): Promise<ArpResult> {
+    const found = await resolveArp({
+      interfaceIndex: any.interfaceIndex,
+      interfaceName: any.interfaceName,
+      source: any.source,
+      own: readOwnSubnets(any.interfaceIndex),
+      sourceMac: any.sourceMac as Uint8Array, // always there where there is ARP
+      ranges,
+      cap,
+      neighbours: readNeighbours(),
+      persistent,
+      signal,
+      onProgress: ({ answered, requests }) =>
+        emit(resolveProgress(answered, requests, asksPorts(spec.probe) ? 0 : null)),
+    });
+    arpDrops += found.drops;
+    for (const [address, other] of found.twins) {
+      const mac = found.macs.get(address)?.mac;
+      if (mac === undefined) continue;
+      tell(twinsNotice({ interfaceName: any.interfaceName, address, mac }, other));
+    }
+    return found;
+  }
+
+  const { hops, interfaces, nextHops } = hopTable;
+  return {
+    table: hostTableOf(parts),
+    hops,
+    interfaces: [...interfaces.values()],
+    neighbours,
+    nextHops,
+    line,
+    tell,
+    hostsAsked,
+    localUp: 0,
+    arpDrops,
+  };
+}
+
+/** One end for each interface, from all our addresses that ask there. */
+function lineEnds(segments: readonly RoutedGroup[]): LineEnd[] {
+  const groups = Map.groupBy(segments, ({ interfaceIndex }) => interfaceIndex);
+  return [...groups].map(([interfaceIndex, group]) => {
+    const sources = [...group.map(({ source }) => source), ...readOwnSubnets(interfaceIndex).map((own) => own.address)];
+    return { interfaceIndex, sourceMac: group[0].sourceMac as Uint8Array, sources: [...new Set(sources)] };
+  });
+}
+
+function resolveProgress(answered: number, requests: number, openPorts: 0 | null): Finding {
+  const nothing = { done: 0, rate: 0, openPorts, remainingMs: null };
+  return { type: 'progress', phase: 'resolve', attempt: 1, sent: requests, answered, hostsUp: answered, ...nothing };
+}
