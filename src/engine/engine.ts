@@ -1,0 +1,36 @@
+// What a caller sees of the engine: one process, many jobs. The session (session.ts) is one; tests have others.
+import type { Finding } from '../finding/finding.ts';
+import type { PingEvent, PingOptions } from '../ping/types.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+
+/** Hosts and ports asked by one probe. */
+export interface ScanJob {
+  readonly kind: 'scan';
+  readonly spec: ScanSpec;
+}
+
+/** Probes to the same targets again and again, each answer timed. */
+export interface PingJob {
+  readonly kind: 'ping';
+  readonly options: PingOptions;
+}
+
+export interface JobControl {
+  /** Ends this job alone, early: the last finding is still `end`, with `interrupted: true`. */
+  readonly signal?: AbortSignal;
+  /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
+  readonly recordTo?: number;
+}
+
+export interface Engine {
+  /**
+   * Several jobs may run at once, one after another as well. What they found comes as it is found.
+   *
+   * @throws what the job came to, with a code: `E_NO_PERMISSION` where raw sockets are refused, `E_ENGINE_START`,
+   *   `E_ENGINE_DIED`, `E_JOB` where the job is not understood, and others as the job says
+   */
+  run(job: ScanJob, control?: JobControl): AsyncGenerator<Finding, void, undefined>;
+  run(job: PingJob, control?: JobControl): AsyncGenerator<PingEvent, void, undefined>;
+  /** Ends the process, and every job with it. */
+  close(): Promise<void>;
+}
