@@ -1,5 +1,5 @@
 // What has been found so far, gathered by host, for reports that are written at the end.
-import type { EndFinding, Finding, HostEndFinding, HostFinding, PortFinding } from '../finding/finding.ts';
+import type { End, EndFinding, Finding, HostEndFinding, HostFinding, Line, PortFinding } from '../finding/finding.ts';
 
 export interface HostCollection {
   readonly ip: string;
@@ -13,7 +13,7 @@ export interface HostCollection {
 export interface Collection {
   readonly hosts: Map<string, HostCollection>;
   /** Null where the scan never came to an end. */
-  end: EndFinding | null;
+  end: EndFinding | End | null;
 }
 
 export function createCollection(): Collection {
@@ -21,7 +21,7 @@ export function createCollection(): Collection {
 }
 
 /** Takes one finding in. Those that are not about hosts, ports or the end are not kept. */
-export function collect(collection: Collection, finding: Finding): void {
+export function collect(collection: Collection, finding: Finding | Line): void {
   switch (finding.type) {
     case 'host':
       hostOf(collection, finding.ip).host = finding;

@@ -1,5 +1,5 @@
 // Findings as JSON lines (`--json`): one finding a line, `"v":1` and `type` first. schema.data.ts describes them.
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Line } from '../finding/finding.ts';
 import { escapeJson } from './escape.ts';
 
 /** One value as a line of JSON, with its line end. */
@@ -9,6 +9,6 @@ export function jsonLine<T extends { readonly type: string }>(value: T): string 
 }
 
 /** The line of a finding; empty for those that are for live displays only. */
-export function findingLine(finding: Finding): string {
+export function findingLine(finding: Finding | Line): string {
   return finding.type === 'progress' ? '' : jsonLine(finding);
 }

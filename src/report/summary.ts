@@ -1,9 +1,11 @@
 // The last lines of a scan: what was asked, what became of it, and whether anything can be missing.
-import type { EndFinding } from '../finding/finding.ts';
+import type { EndFinding, End as SurveyEnd } from '../finding/finding.ts';
 import { counted, duration, percent, thousands } from './format.ts';
 
+type End = Omit<SurveyEnd, 'time'> | EndFinding;
+
 /** Two lines or more, each with its line end. */
-export function summary(end: EndFinding): string {
+export function summary(end: End): string {
   const facts = [
     counted(end.probes, 'probe'),
     `${thousands(end.answered)} answered`,
@@ -35,19 +37,19 @@ export function summary(end: EndFinding): string {
 }
 
 /** What stayed silent is not known: only the connect engine counts it without remembering it. */
-function isUnknown({ stateless, engine }: EndFinding): boolean {
+function isUnknown({ stateless, engine }: End): boolean {
   return stateless && engine !== 'connect';
 }
 
-function asksPorts({ probe }: EndFinding): boolean {
-  return probe === 'syn' || probe === 'udp';
+function asksPorts({ probe }: End): boolean {
+  return probe === 'syn' || probe === 'udp' || probe === 'several';
 }
 
-function limited({ limitedHosts }: EndFinding): string {
+function limited({ limitedHosts }: End): string {
   return counted(limitedHosts.length, 'host limited its answers', 'hosts limited their answers');
 }
 
-function ports(end: EndFinding): string[] {
+function ports(end: End): string[] {
   if (!asksPorts(end)) return [];
   if (end.probe !== 'udp') return [counted(end.openPorts, 'open port')];
   const states = [
@@ -59,7 +61,7 @@ function ports(end: EndFinding): string[] {
   return [`${states.join(', ')} UDP ports`];
 }
 
-function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: EndFinding): string {
+function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: End): string {
   if (probe === 'icmp' && silent > 0) return 'Silent to echo requests: not there, or not answering them.';
   if (openFilteredPorts === 0) return '';
   const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
@@ -71,7 +73,7 @@ function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, 
  * Whether the scan is complete, in words. Never better than what was measured: what stayed silent or was dropped may hide
  * a host, so beside it there is no "complete".
  */
-function verdict(end: EndFinding): string {
+function verdict(end: End): string {
   if (end.interrupted) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
   // Nobody interrupted it: our own side could not ask on, and a notice says why.
   if (end.unasked > 0) return `cut short, ${counted(end.unasked, 'probe')} not asked`;

@@ -1,5 +1,5 @@
 // The table a person reads: hosts in the order of their addresses, under each the ports worth a line.
-import type { Finding, HostEndFinding, PortFinding, PortState } from '../finding/finding.ts';
+import type { Finding, HostEndFinding, Line, PortFinding, PortState } from '../finding/finding.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import type { Collection, HostCollection } from './collection.ts';
 import { escapeText } from './escape.ts';
@@ -56,7 +56,7 @@ function hostBlock(host: HostCollection, options: TableOptions): string {
 }
 
 /** A finding as one line to be shown at once, without its line end; empty for those that have none. */
-export function liveLine(finding: Finding, options: TableOptions = {}): string {
+export function liveLine(finding: Finding | Line, options: TableOptions = {}): string {
   const { style = PLAIN, verbose = false, hostsAlone = false } = options;
   if (finding.type === 'port' && finding.state === 'open') {
     const rtt = finding.rttMs === undefined ? '' : `  ${roundTrip(finding.rttMs)}`;

@@ -48,7 +48,7 @@ export function chooseEngine(
     const name = wanted === 'raw' ? 'raw engine (-sS)' : 'kernel engine';
     throw new SurveyError(
       'E_NO_PERMISSION',
-      `the ${name} needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`
+      `the ${name} needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`,
     );
   }
   return { engine: 'connect', why: 'raw sockets are not allowed (no CAP_NET_RAW)', cost: CONNECT_COST };
@@ -70,7 +70,7 @@ function chooseForOther(
   if (!mayOpenRaw()) {
     throw new SurveyError(
       'E_NO_PERMISSION',
-      `${needs} (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}`
+      `${needs} (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}`,
     );
   }
   return { engine: wanted, why: wanted === 'kernel' ? ASKED_FOR : ALLOWED, cost: null };

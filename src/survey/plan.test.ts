@@ -1,25 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InterfacePlan } from '../../link/interfaces.ts';
-import { flatten, unflatten } from '../../target/flat-ranges.ts';
-import { topPorts } from '../../target/ports.ts';
-import { parseIpv4 } from '../../wire/address.ts';
-import { fakeWorld } from './fake-world.test-data.ts';
-import { parseScanOptions, type ScanCommandOptions } from './options.ts';
-import { type ScanRequest, scanRequest } from './request.ts';
-import type { ScanWorld } from './world.ts';
+import type { InterfacePlan } from '../link/interfaces.ts';
+import type { ProbeName } from '../probe/probe-name.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+import { flatten, unflatten } from '../target/flat-ranges.ts';
+import { topPorts } from '../target/ports.ts';
+import { parseIpv4 } from '../wire/address.ts';
+import { fakeSurveyWorld } from './fake.test-data.ts';
+import { planSurvey } from './plan.ts';
+import type { SurveyRequest } from './request.ts';
+import type { SurveyWorld } from './world.ts';
 
 const address = (text: string): number => parseIpv4(text)!;
+const TARGETS = ['198.18.0.1'];
 
-async function request(line: string, change: Partial<ScanWorld> = {}): Promise<ScanRequest> {
-  const options = parseScanOptions(line.split(' ').filter(Boolean), {}) as ScanCommandOptions;
-  return scanRequest(options, await fakeWorld(change), new AbortController().signal);
+/** The plan of a request, as far as it is one scan's. */
+async function plan(request: SurveyRequest, change: Partial<SurveyWorld> = {}, sendsNothing = false) {
+  const made = await planSurvey(request, await fakeSurveyWorld(change), { sendsNothing });
+  const [{ spec }] = made.scans.values();
+  return { ...made, spec, texts: made.notices.map(({ text }) => text) };
 }
 
-const refusal = (line: string, code: string, message: RegExp, exitCode?: number, change?: Partial<ScanWorld>) =>
-  assert.rejects(request(line, change), { code, message, ...(exitCode === undefined ? {} : { exitCode }) });
+const refusal = (request: SurveyRequest, code: string, message: RegExp, change?: Partial<SurveyWorld>) =>
+  assert.rejects(plan({ targets: TARGETS, ...request }, change), { code, message });
 
-function plan(name: string, text: string, used: boolean): InterfacePlan {
+function anInterface(name: string, text: string, used: boolean): InterfacePlan {
   const [ip, prefix] = text.split('/');
   const subnet = [address(ip) - 1, address(ip) - 1 + 2 ** (32 - Number(prefix)) - 1] as const;
   return {
@@ -35,10 +40,10 @@ function plan(name: string, text: string, used: boolean): InterfacePlan {
   };
 }
 
-const PLANS = [plan('eth0', '198.18.0.1/24', true), plan('eth1', '198.18.9.1/30', false)];
+const PLANS = [anInterface('eth0', '198.18.0.1/24', true), anInterface('eth1', '198.18.9.1/30', false)];
 
 test('all TCP ports by default, at the measured pace, in an order of its own', async () => {
-  const { spec, names, notes } = await request('198.18.0.0/30 --exclude 198.18.0.1');
+  const { spec, names, notices } = await plan({ targets: ['198.18.0.0/30'], exclude: ['198.18.0.1'] });
   const { seed, ledgerLimit, targets, ...rest } = spec;
   assert.deepEqual(
     { ...rest, targets: unflatten(flatten(targets)) },
@@ -60,15 +65,23 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
     },
   );
   assert.ok(ledgerLimit > 0 && ledgerLimit <= 2 ** 30);
-  assert.notEqual(seed, (await request('198.18.0.1')).spec.seed);
-  assert.deepEqual([names.size, notes], [0, []]);
+  assert.notEqual(seed, (await plan({ targets: TARGETS })).seed);
+  assert.deepEqual([names.size, notices], [0, []]);
 });
 
 test('what is given reaches the engine', async () => {
-  const { spec, names } = await request(
-    '-p 22,80-82 --exclude-ports 81 --rate 9 --seed s --shard 2/3 --max-retries 1 -e eth0 --pcap x host.example',
-  );
-  assert.partialDeepStrictEqual(spec, {
+  const { spec, names, seed } = await plan({
+    targets: ['host.example'],
+    ports: '22,80-82',
+    excludePorts: '81',
+    rate: 9,
+    seed: 's',
+    shard: { index: 2, count: 3 },
+    maxRetries: 1,
+    interface: 'eth0',
+    pcap: 'x',
+  });
+  const expected: Partial<ScanSpec> = {
     ports: [
       [22, 22],
       [80, 80],
@@ -80,7 +93,9 @@ test('what is given reaches the engine', async () => {
     maxRetries: 1,
     interfaceName: 'eth0',
     pcapPath: 'x',
-  });
+  };
+  assert.partialDeepStrictEqual(spec, expected);
+  assert.equal(seed, 's');
   assert.deepEqual(
     [...names],
     [
@@ -90,94 +105,150 @@ test('what is given reaches the engine', async () => {
   );
 });
 
-test('-F and --top-ports choose by rank', async () => {
-  const size = (ranges: readonly (readonly [number, number])[]) => ranges.reduce((sum, [a, b]) => sum + b - a + 1, 0);
-  assert.equal(size((await request('-F 198.18.0.1')).spec.ports), 100);
-  assert.equal(size((await request('--top-ports 7 198.18.0.1')).spec.ports), 7);
+async function portsOf(request: SurveyRequest): Promise<Record<string, ScanSpec['ports']>> {
+  const { scans } = await plan({ targets: TARGETS, ...request });
+  return Object.fromEntries([...scans].map(([probe, { spec }]) => [probe, spec.ports]));
+}
+
+const one = (port: number): [number, number] => [port, port];
+
+test('fast and topPorts choose by rank', async () => {
+  assert.deepEqual(await portsOf({ fast: true }), { syn: topPorts(100) });
+  assert.deepEqual(await portsOf({ topPorts: 7 }), { syn: topPorts(7) });
+});
+
+test('TCP and UDP: two scans with the same seed; ports without a prefix are of both', async () => {
+  const both: SurveyRequest = { probes: ['udp', 'syn'] };
+  assert.deepEqual(await portsOf({ ...both, ports: 'T:22,80,U:53,161' }), {
+    syn: [one(22), one(80)],
+    udp: [one(53), one(161)],
+  });
+  assert.deepEqual(await portsOf({ ...both, ports: '7,U:53' }), { syn: [one(7)], udp: [one(7), one(53)] });
+  assert.deepEqual(await portsOf({ ...both, ports: '7-9', excludePorts: '8,U:7' }), {
+    syn: [one(7), one(9)],
+    udp: [one(9)],
+  });
+  assert.deepEqual(await portsOf(both), { syn: [[1, 65_535]], udp: topPorts(100, 'udp') });
+  assert.deepEqual(await portsOf({ ...both, topPorts: 3 }), { syn: topPorts(3), udp: topPorts(3, 'udp') });
+  const { scans, seed } = await plan({ targets: TARGETS, ...both, rate: 50 });
+  assert.deepEqual([...scans.keys()], ['syn', 'udp']);
+  for (const { spec } of scans.values()) assert.deepEqual([spec.seed, spec.rateCap], [seed, 50]);
 });
 
 test('ports that make no sense are refused', async () => {
-  const wrong = (asked: string, needs: string) => new RegExp(`asks ${asked} ports, and ${needs}: make it two scans`);
-  await refusal('-p 22,U:53,161-162 198.18.0.1', 'E_PROBE', wrong('TCP', 'U:53,161-162 needs --probe udp'), 2);
-  await refusal('-sU -p 53,T:80 198.18.0.1', 'E_PROBE', wrong('UDP', 'T:80 needs --probe syn'), 2);
-  await refusal('-p 70000 198.18.0.1', 'E_PORTS', /70000/);
-  await refusal('-p 22 --exclude-ports 1-100 198.18.0.1', 'E_USAGE', /--exclude-ports 1-100 leaves no port/, 2);
-  await refusal('--shard 1/2 198.18.0.1', 'E_USAGE', /--shard 1\/2 needs --seed/, 2);
+  await refusal(
+    { ports: '22,U:53,161-162' },
+    'E_PROBE',
+    /^ports 22,U:53,161-162: U:53,161-162 needs the probe udp \(-sU\)/,
+  );
+  await refusal({ probes: ['udp'], ports: '53,T:80' }, 'E_PROBE', /T:80 needs the probe syn/);
+  await refusal({ probes: ['syn', 'udp'], ports: 'T:80' }, 'E_PORTS', /ports T:80: none of them is of UDP/);
+  await refusal({ ports: '70000' }, 'E_PORTS', /70000/);
+  await refusal({ ports: '22', excludePorts: '1-100' }, 'E_REQUEST', /excluding the ports 1-100 leaves no tcp port/);
+  await refusal({ shard: { index: 1, count: 2 } }, 'E_REQUEST', /share 1\/2 \(--shard\) needs a seed/);
 });
 
-test('UDP: a hundred ports by default; -p, -F, --top-ports and --exclude-ports are of UDP', async () => {
-  const ports = async (line: string) => {
-    const { spec } = await request(`--probe udp ${line} 198.18.0.1`);
-    assert.equal(spec.probe, 'udp');
-    return spec.ports;
-  };
-  assert.deepEqual(await ports(''), topPorts(100, 'udp'));
-  assert.deepEqual(await ports('-F'), topPorts(100, 'udp'));
-  assert.deepEqual(await ports('--top-ports 3'), topPorts(3, 'udp'));
-  assert.deepEqual(await ports('-p-'), [[1, 65_535]]);
-  assert.deepEqual(await ports('-p 53,U:161 --exclude-ports 161,T:53'), [[53, 53]]);
-  await refusal('--probe udp --top-ports 60000 198.18.0.1', 'E_TOP_PORTS', /list of UDP ports/);
+test('UDP: a hundred ports by default; all ways to choose ports are of UDP', async () => {
+  const ports = async (request: SurveyRequest) => (await portsOf({ probes: ['udp'], ...request })).udp;
+  assert.deepEqual(await ports({}), topPorts(100, 'udp'));
+  assert.deepEqual(await ports({ fast: true }), topPorts(100, 'udp'));
+  assert.deepEqual(await ports({ topPorts: 3 }), topPorts(3, 'udp'));
+  assert.deepEqual(await ports({ ports: '-' }), [[1, 65_535]]);
+  assert.deepEqual(await ports({ ports: '53,U:161', excludePorts: '161,T:53' }), [one(53)]);
+  await refusal({ probes: ['udp'], topPorts: 60_000 }, 'E_TOP_PORTS', /list of UDP ports/);
 });
 
-test('hosts alone: one pseudo port', async () => {
-  for (const probe of ['icmp', 'arp']) {
-    const { spec } = await request(`--probe ${probe} 198.18.0.0/24`);
-    assert.deepEqual([spec.probe, spec.ports], [probe, [[0, 0]]]);
+test('hosts alone: one pseudo port, and one way of asking', async () => {
+  for (const probe of ['icmp', 'arp'] as const) {
+    assert.deepEqual(await portsOf({ probes: [probe] }), { [probe]: [[0, 0]] });
+    const together = new RegExp(`the probe ${probe} asks hosts and no ports, .* with syn: make it two scans`);
+    await refusal({ probes: ['syn', probe] }, 'E_PROBE', together);
   }
+  await refusal({ probes: ['arp', 'icmp'] }, 'E_PROBE', /make it two scans/);
 });
 
 test('other probes than syn need raw sockets: no connections take their place', async () => {
-  for (const probe of ['udp', 'icmp', 'arp']) {
-    const line = `--probe ${probe} 198.18.0.1`;
-    const needs = new RegExp(`^--probe ${probe} needs raw sockets`);
-    await refusal(`${line} --engine connect`, 'E_PROBE', needs, 2);
-    await refusal(line, 'E_NO_PERMISSION', /CAP_NET_RAW.*sudo.*AmbientCapabilities/, 3, {
+  for (const probe of ['udp', 'icmp', 'arp'] as ProbeName[]) {
+    const probes = [probe];
+    const needs = new RegExp(`^the probe ${probe} needs raw sockets`);
+    await refusal({ probes, engine: 'connect' }, 'E_PROBE', needs);
+    await refusal({ probes }, 'E_NO_PERMISSION', /CAP_NET_RAW.*sudo.*AmbientCapabilities/, {
       mayOpenRawSockets: () => false,
     });
-    await refusal(line, 'E_NO_ENGINE', needs, 1, { platform: 'darwin' });
-    assert.equal((await request(line)).spec.engine, 'auto');
-    assert.equal((await request(`${line} --engine raw`)).spec.engine, 'raw');
+    await refusal({ probes }, 'E_NO_ENGINE', needs, { platform: 'darwin' });
+    assert.equal((await plan({ targets: TARGETS, probes })).spec.engine, 'auto');
+    assert.equal((await plan({ targets: TARGETS, probes, engine: 'raw' })).spec.engine, 'raw');
   }
 });
 
-test('without a target: the network of the interface with the default route', async () => {
-  const { spec, notes } = await request('', { planInterfaces: () => PLANS });
-  assert.deepEqual(unflatten(flatten(spec.targets)), [[address('198.18.0.1'), address('198.18.0.254')]]);
-  assert.equal(spec.interfaceName, 'eth0');
-  assert.deepEqual(notes, ['no target given: scanning 198.18.0.1-198.18.0.254, the network of eth0']);
+test('full connections for TCP beside UDP: the engine that was named is of TCP', async () => {
+  const { scans } = await plan({ targets: TARGETS, probes: ['syn', 'udp'], engine: 'connect' });
+  assert.deepEqual(
+    [...scans.values()].map(({ spec }) => spec.engine),
+    ['connect', 'auto'],
+  );
 });
 
-test('without a target but with -e: the network of that interface', async () => {
-  const { spec } = await request('-e eth1', { planInterfaces: () => PLANS });
+test('without a target: the network of the interface with the default route', async () => {
+  const { spec, texts } = await plan({}, { planInterfaces: () => PLANS });
+  assert.deepEqual(unflatten(flatten(spec.targets)), [[address('198.18.0.1'), address('198.18.0.254')]]);
+  assert.equal(spec.interfaceName, 'eth0');
+  assert.deepEqual(texts, ['no target given: scanning 198.18.0.1-198.18.0.254, the network of eth0']);
+});
+
+test('without a target but with an interface: the network of that interface', async () => {
+  const { spec } = await plan({ interface: 'eth1' }, { planInterfaces: () => PLANS });
   assert.deepEqual(unflatten(flatten(spec.targets)), [[address('198.18.9.1'), address('198.18.9.2')]]);
   assert.equal(spec.interfaceName, 'eth1');
-  await refusal('-e eth7', 'E_NO_INTERFACE', /"eth7"; there are eth0, eth1/, 2, { planInterfaces: () => PLANS });
+  const unknown = { targets: [], interface: 'eth7' };
+  await refusal(unknown, 'E_NO_INTERFACE', /"eth7"; there are eth0, eth1/, { planInterfaces: () => PLANS });
 });
 
 test('a list of targets is enough', async () => {
-  await refusal('-iL /nowhere/list', 'E_TARGET_FILE', /\/nowhere\/list/);
+  await refusal({ targets: [], targetsFile: ['/nowhere/list'] }, 'E_TARGET_FILE', /\/nowhere\/list/);
 });
 
-test('without raw sockets: connect, and what that costs; ring is refused', async () => {
+test('without raw sockets: connect, and what that costs; raw is refused', async () => {
   const without = { mayOpenRawSockets: () => false };
-  const { spec, notes } = await request('198.18.0.1', without);
+  const { spec, notices } = await plan({ targets: TARGETS }, without);
   assert.equal(spec.engine, 'connect');
-  assert.equal(notes.length, 1);
-  assert.match(notes[0], /full connections instead of half-open ones, slower, no ARP .*sudo.*AmbientCapabilities/);
-  assert.doesNotMatch(notes[0], /\n/);
-  await refusal('-sS 198.18.0.1', 'E_NO_PERMISSION', /CAP_NET_RAW/, 3, without);
-  await refusal('--pcap x 198.18.0.1', 'E_NO_PERMISSION', /--pcap/, 3, without);
-  await refusal('--pcap x -sT 198.18.0.1', 'E_USAGE', /--pcap/, 2);
-  assert.deepEqual((await request('-sT 198.18.0.1')).notes, []);
+  assert.deepEqual(
+    notices.map(({ code }) => code),
+    ['N_FULL_CONNECTIONS'],
+  );
+  assert.match(
+    notices[0].text,
+    /full connections instead of half-open ones, slower, no ARP .*sudo.*AmbientCapabilities/,
+  );
+  assert.doesNotMatch(notices[0].text, /\n/);
+  await refusal({ engine: 'raw' }, 'E_NO_PERMISSION', /CAP_NET_RAW/, without);
+  await refusal({ pcap: 'x' }, 'E_NO_PERMISSION', /--pcap/, without);
+  await refusal({ pcap: 'x', engine: 'connect' }, 'E_REQUEST', /--pcap/);
+  await refusal({ pcap: 'x', engine: 'kernel' }, 'E_REQUEST', /--pcap/);
+  assert.deepEqual((await plan({ targets: TARGETS, engine: 'connect' })).notices, []);
 });
 
-test('off Linux: connect; ring is not there', async () => {
+test('off Linux: connect; raw is not there', async () => {
   const mac = { platform: 'darwin', mayOpenRawSockets: () => assert.fail('not to be asked') } as const;
-  assert.equal((await request('198.18.0.1', mac)).spec.engine, 'connect');
-  await refusal('-sS 198.18.0.1', 'E_NO_ENGINE', /Linux only, this is darwin/, 1, mac);
+  assert.equal((await plan({ targets: TARGETS }, mac)).spec.engine, 'connect');
+  await refusal({ engine: 'raw' }, 'E_NO_ENGINE', /Linux only, this is darwin/, mac);
 });
 
-test('a dry run needs no privileges', async () => {
-  const { notes } = await request('--dry-run 198.18.0.1', { mayOpenRawSockets: () => false });
-  assert.deepEqual(notes, []);
+test('where nothing is sent no privileges are needed', async () => {
+  const { notices } = await plan({ targets: TARGETS }, { mayOpenRawSockets: () => false }, true);
+  assert.deepEqual(notices, []);
+});
+
+test('one error a name that has no address; the others are asked', async () => {
+  const { resolveTargets } = await import('../target/targets.ts');
+  const lookup = async (name: string) => (name === 'gone.example' ? [] : ['198.18.0.3']);
+  const change: Partial<SurveyWorld> = {
+    resolveTargets: (request, options) => resolveTargets(request, { ...options, lookup }),
+  };
+  const { notFound, notices } = await plan({ targets: ['gone.example', 'files.example'] }, change);
+  assert.equal(notFound?.code, 'E_HOST_NOT_FOUND');
+  assert.deepEqual(
+    notices.map(({ code }) => code),
+    ['N_HOST_NOT_FOUND'],
+  );
 });

@@ -41,8 +41,9 @@ export interface SurveyRequest {
   readonly pcap?: string;
 }
 
-const DEFAULT_PROBES: readonly ProbeName[] = ['syn'];
+const ALL: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];
 
-export function probesOf({ probes = DEFAULT_PROBES }: Pick<SurveyRequest, 'probes'>): readonly ProbeName[] {
-  return probes.length === 0 ? DEFAULT_PROBES : probes;
+/** Each once, in the order of the stages. */
+export function probesOf({ probes = [] }: Pick<SurveyRequest, 'probes'>): readonly ProbeName[] {
+  return probes.length === 0 ? ['syn'] : ALL.filter((probe) => probes.includes(probe));
 }

@@ -84,7 +84,9 @@ function sumOf(parts: readonly ScanCounters[]): Sums {
 
 function completenessOf(parts: readonly ScanCounters[]): number {
   if (parts.length === 1) return parts[0].completeness;
-  const told = parts.map((part) => part.openPorts + part.closedPorts + part.filteredPorts + (part.openFilteredPorts ?? 0));
+  const told = parts.map(
+    (part) => part.openPorts + part.closedPorts + part.filteredPorts + (part.openFilteredPorts ?? 0),
+  );
   const all = told.reduce((sum, ports) => sum + ports, 0);
   if (all === 0) return parts.reduce((least, { completeness }) => Math.min(least, completeness), 1);
   return parts.reduce((sum, { completeness }, at) => sum + (completeness * told[at]) / all, 0);

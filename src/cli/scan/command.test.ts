@@ -3,35 +3,33 @@ import { test } from 'node:test';
 import { END, FINDINGS, HOSTS_END, PROGRESS } from '../../report/findings.test-data.ts';
 import { SCHEMA } from '../../report/schema.data.ts';
 import { violations } from '../../report/schema.test-data.ts';
+import type { Scan } from '../../survey/fake.test-data.ts';
 import { resolveTargets } from '../../target/targets.ts';
 import type { Console } from '../console.ts';
 import { exitCodeOf } from '../errors.ts';
 import { scanCommand } from './command.ts';
-import { type FakeConsole, fakeConsole, fakeWorld } from './fake-world.test-data.ts';
-import type { ScanWorld } from './world.ts';
+import { type Change, type FakeConsole, fakeConsole, fakeWorld } from './fake-world.test-data.ts';
 
 interface Ran extends FakeConsole {
   code: number;
-  dropped: number;
 }
 
-async function run(line: string, on: Partial<Console> = {}, change: Partial<ScanWorld> = {}): Promise<Ran> {
+async function run(line: string, on: Partial<Console> = {}, change: Change = {}): Promise<Ran> {
   const console = fakeConsole(on);
   const world = await fakeWorld(change);
   const code = await scanCommand(line.split(' '), async () => world, console);
-  return Object.assign(console, { code, dropped: world.dropped });
+  return Object.assign(console, { code });
 }
 
 const TERMINAL = { stdoutIsTerminal: true, stderrIsTerminal: true };
 const CLEAR = '\r\x1b[K';
 
 test('into a file: the table and the summary, nothing that moves', async () => {
-  const { code, stdout, stderr, dropped } = await run('198.18.0.0/24');
+  const { code, stdout, stderr } = await run('198.18.0.0/24');
   assert.equal(code, 0);
   assert.match(stdout, /^198\.18\.0\.3 {2}files\\u\{1b\}/);
   assert.match(stdout, /\n1,048,560 probes, .*: complete\n16 hosts up .*\n$/);
   assert.equal(stderr, 'portolan: 198.18.0.255 is not asked: a broadcast address\n');
-  assert.equal(dropped, 1);
 });
 
 test('on a terminal: results as they are found, then the table; the status line never stays', async () => {
@@ -116,7 +114,7 @@ test('all names that were given for an address go with its host', async () => {
 });
 
 test('a name that is not found is told, and the others are scanned; nothing left to scan is wrong use', async () => {
-  const resolveNames: Partial<ScanWorld> = {
+  const resolveNames: Change = {
     resolveTargets: (request, options) =>
       resolveTargets(request, {
         ...options,
@@ -133,34 +131,8 @@ test('a name that is not found is told, and the others are scanned; nothing left
   await assert.rejects(run('gone.example', {}, resolveNames), (error) => exitCodeOf(error) === 2);
 });
 
-test('privileges are dropped when the engine holds its sockets, not before', async () => {
-  const events: string[] = [];
-  await run(
-    '198.18.0.1',
-    {},
-    {
-      dropPrivileges: () => events.push('dropped'),
-      async *scan(_spec, { onStarted }) {
-        events.push('scan');
-        onStarted?.();
-        yield END;
-      },
-    },
-  );
-  assert.deepEqual(events, ['scan', 'dropped']);
-});
-
-test('what stops the privileges from being dropped stops the scan', async () => {
-  const change: Partial<ScanWorld> = {
-    dropPrivileges: () => {
-      throw Object.assign(new Error('no'), { code: 'E_PRIVILEGES' });
-    },
-  };
-  await assert.rejects(run('198.18.0.1', {}, change), { code: 'E_PRIVILEGES' });
-});
-
 test('--dry-run prints every probe once, the same for the same seed, and scans nothing', async () => {
-  const scan: ScanWorld['scan'] = () => assert.fail('a dry run sends nothing');
+  const scan: Scan = () => assert.fail('a dry run sends nothing');
   const order = async (seed: string) =>
     (await run(`--dry-run -p 1-3 --seed ${seed} 198.18.0.1-2`, {}, { scan })).stdout;
   const lines = (await order('a')).trimEnd().split('\n');
@@ -187,7 +159,7 @@ test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async
 });
 
 test('--probe icmp shows who is up, one line each; --open takes nothing away', async () => {
-  const scan: ScanWorld['scan'] = async function* () {
+  const scan: Scan = async function* () {
     yield { type: 'host', ip: '198.18.0.9', state: 'up', reason: 'echo-reply', rttMs: 1.5 };
     yield { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'arp-reply', mac: '02:00:00:00:00:01', rttMs: 0.2 };
     yield { ...END, ...HOSTS_END };

@@ -1,14 +1,15 @@
 // `portolan scan` in a process of its own, in a world without packets. FAKE_SCAN says how the scan goes.
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { ScanError, type ScanOptions } from '../../engine/scan.ts';
+import type { JobControl } from '../../engine/engine.ts';
+import { ScanError } from '../../engine/scan.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { END, FINDINGS, PROGRESS } from '../../report/findings.test-data.ts';
+import type { Scan as FakeScan } from '../../survey/fake.test-data.ts';
 import { exitCodeFrom } from '../output.ts';
 import { scanCommand } from './command.ts';
 import { fakeWorld } from './fake-world.test-data.ts';
-import type { ScanWorld } from './world.ts';
 
-type Scan = (options: ScanOptions) => AsyncGenerator<Finding>;
+type Scan = (control: JobControl) => AsyncGenerator<Finding>;
 
 const OPEN: Finding = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' };
 
@@ -58,6 +59,6 @@ const SCANS: Record<string, Scan> = {
   },
 };
 
-const scan: ScanWorld['scan'] = (_spec, options) => SCANS[process.env.FAKE_SCAN ?? 'plain'](options);
+const scan: FakeScan = (_spec, control) => SCANS[process.env.FAKE_SCAN ?? 'plain'](control);
 
 process.exit(await exitCodeFrom(() => scanCommand(process.argv.slice(2), () => fakeWorld({ scan }))));

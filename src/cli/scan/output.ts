@@ -1,5 +1,5 @@
 // What a scan shows while it runs and at its end, for people and for programs.
-import type { Finding } from '../../finding/finding.ts';
+import type { Line } from '../../finding/finding.ts';
 import { collect, createCollection } from '../../report/collection.ts';
 import { escapeText } from '../../report/escape.ts';
 import { findingLine } from '../../report/json-lines.ts';
@@ -14,20 +14,25 @@ import type { ScanCommandOptions } from './options.ts';
 export interface ScanOutput {
   /** A sentence for people, on stderr; not with --quiet. */
   note(text: string): void;
-  take(finding: Finding): void;
+  take(line: Line): void;
   /** Table and summary, of whatever there is. */
   finish(): void;
   /** Takes the status line away. */
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probe'>;
+type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes'>;
 
 export function createScanOutput(options: Shown, console: Console): ScanOutput {
   const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
-  const table = { style, verbose: options.verbose, onlyOpen: options.open, hostsAlone: !asksPorts(options.probe) };
+  const table = {
+    style,
+    verbose: options.verbose,
+    onlyOpen: options.open,
+    hostsAlone: !options.probes.some(asksPorts),
+  };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
   const collection = createCollection();
 
@@ -35,14 +40,14 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
-  function takeForPrograms(finding: Finding): void {
+  function takeForPrograms(finding: Line): void {
     if (finding.type === 'end') collection.end = finding;
     if (options.open && finding.type === 'port' && finding.state !== 'open') return;
     const line = findingLine(finding);
     if (line !== '') screen.out(line);
   }
 
-  function takeForPeople(finding: Finding): void {
+  function takeForPeople(finding: Line): void {
     collect(collection, finding);
     // Which engine it became changes nothing of what is found.
     if (finding.type === 'notice' && (options.verbose || finding.code !== 'N_ENGINE')) note(finding.text);
