@@ -5,10 +5,10 @@ import { SURVEY_LINES, versioned } from '../finding/line.schema.ts';
 import { time } from '../finding/words.schema.ts';
 import { PING_EVENTS } from '../ping/events.schema.ts';
 
-const PING_LINES = PING_EVENTS.map((event) => versioned(event.extend({ time })));
+const PING_LINES = PING_EVENTS.map((event) => versioned(event, { time }));
 
 export const line = z
-  .union([...SURVEY_LINES, ...PING_LINES])
+  .discriminatedUnion('type', [...SURVEY_LINES, ...PING_LINES])
   .describe('A line of portolan scan --json or of portolan ping --json');
 
 export const JSON_SCHEMA = z.toJSONSchema(line, { io: 'input' });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { END, FINDINGS, HOSTS_END, PROGRESS } from '../../report/findings.test-data.ts';
-import { SCHEMA } from '../../report/schema.data.ts';
-import { violations } from '../../report/schema.test-data.ts';
+import { loadJsonSchema } from '../../report/json-lines.ts';
+import { violations } from '../../report/lines.test-data.ts';
 import { resolveTargets } from '../../target/targets.ts';
 import type { Console } from '../console.ts';
 import { exitCodeOf } from '../errors.ts';
@@ -21,6 +21,12 @@ async function run(line: string, on: Partial<Console> = {}, change: Partial<Scan
   const code = await scanCommand(line.split(' '), async () => world, console);
   return Object.assign(console, { code, dropped: world.dropped });
 }
+
+const linesOf = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 const TERMINAL = { stdoutIsTerminal: true, stderrIsTerminal: true };
 const CLEAR = '\r\x1b[K';
@@ -68,16 +74,32 @@ test('--verbose says what is asked and how', async () => {
   assert.match(stdout, /^up {3}198\.18\.0\.20 /);
 });
 
-test('--json: a line a finding, each as the schema says', async () => {
+test('--json: a line each, first what is done, last what it came to, each as the schema says', async () => {
   const { code, stdout, stderr } = await run('--json 198.18.0.0/24');
   assert.equal(code, 0);
   const lines = stdout.trimEnd().split('\n');
-  assert.equal(lines.length, FINDINGS.length - 1);
+  // start, phase and phase-end beside the findings, of which progress is not told.
+  assert.equal(lines.length, FINDINGS.length - 1 + 3);
   for (const line of lines) {
     assert.match(line, /^\{"v":1,"type":"/);
-    assert.deepEqual(violations(SCHEMA, JSON.parse(line)), []);
+    assert.deepEqual(violations(JSON.parse(line)), []);
   }
-  assert.equal(JSON.parse(lines.at(-1)!).type, 'end');
+  const values = lines.map((line) => JSON.parse(line));
+  const [start, phase] = values;
+  assert.partialDeepStrictEqual(start, {
+    ...{ type: 'start', argv: ['scan', '--json', '198.18.0.0/24'], targets: ['198.18.0.0/24'], engine: 'auto' },
+    stages: ['syn'],
+  });
+  const [phaseEnd, end] = values.slice(-2);
+  assert.deepEqual([phase.type, phase.stage, phaseEnd.type, phaseEnd.stage], ['phase', 'syn', 'phase-end', 'syn']);
+  const { v: _, type, time, ...figures } = end;
+  assert.equal(type, 'end');
+  assert.deepEqual(phaseEnd.counters, figures);
+  assert.ok(values.every((value, index) => index === 0 || value.time >= values[index - 1].time));
+  assert.deepEqual([...new Set(values.filter((each) => each.type === 'host').map(({ probe }) => probe))].sort(), [
+    'arp',
+    'syn',
+  ]);
   assert.equal(stderr, '');
 });
 
@@ -108,7 +130,7 @@ test('all names that were given for an address go with its host', async () => {
       },
     },
   );
-  assert.deepEqual(JSON.parse(stdout.split('\n')[0]).names, [
+  assert.deepEqual(linesOf(stdout).find(({ type }) => type === 'host').names, [
     { name: 'files.example', source: 'target' },
     { name: 'backup.example', source: 'target' },
   ]);
@@ -127,9 +149,8 @@ test('a name that is not found is told, and the others are scanned; nothing left
   assert.equal(text.code, 0);
   assert.match(text.stderr, /^portolan: host not found: "gone\.example" .*\[E_HOST_NOT_FOUND\]\n$/);
   const json = await run('--json gone.example files.example', {}, resolveNames);
-  const [notice] = json.stdout.split('\n').map((line) => line !== '' && JSON.parse(line));
-  assert.equal(notice.code, 'N_HOST_NOT_FOUND');
-  assert.deepEqual(violations(SCHEMA, notice), []);
+  const notice = linesOf(json.stdout).find(({ code }) => code === 'N_HOST_NOT_FOUND');
+  assert.deepEqual(violations(notice), []);
   await assert.rejects(run('gone.example', {}, resolveNames), (error) => exitCodeOf(error) === 2);
 });
 
@@ -167,8 +188,9 @@ test('--dry-run prints every probe once, the same for the same seed, and scans n
   const all = [1, 2].flatMap((host) => [1, 2, 3].map((port) => `198.18.0.${host}:${port}`));
   assert.deepEqual(lines.toSorted(), all);
   assert.equal(await order('a'), await order('a'));
-  const json = (await run('--dry-run --json -p 5 198.18.0.1', {}, { scan })).stdout;
-  assert.equal(json, '{"v":1,"type":"probe","ip":"198.18.0.1","proto":"tcp","port":5}\n');
+  const [start, probe] = (await run('--dry-run --json -p 5 198.18.0.1', {}, { scan })).stdout.split(/^(?=.)/m);
+  assert.equal(JSON.parse(start).type, 'start');
+  assert.equal(probe, '{"v":1,"type":"probe","ip":"198.18.0.1","proto":"tcp","port":5}\n');
 });
 
 test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async () => {
@@ -181,8 +203,9 @@ test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async
     ['icmp', '"proto":"icmp"'],
   ]) {
     const { stdout } = await run(`--dry-run --json --probe ${probe} 198.18.0.1`);
-    assert.equal(stdout, `{"v":1,"type":"probe","ip":"198.18.0.1",${rest}}\n`);
-    assert.deepEqual(violations(SCHEMA, JSON.parse(stdout)), []);
+    const [, line] = stdout.split(/^(?=.)/m);
+    assert.equal(line, `{"v":1,"type":"probe","ip":"198.18.0.1",${rest}}\n`);
+    assert.deepEqual(linesOf(stdout).flatMap(violations), []);
   }
 });
 
@@ -225,7 +248,7 @@ test('--json-schema prints the schema, --help the help, without a world', async 
   const world = () => assert.fail('nothing is needed for this');
   const console = fakeConsole();
   assert.equal(await scanCommand(['--json-schema'], world, console), 0);
-  assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
+  assert.deepEqual(JSON.parse(console.stdout), await loadJsonSchema());
   console.stdout = '';
   assert.equal(await scanCommand(['--help'], world, console), 0);
   assert.match(console.stdout, /^Usage: portolan scan/);

@@ -1,18 +1,24 @@
 // `portolan scan`.
 import { setImmediate } from 'node:timers/promises';
-import type { Finding } from '../../finding/finding.ts';
+import type { End, Line, StartLine } from '../../finding/finding.ts';
+import { stageLines } from '../../finding/stage.ts';
+import { createTimeStamp } from '../../finding/stamp.ts';
+import { startLine } from '../../finding/start.ts';
+import { createSums } from '../../finding/sums.ts';
 import { counted } from '../../report/format.ts';
-import { jsonLine } from '../../report/json-lines.ts';
+import { jsonLine, loadJsonSchema } from '../../report/json-lines.ts';
 import { MEANING } from '../../scan/book/meaning.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import type { GivenNames } from '../../target/name-targets.ts';
+import { rangeWords } from '../../target/range-words.ts';
 import { count } from '../../target/ranges.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
+import { version } from '../version.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
 import { type ScanRequest, scanRequest } from './request.ts';
@@ -33,8 +39,7 @@ export async function scanCommand(
     return EXIT.finished;
   }
   if (options.jsonSchema) {
-    const { SCHEMA } = await import('../../report/schema.data.ts');
-    console.output.out(`${JSON.stringify(SCHEMA, null, 2)}\n`);
+    console.output.out(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`);
     return EXIT.finished;
   }
   const output = createScanOutput(options, console);
@@ -44,7 +49,7 @@ export async function scanCommand(
   });
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption);
+    return await runScan(['scan', ...args], options, console.output, output, world, interruption);
   } finally {
     interruption.release();
     output.close();
@@ -52,6 +57,7 @@ export async function scanCommand(
 }
 
 async function runScan(
+  argv: readonly string[],
   options: ScanCommandOptions,
   plainOutput: Output,
   output: ScanOutput,
@@ -73,9 +79,19 @@ async function runScan(
     plainOutput.out(explainBpf(request.spec));
     return EXIT.finished;
   }
+  const beginning = beginningOf(argv, request.spec);
+  if (options.json) output.take(beginning);
   if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption);
   if (options.verbose) for (const note of await plan(options, request)) output.note(note);
   return Promise.race([follow(request, output, world, interruption, options.json), interruption.stuck]);
+}
+
+const timeStamp = createTimeStamp();
+
+function beginningOf(argv: readonly string[], { targets, seed, engine, probe }: ScanSpec): StartLine {
+  const flat = flatten(targets);
+  const listed = { targets: rangeWords(flat), targetCount: flat.length / 2 };
+  return startLine({ version: version(), argv, ...listed, stages: [probe], seed, engine, time: timeStamp() });
 }
 
 /** Takes all findings. What was found is shown also when the scan fails half-way. */
@@ -86,33 +102,40 @@ async function follow(
   interruption: Interruption,
   json: boolean,
 ): Promise<number> {
-  let interrupted: boolean | null = null;
+  let end: End | null = null;
   // A person has read it.
-  if (notFound !== null && json) output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
+  if (notFound !== null && json) {
+    output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message, time: timeStamp() });
+  }
+  const sums = createSums(1);
   try {
     const { signal } = interruption;
-    for await (const finding of world.scan(spec, { signal, onStarted: () => world.dropPrivileges() })) {
+    const findings = world.scan(spec, { signal, onStarted: () => world.dropPrivileges() });
+    const probe = spec.engine === 'connect' ? 'connect' : spec.probe;
+    for await (const line of stageLines(findings, { stage: spec.probe, probe }, timeStamp)) {
       interruption.heard();
-      output.take(withName(finding, names));
-      if (finding.type === 'end') interrupted = finding.interrupted;
+      sums.take(line);
+      output.take(withName(line, names));
     }
+    end = sums.end(timeStamp());
+    if (end !== null) output.take(end);
   } catch (error) {
     if (!(error instanceof ClosedPipeError)) output.finish();
     throw error;
   }
   output.finish();
-  if (interrupted === null) {
+  if (end === null) {
     throw new CliError('E_ENGINE_DIED', 'the scan ended without saying how complete it is; what was found is above');
   }
-  return interrupted ? interruption.exitCode() : EXIT.finished;
+  return end.interrupted ? interruption.exitCode() : EXIT.finished;
 }
 
 /** The names that a person gave for an address go with the host. */
-function withName(finding: Finding, names: GivenNames): Finding {
-  if (finding.type !== 'host') return finding;
-  const given = names.get(parseIpv4(finding.ip) ?? -1);
-  if (given === undefined) return finding;
-  return { ...finding, names: [...(finding.names ?? []), ...given.map((name) => ({ name, source: 'target' }))] };
+function withName(line: Line, names: GivenNames): Line {
+  if (line.type !== 'host') return line;
+  const given = names.get(parseIpv4(line.ip) ?? -1);
+  if (given === undefined) return line;
+  return { ...line, names: [...(line.names ?? []), ...given.map((name) => ({ name, source: 'target' }))] };
 }
 
 const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
