@@ -19,7 +19,6 @@ export function startLine({ version, argv, targets, targetCount, stages, seed, e
   const moreArguments = argv.length - LISTED_MOST;
   return {
     type: 'start',
-    time,
     version,
     argv: firstOf(argv),
     ...(moreArguments > 0 ? { argvUnlisted: moreArguments } : {}),
@@ -28,6 +27,7 @@ export function startLine({ version, argv, targets, targetCount, stages, seed, e
     stages,
     seed,
     engine,
+    time,
   };
 }
 

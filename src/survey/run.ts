@@ -6,13 +6,13 @@
 //  2. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey.
 //  3. Interrupted, the stage that runs ends with what it found, and those after it do not begin.
 import type { Engine } from '../engine/engine.ts';
-import type { End, Line } from '../finding/finding.ts';
+import type { Line } from '../finding/finding.ts';
 import { createTimeStamp } from '../finding/stamp.ts';
+import { createSums } from '../finding/sums.ts';
 import type { SurveyPlan } from './plan.ts';
-import type { Stage } from './stage.ts';
-import { STAGES } from './stages.ts';
+import { stagesOf } from './stages.ts';
 import { beginning } from './start.ts';
-import { createTotal } from './total.ts';
+import { watched } from './watched.ts';
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */
@@ -27,53 +27,37 @@ export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
   { signal = new AbortController().signal, recordTo, argv = [] }: RunOptions = {},
-  all: readonly Stage[] = STAGES,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const context = { plan, engine, recordTo, time };
-  const stages = all.filter((stage) => stage.applies(plan.request));
-  const total = createTotal(stages.length);
+  const stages = stagesOf(plan.request);
+  const sums = createSums(stages.length);
   let failures = 0;
-  yield beginning(plan, stages, argv, time());
+  yield beginning(plan, argv, time());
   for (const notice of plan.notices) yield { ...notice, time: time() };
   for (const stage of stages) {
-    const { name } = stage;
     if (signal.aborted) {
-      total.leaveOut(stage.probes(plan));
+      sums.leaveOut(stage.probes(plan));
       continue;
     }
+    const { name } = stage;
     yield { type: 'phase', stage: name, time: time() };
     try {
-      const counters = yield* follow(stage.run(context, signal), total.take);
-      if (counters !== null) total.add(counters);
-      yield { type: 'phase-end', stage: name, time: time(), ...(counters === null ? {} : { counters }) };
+      const counters = yield* watched(stage.run(context, signal), sums.take);
+      yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
     } catch (error) {
-      const told = reason(error);
       failures++;
-      total.fail(name, stage.probes(plan));
-      if (failures < stages.length) yield { type: 'notice', ...told, stage: name, time: time() };
-      yield { type: 'phase-end', stage: name, time: time(), error: told };
+      const told = reason(error);
+      if (failures < stages.length) yield { type: 'notice', stage: name, ...told, time: time() };
+      yield watch({ type: 'phase-end', stage: name, error: told, time: time() });
       if (failures === stages.length) throw error;
     }
   }
-  yield { type: 'end', time: time(), ...total.sums() } satisfies End;
-}
+  yield sums.end(time());
 
-/** Gives on what a stage finds, and returns what it returns; shows each line to `look` first. */
-async function* follow<L extends Line, T>(
-  run: AsyncGenerator<L, T, undefined>,
-  look: (line: L) => void,
-): AsyncGenerator<L, T, undefined> {
-  try {
-    for (;;) {
-      const { done, value } = await run.next();
-      if (done) return value;
-      look(value);
-      yield value;
-    }
-  } finally {
-    // Who reads no further ends the stage too.
-    await run.return(undefined as T);
+  function watch(line: Line): Line {
+    sums.take(line);
+    return line;
   }
 }
 

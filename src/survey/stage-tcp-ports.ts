@@ -8,8 +8,9 @@ import type { StageLine } from '../finding/stamp.ts';
 import { CONNECT_COST } from './engine-choice.ts';
 import { runScan, scanStage, specOf } from './scan-stage.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { watched } from './watched.ts';
 
-const plain = scanStage('tcp', 'syn');
+const plain = scanStage('syn', 'syn');
 
 export const tcpPorts: Stage = { ...plain, run: runTcpPorts };
 
@@ -21,13 +22,9 @@ async function* runTcpPorts(
   const mayFallBack = spec.engine === 'auto' && context.recordTo === undefined && spec.pcapPath === null;
   let answered = false;
   try {
-    const run = plain.run(context, signal);
-    for (;;) {
-      const { done, value } = await run.next();
-      if (done) return value;
-      answered ||= value.type === 'host' || value.type === 'port';
-      yield value;
-    }
+    return yield* watched(plain.run(context, signal), ({ type }) => {
+      answered ||= type === 'host' || type === 'port';
+    });
   } catch (error) {
     if (!mayFallBack || answered || !isRefusal(error)) throw error;
     const text = `${error.message}: ${CONNECT_COST}`;

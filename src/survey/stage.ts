@@ -15,7 +15,7 @@ export interface StageContext {
 }
 
 export interface Stage {
-  /** As lines have it: `tcp`. */
+  /** As lines have it: `syn`. */
   readonly name: string;
   /** Whether the request asks for it. */
   applies(request: SurveyRequest): boolean;

@@ -1,13 +1,15 @@
 // `portolan scan`.
 import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
+import { createTimeStamp } from '../../finding/stamp.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { counted } from '../../report/format.ts';
-import { jsonLine } from '../../report/json-lines.ts';
+import { jsonLine, loadJsonSchema } from '../../report/json-lines.ts';
 import { MEANING } from '../../scan/book/meaning.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
+import { beginning } from '../../survey/start.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import { formatIpv4 } from '../../wire/address.ts';
@@ -34,8 +36,7 @@ export async function scanCommand(
     return EXIT.finished;
   }
   if (options.jsonSchema) {
-    const { SCHEMA } = await import('../../report/schema.data.ts');
-    console.output.out(`${JSON.stringify(SCHEMA, null, 2)}\n`);
+    console.output.out(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`);
     return EXIT.finished;
   }
   const output = createScanOutput(options, console);
@@ -45,7 +46,7 @@ export async function scanCommand(
   });
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption, args);
+    return await runScan(options, console.output, output, world, interruption, ['scan', ...args]);
   } finally {
     interruption.release();
     output.close();
@@ -58,7 +59,7 @@ async function runScan(
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
-  args: readonly string[],
+  argv: readonly string[],
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
   const sendsNothing = options.explainBpf || options.dryRun;
@@ -69,7 +70,7 @@ async function runScan(
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
   }
-  // Of programs' streams the notices are lines; a person is told them all the same, and of a name not found always.
+  // In JSON they are lines as well.
   if (plan.notFound !== null) plainOutput.err(errorText(plan.notFound));
   for (const { code, text } of plan.notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
   const scans = [...plan.scans.values()];
@@ -78,14 +79,18 @@ async function runScan(
     plainOutput.out(scans.map(({ spec }) => explainBpf(spec)).join('\n'));
     return EXIT.finished;
   }
-  if (options.dryRun) return printOrder(scans, options.json, plainOutput, interruption);
+  if (options.dryRun) {
+    if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
+    return printOrder(scans, options.json, plainOutput, interruption);
+  }
   if (options.verbose) for (const note of await planNotes(options, scans)) output.note(note);
-  return Promise.race([follow(plan, output, world, interruption, args), interruption.stuck]);
+  return Promise.race([follow(plan, options.json, output, world, interruption, argv), interruption.stuck]);
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
   plan: SurveyPlan,
+  json: boolean,
   output: ScanOutput,
   { engine }: ScanWorld,
   interruption: Interruption,
@@ -95,7 +100,8 @@ async function follow(
   try {
     for await (const line of runSurvey(plan, engine, { signal: interruption.signal, argv })) {
       interruption.heard();
-      output.take(line);
+      // What the plan has to say a person has read.
+      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
       if (line.type === 'end') end = line;
     }
   } catch (error) {
