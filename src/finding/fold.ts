@@ -5,7 +5,7 @@
 //                     phases, end       ├─ ports   port-set.ts
 //                                       └─ ends    its ports counted, a count for each stage
 import type { End, HostEnd, HostFact, Line, PhaseEnd, StartLine } from './finding.ts';
-import { type Joined, joinHosts } from './join.ts';
+import { firstHost, type Joined, joinHosts } from './join.ts';
 import { createPortSet, type PortSet } from './port-set.ts';
 
 export interface HostPicture {
@@ -39,7 +39,7 @@ export function fold(picture: Picture, line: Line): void {
   switch (line.type) {
     case 'host': {
       const host = hostOf(picture, line.ip);
-      host.host = host.host === null ? line : joinHosts(host.host, line);
+      host.host = host.host === null ? firstHost(line) : joinHosts(host.host, line);
       break;
     }
     case 'port': {

@@ -18,14 +18,19 @@ export type Joined<T extends Fact> = T & { readonly evidence?: readonly Evidence
 export const EVIDENCE_MOST = 8;
 export const NAMES_MOST = 64;
 
+/** The first fact about a host. */
+export function firstHost(fact: HostFact): HostFact {
+  return fact.names === undefined ? fact : { ...fact, names: distinct(fact.names) };
+}
+
 export function joinHosts(one: Joined<HostFact>, other: Joined<HostFact>): Joined<HostFact> {
   const [older, newer] = isOlder(one, other) ? [one, other] : [other, one];
-  const names = joinNames(older.names, newer.names);
+  const names = [...(older.names ?? []), ...(newer.names ?? [])];
   return {
     ...older,
     ...newer,
     ...shorterTime(older, newer),
-    ...(names === undefined ? {} : { names }),
+    ...(names.length > 0 ? { names: distinct(names) } : {}),
     ...joinEvidence(older, newer),
   };
 }
@@ -57,7 +62,8 @@ function certaintyOf({ state, reason }: PortFact): number {
 
 /** Times of one form sort as text. Of the same time any order will do that is always the same. */
 function isOlder(one: Fact, other: Fact): boolean {
-  return one.time === other.time ? one.reason < other.reason : one.time < other.time;
+  if (one.time !== other.time) return one.time < other.time;
+  return one.reason === other.reason ? one.stage < other.stage : one.reason < other.reason;
 }
 
 function shorterTime({ rttMs: one }: Fact, { rttMs: other }: Fact): { readonly rttMs?: number } {
@@ -65,21 +71,28 @@ function shorterTime({ rttMs: one }: Fact, { rttMs: other }: Fact): { readonly r
   return { rttMs: Math.min(one, other) };
 }
 
-function joinNames(older: HostFact['names'], newer: HostFact['names']): HostFact['names'] {
-  if (older === undefined || newer === undefined) return older ?? newer;
-  const isNew = ({ name, source }: { readonly name: string; readonly source: string }): boolean =>
-    !older.some((known) => known.name === name && known.source === source);
-  return [...older, ...newer.filter(isNew)].slice(0, NAMES_MOST);
+type Names = NonNullable<HostFact['names']>;
+
+/** Each once, the first ones. */
+function distinct(names: Names): Names {
+  const first: Names[number][] = [];
+  for (const each of names) {
+    if (first.length === NAMES_MOST) break;
+    if (!first.some(({ name, source }) => name === each.name && source === each.source)) first.push(each);
+  }
+  return first;
 }
 
-function joinEvidence(older: Joined<Fact>, newer: Joined<Fact>): { readonly evidence?: readonly Evidence[] } {
-  const all = [...evidenceOf(older)];
-  for (const each of evidenceOf(newer)) {
+/** `winner`: the fact that stays; nothing is kept where it says it all. */
+function joinEvidence(loser: Joined<Fact>, winner: Joined<Fact>): { readonly evidence?: readonly Evidence[] } {
+  const all = [...evidenceOf(loser)];
+  for (const each of evidenceOf(winner)) {
     const at = all.findIndex(
       ({ probe, reason, stage }) => probe === each.probe && reason === each.reason && stage === each.stage,
     );
     if (at < 0) all.push(each);
     else if (each.time < all[at].time) all[at] = each;
   }
+  if (all.length === 1 && all[0].time === winner.time) return {};
   return { evidence: all.slice(0, EVIDENCE_MOST) };
 }
