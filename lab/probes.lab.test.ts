@@ -257,6 +257,33 @@ test('where thousands of hosts answer from XDP: every port by UDP, and who is th
   }
 });
 
+for (const engine of ENGINES) {
+  test(`-sS -sU, ${engine}: the open ports of both are those of the kernels, in one stream with one end`, async () => {
+    await using lab = await buildLab(scenario('udp'));
+    if (engine === 'kernel') await readyForXdp(lab);
+    const ports = lab.ports as string;
+    const probes = ['--probe', 'syn,udp', '--engine', engine];
+    const run = await runProduct(lab, ['scan', ...lab.targets, ...probes, '-p', ports, '--rate', '20000', '--json']);
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.stderr, '');
+    const of = (proto: string): ProductRun => ({ ...run, lines: run.lines.filter((line) => line.proto === proto) });
+    const { answering, silent } = await udpTruth(lab);
+    assert.deepEqual(plain(openPorts(of('udp'))), plain(answering));
+    assert.deepEqual(plain(portsIn(of('udp'), 'open|filtered')), plain(silent));
+    assert.deepEqual(plain(openPorts(of('tcp'))), plain(await lab.truth()));
+    const ends = run.lines.filter(({ type }) => type === 'phase-end').map(({ counters }) => counters as Line);
+    assert.deepEqual(
+      run.lines.filter(({ type }) => type === 'phase').map(({ stage }) => stage),
+      ['syn', 'udp'],
+    );
+    const end = endOf(run);
+    for (const name of ['probes', 'answered', 'openPorts', 'closedPorts', 'retransmitted']) {
+      assert.equal(end[name], (ends[0][name] as number) + (ends[1][name] as number), name);
+    }
+    assert.deepEqual([end.probe, end.engine, end.hostsUp, end.unasked], ['several', engine, lab.hosts.length, 0]);
+  });
+}
+
 test('syn: what listens for datagrams is no matter of it', async () => {
   await using lab = await buildLab(scenario('udp'));
   const run = await scanLab(lab, ['--engine', 'raw']);

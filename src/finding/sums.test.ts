@@ -50,23 +50,33 @@ test('of several stages: what was asked and found adds up, lists join, the worst
 
 test('hosts that several stages met count once', () => {
   const hosts = ['198.18.0.1', '198.18.0.2', '198.18.0.1', '198.18.0.3', '198.18.0.4'].map(host);
-  assert.equal(endOf(2, ...hosts, phaseEnd('syn', COUNTERS), phaseEnd('udp', UDP))?.hostsUp, 4);
+  assert.equal(endOf(2, ...hosts, phaseEnd('syn', COUNTERS), phaseEnd('udp', UDP)).hostsUp, 4);
 });
 
-test('a stage that failed is named; where none came to figures there is no end', () => {
+test('a stage that failed is named, also where none came to figures', () => {
   const failed: Line = { type: 'phase-end', stage: 'udp', error: { code: 'E_X', text: 'x' }, time: TIME };
   assert.deepEqual(endOf(2, phaseEnd('syn', COUNTERS), failed), {
     ...{ type: 'end', ...COUNTERS, failedStages: ['udp'], time: TIME },
   });
-  assert.equal(endOf(2, failed), null);
+  assert.partialDeepStrictEqual(endOf(2, failed), { type: 'end', probes: 0, openPorts: 0, failedStages: ['udp'] });
+});
+
+test('what a stage was to ask that never began was not asked', () => {
+  const sums = createSums(2);
+  sums.take(phaseEnd('syn', COUNTERS));
+  sums.leaveOut(500);
+  assert.deepEqual(sums.end(TIME), {
+    ...{ type: 'end', ...COUNTERS, time: TIME },
+    ...{ probes: 1500, unasked: 500, interrupted: true },
+  });
 });
 
 test('complete is the whole only where every stage is', () => {
   const most = { ...UDP, completeness: 1 - 1e-9 };
   const completeness = (...all: ScanCounters[]) =>
-    endOf(all.length, ...all.map((each, n) => phaseEnd(`s${n}`, each)))?.completeness;
+    endOf(all.length, ...all.map((each, n) => phaseEnd(`s${n}`, each))).completeness;
   assert.equal(completeness(COUNTERS, { ...UDP, completeness: 1 }, COUNTERS), 1);
-  assert.ok((completeness(COUNTERS, most, COUNTERS) ?? 1) < 1);
+  assert.ok(completeness(COUNTERS, most, COUNTERS) < 1);
   assert.equal(completeness({ ...COUNTERS, probes: 0 }, { ...COUNTERS, probes: 0 }), 1);
 });
 
@@ -74,5 +84,5 @@ test('of very many addresses the first are listed, and the rest counted', () => 
   const list = (from: number) => Array.from({ length: 65_536 }, (_, n) => `h${from + n}`);
   const one = { ...COUNTERS, answersAllHosts: list(0), answersAllUnlisted: 5 };
   const end = endOf(2, phaseEnd('a', one), phaseEnd('b', { ...COUNTERS, answersAllHosts: list(65_530) }));
-  assert.deepEqual([end?.answersAllHosts.length, end?.answersAllUnlisted], [65_536, 65_530 + 5]);
+  assert.deepEqual([end.answersAllHosts.length, end.answersAllUnlisted], [65_536, 65_530 + 5]);
 });

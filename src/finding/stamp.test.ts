@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding, Line } from './finding.ts';
-import { stageLines } from './stage.ts';
 import { createTimeStamp, type StageStamp, stamp } from './stamp.ts';
 
 const TIME = '2026-11-27T03:12:12.042Z';
@@ -29,19 +27,4 @@ test('a time is RFC 3339 with milliseconds, and new where the clock is', () => {
   now += 1;
   assert.equal(time(), '2026-11-27T03:12:12.043Z');
   assert.match(createTimeStamp()(), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-});
-
-test('a stage begins with phase and ends with its figures', async () => {
-  const end = { type: 'end', hostsAsked: 1, probe: 'udp', engine: 'raw' } as unknown as Finding;
-  const findings = async function* (): AsyncGenerator<Finding> {
-    yield { type: 'notice', code: 'N_X', text: 'x' };
-    yield end;
-  };
-  const lines: Line[] = [];
-  for await (const line of stageLines(findings(), { stage: 'udp', probe: 'udp' }, () => TIME)) lines.push(line);
-  assert.deepEqual(lines, [
-    { type: 'phase', stage: 'udp', time: TIME },
-    { type: 'notice', code: 'N_X', text: 'x', stage: 'udp', time: TIME },
-    { type: 'phase-end', stage: 'udp', counters: { hostsAsked: 1, probe: 'udp', engine: 'raw' }, time: TIME },
-  ]);
 });
