@@ -100,7 +100,7 @@ test('a stage that fails is told, with its code, and the other one goes on', asy
     const about = went.lines.filter((line) => 'stage' in line && line.stage === failing);
     const told = { code: 'E_NO_PERMISSION', text: 'raw sockets are refused' };
     assert.deepEqual(shape(about), [`phase ${failing}`, `notice ${failing}`, `phase-end ${failing}`]);
-    assert.partialDeepStrictEqual(about[1], told);
+    assert.partialDeepStrictEqual(about[1], { ...told, text: `${failing} failed: ${told.text}` });
     assert.partialDeepStrictEqual(about[2], { error: told });
     assert.partialDeepStrictEqual(endOf(went), { failedStages: [failing], openPorts: 1, interrupted: false });
   }
@@ -130,7 +130,7 @@ test('a fault of ours in one stage is told as one, and does not end the others',
   });
   assert.partialDeepStrictEqual(
     went.lines.find(({ type }) => type === 'notice'),
-    { code: 'E_INTERNAL', text: 'x is not a function' },
+    { code: 'E_INTERNAL', text: 'syn failed: x is not a function' },
   );
   assert.deepEqual(endOf(went).failedStages, ['syn']);
 });

@@ -48,7 +48,8 @@ export async function* runSurvey(
     } catch (error) {
       failures++;
       const told = reason(error);
-      if (failures < stages.length) yield { type: 'notice', stage: name, ...told, time: time() };
+      const text = `${name} failed: ${told.text}`;
+      if (failures < stages.length) yield { type: 'notice', stage: name, code: told.code, text, time: time() };
       yield watch({ type: 'phase-end', stage: name, error: told, time: time() });
       if (failures === stages.length) throw error;
     }

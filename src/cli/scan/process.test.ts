@@ -127,7 +127,7 @@ test('a stage that fails beside another one: told, and the end is 1', LIMIT, asy
   });
   assert.equal(code, 1);
   assert.match(stdout, /udp failed, so that not all was asked/);
-  assert.match(stderr, /^portolan: raw sockets are refused\n/m);
+  assert.match(stderr, /^portolan: udp failed: raw sockets are refused\n/m);
 });
 
 test('a full pipe that does not block is waited for', { ...LIMIT, skip: process.platform === 'win32' }, async (t) => {
