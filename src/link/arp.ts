@@ -10,12 +10,13 @@ import type { Neighbour } from '../native/netlink-values.ts';
 import * as arp from '../wire/arp.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
 import { type ArpDoor, openArpDoor } from './arp-door.ts';
-import { createRttEstimate, measuredLoss, roundsNeeded } from './arp-rounds.ts';
+import { lossBetween, roundsNeeded, roundTimeout } from './arp-rounds.ts';
 import { ARP, isHostMac, isReplyToUs, sameMac } from './arp-rules.ts';
 import { LinkError } from './error.ts';
 import { type InterfaceState, troubleOf } from './interface-state.ts';
 import type { AddressRange } from './interfaces.ts';
 import { createPacer, type Pacer } from './pacer.ts';
+import { type RttEstimate, smooth } from './rtt.ts';
 
 export interface ArpOptions {
   readonly interfaceIndex: number;
@@ -126,7 +127,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   const sources = new Set([source, ...own.map(({ address }) => address)]);
   const limit = Math.min(FASTEST, cap?.rate ?? FASTEST);
   const pacer = createPacer(limit);
-  const rtt = createRttEstimate();
+  const rtt: RttEstimate = { smoothed: 0, variance: 0 };
   const macs = new Map<number, ArpAnswer>();
   const twins = new Map<number, Uint8Array>();
   const asks = new Uint8Array(book.size);
@@ -172,7 +173,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       const micros = (received - askedMicros[index]) >>> 0;
       if (micros < 2 ** 31) {
         rttMs = micros / 1000;
-        rtt.add(rttMs);
+        smooth(rtt, rttMs);
       }
     }
     gained[asks[index] - 1]++;
@@ -248,7 +249,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   while (!signal.aborted && macs.size < book.size) {
     round++;
     gained.push(0);
-    if (measuredLoss(gained.slice(0, -1)) > LOSS_TO_SLOW_DOWN) rate = Math.max(SLOWEST, rate / 2);
+    if (lossBetween(gained.slice(0, -1)) > LOSS_TO_SLOW_DOWN) rate = Math.max(SLOWEST, rate / 2);
     pacer.setRate(Math.min(rate, Math.max(SLOWEST_USUAL, left * ROUND_PER_SECOND)));
     for (let place = 0; place < left && !signal.aborted; ) {
       drain();
@@ -262,10 +263,10 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       if (requests === before) await pause(Math.min(5, Math.max(1, pacer.waitMs(now), cap?.waitMs(now) ?? 0)));
       else await pause(0);
     }
-    await listen(rtt.rtoMs(), round);
+    await listen(roundTimeout(rtt), round);
     left = keepSilent(silent, left, book, macs);
     if (round < roundsNeeded(left, gained, persistent)) continue;
-    await listen(LAST_WAIT_MS - rtt.rtoMs(), round);
+    await listen(LAST_WAIT_MS - roundTimeout(rtt), round);
     break;
   }
   reportedAt = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { takeRtt } from '../../link/rtt.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
 import { createShardTest, createWalkCursor } from '../order/order.ts';
@@ -9,7 +10,6 @@ import { get, setOnce } from '../state/ledger.ts';
 import { COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
 import { createPlanner, type Plan, probesPerHost } from './planner.ts';
 import { attemptsNeeded } from './rounds.ts';
-import { takeRtt } from './rtt.ts';
 
 const OPEN = 1;
 const CLOSED = 2;

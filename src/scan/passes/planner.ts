@@ -1,5 +1,6 @@
 // Decides what is asked next, and when, by the rules of rounds.ts. A pass asks all hosts whose time has come together.
 
+import { timeoutOf } from '../../link/rtt.ts';
 import { asksPorts } from '../book/meaning.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../order/host-table.ts';
@@ -9,7 +10,6 @@ import type { ScanSpec } from '../spec.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, dueAt, LEAST_RTO_MICROS, measuredLoss, withQuickAttempt } from './rounds.ts';
-import { timeoutOf } from './rtt.ts';
 
 /** Passes over everything in a scan without a ledger: who stayed silent is not known, so all are asked alike. */
 const STATELESS_PASSES = 2;

@@ -102,7 +102,7 @@ export interface HostCounters {
   readonly open: Uint32Array;
   readonly closed: Uint32Array;
   readonly filtered: Uint32Array;
-  /** Receiver: the smoothed round-trip time and its variance, as rtt.ts keeps them; 0 before the first measurement. */
+  /** Receiver: the smoothed round-trip time and its variance, as link/rtt.ts keeps them; 0 before the first measurement. */
   readonly smoothedRtt: Uint32Array;
   readonly rttVariance: Uint32Array;
   /** Controller: microseconds between two probes, 0 for no limit of its own. */
