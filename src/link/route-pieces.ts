@@ -1,5 +1,6 @@
 // Cuts address ranges where prefixes begin and end.
 import type { FlatRanges } from '../target/flat-ranges.ts';
+import { firstAbove } from '../target/search.ts';
 
 export interface Prefix {
   readonly destination: number;
@@ -45,16 +46,4 @@ export function cutRanges(
     }
   }
   return { pieces: pieces.subarray(0, filled), groups };
-}
-
-/** Index of the first entry above `value`. */
-function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

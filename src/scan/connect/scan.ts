@@ -7,12 +7,13 @@ import type { RttEstimate } from '../../link/rtt.ts';
 import { type AbsentHosts, createAbsentHosts } from '../book/absent-hosts.ts';
 import { createTarpitJudge, type TarpitJudge } from '../book/tarpit.ts';
 import type { HostTable } from '../order/host-table.ts';
+import { countProbes } from '../order/order.ts';
 import type { ScanSpec } from '../spec.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFlights, type Flights } from './flights.ts';
 import { type ConnectHosts, createConnectHosts } from './hosts.ts';
-import { countProbes, wholeOrder } from './order.ts';
+import { wholeOrder } from './order.ts';
 import { createProbeList, type ProbeList } from './probe-list.ts';
 import { type ConnectRound, createConnectRound } from './round.ts';
 import { createSilence, type Silence } from './silence.ts';
@@ -132,7 +133,7 @@ export function createConnectScan(
     attempt: 1,
     given: createProbeList(),
     cut: null,
-    probes: countProbes(ports, spec),
+    probes: countProbes({ table, portNumbers, shard: spec.shard }),
     ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
     ...{ open: 0, closed: 0, stateless: false },
   };

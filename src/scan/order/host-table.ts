@@ -1,6 +1,7 @@
 // Hosts by number, and how each is reached. Neighbouring addresses that are reached alike are one segment, so that a
 // /8 behind a router is one entry, and 60,000 neighbours with a MAC address each are 60,000.
 import type { FlatRanges } from '../../target/flat-ranges.ts';
+import { lastNotAbove } from '../../target/search.ts';
 
 /** Where frames to a segment go. */
 export interface Hop {
@@ -122,16 +123,4 @@ export function hostOfAddress(table: HostTable, address: number): number {
   const segment = lastNotAbove(table.address, address);
   const host = table.host[segment] + (address - table.address[segment]);
   return host < segmentEnd(table, segment) ? host : -1;
-}
-
-/** Index of the last entry that is not above `value`; the first entry must not be above it. */
-function lastNotAbove(sorted: Uint32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (sorted[middle] <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
