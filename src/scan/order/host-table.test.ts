@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressOfHost, createHostTable, hostOfAddress, type Segment, segmentOfHost } from './host-table.ts';
+import { createHostTable, type Segment } from './host-table.test-data.ts';
+import { addressOfHost, hostOfAddress, segmentOfHost } from './host-table.ts';
 
 /** Sorted, disjoint; neighbouring ones may touch. Gaps and lengths are small, so that a model can list every host. */
 const segments: fc.Arbitrary<Segment[]> = fc

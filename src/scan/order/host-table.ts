@@ -14,12 +14,6 @@ export interface Hop {
   readonly destinationMac: Uint8Array | null;
 }
 
-export interface Segment {
-  readonly first: number;
-  readonly last: number;
-  readonly hop: number;
-}
-
 /** Sorted by address; in shared memory, so that every thread sees one copy. */
 export interface HostTable {
   readonly hosts: number;
@@ -86,20 +80,6 @@ function sortedParts(parts: readonly HopRanges[]): { word: FlatRanges; hop: numb
     hop[k] = hops[from];
   }
   return { word, hop };
-}
-
-/** Segments must be sorted by address and disjoint. For few; of many, see `hostTableOf`. */
-export function createHostTable(segments: readonly Segment[]): HostTable {
-  const words = () => new Uint32Array(new SharedArrayBuffer(segments.length * 4));
-  const table = { address: words(), host: words(), hop: words() };
-  let hosts = 0;
-  segments.forEach((segment, index) => {
-    table.address[index] = segment.first;
-    table.host[index] = hosts;
-    table.hop[index] = segment.hop;
-    hosts += segment.last - segment.first + 1;
-  });
-  return { hosts, ...table };
 }
 
 /** The segment in which a host number is. */

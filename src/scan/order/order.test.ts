@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
-import { addressOfHost, createHostTable } from './host-table.ts';
+import { createHostTable } from './host-table.test-data.ts';
+import { addressOfHost } from './host-table.ts';
 import {
   type Cursor,
   countProbes,

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { HopFollower } from '../../link/hop-follower.ts';
 import type { HopNotice } from '../../link/hop-notices.ts';
 import type { RoutedSegment } from '../../link/routes.ts';
-import { createHostTable } from '../order/host-table.ts';
+import { createHostTable } from '../order/host-table.test-data.ts';
 import { COUNTER, createSharedState } from '../state/shared-state.ts';
 import { createHopTable } from './hop-table.ts';
 import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
