@@ -1,6 +1,6 @@
 // The hops of a scan while its hosts are being found, and the interfaces they go out by.
 import type { EngineInterface } from '../../link/engine-interface.ts';
-import type { RoutedHop } from '../../link/routes.ts';
+import type { RoutedHop } from '../../link/hop-segments.ts';
 import type { Hop } from '../order/host-table.ts';
 
 /** A hop with a link address of its own, which may move. */
