@@ -104,7 +104,7 @@ export async function findReach(
   async function askNeighbours({ any, onLink: asked }: ArpGroup): Promise<void> {
     if (asked.length === 0) return;
     const found = await ask(any, normalize(asked.flatMap(({ ranges }) => unflatten(ranges))), false);
-    for (const [address, { mac, rttMs, from }] of [...found.macs].sort((a, b) => a[0] - b[0])) {
+    for (const [address, { mac, rttMs, from }] of found.macs) {
       neighbours.add(address);
       addNeighbour(any, address, found, mac);
       emit({
