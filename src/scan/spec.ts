@@ -1,4 +1,4 @@
-// What a scan is asked to do: plain values, so that it can be handed to the engine's process (spec-line.ts).
+// What a scan is asked to do: plain values, so that it can be handed to the engine's process (src/engine/spec-stream.ts).
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { FlatRanges } from '../target/flat-ranges.ts';

@@ -6,8 +6,8 @@
 //               └───────────────── next round: only the silent ones ◄────────────────────────────────────┘
 //
 // Rules:
-//  1. Every probe is asked once, in the keyed order; then only those that stayed silent, round by round, until the measured
-//     loss says that an open port has been missed with a chance of less than one in a million. The sockets of the first
+//  1. Every probe is asked once, in the keyed order; then only those that stayed silent, round by round, as often as
+//     the measured loss needs (passes/rounds.ts). The sockets of the first
 //     round that still wait stand for the second: there the kernel asks again.
 //  2. No more are outstanding than the windows allow (connect/window.ts), and never more than there are files for.
 //  3. An error of our own side is no verdict (connect/launch.ts, connect/way.ts): wait, ask again; where that does not help,
