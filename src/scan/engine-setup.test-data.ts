@@ -2,7 +2,7 @@
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createHostTable, type Segment } from './order/host-table.ts';
+import { createHostTable, type Segment } from './order/host-table.test-data.ts';
 import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
 import { createSharedState } from './state/shared-state.ts';

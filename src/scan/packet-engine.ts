@@ -9,7 +9,7 @@ import type { RecorderFile } from '../link/open.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
-import { count } from '../target/ranges.ts';
+import { listPorts } from '../target/port-list.ts';
 import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
 import type { PacketEngine } from './engine-name.ts';
@@ -178,16 +178,13 @@ function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineIn
 }
 
 function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
-  const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
-  let index = 0;
-  for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[index++] = port;
   return {
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
     listening: listeningFor(spec, reach),
     probe: spec.probe,
-    portNumbers,
+    portNumbers: listPorts(spec.ports),
     cookieKey: freshKey(),
     orderSeeds: seedWords(spec.seed),
     shard: spec.shard,

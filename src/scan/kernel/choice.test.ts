@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parsePorts } from '../../target/ports.ts';
-import { createHostTable } from '../order/host-table.ts';
+import { createHostTable } from '../order/host-table.test-data.ts';
 import type { ScanSpec } from '../spec.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './choice.ts';
 import { explainBpf } from './explain.ts';
