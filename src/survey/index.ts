@@ -1,7 +1,7 @@
 // The door for other programs, `portolan/survey`: what is to be found out, and finding it out.
 import type { Engine } from '../engine/engine.ts';
+import { openEngine } from '../engine/session.ts';
 import type { Line } from '../finding/finding.ts';
-import { oneProcessEngine } from './one-process-engine.ts';
 import { planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
 import { type RunOptions, runSurvey } from './run.ts';
@@ -28,8 +28,10 @@ export async function* survey(
   request: SurveyRequest = {},
   { engine, ...options }: SurveyOptions = {},
 ): AsyncGenerator<Line, void, undefined> {
-  const plan = await planSurvey(request, await thisMachine(), { signal: options.signal });
-  const used = engine ?? oneProcessEngine();
+  const { signal, recordTo } = options;
+  const plan = await planSurvey(request, await thisMachine(), { signal, records: recordTo !== undefined });
+  const packets = [...plan.scans.values()].some(({ spec }) => spec.engine !== 'connect');
+  const used = engine ?? openEngine({ hint: packets ? 'raw' : 'connect', packets });
   try {
     yield* runSurvey(plan, used, options);
   } finally {

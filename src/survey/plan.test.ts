@@ -7,7 +7,7 @@ import { flatten, unflatten } from '../target/flat-ranges.ts';
 import { topPorts } from '../target/ports.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { fakeSurveyWorld } from './fake.test-data.ts';
-import { planSurvey } from './plan.ts';
+import { type PlanOptions, planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
 import type { SurveyWorld } from './world.ts';
 
@@ -15,14 +15,19 @@ const address = (text: string): number => parseIpv4(text)!;
 const TARGETS = ['198.18.0.1'];
 
 /** The plan of a request, as far as it is one scan's. */
-async function plan(request: SurveyRequest, change: Partial<SurveyWorld> = {}, sendsNothing = false) {
-  const made = await planSurvey(request, await fakeSurveyWorld(change), { sendsNothing });
+async function plan(request: SurveyRequest, change: Partial<SurveyWorld> = {}, options: PlanOptions = {}) {
+  const made = await planSurvey(request, await fakeSurveyWorld(change), options);
   const [{ spec }] = made.scans.values();
   return { ...made, spec, texts: made.notices.map(({ text }) => text) };
 }
 
-const refusal = (request: SurveyRequest, code: string, message: RegExp, change?: Partial<SurveyWorld>) =>
-  assert.rejects(plan({ targets: TARGETS, ...request }, change), { code, message });
+const refusal = (
+  request: SurveyRequest,
+  code: string,
+  message: RegExp,
+  change?: Partial<SurveyWorld>,
+  options?: PlanOptions,
+) => assert.rejects(plan({ targets: TARGETS, ...request }, change, options), { code, message });
 
 function anInterface(name: string, text: string, used: boolean): InterfacePlan {
   const [ip, prefix] = text.split('/');
@@ -61,7 +66,7 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
       shard: { index: 1, count: 1 },
       maxRetries: null,
       interfaceName: null,
-      pcapPath: null,
+      recordTo: null,
     },
   );
   assert.ok(ledgerLimit > 0 && ledgerLimit <= 2 ** 30);
@@ -79,7 +84,6 @@ test('what is given reaches the engine', async () => {
     shard: { index: 2, count: 3 },
     maxRetries: 1,
     interface: 'eth0',
-    pcap: 'x',
   });
   const expected: Partial<ScanSpec> = {
     ports: [
@@ -92,7 +96,6 @@ test('what is given reaches the engine', async () => {
     shard: { index: 2, count: 3 },
     maxRetries: 1,
     interfaceName: 'eth0',
-    pcapPath: 'x',
   };
   assert.partialDeepStrictEqual(spec, expected);
   assert.equal(seed, 's');
@@ -222,9 +225,10 @@ test('without raw sockets: connect, and what that costs; raw is refused', async 
   );
   assert.doesNotMatch(notices[0].text, /\n/);
   await refusal({ engine: 'raw' }, 'E_NO_PERMISSION', /CAP_NET_RAW/, without);
-  await refusal({ pcap: 'x' }, 'E_NO_PERMISSION', /--pcap/, without);
-  await refusal({ pcap: 'x', engine: 'connect' }, 'E_REQUEST', /--pcap/);
-  await refusal({ pcap: 'x', engine: 'kernel' }, 'E_REQUEST', /--pcap/);
+  const records = { records: true };
+  await refusal({}, 'E_NO_PERMISSION', /--pcap/, without, records);
+  await refusal({ engine: 'connect' }, 'E_REQUEST', /--pcap/, {}, records);
+  await refusal({ engine: 'kernel' }, 'E_REQUEST', /--pcap/, {}, records);
   assert.deepEqual((await plan({ targets: TARGETS, engine: 'connect' })).notices, []);
 });
 
@@ -235,7 +239,7 @@ test('off Linux: connect; raw is not there', async () => {
 });
 
 test('where nothing is sent no privileges are needed', async () => {
-  const { notices } = await plan({ targets: TARGETS }, { mayOpenRawSockets: () => false }, true);
+  const { notices } = await plan({ targets: TARGETS }, { mayOpenRawSockets: () => false }, { sendsNothing: true });
   assert.deepEqual(notices, []);
 });
 

@@ -42,6 +42,8 @@ export interface PlanOptions {
   readonly signal?: AbortSignal;
   /** Nothing will be sent, so nothing is needed. */
   readonly sendsNothing?: boolean;
+  /** What is sent and received will be recorded. */
+  readonly records?: boolean;
 }
 
 /** No more than this for the ledger, and no more than a quarter of the memory: 2 bits a probe, 4 billion probes. */
@@ -51,14 +53,16 @@ const LEDGER_MAX = 2 ** 30;
 export async function planSurvey(
   request: SurveyRequest,
   world: SurveyWorld,
-  { signal, sendsNothing = false }: PlanOptions = {},
+  { signal, sendsNothing = false, records = false }: PlanOptions = {},
 ): Promise<SurveyPlan> {
   const probes = probesOf(request);
   checkProbes(probes);
   checkShard(request);
   const asked = probes.map((probe) => {
     const ports = portsOf(probe, request);
-    return { probe, ports, choice: sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world) };
+    const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
+    if (records) checkRecording(choice, request);
+    return { probe, ports, choice };
   });
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const seed = request.seed ?? randomBytes(8).toString('hex');
@@ -75,7 +79,7 @@ export async function planSurvey(
       shard: request.shard ?? { index: 1, count: 1 },
       maxRetries: request.maxRetries ?? null,
       interfaceName,
-      pcapPath: request.pcap ?? null,
+      recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
     };
     return [probe, { spec, choice }];
@@ -113,15 +117,13 @@ function checkShard({ shard, seed }: SurveyRequest): void {
 }
 
 function chooseFor(probe: ProbeName, request: SurveyRequest, world: SurveyWorld): EngineChoice {
-  const { engine: wanted = 'auto', pcap } = request;
+  const { engine: wanted = 'auto' } = request;
   // Who wants full connections wants them of TCP; of a scan of UDP alone that is a mistake, and told.
   const forThis = wanted === 'connect' && probe !== 'syn' && probesOf(request).includes('syn') ? 'auto' : wanted;
-  const choice = chooseEngine(forThis, world.platform, () => world.mayOpenRawSockets(), probe);
-  if (pcap !== undefined) checkRecording(choice, wanted);
-  return choice;
+  return chooseEngine(forThis, world.platform, () => world.mayOpenRawSockets(), probe);
 }
 
-function checkRecording({ engine }: EngineChoice, wanted: string): void {
+function checkRecording({ engine }: EngineChoice, { engine: wanted }: SurveyRequest): void {
   if (engine === 'kernel') {
     throw new SurveyError(
       'E_REQUEST',

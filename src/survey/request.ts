@@ -37,8 +37,6 @@ export interface SurveyRequest {
   readonly shard?: { readonly index: number; readonly count: number };
   /** Sends through this interface only. */
   readonly interface?: string;
-  /** Where to record what is sent and received (pcapng). */
-  readonly pcap?: string;
 }
 
 const ALL: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];

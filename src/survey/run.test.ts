@@ -19,13 +19,14 @@ interface Run {
   readonly error: unknown;
 }
 
-async function run(request: SurveyRequest, scan: Scan, signal?: AbortSignal): Promise<Run> {
+async function run(request: SurveyRequest, scan: Scan, signal?: AbortSignal, recordTo?: number): Promise<Run> {
   const plan = await planSurvey(request, await fakeSurveyWorld());
   const specs: ScanSpec[] = [];
   const lines: Line[] = [];
   let error: unknown = null;
   try {
-    for await (const line of runSurvey(plan, fakeEngine(scan, specs), { signal, argv: ['x'] })) lines.push(line);
+    for await (const line of runSurvey(plan, fakeEngine(scan, specs), { signal, recordTo, argv: ['x'] }))
+      lines.push(line);
   } catch (thrown) {
     error = thrown;
   }
@@ -200,16 +201,17 @@ test('raw sockets refused in spite of the right to open them: full connections, 
 });
 
 test('no full connections where raw sockets were asked for by name, where something was found, or of UDP', async () => {
-  const codeOf = async (request: SurveyRequest, found: readonly Finding[] = []) => {
-    const { error, specs } = await run({ ...BOTH, ...request }, async function* () {
+  const codeOf = async (request: SurveyRequest, found: readonly Finding[] = [], recordTo?: number) => {
+    const scan: Scan = async function* () {
       yield* found;
       throw refused();
-    });
+    };
+    const { error, specs } = await run({ ...BOTH, ...request }, scan, undefined, recordTo);
     assert.equal(specs.length, 1);
     return (error as ScanError).code;
   };
   assert.equal(await codeOf({ probes: ['syn'], engine: 'raw' }), 'E_NO_PERMISSION');
-  assert.equal(await codeOf({ probes: ['syn'], pcap: 'x' }), 'E_NO_PERMISSION');
+  assert.equal(await codeOf({ probes: ['syn'] }, [], 9), 'E_NO_PERMISSION');
   assert.equal(await codeOf({ probes: ['syn'] }, [HOST]), 'E_NO_PERMISSION');
   assert.equal(await codeOf({ probes: ['udp'] }), 'E_NO_PERMISSION');
 });

@@ -19,7 +19,7 @@ async function* runTcpPorts(
   signal: AbortSignal,
 ): AsyncGenerator<StageLine, ScanCounters, undefined> {
   const spec = specOf(context.plan, 'syn');
-  const mayFallBack = spec.engine === 'auto' && context.recordTo === undefined && spec.pcapPath === null;
+  const mayFallBack = spec.engine === 'auto' && context.recordTo === undefined;
   let answered = false;
   try {
     return yield* watched(plain.run(context, signal), ({ type }) => {

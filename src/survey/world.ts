@@ -12,18 +12,22 @@ export interface SurveyWorld {
   mayOpenRawSockets(): boolean;
 }
 
-/** This machine. */
-export async function thisMachine(): Promise<SurveyWorld> {
-  const [{ resolveTargets }, { planInterfaces, defaultTargets }, { readCapabilities }] = await Promise.all([
+/** This machine. `mayOpenRawSockets`: where another process than this one is to open them; default: whether this one may. */
+export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<SurveyWorld> {
+  const [{ resolveTargets }, { planInterfaces, defaultTargets }] = await Promise.all([
     import('../target/targets.ts'),
     import('../link/interfaces.ts'),
-    import('../native/capabilities.ts'),
   ]);
   return {
     platform: process.platform,
     resolveTargets,
     planInterfaces,
     defaultTargets,
-    mayOpenRawSockets: () => readCapabilities().netRaw,
+    mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
   };
+}
+
+async function ownRight(): Promise<() => boolean> {
+  const { readCapabilities } = await import('../native/capabilities.ts');
+  return () => readCapabilities().netRaw;
 }

@@ -17,6 +17,7 @@ import { type Console, realConsole } from '../console.ts';
 import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
+import { namingRecording, openRecording } from '../recording.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
 import type { ScanWorld } from './world.ts';
@@ -65,7 +66,11 @@ async function runScan(
   const sendsNothing = options.explainBpf || options.dryRun;
   let plan: SurveyPlan;
   try {
-    plan = await planSurvey(options, world, { signal: interruption.signal, sendsNothing });
+    plan = await planSurvey(options, world, {
+      signal: interruption.signal,
+      sendsNothing,
+      records: options.pcap !== undefined,
+    });
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
@@ -84,31 +89,36 @@ async function runScan(
     return printOrder(scans, options.json, plainOutput, interruption);
   }
   if (options.verbose) for (const note of await planNotes(options, scans)) output.note(note);
-  return Promise.race([follow(plan, options.json, output, world, interruption, argv), interruption.stuck]);
+  return Promise.race([follow(plan, options, output, world, interruption, argv), interruption.stuck]);
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
   plan: SurveyPlan,
-  json: boolean,
+  { json, pcap }: ScanCommandOptions,
   output: ScanOutput,
-  { engine }: ScanWorld,
+  world: ScanWorld,
   interruption: Interruption,
   argv: readonly string[],
 ): Promise<number> {
   let end: End | null = null;
+  using recording = pcap === undefined ? null : openRecording(pcap);
+  const engine = await world.openEngine();
+  const control = { signal: interruption.signal, recordTo: recording?.descriptor, argv };
   try {
-    for await (const line of runSurvey(plan, engine, { signal: interruption.signal, argv })) {
+    for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();
       // What the plan has to say a person has read.
       if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
       if (line.type === 'end') end = line;
     }
+    output.finish();
   } catch (error) {
     if (!(error instanceof ClosedPipeError)) output.finish();
-    throw error;
+    throw namingRecording(pcap, error);
+  } finally {
+    await engine.close();
   }
-  output.finish();
   if (end?.interrupted) return interruption.exitCode();
   return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
 }

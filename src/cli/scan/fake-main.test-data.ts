@@ -1,9 +1,9 @@
 // `portolan scan` in a process of its own, in a world without packets. FAKE_SCAN says how the scan goes.
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { JobControl } from '../../engine/engine.ts';
-import { ScanError } from '../../engine/scan.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { END, FINDINGS, PROGRESS } from '../../report/findings.test-data.ts';
+import { ScanError } from '../../scan/scan-error.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import type { Scan as FakeScan } from '../../survey/fake.test-data.ts';
 import { exitCodeFrom } from '../output.ts';

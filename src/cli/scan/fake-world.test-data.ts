@@ -17,7 +17,7 @@ export type Change = Partial<SurveyWorld> & { readonly scan?: Scan };
 /** Scans as `change.scan` says, else gives the findings of findings.test-data.ts. */
 export async function fakeWorld({ scan = plainScan, ...change }: Change = {}): Promise<FakeWorld> {
   const specs: ScanSpec[] = [];
-  return { ...(await fakeSurveyWorld(change)), specs, engine: fakeEngine(scan, specs) };
+  return { ...(await fakeSurveyWorld(change)), specs, openEngine: async () => fakeEngine(scan, specs) };
 }
 
 async function* plainScan(): AsyncGenerator<Finding> {

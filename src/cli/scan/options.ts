@@ -15,6 +15,8 @@ import * as values from '../option-values.ts';
 export interface ScanCommandOptions extends SurveyRequest {
   readonly probes: readonly ProbeName[];
   readonly timing?: number;
+  /** Where to record what is sent and received. */
+  readonly pcap?: string;
   readonly dryRun: boolean;
   readonly explainBpf: boolean;
   readonly json: boolean;

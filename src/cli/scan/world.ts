@@ -1,22 +1,19 @@
 // What the scan command needs of the rest of the program and of the machine, in one place, so that tests can give it
 // another world: one without packets.
-
 import type { Engine } from '../../engine/engine.ts';
-import type { PreparedEngine } from '../../engine/scan.ts';
-import type { SurveyWorld } from '../../survey/world.ts';
+import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
+import type { EarlyEngine } from '../early-engine.ts';
 
 export interface ScanWorld extends SurveyWorld {
-  /** What runs the jobs of a survey. */
-  readonly engine: Engine;
+  /** The session that runs the jobs of a survey. */
+  openEngine(): Promise<Engine>;
 }
 
-/** The world as it is. Loaded when a scan is asked for, not before. `prepared`: an engine's process that waits already. */
-export async function realWorld(prepared?: PreparedEngine): Promise<ScanWorld> {
-  const [{ thisMachine }, { oneProcessEngine }, { dropPrivileges }] = await Promise.all([
-    import('../../survey/world.ts'),
-    import('../../survey/one-process-engine.ts'),
-    import('../privileges.ts'),
-  ]);
-  const onStarted = () => dropPrivileges(process.env, process);
-  return { ...(await thisMachine()), engine: oneProcessEngine({ prepared, onStarted }) };
+/** The world as it is. Loaded when a scan is asked for, not before. */
+export async function realWorld({ engine, packets }: EarlyEngine): Promise<ScanWorld> {
+  return {
+    ...(await thisMachine(() => packets)),
+    // None waits where it was guessed that nothing would be sent.
+    openEngine: async () => engine ?? (await import('../../engine/session.ts')).openEngine(),
+  };
 }
