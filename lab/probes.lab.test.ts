@@ -284,6 +284,24 @@ for (const engine of ENGINES) {
   });
 }
 
+test('raw sockets refused in spite of the right to them: TCP by full connections, told; UDP fails, told', async () => {
+  await using lab = await buildLab(scenario('udp'));
+  // Root of a user namespace of its own has every capability, but not over this network.
+  const prefix = ['unshare', '--user', '--map-root-user'];
+  const ports = ['-p', lab.ports as string];
+  const run = await runProduct(lab, ['scan', ...lab.targets, '--probe', 'syn,udp', ...ports, '--json'], { prefix });
+  assert.equal(run.code, 1, run.stderr);
+  assert.deepEqual(plain(openPorts(run)), plain(await lab.truth()));
+  const codes = run.lines.filter(({ type }) => type === 'notice').map(({ stage, code }) => [stage, code]);
+  assert.deepEqual(codes, [
+    ['syn', 'N_FULL_CONNECTIONS'],
+    ['udp', 'E_NO_PERMISSION'],
+  ]);
+  assert.deepEqual([endOf(run).engine, endOf(run).failedStages], ['connect', ['udp']]);
+  const named = await runProduct(lab, ['scan', ...lab.targets, '-sS', ...ports], { prefix });
+  assert.equal(named.code, 3, named.stderr);
+});
+
 test('syn: what listens for datagrams is no matter of it', async () => {
   await using lab = await buildLab(scenario('udp'));
   const run = await scanLab(lab, ['--engine', 'raw']);

@@ -16,7 +16,7 @@ test('the engine that is named, in any spelling; the last one counts', () => {
 });
 
 test('full connections of TCP beside UDP, which takes packets', () => {
-  for (const line of ['-sT -sU', '-sUT', '-sT --probe udp', '-sT --probe=syn,udp'])
+  for (const line of ['-sT -sU', '-sSU -sT', '-sT --probe udp', '-sT --probe=syn,udp'])
     assert.equal(guess(line), 'raw', line);
   assert.equal(guess('-sT', { PORTOLAN_PROBE: 'syn,udp' }), 'raw');
   assert.equal(guess('-sT -sU', {}, false), 'connect');

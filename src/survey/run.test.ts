@@ -195,7 +195,10 @@ test('raw sockets refused in spite of the right to open them: full connections, 
   );
   assert.deepEqual(shape(went.lines), ['start', 'phase syn', 'notice syn', 'host syn', 'phase-end syn', 'end']);
   assert.partialDeepStrictEqual(went.lines[2], { code: 'N_FULL_CONNECTIONS' });
-  assert.match((went.lines[2] as { text: string }).text, /^raw sockets are refused: full connections instead/);
+  assert.match(
+    (went.lines[2] as { text: string }).text,
+    /^raw sockets are refused; this scan makes full connections instead/,
+  );
   assert.partialDeepStrictEqual(went.lines[3], { probe: 'connect' });
   assert.equal(endOf(went).engine, 'connect');
 });

@@ -27,7 +27,7 @@ async function* runTcpPorts(
     });
   } catch (error) {
     if (!mayFallBack || answered || !isRefusal(error)) throw error;
-    const text = `${error.message}: ${CONNECT_COST}`;
+    const text = `${error.message}; this scan makes ${CONNECT_COST}`;
     yield { type: 'notice', code: 'N_FULL_CONNECTIONS', text, stage: plain.name, time: context.time() };
   }
   return yield* runScan(plain.name, context, { ...spec, engine: 'connect' }, signal);
