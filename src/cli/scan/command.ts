@@ -18,6 +18,7 @@ import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
+import { namingRecording, openRecording } from '../recording.ts';
 import { version } from '../version.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
@@ -83,7 +84,7 @@ async function runScan(
   if (options.json) output.take(beginning);
   if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption);
   if (options.verbose) for (const note of await plan(options, request)) output.note(note);
-  return Promise.race([follow(request, output, world, interruption, options.json), interruption.stuck]);
+  return Promise.race([follow(request, output, world, interruption, options), interruption.stuck]);
 }
 
 const timeStamp = createTimeStamp();
@@ -100,19 +101,20 @@ async function follow(
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
-  json: boolean,
+  options: ScanCommandOptions,
 ): Promise<number> {
   let end: End | null = null;
+  using recording = options.pcap === undefined ? null : openRecording(options.pcap);
+  const { signal } = interruption;
+  const control = { signal, ...(recording === null ? {} : { recordTo: recording.descriptor }) };
   // A person has read it.
-  if (notFound !== null && json) {
+  if (notFound !== null && options.json) {
     output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message, time: timeStamp() });
   }
   const sums = createSums(1);
   try {
-    const { signal } = interruption;
-    const findings = world.scan(spec, { signal, onStarted: () => world.dropPrivileges() });
     const probe = spec.engine === 'connect' ? 'connect' : spec.probe;
-    for await (const line of stageLines(findings, { stage: spec.probe, probe }, timeStamp)) {
+    for await (const line of stageLines(world.scan(spec, control), { stage: spec.probe, probe }, timeStamp)) {
       interruption.heard();
       sums.take(line);
       output.take(withName(line, names));
@@ -121,7 +123,7 @@ async function follow(
     if (end !== null) output.take(end);
   } catch (error) {
     if (!(error instanceof ClosedPipeError)) output.finish();
-    throw error;
+    throw namingRecording(options.pcap, error);
   }
   output.finish();
   if (end === null) {
