@@ -27,7 +27,7 @@ export interface Picture {
   end: End | null;
 }
 
-/** Nobody has more stages; what comes beyond takes the place of nothing. */
+/** More than any survey has; what says to be of yet another is not kept. */
 const STAGES_MOST = 64;
 
 export function createPicture(): Picture {

@@ -1,5 +1,5 @@
 // The ports of one host as far as they are known: of the first ones everything, of more their state alone. So a host
-// takes no more than it would with a few hundred ports, and a thousand hosts may show all of theirs.
+// takes 200 kB at the most, and a thousand hosts may show all of their ports.
 //
 //   known    (port, proto) ─► fact       512 at the most
 //   states   tcp, udp: a byte a port     made when the 513th port comes; 0 where nothing is known
