@@ -53,7 +53,7 @@ export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
     shard: { index: 1, count: 1 },
     maxRetries: null,
     interfaceName: null,
-    pcapPath: null,
+    recordTo: null,
     ledgerLimit: 1 << 30,
     ...changed,
   };

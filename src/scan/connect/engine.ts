@@ -88,8 +88,8 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
   const progress = createConnectProgress(scan.emit, start);
   let nextSweep = start;
   let turnAt = start;
-  if (spec.pcapPath !== null) {
-    scan.notice('N_NO_CAPTURE', `${spec.pcapPath} is not written: only raw sockets can record packets`);
+  if (spec.recordTo !== null) {
+    scan.notice('N_NO_CAPTURE', 'nothing is recorded: only raw sockets can record packets');
   }
   while (!signal.aborted && scan.cut === null) {
     const time = now();

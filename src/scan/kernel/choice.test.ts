@@ -21,7 +21,7 @@ const SPEC: ScanSpec = {
   shard: { index: 1, count: 1 },
   maxRetries: null,
   interfaceName: null,
-  pcapPath: null,
+  recordTo: null,
   ledgerLimit: 2 ** 30,
 };
 
@@ -29,7 +29,7 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.equal(whyRing(SPEC), null);
   assert.equal(whyRing({ ...SPEC, rateCap: 1_000_000 }), null);
   assert.match(whyRing({ ...SPEC, engine: 'raw' }) ?? '', /asked for/);
-  assert.match(whyRing({ ...SPEC, pcapPath: 'x' }) ?? '', /record/);
+  assert.match(whyRing({ ...SPEC, recordTo: 3 }) ?? '', /record/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
   assert.match(whyRing({ ...SPEC, ports: [[1, 1000]] }) ?? '', /small/);
   assert.match(whyRing({ ...SPEC, shard: { index: 1, count: 1000 } }) ?? '', /small/);
