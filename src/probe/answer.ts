@@ -1,9 +1,8 @@
 // What an answer to a probe says, and what all readers share: the IPv4 header, and the ICMP error that quotes a probe.
 import { readU16, readU32 } from '../wire/bytes.ts';
 import { finish, pseudoHeaderSum, sum } from '../wire/checksum.ts';
-import * as icmp from '../wire/icmp.ts';
+import * as icmp from '../wire/icmp-codes.ts';
 import { FRAGMENT_OFFSET, MIN_HEADER_LENGTH, MORE_FRAGMENTS, OFFSET, VERSION } from '../wire/ipv4.ts';
-import { MIN_QUOTED_LENGTH } from '../wire/tcp.ts';
 
 export { PROTOCOL_ICMP } from '../wire/ipv4.ts';
 
@@ -139,7 +138,7 @@ export function readError(bytes: Uint8Array, message: number, end: number, proto
   if (type !== icmp.TYPE.destinationUnreachable && type !== icmp.TYPE.timeExceeded) return 0;
   const header = (bytes[quoted] & 15) * 4;
   const body = quoted + header;
-  if (header < MIN_HEADER_LENGTH || bytes[quoted + OFFSET.protocol] !== protocol || body + MIN_QUOTED_LENGTH > end)
+  if (header < MIN_HEADER_LENGTH || bytes[quoted + OFFSET.protocol] !== protocol || body + icmp.QUOTED_LENGTH > end)
     return 0;
   if ((readU16(bytes, quoted + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
   answer.icmpSource = answer.host;
