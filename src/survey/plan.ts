@@ -6,17 +6,17 @@
 import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { NoticeFinding } from '../finding/finding.ts';
-import type { InterfacePlan } from '../link/interfaces.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import { asksPorts } from '../scan/book/meaning.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import type { GivenNames } from '../target/name-targets.ts';
 import type { TargetError } from '../target/target-error.ts';
-import { formatIpv4 } from '../wire/address.ts';
 import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
+import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
+import { findTargets } from './targets.ts';
 import type { SurveyWorld } from './world.ts';
 
 /** What one probe is to ask, and which engine does it. */
@@ -136,49 +136,10 @@ function checkRecording({ engine }: EngineChoice, { engine: wanted }: SurveyRequ
   throw new SurveyError('E_NO_PERMISSION', `${why}; for raw sockets, ${HOW_TO_GET_RAW}`);
 }
 
-async function findTargets(request: SurveyRequest, world: SurveyWorld, signal: AbortSignal | undefined) {
-  const notices: NoticeFinding[] = [];
-  let interfaceName = request.interface ?? null;
-  let expressions = request.targets ?? [];
-  if (expressions.length === 0 && (request.targetsFile ?? []).length === 0) {
-    const found = world.defaultTargets(onlyNamed(world.planInterfaces(), interfaceName));
-    interfaceName = found.interfaceName;
-    expressions = found.ranges.map(([first, last]) => `${formatIpv4(first)}-${formatIpv4(last)}`);
-    const text = `no target given: scanning ${expressions.join(', ')}, the network of ${interfaceName}`;
-    notices.push(...[text, ...found.notices].map((each) => notice('N_DEFAULT_TARGETS', each)));
-  }
-  const targets = await world.resolveTargets(
-    {
-      expressions,
-      files: request.targetsFile,
-      exclude: request.exclude,
-      excludeFiles: request.excludeFile,
-      authorized: request.authorized,
-    },
-    { signal },
-  );
-  notices.push(...targets.notices.map((text) => notice('N_TARGETS', text)));
-  return { targets, interfaceName, notices };
-}
-
-/** The network of the interface that was named is the one surveyed when no target is given. */
-function onlyNamed(plans: readonly InterfacePlan[], name: string | null): readonly InterfacePlan[] {
-  if (name === null) return plans;
-  if (!plans.some((each) => each.name === name)) {
-    const known = plans.map((each) => each.name).join(', ');
-    throw new SurveyError('E_NO_INTERFACE', `there is no interface "${name}"; there are ${known}`);
-  }
-  return plans.map((each) => ({ ...each, used: each.name === name }));
-}
-
 function costNotice({ why, cost }: EngineChoice): NoticeFinding[] {
   return cost === null ? [] : [notice('N_FULL_CONNECTIONS', `${why}: ${cost}; to get raw sockets, ${HOW_TO_GET_RAW}`)];
 }
 
 function notFoundNotice(notFound: TargetError | null): NoticeFinding[] {
   return notFound === null ? [] : [notice('N_HOST_NOT_FOUND', notFound.message)];
-}
-
-function notice(code: string, text: string): NoticeFinding {
-  return { type: 'notice', code, text };
 }

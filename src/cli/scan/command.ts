@@ -3,15 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import { counted } from '../../report/format.ts';
 import { jsonLine, loadJsonSchema } from '../../report/json-lines.ts';
 import { MEANING } from '../../scan/book/meaning.ts';
-import type { ScanSpec } from '../../scan/spec.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
-import { countFlat, flatten } from '../../target/flat-ranges.ts';
-import { count } from '../../target/ranges.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, errorText, isForPeople } from '../errors.ts';
@@ -20,6 +16,7 @@ import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
+import { planNotes } from './plan-notes.ts';
 import type { ScanWorld } from './world.ts';
 
 /** Text of a dry run that is written at once. */
@@ -88,7 +85,7 @@ async function runScan(
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
-  if (options.verbose) for (const note of await planNotes(options, scans)) output.note(note);
+  if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
   return Promise.race([follow(plan, options, output, world, interruption, argv), interruption.stuck]);
 }
 
@@ -121,45 +118,6 @@ async function follow(
   }
   if (end?.interrupted) return interruption.exitCode();
   return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
-}
-
-const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
-
-async function planNotes(options: ScanCommandOptions, scans: readonly ScanPlan[]): Promise<string[]> {
-  const notes = (await Promise.all(scans.map(scanNotes))).flat();
-  if (options.timing !== undefined && options.timing > 2) {
-    notes.push(`-T${options.timing} changes nothing: the pace is measured, whatever the network`);
-  }
-  return notes;
-}
-
-async function scanNotes({ spec, choice }: ScanPlan): Promise<string[]> {
-  const [addresses, ports] = [countFlat(flatten(spec.targets)), count(spec.ports)];
-  const { port } = MEANING[spec.probe];
-  const each =
-    port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
-  const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
-  return [
-    `asking ${scale}; the seed is ${spec.seed}`,
-    ...(choice.engine === 'connect' ? [] : [await memoryNote(spec, addresses, ports)]),
-    `${choice.engine === 'auto' ? 'kernel or raw' : choice.engine} engine: ${choice.why}`,
-  ];
-}
-
-/** Before it is known who is there, and how many ways lead to them. */
-async function memoryNote({ targets, ledgerLimit }: ScanSpec, hosts: number, ports: number): Promise<string> {
-  const { planMemory } = await import('../../scan/state/memory-plan.ts');
-  const { wanted, bytes, ledgerWords } = planMemory(
-    { hosts, ports, segments: flatten(targets).length / 2 },
-    ledgerLimit,
-  );
-  const limit = `of the ${megabytes(ledgerLimit)} it may`;
-  if (ledgerWords > 0) return `the scan takes ${megabytes(wanted)} ${limit}, fewer where hosts are absent`;
-  return `to remember every probe the scan would take ${megabytes(wanted)} ${limit}: it takes ${megabytes(bytes)}, where not enough hosts are absent`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
 }
 
 async function printOrder(
