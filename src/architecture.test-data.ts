@@ -26,7 +26,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
     'src/wire',
     'src/finding',
   ],
-  'src/report': ['src/finding', 'src/ping', 'src/wire'],
+  'src/report': ['src/finding', 'src/ping', 'src/probe', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,
   'src/server': ALL,

@@ -63,4 +63,22 @@ function read(
   return OPEN;
 }
 
-export const arp: Probe = { name: 'arp', protocol: 'arp', first: REQUEST, repeat: REQUEST, patch, read };
+export const arp: Probe = {
+  name: 'arp',
+  title: 'ARP',
+  meaning: { up: 'arp-reply', port: null, showsMac: true, silence: null },
+  protocol: 'arp',
+  transport: 'tcp', // it has no ports
+  reach: 'on-link',
+  byConnect: false,
+  setsPace: true,
+  refusalsAreLimited: false,
+  tarpitPossible: false,
+  shortestRtoMs: 250, // as of echo
+  strangerMs: 250, // it does not leave the link
+  spreadMs: 0,
+  first: REQUEST,
+  repeat: REQUEST,
+  patch,
+  read,
+};

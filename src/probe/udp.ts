@@ -132,4 +132,29 @@ function isDatagram(
   return isIntact(bytes, payload, said, end, PROTOCOL_UDP, payload + CHECKSUM, trust, answer);
 }
 
-export const udp: Probe = { name: 'udp', protocol: 'udp', first: DATAGRAM, repeat: DATAGRAM, patch, read };
+export const udp: Probe = {
+  name: 'udp',
+  title: 'UDP',
+  meaning: {
+    up: 'udp-response',
+    // Few services answer what they do not understand, so silence is no sign of a filter (RFC 768 has no refusal of its own).
+    port: { proto: 'udp', open: 'udp-response', closed: 'icmp-port-unreachable', silent: 'open|filtered' },
+    showsMac: false,
+    silence: null,
+  },
+  protocol: 'udp',
+  transport: 'udp',
+  reach: 'routed',
+  byConnect: false,
+  setsPace: false, // few answer at all, and refusals are limited
+  refusalsAreLimited: true,
+  tarpitPossible: false,
+  // A service answers, which may have to ask others first; the ICMP errors that were measured say nothing of that.
+  shortestRtoMs: 1000,
+  strangerMs: 1000,
+  spreadMs: 1000,
+  first: DATAGRAM,
+  repeat: DATAGRAM,
+  patch,
+  read,
+};

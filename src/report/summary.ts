@@ -1,5 +1,6 @@
 // The last lines of a scan: what was asked, what became of it, and whether anything can be missing.
 import type { EndFinding } from '../finding/finding.ts';
+import { PROBES } from '../probe/probes.ts';
 import { counted, duration, percent, thousands } from './format.ts';
 
 /** Two lines or more, each with its line end. */
@@ -40,7 +41,7 @@ function isUnknown({ stateless, engine }: EndFinding): boolean {
 }
 
 function asksPorts({ probe }: EndFinding): boolean {
-  return probe === 'syn' || probe === 'udp';
+  return PROBES[probe].meaning.port !== null;
 }
 
 function limited({ limitedHosts }: EndFinding): string {
@@ -49,10 +50,10 @@ function limited({ limitedHosts }: EndFinding): string {
 
 function ports(end: EndFinding): string[] {
   if (!asksPorts(end)) return [];
-  if (end.probe !== 'udp') return [counted(end.openPorts, 'open port')];
+  if (end.openFilteredPorts === undefined) return [counted(end.openPorts, 'open port')];
   const states = [
     `${thousands(end.openPorts)} open`,
-    `${thousands(end.openFilteredPorts ?? 0)} open|filtered`,
+    `${thousands(end.openFilteredPorts)} open|filtered`,
     `${thousands(end.closedPorts)} closed`,
   ];
   if (end.filteredPorts > 0) states.push(`${thousands(end.filteredPorts)} filtered`);
@@ -60,7 +61,8 @@ function ports(end: EndFinding): string[] {
 }
 
 function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: EndFinding): string {
-  if (probe === 'icmp' && silent > 0) return 'Silent to echo requests: not there, or not answering them.';
+  const { silence } = PROBES[probe].meaning;
+  if (silence !== null && silent > 0) return silence;
   if (openFilteredPorts === 0) return '';
   const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
   if (limitedHosts.length === 0) return usual;

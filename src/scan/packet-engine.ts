@@ -9,6 +9,7 @@ import type { RecorderFile } from '../link/open.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
+import { PROBES } from '../probe/probes.ts';
 import { count } from '../target/ranges.ts';
 import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
@@ -42,7 +43,7 @@ export async function runPacketScan(
   const epochMicros = bootMicros();
   let refusal = whyRing(spec);
   let threads = takeThreads(early, refusal === null ? 'kernel' : 'raw');
-  const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
+  const reserved = reservePorts(2 * RESERVED_PORTS, PROBES[spec.probe].transport);
   let line: HopLine | null = null;
   try {
     const reach = await findReach(spec, emit, signal, reserved.base);
@@ -190,10 +191,10 @@ function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
   );
 }
 
-/** An ARP reply by another interface would be another link's. */
+/** An answer by another interface would be another link's. */
 function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
   const sending = interfaces.map(({ index }) => index);
-  return probe === 'arp' ? [] : otherInterfaces(sending, interfaces.length);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length);
 }
 
 function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {

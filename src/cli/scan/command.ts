@@ -1,9 +1,9 @@
 // `portolan scan`.
 import { setImmediate } from 'node:timers/promises';
 import type { Finding } from '../../finding/finding.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { counted } from '../../report/format.ts';
 import { jsonLine } from '../../report/json-lines.ts';
-import { MEANING } from '../../scan/book/meaning.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import type { GivenNames } from '../../target/name-targets.ts';
@@ -115,13 +115,11 @@ function withName(finding: Finding, names: GivenNames): Finding {
   return { ...finding, names: [...(finding.names ?? []), ...given.map((name) => ({ name, source: 'target' }))] };
 }
 
-const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
-
 async function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): Promise<string[]> {
   const [addresses, ports] = [countFlat(flatten(spec.targets)), count(spec.ports)];
-  const { port } = MEANING[spec.probe];
-  const each =
-    port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
+  const { title, meaning } = PROBES[spec.probe];
+  const { port } = meaning;
+  const each = port === null ? `by ${title}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
   const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
   const notes = [
     `asking ${scale}; the seed is ${spec.seed}`,
@@ -152,7 +150,7 @@ function megabytes(bytes: number): string {
 
 async function printOrder(spec: ScanSpec, json: boolean, output: Output, interruption: Interruption): Promise<number> {
   const { dryRun } = await import('../../scan/order/dry-run.ts');
-  const meaning = MEANING[spec.probe];
+  const { meaning } = PROBES[spec.probe];
   let text = '';
   for (const [address, port] of dryRun(spec)) {
     const ip = formatIpv4(address);

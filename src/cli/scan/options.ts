@@ -1,8 +1,9 @@
 // The command line of `portolan scan`: its options, their help, and the environment.
 
 import { Command, Option } from 'commander';
+import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import { asksPorts } from '../../scan/book/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineName } from '../../scan/engine-name.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from '../command-line.ts';
 import { environmentName, isSet, unknownVariables } from '../environment.ts';
@@ -78,7 +79,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
   const probe: ProbeName = options.probe ?? 'syn';
-  if (!asksPorts(probe)) {
+  if (!asksPorts(PROBES[probe])) {
     for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
       if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probe}: it asks hosts and no ports`);
       delete options[name]; // what the environment says of ports is for scans that ask some

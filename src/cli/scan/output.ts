@@ -1,12 +1,13 @@
 // What a scan shows while it runs and at its end, for people and for programs.
 import type { Finding } from '../../finding/finding.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { collect, createCollection } from '../../report/collection.ts';
 import { escapeText } from '../../report/escape.ts';
 import { findingLine } from '../../report/json-lines.ts';
 import { statusLine } from '../../report/status-line.ts';
 import { summary } from '../../report/summary.ts';
 import { hostTable, liveLine } from '../../report/terminal.ts';
-import { asksPorts } from '../../scan/book/meaning.ts';
 import { type Console, styleFor } from '../console.ts';
 import { createScreen } from '../screen.ts';
 import type { ScanCommandOptions } from './options.ts';
@@ -27,7 +28,12 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
   const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
-  const table = { style, verbose: options.verbose, onlyOpen: options.open, hostsAlone: !asksPorts(options.probe) };
+  const table = {
+    style,
+    verbose: options.verbose,
+    onlyOpen: options.open,
+    hostsAlone: !asksPorts(PROBES[options.probe]),
+  };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
   const collection = createCollection();
 

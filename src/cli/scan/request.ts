@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { InterfacePlan } from '../../link/interfaces.ts';
-import { MEANING } from '../../scan/book/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { ScanError } from '../../scan/scan-error.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import type { GivenNames } from '../../target/name-targets.ts';
@@ -101,7 +101,7 @@ export async function scanRequest(
 const NO_PORTS: readonly Range[] = [[0, 0]];
 
 function choosePorts({ probe, ports, topPorts: top, fast, excludePorts }: ScanCommandOptions): readonly Range[] {
-  const { port } = MEANING[probe];
+  const { port } = PROBES[probe].meaning;
   if (port === null) return NO_PORTS;
   let chosen: readonly Range[] = port.proto === 'tcp' ? ALL_PORTS : topPorts(FAST, 'udp');
   if (ports !== undefined) chosen = onlyOf(port.proto, ports);

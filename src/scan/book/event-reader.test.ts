@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
+import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
 import { createEventWriter } from '../state/event-ring.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../state/shared-state.ts';
@@ -12,7 +14,7 @@ const FIRST = 0xc6120000;
 const clock = Object.assign(() => 0, { sleep: () => {} }) as unknown as Clock;
 
 function world(probe: ProbeName, neighbours: readonly number[] = []) {
-  const ports = probe === 'icmp' || probe === 'arp' ? [0] : portsFrom(1, 200);
+  const ports = asksPorts(PROBES[probe]) ? portsFrom(1, 200) : [0];
   const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST + 9 }], ports, probe });
   const findings: Finding[] = [];
   const reader = createEventReader(setup, new Set(neighbours), (finding) => findings.push(finding));

@@ -5,6 +5,7 @@
 //                        └──yes──► the host is held: a bit ──ordinary after all──► what the ledger has is told
 //                                                          └─tarpit: nothing is
 import type { Finding } from '../../finding/finding.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../order/host-table.ts';
@@ -13,7 +14,6 @@ import { bitBytes, clearBit, countBits, createBits, hasBit, setBit } from '../st
 import { get, OPEN } from '../state/ledger.ts';
 import { askedBeforeBytes, createAskedBefore } from './asked-before.ts';
 import { createHeldDetails, heldDetailsBytes } from './held-details.ts';
-import { MEANING } from './meaning.ts';
 import { createTarpitJudge } from './tarpit.ts';
 
 export interface PortBook {
@@ -41,9 +41,8 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
   const { hosts, ledger } = setup.state;
   const ports = setup.portNumbers.length;
   const total = ledger.length > 0 ? setup.table.hosts : 0;
-  const meaning = MEANING[setup.probe].port;
-  // Behind a SYN proxy every port is open; of datagrams, where few answer, no such thing is known.
-  const judge = createTarpitJudge(setup.probe === 'syn' && total > 0 ? ports : 0);
+  const { meaning, tarpitPossible } = PROBES[setup.probe];
+  const judge = createTarpitJudge(tarpitPossible && total > 0 ? ports : 0);
   const toldBits = createBits(total * ports);
   const held = createBits(judge.possible ? total : 0);
   const asked = judge.possible ? createAskedBefore(setup.state) : null;
@@ -65,8 +64,8 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
   }
 
   function tell(address: number, port: number, ttlWindow: number, rttMicros: number): void {
-    if (meaning === null) return;
-    const { proto, open: reason } = meaning;
+    if (meaning.port === null) return;
+    const { proto, open: reason } = meaning.port;
     told++;
     emit({
       type: 'port',

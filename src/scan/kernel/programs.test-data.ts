@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
 import { bootMicros } from '../../link/time.ts';
+import { asksPorts } from '../../probe/meaning.ts';
 import { type ProbeForm, prepare as prepareForm } from '../../probe/probe.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -79,7 +80,7 @@ export const PORTS = [1, 22, 80, 81, 82, 443, 8080, 40_007, 65_535];
 
 /** What a scan with this probe asks of each host. */
 export function portsOf(probe: ProbeName): readonly number[] {
-  return probe === 'syn' || probe === 'udp' ? PORTS : [0];
+  return asksPorts(PROBES[probe]) ? PORTS : [0];
 }
 
 export type Prepared = ReturnType<typeof prepare>;
