@@ -77,8 +77,8 @@ export const arp: Probe = {
   shortestRtoMs: 250, // as of echo
   strangerMs: 250, // it does not leave the link
   spreadMs: 0,
-  first: REQUEST,
-  repeat: REQUEST,
+  forms: [REQUEST],
+  formOf: () => 0,
   patch,
   read,
 };

@@ -99,8 +99,8 @@ export const icmpEcho: Probe = {
   shortestRtoMs: 250,
   strangerMs: 1000,
   spreadMs: 1000,
-  first: ECHO,
-  repeat: ECHO,
+  forms: [ECHO],
+  formOf: () => 0,
   patch,
   read,
 };

@@ -1,7 +1,7 @@
 // What every probe gives: how its packets are made, and how an answer to one is read. One record a probe; probes.ts has
 // them by name.
 //
-//   form:   template ── what all packets share, prepared once in every slot
+//   form:   template ── what all packets of it share, prepared once in every slot
 //           patches ─── what changes from target to target, and where it stands
 //           checksums ─ what goes into each
 //
@@ -92,9 +92,13 @@ export interface Probe {
   readonly strangerMs: number;
   /** The last attempt is made so long after the first at the earliest. */
   readonly spreadMs: number;
-  /** How a target is asked at first, and how one that stayed silent is asked again. */
-  readonly first: ProbeForm;
-  readonly repeat: ProbeForm;
+  /** Every way in which it asks, 256 at the most; of one EtherType, and with the same patches. */
+  readonly forms: readonly ProbeForm[];
+  /**
+   * Which of them asks this port, at first or `again` (form-table.ts). `isOurs`: it is one of our source ports too, where
+   * what asks and what answers must be told apart.
+   */
+  readonly formOf: (port: number, again: boolean, isOurs: boolean) => number;
   readonly patch: PatchProbe;
   readonly read: ReadAnswer;
 }

@@ -3,7 +3,7 @@ import { arp } from './arp.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import type { Probe } from './probe.ts';
 import { tcpSyn } from './tcp-syn.ts';
-import { udp } from './udp.ts';
+import { udp } from './udp/udp.ts';
 
 export const PROBES = {
   syn: tcpSyn,

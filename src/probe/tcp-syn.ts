@@ -129,8 +129,8 @@ export const tcpSyn: Probe = {
   shortestRtoMs: 30, // a kernel answers, whose time was measured
   strangerMs: 1000,
   spreadMs: 1000,
-  first: BARE_SYN,
-  repeat: MSS_SYN,
+  forms: [BARE_SYN, MSS_SYN],
+  formOf: (_port, again) => (again ? 1 : 0),
   patch,
   read,
 };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineInterface } from '../link/engine-interface.ts';
 import type { RecorderFile } from '../link/open.ts';
+import type { FormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { Range } from '../target/ranges.ts';
 import type { Hop, HostTable } from './order/host-table.ts';
@@ -20,6 +21,8 @@ export interface EngineSetup {
   readonly probe: ProbeName;
   /** Port number by port index; ascending. */
   readonly portNumbers: Uint16Array;
+  /** How each port is asked. */
+  readonly forms: FormTable;
   readonly cookieKey: Uint32Array;
   readonly orderSeeds: { readonly hosts: Uint32Array; readonly ports: Uint32Array };
   readonly shard: ScanSpec['shard'];

@@ -9,6 +9,7 @@ import type { RecorderFile } from '../link/open.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
+import { createFormTable } from '../probe/form-table.ts';
 import { PROBES } from '../probe/probes.ts';
 import { count } from '../target/ranges.ts';
 import { holdUntil } from './book/held-findings.ts';
@@ -208,6 +209,7 @@ function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, 
     listening: listeningFor(spec, reach),
     probe: spec.probe,
     portNumbers,
+    forms: createFormTable(PROBES[spec.probe], portNumbers, { first: sourcePortBase, count: 2 * RESERVED_PORTS }),
     cookieKey: freshKey(),
     orderSeeds: seedWords(spec.seed),
     shard: spec.shard,

@@ -22,7 +22,7 @@ export function createThreadDoor(name: PacketEngine, threads: EngineThreads, set
     now: () => (bootMicros() - epochMicros) / 1000,
     wait: (ms) => delay(ms),
     // What shows no cookie does not say which probe it answers.
-    canaries: !carriesCookie(PROBES[setup.probe].repeat) ? null : createLateDoor(setup),
+    canaries: !carriesCookie(PROBES[setup.probe].forms[0]) ? null : createLateDoor(setup),
   };
 }
 

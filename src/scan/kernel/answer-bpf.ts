@@ -26,7 +26,7 @@ import {
   XDP_MD,
 } from '../../link/bpf.ts';
 import type { Probe } from '../../probe/probe.ts';
-import { FIRST_CLIENT_PORT } from '../../probe/udp.ts';
+import { FIRST_CLIENT_PORT } from '../../probe/udp/udp.ts';
 import { TYPE, UNREACHABLE } from '../../wire/icmp-codes.ts';
 import { CLOSED, FILTERED, OPEN } from '../state/ledger.ts';
 import { emitHeaderChecked, emitMessageChecked } from './checksum-bpf.ts';

@@ -67,6 +67,8 @@ test('regions: none overlaps another, all lie in the value, each begins on a cac
         table: hostSlots * 8,
         hops: hops * 32,
         ports: ports * 2,
+        formFirst: ports,
+        formAgain: ports,
         portIndex: 65_536 * 4,
         excluded: excludedSlots * 8,
         ledger: Math.ceil((hosts * ports) / 16) * 4,

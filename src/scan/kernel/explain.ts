@@ -1,6 +1,9 @@
 // The programs of the kernel engine for one scan, as text: what would run in the kernel, without any of it running.
 
 import { explain } from '../../link/bpf.ts';
+import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
+import { createFormTable } from '../../probe/form-table.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { freshKey } from '../order/cookie.ts';
 import { hostTableOf } from '../order/host-table.ts';
@@ -23,6 +26,7 @@ export function explainBpf(
 ): string {
   const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
+  const portNumbers = Uint16Array.from(ports);
   const regions = planRegions(table.hosts, ports.length, 1, spec.excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
   const plan = {
@@ -30,7 +34,8 @@ export function explainBpf(
       table,
       hops: [HOP],
       probe: spec.probe,
-      portNumbers: Uint16Array.from(ports),
+      portNumbers,
+      forms: createFormTable(PROBES[spec.probe], portNumbers, { first: EXAMPLE_PORT_BASE, count: RESERVED_PORTS }),
       cookieKey: freshKey(),
       orderSeeds: seedWords(spec.seed),
       shard: spec.shard,
