@@ -44,6 +44,7 @@ export const RUNS_THE_PRODUCT: readonly string[] = [
   'lab/netlink-report.ts',
   'lab/ping-run.ts',
   'lab/product.ts',
+  'lab/scan-run.ts',
 ];
 
 /** Rooms that need nothing at all, not even Node: they could run in a browser. */

@@ -48,6 +48,8 @@ export interface PortFinding {
   readonly window?: number;
   /** Milliseconds. */
   readonly rttMs?: number;
+  /** The first bytes of the datagram that came back, base64; only where the scan was asked for them. */
+  readonly payload?: string;
 }
 
 /** All ports of one host that is up, counted; comes when the host is done. */

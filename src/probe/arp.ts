@@ -60,6 +60,8 @@ function read(
   answer.cookieSlack = 0;
   answer.ttl = 0;
   answer.window = 0;
+  answer.payloadAt = 0;
+  answer.payloadLength = 0;
   return OPEN;
 }
 

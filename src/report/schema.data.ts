@@ -59,7 +59,12 @@ export const SCHEMA = {
         state: { enum: ['open', 'closed', 'filtered', 'open|filtered'] },
         reason: { enum: portReasons },
       },
-      { ttl: { type: 'integer', minimum: 0, maximum: 255 }, window: port, rttMs: milliseconds },
+      {
+        ttl: { type: 'integer', minimum: 0, maximum: 255 },
+        window: port,
+        rttMs: milliseconds,
+        payload: { type: 'string', contentEncoding: 'base64' },
+      },
     ),
     line(
       'A host that is up is done: its ports, counted. With answersAll every port answers (SYN proxy or tarpit).',

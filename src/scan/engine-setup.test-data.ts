@@ -7,6 +7,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import { createHostTable, type Segment } from './order/host-table.ts';
 import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
+import { createResponseRing } from './state/response-ring.ts';
 import { createSharedState } from './state/shared-state.ts';
 
 interface Wanted {
@@ -16,10 +17,11 @@ interface Wanted {
   readonly seed?: string;
   readonly stateless?: boolean;
   readonly probe?: ProbeName;
+  readonly responses?: boolean;
 }
 
 export function fakeSetup(wanted: Wanted): EngineSetup {
-  const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn' } = wanted;
+  const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn', responses = false } = wanted;
   const table = createHostTable(segments.map((segment) => ({ ...segment, hop: 0 })));
   const probes = table.hosts * ports.length;
   const portNumbers = Uint16Array.from(ports);
@@ -41,6 +43,7 @@ export function fakeSetup(wanted: Wanted): EngineSetup {
     sourcePortBase: 40_000,
     epochMicros: 0,
     recorder: null,
+    responses: responses ? createResponseRing() : null,
   };
 }
 

@@ -8,6 +8,7 @@ import type { ProbeName } from '../probe/probe-name.ts';
 import type { Range } from '../target/ranges.ts';
 import type { Hop, HostTable } from './order/host-table.ts';
 import type { ScanSpec } from './spec.ts';
+import type { ResponseRing } from './state/response-ring.ts';
 import type { SharedState } from './state/shared-state.ts';
 
 export interface EngineSetup {
@@ -34,6 +35,8 @@ export interface EngineSetup {
   /** The scan's start, microseconds since 1970. */
   readonly epochMicros: number;
   readonly recorder: RecorderFile | null;
+  /** Null where what datagrams bring back is not asked for. */
+  readonly responses: ResponseRing | null;
 }
 
 /** A thread's last message: its sockets and files are closed. */

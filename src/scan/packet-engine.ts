@@ -26,6 +26,7 @@ import { findReach } from './reach/reach.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
 import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
+import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.ts';
 import { COMMAND, createSharedState } from './state/shared-state.ts';
 import { createThreadDoor } from './thread-door.ts';
 import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.ts';
@@ -188,7 +189,7 @@ function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNum
 function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
   return planMemory(
     { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
-    spec.ledgerLimit,
+    spec.ledgerLimit - (spec.keepResponses === true ? RESPONSE_RING_BYTES : 0),
   );
 }
 
@@ -219,5 +220,6 @@ function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, 
     sourcePortBase,
     epochMicros,
     recorder: null,
+    responses: spec.keepResponses === true ? createResponseRing() : null,
   };
 }

@@ -30,6 +30,8 @@ export interface ScanSpec {
   readonly interfaceName: string | null;
   /** Where to record what was sent and received (pcapng). */
   readonly pcapPath: string | null;
+  /** Ports that a datagram showed to be open are told with the first bytes of it. */
+  readonly keepResponses?: boolean;
   /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

@@ -116,6 +116,8 @@ test('a datagram from the port is open; it shows no cookie', () => {
           window: 0,
           icmp: 0,
           icmpSource: 0,
+          payloadAt: 28,
+          payloadLength: payload.length,
         },
       });
     }),
@@ -188,6 +190,8 @@ test('ICMP errors: closed only by port unreachable from the host itself; half of
         window: 0,
         icmp: (type << 8) | code,
         icmpSource: sender,
+        payloadAt: 0,
+        payloadLength: 0,
       });
     }),
   );

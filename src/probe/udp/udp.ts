@@ -104,6 +104,8 @@ function read(
     answer.ourPort = readU16(bytes, payload + 2);
     answer.cookie = 0;
     answer.cookieMask = NO_COOKIE;
+    answer.payloadAt = payload + HEADER_LENGTH - offset;
+    answer.payloadLength = Math.min(readU16(bytes, payload + LENGTH), end - payload) - HEADER_LENGTH;
     if (answer.port < FIRST_CLIENT_PORT || readU16(bytes, payload + LENGTH) > HEADER_LENGTH) return OPEN;
     const { host, ourAddress, port, ourPort } = answer;
     answer.host = ourAddress;

@@ -13,6 +13,7 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, hostOfAddress } from '../order/host-table.ts';
 import { createHostSet, hostSetBytes } from '../state/host-set.ts';
 import { createNumberTable, numberTableBytes } from '../state/number-table.ts';
+import { createResponseReader } from '../state/response-ring.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from '../state/shared-state.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { createPortBook, type PortBook, portBookBytes } from './port-book.ts';
@@ -53,6 +54,7 @@ export function createEventReader(
   const { meaning } = probe;
   const up = createHostSet(setup.table.hosts, ledger.length > 0);
   const ports = createPortBook(setup, emit);
+  const takeResponse = setup.responses === null ? null : createResponseReader(setup.responses);
   /** By host and port, which of the reasons below, from 1. */
   const reasons = createNumberTable(REASONS_MOST);
   const reasonCodes: PortReason[] = [];
@@ -92,7 +94,10 @@ export function createEventReader(
           const mac = meaning.showsMac ? macOf(events[entry + 5], events[entry + 6]) : undefined;
           hostUp(host, address, meaning.up, rttMs, mac);
           onAnswer(host, port, true);
-          if (meaning.port !== null) ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4]);
+          if (meaning.port !== null) {
+            const response = takeResponse?.(read, host, port) ?? null;
+            ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4], response);
+          }
         } else if (events[entry] === EVENT_HOST_UP) {
           if (!probe.refusalsAreLimited) onAnswer(host, port, false);
           hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);

@@ -17,8 +17,8 @@ import { createHeldDetails, heldDetailsBytes } from './held-details.ts';
 import { createTarpitJudge } from './tarpit.ts';
 
 export interface PortBook {
-  /** The receiver has found an open port. */
-  open(host: number, port: number, ttlWindow: number, rttMicros: number): void;
+  /** The receiver has found an open port. `response`: what a datagram from there said; not kept where the port is held. */
+  open(host: number, port: number, ttlWindow: number, rttMicros: number, response: Uint8Array | null): void;
   /** Tells what is held back of hosts that have turned out to be ordinary, once in a while. */
   look(): void;
   /** The scan is over. */
@@ -63,7 +63,13 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
     return !judge.suspicious(hosts.open[host], refused(host), before);
   }
 
-  function tell(address: number, port: number, ttlWindow: number, rttMicros: number): void {
+  function tell(
+    address: number,
+    port: number,
+    ttlWindow: number,
+    rttMicros: number,
+    response: Uint8Array | null,
+  ): void {
     if (meaning.port === null) return;
     const { proto, open: reason } = meaning.port;
     told++;
@@ -77,6 +83,7 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
       ...(ttlWindow === 0 ? {} : { ttl: ttlWindow >>> 16 }),
       ...(ttlWindow === 0 || proto === 'udp' ? {} : { window: ttlWindow & 0xffff }),
       ...(rttMicros > 0 ? { rttMs: rttMicros / 1000 } : {}),
+      ...(response === null ? {} : { payload: Buffer.from(response).toString('base64') }),
     });
   }
 
@@ -89,8 +96,8 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
       if (get(ledger, probe) !== OPEN || hasBit(toldBits, probe)) continue;
       setBit(toldBits, probe);
       const at = places.get(index);
-      if (at === undefined) tell(address, setup.portNumbers[index], 0, 0);
-      else tell(address, setup.portNumbers[index], words[at + 1], words[at + 2]);
+      if (at === undefined) tell(address, setup.portNumbers[index], 0, 0, null);
+      else tell(address, setup.portNumbers[index], words[at + 1], words[at + 2], null);
     }
   }
 
@@ -104,9 +111,9 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
   }
 
   return {
-    open(host, port, ttlWindow, rttMicros) {
+    open(host, port, ttlWindow, rttMicros, response) {
       if (total === 0) {
-        tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros); // the receiver knows what it has told
+        tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros, response); // the receiver knows what it has told
         return;
       }
       const index = portIndexOf[port];
@@ -117,7 +124,7 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
         return;
       }
       setBit(toldBits, host * ports + index);
-      tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros);
+      tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros, response);
     },
     look() {
       if (asked?.look() === true) letGoWhere(looksOrdinary);

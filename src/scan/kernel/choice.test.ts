@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { parsePorts } from '../../target/ports.ts';
 import { createHostTable } from '../order/host-table.ts';
 import type { ScanSpec } from '../spec.ts';
+import { createResponseRing } from '../state/response-ring.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './choice.ts';
 import { explainBpf } from './explain.ts';
 import { planRegions } from './layout.ts';
@@ -30,6 +31,7 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.equal(whyRing({ ...SPEC, rateCap: 1_000_000 }), null);
   assert.match(whyRing({ ...SPEC, engine: 'raw' }) ?? '', /asked for/);
   assert.match(whyRing({ ...SPEC, pcapPath: 'x' }) ?? '', /record/);
+  assert.match(whyRing({ ...SPEC, keepResponses: true }) ?? '', /hand on/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
   assert.match(whyRing({ ...SPEC, ports: [[1, 1000]] }) ?? '', /small/);
   assert.match(whyRing({ ...SPEC, shard: { index: 1, count: 1000 } }) ?? '', /small/);
@@ -41,10 +43,11 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
 test('no Ethernet, no ledger, too many hosts: not on XDP', () => {
   const interfaces = [{ name: 'eth0', index: 2, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }] as const;
   const hops = [{ interfaceSlot: 0, source: 1, sourceMac: null, destinationMac: null }];
-  const facts = { portNumbers: Uint16Array.of(80), excluded: [] };
+  const facts = { portNumbers: Uint16Array.of(80), excluded: [], responses: null };
   const reach = { table: createHostTable([{ first: 1, last: 1000, hop: 0 }]), hops, interfaces };
   assert.equal(whyNotXdp(reach, facts, true), null);
   assert.match(whyNotXdp(reach, facts, false) ?? '', /ledger/);
+  assert.match(whyNotXdp(reach, { ...facts, responses: createResponseRing() }, true) ?? '', /hand on/);
   const tun = { ...reach, interfaces: [{ ...interfaces[0], name: 'tun0', kind: 'raw', linkHeader: 0 } as const] };
   assert.equal(whyNotXdp(tun, facts, true), 'tun0 is no Ethernet');
   const many = { ...reach, table: createHostTable([{ first: 0, last: 2 ** 20, hop: 0 }]) };
