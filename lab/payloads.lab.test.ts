@@ -83,7 +83,7 @@ async function scanBy(lab: Lab, spec: Partial<ScanSpec>): Promise<Line[]> {
     shard: { index: 1, count: 1 },
     maxRetries: null,
     interfaceName: null,
-    pcapPath: null,
+    recordTo: null,
     ledgerLimit: 2 ** 28,
     keepResponses: true,
     ...spec,

@@ -4,7 +4,7 @@ import { createFormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createHostTable, type Segment } from './order/host-table.ts';
+import { createHostTable, type Segment } from './order/host-table.test-data.ts';
 import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
 import { createResponseRing } from './state/response-ring.ts';
@@ -60,7 +60,7 @@ export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
     shard: { index: 1, count: 1 },
     maxRetries: null,
     interfaceName: null,
-    pcapPath: null,
+    recordTo: null,
     ledgerLimit: 1 << 30,
     ...changed,
   };

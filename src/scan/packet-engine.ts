@@ -11,7 +11,7 @@ import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
 import { createFormTable } from '../probe/form-table.ts';
 import { PROBES } from '../probe/probes.ts';
-import { count } from '../target/ranges.ts';
+import { listPorts } from '../target/port-list.ts';
 import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
 import type { PacketEngine } from './engine-name.ts';
@@ -29,22 +29,20 @@ import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
 import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.ts';
 import { COMMAND, createSharedState } from './state/shared-state.ts';
 import { createThreadDoor } from './thread-door.ts';
-import { type EngineThreads, launchThreads, type ThreadSetup } from './threads.ts';
+import type { EngineThreads, ThreadSetup } from './threads.ts';
 
 /**
- * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads that were
- * launched before it was known what to scan; used where they are of the right engine.
+ * Runs the scan; ends with an `end` finding. `takeThreads`: gives threads of an engine, perhaps launched before.
  */
 export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
-  started: () => void,
-  early: EngineThreads,
+  takeThreads: (engine: PacketEngine) => EngineThreads,
 ): Promise<void> {
   const epochMicros = bootMicros();
   let refusal = whyRing(spec);
-  let threads = takeThreads(early, refusal === null ? 'kernel' : 'raw');
+  let threads = takeThreads(refusal === null ? 'kernel' : 'raw');
   const reserved = reservePorts(2 * RESERVED_PORTS, PROBES[spec.probe].transport);
   let line: HopLine | null = null;
   try {
@@ -52,7 +50,7 @@ export async function runPacketScan(
     line = reach.line;
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
     const memory = planFor(spec, facts);
-    const scan: Scan = { spec, reach, facts, memory, emit, signal, started: once(started) };
+    const scan: Scan = { spec, reach, facts, memory, emit, signal };
     if (refusal === null && reach.table.hosts > 0) {
       refusal = whyNotXdp(reach, facts, memory.ledgerWords > 0) ?? notWorthIt(spec, countPairs(facts));
       refusal ??= await tryXdp(scan, threads);
@@ -61,7 +59,7 @@ export async function runPacketScan(
         throw new ScanError('E_NO_XDP', `the kernel engine cannot do this scan: ${refusal}; use --engine raw`);
       await threads.stop().catch(() => {}); // why one of them died is told here
       emit({ type: 'notice', code: 'N_ENGINE', text: `raw engine instead of the kernel engine: ${refusal}` });
-      threads = launchThreads('raw');
+      threads = takeThreads('raw');
     }
     const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
     const recorder = await openRecorder(spec, facts);
@@ -74,12 +72,6 @@ export async function runPacketScan(
   }
 }
 
-function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): EngineThreads {
-  if (early.engine === engine) return early;
-  void early.stop();
-  return launchThreads(engine);
-}
-
 interface Scan {
   readonly spec: ScanSpec;
   readonly reach: FoundReach;
@@ -87,7 +79,6 @@ interface Scan {
   readonly memory: MemoryPlan;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
-  readonly started: () => void;
 }
 
 type Facts = Omit<EngineSetup, 'state'>;
@@ -117,10 +108,10 @@ async function tryXdp(scan: Scan, threads: EngineThreads): Promise<string | null
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, { interfaces, listening }: Facts): Promise<RecorderFile | null> {
-  if (pcapPath === null) return null;
+async function openRecorder({ recordTo }: ScanSpec, { interfaces, listening }: Facts): Promise<RecorderFile | null> {
+  if (recordTo === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
-  return startRecording(pcapPath, [...interfaces, ...listening]);
+  return startRecording(recordTo, [...interfaces, ...listening]);
 }
 
 function ignore(): void {}
@@ -135,7 +126,6 @@ async function runOn(
 ): Promise<void> {
   const door = createThreadDoor(engine, threads, setup);
   if (scan.reach.table.hosts > 0) await threads.begin(threadSetup);
-  scan.started();
   const hops = watchHops(scan, setup);
   try {
     await runController({ ...scan, emit: hops.emit, setup, door });
@@ -173,15 +163,6 @@ function watchHops({ reach, spec, emit }: Scan, setup: EngineSetup): { emit: Sca
   };
 }
 
-/** `started` may be called again after a change of engines; who waits for it is told once. */
-function once(call: () => void): () => void {
-  let called = false;
-  return () => {
-    if (!called) call();
-    called = true;
-  };
-}
-
 function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {
   return table.hosts * portNumbers.length;
 }
@@ -200,9 +181,7 @@ function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineIn
 }
 
 function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
-  const portNumbers = new Uint16Array(new SharedArrayBuffer(count(spec.ports) * 2));
-  let index = 0;
-  for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[index++] = port;
+  const portNumbers = listPorts(spec.ports);
   return {
     table: reach.table,
     hops: reach.hops,

@@ -6,12 +6,11 @@ import { PROBES } from '../../probe/probes.ts';
 import type { PacketEngine } from '../engine-name.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, segmentEnd } from '../order/host-table.ts';
-import { probesOfAddress } from '../order/order.ts';
+import { countProbes, probesOfAddress } from '../order/order.ts';
 import type { Reach } from '../reach/found.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from '../state/shared-state.ts';
 import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
-import { countProbes } from './progress.ts';
 
 interface Parts extends HostParts {
   readonly spec: ScanSpec;

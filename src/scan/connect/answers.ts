@@ -1,12 +1,14 @@
 // What comes back: a verdict on the probe, a measurement for its host, room in the windows, a sign of life.
+
 import type { PortReason } from '../../finding/finding.ts';
 import { DOUBTFUL, LOOPED, NOT_BEGUN, OURS } from '../../link/connect-sockets.ts';
+import { smooth } from '../../link/rtt.ts';
 import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { icmpReason } from '../book/icmp-reason.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { describeFault } from './faults.ts';
 import { CANARY, FLYING, land } from './flights.ts';
-import { isMeasurement, isRecovery, measure, timeoutOf } from './round-trip.ts';
+import { isMeasurement, isRecovery, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats, lastRepeat } from './scan.ts';
 import { staySilent } from './sweep.ts';
 import { askAgain, canaryLost, strand } from './way.ts';
@@ -122,8 +124,8 @@ export function record(
   if (!itself) return;
   learnCanary(scan.way, probe, verdict === tcpConnect.OPEN);
   if (!isMeasurement(host.roundTrip, rtt, repeated)) return;
-  measure(host.roundTrip, rtt);
-  measure(scan.roundTrip, rtt);
+  smooth(host.roundTrip, rtt);
+  smooth(scan.roundTrip, rtt);
 }
 
 /** Something of our own ran out. */

@@ -1,4 +1,4 @@
-// A network as data, for the simulated sockets of connect-simulation.test-data.ts: who is there, how far, how reliably, and
+// A network as data, for the simulated sockets of simulation.test-data.ts: who is there, how far, how reliably, and
 // when nothing gets through. Always alike for the same seed.
 import { constants } from 'node:os';
 import type { Reply, Simulation, Syn } from './simulation.test-data.ts';

@@ -292,11 +292,11 @@ function emitHop(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): 
   emitElement(a, r1, value, regions.hops, r3, 5, r2);
   a.ldx32(r2, r1, 0).stx32(r10, SOURCE, r2).ldx32(r2, r1, 4).stx32(r10, INTERFACE, r2);
   if (numbers.length > 1) {
-    for (let at = 0; at < 12; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r10, MACS + at, r2);
+    for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r10, MACS + at, r2);
     return;
   }
-  for (let at = 0; at < 12; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
-  a.st16(r9, 12, storedEtherType(PROBES[setup.probe].forms[numbers[0]]));
+  for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
+  a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(PROBES[setup.probe].forms[numbers[0]]));
 }
 
 function emitProbe(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): void {
@@ -358,8 +358,8 @@ function emitChoice(a: Assembler, plan: TransmitPlan, numbers: readonly number[]
     const other = `not-form-${number}`;
     a.comment(`form ${number}`).jne(r7, number, other);
     emitCut(a, lengthOf(plan, number), frameLength(plan));
-    for (let at = 0; at < 12; at += 4) a.ldx32(r1, r10, MACS + at).stx32(r9, at, r1);
-    a.st16(r9, 12, storedEtherType(PROBES[setup.probe].forms[number]));
+    for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r1, r10, MACS + at).stx32(r9, at, r1);
+    a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(PROBES[setup.probe].forms[number]));
     a.ldx32(r0, r10, COOKIE).ldx32(r1, r10, SOURCE).ldx32(r2, r10, ADDRESS).ldx32(r3, r10, PORT);
     emitPacket(a, plan, number, sourcePort);
     a.ja('made').label(other);
