@@ -11,6 +11,7 @@
 //     wrong-port. An ICMP echo reply returns what was sent: else wrong-data.
 //  6. An ICMP error counts for the probe that it quotes: addresses, ports and sequence number.
 import { BROADCAST, MULTICAST, OUTGOING, type TapVisitor, TO_US } from '../link/tap.ts';
+import { icmpReason, isAnswer } from '../probe/icmp-reason.ts';
 import { formatMac } from '../wire/address.ts';
 import * as arp from '../wire/arp.ts';
 import * as ethernet from '../wire/ethernet.ts';
@@ -21,7 +22,6 @@ import * as udp from '../wire/udp.ts';
 import type { Answer, Book, TargetState } from './book.ts';
 import { damageOf } from './damage.ts';
 import type { Groups } from './groups.ts';
-import { icmpReason, isAnswer } from './icmp-reasons.ts';
 import { ANSWERED, type ProbeTable } from './probe-table.ts';
 import { createTwinWatch } from './twins.ts';
 

@@ -2,6 +2,7 @@
 // (controller.ts) run the scan.
 
 import type { Finding } from '../finding/finding.ts';
+import type { ArpMemory } from '../link/arp-memory.ts';
 import { createCarrierWatch } from '../link/carrier-watch.ts';
 import type { EngineInterface } from '../link/engine-interface.ts';
 import type { HopLine } from '../link/hop-line.ts';
@@ -31,14 +32,19 @@ import { COMMAND, createSharedState } from './state/shared-state.ts';
 import { createThreadDoor } from './thread-door.ts';
 import type { EngineThreads, ThreadSetup } from './threads.ts';
 
-/**
- * Runs the scan; ends with an `end` finding. `takeThreads`: gives threads of an engine, perhaps launched before.
- */
+/** What the scans of a session share. */
+export interface PacketSession {
+  /** Gives threads of an engine, perhaps launched before. */
+  takeThreads(engine: PacketEngine): EngineThreads;
+  readonly arp: ArpMemory;
+}
+
+/** Runs the scan; ends with an `end` finding. */
 export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
-  takeThreads: (engine: PacketEngine) => EngineThreads,
+  { takeThreads, arp }: PacketSession,
 ): Promise<void> {
   const epochMicros = bootMicros();
   let refusal = whyRing(spec);
@@ -46,7 +52,7 @@ export async function runPacketScan(
   const reserved = reservePorts(2 * RESERVED_PORTS, PROBES[spec.probe].transport);
   let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal, reserved.base);
+    const reach = await findReach(spec, emit, signal, reserved.base, arp);
     line = reach.line;
     const facts = createFacts(spec, reach, reserved.base, epochMicros);
     const memory = planFor(spec, facts);
