@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openTransmitter } from '../src/link/open.ts';
 import { prepare } from '../src/probe/probe.ts';
-import { tcpSyn } from '../src/probe/tcp-syn.ts';
+import { BARE_SYN, tcpSyn } from '../src/probe/tcp-syn.ts';
 import { cookie, freshKey } from '../src/scan/order/cookie.ts';
 import { hostTableOf, segmentOfHost } from '../src/scan/order/host-table.ts';
 import { createWalkCursor } from '../src/scan/order/order.ts';
@@ -40,7 +40,8 @@ function sendShare({ own, destinationMac, first, hosts, ports }: Share): Sent {
     null,
   );
   const { buffer, linkHeader } = transmitter;
-  const { first: form, patch } = tcpSyn;
+  const { patch } = tcpSyn;
+  const form = BARE_SYN;
   transmitter.setLength(form.template.length);
   for (let slot = 0; slot < SLOTS; slot++) prepare(form, buffer, slot * SLOT_SIZE + linkHeader, linkHeader);
 

@@ -6,6 +6,8 @@ import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createLiveRun, loadProgram } from '../src/link/bpf.ts';
 import { bootMicros } from '../src/link/time.ts';
+import { createFormTable } from '../src/probe/form-table.ts';
+import { tcpSyn } from '../src/probe/tcp-syn.ts';
 import { generatorWord, planRegions } from '../src/scan/kernel/layout.ts';
 import {
   createMemory,
@@ -36,11 +38,13 @@ function planOf(
   generators: number,
 ): Omit<TransmitPlan, 'generator'> {
   const { name, index, source } = own;
+  const portNumbers = Uint16Array.from({ length: ports }, (_, k) => k + 1);
   const facts = {
     table: hostTableOf([{ ranges: Uint32Array.of(first, first + hosts - 1), hop: 0 }]),
     hops: [{ interfaceSlot: 0, source, sourceMac: own.mac, destinationMac }],
     interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 } as const],
-    portNumbers: Uint16Array.from({ length: ports }, (_, k) => k + 1),
+    portNumbers,
+    forms: createFormTable(tcpSyn, portNumbers, { first: SOURCE_PORT, count: 1 }),
     excluded: [],
   };
   const probes = hosts * ports;

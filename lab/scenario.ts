@@ -103,7 +103,8 @@ export interface Listener {
 
 /** UDP. Most services have nothing to say to an empty datagram: those do not answer. */
 export interface DatagramListener extends Listener {
-  readonly answers: boolean;
+  /** A text: the only question, in hexadecimal, that is answered, by sending it back. */
+  readonly answers: boolean | string;
 }
 
 export interface Scenario {

@@ -37,7 +37,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
     'src/wire',
     'src/finding',
   ],
-  'src/report': ['src/finding', 'src/ping', 'src/wire'],
+  'src/report': ['src/finding', 'src/ping', 'src/probe', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,
   'src/server': ALL,
@@ -56,6 +56,7 @@ export const RUNS_THE_PRODUCT: readonly string[] = [
   'lab/netlink-report.ts',
   'lab/ping-run.ts',
   'lab/product.ts',
+  'lab/scan-run.ts',
 ];
 
 /** Rooms that need nothing at all, not even Node: they could run in a browser. */

@@ -25,6 +25,7 @@ const SPEC: ScanSpec = {
   maxRetries: null,
   interfaceName: null,
   recordTo: null,
+  keepResponses: true,
   ledgerLimit: 2 ** 20,
 };
 
@@ -141,7 +142,7 @@ test('what is recorded goes to the descriptor that came, which is closed in the 
   assert.deepEqual(border.closed, [17, 18]);
 });
 
-const TEXTS: readonly string[] = ['seed', 'interfaceName', 'record'];
+const TEXTS: readonly string[] = ['seed', 'interfaceName', 'record', 'keepResponses'];
 
 /** A right message with one thing about it changed for the worse: always an error, never a job. */
 const spoilt: fc.Arbitrary<Buffer> = fc.oneof(

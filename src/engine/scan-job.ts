@@ -1,6 +1,8 @@
 // A scan on its way to the engine: what the caller sends, what the engine believes of it, and how it is run.
 import { totalmem } from 'node:os';
 import type { Finding } from '../finding/finding.ts';
+import type { ProbeName } from '../probe/probe-name.ts';
+import { PROBES } from '../probe/probes.ts';
 import { ENGINES } from '../scan/engine-name.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { flatten, unflatten } from '../target/flat-ranges.ts';
@@ -8,11 +10,12 @@ import { checkRanges, checkTargets, joinWords, WORD_BYTES } from './address-word
 import type { EncodedJob, JobKind } from './job-kind.ts';
 import { flag, number, object, oneOf, orNull, ranges, refuse, text, whole } from './shapes.ts';
 
-interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo'> {
+interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses'> {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
   readonly record: boolean;
+  readonly keepResponses: boolean;
 }
 
 const WORDS_MOST = 2 ** 28;
@@ -22,7 +25,8 @@ const checkHead = object<ScanHead>({
   targets: whole(2, WORDS_MOST),
   excluded: whole(0, WORDS_MOST),
   record: flag,
-  probe: oneOf('syn', 'udp', 'icmp', 'arp'),
+  keepResponses: flag,
+  probe: oneOf(...(Object.keys(PROBES) as ProbeName[])),
   ports: ranges(0, 65_535, 32_768),
   engine: oneOf(...ENGINES, 'auto'),
   generators: orNull(whole(1, 64)),
@@ -37,9 +41,12 @@ const checkHead = object<ScanHead>({
   ledgerLimit: whole(1, Number.MAX_SAFE_INTEGER),
 });
 
-export function encodeScan({ targets, excluded, recordTo, ...head }: ScanSpec, record: boolean): EncodedJob {
+export function encodeScan(
+  { targets, excluded, recordTo, keepResponses = false, ...head }: ScanSpec,
+  record: boolean,
+): EncodedJob {
   const [asked, never] = [flatten(targets), flatten(excluded)];
-  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record };
+  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record, keepResponses };
   return {
     head: whole,
     bytes:

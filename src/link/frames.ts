@@ -1,7 +1,7 @@
 // Where frames go in and out: the two small interfaces behind which the kernel's doors are (ring, raw IP), and the
 // recorder that wraps them.
 
-/** Sends batches of frames that all have one length. The caller fills slots in place, the Ethernet header included. */
+/** Sends batches of frames. The caller fills slots in place, the Ethernet header included. */
 export interface Transmitter {
   /** Slot k begins at k * slotSize; its network header (IPv4, ARP) at k * slotSize + linkHeader. */
   readonly buffer: Uint8Array;
@@ -11,6 +11,8 @@ export interface Transmitter {
   readonly linkHeader: 0 | 14;
   /** Bytes of the packet in every slot, from its network header on, from now on. */
   setLength(packetLength: number): void;
+  /** Of the packet in one slot. */
+  setSlotLength(slot: number, packetLength: number): void;
   /** Sends slots `from` to `to - 1`; how many the kernel took, 0 where its queue is full, -errno where it refuses. */
   send(from: number, to: number): number;
   close(): void;

@@ -27,6 +27,7 @@ export function openRawTransmitter(interfaceName: string | null, slots: number, 
     slots,
     linkHeader: 0,
     setLength: batch.setLength,
+    setSlotLength: batch.setSlotLength,
     send(from, to) {
       for (let slot = from; slot < to; slot++) {
         const packet = slot * slotSize + DESTINATION;

@@ -43,7 +43,7 @@ function packetsOf(path: string) {
 }
 
 /** Takes as many of a batch as the list says, one entry a call. */
-function fakeTransmitter(linkHeader: 0 | 14, taken: number[]): Transmitter & { closed: boolean; lengths: number[] } {
+function fakeTransmitter(linkHeader: 0 | 14, taken: number[]): Transmitter & { closed: boolean; lengths: unknown[] } {
   return {
     buffer: Uint8Array.from({ length: 8 * SLOT_SIZE }, (_, k) => k),
     slotSize: SLOT_SIZE,
@@ -53,6 +53,9 @@ function fakeTransmitter(linkHeader: 0 | 14, taken: number[]): Transmitter & { c
     closed: false,
     setLength(length) {
       this.lengths.push(length);
+    },
+    setSlotLength(slot, length) {
+      this.lengths.push([slot, length]);
     },
     send: () => taken.shift() ?? 0,
     close() {
@@ -166,6 +169,22 @@ test('what is received is recorded with the link header, or bare, and still show
         originalLength: end - offset + link,
       }));
     assert.deepEqual(packetsOf(path), [...expected(0, 14), ...expected(1, 0)]);
+  });
+});
+
+test('frames of different lengths: each slot has its own', () => {
+  inFolder((path, descriptor) => {
+    const inner = fakeTransmitter(14, [3]);
+    const transmitter = recordTransmitter(inner, startRecording(descriptor, INTERFACES), 0);
+    transmitter.setLength(40);
+    transmitter.setSlotLength(1, 28);
+    transmitter.send(0, 3);
+    assert.deepEqual(inner.lengths, [40, [1, 28]]);
+    transmitter.close();
+    assert.deepEqual(
+      packetsOf(path).map(({ originalLength }) => originalLength),
+      [54, 42, 54],
+    );
   });
 });
 

@@ -57,22 +57,26 @@ export function createAppender({ descriptor }: RecorderFile) {
 /** Writes down every frame that the transmitter takes. */
 export function recordTransmitter(transmitter: Transmitter, file: RecorderFile, interfaceId: number): Transmitter {
   const appender = createAppender(file);
-  let length = 0;
-  const { buffer, slotSize, linkHeader } = transmitter;
+  const { buffer, slots, slotSize, linkHeader } = transmitter;
+  const lengths = new Uint32Array(slots);
   return {
     buffer,
     slotSize,
-    slots: transmitter.slots,
+    slots,
     linkHeader,
     setLength(packetLength) {
-      length = packetLength;
+      lengths.fill(packetLength);
       transmitter.setLength(packetLength);
+    },
+    setSlotLength(slot, packetLength) {
+      lengths[slot] = packetLength;
+      transmitter.setSlotLength(slot, packetLength);
     },
     send(from, to) {
       const micros = realtimeMicros();
       const sent = transmitter.send(from, to);
       for (let slot = from; slot < from + Math.max(0, sent); slot++) {
-        appender.add(interfaceId, micros, pcapng.OUTBOUND, buffer, slot * slotSize, linkHeader + length);
+        appender.add(interfaceId, micros, pcapng.OUTBOUND, buffer, slot * slotSize, linkHeader + lengths[slot]);
       }
       return sent;
     },

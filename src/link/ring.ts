@@ -55,6 +55,7 @@ export function openRingTransmitter(interfaceIndex: number, slots: number, slotS
     slots,
     linkHeader: 14,
     setLength: (packetLength) => batch.setLength(packetLength + 14),
+    setSlotLength: (slot, packetLength) => batch.setSlotLength(slot, packetLength + 14),
     send: batch.send,
     close: () => closeSocket(fd),
   };

@@ -16,6 +16,8 @@ export interface MessageBatch {
   readonly names: Uint8Array | null;
   /** Bytes of every message, from now on; 0 at first. */
   setLength(length: number): void;
+  /** Of one message. */
+  setSlotLength(slot: number, length: number): void;
   /** Sends slots `from` to `to - 1`; returns how many the kernel took, 0 where its queue is full, -errno where it refuses
    * the first of them. */
   send(from: number, to: number): number;
@@ -45,6 +47,9 @@ export function createMessageBatch(fd: number, slots: number, slotSize: number, 
     names,
     setLength(length) {
       for (let k = 0; k < slots; k++) messages.writeBigUInt64LE(BigInt(length), vectors + k * IOVEC_SIZE + 8);
+    },
+    setSlotLength(slot, length) {
+      messages.writeUInt32LE(length, vectors + slot * IOVEC_SIZE + 8); // no message needs the upper half
     },
     send(from, to) {
       const start = from === 0 ? messages : messages.subarray(from * MMSGHDR_SIZE);

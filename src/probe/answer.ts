@@ -53,11 +53,14 @@ export interface Answer {
   /** ICMP errors: type << 8 | code, and who sent it. ARP: the upper 16 and the lower 32 bits of the MAC address. Else 0. */
   icmp: number;
   icmpSource: number;
+  /** A datagram's own bytes: where they begin, from the network header on, and how many are there. Else 0. */
+  payloadAt: number;
+  payloadLength: number;
 }
 
 export function createAnswer(): Answer {
   const asked = { host: 0, port: 0, ourAddress: 0, ourPort: 0, cookie: 0, cookieMask: 0, cookieSlack: 0 };
-  return { ...asked, ttl: 0, window: 0, icmp: 0, icmpSource: 0 };
+  return { ...asked, ttl: 0, window: 0, icmp: 0, icmpSource: 0, payloadAt: 0, payloadLength: 0 };
 }
 
 /** Whether the answer shows this cookie, as much of it as it can. */
@@ -90,6 +93,8 @@ export function readIpv4(bytes: Uint8Array, offset: number, end: number, missing
   answer.window = 0;
   answer.icmp = 0;
   answer.icmpSource = 0;
+  answer.payloadAt = 0;
+  answer.payloadLength = 0;
   return offset + header;
 }
 

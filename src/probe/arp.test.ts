@@ -50,7 +50,17 @@ test('a reply: the host is there; its MAC address in two parts, and neither cook
       const { icmp, icmpSource, ...rest } = answer;
       const shown = icmp.toString(16).padStart(4, '0') + icmpSource.toString(16).padStart(8, '0');
       assert.equal(shown, Buffer.from(senderMac).toString('hex'));
-      const none = { port: 0, ourPort: NO_PORT, cookie: 0, cookieMask: NO_COOKIE, cookieSlack: 0, ttl: 0, window: 0 };
+      const none = {
+        port: 0,
+        ourPort: NO_PORT,
+        cookie: 0,
+        cookieMask: NO_COOKIE,
+        cookieSlack: 0,
+        ttl: 0,
+        window: 0,
+        payloadAt: 0,
+        payloadLength: 0,
+      };
       assert.deepEqual(rest, { host: from.destination, ourAddress: from.source, ...none });
     }),
   );

@@ -60,7 +60,27 @@ function read(
   answer.cookieSlack = 0;
   answer.ttl = 0;
   answer.window = 0;
+  answer.payloadAt = 0;
+  answer.payloadLength = 0;
   return OPEN;
 }
 
-export const arp: Probe = { name: 'arp', protocol: 'arp', first: REQUEST, repeat: REQUEST, patch, read };
+export const arp: Probe = {
+  name: 'arp',
+  title: 'ARP',
+  meaning: { up: 'arp-reply', port: null, showsMac: true, silence: null },
+  protocol: 'arp',
+  transport: 'tcp', // it has no ports
+  reach: 'on-link',
+  byConnect: false,
+  setsPace: true,
+  refusalsAreLimited: false,
+  tarpitPossible: false,
+  shortestRtoMs: 250, // as of echo
+  strangerMs: 250, // it does not leave the link
+  spreadMs: 0,
+  forms: [REQUEST],
+  formOf: () => 0,
+  patch,
+  read,
+};

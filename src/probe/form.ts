@@ -27,8 +27,9 @@ export function ipv4Form(
   patches: readonly Patch[],
   coverage: Coverage,
 ): ProbeForm {
+  const length = HEADER_LENGTH + body.length;
   const template = Uint8Array.of(
-    ...[0x45, 0, 0, HEADER_LENGTH + body.length, 0, 0, fragment, 0, 64, protocol, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ...[0x45, 0, length >>> 8, length & 0xff, 0, 0, fragment, 0, 64, protocol, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ...body,
   );
   const all: readonly Patch[] = [
@@ -45,12 +46,13 @@ function createChecksum(template: Uint8Array, patches: readonly Patch[], coverag
   const { at, from, to = template.length, pseudoHeader, neverZero = false } = coverage;
   const fields: Field[] = patches.filter((patch) => patch.at >= from && patch.at < to).map((patch) => patch.field);
   let sum = 0;
-  for (let k = from; k < to; k += 2) sum += readU16(template, k);
+  for (let k = from; k + 1 < to; k += 2) sum += readU16(template, k);
+  if ((to - from) % 2 === 1) sum += template[to - 1] << 8; // as if a zero stood behind it
   if (pseudoHeader !== undefined) {
     sum += pseudoHeader + to - from;
     fields.unshift('source', 'destination');
   }
-  return { at, sum, fields, neverZero };
+  return { at, sum: fold(sum), fields, neverZero };
 }
 
 /** Fewer than 2^16 half-words were added: two folds are enough (RFC 1071 section 4.1). */

@@ -73,6 +73,8 @@ const about = (from: Values) => ({
   ourPort: from.sourcePort,
   window: 0,
   cookieSlack: 0,
+  payloadAt: 0,
+  payloadLength: 0,
 });
 
 test('an echo reply: the host is there, and it shows the whole cookie', () => {

@@ -79,4 +79,28 @@ function read(
   return FILTERED;
 }
 
-export const icmpEcho: Probe = { name: 'icmp', protocol: 'icmp', first: ECHO, repeat: ECHO, patch, read };
+export const icmpEcho: Probe = {
+  name: 'icmp',
+  title: 'ICMP echo',
+  meaning: {
+    up: 'echo-reply',
+    port: null,
+    showsMac: false,
+    silence: 'Silent to echo requests: not there, or not answering them.',
+  },
+  protocol: 'icmp',
+  transport: 'tcp', // its identifiers are numbers that no other scan of this machine has
+  reach: 'routed',
+  byConnect: false,
+  setsPace: true,
+  refusalsAreLimited: false,
+  tarpitPossible: false,
+  // Each host answers one, so who takes longer than others was not measured: a device that sleeps.
+  shortestRtoMs: 250,
+  strangerMs: 1000,
+  spreadMs: 1000,
+  forms: [ECHO],
+  formOf: () => 0,
+  patch,
+  read,
+};

@@ -1,4 +1,5 @@
 // The probes that a scan can send, by the names they have on the command line.
+import type { PROBES } from './probes.ts';
 
-/** `syn`: half-open TCP; `udp`: a datagram without payload; `icmp`: an echo request; `arp`: an ARP request. */
-export type ProbeName = 'syn' | 'udp' | 'icmp' | 'arp';
+/** `syn`: half-open TCP; `udp`: a datagram; `icmp`: an echo request; `arp`: an ARP request. */
+export type ProbeName = keyof typeof PROBES;

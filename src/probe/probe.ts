@@ -1,7 +1,7 @@
 // What every probe gives: how its packets are made, and how an answer to one is read. One record a probe; probes.ts has
 // them by name.
 //
-//   form:   template ── what all packets share, prepared once in every slot
+//   form:   template ── what all packets of it share, prepared once in every slot
 //           patches ─── what changes from target to target, and where it stands
 //           checksums ─ what goes into each
 //
@@ -9,7 +9,7 @@
 // `patch` is the same by hand, as fast as JavaScript can; the tests compare both, byte for byte.
 import { writeU16 } from '../wire/bytes.ts';
 import type { Answer } from './answer.ts';
-import type { ProbeName } from './probe-name.ts';
+import type { Meaning } from './meaning.ts';
 
 /** What changes. `cookieLow`: its lower 16 bits; `sourceMac`: as the Ethernet header before the packet has it. */
 export type Field = 'source' | 'destination' | 'sourcePort' | 'destinationPort' | 'cookie' | 'cookieLow' | 'sourceMac';
@@ -64,12 +64,41 @@ export type ReadAnswer = (
 ) => number;
 
 export interface Probe {
-  readonly name: ProbeName;
+  /** As in probes.ts. */
+  readonly name: string;
+  /** For people: "by ICMP echo". */
+  readonly title: string;
+  readonly meaning: Meaning;
   /** What carries its answers, ICMP errors apart: the filters let that in, for the 16 ports that ask. */
   readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
-  /** How a target is asked at first, and how one that stayed silent is asked again. */
-  readonly first: ProbeForm;
-  readonly repeat: ProbeForm;
+  /** Of which its source ports are, so that no local program meets the answers. */
+  readonly transport: 'tcp' | 'udp';
+  /** `routed`: as the kernel would; `on-link`: by broadcast, on the links of this machine and by no other interface. */
+  readonly reach: 'routed' | 'on-link';
+  /** A connection that the kernel makes finds the same, so that a scan can do without packets of its own. */
+  readonly byConnect: boolean;
+  /** How many of its probes are answered tells what the way there bears. */
+  readonly setsPace: boolean;
+  /**
+   * A closed port is told by an ICMP error, and nearly every host limits those (RFC 1812 section 4.3.2.8). So refusals that
+   * a repeat brought tell of that limit and not of loss, and a repeat has patience with hosts that refuse.
+   */
+  readonly refusalsAreLimited: boolean;
+  /** Devices are known behind which everything answers. */
+  readonly tarpitPossible: boolean;
+  /** However soon others answered, nobody is given up sooner. */
+  readonly shortestRtoMs: number;
+  /** How long a host that was never heard is waited for after the first attempt (rules 8 and 9 of src/scan/passes/rounds.ts). */
+  readonly strangerMs: number;
+  /** The last attempt is made so long after the first at the earliest. */
+  readonly spreadMs: number;
+  /** Every way in which it asks, 256 at the most; of one EtherType, and with the same patches. */
+  readonly forms: readonly ProbeForm[];
+  /**
+   * Which of them asks this port, at first or `again` (form-table.ts). `isOurs`: it is one of our source ports too, where
+   * what asks and what answers must be told apart.
+   */
+  readonly formOf: (port: number, again: boolean, isOurs: boolean) => number;
   readonly patch: PatchProbe;
   readonly read: ReadAnswer;
 }

@@ -3,14 +3,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as ethernet from '../wire/ethernet.ts';
+import * as ipv4 from '../wire/ipv4.ts';
 import { u8 } from '../wire/values.test-data.ts';
 import { createAnswer, MUST_BE_RIGHT, NONE } from './answer.ts';
 import { packetOf, patched, readWith, seal, values } from './form.test-data.ts';
 import { carriesCookie } from './form.ts';
-import { prepare } from './probe.ts';
+import { type Probe, type ProbeForm, prepare } from './probe.ts';
 import { PROBES } from './probes.ts';
+import { PAYLOAD_MOST } from './udp/payload.ts';
+import { datagramForm } from './udp/udp.ts';
 
-const FORMS = Object.values(PROBES).flatMap((probe) => [probe.first, probe.repeat].map((form) => ({ probe, form })));
+const FORMS: readonly { readonly probe: Probe; readonly form: ProbeForm }[] = [
+  ...Object.values(PROBES).flatMap((probe: Probe) => probe.forms.map((form) => ({ probe, form }))),
+  // Payloads as long as they may be, of which only the sum must be right.
+  ...[PAYLOAD_MOST, PAYLOAD_MOST - 1].map((length) => ({
+    probe: PROBES.udp,
+    form: datagramForm(new Uint8Array(length).fill(0xff)),
+  })),
+];
 
 test('each is there under its own name', () => {
   for (const [name, probe] of Object.entries(PROBES)) assert.equal(probe.name, name);
@@ -21,7 +31,7 @@ for (const { probe, form } of FORMS) {
   test(`${probe.name}, ${form.template.length} bytes: patched by hand and made from its data, byte for byte`, () => {
     fc.assert(
       fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), fc.constantFrom(14, 64), (list, offset) => {
-        const bytes = new Uint8Array(200).fill(0xee);
+        const bytes = new Uint8Array(offset + form.template.length + 64).fill(0xee);
         prepare(form, bytes, offset, 14);
         const before = bytes.slice();
         // Patched again and again, as a slot is: nothing of the one before may shine through.
@@ -49,9 +59,9 @@ for (const { probe, form } of FORMS) {
     }
   });
 
-  test(`${probe.name}, ${form.template.length} bytes: fits the shortest frame, with no odd field and no MAC address in a checksum`, () => {
-    assert.ok(form.template.length <= ethernet.MIN_FRAME_LENGTH - ethernet.HEADER_LENGTH);
-    assert.equal(form.template.length % 2, 0);
+  test(`${probe.name}, ${form.template.length} bytes: fits any frame, says its length, with no odd field and no MAC address in a checksum`, () => {
+    assert.ok(form.template.length <= 28 + PAYLOAD_MOST);
+    if (form.etherType === ethernet.TYPE_IPV4) assert.equal(ipv4.totalLength(form.template, 0), form.template.length);
     for (const { field, at } of form.patches) {
       assert.equal(at % 2, 0, field);
       const length = field === 'sourceMac' ? 6 : /Port|Low/.test(field) ? 2 : 4;
@@ -59,7 +69,7 @@ for (const { probe, form } of FORMS) {
       assert.ok(form.template.subarray(at, at + length).every((byte) => byte === 0));
     }
     for (const { fields, sum } of form.checksums) {
-      assert.ok(!fields.includes('sourceMac') && sum < 0x100000);
+      assert.ok(!fields.includes('sourceMac') && sum <= 0xffff);
       // The emitter adds up once what all checksums have in common.
       for (const field of fields) assert.equal(fields.filter((each) => each === field).length, 1, field);
     }
@@ -69,11 +79,21 @@ for (const { probe, form } of FORMS) {
 test('prepare: the EtherType only where there is an Ethernet header', () => {
   for (const { form } of FORMS) {
     for (const linkHeader of [0, 14] as const) {
-      const bytes = new Uint8Array(80).fill(0xee);
+      const bytes = new Uint8Array(20 + form.template.length).fill(0xee);
       prepare(form, bytes, 20, linkHeader);
       const type = (bytes[18] << 8) | bytes[19];
       assert.equal(type, linkHeader === 0 ? 0xeeee : form.etherType);
       assert.ok(bytes.subarray(0, 18).every((byte) => byte === 0xee));
+    }
+  }
+});
+
+test('forms of a probe: one EtherType and the same patches, so that the table may change them', () => {
+  for (const { forms } of Object.values(PROBES)) {
+    assert.ok(forms.length <= 256);
+    for (const { etherType, patches } of forms) {
+      assert.equal(etherType, forms[0].etherType);
+      assert.deepEqual(patches, forms[0].patches);
     }
   }
 });
@@ -88,9 +108,9 @@ test('a probe is no answer, to itself or another', () => {
       values,
       fc.constantFrom(...FORMS),
       fc.constantFrom(...Object.values(PROBES)),
-      (from, { form }, probe) => {
+      (from, { probe: asking, form }, probe) => {
         // A datagram looks the same both ways; it does not come to the address that sent it.
-        if (probe.name === 'udp' && form === PROBES.udp.first) return;
+        if (probe.name === 'udp' && PROBES.udp === asking) return;
         assert.equal(readWith(probe, packetOf(form, from)).kind, NONE);
       },
     ),

@@ -1,9 +1,13 @@
-// The probes by name.
+// The probes by name: one line each.
 import { arp } from './arp.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import type { Probe } from './probe.ts';
-import type { ProbeName } from './probe-name.ts';
 import { tcpSyn } from './tcp-syn.ts';
-import { udp } from './udp.ts';
+import { udp } from './udp/udp.ts';
 
-export const PROBES: Readonly<Record<ProbeName, Probe>> = { syn: tcpSyn, udp, icmp: icmpEcho, arp };
+export const PROBES = {
+  syn: tcpSyn,
+  udp,
+  icmp: icmpEcho,
+  arp,
+} satisfies Readonly<Record<string, Probe>>;

@@ -199,6 +199,8 @@ test('SYN-ACK and RST: whom and what they answer, with and without IP options', 
         window: 29_200,
         icmp: 0,
         icmpSource: 0,
+        payloadAt: 0,
+        payloadLength: 0,
       });
     }),
   );
@@ -223,6 +225,8 @@ test('ICMP errors that quote our probe, whole or its first eight bytes', () => {
         window: 0,
         icmp: ((isUnreachable ? 3 : 11) << 8) | code,
         icmpSource: ROUTER,
+        payloadAt: 0,
+        payloadLength: 0,
       });
     }),
   );

@@ -110,4 +110,27 @@ function read(
   return FILTERED;
 }
 
-export const tcpSyn: Probe = { name: 'syn', protocol: 'tcp', first: BARE_SYN, repeat: MSS_SYN, patch, read };
+export const tcpSyn: Probe = {
+  name: 'syn',
+  title: 'TCP SYN',
+  meaning: {
+    up: 'syn-ack',
+    port: { proto: 'tcp', open: 'syn-ack', closed: 'rst', silent: 'filtered' },
+    showsMac: false,
+    silence: null,
+  },
+  protocol: 'tcp',
+  transport: 'tcp',
+  reach: 'routed',
+  byConnect: true,
+  setsPace: true,
+  refusalsAreLimited: false,
+  tarpitPossible: true, // a SYN proxy answers for every port
+  shortestRtoMs: 30, // a kernel answers, whose time was measured
+  strangerMs: 1000,
+  spreadMs: 1000,
+  forms: [BARE_SYN, MSS_SYN],
+  formOf: (_port, again) => (again ? 1 : 0),
+  patch,
+  read,
+};

@@ -1,5 +1,6 @@
 // The last lines of a scan: what was asked, what became of it, and whether anything can be missing.
 import type { End } from '../finding/finding.ts';
+import { PROBES } from '../probe/probes.ts';
 import { counted, duration, percent, thousands } from './format.ts';
 
 /** What a survey came to, or one of its stages. */
@@ -43,7 +44,7 @@ function isUnknown({ stateless, engine }: Figures): boolean {
 }
 
 function asksPorts({ probe }: Figures): boolean {
-  return probe === 'syn' || probe === 'udp' || probe === 'several';
+  return probe === 'several' || PROBES[probe].meaning.port !== null;
 }
 
 function limited({ limitedHosts }: Figures): string {
@@ -56,10 +57,10 @@ function ports(end: Figures): string[] {
     const maybe = end.openFilteredPorts ?? 0;
     return [counted(end.openPorts, 'open port'), ...(maybe > 0 ? [`${thousands(maybe)} open|filtered`] : [])];
   }
-  if (end.probe !== 'udp') return [counted(end.openPorts, 'open port')];
+  if (end.openFilteredPorts === undefined) return [counted(end.openPorts, 'open port')];
   const states = [
     `${thousands(end.openPorts)} open`,
-    `${thousands(end.openFilteredPorts ?? 0)} open|filtered`,
+    `${thousands(end.openFilteredPorts)} open|filtered`,
     `${thousands(end.closedPorts)} closed`,
   ];
   if (end.filteredPorts > 0) states.push(`${thousands(end.filteredPorts)} filtered`);
@@ -67,7 +68,8 @@ function ports(end: Figures): string[] {
 }
 
 function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: Figures): string {
-  if (probe === 'icmp' && silent > 0) return 'Silent to echo requests: not there, or not answering them.';
+  const silence = probe === 'several' ? null : PROBES[probe].meaning.silence;
+  if (silence !== null && silent > 0) return silence;
   if (openFilteredPorts === 0) return '';
   const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
   if (limitedHosts.length === 0) return usual;

@@ -1,10 +1,13 @@
 // An engine's setup without an engine: hosts, ports and the memory that the threads would share.
 
+import { createFormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
+import { PROBES } from '../probe/probes.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { createHostTable, type Segment } from './order/host-table.test-data.ts';
 import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
+import { createResponseRing } from './state/response-ring.ts';
 import { createSharedState } from './state/shared-state.ts';
 
 interface Wanted {
@@ -14,12 +17,14 @@ interface Wanted {
   readonly seed?: string;
   readonly stateless?: boolean;
   readonly probe?: ProbeName;
+  readonly responses?: boolean;
 }
 
 export function fakeSetup(wanted: Wanted): EngineSetup {
-  const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn' } = wanted;
+  const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn', responses = false } = wanted;
   const table = createHostTable(segments.map((segment) => ({ ...segment, hop: 0 })));
   const probes = table.hosts * ports.length;
+  const portNumbers = Uint16Array.from(ports);
   return {
     state: createSharedState(table.hosts, probes, stateless ? 0 : Math.ceil(probes / 16)),
     table,
@@ -27,7 +32,8 @@ export function fakeSetup(wanted: Wanted): EngineSetup {
     interfaces: [],
     listening: [],
     probe,
-    portNumbers: Uint16Array.from(ports),
+    portNumbers,
+    forms: createFormTable(PROBES[probe], portNumbers, { first: 40_000, count: 32 }),
     cookieKey: Uint32Array.of(1, 2),
     orderSeeds: seedWords(seed),
     shard: shard ?? { index: 1, count: 1 },
@@ -37,6 +43,7 @@ export function fakeSetup(wanted: Wanted): EngineSetup {
     sourcePortBase: 40_000,
     epochMicros: 0,
     recorder: null,
+    responses: responses ? createResponseRing() : null,
   };
 }
 

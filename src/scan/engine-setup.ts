@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineInterface } from '../link/engine-interface.ts';
 import type { RecorderFile } from '../link/open.ts';
+import type { FormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { Range } from '../target/ranges.ts';
 import type { Hop, HostTable } from './order/host-table.ts';
 import type { ScanSpec } from './spec.ts';
+import type { ResponseRing } from './state/response-ring.ts';
 import type { SharedState } from './state/shared-state.ts';
 
 export interface EngineSetup {
@@ -20,6 +22,8 @@ export interface EngineSetup {
   readonly probe: ProbeName;
   /** Port number by port index; ascending. */
   readonly portNumbers: Uint16Array;
+  /** How each port is asked. */
+  readonly forms: FormTable;
   readonly cookieKey: Uint32Array;
   readonly orderSeeds: { readonly hosts: Uint32Array; readonly ports: Uint32Array };
   readonly shard: ScanSpec['shard'];
@@ -31,6 +35,8 @@ export interface EngineSetup {
   /** The scan's start, as `bootMicros` tells it. */
   readonly epochMicros: number;
   readonly recorder: RecorderFile | null;
+  /** Null where what datagrams bring back is not asked for. */
+  readonly responses: ResponseRing | null;
 }
 
 /** A thread's last message: its sockets and files are closed. */

@@ -10,6 +10,8 @@ import type { RecorderFile } from '../link/open.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
+import { createFormTable } from '../probe/form-table.ts';
+import { PROBES } from '../probe/probes.ts';
 import { listPorts } from '../target/port-list.ts';
 import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
@@ -25,6 +27,7 @@ import { findReach } from './reach/reach.ts';
 import { ScanError } from './scan-error.ts';
 import type { ScanSpec } from './spec.ts';
 import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
+import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.ts';
 import { COMMAND, createSharedState } from './state/shared-state.ts';
 import { createThreadDoor } from './thread-door.ts';
 import type { EngineThreads, ThreadSetup } from './threads.ts';
@@ -46,7 +49,7 @@ export async function runPacketScan(
   const epochMicros = bootMicros();
   let refusal = whyRing(spec);
   let threads = takeThreads(refusal === null ? 'kernel' : 'raw');
-  const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
+  const reserved = reservePorts(2 * RESERVED_PORTS, PROBES[spec.probe].transport);
   let line: HopLine | null = null;
   try {
     const reach = await findReach(spec, emit, signal, reserved.base, arp);
@@ -173,24 +176,26 @@ function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNum
 function planFor(spec: ScanSpec, { table, portNumbers }: Facts): MemoryPlan {
   return planMemory(
     { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
-    spec.ledgerLimit,
+    spec.ledgerLimit - (spec.keepResponses === true ? RESPONSE_RING_BYTES : 0),
   );
 }
 
-/** An ARP reply by another interface would be another link's. */
+/** An answer by another interface would be another link's. */
 function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
   const sending = interfaces.map(({ index }) => index);
-  return probe === 'arp' ? [] : otherInterfaces(sending, interfaces.length);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length);
 }
 
 function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): Facts {
+  const portNumbers = listPorts(spec.ports);
   return {
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
     listening: listeningFor(spec, reach),
     probe: spec.probe,
-    portNumbers: listPorts(spec.ports),
+    portNumbers,
+    forms: createFormTable(PROBES[spec.probe], portNumbers, { first: sourcePortBase, count: 2 * RESERVED_PORTS }),
     cookieKey: freshKey(),
     orderSeeds: seedWords(spec.seed),
     shard: spec.shard,
@@ -200,5 +205,6 @@ function createFacts(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, 
     sourcePortBase,
     epochMicros,
     recorder: null,
+    responses: spec.keepResponses === true ? createResponseRing() : null,
   };
 }

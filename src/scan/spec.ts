@@ -30,6 +30,8 @@ export interface ScanSpec {
   readonly interfaceName: string | null;
   /** A descriptor open for appending, where what is sent and received is recorded (pcapng). */
   readonly recordTo: number | null;
+  /** Ports that a datagram showed to be open are told with the first bytes of it. */
+  readonly keepResponses?: boolean;
   /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

@@ -2,6 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootMicros } from '../link/time.ts';
+import { carriesCookie } from '../probe/form.ts';
+import { PROBES } from '../probe/probes.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { PacketEngine } from './engine-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
@@ -19,8 +21,8 @@ export function createThreadDoor(name: PacketEngine, threads: EngineThreads, set
     stop: threads.stop,
     now: () => (bootMicros() - epochMicros) / 1000,
     wait: (ms) => delay(ms),
-    // Answers to ARP requests do not say which of them they answer.
-    canaries: setup.probe === 'arp' ? null : createLateDoor(setup),
+    // What shows no cookie does not say which probe it answers.
+    canaries: !carriesCookie(PROBES[setup.probe].forms[0]) ? null : createLateDoor(setup),
   };
 }
 

@@ -1,6 +1,7 @@
 // Which engine a stage uses, and what a person has to know about it. The doctor shows the same.
 
 import type { ProbeName } from '../probe/probe-name.ts';
+import { PROBES } from '../probe/probes.ts';
 import type { EngineName } from '../scan/engine-name.ts';
 import { SurveyError } from './survey-error.ts';
 
@@ -31,7 +32,7 @@ export function chooseEngine(
   mayOpenRaw: () => boolean,
   probe: ProbeName = 'syn',
 ): EngineChoice {
-  if (probe !== 'syn') return chooseForOther(probe, wanted, platform, mayOpenRaw);
+  if (!PROBES[probe].byConnect) return chooseForOther(probe, wanted, platform, mayOpenRaw);
   if (wanted === 'connect') return { engine: 'connect', why: ASKED_FOR, cost: null };
   if (platform !== 'linux') {
     const why = `raw sockets are used on Linux only, this is ${platform}`;

@@ -6,8 +6,9 @@
 import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { NoticeFinding } from '../finding/finding.ts';
+import { asksPorts } from '../probe/meaning.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
-import { asksPorts } from '../scan/book/meaning.ts';
+import { PROBES } from '../probe/probes.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import type { GivenNames } from '../target/name-targets.ts';
 import type { TargetError } from '../target/target-error.ts';
@@ -98,7 +99,7 @@ const NOTHING_SENT: EngineChoice = { engine: 'raw', why: 'nothing is sent', cost
 
 /** Ports of both protocols may be asked in one survey; who asks hosts alone asks in one way. */
 function checkProbes(probes: readonly ProbeName[]): void {
-  const alone = probes.find((probe) => !asksPorts(probe));
+  const alone = probes.find((probe) => !asksPorts(PROBES[probe]));
   const other = probes.find((probe) => probe !== alone);
   if (alone === undefined || other === undefined) return;
   throw new SurveyError(

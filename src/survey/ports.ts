@@ -1,6 +1,6 @@
 // Which ports a survey asks of each protocol.
 import type { ProbeName } from '../probe/probe-name.ts';
-import { MEANING } from '../scan/book/meaning.ts';
+import { PROBES } from '../probe/probes.ts';
 import { ALL_PORTS, FAST, parsePorts, topPorts } from '../target/ports.ts';
 import { count, type Range, subtract } from '../target/ranges.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
@@ -14,7 +14,7 @@ const PROBE_OF: Readonly<Record<Protocol, string>> = { tcp: 'syn (-sS, -sT)', ud
 
 /** The ports that a probe asks. Throws E_PORTS, E_TOP_PORTS, E_PROBE, E_REQUEST. */
 export function portsOf(probe: ProbeName, request: SurveyRequest): readonly Range[] {
-  const { port } = MEANING[probe];
+  const { port } = PROBES[probe].meaning;
   if (port === null) return NO_PORTS;
   const chosen = choose(port.proto, request);
   if (request.excludePorts === undefined) return chosen;
@@ -33,7 +33,7 @@ function choose(proto: Protocol, request: SurveyRequest): readonly Range[] {
 
 /** Ports that nobody would ask are a mistake, and so is a protocol that is asked no port. */
 function named(proto: Protocol, text: string, request: SurveyRequest): readonly Range[] {
-  const asked = probesOf(request).map((probe) => MEANING[probe].port?.proto);
+  const asked = probesOf(request).map((probe) => PROBES[probe].meaning.port?.proto);
   const ports = parsePorts(text, 'both');
   const other = proto === 'tcp' ? 'udp' : 'tcp';
   const plain = parsePorts(text, proto)[other];

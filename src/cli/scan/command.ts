@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { jsonLine, loadJsonSchema } from '../../report/json-lines.ts';
-import { MEANING } from '../../scan/book/meaning.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
@@ -145,7 +145,7 @@ async function printOrder(
 
 /** `several`: probes of several protocols follow one another, and each line says its own. */
 function orderLine(probe: ProbeName, json: boolean, several: boolean): (ip: string, port: number) => string {
-  const { port: asked } = MEANING[probe];
+  const { port: asked } = PROBES[probe].meaning;
   const proto = asked?.proto ?? probe;
   if (json) return (ip, port) => jsonLine({ type: 'probe', ip, proto, ...(asked === null ? {} : { port }) });
   if (asked === null) return (ip) => `${ip}\n`;

@@ -1,8 +1,9 @@
 // The command line of `portolan scan`: its options, their help, and the environment.
 
 import { Command, Option } from 'commander';
+import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import { asksPorts } from '../../scan/book/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { probesOf, type SurveyRequest } from '../../survey/request.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from '../command-line.ts';
 import { environmentName, isSet, unknownVariables } from '../environment.ts';
@@ -62,7 +63,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
   const probes = probesOf({ probes: options.probe });
-  if (!probes.some(asksPorts)) {
+  if (!probes.some((probe) => asksPorts(PROBES[probe]))) {
     for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
       if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probes}: it asks hosts and no ports`);
       delete options[name]; // what the environment says of ports is for scans that ask some

@@ -1,12 +1,13 @@
 // What a scan shows while it runs and at its end, for people and for programs.
 import type { Line } from '../../finding/finding.ts';
 import { createPicture, fold } from '../../finding/fold.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { escapeText } from '../../report/escape.ts';
 import { surveyLine } from '../../report/json-lines.ts';
 import { statusLine } from '../../report/status-line.ts';
 import { summary } from '../../report/summary.ts';
 import { hostTable, liveLine } from '../../report/terminal.ts';
-import { asksPorts } from '../../scan/book/meaning.ts';
 import { type Console, styleFor } from '../console.ts';
 import { createScreen } from '../screen.ts';
 import type { ScanCommandOptions } from './options.ts';
@@ -32,7 +33,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     style,
     verbose: options.verbose,
     onlyOpen: options.open,
-    hostsAlone: !options.probes.some(asksPorts),
+    hostsAlone: !options.probes.some((probe) => asksPorts(PROBES[probe])),
   };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
   const picture = createPicture();

@@ -1,12 +1,11 @@
 // What `-v` says of a survey before it begins: what is asked, what it takes, and how.
+
+import { PROBES } from '../../probe/probes.ts';
 import { counted } from '../../report/format.ts';
-import { MEANING } from '../../scan/book/meaning.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import type { ScanPlan } from '../../survey/plan.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
-
-const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
 
 /** One sentence each. `timing`: nmap's `-T`. */
 export async function planNotes(scans: readonly ScanPlan[], timing: number | undefined): Promise<string[]> {
@@ -19,9 +18,9 @@ export async function planNotes(scans: readonly ScanPlan[], timing: number | und
 
 async function scanNotes({ spec, choice }: ScanPlan): Promise<string[]> {
   const [addresses, ports] = [countFlat(flatten(spec.targets)), count(spec.ports)];
-  const { port } = MEANING[spec.probe];
-  const each =
-    port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
+  const { title, meaning } = PROBES[spec.probe];
+  const { port } = meaning;
+  const each = port === null ? `by ${title}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
   const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
   return [
     `asking ${scale}; the seed is ${spec.seed}`,

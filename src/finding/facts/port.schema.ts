@@ -14,5 +14,9 @@ export const port = z
     ttl: ttl.optional(),
     window: portNumber.optional(),
     rttMs: milliseconds.optional(),
+    payload: z
+      .base64()
+      .optional()
+      .describe('The first bytes of the datagram that came back; only where the scan was asked for them'),
   })
   .describe('A port. Open ones come as they are found; closed and filtered ones only of hosts that have few of them');

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
+import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
 import { createEventWriter } from '../state/event-ring.ts';
+import { createResponseWriter, type ResponseRing } from '../state/response-ring.ts';
 import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../state/shared-state.ts';
 import type { Clock } from '../state/thread-clock.ts';
 import { createEventReader } from './event-reader.ts';
@@ -11,9 +14,9 @@ import { createEventReader } from './event-reader.ts';
 const FIRST = 0xc6120000;
 const clock = Object.assign(() => 0, { sleep: () => {} }) as unknown as Clock;
 
-function world(probe: ProbeName, neighbours: readonly number[] = []) {
-  const ports = probe === 'icmp' || probe === 'arp' ? [0] : portsFrom(1, 200);
-  const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST + 9 }], ports, probe });
+function world(probe: ProbeName, neighbours: readonly number[] = [], responses = false) {
+  const ports = asksPorts(PROBES[probe]) ? portsFrom(1, 200) : [0];
+  const setup = fakeSetup({ segments: [{ first: FIRST, last: FIRST + 9 }], ports, probe, responses });
   const findings: Finding[] = [];
   const reader = createEventReader(setup, new Set(neighbours), (finding) => findings.push(finding));
   return { setup, reader, findings, put: createEventWriter(setup.state, clock) };
@@ -58,6 +61,23 @@ test('udp: a response is an open port, the first port unreachable a host that is
   ]);
   assert.equal(reader.reasonOf(3, 55), 'icmp-admin-prohibited');
   assert.equal(reader.reasonOf(4, 56), 'icmp-port-unreachable');
+});
+
+test('udp: what a datagram brought back is told with its port, where that was asked for, and only there', () => {
+  const { put, reader, findings, setup } = world('udp', [], true);
+  const said = Uint8Array.of(0xff, 1, 2, 3);
+  const keep = createResponseWriter(setup.responses as ResponseRing, setup.state.commands);
+  keep(1, 53, said, 1, 3);
+  put(EVENT_OPEN, 1, 53, 64 << 16, 0, 0, 0);
+  put(EVENT_OPEN, 1, 54, 64 << 16, 0, 0, 0);
+  reader.drain();
+  assert.deepEqual(
+    findings.flatMap((each) => (each.type === 'port' ? [[each.port, each.payload]] : [])),
+    [
+      [53, 'AQID'],
+      [54, undefined],
+    ],
+  );
 });
 
 test('udp: no host is taken for a tarpit', () => {

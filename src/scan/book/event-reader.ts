@@ -5,15 +5,17 @@
 //   EVENT_HOST_UP   up: first RST       up: first port unreachable      -                 -
 //   EVENT_ICMP      why a port is filtered; up where the host itself says so              -
 import type { Finding, HostFinding, PortReason } from '../../finding/finding.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { formatIpv4, formatMac } from '../../wire/address.ts';
 import { writeU16, writeU32 } from '../../wire/bytes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, hostOfAddress } from '../order/host-table.ts';
 import { createHostSet, hostSetBytes } from '../state/host-set.ts';
 import { createNumberTable, numberTableBytes } from '../state/number-table.ts';
+import { createResponseReader } from '../state/response-ring.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from '../state/shared-state.ts';
 import { icmpReason } from './icmp-reason.ts';
-import { asksPorts, MEANING } from './meaning.ts';
 import { createPortBook, type PortBook, portBookBytes } from './port-book.ts';
 
 /** So many filtered ports have a reason of their own; of more it is only known that a router refused. */
@@ -48,9 +50,11 @@ export function createEventReader(
   onAnswer: (host: number, port: number, open: boolean) => void = () => {},
 ): EventReader {
   const { commands, events, ledger } = setup.state;
-  const meaning = MEANING[setup.probe];
+  const probe = PROBES[setup.probe];
+  const { meaning } = probe;
   const up = createHostSet(setup.table.hosts, ledger.length > 0);
   const ports = createPortBook(setup, emit);
+  const takeResponse = setup.responses === null ? null : createResponseReader(setup.responses);
   /** By host and port, which of the reasons below, from 1. */
   const reasons = createNumberTable(REASONS_MOST);
   const reasonCodes: PortReason[] = [];
@@ -87,16 +91,18 @@ export function createEventReader(
         const rttMs = events[entry + 4] / 1000;
         const address = addressOfHost(setup.table, host);
         if (events[entry] === EVENT_OPEN) {
-          const mac = setup.probe === 'arp' ? macOf(events[entry + 5], events[entry + 6]) : undefined;
+          const mac = meaning.showsMac ? macOf(events[entry + 5], events[entry + 6]) : undefined;
           hostUp(host, address, meaning.up, rttMs, mac);
           onAnswer(host, port, true);
-          if (meaning.port !== null) ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4]);
+          if (meaning.port !== null) {
+            const response = takeResponse?.(read, host, port) ?? null;
+            ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4], response);
+          }
         } else if (events[entry] === EVENT_HOST_UP) {
-          // A refusal by ICMP is limited nearly everywhere.
-          if (meaning.port?.proto !== 'udp') onAnswer(host, port, false);
+          if (!probe.refusalsAreLimited) onAnswer(host, port, false);
           hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);
         } else if (events[entry] === EVENT_ICMP) {
-          if (asksPorts(setup.probe)) rememberReason(host, port, events[entry + 5]);
+          if (asksPorts(probe)) rememberReason(host, port, events[entry + 5]);
           // An error that the host itself sends shows that it is there; one from a router shows nothing of it.
           if (events[entry + 6] >>> 0 === address) hostUp(host, address, icmpReason(events[entry + 5]), rttMs);
         }

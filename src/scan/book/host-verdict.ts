@@ -1,12 +1,13 @@
 // What the ports of one host came to, at the end of a scan.
 import type { Finding, HostEndFinding, PortReason, PortState } from '../../finding/finding.ts';
+import type { PortMeaning } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { probesOfAddress } from '../order/order.ts';
 import type { HostWatch } from '../pace/host-watch.ts';
 import { CLOSED, countStates, FILTERED, get, OPEN, UNANSWERED } from '../state/ledger.ts';
 import type { EventReader } from './event-reader.ts';
-import { MEANING, type PortMeaning } from './meaning.ts';
 
 /** Ports that are not open are told one by one where a host has at most this many of them in that state. */
 export const TELL_EACH = 25;
@@ -46,7 +47,7 @@ export interface HostParts {
 /** Tells of a host that is up, and adds to `totals`. */
 export function tellHost(parts: HostParts, totals: Totals, host: number, address: number): void {
   const { setup, reader, emit } = parts;
-  const meaning = MEANING[setup.probe];
+  const { meaning } = PROBES[setup.probe];
   totals.hosts++;
   if (!reader.isUp(host)) {
     // Its event was lost; the ledger knows it.

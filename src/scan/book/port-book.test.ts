@@ -37,7 +37,7 @@ function world({ hosts = 4, ports = 1000, stateless = false, shard = { index: 1,
       if (value === CLOSED) state.hosts.closed[host]++;
       if (value !== OPEN) return;
       state.hosts.open[host]++;
-      book.open(host, port, TTL_64, rttMicros);
+      book.open(host, port, TTL_64, rttMicros, null);
     },
     /** So many seconds later. */
     later(seconds: number): void {
@@ -143,7 +143,7 @@ test('a network of tarpits takes bits, not objects; an ordinary host among them 
 
 test('without a ledger all is told as it comes: the receiver knows what it has told', () => {
   const { setup, book, told } = world({ stateless: true });
-  for (let port = 1; port <= 1000; port++) book.open(2, port, TTL_64, 0);
+  for (let port = 1; port <= 1000; port++) book.open(2, port, TTL_64, 0, null);
   book.look();
   book.release(false);
   assert.deepEqual([told.length, book.told, book.answersAll(2)], [1000, 1000, false]);

@@ -5,6 +5,7 @@
 //                        └──yes──► the host is held: a bit ──ordinary after all──► what the ledger has is told
 //                                                          └─tarpit: nothing is
 import type { Finding } from '../../finding/finding.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../order/host-table.ts';
@@ -13,12 +14,11 @@ import { bitBytes, clearBit, countBits, createBits, hasBit, setBit } from '../st
 import { get, OPEN } from '../state/ledger.ts';
 import { askedBeforeBytes, createAskedBefore } from './asked-before.ts';
 import { createHeldDetails, heldDetailsBytes } from './held-details.ts';
-import { MEANING } from './meaning.ts';
 import { createTarpitJudge } from './tarpit.ts';
 
 export interface PortBook {
-  /** The receiver has found an open port. */
-  open(host: number, port: number, ttlWindow: number, rttMicros: number): void;
+  /** The receiver has found an open port. `response`: what a datagram from there said; not kept where the port is held. */
+  open(host: number, port: number, ttlWindow: number, rttMicros: number, response: Uint8Array | null): void;
   /** Tells what is held back of hosts that have turned out to be ordinary, once in a while. */
   look(): void;
   /** The scan is over. */
@@ -41,9 +41,8 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
   const { hosts, ledger } = setup.state;
   const ports = setup.portNumbers.length;
   const total = ledger.length > 0 ? setup.table.hosts : 0;
-  const meaning = MEANING[setup.probe].port;
-  // Behind a SYN proxy every port is open; of datagrams, where few answer, no such thing is known.
-  const judge = createTarpitJudge(setup.probe === 'syn' && total > 0 ? ports : 0);
+  const { meaning, tarpitPossible } = PROBES[setup.probe];
+  const judge = createTarpitJudge(tarpitPossible && total > 0 ? ports : 0);
   const toldBits = createBits(total * ports);
   const held = createBits(judge.possible ? total : 0);
   const asked = judge.possible ? createAskedBefore(setup.state) : null;
@@ -64,9 +63,15 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
     return !judge.suspicious(hosts.open[host], refused(host), before);
   }
 
-  function tell(address: number, port: number, ttlWindow: number, rttMicros: number): void {
-    if (meaning === null) return;
-    const { proto, open: reason } = meaning;
+  function tell(
+    address: number,
+    port: number,
+    ttlWindow: number,
+    rttMicros: number,
+    response: Uint8Array | null,
+  ): void {
+    if (meaning.port === null) return;
+    const { proto, open: reason } = meaning.port;
     told++;
     emit({
       type: 'port',
@@ -78,6 +83,7 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
       ...(ttlWindow === 0 ? {} : { ttl: ttlWindow >>> 16 }),
       ...(ttlWindow === 0 || proto === 'udp' ? {} : { window: ttlWindow & 0xffff }),
       ...(rttMicros > 0 ? { rttMs: rttMicros / 1000 } : {}),
+      ...(response === null ? {} : { payload: Buffer.from(response).toString('base64') }),
     });
   }
 
@@ -90,8 +96,8 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
       if (get(ledger, probe) !== OPEN || hasBit(toldBits, probe)) continue;
       setBit(toldBits, probe);
       const at = places.get(index);
-      if (at === undefined) tell(address, setup.portNumbers[index], 0, 0);
-      else tell(address, setup.portNumbers[index], words[at + 1], words[at + 2]);
+      if (at === undefined) tell(address, setup.portNumbers[index], 0, 0, null);
+      else tell(address, setup.portNumbers[index], words[at + 1], words[at + 2], null);
     }
   }
 
@@ -105,9 +111,9 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
   }
 
   return {
-    open(host, port, ttlWindow, rttMicros) {
+    open(host, port, ttlWindow, rttMicros, response) {
       if (total === 0) {
-        tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros); // the receiver knows what it has told
+        tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros, response); // the receiver knows what it has told
         return;
       }
       const index = portIndexOf[port];
@@ -118,7 +124,7 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
         return;
       }
       setBit(toldBits, host * ports + index);
-      tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros);
+      tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros, response);
     },
     look() {
       if (asked?.look() === true) letGoWhere(looksOrdinary);

@@ -1,10 +1,11 @@
 // Where the scan is, five times a second.
 import type { Finding } from '../../finding/finding.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { countProbes } from '../order/order.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import type { EventReader } from './event-reader.ts';
-import { asksPorts } from './meaning.ts';
 
 const INTERVAL_MS = 200;
 /** The first pass is most of the way; what is left for the repeats is not known before they come. */
@@ -59,7 +60,7 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
         rate: Math.round(rate),
         sent,
         answered: counters[COUNTER.answered],
-        openPorts: asksPorts(setup.probe) ? reader.ports.told : null,
+        openPorts: asksPorts(PROBES[setup.probe]) ? reader.ports.told : null,
         hostsUp: reader.hostsUp(),
         remainingMs: remaining(pass, rate),
       });

@@ -1,6 +1,8 @@
 // The end of a scan: what every host's ports came to (host-verdict.ts), and how complete it all was.
 
 import type { EndFinding } from '../../finding/finding.ts';
+import type { PortMeaning } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { PacketEngine } from '../engine-name.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, segmentEnd } from '../order/host-table.ts';
@@ -9,7 +11,6 @@ import type { Reach } from '../reach/found.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from '../state/shared-state.ts';
 import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
-import { MEANING, type PortMeaning } from './meaning.ts';
 
 interface Parts extends HostParts {
   readonly spec: ScanSpec;
@@ -34,7 +35,7 @@ export function writeVerdict(given: Parts): void {
   const parts = { ...given, interrupted: cutShort };
   const { counters, ledger } = setup.state;
   const stateless = ledger.length === 0 && setup.table.hosts > 0;
-  const { port } = MEANING[setup.probe];
+  const { port } = PROBES[setup.probe].meaning;
   const totals = createTotals();
   if (stateless) takeStateless(totals, parts);
   else tellHosts(parts, totals);

@@ -17,6 +17,7 @@ import { networkInterfaces } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
 import { openConnectSockets } from '../../link/open-connect-sockets.ts';
 import { readUnresolved } from '../../link/unresolved.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
 import { parseIpv4 } from '../../wire/address.ts';
@@ -62,7 +63,7 @@ export async function runConnectScan(
   signal: AbortSignal,
   parts?: ConnectParts,
 ): Promise<void> {
-  if (spec.probe !== 'syn') {
+  if (!PROBES[spec.probe].byConnect) {
     throw new ScanError('E_PROBE', `the connect engine makes TCP connections: it cannot ask by ${spec.probe}`);
   }
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);

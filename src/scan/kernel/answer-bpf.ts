@@ -26,7 +26,7 @@ import {
   XDP_MD,
 } from '../../link/bpf.ts';
 import type { Probe } from '../../probe/probe.ts';
-import { FIRST_CLIENT_PORT } from '../../probe/udp.ts';
+import { FIRST_CLIENT_PORT } from '../../probe/udp/udp.ts';
 import { MAC_LENGTH } from '../../wire/address.ts';
 import * as arp from '../../wire/arp.ts';
 import * as ethernet from '../../wire/ethernet.ts';

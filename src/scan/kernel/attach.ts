@@ -29,7 +29,7 @@ export function attachReceivers(setup: XdpThreadSetup): Attached[] {
   const listenOn = ({ name, index, linkHeader }: EngineInterface): void => {
     const filter = filters.get(linkHeader) ?? loadFilter(plan, linkHeader);
     filters.set(linkHeader, filter);
-    const { close } = openProgramSocket(index, PROBES[setup.probe].first.etherType, filter.fd);
+    const { close } = openProgramSocket(index, PROBES[setup.probe].forms[0].etherType, filter.fd);
     attached.push({ interfaceName: name, how: 'socket filter', close });
   };
   try {

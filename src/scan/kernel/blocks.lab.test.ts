@@ -7,6 +7,8 @@ import { type Assembler, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10 } from '../
 import { type Probe, type ProbeForm, prepare } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { BARE_SYN, tcpSyn } from '../../probe/tcp-syn.ts';
+import { PAYLOAD_MOST } from '../../probe/udp/payload.ts';
+import { datagramForm, udp } from '../../probe/udp/udp.ts';
 import { ethernet, ipv4 } from '../../wire/index.ts';
 import { cookie, freshKey } from '../order/cookie.ts';
 import { createShuffle, type Shuffle, seedWords, shuffle, unshuffle } from '../order/permutation.ts';
@@ -128,9 +130,12 @@ function emitEthernet(a: Assembler, form: ProbeForm): void {
   a.st16(r9, 12, storedEtherType(form));
 }
 
-const FORMS = Object.values(PROBES).flatMap((probe) =>
-  [...new Set([probe.first, probe.repeat])].map((form) => ({ probe, form })),
-);
+const FORMS = [
+  ...Object.values(PROBES).flatMap((probe) => probe.forms.map((form) => ({ probe, form }))),
+  // The longest payload, and an odd one.
+  ...[PAYLOAD_MOST, PAYLOAD_MOST - 1].map((length) => ({ probe: udp, form: datagramForm(randomBytes(length)) })),
+];
+const LONGEST_FRAME = 14 + 28 + PAYLOAD_MOST;
 /** The values at the ends of their ranges, and the datagram whose checksum would be zero. */
 const EDGES: readonly number[][] = [
   [0, 0, 0, 0, 0],
@@ -145,7 +150,7 @@ for (const { probe, form } of FORMS) {
       emitEthernet(a, form);
       const fields = { source: r1, destination: r2, sourcePort: r3, destinationPort: r4, cookie: r5 };
       emitForm(a, form, { frame: r9, ...fields, scratch: [r6, r7, r8] });
-    });
+    }, LONGEST_FRAME);
     for (let k = 0; k < 3000; k++) {
       const random = [randomWord(), randomWord(), randomWord() & 0xffff, randomWord() & 0xffff, randomWord()];
       const words = EDGES[k] ?? random;

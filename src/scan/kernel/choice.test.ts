@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { parsePorts } from '../../target/ports.ts';
 import { createHostTable } from '../order/host-table.test-data.ts';
 import type { ScanSpec } from '../spec.ts';
+import { createResponseRing } from '../state/response-ring.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './choice.ts';
 import { explainBpf } from './explain.ts';
 import { planRegions } from './layout.ts';
@@ -29,6 +30,7 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.equal(whyRing(SPEC), null);
   assert.equal(whyRing({ ...SPEC, rateCap: 1_000_000 }), null);
   assert.match(whyRing({ ...SPEC, engine: 'raw' }) ?? '', /asked for/);
+  assert.match(whyRing({ ...SPEC, keepResponses: true }) ?? '', /hand on/);
   assert.match(whyRing({ ...SPEC, recordTo: 3 }) ?? '', /record/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
   assert.match(whyRing({ ...SPEC, ports: [[1, 1000]] }) ?? '', /small/);
@@ -41,10 +43,11 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
 test('no Ethernet, no ledger, too many hosts: not on XDP', () => {
   const interfaces = [{ name: 'eth0', index: 2, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }] as const;
   const hops = [{ interfaceSlot: 0, source: 1, sourceMac: null, destinationMac: null }];
-  const facts = { portNumbers: Uint16Array.of(80), excluded: [] };
+  const facts = { portNumbers: Uint16Array.of(80), excluded: [], responses: null };
   const reach = { table: createHostTable([{ first: 1, last: 1000, hop: 0 }]), hops, interfaces };
   assert.equal(whyNotXdp(reach, facts, true), null);
   assert.match(whyNotXdp(reach, facts, false) ?? '', /ledger/);
+  assert.match(whyNotXdp(reach, { ...facts, responses: createResponseRing() }, true) ?? '', /hand on/);
   const tun = { ...reach, interfaces: [{ ...interfaces[0], name: 'tun0', kind: 'raw', linkHeader: 0 } as const] };
   assert.equal(whyNotXdp(tun, facts, true), 'tun0 is no Ethernet');
   const many = { ...reach, table: createHostTable([{ first: 0, last: 2 ** 20, hop: 0 }]) };
@@ -67,6 +70,8 @@ test('regions: none overlaps another, all lie in the value, each begins on a cac
         table: hostSlots * 8,
         hops: hops * 32,
         ports: ports * 2,
+        formFirst: ports,
+        formAgain: ports,
         portIndex: 65_536 * 4,
         excluded: excludedSlots * 8,
         ledger: Math.ceil((hosts * ports) / 16) * 4,

@@ -24,6 +24,7 @@ const AUTO_HOSTS_MAX = 16_384;
 /** What is known before the targets are looked for; null: the kernel engine may be the right one. */
 export function whyRing(spec: ScanSpec): string | null {
   if (spec.engine === 'kernel') return null;
+  if (spec.keepResponses === true) return HANDS_ON;
   if (spec.engine !== 'auto') return 'it was asked for';
   if (spec.recordTo !== null) return 'it can record what is sent';
   if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
@@ -37,16 +38,20 @@ export function notWorthIt(spec: Pick<ScanSpec, 'engine' | 'shard'>, pairs: numb
   return spec.engine === 'kernel' || pairs / spec.shard.count >= WORTH_PROBES ? null : 'the scan is small';
 }
 
-type Facts = Pick<EngineSetup, 'portNumbers' | 'excluded'>;
+/** Its program has no room to keep what a datagram says. */
+const HANDS_ON = 'it is to hand on what datagrams bring back';
+
+type Facts = Pick<EngineSetup, 'portNumbers' | 'excluded' | 'responses'>;
 
 /** Why a scan of these hosts cannot run on XDP at all; null: it can. */
 export function whyNotXdp(
   { table, hops, interfaces }: Pick<Reach, 'table' | 'hops' | 'interfaces'>,
-  { portNumbers, excluded }: Facts,
+  { portNumbers, excluded, responses }: Facts,
   ledgerFits: boolean,
 ): string | null {
   const other = interfaces.find((each) => each.kind !== 'ethernet');
   if (other !== undefined) return `${other.name} is no Ethernet`;
+  if (responses !== null) return HANDS_ON;
   if (!ledgerFits) return 'the scan is too large for the ledger';
   const fits = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length) !== null;
   return fits ? null : 'the scan is too large for the memory of one program';

@@ -1,6 +1,9 @@
 // The programs of the kernel engine for one scan, as text: what would run in the kernel, without any of it running.
 
 import { explain } from '../../link/bpf.ts';
+import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
+import { createFormTable } from '../../probe/form-table.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
 import { freshKey } from '../order/cookie.ts';
@@ -32,6 +35,7 @@ export function explainBpf(
       hops: [HOP],
       probe: spec.probe,
       portNumbers,
+      forms: createFormTable(PROBES[spec.probe], portNumbers, { first: EXAMPLE_PORT_BASE, count: RESERVED_PORTS }),
       cookieKey: freshKey(),
       orderSeeds: seedWords(spec.seed),
       shard: spec.shard,

@@ -82,6 +82,9 @@ export interface Regions {
   readonly hops: number;
   /** 16 bits a port index. */
   readonly ports: number;
+  /** 8 bits a port index: the number of the form that asks it, at first and again (form-table.ts). */
+  readonly formFirst: number;
+  readonly formAgain: number;
   /** 32 bits a port number: its index + 1, 0 where it is not asked. */
   readonly portIndex: number;
   /** 8 bytes a range: first, last. Sorted; filled up to `excludedSlots`, a power of two, with 0xffffffff. */
@@ -141,6 +144,8 @@ export function planRegions(hosts: number, ports: number, hops: number, excluded
     hostSlots,
     hops: take(hops * HOP_BYTES),
     ports: take(ports * 2),
+    formFirst: take(ports),
+    formAgain: take(ports),
     portIndex: take(65_536 * 4),
     excluded: take(excludedSlots * 8),
     excludedSlots,

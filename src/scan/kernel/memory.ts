@@ -137,11 +137,11 @@ export function hopViews(memory: ArrayBuffer, regions: Regions, hops: readonly H
   });
 }
 
-type Facts = Pick<EngineSetup, 'table' | 'hops' | 'interfaces' | 'portNumbers' | 'excluded'>;
+type Facts = Pick<EngineSetup, 'table' | 'hops' | 'interfaces' | 'portNumbers' | 'forms' | 'excluded'>;
 
-/** Writes what the programs look up: hosts, hops, ports, exclusions. */
+/** Writes what the programs look up: hosts, hops, ports and how they are asked, exclusions. */
 export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts): void {
-  const { table, hops, interfaces, portNumbers, excluded } = facts;
+  const { table, hops, interfaces, portNumbers, forms, excluded } = facts;
   const hostWords = new Uint32Array(memory, regions.table, regions.hostSlots * 2).fill(0xffffffff);
   for (let segment = 0; segment < table.address.length; segment++) {
     const end = segment + 1 < table.host.length ? table.host[segment + 1] : table.hosts;
@@ -161,6 +161,8 @@ export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts):
     }
   });
   new Uint16Array(memory, regions.ports, portNumbers.length).set(portNumbers);
+  new Uint8Array(memory, regions.formFirst, portNumbers.length).set(forms.first);
+  new Uint8Array(memory, regions.formAgain, portNumbers.length).set(forms.again);
   const portIndex = new Uint32Array(memory, regions.portIndex, 65_536);
   portNumbers.forEach((port, index) => {
     portIndex[port] = index + 1;

@@ -28,7 +28,7 @@ import {
   SEGMENTS,
 } from './programs.test-data.ts';
 import { receiveProgram } from './receive-program.ts';
-import { FRAME_LENGTH, transmitProgram } from './transmit-program.ts';
+import { FRAME_LENGTH, frameLength, transmitProgram } from './transmit-program.ts';
 
 const { missing } = await available();
 
@@ -40,7 +40,7 @@ const NAMES = Object.keys(PROBES) as ProbeName[];
 const ROUTER = 0xc6120002;
 
 for (const name of NAMES) {
-  const { first, repeat } = PROBES[name];
+  const { forms } = PROBES[name];
   test(`xdp transmit program, ${name}: the whole order and a list: every frame as the raw engine's`, () => {
     const scan = prepare(SEGMENTS, portsOf(name), [], 1, name);
     const list = Uint32Array.from({ length: scan.probes }, (_, k) => k);
@@ -49,13 +49,15 @@ for (const name of NAMES) {
       const cursor = pass === 1 ? createWalkCursor(scan.setup) : createListCursor(scan.setup, list, pass);
       const expected: string[] = [];
       while (cursor.advance()) {
-        const form = pass === 1 ? first : repeat;
-        expected.push(expectedFrame(scan, form, cursor.host, cursor.portIndex, pass).toString('hex'));
+        const { first, again } = scan.setup.forms;
+        const form = (pass === 1 ? first : again)[cursor.portIndex];
+        expected.push(expectedFrame(scan, forms[form], cursor.host, cursor.portIndex, pass).toString('hex'));
       }
       for (const word of [WORD.cursor, generatorWord(0, 'done')]) writeWord(scan.words, word, 0);
       const listLength = pass === 1 ? null : list.length;
-      const loaded = loadProgram(transmitProgram({ ...scan.plan, pass, listLength }), 'xdp');
-      assert.deepEqual(framesOf(scan, loaded), expected);
+      const plan = { ...scan.plan, pass, listLength };
+      const loaded = loadProgram(transmitProgram(plan), 'xdp');
+      assert.deepEqual(framesOf(scan, loaded, frameLength(plan)), expected);
       loaded.close();
     }
     scan.memory.close();
@@ -78,7 +80,7 @@ function expectation({ setup }: Receiver, frame: Buffer): { verdict: number | 's
   const answer = createAnswer();
   const nothing = { verdict: NONE, answer, index: -1 };
   const stray = { ...nothing, verdict: 'stray' as const };
-  if (frame.length < 14 || frame.readUInt16BE(12) !== PROBES[probe].first.etherType) return nothing;
+  if (frame.length < 14 || frame.readUInt16BE(12) !== PROBES[probe].forms[0].etherType) return nothing;
   const verdict = PROBES[probe].read(frame, 14, frame.length, 0, MAY_BE_PARTIAL, answer);
   if (verdict === NONE || verdict === ARRIVED) return nothing;
   const slot = answer.ourPort === NO_PORT ? 1 : answer.ourPort - PORT_BASE;

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { type LoadedProgram, loadProgram, openRingBuffer, testRun, XDP } from '../../link/bpf.ts';
 import { bootMicros } from '../../link/time.ts';
+import { createFormTable } from '../../probe/form-table.ts';
+import { asksPorts } from '../../probe/meaning.ts';
 import { type ProbeForm, prepare as prepareForm } from '../../probe/probe.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -31,6 +33,7 @@ export function prepare(
   probe: ProbeName = 'syn',
 ) {
   const table = createHostTable(segments);
+  const portNumbers = Uint16Array.from(ports);
   const hops = [0, 1].map((k) => ({
     interfaceSlot: k,
     source: 0xc6120001 + k,
@@ -44,7 +47,8 @@ export function prepare(
       (index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }) as const,
     ),
     probe,
-    portNumbers: Uint16Array.from(ports),
+    portNumbers,
+    forms: createFormTable(PROBES[probe], portNumbers, { first: PORT_BASE, count: 32 }),
     cookieKey: freshKey(),
     orderSeeds: seedWords(`programs ${randomInt(1e9)}`),
     shard: { index: shards, count: shards },
@@ -76,11 +80,11 @@ export const SEGMENTS: readonly Segment[] = [
   { first: 0xc6130020, last: 0xc6130020, hop: 1 },
   { first: 0xc6130040, last: 0xc6130046, hop: 1 },
 ];
-export const PORTS = [1, 22, 80, 81, 82, 443, 8080, 40_007, 65_535];
+export const PORTS = [1, 53, 80, 81, 82, 123, 8080, 40_007, 65_535];
 
 /** What a scan with this probe asks of each host. */
 export function portsOf(probe: ProbeName): readonly number[] {
-  return probe === 'syn' || probe === 'udp' ? PORTS : [0];
+  return asksPorts(PROBES[probe]) ? PORTS : [0];
 }
 
 export type Prepared = ReturnType<typeof prepare>;
@@ -96,7 +100,7 @@ export function expectedFrame(
   const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
   const address = addressOfHost(table, host);
   const [sourcePort, port] = [PORT_BASE + slotOf(pass), portNumbers[portIndex]];
-  const bytes = Buffer.alloc(FRAME_LENGTH);
+  const bytes = Buffer.alloc(Math.max(FRAME_LENGTH, 14 + form.template.length));
   bytes.set(destinationMac ?? [], 0);
   bytes.set(sourceMac ?? [], 6);
   prepareForm(form, bytes, 14, 14);
@@ -106,11 +110,11 @@ export function expectedFrame(
 }
 
 /** The frames that the program makes until it is done; what was in a frame before must not matter. */
-export function framesOf({ words }: Prepared, loaded: LoadedProgram): string[] {
+export function framesOf({ words }: Prepared, loaded: LoadedProgram, length = FRAME_LENGTH): string[] {
   const frames: string[] = [];
   for (let turn = 0; readWord(words, generatorWord(0, 'done')) === 0; turn++) {
     assert.ok(turn < 100_000, 'the order ends');
-    const { result, output } = testRun(loaded, Buffer.alloc(FRAME_LENGTH, 0xa5));
+    const { result, output } = testRun(loaded, Buffer.alloc(length, 0xa5));
     assert.ok(result === XDP.redirect || result === XDP.drop);
     if (result === XDP.redirect) frames.push(output.toString('hex'));
   }
@@ -124,7 +128,7 @@ export function prepareReceiver(name: ProbeName = 'syn') {
   const loaded = loadProgram(receiveProgram(scan.plan, 'xdp'), 'xdp');
   const events = openRingBuffer({ ...scan.memory.events, keySize: 0, valueSize: 0, close: () => {} });
   const probe = (host: number, portIndex: number, pass = 1) =>
-    expectedFrame(scan, PROBES[name].first, host, portIndex, pass);
+    expectedFrame(scan, PROBES[name].forms[scan.setup.forms.first[portIndex]], host, portIndex, pass);
   return {
     ...scan,
     probe,

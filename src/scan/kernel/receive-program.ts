@@ -132,7 +132,7 @@ function emitTarget(a: Assembler, { setup, memory }: ReceivePlan): void {
   }
   a.jge(r1, portNumbers.length, 'stray').stx32(r10, STACK.portIndex, r1);
   a.mov(r9, r7).mul(r9, portNumbers.length).add(r9, r1);
-  if (!carriesCookie(PROBES[setup.probe].first)) return;
+  if (!carriesCookie(PROBES[setup.probe].forms[0])) return;
   const { protocol } = PROBES[setup.probe];
   if (protocol === 'udp') {
     a.comment('a datagram shows none: it must at least come to a port that has asked');

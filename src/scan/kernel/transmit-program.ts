@@ -7,6 +7,9 @@
 //
 // Registers all the way: r9 the frame, r8 microseconds since the start. What has to outlive a shuffle or the cookie is
 // on the stack.
+//
+// Where the ports of a scan are asked by several forms (form-table.ts), a frame begins as long as the longest; the number
+// of its port's form is looked up, and whichever it is, the frame is cut to its length and written whole.
 import {
   type Assembler,
   createAssembler,
@@ -27,7 +30,7 @@ import {
   XDP_MD,
 } from '../../link/bpf.ts';
 import { carriesCookie } from '../../probe/form.ts';
-import type { ProbeForm } from '../../probe/probe.ts';
+import { formsIn } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -57,13 +60,27 @@ const SOURCE = -64;
 const INTERFACE = -72;
 /** 64 bits: when the frame after this one is due. */
 const NEXT = -80;
+/** 64 bits: the context, from which the frame is cut; used where there are several forms, as the two below. */
+const CONTEXT = -88;
+const COOKIE = -96;
+/** 12 bytes: both MAC addresses, as they stand in the frame. */
+const MACS = -112;
 
 const SHUFFLE = { value: r1, tweak: r2, scratch: [r3, r4, r5, r6, r7] } as const;
 
 export interface TransmitPlan {
   readonly setup: Pick<
     EngineSetup,
-    'table' | 'hops' | 'probe' | 'portNumbers' | 'cookieKey' | 'orderSeeds' | 'shard' | 'excluded' | 'sourcePortBase'
+    | 'table'
+    | 'hops'
+    | 'probe'
+    | 'portNumbers'
+    | 'forms'
+    | 'cookieKey'
+    | 'orderSeeds'
+    | 'shard'
+    | 'excluded'
+    | 'sourcePortBase'
   >;
   readonly memory: XdpMemory;
   /** CLOCK_BOOTTIME at the scan's start, nanoseconds. */
@@ -81,16 +98,30 @@ export interface TransmitPlan {
   readonly padded: boolean;
 }
 
-/** Bytes of each frame of a pass. */
-export function frameLength(plan: Pick<TransmitPlan, 'setup' | 'listLength' | 'padded'>): number {
-  const length = probeFrameLength(formOf(plan));
-  return plan.padded ? Math.max(length, FRAME_LENGTH) : length;
+type FormPlan = Pick<TransmitPlan, 'setup' | 'listLength' | 'padded'>;
+
+/** Bytes of the longest frame of a pass. */
+export function frameLength(plan: FormPlan): number {
+  return Math.max(...formNumbers(plan).map((number) => lengthOf(plan, number)));
+}
+
+/** Bytes of a frame of this form. */
+function lengthOf({ setup, padded }: FormPlan, number: number): number {
+  const length = probeFrameLength(PROBES[setup.probe].forms[number]);
+  return padded ? Math.max(length, FRAME_LENGTH) : length;
+}
+
+/** The forms of the pass. A first pass is the whole order, and a list holds who stayed silent. */
+function formNumbers({ setup: { forms }, listLength }: FormPlan): number[] {
+  return formsIn(listLength === null ? forms.first : forms.again);
 }
 
 /** The program for one pass. Throws BpfError. */
 export function transmitProgram(plan: TransmitPlan): Program {
   const { setup, memory, listLength } = plan;
   const a = createAssembler('portolan_out');
+  const numbers = formNumbers(plan);
+  if (numbers.length > 1) a.stx64(r10, CONTEXT, r1);
   a.comment('a whole frame, and leave to send one');
   a.ldx32(r9, r1, XDP_MD.data).ldx32(r2, r1, XDP_MD.dataEnd);
   a.mov(r1, r9).add(r1, frameLength(plan)).jgt(r1, r2, 'drop');
@@ -100,8 +131,8 @@ export function transmitProgram(plan: TransmitPlan): Program {
   // A list is sent at a rate that suits all its hosts (probe-walk.ts, rule 2).
   if (listLength === null) emitGate(a, plan);
   emitExclusion(a, plan);
-  emitHop(a, plan);
-  emitProbe(a, plan);
+  emitHop(a, plan, numbers);
+  emitProbe(a, plan, numbers);
   emitBooks(a, plan);
   a.comment('out');
   emitOwnCount(a, plan, 'sent');
@@ -252,29 +283,26 @@ function emitExclusion(a: Assembler, plan: TransmitPlan): void {
   a.ja('drop').label('allowed');
 }
 
-/** SOURCE and INTERFACE, and the Ethernet header. */
-function emitHop(a: Assembler, plan: TransmitPlan): void {
+/** SOURCE and INTERFACE, and the Ethernet header: in the frame, or in MACS where its length is still to come. */
+function emitHop(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): void {
   const { setup, memory } = plan;
   const { value, regions } = memory;
   a.comment('whom the frame goes to');
   a.ldx32(r3, r10, HOP).jge(r3, setup.hops.length, 'drop');
   emitElement(a, r1, value, regions.hops, r3, 5, r2);
   a.ldx32(r2, r1, 0).stx32(r10, SOURCE, r2).ldx32(r2, r1, 4).stx32(r10, INTERFACE, r2);
+  if (numbers.length > 1) {
+    for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r10, MACS + at, r2);
+    return;
+  }
   for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
-  a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(formOf(plan)));
+  a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(PROBES[setup.probe].forms[numbers[0]]));
 }
 
-/** A first pass is the whole order, and a list holds who stayed silent. */
-function formOf({ setup, listLength }: Pick<TransmitPlan, 'setup' | 'listLength'>): ProbeForm {
-  const { first, repeat } = PROBES[setup.probe];
-  return listLength === null ? first : repeat;
-}
-
-function emitProbe(a: Assembler, plan: TransmitPlan): void {
+function emitProbe(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): void {
   const { setup, memory, pass } = plan;
   const { portNumbers, cookieKey, sourcePortBase } = setup;
   const { value, regions } = memory;
-  const form = formOf(plan);
   const sourcePort = sourcePortBase + slotOf(pass);
   a.comment('the port');
   a.ldx32(r3, r10, PORT_INDEX).jge(r3, portNumbers.length, 'drop');
@@ -286,12 +314,22 @@ function emitProbe(a: Assembler, plan: TransmitPlan): void {
   }
   a.stx32(r10, PORT, r3);
   a.ldx32(r1, r10, SOURCE).ldx32(r2, r10, ADDRESS);
-  if (carriesCookie(form)) {
+  if (carriesCookie(PROBES[setup.probe].forms[numbers[0]])) {
     a.comment('the cookie').or32(r3, (sourcePort << 16) >>> 0);
     emitCookie(a, cookieKey[0], cookieKey[1], { words: [r1, r2, r3], cookie: r0, scratch: [r4, r5, r6, r7] });
   }
-  a.comment('the probe');
-  a.ldx32(r3, r10, PORT);
+  if (numbers.length === 1) {
+    a.comment('the probe').ldx32(r3, r10, PORT);
+    emitPacket(a, plan, numbers[0], sourcePort);
+  } else {
+    a.stx32(r10, COOKIE, r0);
+    emitChoice(a, plan, numbers, sourcePort);
+  }
+}
+
+/** The packet of this form. r0: the cookie, r1 and r2: source and destination, r3: the port. */
+function emitPacket(a: Assembler, plan: TransmitPlan, number: number, sourcePort: number): void {
+  const form = PROBES[plan.setup.probe].forms[number];
   emitForm(a, form, {
     frame: r9,
     source: r1,
@@ -301,7 +339,43 @@ function emitProbe(a: Assembler, plan: TransmitPlan): void {
     cookie: r0,
     scratch: [r4, r5, r6],
   });
-  for (let at = probeFrameLength(form); at < frameLength(plan); at += 2) a.st16(r9, at, 0);
+  // A half-word that begins in the padding: what is odd is padded by a byte first.
+  let at = probeFrameLength(form);
+  if (at % 2 === 1 && at < lengthOf(plan, number)) a.st8(r9, at++, 0);
+  for (; at < lengthOf(plan, number); at += 2) a.st16(r9, at, 0);
+}
+
+/** Looks up the port's form, cuts the frame to its length and writes it. */
+function emitChoice(a: Assembler, plan: TransmitPlan, numbers: readonly number[], sourcePort: number): void {
+  const { setup, memory, listLength } = plan;
+  const { value, regions } = memory;
+  const table = listLength === null ? regions.formFirst : regions.formAgain;
+  a.comment('which form asks the port?');
+  a.ldx32(r3, r10, PORT_INDEX).jge(r3, setup.portNumbers.length, 'drop');
+  emitElement(a, r1, value, table, r3, 0, r2);
+  a.ldx8(r7, r1, 0);
+  for (const number of numbers) {
+    const other = `not-form-${number}`;
+    a.comment(`form ${number}`).jne(r7, number, other);
+    emitCut(a, lengthOf(plan, number), frameLength(plan));
+    for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r1, r10, MACS + at).stx32(r9, at, r1);
+    a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(PROBES[setup.probe].forms[number]));
+    a.ldx32(r0, r10, COOKIE).ldx32(r1, r10, SOURCE).ldx32(r2, r10, ADDRESS).ldx32(r3, r10, PORT);
+    emitPacket(a, plan, number, sourcePort);
+    a.ja('made').label(other);
+  }
+  a.ja('drop').label('made');
+}
+
+/** Leaves the first `length` of the frame's bytes, and r9 at them. */
+function emitCut(a: Assembler, length: number, whole: number): void {
+  if (length === whole) return;
+  a.ldx64(r1, r10, CONTEXT)
+    .mov(r2, length - whole)
+    .call('xdp_adjust_tail')
+    .jne(r0, 0, 'drop');
+  a.ldx64(r1, r10, CONTEXT).ldx32(r9, r1, XDP_MD.data).ldx32(r2, r1, XDP_MD.dataEnd);
+  a.mov(r1, r9).add(r1, length).jgt(r1, r2, 'drop');
 }
 
 /** Port numbers that follow each other need no table. */

@@ -17,6 +17,7 @@
 // Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
 // once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
 // pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where they are few.
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { measuredLoss } from '../passes/rounds.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
@@ -92,7 +93,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const { hosts, counters } = setup.state;
   const total = hosts.sent.length;
   const active = total <= WATCHED_HOSTS;
-  const udp = setup.probe === 'udp';
+  const udp = !PROBES[setup.probe].setsPace;
   const size = active ? total : 0;
   const ports = setup.portNumbers.length;
   const state = new Uint8Array(size);

@@ -1,14 +1,15 @@
 // Decides what is asked next, and when, by the rules of rounds.ts. A pass asks all hosts whose time has come together.
 
 import { timeoutOf } from '../../link/rtt.ts';
-import { asksPorts } from '../book/meaning.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { createShardTest, probesPerHost } from '../order/order.ts';
 import type { HostWatch } from '../pace/host-watch.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
-import { attemptsFor, dueAt, LEAST_RTO_MICROS, measuredLoss, withQuickAttempt } from './rounds.ts';
+import { attemptsFor, dueAt, measuredLoss, withQuickAttempt } from './rounds.ts';
 
 /** Passes over everything in a scan without a ledger: who stayed silent is not known, so all are asked alike. */
 const STATELESS_PASSES = 2;
@@ -55,9 +56,10 @@ export function createPlanner(
   const mine = createShardTest(setup);
   const lists = createListMemory(listMax);
   const quietProbes = probesPerHost(setup);
-  const lone = !asksPorts(setup.probe);
-  const shortest = LEAST_RTO_MICROS[setup.probe];
-  /** Of UDP, responses when the first pass was over; null before. */
+  const probe = PROBES[setup.probe];
+  const lone = !asksPorts(probe);
+  const shortest = probe.shortestRtoMs * 1000;
+  /** Where refusals are limited, responses when the first pass was over; null before. */
   let respondedFirst: number | null = null;
   let number = 1;
   /** The pass that was sent last, whose hosts have not been counted as asked. */
@@ -124,11 +126,13 @@ export function createPlanner(
     return sum;
   }
 
-  /** Answers that tell of loss: of UDP the responses alone (rounds.ts, rule 5). */
-  const reliable = setup.probe === 'udp' ? COUNTER.open : COUNTER.answered;
+  /** Answers that tell of loss (rounds.ts, rule 5). */
+  const reliable = probe.refusalsAreLimited ? COUNTER.open : COUNTER.answered;
 
   function loss(): number {
-    if (setup.probe === 'udp') return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? 0));
+    if (probe.refusalsAreLimited) {
+      return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? 0));
+    }
     let recovered = 0;
     for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
     return measuredLoss(
@@ -167,7 +171,7 @@ export function createPlanner(
         lastAsked: lastAsked[host],
         timeout,
       };
-      return { at: dueAt(times, setup.probe), ask };
+      return { at: dueAt(times, probe), ask };
     };
   }
 

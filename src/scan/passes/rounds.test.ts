@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { PROBES } from '../../probe/probes.ts';
 import { attemptsFor, attemptsNeeded, dueAt, MISS_CHANCE, measuredLoss } from './rounds.ts';
 
 const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
@@ -79,14 +80,18 @@ test('hosts with one probe each: a few are asked four times, many twice', () => 
 
 test('when: the own time-out for who was heard, a second and then two for a stranger', () => {
   const known = { firstAsked: 100, lastAsked: 100, timeout: 30, needed: 4 };
-  assert.equal(dueAt({ ...known, attempts: 1 }, 'syn'), 130);
-  assert.equal(dueAt({ ...known, attempts: 2, lastAsked: 130 }, 'syn'), 160);
-  assert.equal(dueAt({ ...known, attempts: 3, lastAsked: 160 }, 'syn'), 1100, 'the last attempt is a second later');
-  assert.equal(dueAt({ ...known, attempts: 4, lastAsked: 1100 }, 'syn'), 1130);
+  assert.equal(dueAt({ ...known, attempts: 1 }, PROBES.syn), 130);
+  assert.equal(dueAt({ ...known, attempts: 2, lastAsked: 130 }, PROBES.syn), 160);
+  assert.equal(
+    dueAt({ ...known, attempts: 3, lastAsked: 160 }, PROBES.syn),
+    1100,
+    'the last attempt is a second later',
+  );
+  assert.equal(dueAt({ ...known, attempts: 4, lastAsked: 1100 }, PROBES.syn), 1130);
   const stranger = { firstAsked: 0, timeout: null };
-  assert.equal(dueAt({ ...stranger, lastAsked: 0, attempts: 1, needed: 2 }, 'syn'), 1000);
-  assert.equal(dueAt({ ...stranger, lastAsked: 1000, attempts: 2, needed: 2 }, 'syn'), 3000);
-  assert.equal(dueAt({ ...stranger, lastAsked: 0, attempts: 1, needed: 1 }, 'syn'), 2000);
+  assert.equal(dueAt({ ...stranger, lastAsked: 0, attempts: 1, needed: 2 }, PROBES.syn), 1000);
+  assert.equal(dueAt({ ...stranger, lastAsked: 1000, attempts: 2, needed: 2 }, PROBES.syn), 3000);
+  assert.equal(dueAt({ ...stranger, lastAsked: 0, attempts: 1, needed: 1 }, PROBES.syn), 2000);
 });
 
 test('when: however often a stranger is asked, it takes three seconds', () => {
@@ -94,7 +99,7 @@ test('when: however often a stranger is asked, it takes three seconds', () => {
     fc.property(fc.integer({ min: 2, max: 24 }), (needed) => {
       let at = 0;
       for (let attempts = 1; attempts <= needed; attempts++) {
-        at = dueAt({ attempts, needed, firstAsked: 0, lastAsked: at, timeout: null }, 'syn');
+        at = dueAt({ attempts, needed, firstAsked: 0, lastAsked: at, timeout: null }, PROBES.syn);
       }
       assert.ok(at >= 2999.9 && at <= 3100, `${at}`);
     }),

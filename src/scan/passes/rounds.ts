@@ -8,8 +8,8 @@
 //  3. Hosts that limit what they answer are not waited for: their open ports answer anyway. For them the loss is that
 //     of open ports alone; where repeats still bring open ports, more than the answers is limited.
 //  4. Where a host has one probe alone (echo, ARP), a few silent ones are asked more often: who sleeps wakes up late.
-//  5. A closed UDP port says so by an ICMP error, and nearly every host limits those. One that only a repeat brought
-//     tells of that limit and not of loss; for UDP the loss is that of responses (planner.ts).
+//  5. Where refusals are limited (a closed UDP port says so by an ICMP error), one that only a repeat brought tells of that
+//     limit and not of loss; then the loss is that of responses (planner.ts).
 //  6. The user's limit wins.
 //
 // And when:
@@ -19,7 +19,7 @@
 //  9. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the
 //     first at the earliest, and nobody is given up before. Where few of a host's probes are silent, most of them were
 //     lost, and one attempt more is made at once: so they need not wait for that second.
-import type { ProbeName } from '../../probe/probe-name.ts';
+import type { Probe } from '../../probe/probe.ts';
 
 export const MISS_CHANCE = 1e-3;
 const LEAST_ATTEMPTS = 2;
@@ -63,9 +63,6 @@ export function withQuickAttempt(needed: number, silent: number, probes: number,
   return maxRetries === null ? needed + 1 : Math.min(needed + 1, maxRetries + 1);
 }
 
-const SPREAD_MS = 1000;
-const STRANGER_FIRST_MS: Readonly<Record<ProbeName, number>> = { syn: 1000, udp: 1000, icmp: 1000, arp: 250 };
-
 /** What is known of a host when its next attempt is planned. Milliseconds since the scan's start. */
 export interface HostTimes {
   /** It has been asked so often, from 1 on; and is to be asked so often in all. */
@@ -78,10 +75,13 @@ export interface HostTimes {
 }
 
 /** When the host is asked again, or, where `attempts` is `needed`, given up. */
-export function dueAt({ attempts, needed, firstAsked, lastAsked, timeout }: HostTimes, probe: ProbeName): number {
-  const wait = timeout ?? strangersWait(attempts, needed, STRANGER_FIRST_MS[probe]);
+export function dueAt(
+  { attempts, needed, firstAsked, lastAsked, timeout }: HostTimes,
+  { strangerMs, spreadMs }: Pick<Probe, 'strangerMs' | 'spreadMs'>,
+): number {
+  const wait = timeout ?? strangersWait(attempts, needed, strangerMs);
   const due = lastAsked + wait;
-  return attempts + 1 < needed ? due : Math.max(due, firstAsked + (probe === 'arp' ? 0 : SPREAD_MS));
+  return attempts + 1 < needed ? due : Math.max(due, firstAsked + spreadMs);
 }
 
 function strangersWait(attempts: number, needed: number, first: number): number {
@@ -103,15 +103,3 @@ export function attemptsFor(
   if (host.lone && silentHostProbes <= FEW_LONE_PROBES) attempts = Math.max(LONE_ATTEMPTS, attempts);
   return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
 }
-
-/**
- * The shortest time-out, microseconds. A SYN is answered by a kernel, whose time was measured. A datagram is answered by
- * a service, which may have to ask others first, and the ICMP errors that were measured say nothing of that. Of echo and
- * ARP each host answers one, so who takes longer than others was not measured: a device that sleeps, 250 ms.
- */
-export const LEAST_RTO_MICROS: Readonly<Record<ProbeName, number>> = {
-  syn: 30_000,
-  udp: 1_000_000,
-  icmp: 250_000,
-  arp: 250_000,
-};

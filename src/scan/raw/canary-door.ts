@@ -4,20 +4,18 @@ import type { Receiver, Transmitter } from '../../link/frames.ts';
 import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
-import { prepare } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { addressOfHost, hostOfAddress, segmentOfHost } from '../order/host-table.ts';
 import type { CanaryDoor } from '../pace/canaries.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
-
-const SLOT_SIZE = 64;
+import { createFormSlots, type FormSlots, slotSizeFor } from './form-slots.ts';
 
 export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
   const { table, hops, portNumbers, cookieKey, sourcePortBase, recorder } = setup;
   const sourcePort = sourcePortBase + RESERVED_PORTS;
-  const { protocol, read, repeat: form, patch } = PROBES[setup.probe];
+  const { protocol, read, forms, patch } = PROBES[setup.probe];
   const answer = createAnswer();
   const portIndexOf = new Map([...portNumbers].map((number, index) => [number, index] as const));
   let opened: ReturnType<typeof open> | undefined;
@@ -27,15 +25,15 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
     const clock = startClock(setup.epochMicros);
     const receivers: Receiver[] = [];
     const transmitters: Transmitter[] = [];
+    const formSlots: FormSlots[] = [];
     for (const each of setup.interfaces) {
       receivers.push(openReceiver(each, { protocol, portBase: sourcePort }, recorder));
-      const transmitter = openTransmitter(each, 1, SLOT_SIZE, recorder);
-      transmitter.setLength(form.template.length);
-      prepare(form, transmitter.buffer, transmitter.linkHeader, transmitter.linkHeader);
+      const transmitter = openTransmitter(each, 1, slotSizeFor(forms), recorder);
       transmitters.push(transmitter);
+      formSlots.push(createFormSlots(transmitter, forms));
     }
     receivers.push(...openOtherReceivers(setup.listening, { protocol, portBase: sourcePort }, recorder));
-    return { receivers, transmitters, clock, stamps: createStampClock(setup.epochMicros) };
+    return { receivers, transmitters, formSlots, clock, stamps: createStampClock(setup.epochMicros) };
   }
 
   /** Without sockets there are no canaries; the scan goes on as it would without anybody to ask. */
@@ -61,13 +59,16 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
       const hop = hops[table.hop[segment]];
       const transmitter = opened.transmitters[hop.interfaceSlot];
       const { buffer, linkHeader } = transmitter;
+      const form = setup.forms.again[portIndex];
+      const { held, hold } = opened.formSlots[hop.interfaceSlot];
+      if (held[0] !== form) hold(0, form);
       if (hop.destinationMac !== null && hop.sourceMac !== null) {
         buffer.set(hop.destinationMac, 0);
         buffer.set(hop.sourceMac, 6);
       }
       const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
       const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, port);
-      patch(form, buffer, linkHeader, hop.source, address, sourcePort, port, proof);
+      patch(forms[form], buffer, linkHeader, hop.source, address, sourcePort, port, proof);
       return transmitter.send(0, 1) > 0;
     },
     drain(visit) {

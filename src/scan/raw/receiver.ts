@@ -9,8 +9,9 @@ import { createAnswerBook } from '../book/answer-book.ts';
 import { THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { hostOfAddress, segmentOfHost } from '../order/host-table.ts';
-import { createEventWriter } from '../state/event-ring.ts';
-import { CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
+import { createEventWriter, type PutEvent } from '../state/event-ring.ts';
+import { createResponseWriter } from '../state/response-ring.ts';
+import { CANARY_SLOT, COMMAND, COUNTER, EVENT_OPEN, type Pass, slotOf } from '../state/shared-state.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
 
 /** The controller learns so soon that nothing is waiting: every pass's end waits for that. */
@@ -24,7 +25,20 @@ const clock = startClock(epochMicros);
 const stamps = createStampClock(epochMicros);
 const { protocol, read: readAnswer } = PROBES[setup.probe];
 const answer = createAnswer();
-const book = createAnswerBook(setup, answer, createEventWriter(state, clock));
+const putEvent = createEventWriter(state, clock);
+const keepResponse = setup.responses === null ? null : createResponseWriter(setup.responses, commands);
+/** The packet that is looked at, and where its network header begins. */
+let packetBytes: Uint8Array = new Uint8Array(0);
+let packetOffset = 0;
+
+const putWithResponse: PutEvent = (kind, host, asked, ttlWindow, rtt, icmp, icmpSource) => {
+  if (kind === EVENT_OPEN && answer.payloadLength > 0) {
+    keepResponse?.(host, asked, packetBytes, packetOffset + answer.payloadAt, answer.payloadLength);
+  }
+  putEvent(kind, host, asked, ttlWindow, rtt, icmp, icmpSource);
+};
+
+const book = createAnswerBook(setup, answer, keepResponse === null ? putEvent : putWithResponse);
 const portIndexOf = new Int32Array(65536).fill(-1);
 portNumbers.forEach((number, index) => {
   portIndexOf[number] = index;
@@ -54,6 +68,8 @@ const visitor: PacketVisitor = {
       counters[COUNTER.strays]++;
       return;
     }
+    packetBytes = bytes;
+    packetOffset = offset;
     book.take(verdict, host, portIndex, slot, Math.floor(stamps.at(micros)));
   },
 };

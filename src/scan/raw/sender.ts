@@ -2,7 +2,6 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames.ts';
 import { openTransmitter } from '../../link/open.ts';
-import { type ProbeForm, prepare } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
@@ -10,9 +9,9 @@ import { createProbeWalk, type ProbeWriter } from '../order/probe-walk.ts';
 import { runSender } from '../pace/send-loop.ts';
 import { COMMAND, COUNTER } from '../state/shared-state.ts';
 import { startClock } from '../state/thread-clock.ts';
+import { createFormSlots, slotSizeFor } from './form-slots.ts';
 
 const SLOTS = 128;
-const SLOT_SIZE = 64;
 /** A queue that is full for longer than a scheduler's slice or two is looked at more seldom. */
 const BUSY_MICROS = 100_000;
 /** A shorter loss of carrier is waited through; then what an interface does not take is refused, so that the pass ends. */
@@ -24,37 +23,31 @@ const setup = await waitForSetup(port);
 const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
 const { commands, counters } = state;
 const clock = startClock(setup.epochMicros);
+const { forms, patch } = PROBES[setup.probe];
+const slotSize = slotSizeFor(forms);
 const transmitters: Transmitter[] = setup.interfaces.map((each) =>
-  openTransmitter(each, SLOTS, SLOT_SIZE, setup.recorder),
+  openTransmitter(each, SLOTS, slotSize, setup.recorder),
 );
+const formSlots = transmitters.map((each) => createFormSlots(each, forms));
+/** By port index, in the pass that runs. */
+let formOf = setup.forms.first;
 const filled = new Int32Array(transmitters.length);
 /** Since when each takes no frame, microseconds; 0: it does. */
 const stuckSince = new Float64Array(transmitters.length);
 
-const probe = PROBES[setup.probe];
-const { patch } = probe;
-let form = probe.first;
-
-function useForm(next: ProbeForm): void {
-  form = next;
-  for (const transmitter of transmitters) {
-    transmitter.setLength(form.template.length);
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const packet = slot * SLOT_SIZE + transmitter.linkHeader;
-      prepare(form, transmitter.buffer, packet, transmitter.linkHeader);
-    }
-  }
-}
-
 const writer: ProbeWriter = {
   begin(pass) {
-    useForm(pass.number === 1 ? probe.first : probe.repeat);
+    formOf = pass.number === 1 ? setup.forms.first : setup.forms.again;
   },
   put(segment, _host, address, portIndex, slot) {
     const sourcePort = sourcePortBase + slot;
     const hop = hops[table.hop[segment]];
     const transmitter = transmitters[hop.interfaceSlot];
-    const frame = filled[hop.interfaceSlot]++ * SLOT_SIZE;
+    const form = formOf[portIndex];
+    const { held, hold } = formSlots[hop.interfaceSlot];
+    const place = filled[hop.interfaceSlot]++;
+    if (held[place] !== form) hold(place, form);
+    const frame = place * slotSize;
     const { buffer } = transmitter;
     if (hop.destinationMac !== null && hop.sourceMac !== null) {
       for (let k = 0; k < 6; k++) {
@@ -64,7 +57,7 @@ const writer: ProbeWriter = {
     }
     const target = portNumbers[portIndex];
     const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
-    patch(form, buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
+    patch(forms[form], buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
   },
   flush() {
     for (let k = 0; k < transmitters.length; k++) {

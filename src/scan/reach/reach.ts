@@ -10,10 +10,11 @@ import type { RoutedGroup } from '../../link/hop-segments.ts';
 import { readNeighbours, readOwnSubnets } from '../../link/neighbours.ts';
 import { createPacer } from '../../link/pacer.ts';
 import { groupRoutes } from '../../link/routes.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten, unflatten } from '../../target/flat-ranges.ts';
 import { normalize, type Range } from '../../target/ranges.ts';
 import { formatIpv4, formatMac } from '../../wire/address.ts';
-import { asksPorts } from '../book/meaning.ts';
 import { type HopRanges, hostTableOf } from '../order/host-table.ts';
 import type { ScanSpec } from '../spec.ts';
 import { findArpReach } from './arp-reach.ts';
@@ -47,7 +48,8 @@ export async function findReach(
     groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }),
     emit,
   );
-  if (spec.probe === 'arp') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
+  const probe = PROBES[spec.probe];
+  if (probe.reach === 'on-link') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
   const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
   const hopTable = createHopTable();
   const parts: HopRanges[] = [];
@@ -148,8 +150,7 @@ export async function findReach(
       memory,
       persistent,
       signal,
-      onProgress: ({ answered, requests }) =>
-        emit(resolveProgress(answered, requests, asksPorts(spec.probe) ? 0 : null)),
+      onProgress: ({ answered, requests }) => emit(resolveProgress(answered, requests, asksPorts(probe) ? 0 : null)),
     });
     arpDrops += found.drops;
     for (const [address, other] of found.twins) {

@@ -2,13 +2,15 @@
 // (ip-rule(8)). A host has one way in a scan, so rules that part its ports are told, and asked for on their own.
 import type { Finding } from '../../finding/finding.ts';
 import { type Flow, readPortRules } from '../../link/routes.ts';
-import type { ProbeName } from '../../probe/probe-name.ts';
+import { asksPorts } from '../../probe/meaning.ts';
+import type { Probe } from '../../probe/probe.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { Range } from '../../target/ranges.ts';
 import { intersect, normalize, subtract } from '../../target/ranges.ts';
 import type { ScanSpec } from '../spec.ts';
 
 /** IP protocol numbers; ARP has no way to be asked for. */
-const PROTOCOLS: Readonly<Record<ProbeName, number | null>> = { syn: 6, udp: 17, icmp: 1, arp: null };
+const PROTOCOLS: Readonly<Record<Probe['protocol'], number | null>> = { tcp: 6, udp: 17, icmp: 1, arp: null };
 
 /** Null for ARP. Tells which ports are asked another way than the kernel would send them. */
 export function flowOf(
@@ -17,9 +19,9 @@ export function flowOf(
   emit: (finding: Finding) => void,
   portRules: (protocol: number) => readonly Range[] = readPortRules,
 ): Flow | null {
-  const protocol = PROTOCOLS[probe];
+  const protocol = PROTOCOLS[PROBES[probe].protocol];
   if (protocol === null) return null;
-  if (probe === 'icmp') return { protocol };
+  if (!asksPorts(PROBES[probe])) return { protocol };
   const ruled = normalize([...portRules(protocol)]);
   const apart = intersect(ports, ruled);
   const usual = subtract(ports, ruled);

@@ -1,5 +1,5 @@
-// The UDP probe (RFC 768): a datagram without payload, and how to read what comes back. Whoever listens there and has
-// nothing to say to it stays silent: open, or filtered.
+// The UDP probe (RFC 768): a datagram, with a payload where one is known for its port (payloads.ts), and how to read what
+// comes back. Whoever listens there and has nothing to say to it stays silent: open, or filtered.
 //
 // Who answers a datagram returns nothing of it but the ports, so an answer proves no more than that: whoever guesses
 // which of our ports asks could forge one. An ICMP error quotes the IPv4 header, and the 16 bits of its identification
@@ -8,9 +8,9 @@
 //
 // Raw IP sockets write another identification where it is 0 (raw(7)): one error in 65,536 is then taken for a stray, and
 // the port is asked again with another cookie.
-import { readU16, writeU16 } from '../wire/bytes.ts';
-import { TYPE, UNREACHABLE } from '../wire/icmp-codes.ts';
-import { OFFSET } from '../wire/ipv4.ts';
+import { readU16, writeU16 } from '../../wire/bytes.ts';
+import { TYPE, UNREACHABLE } from '../../wire/icmp-codes.ts';
+import { OFFSET } from '../../wire/ipv4.ts';
 import {
   type Answer,
   ARRIVED,
@@ -27,9 +27,10 @@ import {
   QUOTED,
   readError,
   readIpv4,
-} from './answer.ts';
-import { fold, ipv4Form, MAY_FRAGMENT, patchIpv4 } from './form.ts';
-import type { PatchProbe, Probe } from './probe.ts';
+} from '../answer.ts';
+import { fold, ipv4Form, MAY_FRAGMENT, patchIpv4 } from '../form.ts';
+import type { PatchProbe, Probe, ProbeForm } from '../probe.ts';
+import { PAYLOADS } from './payloads.ts';
 
 const UDP = 20;
 const UDP_SOURCE_PORT = UDP;
@@ -43,16 +44,25 @@ const CHECKSUM = 6;
 const PROTOCOL_UDP = 17;
 const PORT_UNREACHABLE = (TYPE.destinationUnreachable << 8) | UNREACHABLE.port;
 
-export const DATAGRAM = ipv4Form(
-  PROTOCOL_UDP,
-  MAY_FRAGMENT,
-  [0, 0, 0, 0, 0, HEADER_LENGTH, 0, 0],
-  [
-    { field: 'cookieLow', at: OFFSET.identification },
-    { field: 'sourcePort', at: UDP_SOURCE_PORT },
-    { field: 'destinationPort', at: UDP_DESTINATION_PORT },
-  ],
-  { at: UDP_CHECKSUM, from: UDP, pseudoHeader: PROTOCOL_UDP, neverZero: true },
+export function datagramForm(payload: Uint8Array): ProbeForm {
+  const length = HEADER_LENGTH + payload.length;
+  return ipv4Form(
+    PROTOCOL_UDP,
+    MAY_FRAGMENT,
+    [0, 0, 0, 0, length >>> 8, length & 0xff, 0, 0, ...payload],
+    [
+      { field: 'cookieLow', at: OFFSET.identification },
+      { field: 'sourcePort', at: UDP_SOURCE_PORT },
+      { field: 'destinationPort', at: UDP_DESTINATION_PORT },
+    ],
+    { at: UDP_CHECKSUM, from: UDP, pseudoHeader: PROTOCOL_UDP, neverZero: true },
+  );
+}
+
+/** Without payload: how a port is asked of which nothing is known. */
+export const DATAGRAM = datagramForm(new Uint8Array(0));
+const FORM_OF_PORT: ReadonlyMap<number, number> = new Map(
+  PAYLOADS.flatMap(({ ports }, k) => ports.map((port) => [port, k + 1] as const)),
 );
 
 const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, destinationPort, cookie) => {
@@ -94,6 +104,8 @@ function read(
     answer.ourPort = readU16(bytes, payload + 2);
     answer.cookie = 0;
     answer.cookieMask = NO_COOKIE;
+    answer.payloadAt = payload + HEADER_LENGTH - offset;
+    answer.payloadLength = Math.min(readU16(bytes, payload + LENGTH), end - payload) - HEADER_LENGTH;
     if (answer.port < FIRST_CLIENT_PORT || readU16(bytes, payload + LENGTH) > HEADER_LENGTH) return OPEN;
     const { host, ourAddress, port, ourPort } = answer;
     answer.host = ourAddress;
@@ -132,4 +144,30 @@ function isDatagram(
   return isIntact(bytes, payload, said, end, PROTOCOL_UDP, payload + CHECKSUM, trust, answer);
 }
 
-export const udp: Probe = { name: 'udp', protocol: 'udp', first: DATAGRAM, repeat: DATAGRAM, patch, read };
+export const udp: Probe = {
+  name: 'udp',
+  title: 'UDP',
+  meaning: {
+    up: 'udp-response',
+    // Few services answer what they do not understand, so silence is no sign of a filter (RFC 768 has no refusal of its own).
+    port: { proto: 'udp', open: 'udp-response', closed: 'icmp-port-unreachable', silent: 'open|filtered' },
+    showsMac: false,
+    silence: null,
+  },
+  protocol: 'udp',
+  transport: 'udp',
+  reach: 'routed',
+  byConnect: false,
+  setsPace: false, // few answer at all, and refusals are limited
+  refusalsAreLimited: true,
+  tarpitPossible: false,
+  // A service answers, which may have to ask others first; the ICMP errors that were measured say nothing of that.
+  shortestRtoMs: 1000,
+  strangerMs: 1000,
+  spreadMs: 1000,
+  forms: [DATAGRAM, ...PAYLOADS.map(({ bytes }) => datagramForm(bytes))],
+  // Of datagrams to our own ports only an empty one is known as a question (FIRST_CLIENT_PORT).
+  formOf: (port, _again, isOurs) => (isOurs ? 0 : (FORM_OF_PORT.get(port) ?? 0)),
+  patch,
+  read,
+};

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import * as icmp from '../wire/icmp.ts';
-import * as ipv4 from '../wire/ipv4.ts';
-import * as codec from '../wire/udp.ts';
-import { u8 } from '../wire/values.test-data.ts';
+import * as icmp from '../../wire/icmp.ts';
+import * as ipv4 from '../../wire/ipv4.ts';
+import * as codec from '../../wire/udp.ts';
+import { u8 } from '../../wire/values.test-data.ts';
 import {
   ARRIVED,
   CLOSED,
@@ -18,9 +18,11 @@ import {
   OPEN,
   shows,
   VOUCHED,
-} from './answer.ts';
-import { changed, leavePartial, patched, readWith, type Values, values } from './form.test-data.ts';
-import { DATAGRAM, udp } from './udp.ts';
+} from '../answer.ts';
+import { changed, leavePartial, patched, readWith, type Values, values } from '../form.test-data.ts';
+import { PAYLOAD_MOST } from './payload.ts';
+import { PAYLOADS } from './payloads.ts';
+import { DATAGRAM, datagramForm, udp } from './udp.ts';
 
 const NOTHING = new Uint8Array(0);
 const OURS = {
@@ -43,16 +45,29 @@ test('a datagram, literally: may be fragmented, the identification is half of th
   assert.equal(Buffer.from(patched(udp, DATAGRAM, OURS)).toString('hex'), hex);
 });
 
-test('byte for byte what the codecs make', () => {
+test('a datagram with a payload of odd length, literally: the root, asked for its name servers', () => {
+  const header = '4500002d1234000040114264' + 'c6124d01c6124d02';
+  const datagram = '9c410035' + '0019' + '3a1c';
+  const payload = '0000' + '0000' + '0001000000000000' + '00' + '0002' + '0001';
+  const form = udp.forms[udp.formOf(53, false, false)];
+  assert.equal(Buffer.from(patched(udp, form, OURS)).toString('hex'), header + datagram + payload);
+});
+
+test('byte for byte what the codecs make, with any payload, of odd length too', () => {
+  const payloads = fc.oneof(
+    fc.constantFrom(NOTHING, ...PAYLOADS.map(({ bytes }) => bytes)),
+    fc.uint8Array({ maxLength: 64 }),
+    fc.uint8Array({ minLength: PAYLOAD_MOST - 3, maxLength: PAYLOAD_MOST }),
+  );
   fc.assert(
-    fc.property(values, (from) => {
-      const bytes = new Uint8Array(28);
-      codec.emit(bytes, 20, { ...from, payload: NOTHING }, from.source, from.destination);
-      const header = ipHeader(from.source, from.destination, ipv4.PROTOCOL_UDP, 8);
+    fc.property(values, payloads, (from, payload) => {
+      const bytes = new Uint8Array(28 + payload.length);
+      codec.emit(bytes, 20, { ...from, payload }, from.source, from.destination);
+      const header = ipHeader(from.source, from.destination, ipv4.PROTOCOL_UDP, 8 + payload.length);
       ipv4.emit(bytes, 0, { ...header, identification: from.cookie & 0xffff });
-      assert.deepEqual(patched(udp, DATAGRAM, from), bytes);
+      assert.deepEqual(patched(udp, datagramForm(payload), from), bytes);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
@@ -101,6 +116,8 @@ test('a datagram from the port is open; it shows no cookie', () => {
           window: 0,
           icmp: 0,
           icmpSource: 0,
+          payloadAt: 28,
+          payloadLength: payload.length,
         },
       });
     }),
@@ -173,6 +190,8 @@ test('ICMP errors: closed only by port unreachable from the host itself; half of
         window: 0,
         icmp: (type << 8) | code,
         icmpSource: sender,
+        payloadAt: 0,
+        payloadLength: 0,
       });
     }),
   );

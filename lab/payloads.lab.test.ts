@@ -1,0 +1,112 @@
+// UDP ports that are asked in their own language, on both engines, by services that answer nothing else; and what they
+// say, handed on.
+import assert from 'node:assert/strict';
+import { test as plainTest } from 'node:test';
+import { PAYLOADS } from '../src/probe/udp/payloads.ts';
+import type { ScanSpec } from '../src/scan/spec.ts';
+import { available } from './available.ts';
+import { buildLab, type Lab, labProgram } from './build.ts';
+import { runInside } from './namespaces.ts';
+import { endOf, type Line, openPorts, runProduct } from './product.ts';
+import type { Scenario } from './scenario.ts';
+import { directWire, TARGET, TARGET_NETWORK } from './scenario-parts.ts';
+import { readyForXdp } from './xdp-ready.ts';
+
+const { missing } = await available();
+
+function test(name: string, body: () => Promise<void>): void {
+  plainTest(name, { skip: missing ?? false, timeout: 120_000 }, body);
+}
+
+const HOST = '198.19.0.1';
+const HOST_NUMBER = 0xc6130001;
+/** Its service wants to be asked as name servers are, and nobody knows that. */
+const UNUSUAL_PORT = 1053;
+const ANSWERS_ALL = 1000;
+const QUESTIONS = PAYLOADS.flatMap(({ ports, bytes }) =>
+  ports.map((port) => [port, Buffer.from(bytes).toString('hex')] as const),
+);
+const ASKED = QUESTIONS.map(([port]) => port).sort((a, b) => a - b);
+
+const services: Scenario = {
+  name: 'payloads',
+  about: 'UDP services that answer nothing but what they are to be asked',
+  nodes: [
+    { name: 'scanner', routes: [{ to: TARGET_NETWORK, via: TARGET }] },
+    {
+      name: 'target',
+      owns: [TARGET_NETWORK],
+      hosts: [HOST],
+      datagrams: [
+        ...QUESTIONS.map(([port, question]) => ({ address: HOST, ports: [port], answers: question })),
+        { address: HOST, ports: [UNUSUAL_PORT], answers: QUESTIONS[0][1] },
+        { address: HOST, ports: [ANSWERS_ALL], answers: true },
+      ],
+      settings: { 'net.ipv4.icmp_ratemask': 0, 'net.ipv4.icmp_msgs_per_sec': 10_000_000 },
+    },
+  ],
+  links: [directWire],
+  targets: [HOST],
+  ports: '1-1100',
+};
+
+for (const engine of ['raw', 'kernel']) {
+  test(`payloads, ${engine}: each service gets the whole of its question, with checksums that its kernel takes`, async () => {
+    await using lab = await buildLab(services);
+    if (engine === 'kernel') await readyForXdp(lab);
+    const command = ['scan', HOST, '--probe', 'udp', '--engine', engine, '-p', '1-1100', '--json'];
+    const run = await runProduct(lab, command);
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(endOf(run).engine, engine);
+    assert.deepEqual(openPorts(run), new Map([[HOST, [...ASKED, ANSWERS_ALL]]]));
+    const silent = run.lines.filter(({ state }) => state === 'open|filtered').map(({ port }) => port);
+    assert.deepEqual(silent, [UNUSUAL_PORT]);
+    assert.equal(endOf(run).closedPorts, 1100 - ASKED.length - 2);
+    assert.ok(
+      run.lines.every((line) => line.payload === undefined),
+      'nobody asked for what they say',
+    );
+  });
+}
+
+/** The lines of a scan by another program. */
+async function scanBy(lab: Lab, spec: Partial<ScanSpec>): Promise<Line[]> {
+  const whole: ScanSpec = {
+    targets: [[HOST_NUMBER, HOST_NUMBER]],
+    excluded: [],
+    probe: 'udp',
+    ports: [[1, 1100]],
+    engine: 'raw',
+    generators: null,
+    rateCap: null,
+    seed: 'payloads',
+    shard: { index: 1, count: 1 },
+    maxRetries: null,
+    interfaceName: null,
+    recordTo: null,
+    ledgerLimit: 2 ** 28,
+    keepResponses: true,
+    ...spec,
+  };
+  const text = await runInside(lab.scannerNamespace, process.execPath, [labProgram('scan-run'), JSON.stringify(whole)]);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+test('payloads: what the services say is handed on where that is asked for, and an engine that cannot is not taken', async () => {
+  await using lab = await buildLab(services);
+  for (const engine of ['raw', 'auto'] as const) {
+    const lines = await scanBy(lab, { engine });
+    assert.equal(lines.at(-1)?.engine, 'raw');
+    const said = lines.flatMap(({ type, port, payload }) =>
+      type === 'port' && payload !== undefined
+        ? [[port, Buffer.from(payload as string, 'base64').toString('hex')]]
+        : [],
+    );
+    const here = Buffer.from('here\n').toString('hex');
+    assert.deepEqual(new Map(said as [number, string][]), new Map([...QUESTIONS, [ANSWERS_ALL, here]]));
+  }
+  await assert.rejects(scanBy(lab, { engine: 'kernel' }), /E_NO_XDP/);
+});
