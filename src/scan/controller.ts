@@ -8,6 +8,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './kernel/layout.ts';
 import { createCanaries } from './pace/canaries.ts';
 import { createHostWatch } from './pace/host-watch.ts';
+import { createUdpPatience } from './pace/udp-patience.ts';
 import { LIST_MAX } from './passes/pass-list.ts';
 import { createPassRunner } from './passes/pass-runner.ts';
 import { createPlanner, type Plan } from './passes/planner.ts';
@@ -30,7 +31,7 @@ export async function runController(parts: ControllerParts): Promise<void> {
   const { spec, setup, reach, door, emit, signal } = parts;
   const canaries = createCanaries(setup, door.canaries, spec.rateCap);
   const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
-  const watch = createHostWatch(setup);
+  const watch = setup.probe === 'udp' ? createUdpPatience(setup) : createHostWatch(setup);
   let isLost = false;
   if (reach.table.hosts > 0) {
     if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
