@@ -3,7 +3,7 @@
 import { createPace, type Pace, takeWindow } from './pace.ts';
 
 const STEP_MS = 0.1;
-/** As in pass-runner.ts: how long a window is, and how many frames make one. */
+/** As in pace-follower.ts: how long a window is, and how many frames make one. */
 const SHORTEST_WINDOW = 5;
 const LONGEST_WINDOW = 250;
 const WINDOW_PROBES = 100;

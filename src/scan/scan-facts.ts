@@ -1,0 +1,58 @@
+// What is known of a scan once it is known how its targets are reached, and before an engine is chosen.
+import type { EngineInterface } from '../link/engine-interface.ts';
+import { otherInterfaces } from '../link/other-interfaces.ts';
+import { count } from '../target/ranges.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { freshKey } from './order/cookie.ts';
+import { seedWords } from './order/permutation.ts';
+import type { FoundReach } from './reach/found.ts';
+import { withoutHopShare } from './reach/hop-watch.ts';
+import type { ScanSpec } from './spec.ts';
+import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
+
+/** What an engine is set up with, but for the state, whose memory is the engine's own. */
+export type ScanFacts = Omit<EngineSetup, 'state'>;
+
+export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): ScanFacts {
+  return {
+    table: reach.table,
+    hops: reach.hops,
+    interfaces: reach.interfaces,
+    listening: listeningFor(spec, reach),
+    probe: spec.probe,
+    portNumbers: portNumbersOf(spec),
+    cookieKey: freshKey(),
+    orderSeeds: seedWords(spec.seed),
+    shard: spec.shard,
+    excluded: spec.excluded,
+    askedGenerators: spec.generators,
+    rateCap: withoutHopShare(spec.rateCap, reach),
+    sourcePortBase,
+    epochMicros,
+    recorder: null,
+  };
+}
+
+function portNumbersOf({ ports }: ScanSpec): Uint16Array {
+  const numbers = new Uint16Array(new SharedArrayBuffer(count(ports) * 2));
+  let index = 0;
+  for (const [first, last] of ports) for (let port = first; port <= last; port++) numbers[index++] = port;
+  return numbers;
+}
+
+/** An ARP reply by another interface would be another link's. */
+function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
+  const sending = interfaces.map(({ index }) => index);
+  return probe === 'arp' ? [] : otherInterfaces(sending, interfaces.length);
+}
+
+export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {
+  return table.hosts * portNumbers.length;
+}
+
+export function memoryFor(spec: ScanSpec, { table, portNumbers }: ScanFacts): MemoryPlan {
+  return planMemory(
+    { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
+    spec.ledgerLimit,
+  );
+}
