@@ -13,9 +13,11 @@
 //  3. An error of our own side is no verdict (connect/launch.ts, connect/way.ts): wait, ask again; where that does not help,
 //     end, and say why.
 //  4. Silence is no verdict either as long as it may be an outage's (connect/way.ts).
+
 import { networkInterfaces } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
 import { openConnectSockets } from '../../link/open-connect-sockets.ts';
+import { bootMillis } from '../../link/time.ts';
 import { readUnresolved } from '../../link/unresolved.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
@@ -72,7 +74,7 @@ export async function runConnectScan(
   try {
     const own: ConnectParts = {
       sockets,
-      now: () => performance.now(),
+      now: bootMillis,
       unresolved: readUnresolved,
       broadcast: broadcastAddresses,
     };

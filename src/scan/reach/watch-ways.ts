@@ -1,6 +1,8 @@
 // Beside a scan: follows next hops that change, and tells of interfaces that can send no more.
+
 import type { Finding } from '../../finding/finding.ts';
 import { createCarrierWatch } from '../../link/carrier-watch.ts';
+import { bootMillis } from '../../link/time.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { ScanSpec } from '../spec.ts';
 import type { FoundReach } from './found.ts';
@@ -18,14 +20,14 @@ export function watchWays(
   setup: EngineSetup,
   emit: (finding: Finding) => void,
 ): WaysWatched {
-  const hops = createHopWatch({ reach, setup, rateCap }, performance.now());
+  const hops = createHopWatch({ reach, setup, rateCap }, bootMillis());
   const carrier = createCarrierWatch(
     reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
     (code, text) => emit({ type: 'notice', code, text }),
   );
   const timer = setInterval(() => {
-    hops.tick(performance.now());
-    carrier.tick(performance.now());
+    hops.tick(bootMillis());
+    carrier.tick(bootMillis());
   }, HOP_WATCH_MS);
   const stop = (): void => clearInterval(timer);
   return {
@@ -33,7 +35,7 @@ export function watchWays(
       if (finding.type === 'end') {
         stop();
         // What a scan of milliseconds has not looked at yet: a second machine with the same address.
-        hops.tick(performance.now());
+        hops.tick(bootMillis());
       }
       emit(finding);
     },
