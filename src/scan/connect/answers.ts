@@ -5,7 +5,8 @@ import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { icmpReason } from '../book/icmp-reason.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { describeFault } from './faults.ts';
-import { CANARY, FLYING, land } from './flights.ts';
+import { FLYING, isCanary, land, OVERDUE } from './flights.ts';
+import type { ConnectHost } from './hosts.ts';
 import { isMeasurement, isRecovery, measure, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats, lastRepeat } from './scan.ts';
 import { staySilent } from './sweep.ts';
@@ -22,7 +23,7 @@ export function settle(scan: ConnectScan, k: number, time: number): void {
   const slot = answers.slot[k];
   const kind = answers.kind[k];
   const verdict = verdictOf(kind, answers.error[k], answers.icmp[k]);
-  if (flights.state[slot] === CANARY) settleCanary(scan, slot, verdict, time);
+  if (isCanary(flights, slot)) settleCanary(scan, slot, verdict, time);
   else settleProbe(scan, k, slot, verdict, time);
 }
 
@@ -36,12 +37,16 @@ function verdictOf(kind: number, error: number, icmp: number): number {
 function settleCanary(scan: ConnectScan, slot: number, verdict: number, time: number): void {
   const { flights, way } = scan;
   const sentAt = flights.sentAt[slot];
+  const counted = flights.state[slot] === OVERDUE;
+  const host = scan.hosts.get(Math.floor(flights.probe[slot] / scan.ports));
   land(flights, slot);
   if (isOwn(verdict)) {
-    canaryLost(scan, sentAt, time);
+    if (!counted) canaryLost(scan, sentAt, time);
     return;
   }
-  way.pending--;
+  if (!counted) way.pending--;
+  // A host that has become slow is known to be.
+  if (host !== undefined) takeTime(scan, host, time - sentAt);
   if (verdict === tcpConnect.OPEN) scan.allowance.opened();
   way.signed = true;
 }
@@ -121,8 +126,12 @@ export function record(
   if (attempt > 1 || isRecovery(host.roundTrip, rtt, repeated)) scan.recovered++;
   if (!itself) return;
   learnCanary(scan.way, probe, verdict === tcpConnect.OPEN);
-  if (!isMeasurement(host.roundTrip, rtt, repeated)) return;
-  measure(host.roundTrip, rtt);
+  takeTime(scan, host, rtt);
+}
+
+function takeTime(scan: ConnectScan, { roundTrip }: ConnectHost, rtt: number): void {
+  if (!isMeasurement(roundTrip, rtt, lastRepeat(scan, rtt))) return;
+  measure(roundTrip, rtt);
   measure(scan.roundTrip, rtt);
 }
 

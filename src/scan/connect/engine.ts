@@ -25,7 +25,7 @@ import { hostTableOf } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { settle } from './answers.ts';
-import { CANARY, IDLE } from './flights.ts';
+import { IDLE, isCanary } from './flights.ts';
 import { floatStranded, launch } from './launch.ts';
 import { listPorts } from './order.ts';
 import type { ProbeList } from './probe-list.ts';
@@ -204,7 +204,7 @@ function landAll(scan: ConnectScan): void {
   const { flights, silence, given } = scan;
   const time = scan.now();
   for (let slot = 0; slot < flights.used; slot++) {
-    if (flights.state[slot] === IDLE || flights.state[slot] === CANARY) continue;
+    if (flights.state[slot] === IDLE || isCanary(flights, slot)) continue;
     scan.retransmitted += countRepeats(scan, time - flights.sentAt[slot]);
     given.push(flights.probe[slot]);
   }

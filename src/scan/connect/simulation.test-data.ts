@@ -2,7 +2,8 @@
 // milliseconds, and always alike. For tests.
 import { constants } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
-import { type ConnectAnswers, type ConnectSockets, PLAIN } from '../../link/connect-sockets.ts';
+import { type ConnectAnswers, type ConnectSockets, LOOPED, PLAIN } from '../../link/connect-sockets.ts';
+import * as tcpConnect from '../../probe/tcp-connect.ts';
 import type { ScanSpec } from '../spec.ts';
 import { runConnectScan } from './engine.ts';
 
@@ -27,6 +28,8 @@ export interface Syn {
   readonly attempt: number;
   /** The kernel's own repeat. */
   readonly repeated: boolean;
+  /** Its port has been told already: it asks whether the way bears. */
+  readonly canary: boolean;
 }
 
 export interface Simulation {
@@ -108,6 +111,8 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
   const pending = new Map<number, Pending>();
   const happenings = createHeap();
   const answered = new Set<Pending>();
+  /** Addresses and ports that have a verdict. */
+  const told = new Set<number>();
   const attempts = new Map<number, number>();
   const syns: Syn[] = [];
   const findings: Finding[] = [];
@@ -121,7 +126,7 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
     const key = each.address * 65_536 + each.port;
     const attempt = (attempts.get(key) ?? 0) + 1;
     attempts.set(key, attempt);
-    const syn = { at: time, address: each.address, port: each.port, attempt, repeated };
+    const syn = { at: time, address: each.address, port: each.port, attempt, repeated, canary: told.has(key) };
     syns.push(syn);
     const reply = simulation.reply(syn);
     if (reply !== null) happenings.push({ at: time + reply.after, pending: each, reply });
@@ -178,6 +183,7 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
         answers.offender[count] = reply.offender ?? 0;
         answers.kind[count] = reply.kind ?? PLAIN;
         pending.delete(slot);
+        if (isVerdict(reply)) told.add(each.address * 65_536 + each.port);
         count++;
       }
       return count;
@@ -202,6 +208,13 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
     broadcast: () => new Set(simulation.broadcast),
   });
   return { findings, syns, elapsed: time, closed };
+}
+
+function isVerdict({ error, icmp = -1, kind = PLAIN }: Reply): boolean {
+  if (kind !== PLAIN && kind !== LOOPED) return false;
+  return [tcpConnect.OPEN, tcpConnect.CLOSED, tcpConnect.FILTERED].includes(
+    tcpConnect.read(error, icmp, kind === LOOPED),
+  );
 }
 
 interface Heap {
