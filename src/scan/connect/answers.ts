@@ -113,20 +113,25 @@ export function record(
   const itself = verdict !== tcpConnect.FILTERED || offender === address;
   const host = hosts.meet(number, address, time, itself, reason, rtt);
   if (verdict === tcpConnect.OPEN) {
-    scan.open++;
     scan.allowance.opened();
     hosts.open(host, port, rtt);
   } else if (verdict === tcpConnect.CLOSED) {
-    scan.closed++;
     hosts.closed(host, port);
   } else {
     hosts.filtered(host, port, reason);
   }
   const repeated = lastRepeat(scan, rtt);
+  if (!host.kept) forgets(scan);
   if (attempt > 1 || isRecovery(host.roundTrip, rtt, repeated)) scan.recovered++;
   if (!itself) return;
   learnCanary(scan.way, probe, verdict === tcpConnect.OPEN);
   takeTime(scan, host, rtt);
+}
+
+function forgets(scan: ConnectScan): void {
+  scan.stateless = true;
+  const hosts = scan.hosts.all.size.toLocaleString('en');
+  scan.notice('N_STATELESS', `more than ${hosts} hosts answered: of the others only open ports are remembered`);
 }
 
 function takeTime(scan: ConnectScan, { roundTrip }: ConnectHost, rtt: number): void {

@@ -21,6 +21,7 @@ import { bootMillis } from '../../link/time.ts';
 import { readUnresolved } from '../../link/unresolved.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
+import { createProgressLine } from '../book/progress-line.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
@@ -29,7 +30,7 @@ import { IDLE, isCanary } from './flights.ts';
 import { floatStranded, launch } from './launch.ts';
 import { listPorts } from './order.ts';
 import type { ProbeList } from './probe-list.ts';
-import { createConnectProgress } from './progress.ts';
+import { standingOf } from './progress.ts';
 import { planRepeats } from './repeats.ts';
 import { createConnectRound } from './round.ts';
 import { strangerAsks } from './round-trip.ts';
@@ -87,7 +88,8 @@ export async function runConnectScan(
 async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
   const { spec, sockets, now } = scan;
   const start = now();
-  const progress = createConnectProgress(scan.emit, start);
+  const progress = createProgressLine(scan.emit);
+  progress(start, () => standingOf(scan));
   let nextSweep = start;
   let turnAt = start;
   if (spec.pcapPath !== null) {
@@ -99,7 +101,7 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
     if (time >= nextSweep) {
       look(scan, time);
       nextSweep = time + SWEEP_MS;
-      progress(time, scan);
+      progress(time, () => standingOf(scan));
     }
     const begun = launch(scan, time);
     if (isRoundOver(scan, time) && !nextRound(scan)) break;

@@ -165,7 +165,7 @@ function sendCanary(scan: ConnectScan, time: number): void {
   const slot = takeOffCanary(flights, probe, time, timeout);
   const address = addressOfHost(table, number);
   const error = sockets.start(slot, address, portNumbers[probe - number * ports]);
-  allowance.spent(1, error === 0 ? 1 : 0, time);
+  allowance.spent(1, error === 0 ? 1 : 0, time, scan.now());
   way.canaryAt = time;
   if (error === 0) {
     way.pending++;
