@@ -8,7 +8,7 @@ import { openTransmitter } from '../src/link/open.ts';
 import { prepare } from '../src/probe/probe.ts';
 import { tcpSyn } from '../src/probe/tcp-syn.ts';
 import { cookie, freshKey } from '../src/scan/order/cookie.ts';
-import { createHostTable, segmentOfHost } from '../src/scan/order/host-table.ts';
+import { hostTableOf, segmentOfHost } from '../src/scan/order/host-table.ts';
 import { createWalkCursor } from '../src/scan/order/order.ts';
 import { seedWords } from '../src/scan/order/permutation.ts';
 import { contains } from '../src/target/ranges.ts';
@@ -27,7 +27,7 @@ interface Sent {
 
 function sendShare({ own, destinationMac, first, hosts, ports }: Share): Sent {
   const { source, mac: sourceMac } = own;
-  const table = createHostTable([{ first, last: first + hosts - 1, hop: 0 }]);
+  const table = hostTableOf([{ ranges: Uint32Array.of(first, first + hosts - 1), hop: 0 }]);
   const portNumbers = Uint16Array.from({ length: ports }, (_, k) => k + 1);
   const orderSeeds = seedWords('bench');
   const cursor = createWalkCursor({ table, portNumbers, orderSeeds, shard: { index: 1, count: 1 } });

@@ -18,7 +18,7 @@ import {
 } from '../src/scan/kernel/memory.ts';
 import { FRAME_LENGTH, type TransmitPlan, transmitProgram } from '../src/scan/kernel/transmit-program.ts';
 import { freshKey } from '../src/scan/order/cookie.ts';
-import { createHostTable } from '../src/scan/order/host-table.ts';
+import { hostTableOf } from '../src/scan/order/host-table.ts';
 import { seedWords } from '../src/scan/order/permutation.ts';
 import { readShare, type Share } from './send-share.ts';
 
@@ -37,7 +37,7 @@ function planOf(
 ): Omit<TransmitPlan, 'generator'> {
   const { name, index, source } = own;
   const facts = {
-    table: createHostTable([{ first, last: first + hosts - 1, hop: 0 }]),
+    table: hostTableOf([{ ranges: Uint32Array.of(first, first + hosts - 1), hop: 0 }]),
     hops: [{ interfaceSlot: 0, source, sourceMac: own.mac, destinationMac }],
     interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 } as const],
     portNumbers: Uint16Array.from({ length: ports }, (_, k) => k + 1),

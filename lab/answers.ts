@@ -38,7 +38,7 @@ function read32(bytes: Uint8Array, at: number): number {
   return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }
 
-function write16(bytes: Uint8Array, at: number, value: number): void {
+export function write16(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 8;
   bytes[at + 1] = value;
 }
@@ -49,14 +49,15 @@ function write32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 /** Sum of 16-bit words (RFC 1071), to be folded. */
-function sum(bytes: Uint8Array, at: number, length: number): number {
+export function sum(bytes: Uint8Array, at: number, length: number): number {
   let total = 0;
   const even = length & ~1;
   for (let index = 0; index < even; index += 2) total += (bytes[at + index] << 8) | bytes[at + index + 1];
   return length & 1 ? total + (bytes[at + even] << 8) : total;
 }
 
-function fold(total: number): number {
+/** The checksum that belongs to a sum. */
+export function fold(total: number): number {
   let folded = total;
   while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
   return ~folded & 0xffff;

@@ -1,12 +1,12 @@
 // Builds a scenario: namespaces, links, addresses, routes, rules, listeners, in this order; takes it down again.
 import { availableParallelism } from 'node:os';
-import { labAddress } from './addresses.ts';
 import { requireLab } from './available.ts';
+import { readCounters } from './counters.ts';
 import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from './namespaces.ts';
 import { type Companion, LabError, type RunOptions } from './process.ts';
 import type { End, Link, Node, Scenario } from './scenario.ts';
+import { checkScenario, endsOf, hostsOf } from './scenario-addresses.ts';
 import { readBound, readTruth, type Truth } from './truth.ts';
-import { hostsThere } from './xdp-open.ts';
 
 /** A scenario that stands. Dispose it to take it down. */
 export interface Lab extends AsyncDisposable {
@@ -297,58 +297,4 @@ function labOf(standing: Standing): Lab {
     start: (node, command, args) => spaces.start(names[node], command, args),
     [Symbol.asyncDispose]: () => spaces[Symbol.asyncDispose](),
   };
-}
-
-async function readCounters(namespace: string): Promise<[string, number][]> {
-  const { nftables } = JSON.parse(await runInside(namespace, 'nft', ['-j', 'list', 'counters'])) as {
-    nftables: { counter?: { table: string; name: string; packets: number } }[];
-  };
-  const found = new Map<string, number>();
-  for (const { counter } of nftables) {
-    if (counter) found.set(counter.name, (found.get(counter.name) ?? 0) + counter.packets);
-  }
-  const queues = JSON.parse(await runInside(namespace, 'tc', ['-j', '-s', 'qdisc', 'show'])) as {
-    kind: string;
-    dev: string;
-    packets: number;
-    bytes: number;
-    drops: number;
-  }[];
-  for (const queue of queues) {
-    if (queue.kind !== 'tbf') continue;
-    found.set(`${queue.dev}-passed`, queue.packets);
-    found.set(`${queue.dev}-passed-bytes`, queue.bytes);
-    found.set(`${queue.dev}-dropped`, queue.drops);
-  }
-  return [...found];
-}
-
-function endsOf(link: Link): readonly End[] {
-  return link.kind === 'tap' ? [link.end] : link.ends;
-}
-
-function hostsOf(scenario: Scenario): string[] {
-  return [
-    ...scenario.nodes.flatMap((node) => node.hosts ?? []),
-    ...scenario.links.flatMap((link) => (link.kind === 'tap' ? link.responder.hosts : [])),
-    ...scenario.links.flatMap((link) => (link.kind === 'xdp' ? hostsThere(link.responder) : [])),
-  ];
-}
-
-/** Every address a scenario names is the lab's, or nothing is built. */
-function checkScenario(scenario: Scenario): void {
-  for (const node of scenario.nodes) {
-    node.owns?.forEach(labAddress);
-    node.hosts?.forEach(labAddress);
-    for (const { to, via } of node.routes ?? []) {
-      if (to !== 'default') labAddress(to);
-      labAddress(via);
-    }
-    for (const { address } of [...(node.listeners ?? []), ...(node.datagrams ?? [])])
-      if (address !== '0.0.0.0') labAddress(address);
-  }
-  for (const end of scenario.links.flatMap(endsOf)) if (end.address) labAddress(end.address);
-  hostsOf(scenario).forEach(labAddress);
-  // A range of targets ends in its last byte: `198.18.0.10-30`; both ends lie in the same /24.
-  for (const target of scenario.targets) labAddress(target.replace(/-\d+$/, ''));
 }

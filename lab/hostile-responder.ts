@@ -4,7 +4,7 @@
 // came to each port. Ends when its input closes.
 import { createInterface } from 'node:readline';
 import { addressNumber, labAddress } from './addresses.ts';
-import { answer, type Counters } from './answers.ts';
+import { answer, type Counters, fold, sum, write16 } from './answers.ts';
 import { createWaiter, FRAME_LIMIT, numericAddress, openDevice, readFrame, writeFrame } from './tuntap.ts';
 
 /** Which port does what. Ports that are not listed here answer as they should. */
@@ -56,30 +56,13 @@ const SYN = 2;
 const RST_ACK = 0x14;
 const STRANGER = [198, 18, 0, 99];
 
-function sum(bytes: Uint8Array, at: number, length: number): number {
-  let total = 0;
-  for (let k = 0; k < length; k += 2) total += (bytes[at + k] << 8) | (k + 1 < length ? bytes[at + k + 1] : 0);
-  return total;
-}
-
-function fold(total: number): number {
-  let folded = total;
-  while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
-  return ~folded & 0xffff;
-}
-
-function put16(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 8;
-  bytes[at + 1] = value;
-}
-
 /** Both checksums anew, so that nothing but the misdeed is wrong. */
 function seal(frame: Uint8Array): Uint8Array {
   const size = ((frame[ETHERNET + 2] << 8) | frame[ETHERNET + 3]) - IP;
-  put16(frame, ETHERNET + 10, 0);
-  put16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
-  put16(frame, TCP + 16, 0);
-  put16(frame, TCP + 16, fold(sum(frame, ETHERNET + 12, 8) + 6 + size + sum(frame, TCP, size)));
+  write16(frame, ETHERNET + 10, 0);
+  write16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
+  write16(frame, TCP + 16, 0);
+  write16(frame, TCP + 16, fold(sum(frame, ETHERNET + 12, 8) + 6 + size + sum(frame, TCP, size)));
   return frame;
 }
 
@@ -109,9 +92,9 @@ const otherPort = (right: Uint8Array, near: boolean): Uint8Array =>
 function truncated(right: Uint8Array, cut: boolean): Uint8Array {
   if (cut) return right.slice(0, TCP + 8);
   const frame = right.slice(0, TCP + 14);
-  put16(frame, ETHERNET + 2, IP + 14);
-  put16(frame, ETHERNET + 10, 0);
-  put16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
+  write16(frame, ETHERNET + 2, IP + 14);
+  write16(frame, ETHERNET + 10, 0);
+  write16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
   return frame;
 }
 
@@ -136,9 +119,9 @@ function malformed(port: number, right: Uint8Array): Uint8Array | null {
       });
     case MALFORMED.totalLength: {
       const frame = right.slice();
-      put16(frame, ETHERNET + 2, IP);
-      put16(frame, ETHERNET + 10, 0);
-      put16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
+      write16(frame, ETHERNET + 2, IP);
+      write16(frame, ETHERNET + 10, 0);
+      write16(frame, ETHERNET + 10, fold(sum(frame, ETHERNET, IP)));
       return frame;
     }
     case MALFORMED.firstFragment:

@@ -2,8 +2,8 @@
 // it with ENOPROTOOPT, by seccomp(2).
 //   node old-kernel.ts COMMAND ARGUMENT...
 import { spawnSync } from 'node:child_process';
+import { encodeFilter } from '../src/native/classic-bpf.ts';
 import { addressOf, declare, SystemError } from '../src/native/libc.ts';
-import { encodeFilter } from '../src/native/socket-filter.ts';
 
 const PR_SET_NO_NEW_PRIVS = 38;
 const PR_SET_SECCOMP = 22;

@@ -31,7 +31,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
     case 'scan':
       return scan(rest);
     case 'ping':
-      return (await import('./ping/command.ts')).pingCommand(rest);
+      return ping(rest);
     case 'doctor':
       return (await import('./doctor/command.ts')).doctorCommand(rest);
     case undefined:
@@ -47,15 +47,22 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
 }
 
 async function scan(words: readonly string[]): Promise<number> {
-  const { startEarly } = await import('./scan/early-engine.ts');
-  const prepared = startEarly(words, process.env);
+  const { startForScan } = await import('./early-engine.ts');
+  const early = startForScan(words, process.env);
   const { scanCommand } = await import('./scan/command.ts');
-  return scanCommand(words, async () => (await import('./scan/world.ts')).realWorld(prepared));
+  return scanCommand(words, async () => (await import('./scan/world.ts')).realWorld(early));
+}
+
+async function ping(words: readonly string[]): Promise<number> {
+  const { startForPing } = await import('./early-engine.ts');
+  const early = startForPing(words);
+  const { pingCommand } = await import('./ping/command.ts');
+  return pingCommand(words, async () => (await import('./ping/world.ts')).realPingWorld(early));
 }
 
 async function help([command]: readonly string[]): Promise<number> {
   if (command === 'scan') return scan(['--help']);
-  if (command === 'ping') return (await import('./ping/command.ts')).pingCommand(['--help']);
+  if (command === 'ping') return ping(['--help']);
   if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
   if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan, ping and doctor`);
   output.out((await import('./help.data.ts')).MAIN_HELP);

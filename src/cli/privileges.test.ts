@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { dropPrivileges, type Identity } from './privileges.ts';
+import { becomeCaller, type Identity } from './privileges.ts';
 import { scriptPath } from './spawn.test-data.ts';
 
 interface Recorded extends Identity {
@@ -33,7 +33,7 @@ const SUDO = { SUDO_UID: '1000', SUDO_GID: '1001' };
 
 test('root under sudo becomes the caller: groups first, user last', () => {
   const who = identity(0);
-  dropPrivileges(SUDO, who);
+  becomeCaller(SUDO, who);
   assert.deepEqual(who.calls, ['initgroups 1000 1001', 'setgid 1001', 'setuid 1000']);
 });
 
@@ -43,7 +43,7 @@ test('a user without a name has one group', () => {
       throw new Error('unknown user');
     },
   });
-  dropPrivileges(SUDO, who);
+  becomeCaller(SUDO, who);
   assert.deepEqual(who.calls, ['setgroups 1001', 'setgid 1001', 'setuid 1000']);
 });
 
@@ -58,10 +58,10 @@ test('nothing happens to others, nor without a caller to become', () => {
     [{ SUDO_UID: 'root', SUDO_GID: '1' }, identity(0)],
   ];
   for (const [environment, who] of cases) {
-    dropPrivileges(environment, who);
+    becomeCaller(environment, who);
     assert.deepEqual(who.calls, []);
   }
-  dropPrivileges(SUDO, {});
+  becomeCaller(SUDO, {});
 });
 
 test('what fails, or has no effect, is an error: never on as root', () => {
@@ -70,14 +70,14 @@ test('what fails, or has no effect, is an error: never on as root', () => {
       throw new Error('EPERM');
     },
   });
-  assert.throws(() => dropPrivileges(SUDO, failing), { code: 'E_PRIVILEGES', message: /user 1000 .*EPERM/ });
-  assert.throws(() => dropPrivileges(SUDO, identity(0, { setuid: () => {} })), { code: 'E_PRIVILEGES' });
+  assert.throws(() => becomeCaller(SUDO, failing), { code: 'E_PRIVILEGES', message: /user 1000 .*EPERM/ });
+  assert.throws(() => becomeCaller(SUDO, identity(0, { setuid: () => {} })), { code: 'E_PRIVILEGES' });
 });
 
 test('a real process cannot go back', { skip: process.getuid?.() !== 0 && 'needs root' }, () => {
   const script = `
-    import { dropPrivileges } from ${JSON.stringify(`file://${scriptPath('privileges')}`)};
-    dropPrivileges({ SUDO_UID: '12345', SUDO_GID: '12346' }, process);
+    import { becomeCaller } from ${JSON.stringify(`file://${scriptPath('privileges')}`)};
+    becomeCaller({ SUDO_UID: '12345', SUDO_GID: '12346' }, process);
     let back = true;
     try { process.setuid(0); } catch { back = false; }
     console.log(JSON.stringify([process.getuid(), process.geteuid(), process.getgid(), process.getgroups(), back]));

@@ -1,5 +1,11 @@
-// Under sudo only the engine's process needs root. Once it runs, this one becomes the user who called, so that whatever
-// reads what strangers sent, and writes files, does so without privileges.
+// Gives up what this process may do beyond the person who called it. Only the engine's process needs rights; whatever reads
+// what strangers sent, and whatever writes files, does so without.
+//
+//   called through sudo(8)        it becomes the user who called sudo
+//   by root itself                it stays root for files, and keeps no right over networks, processes' ids, the kernel
+//   by anybody with capabilities  it has none any more
+import { sudoCaller } from '../engine/launch.ts';
+import { permittedCapabilities, setCapabilities, setOf } from '../native/rights.ts';
 import { CliError } from './errors.ts';
 
 /** The part of `process` that changes who it is (setuid(2), setgroups(2)); absent where the system has no such thing. */
@@ -12,15 +18,29 @@ export interface Identity {
   initgroups?(user: number, extraGroup: number): void;
 }
 
-/**
- * Becomes the user of SUDO_UID and SUDO_GID where this process is root and they say so. Nothing happens elsewhere.
- * Throws E_PRIVILEGES where it is asked for and cannot be done: going on as root would be worse.
- */
-export function dropPrivileges(environment: Readonly<Record<string, string | undefined>>, identity: Identity): void {
+/** What root has over files, and over processes that it has started. */
+const FILES = setOf('chown', 'dacOverride', 'dacReadSearch', 'fowner', 'fsetid', 'kill');
+
+/** Throws E_PRIVILEGES where it is refused: going on with more rights would be worse. */
+export function giveUpRights(): void {
+  becomeCaller(process.env, process);
+  if (process.platform !== 'linux') return;
+  const has = permittedCapabilities();
+  const kept = process.getuid?.() === 0 ? has & FILES : 0n;
+  if (kept === has) return;
+  try {
+    setCapabilities({ permitted: kept, effective: kept, inheritable: 0n });
+  } catch (error) {
+    throw new CliError('E_PRIVILEGES', `cannot give up capabilities: ${(error as Error).message}`);
+  }
+}
+
+/** Becomes the user of SUDO_UID and SUDO_GID where this process is root and they say so. Nothing happens elsewhere. */
+export function becomeCaller(environment: Readonly<Record<string, string | undefined>>, identity: Identity): void {
   if (identity.getuid?.() !== 0) return;
-  const uid = numberOf(environment.SUDO_UID);
-  const gid = numberOf(environment.SUDO_GID);
-  if (uid === null || gid === null || uid === 0) return;
+  const caller = sudoCaller(environment);
+  if (caller === null) return;
+  const { uid, gid } = caller;
   try {
     // The order matters: after setuid the groups can no longer be changed.
     try {
@@ -35,10 +55,6 @@ export function dropPrivileges(environment: Readonly<Record<string, string | und
     throw cannotDrop(uid, error instanceof Error ? error.message : String(error));
   }
   if (identity.getuid() !== uid || identity.getgid?.() !== gid) throw cannotDrop(uid, 'the system did not change them');
-}
-
-function numberOf(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 - 1 ? Number(text) : null;
 }
 
 function cannotDrop(uid: number, reason: string): CliError {

@@ -1,7 +1,13 @@
-// The door for other programs, `portolan/scan`: what to ask, and asking it.
+// The door for other programs, `portolan/engine`: a process that asks networks, and what to ask it.
+//
+//   const engine = openEngine();
+//   for await (const finding of engine.run({ kind: 'scan', spec }, { signal })) console.log(finding);
 export type { ProbeName } from '../probe/probe-name.ts';
 export { dryRun } from '../scan/order/dry-run.ts';
+export { ScanError } from '../scan/scan-error.ts';
+export type { ScanSpec } from '../scan/spec.ts';
 export { ALL_PORTS, FAST, parsePorts, topPorts } from '../target/ports.ts';
+export type { Range } from '../target/ranges.ts';
 export * as ranges from '../target/ranges.ts';
 export {
   type ResolvedTargets,
@@ -9,4 +15,5 @@ export {
   resolveTargets,
   type TargetRequest,
 } from '../target/targets.ts';
-export { type Finding, type Range, ScanError, type ScanOptions, type ScanSpec, scan } from './scan.ts';
+export type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
+export { openEngine } from './session.ts';

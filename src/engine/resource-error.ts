@@ -19,7 +19,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export function resourceText(error: unknown): string | null {
   const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
   const named = typeof code === 'string' ? code : '';
-  // Some errors carry it in their text alone: "open '...': EMFILE, too many open files", "... failed: EMFILE".
-  const name = Object.hasOwn(REMEDIES, named) ? named : /\b(EMFILE|ENFILE|ENOMEM)\b/.exec(message)?.[1];
+  // Some errors carry it in their text alone: "open '...': EMFILE, too many open files", "... failed: EMFILE", and those of
+  // dlopen(3) in the C library's words.
+  const said =
+    /\b(EMFILE|ENFILE|ENOMEM)\b/.exec(message)?.[1] ?? (/too many open files/i.test(message) ? 'EMFILE' : undefined);
+  const name = Object.hasOwn(REMEDIES, named) ? named : said;
   return name === undefined ? null : REMEDIES[name];
 }

@@ -1,4 +1,5 @@
 // Addresses of sorted ranges by number, and back: a /8 takes no more room than its ranges.
+import { lastNotAbove } from '../target/search.ts';
 import { LinkError } from './error.ts';
 import type { AddressRange } from './interfaces.ts';
 
@@ -14,8 +15,8 @@ export interface AddressBook {
 
 /** Throws LinkError E_TOO_MANY_NEIGHBOURS above 2^24 addresses. */
 export function createAddressBook(ranges: readonly AddressRange[]): AddressBook {
-  const firsts = new Float64Array(ranges.length);
-  const begins = new Float64Array(ranges.length);
+  const firsts = new Uint32Array(ranges.length);
+  const begins = new Uint32Array(ranges.length);
   let size = 0;
   ranges.forEach(([first, last], k) => {
     firsts[k] = first;
@@ -39,16 +40,4 @@ export function createAddressBook(ranges: readonly AddressRange[]): AddressBook 
       return k < 0 || address > ranges[k][1] ? -1 : begins[k] + (address - firsts[k]);
     },
   };
-}
-
-/** -1 where all are above. */
-function lastNotAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

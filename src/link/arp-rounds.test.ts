@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createRttEstimate, measuredLoss, roundsNeeded } from './arp-rounds.ts';
+import { lossBetween, roundsNeeded, roundTimeout } from './arp-rounds.ts';
+import { type RttEstimate, smooth } from './rtt.ts';
 
 test('without loss, few silent addresses are asked more often than many', () => {
   assert.equal(roundsNeeded(1, [10, 0], false), 6);
@@ -17,13 +18,13 @@ test('a gateway is asked 14 times', () => {
 });
 
 test('loss is what a round gained over the one before it', () => {
-  assert.equal(measuredLoss([]), 0);
-  assert.equal(measuredLoss([100]), 0);
-  assert.equal(measuredLoss([100, 0]), 0);
-  assert.equal(measuredLoss([100, 10]), 0.1);
-  assert.equal(measuredLoss([100, 50, 25]), 0.5);
-  assert.equal(measuredLoss([0, 3]), 1);
-  assert.equal(measuredLoss([1, 3]), 1);
+  assert.equal(lossBetween([]), 0);
+  assert.equal(lossBetween([100]), 0);
+  assert.equal(lossBetween([100, 0]), 0);
+  assert.equal(lossBetween([100, 10]), 0.1);
+  assert.equal(lossBetween([100, 50, 25]), 0.5);
+  assert.equal(lossBetween([0, 3]), 1);
+  assert.equal(lossBetween([1, 3]), 1);
 });
 
 test('the more is lost, the more rounds, until a miss is one in a million', () => {
@@ -42,16 +43,14 @@ test('the more is lost, the more rounds, until a miss is one in a million', () =
 });
 
 test('the wait: 250 ms when nothing is known, then four deviations over the mean, at least 60 ms', () => {
-  const rtt = createRttEstimate();
-  assert.equal(rtt.rtoMs(), 250);
-  rtt.add(0.2);
-  assert.equal(rtt.rtoMs(), 60);
-  const slow = createRttEstimate();
-  slow.add(100);
-  assert.equal(slow.rtoMs(), 300); // 100 + 4 * 50
-  slow.add(100);
-  assert.equal(slow.rtoMs(), 250); // 100 + 4 * 37.5
-  const stalled = createRttEstimate();
-  stalled.add(60_000);
-  assert.equal(stalled.rtoMs(), 3000);
+  const after = (...rtts: number[]): number => {
+    const estimate: RttEstimate = { smoothed: 0, variance: 0 };
+    for (const rtt of rtts) smooth(estimate, rtt);
+    return roundTimeout(estimate);
+  };
+  assert.equal(after(), 250);
+  assert.equal(after(0.2), 60);
+  assert.equal(after(100), 300); // 100 + 4 * 50
+  assert.equal(after(100, 100), 250); // 100 + 4 * 37.5
+  assert.equal(after(60_000), 3000);
 });

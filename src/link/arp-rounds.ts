@@ -1,4 +1,5 @@
 // When and how often the silent are asked again.
+import { longest, type RttEstimate } from './rtt.ts';
 
 /** One in a million: the chance to miss a host that is there. */
 const MISS = 1e-6;
@@ -21,14 +22,14 @@ function usualRounds(silent: number): number {
 export function roundsNeeded(silent: number, gained: readonly number[], persistent: boolean): number {
   if (persistent) return MOST_ROUNDS;
   const usual = usualRounds(silent);
-  const loss = measuredLoss(gained);
+  const loss = lossBetween(gained);
   if (loss <= 0) return usual;
   const needed = loss >= 1 ? MOST_ROUNDS : Math.ceil(Math.log(MISS) / Math.log(loss));
   return Math.max(usual, Math.min(MOST_ROUNDS, needed));
 }
 
-/** The share of requests that got no answer, though their hosts are there; 0 where nothing is known. */
-export function measuredLoss(gained: readonly number[]): number {
+/** The share of requests that got no answer, though their hosts are there, by what each round gained; 0 where nothing is known. */
+export function lossBetween(gained: readonly number[]): number {
   let asked = 0;
   let again = 0;
   for (let round = 1; round < gained.length; round++) {
@@ -39,28 +40,8 @@ export function measuredLoss(gained: readonly number[]): number {
   return Math.min(1, again / asked);
 }
 
-/** Smoothed round-trip time and the wait it gives (RFC 6298 section 2); milliseconds. */
-export interface RttEstimate {
-  add(rttMs: number): void;
-  rtoMs(): number;
-}
-
-export function createRttEstimate(): RttEstimate {
-  let smoothed = -1;
-  let variation = 0;
-  return {
-    add(rttMs) {
-      if (smoothed < 0) {
-        smoothed = rttMs;
-        variation = rttMs / 2;
-        return;
-      }
-      variation += (Math.abs(smoothed - rttMs) - variation) / 4;
-      smoothed += (rttMs - smoothed) / 8;
-    },
-    rtoMs() {
-      if (smoothed < 0) return UNKNOWN_RTO_MS;
-      return Math.min(LARGEST_RTO_MS, Math.max(SMALLEST_RTO_MS, smoothed + 4 * variation));
-    },
-  };
+/** How long the last requests of a round are waited for, milliseconds, as is the estimate. */
+export function roundTimeout(estimate: RttEstimate): number {
+  if (estimate.smoothed === 0) return UNKNOWN_RTO_MS;
+  return Math.min(LARGEST_RTO_MS, Math.max(SMALLEST_RTO_MS, longest(estimate)));
 }

@@ -9,13 +9,15 @@ import { bootMillis, realtimeMicros } from '../native/clock.ts';
 import type { Neighbour } from '../native/netlink-values.ts';
 import * as arp from '../wire/arp.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
+import { type ArpAnswers, createArpAnswers, NO_RTT, type OwnArpAnswers } from './arp-answers.ts';
 import { type ArpDoor, openArpDoor } from './arp-door.ts';
-import { createRttEstimate, measuredLoss, roundsNeeded } from './arp-rounds.ts';
-import { ARP, isHostMac, isReplyToUs, sameMac } from './arp-rules.ts';
+import { lossBetween, roundsNeeded, roundTimeout } from './arp-rounds.ts';
+import { ARP, isHostMac, isReplyToUs } from './arp-rules.ts';
 import { LinkError } from './error.ts';
 import { type InterfaceState, troubleOf } from './interface-state.ts';
 import type { AddressRange } from './interfaces.ts';
 import { createPacer, type Pacer } from './pacer.ts';
+import { type RttEstimate, smooth } from './rtt.ts';
 
 export interface ArpOptions {
   readonly interfaceIndex: number;
@@ -58,13 +60,6 @@ export interface ArpProgress {
   readonly asked: number;
 }
 
-export interface ArpAnswer {
-  readonly mac: Uint8Array;
-  /** Milliseconds; null where the address was asked more than once before it answered, or not at all. */
-  readonly rttMs: number | null;
-  readonly from: 'arp-reply' | 'neighbour-table';
-}
-
 /** What the kernel's table says of an address that does not answer: whom to send to, but no sign of life. */
 export interface TableEntry {
   readonly mac: Uint8Array;
@@ -73,14 +68,13 @@ export interface TableEntry {
 }
 
 export interface ArpResult {
-  /** By address. */
-  readonly macs: Map<number, ArpAnswer>;
+  readonly macs: ArpAnswers;
   /** By address; also of those that answered. */
   readonly table: ReadonlyMap<number, TableEntry>;
   /** Frames sent. */
   readonly requests: number;
   readonly rounds: number;
-  /** The second link address that answered for an address; the first stands. */
+  /** The second link address that answered for an address; the first stands. Of so many as are told (TWINS_MOST). */
   readonly twins: ReadonlyMap<number, Uint8Array>;
   /** Replies that the kernel dropped because they were not read in time. */
   readonly drops: number;
@@ -104,6 +98,7 @@ const FIXED: ReadonlySet<Neighbour['state']> = new Set(['permanent', 'noarp']);
 /** A loss of carrier that is shorter is waited through. */
 const OUTAGE_MS = 10_000;
 const STALL_MS = 200;
+const TWINS_MOST = 1024;
 
 /** Asks until all have answered, or further asking is not worth it. Needs CAP_NET_RAW. */
 export async function resolveArp(options: ArpOptions): Promise<ArpResult> {
@@ -126,8 +121,8 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   const sources = new Set([source, ...own.map(({ address }) => address)]);
   const limit = Math.min(FASTEST, cap?.rate ?? FASTEST);
   const pacer = createPacer(limit);
-  const rtt = createRttEstimate();
-  const macs = new Map<number, ArpAnswer>();
+  const rtt: RttEstimate = { smoothed: 0, variance: 0 };
+  const macs = createArpAnswers(book);
   const twins = new Map<number, Uint8Array>();
   const asks = new Uint8Array(book.size);
   const askedMicros = new Uint32Array(book.size); // modulo 2^32: 71 minutes
@@ -143,7 +138,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   const table = readTable(options, book, macs);
   const silent = new Uint32Array(book.size - macs.size);
   let left = 0;
-  for (let index = 0; index < book.size; index++) if (!macs.has(book.address(index))) silent[left++] = index;
+  for (let index = 0; index < book.size; index++) if (!macs.hasIndex(index)) silent[left++] = index;
 
   /** Reads replies for at most a slice of time. */
   function drain(): void {
@@ -159,24 +154,24 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     const address = arp.senderAddress(door.frame, ARP);
     const index = book.index(address);
     if (index < 0 || asks[index] === 0) return;
-    const before = macs.get(address);
-    const mac = door.frame.slice(ARP + arp.OFFSET.senderMac, ARP + arp.OFFSET.senderMac + 6);
-    if (before !== undefined) {
-      if (!sameMac(before.mac, mac) && !twins.has(address)) twins.set(address, mac);
+    const mac = ARP + arp.OFFSET.senderMac;
+    if (macs.hasIndex(index)) {
+      if (macs.isMac(index, door.frame, mac) || twins.has(address) || twins.size === TWINS_MOST) return;
+      twins.set(address, door.frame.slice(mac, mac + 6));
       return;
     }
-    let rttMs: number | null = null;
+    let rttMicros = NO_RTT;
     if (asks[index] === 1) {
       const received = (door.receivedMicros() || realtimeMicros()) % 2 ** 32;
       // Unsigned, so that a wrap between the two does no harm; a clock set back does.
       const micros = (received - askedMicros[index]) >>> 0;
       if (micros < 2 ** 31) {
-        rttMs = micros / 1000;
-        rtt.add(rttMs);
+        rttMicros = micros;
+        smooth(rtt, micros / 1000);
       }
     }
     gained[asks[index] - 1]++;
-    macs.set(address, { mac, rttMs, from: 'arp-reply' });
+    macs.put(index, 'arp-reply', door.frame, mac, rttMicros);
   }
 
   /** Asks up to `most` of the silent from place `from` on; returns the place after the last one dealt with. */
@@ -190,8 +185,8 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       const index = silent[other];
       silent[other] = silent[place];
       silent[place++] = index;
+      if (macs.hasIndex(index)) continue;
       const address = book.address(index);
-      if (macs.has(address)) continue;
       door.ask(filled, address, sourceFor(address));
       places[filled] = place - 1;
       batch[filled++] = index;
@@ -248,7 +243,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   while (!signal.aborted && macs.size < book.size) {
     round++;
     gained.push(0);
-    if (measuredLoss(gained.slice(0, -1)) > LOSS_TO_SLOW_DOWN) rate = Math.max(SLOWEST, rate / 2);
+    if (lossBetween(gained.slice(0, -1)) > LOSS_TO_SLOW_DOWN) rate = Math.max(SLOWEST, rate / 2);
     pacer.setRate(Math.min(rate, Math.max(SLOWEST_USUAL, left * ROUND_PER_SECOND)));
     for (let place = 0; place < left && !signal.aborted; ) {
       drain();
@@ -262,10 +257,10 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       if (requests === before) await pause(Math.min(5, Math.max(1, pacer.waitMs(now), cap?.waitMs(now) ?? 0)));
       else await pause(0);
     }
-    await listen(rtt.rtoMs(), round);
-    left = keepSilent(silent, left, book, macs);
+    await listen(roundTimeout(rtt), round);
+    left = keepSilent(silent, left, macs);
     if (round < roundsNeeded(left, gained, persistent)) continue;
-    await listen(LAST_WAIT_MS - rtt.rtoMs(), round);
+    await listen(LAST_WAIT_MS - roundTimeout(rtt), round);
     break;
   }
   reportedAt = Number.NEGATIVE_INFINITY;
@@ -274,23 +269,24 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
 }
 
 /** The table's entries for those to be asked; who is reachable is taken for answered. */
-function readTable(options: ArpOptions, book: AddressBook, macs: Map<number, ArpAnswer>): Map<number, TableEntry> {
+function readTable(options: ArpOptions, book: AddressBook, macs: OwnArpAnswers): Map<number, TableEntry> {
   const table = new Map<number, TableEntry>();
   for (const { interfaceIndex, address, mac, state } of options.neighbours) {
     if (interfaceIndex !== options.interfaceIndex || mac === null || !isHostMac(mac, 0)) continue;
-    if (book.index(address) < 0) continue;
+    const index = book.index(address);
+    if (index < 0) continue;
     table.set(address, { mac, fixed: FIXED.has(state) });
-    if (state === 'reachable') macs.set(address, { mac, rttMs: null, from: 'neighbour-table' });
+    if (state === 'reachable' && !macs.hasIndex(index)) macs.put(index, 'neighbour-table', mac, 0, NO_RTT);
   }
   return table;
 }
 
 /** Moves those who are still silent to the front; returns how many they are. */
-function keepSilent(silent: Uint32Array, count: number, book: AddressBook, macs: Map<number, ArpAnswer>): number {
+function keepSilent(silent: Uint32Array, count: number, macs: OwnArpAnswers): number {
   let kept = 0;
   for (let k = 0; k < count; k++) {
     const index = silent[k];
-    if (!macs.has(book.address(index))) silent[kept++] = index;
+    if (!macs.hasIndex(index)) silent[kept++] = index;
   }
   return kept;
 }

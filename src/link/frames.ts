@@ -1,5 +1,5 @@
-// Where frames go in and out: the two small interfaces behind which the kernel's doors are (ring, raw IP), and what
-// wraps them (recorder, fault injector).
+// Where frames go in and out: the two small interfaces behind which the kernel's doors are (ring, raw IP), and the
+// recorder that wraps them.
 
 /** Sends batches of frames that all have one length. The caller fills slots in place, the Ethernet header included. */
 export interface Transmitter {

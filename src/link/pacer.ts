@@ -1,5 +1,9 @@
 // Even pacing with a promise: over any 100 ms no more frames leave than the rate allows. The times at which the last
 // frames were sent stand in a ring as long as one window's share; a frame may go when the oldest of them has left it.
+//
+// So it uses a cap up to the last frame, and knows when others may begin; but it needs memory and a step for each frame.
+// For ARP and ping, 20,000 a second or a cap. Probes by the million go out by five numbers (scan/pace/token-bucket.ts),
+// which stay 3 % and more under a cap and can be kept by a program in the kernel.
 
 const WINDOW_MS = 100;
 /** A caller that comes late may catch up on this much, no more: bursts fill small queues. */

@@ -1,5 +1,6 @@
 // Cuts address ranges where prefixes begin and end.
 import type { FlatRanges } from '../target/flat-ranges.ts';
+import { firstAbove } from '../target/search.ts';
 
 export interface Prefix {
   readonly destination: number;
@@ -12,49 +13,46 @@ export function prefixEnd({ destination, prefixLength }: Prefix): number {
 }
 
 /**
- * The ranges in pieces that no prefix begins or ends in, as pairs, and where in them each group begins: the pieces of
- * one group lie between the same two cuts, so that every prefix holds either all of them or none.
+ * The ranges in parts that no prefix begins or ends in: every prefix holds all of a part or none of it. Parts are views
+ * of `ranges`, but for pieces of those in which a prefix begins or ends.
  */
-export function cutRanges(
-  ranges: FlatRanges,
-  prefixes: readonly Prefix[],
-): { readonly pieces: FlatRanges; readonly groups: readonly number[] } {
+export function cutRanges(ranges: FlatRanges, prefixes: readonly Prefix[]): FlatRanges[] {
+  const cuts = cutsOf(prefixes);
+  const parts: FlatRanges[] = [];
+  let begin = 0;
+  let next = 0;
+  const close = (end: number): void => {
+    if (end > begin) parts.push(ranges.subarray(begin, end));
+    begin = end;
+  };
+  for (let i = 0; i < ranges.length; i += 2) {
+    const [first, last] = [ranges[i], ranges[i + 1]];
+    if (cuts[next] <= first) {
+      close(i);
+      next = firstAbove(cuts, first);
+    }
+    if (!(cuts[next] <= last)) continue;
+    close(i);
+    for (let from = first; from <= last; ) {
+      const end = cuts[next] <= last ? cuts[next++] - 1 : last;
+      parts.push(Uint32Array.of(from, end));
+      from = end + 1;
+    }
+    begin = i + 2;
+  }
+  close(ranges.length);
+  return parts;
+}
+
+/** The first address of each prefix and the one behind its last: ascending, each once. */
+function cutsOf(prefixes: readonly Prefix[]): Float64Array {
   const cuts = new Float64Array(prefixes.length * 2);
   prefixes.forEach((prefix, index) => {
     cuts[index * 2] = prefix.destination;
     cuts[index * 2 + 1] = prefixEnd(prefix) + 1;
   });
   cuts.sort();
-  const pieces = new Uint32Array(ranges.length + 2 * cuts.length);
-  const groups: number[] = [];
-  let filled = 0;
-  let open = -1;
-  for (let i = 0; i < ranges.length; i += 2) {
-    let begin = ranges[i];
-    const last = ranges[i + 1];
-    let next = firstAbove(cuts, begin);
-    while (begin <= last) {
-      while (next < cuts.length && cuts[next] <= begin) next++;
-      const end = next < cuts.length ? Math.min(last, cuts[next] - 1) : last;
-      // `next` names the cut that the piece ends before: the same for all pieces of a group.
-      if (open !== next) groups.push(filled);
-      open = next;
-      pieces[filled++] = begin;
-      pieces[filled++] = end;
-      begin = end + 1;
-    }
-  }
-  return { pieces: pieces.subarray(0, filled), groups };
-}
-
-/** Index of the first entry above `value`. */
-function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  let kept = 0;
+  for (const cut of cuts) if (kept === 0 || cut !== cuts[kept - 1]) cuts[kept++] = cut;
+  return cuts.subarray(0, kept);
 }

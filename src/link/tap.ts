@@ -2,13 +2,13 @@
 // with the kernel's time. A probe's round trip is the difference of two times of the same ring, so of one clock.
 import { type Conversation, conversationFilter } from '../native/conversation-filter.ts';
 import { createMessageBatch } from '../native/message-batch.ts';
+import { createBlockReader } from '../native/packet-blocks.ts';
 import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
 import { closeSocket } from '../native/sockets.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import type { EngineInterface } from './engine-interface.ts';
 import { isGone, sharedBlocks } from './other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
-import { CHECKSUM_NOT_READY, CHECKSUM_VALID } from './ring.ts';
 
 export type { Conversation } from '../native/conversation-filter.ts';
 
@@ -52,21 +52,6 @@ export interface Tap {
 const BLOCK_SIZE = 64 * 1024;
 const BLOCK_COUNT = 128;
 
-// struct tpacket_block_desc and struct tpacket3_hdr (linux/if_packet.h), struct sockaddr_ll behind the latter.
-const BLOCK_STATUS = 8;
-const BLOCK_PACKETS = 12;
-const BLOCK_FIRST = 16;
-const BLOCK_HEADER_SIZE = 48;
-const PACKET_SECONDS = 4;
-const PACKET_NANOSECONDS = 8;
-const PACKET_CAPTURED = 12;
-const PACKET_LENGTH = 16;
-const PACKET_STATUS = 20;
-const PACKET_MAC = 24;
-const PACKET_NET = 26;
-const PACKET_TYPE = 48 + 10;
-const PACKET_HEADER_SIZE = 48 + 20;
-
 /** Opens the ring on one interface. Needs CAP_NET_RAW. `linkHeader` is 14 with Ethernet (loopback too) and 0 without. */
 export function openTap(interfaceIndex: number, linkHeader: 0 | 14, conversation: Conversation): Tap {
   return readRing(interfaceIndex, linkHeader, conversation, BLOCK_COUNT, null);
@@ -97,54 +82,20 @@ function readRing(
 ): Tap {
   const filter = conversationFilter(linkHeader, conversation);
   const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, blocks, etherType);
-  const { bytes, words } = ring;
-  let block = 0;
+  const reader = createBlockReader(ring);
   return {
     drain(visitor) {
-      for (let k = 0; k < blocks; k++) {
-        const start = block * BLOCK_SIZE;
-        if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & 1) === 0) break;
-        showBlock(bytes, words, start, start + BLOCK_SIZE, visitor);
-        Atomics.store(words, (start + BLOCK_STATUS) >> 2, 0);
-        block = block + 1 === blocks ? 0 : block + 1;
+      for (let k = 0; k < blocks && reader.enter(); k++) {
+        while (reader.next()) {
+          const { start, offset, end, missing, way, seconds, nanoseconds, unchecked } = reader;
+          visitor.packet(ring.bytes, start, offset, end, missing, way, seconds, nanoseconds, unchecked);
+        }
+        reader.leave();
       }
     },
     drops: () => ringDrops(ring.fd),
     close: ring.close,
   };
-}
-
-/**
- * Shows the packets of the block from `start` to `end`; `words` is the same memory as `bytes`. A packet that does not
- * lie inside the block ends it, one whose parts do not fit each other is left out.
- */
-export function showBlock(bytes: Uint8Array, words: Int32Array, start: number, end: number, visitor: TapVisitor): void {
-  const count = words[(start + BLOCK_PACKETS) >> 2];
-  let packet = start + words[(start + BLOCK_FIRST) >> 2];
-  for (let k = 0; k < count; k++) {
-    if (packet < start + BLOCK_HEADER_SIZE || packet + PACKET_HEADER_SIZE > end || (packet & 3) !== 0) return;
-    const word = packet >> 2;
-    const mac = bytes[packet + PACKET_MAC] | (bytes[packet + PACKET_MAC + 1] << 8);
-    const net = bytes[packet + PACKET_NET] | (bytes[packet + PACKET_NET + 1] << 8);
-    const captured = words[word + (PACKET_CAPTURED >> 2)] >>> 0;
-    const missing = (words[word + (PACKET_LENGTH >> 2)] >>> 0) - captured;
-    if (mac <= net && missing >= 0 && net - mac <= captured && packet + mac + captured <= end) {
-      visitor.packet(
-        bytes,
-        packet + mac,
-        packet + net,
-        packet + mac + captured,
-        missing,
-        bytes[packet + PACKET_TYPE],
-        words[word + (PACKET_SECONDS >> 2)] >>> 0,
-        words[word + (PACKET_NANOSECONDS >> 2)],
-        (words[word + (PACKET_STATUS >> 2)] & (CHECKSUM_NOT_READY | CHECKSUM_VALID)) === 0,
-      );
-    }
-    const next = words[word];
-    if (next <= 0) return; // the last one of the block
-    packet += next;
-  }
 }
 
 /** Sends batches of frames or packets that all have one length, through the interface's queueing discipline. */

@@ -1,7 +1,9 @@
 // A small packet socket (packet(7)) that hears ARP, without blocking, each frame with the time at which the kernel
 // received it.
+import * as arp from '../wire/arp.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import { type Instruction, JUMP_EQUAL, LOAD_HALF, LOAD_WORD, RETURN } from './classic-bpf.ts';
 import { addressOf, declare, errno } from './libc.ts';
-import type { Instruction } from './socket-filter.ts';
 import {
   AF_PACKET,
   attachFilter,
@@ -25,7 +27,6 @@ export interface ArpSocket {
   close(): void;
 }
 
-const ETH_P_ARP = 0x0806;
 const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
@@ -49,21 +50,24 @@ const CONTROL = 72;
 const FRAME = CONTROL + CONTROL_SIZE;
 const TIMESPEC = 16; // behind struct cmsghdr
 
-/** Replies to one of these addresses: operation 2 at 20, target protocol address at 38 of the frame. */
+const OPERATION = ethernet.HEADER_LENGTH + arp.OFFSET.operation;
+const TARGET_ADDRESS = ethernet.HEADER_LENGTH + arp.OFFSET.targetAddress;
+
+/** Replies to one of these addresses. */
 export function repliesTo(addresses: readonly number[]): Instruction[] {
   const some = addresses.slice(0, ADDRESSES_MOST);
   return [
-    [0x28, 0, 0, 20], // A = half-word at 20
-    [0x15, 0, some.length + 1, 2],
-    [0x20, 0, 0, 38], // A = word at 38
-    ...some.map((address, k): Instruction => [0x15, some.length - k, 0, address]),
-    [0x06, 0, 0, 0],
-    [0x06, 0, 0, FRAME_SIZE],
+    [LOAD_HALF, 0, 0, OPERATION],
+    [JUMP_EQUAL, 0, some.length + 1, arp.REPLY],
+    [LOAD_WORD, 0, 0, TARGET_ADDRESS],
+    ...some.map((address, k): Instruction => [JUMP_EQUAL, some.length - k, 0, address]),
+    [RETURN, 0, 0, 0],
+    [RETURN, 0, 0, FRAME_SIZE],
   ];
 }
 
 /** All that is said, gratuitous ARP and the questions of others included. */
-export const EVERYTHING: readonly Instruction[] = [[0x06, 0, 0, FRAME_SIZE]];
+export const EVERYTHING: readonly Instruction[] = [[RETURN, 0, 0, FRAME_SIZE]];
 
 /** Opens the socket on one interface, for what the filter lets through. Needs CAP_NET_RAW. */
 export function openArpSocket(interfaceIndex: number, filter: readonly Instruction[]): ArpSocket {
@@ -75,7 +79,7 @@ export function openArpSocket(interfaceIndex: number, filter: readonly Instructi
     attachFilter(fd, filter);
     const link = Buffer.alloc(20); // struct sockaddr_ll
     link.writeUInt16LE(AF_PACKET, 0);
-    link.writeUInt16BE(ETH_P_ARP, 2); // one protocol alone: nothing that this machine sends
+    link.writeUInt16BE(ethernet.TYPE_ARP, 2); // one protocol alone: nothing that this machine sends
     link.writeInt32LE(interfaceIndex, 4);
     bindSocket(fd, link);
   } catch (error) {

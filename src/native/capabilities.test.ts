@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { parseEffective, parseFileLimit, readCapabilities } from './capabilities.ts';
+import { parseFileLimit, readCapabilities } from './capabilities.ts';
+import { parseSet } from './rights.ts';
 
 const skip = process.platform === 'linux' ? false : '/proc is Linux';
 
 test('capabilities are read from the effective set only', () => {
   const status =
     'Name:\tnode\nCapInh:\tffffffffffffffff\nCapPrm:\tffffffffffffffff\nCapEff:\t0000000000003000\nCapBnd:\t0\n';
-  assert.equal(parseEffective(status), 0x3000n);
-  assert.equal(parseEffective('CapPrm:\t0000000000003000\n'), 0n);
-  assert.equal(parseEffective('CapEff:\tzzz\n'), 0n);
+  assert.equal(parseSet(status, 'CapEff'), 0x3000n);
+  assert.equal(parseSet('CapPrm:\t0000000000003000\n', 'CapEff'), 0n);
+  assert.equal(parseSet('CapEff:\tzzz\n', 'CapEff'), 0n);
 });
 
 test('file limits, with and without an end', () => {
@@ -31,7 +32,8 @@ test('this process', { skip }, () => {
 function runApart(body: string): string {
   const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   const program = `
-    import { noNewPrivileges, raiseFileLimit, readCapabilities, setTimerSlack } from '${new URL(`./capabilities.${ending}`, import.meta.url)}';
+    import { raiseFileLimit, readCapabilities, setTimerSlack } from '${new URL(`./capabilities.${ending}`, import.meta.url)}';
+    import { noNewPrivileges } from '${new URL(`./rights.${ending}`, import.meta.url)}';
     import { execFileSync } from 'node:child_process';
     import { readFileSync } from 'node:fs';
     ${body}`;
@@ -60,6 +62,6 @@ test('capabilities that were dropped are not there', {
   const said = execFileSync('setpriv', ['--bounding-set=-net_raw', '--inh-caps=-net_raw', 'cat', '/proc/self/status'], {
     encoding: 'utf8',
   });
-  assert.equal((parseEffective(said) >> 13n) & 1n, 0n);
-  assert.equal((parseEffective(said) >> 12n) & 1n, readCapabilities().netAdmin ? 1n : 0n);
+  assert.equal((parseSet(said, 'CapEff') >> 13n) & 1n, 0n);
+  assert.equal((parseSet(said, 'CapEff') >> 12n) & 1n, readCapabilities().netAdmin ? 1n : 0n);
 });

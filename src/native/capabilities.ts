@@ -2,6 +2,7 @@
 // proc(5) say it all.
 import { readFileSync } from 'node:fs';
 import { declare, SystemError } from './libc.ts';
+import { type Capability, parseSet, setOf } from './rights.ts';
 
 export interface Capabilities {
   /** -1 where the system has no user numbers. */
@@ -23,35 +24,22 @@ export interface FileLimit {
   readonly hard: number;
 }
 
-// linux/capability.h
-const CAP_NET_ADMIN = 12n;
-const CAP_NET_RAW = 13n;
-const CAP_SYS_ADMIN = 21n;
-const CAP_BPF = 39n;
-
 const RLIMIT_NOFILE = 7; // asm-generic/resource.h
 const RLIM_INFINITY = 0xffff_ffff_ffff_ffffn;
 const PR_SET_TIMERSLACK = 29;
-const PR_SET_NO_NEW_PRIVS = 38;
 
 /** Reads what this process may do. Where there is no /proc, nothing is granted. */
 export function readCapabilities(): Capabilities {
-  const granted = parseEffective(readText('/proc/self/status'));
-  const has = (capability: bigint): boolean => ((granted >> capability) & 1n) === 1n;
+  const granted = parseSet(readText('/proc/self/status'), 'CapEff');
+  const has = (capability: Capability): boolean => (granted & setOf(capability)) !== 0n;
   return {
     effectiveUid: process.geteuid?.() ?? -1,
-    netRaw: has(CAP_NET_RAW),
-    netAdmin: has(CAP_NET_ADMIN),
-    bpf: has(CAP_BPF),
-    sysAdmin: has(CAP_SYS_ADMIN),
+    netRaw: has('netRaw'),
+    netAdmin: has('netAdmin'),
+    bpf: has('bpf'),
+    sysAdmin: has('sysAdmin'),
     openFiles: parseFileLimit(readText('/proc/self/limits')),
   };
-}
-
-/** The effective set, one bit a capability, of /proc/PID/status; 0 where the text has none. */
-export function parseEffective(status: string): bigint {
-  const digits = /^CapEff:\s*([0-9a-f]{1,16})$/m.exec(status)?.[1];
-  return digits === undefined ? 0n : BigInt(`0x${digits}`);
 }
 
 /** The limit of open files of /proc/PID/limits. */
@@ -89,11 +77,6 @@ export function raiseFileLimit(): number {
  */
 export function setTimerSlack(nanoseconds: number): void {
   prctl(PR_SET_TIMERSLACK, nanoseconds, 'PR_SET_TIMERSLACK');
-}
-
-/** Neither this process nor its children ever gain privileges again (PR_SET_NO_NEW_PRIVS of prctl(2)). */
-export function noNewPrivileges(): void {
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 'PR_SET_NO_NEW_PRIVS');
 }
 
 function prctl(option: number, value: number, what: string): void {

@@ -1,5 +1,22 @@
 // Classic BPF (bpf(4)) for a ping: what we send and what comes back, and what only looks like it.
-import type { Instruction } from './socket-filter.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as tcp from '../wire/tcp.ts';
+import * as udp from '../wire/udp.ts';
+import {
+  AND,
+  type Instruction,
+  JUMP_AT_LEAST,
+  JUMP_EQUAL,
+  JUMP_SET,
+  LOAD_BYTE,
+  LOAD_BYTE_INDEXED,
+  LOAD_HALF,
+  LOAD_HALF_INDEXED,
+  LOAD_IP_HEADER_LENGTH,
+  LOAD_LENGTH,
+  RETURN,
+} from './classic-bpf.ts';
 
 export interface Conversation {
   readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
@@ -11,22 +28,8 @@ export interface Conversation {
 /** Bytes of a frame that are kept: whole packets of any usual link, jumbo frames too. */
 export const KEPT = 9216;
 
-const LOAD_LENGTH = 0x80; // A = the frame's length
-const LOAD_BYTE = 0x30; // A = byte at k
-const LOAD_HALF = 0x28; // A = half-word at k
-const LOAD_HALF_INDEXED = 0x48; // A = half-word at X + k
-const LOAD_BYTE_INDEXED = 0x50; // A = byte at X + k
-const LOAD_IP_HEADER_LENGTH = 0xb1; // X = 4 * (byte at k & 15)
-const AND = 0x54;
-const JUMP_EQUAL = 0x15;
-const JUMP_AT_LEAST = 0x35;
-const JUMP_SET = 0x45;
-const RETURN = 0x06;
-
-const PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
-const SYN_OR_RST_OR_ACK = 0x16;
-const SYN_ACK = 0x12;
-const RST = 0x04;
+const PROTOCOL = { icmp: ipv4.PROTOCOL_ICMP, tcp: ipv4.PROTOCOL_TCP, udp: ipv4.PROTOCOL_UDP } as const;
+const SYN_ACK = tcp.SYN | tcp.ACK;
 
 /** An instruction whose jumps name where they go: `take`, `drop`, a label, or the next one (null). */
 interface Line {
@@ -48,18 +51,18 @@ export function conversationFilter(linkHeader: 0 | 14, conversation: Conversatio
   const lines: Line[] = [];
   if (linkHeader === 14) {
     lines.push(
-      { code: LOAD_HALF, operand: 12 },
-      { code: JUMP_EQUAL, operand: protocol === 'arp' ? 0x0806 : 0x0800, whenFalse: 'drop' },
+      { code: LOAD_HALF, operand: ethernet.OFFSET.etherType },
+      { code: JUMP_EQUAL, operand: protocol === 'arp' ? ethernet.TYPE_ARP : ethernet.TYPE_IPV4, whenFalse: 'drop' },
     );
   }
   if (protocol !== 'arp') {
     lines.push(
       { code: LOAD_BYTE, operand: ip },
       { code: AND, operand: 0xf0 },
-      { code: JUMP_EQUAL, operand: 0x40, whenFalse: 'drop' },
-      { code: LOAD_HALF, operand: ip + 6 },
-      { code: JUMP_SET, operand: 0x1fff, whenTrue: 'drop' },
-      { code: LOAD_BYTE, operand: ip + 9 },
+      { code: JUMP_EQUAL, operand: ipv4.VERSION << 4, whenFalse: 'drop' },
+      { code: LOAD_HALF, operand: ip + ipv4.OFFSET.flagsAndFragment },
+      { code: JUMP_SET, operand: ipv4.FRAGMENT_OFFSET, whenTrue: 'drop' },
+      { code: LOAD_BYTE, operand: ip + ipv4.OFFSET.protocol },
       {
         code: JUMP_EQUAL,
         operand: PROTOCOL.icmp,
@@ -69,24 +72,25 @@ export function conversationFilter(linkHeader: 0 | 14, conversation: Conversatio
     );
     if (protocol !== 'icmp') {
       const mask = 0x10000 - portCount;
+      const header = protocol === 'tcp' ? tcp.MIN_HEADER_LENGTH : udp.HEADER_LENGTH;
       lines.push(
         { code: JUMP_EQUAL, operand: PROTOCOL[protocol], whenFalse: 'drop' },
         { code: LOAD_LENGTH, operand: 0 },
-        { code: JUMP_AT_LEAST, operand: ip + (protocol === 'tcp' ? 40 : 28), whenFalse: 'take' },
+        { code: JUMP_AT_LEAST, operand: ip + ipv4.MIN_HEADER_LENGTH + header, whenFalse: 'take' },
         { code: LOAD_IP_HEADER_LENGTH, operand: ip },
-        { code: LOAD_HALF_INDEXED, operand: ip + 2 },
+        { code: LOAD_HALF_INDEXED, operand: ip + tcp.OFFSET.destinationPort },
         { code: AND, operand: mask },
         { code: JUMP_EQUAL, operand: portBase, whenTrue: 'take' },
-        { code: LOAD_HALF_INDEXED, operand: ip },
+        { code: LOAD_HALF_INDEXED, operand: ip + tcp.OFFSET.sourcePort },
         { code: AND, operand: mask },
         { code: JUMP_EQUAL, operand: portBase, whenTrue: 'take', whenFalse: protocol === 'tcp' ? undefined : 'drop' },
       );
       if (protocol === 'tcp') {
         lines.push(
-          { code: LOAD_BYTE_INDEXED, operand: ip + 13 },
-          { code: AND, operand: SYN_OR_RST_OR_ACK },
+          { code: LOAD_BYTE_INDEXED, operand: ip + tcp.OFFSET.flags },
+          { code: AND, operand: SYN_ACK | tcp.RST },
           { code: JUMP_EQUAL, operand: SYN_ACK, whenTrue: 'take' },
-          { code: JUMP_SET, operand: RST, whenFalse: 'drop' },
+          { code: JUMP_SET, operand: tcp.RST, whenFalse: 'drop' },
         );
       }
     }

@@ -1,7 +1,7 @@
 // AF_PACKET sockets (packet(7)): a TPACKET_V3 ring that the kernel writes received frames into, and a sender that
 // skips the queueing discipline.
+import type { Instruction } from './classic-bpf.ts';
 import { declare, SystemError, viewOf } from './libc.ts';
-import type { Instruction } from './socket-filter.ts';
 import {
   AF_PACKET,
   attachFilter,

@@ -1,6 +1,6 @@
 // Classic BPF as the kernel runs it (Documentation/networking/filter.rst, "BPF engine and instruction set"): the few
 // instructions that filters here are made of. A load outside the packet ends the program with 0.
-import type { Instruction } from './socket-filter.ts';
+import type { Instruction } from './classic-bpf.ts';
 
 const MOST_STEPS = 4096;
 /** SKF_AD_OFF + SKF_AD_PKTTYPE (linux/filter.h): not in the packet, but what the kernel knows of it. */

@@ -5,8 +5,9 @@ import { MOST_CHECKED } from '../probe/answer.ts';
 import * as frames from '../wire/frames.test-data.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
+import { encodeFilter } from './classic-bpf.ts';
 import { reachable, runFilter } from './socket-filter.test-data.ts';
-import { type Answers, answersFilter, encodeFilter, SNAP_LENGTH } from './socket-filter.ts';
+import { type Answers, answersFilter, SNAP_LENGTH } from './socket-filter.ts';
 
 const BASE = 40_000;
 const TCP: Answers = { protocol: 'tcp', portBase: BASE };

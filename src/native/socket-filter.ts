@@ -1,33 +1,30 @@
-// Classic BPF (bpf(4), Documentation/networking/filter.rst): the kernel drops what is not for us before it is copied.
-
-/** One instruction: opcode, jumps taken when true and false, operand. */
-export type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, operand: number];
-
-const LOAD_BYTE = 0x30; // A = byte at k
-const LOAD_HALF = 0x28; // A = half-word at k
-const LOAD_HALF_INDEXED = 0x48; // A = half-word at X + k
-const LOAD_BYTE_INDEXED = 0x50; // A = byte at X + k
-const LOAD_IP_HEADER_LENGTH = 0xb1; // X = 4 * (byte at k & 15)
-const AND = 0x54;
-const JUMP_EQUAL = 0x15;
-const JUMP_SET = 0x45;
-const RETURN = 0x06;
+// The filter of a scan's ring: answers to its probes, and nothing else.
+import * as arp from '../wire/arp.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import * as icmp from '../wire/icmp.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as tcp from '../wire/tcp.ts';
+import {
+  AND,
+  type Instruction,
+  JUMP_EQUAL,
+  JUMP_SET,
+  LOAD_BYTE,
+  LOAD_BYTE_INDEXED,
+  LOAD_HALF,
+  LOAD_HALF_INDEXED,
+  LOAD_IP_HEADER_LENGTH,
+  PACKET_TYPE,
+  RETURN,
+  TO_ANOTHER,
+} from './classic-bpf.ts';
 
 /** Bytes of a frame that are kept: all of a packet whose checksum is looked at (src/probe/answer.ts, MOST_CHECKED). */
-export const SNAP_LENGTH = 14 + 60 + 2048;
+export const SNAP_LENGTH = ethernet.HEADER_LENGTH + ipv4.MIN_HEADER_LENGTH + ipv4.MAX_OPTIONS_LENGTH + 2048;
 
-const ICMP_ECHO_REPLY = 0;
-const ICMP_UNREACHABLE = 3;
-const ICMP_TIME_EXCEEDED = 11;
-const PROTOCOL_ICMP = 1;
-const PROTOCOLS = { tcp: 6, udp: 17 } as const;
-const ARP_REPLY = 2;
-/** Where the kernel has a packet's type: what is meant for another MAC address, or for a VLAN that is not there. */
-const PACKET_TYPE = 0xfffff000 + 4; // SKF_AD_OFF + SKF_AD_PKTTYPE
-const TO_ANOTHER = 3;
-const ETHERTYPE = 12;
-const TYPE_IPV4 = 0x0800;
-const TYPE_ARP = 0x0806;
+const PROTOCOLS = { tcp: ipv4.PROTOCOL_TCP, udp: ipv4.PROTOCOL_UDP } as const;
+/** TCP and UDP have it at the same place. */
+const DESTINATION_PORT = tcp.OFFSET.destinationPort;
 
 const PASS: Instruction = [RETURN, 0, 0, SNAP_LENGTH];
 const DROP: Instruction = [RETURN, 0, 0, 0];
@@ -60,15 +57,19 @@ function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase, portCount = 
   const filter: Instruction[] = [
     [LOAD_BYTE, 0, 0, ip],
     [AND, 0, 0, 0xf0],
-    [JUMP_EQUAL, 0, toDrop(2), 0x40],
-    [LOAD_HALF, 0, 0, ip + 6],
-    [JUMP_SET, toDrop(4), 0, 0x1fff],
+    [JUMP_EQUAL, 0, toDrop(2), ipv4.VERSION << 4],
+    [LOAD_HALF, 0, 0, ip + ipv4.OFFSET.flagsAndFragment],
+    [JUMP_SET, toDrop(4), 0, ipv4.FRAGMENT_OFFSET],
     [LOAD_IP_HEADER_LENGTH, 0, 0, ip],
-    [LOAD_BYTE, 0, 0, ip + 9],
+    [LOAD_BYTE, 0, 0, ip + ipv4.OFFSET.protocol],
     ...body,
   ];
   if (linkHeader === 0) return filter;
-  return [[LOAD_HALF, 0, 0, ETHERTYPE], [JUMP_EQUAL, 0, filter.length - 1, TYPE_IPV4], ...filter];
+  return [
+    [LOAD_HALF, 0, 0, ethernet.OFFSET.etherType],
+    [JUMP_EQUAL, 0, filter.length - 1, ethernet.TYPE_IPV4],
+    ...filter,
+  ];
 }
 
 /** Instructions of `answersFilter` before the body, whose last is what drops. */
@@ -78,13 +79,13 @@ const HEAD_LENGTH = 7;
 function portBody(ip: number, protocol: number, portBase: number, portCount: number): Instruction[] {
   return [
     [JUMP_EQUAL, 0, 3, protocol],
-    [LOAD_HALF_INDEXED, 0, 0, ip + 2],
+    [LOAD_HALF_INDEXED, 0, 0, ip + DESTINATION_PORT],
     [AND, 0, 0, 0x10000 - portCount],
     [JUMP_EQUAL, 4, 5, portBase],
-    [JUMP_EQUAL, 0, 4, PROTOCOL_ICMP],
-    [LOAD_BYTE_INDEXED, 0, 0, ip],
-    [JUMP_EQUAL, 1, 0, ICMP_UNREACHABLE],
-    [JUMP_EQUAL, 0, 1, ICMP_TIME_EXCEEDED],
+    [JUMP_EQUAL, 0, 4, ipv4.PROTOCOL_ICMP],
+    [LOAD_BYTE_INDEXED, 0, 0, ip + icmp.OFFSET.type],
+    [JUMP_EQUAL, 1, 0, icmp.TYPE.destinationUnreachable],
+    [JUMP_EQUAL, 0, 1, icmp.TYPE.timeExceeded],
     PASS,
     DROP,
   ];
@@ -93,12 +94,12 @@ function portBody(ip: number, protocol: number, portBase: number, portCount: num
 /** As `portBody`. */
 function echoBody(ip: number, portBase: number): Instruction[] {
   return [
-    [JUMP_EQUAL, 0, 8, PROTOCOL_ICMP],
-    [LOAD_BYTE_INDEXED, 0, 0, ip],
-    [JUMP_EQUAL, 5, 0, ICMP_UNREACHABLE],
-    [JUMP_EQUAL, 4, 0, ICMP_TIME_EXCEEDED],
-    [JUMP_EQUAL, 0, 4, ICMP_ECHO_REPLY],
-    [LOAD_HALF_INDEXED, 0, 0, ip + 4],
+    [JUMP_EQUAL, 0, 8, ipv4.PROTOCOL_ICMP],
+    [LOAD_BYTE_INDEXED, 0, 0, ip + icmp.OFFSET.type],
+    [JUMP_EQUAL, 5, 0, icmp.TYPE.destinationUnreachable],
+    [JUMP_EQUAL, 4, 0, icmp.TYPE.timeExceeded],
+    [JUMP_EQUAL, 0, 4, icmp.TYPE.echoReply],
+    [LOAD_HALF_INDEXED, 0, 0, ip + icmp.OFFSET.identifier],
     [AND, 0, 0, 0xfff0],
     [JUMP_EQUAL, 0, 1, portBase],
     PASS,
@@ -108,23 +109,11 @@ function echoBody(ip: number, portBase: number): Instruction[] {
 
 function arpFilter(): Instruction[] {
   return [
-    [LOAD_HALF, 0, 0, ETHERTYPE],
-    [JUMP_EQUAL, 0, 3, TYPE_ARP],
-    [LOAD_HALF, 0, 0, ETHERTYPE + 2 + 6],
-    [JUMP_EQUAL, 0, 1, ARP_REPLY],
+    [LOAD_HALF, 0, 0, ethernet.OFFSET.etherType],
+    [JUMP_EQUAL, 0, 3, ethernet.TYPE_ARP],
+    [LOAD_HALF, 0, 0, ethernet.HEADER_LENGTH + arp.OFFSET.operation],
+    [JUMP_EQUAL, 0, 1, arp.REPLY],
     PASS,
     DROP,
   ];
-}
-
-/** The instructions as `struct sock_filter[]`. */
-export function encodeFilter(program: readonly Instruction[]): Buffer {
-  const bytes = Buffer.alloc(program.length * 8);
-  program.forEach(([code, jumpTrue, jumpFalse, operand], index) => {
-    bytes.writeUInt16LE(code, index * 8);
-    bytes[index * 8 + 2] = jumpTrue;
-    bytes[index * 8 + 3] = jumpFalse;
-    bytes.writeUInt32LE(operand, index * 8 + 4);
-  });
-  return bytes;
 }

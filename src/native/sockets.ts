@@ -1,6 +1,7 @@
 // Sockets as file descriptors: the calls that packet, raw and reserved sockets share.
+
+import { encodeFilter, type Instruction } from './classic-bpf.ts';
 import { addressOf, declare, SystemError } from './libc.ts';
-import { encodeFilter, type Instruction } from './socket-filter.ts';
 
 const socketCall = declare('int socket(int domain, int type, int protocol)');
 const bindCall = declare('int bind(int fd, void* address, uint32_t length)');

@@ -40,7 +40,7 @@ export interface DoorOptions {
   readonly portCount: number;
   /** Bytes of the IPv4 packet; of the whole frame for arp. */
   readonly packetLength: number;
-  readonly pcapPath: string | null;
+  readonly recordTo: number | null;
 }
 
 /** Packets to one interface that go with one system call at most. */
@@ -72,9 +72,9 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
     // An ARP reply by another interface would be another link's.
     const others = options.protocol === 'arp' ? [] : otherInterfaces(indices, interfaces.length);
     const appender =
-      options.pcapPath === null ? null : createAppender(startRecording(options.pcapPath, [...interfaces, ...others]));
+      options.recordTo === null ? null : createAppender(startRecording(options.recordTo, [...interfaces, ...others]));
     if (appender !== null) {
-      closers.push(appender.close);
+      closers.push(appender.flush);
       flush = appender.flush;
     }
     distinct.forEach((path, id) => {

@@ -35,7 +35,7 @@ export const DEFAULTS: Omit<PingOptions, 'targets'> = {
   tos: 0,
   dontFragment: true,
   payload: new Uint8Array(0),
-  pcapPath: null,
+  recordTo: null,
 };
 
 const DEFAULT_PORT = 443;

@@ -4,17 +4,11 @@
 import { resolveArp } from '../link/arp.ts';
 import { LinkError } from '../link/error.ts';
 import { type HopNotice, twinsNotice } from '../link/hop-notices.ts';
+import type { HopSegment, RoutedSegment, UnreachableReason } from '../link/hop-segments.ts';
 import { type InterfaceState, interfaceState, troubleOf } from '../link/interface-state.ts';
 import { readNeighbours, readOwnSubnets } from '../link/neighbours.ts';
 import type { Pacer } from '../link/pacer.ts';
-import {
-  type Flow,
-  type HopSegment,
-  planRoutes,
-  type RoutedSegment,
-  readPortRules,
-  type UnreachableReason,
-} from '../link/routes.ts';
+import { type Flow, planRoutes, readPortRules } from '../link/routes.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { PingError } from './error.ts';
 import type { PingMethod, PingOptions, PingTarget } from './types.ts';

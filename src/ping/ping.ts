@@ -32,11 +32,10 @@ export function ping(
 
   async function run(): Promise<void> {
     try {
-      if (options.method === 'connect') await runConnect(options, sink, either);
-      else await runRaw(options, options.method, sink, either);
+      await runPing(options, sink, either);
       queue.end();
     } catch (error) {
-      queue.end(toPingError(error));
+      queue.end(error);
     }
   }
 
@@ -50,6 +49,17 @@ export function ping(
       return this;
     },
   };
+}
+
+/** The same into a sink. Throws PingError as `ping` does. */
+export async function runPing(options: PingOptions, sink: Sink, signal: AbortSignal): Promise<void> {
+  checkOptions(options);
+  try {
+    if (options.method === 'connect') await runConnect(options, sink, signal);
+    else await runRaw(options, options.method, sink, signal);
+  } catch (error) {
+    throw toPingError(error);
+  }
 }
 
 function checkOptions(options: PingOptions): void {

@@ -77,9 +77,9 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     const readerOptions = { method, flags, payload, portBase, portCount, epochSeconds };
     const reader = createReader(readerOptions, table, createGroups(targets), book);
     const packetLength = packet?.length ?? ethernet.HEADER_LENGTH + arp.LENGTH;
-    const { pcapPath } = options;
+    const { recordTo } = options;
     const usedPaths = method === 'arp' ? paths.filter(hasOwnLink) : paths;
-    const doorOptions = { protocol: method, portBase, portCount, packetLength, pcapPath };
+    const doorOptions = { protocol: method, portBase, portCount, packetLength, recordTo };
     const opened = asPingError(() => openDoors(usedPaths, doorOptions, reader));
     doors = opened;
     const run: Run = {

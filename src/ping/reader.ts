@@ -21,6 +21,7 @@ import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import * as udp from '../wire/udp.ts';
 import type { Answer, Book, TargetState } from './book.ts';
+import { damageOf } from './damage.ts';
 import type { Groups } from './groups.ts';
 import { icmpReason, isAnswer } from './icmp-reasons.ts';
 import { ANSWERED, type ProbeTable } from './probe-table.ts';
@@ -155,7 +156,7 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     const body = offset + header;
     const length = ipv4.payloadLength(bytes, offset, available);
     const asked = groups.targetAt(source) !== null;
-    const damage = damageOf(bytes, offset, body, length, available + missing, carried, source);
+    const damage = damageOf(bytes, offset, body, length, available + missing, unchecked);
     if (damage !== '') {
       if (carried !== protocol) return;
       if (asked || isAtOurPort(bytes, body, length))
@@ -185,34 +186,6 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
 
   function portFrom(bytes: Uint8Array, body: number, length: number): number {
     return method !== 'icmp' && length >= 2 ? tcp.sourcePort(bytes, body) : 0;
-  }
-
-  /** What is wrong with a packet as such, '' where nothing is. `onWire`: its bytes, captured or not. */
-  function damageOf(
-    bytes: Uint8Array,
-    offset: number,
-    body: number,
-    length: number,
-    onWire: number,
-    carried: number,
-    source: number,
-  ): string {
-    if (ipv4.totalLength(bytes, offset) > onWire) return 'truncated';
-    if (!ipv4.isIntact(bytes, offset)) return 'bad-checksum';
-    if (ipv4.isFragment(bytes, offset)) return 'fragment';
-    const whole = unchecked && ipv4.totalLength(bytes, offset) - (body - offset) === length;
-    const destination = ipv4.destination(bytes, offset);
-    if (carried === ipv4.PROTOCOL_TCP) {
-      if (tcp.check(bytes, body, length) === 0) return 'truncated';
-      if (whole && !tcp.isIntact(bytes, body, length, source, destination)) return 'bad-checksum';
-    } else if (carried === ipv4.PROTOCOL_UDP) {
-      if (udp.check(bytes, body, length) === 0) return 'truncated';
-      if (whole && !udp.isIntact(bytes, body, length, source, destination)) return 'bad-checksum';
-    } else if (carried === ipv4.PROTOCOL_ICMP) {
-      if (icmp.check(bytes, body, length) === 0) return 'truncated';
-      if (whole && !icmp.isIntact(bytes, body, length)) return 'bad-checksum';
-    }
-    return '';
   }
 
   function readTcp(bytes: Uint8Array, body: number, source: number, destination: number): void {

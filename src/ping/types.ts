@@ -33,7 +33,8 @@ export interface PingOptions {
   readonly tos: number;
   readonly dontFragment: boolean;
   readonly payload: Uint8Array;
-  readonly pcapPath: string | null;
+  /** A descriptor open for appending, where what is sent and received is recorded (pcapng). */
+  readonly recordTo: number | null;
 }
 
 /** Once per target, before its first probe. */

@@ -1,7 +1,7 @@
 // The packets of a ping: IPv4 with a TCP segment, a UDP datagram or an ICMP echo request. Everything that all probes of
 // a run share is written once, with its sum; what changes is patched per probe, and both checksums from the sums.
 import { writeU16, writeU32 } from '../wire/bytes.ts';
-import { sum } from '../wire/checksum.ts';
+import { finish, sum } from '../wire/checksum.ts';
 import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import type { TcpOption } from '../wire/tcp.ts';
@@ -80,7 +80,7 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
       writeU16(bytes, offset + ipv4.OFFSET.identification, identification);
       writeU32(bytes, offset + ipv4.OFFSET.source, source);
       writeU32(bytes, offset + ipv4.OFFSET.destination, destination);
-      writeU16(bytes, offset + ipv4.OFFSET.checksum, ~fold(ipSum + addresses + identification));
+      writeU16(bytes, offset + ipv4.OFFSET.checksum, finish(ipSum + addresses + identification));
       const body = offset + IP;
       let total = bodySum;
       if (protocol === 'icmp') {
@@ -88,8 +88,8 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
         writeU16(bytes, body + icmp.OFFSET.sequence, sequence);
         total += sourcePort + (sequence & 0xffff);
       } else {
-        writeU16(bytes, body, sourcePort);
-        writeU16(bytes, body + 2, destinationPort);
+        writeU16(bytes, body + tcp.OFFSET.sourcePort, sourcePort);
+        writeU16(bytes, body + tcp.OFFSET.destinationPort, destinationPort);
         total += addresses + sourcePort + destinationPort;
       }
       if (isTcp) {
@@ -106,7 +106,7 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
           total += ((millis >>> 16) & 0xffff) + (millis & 0xffff);
         }
       }
-      const checksum = ~fold(total) & 0xffff;
+      const checksum = finish(total);
       // RFC 768: zero would say that there is none.
       writeU16(bytes, offset + checksumAt, checksum === 0 && protocol === 'udp' ? 0xffff : checksum);
     },
@@ -147,10 +147,4 @@ function makeTemplate(options: PingPacketOptions, tcpOptions: readonly TcpOption
   });
   writeU16(bytes, ipv4.OFFSET.checksum, 0);
   return bytes.slice(0, IP + length);
-}
-
-/** Sums of a few half-words on top of a folded one: two folds are enough (RFC 1071 section 4.1). */
-function fold(total: number): number {
-  const once = (total & 0xffff) + (total >>> 16);
-  return (once & 0xffff) + (once >>> 16);
 }

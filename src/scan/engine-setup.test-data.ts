@@ -2,7 +2,7 @@
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import { createHostTable, type Segment } from './order/host-table.ts';
+import { createHostTable, type Segment } from './order/host-table.test-data.ts';
 import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
 import { createSharedState } from './state/shared-state.ts';
@@ -53,7 +53,7 @@ export function fakeSpec(changed: Partial<ScanSpec> = {}): ScanSpec {
     shard: { index: 1, count: 1 },
     maxRetries: null,
     interfaceName: null,
-    pcapPath: null,
+    recordTo: null,
     ledgerLimit: 1 << 30,
     ...changed,
   };

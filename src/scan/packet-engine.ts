@@ -3,17 +3,17 @@ import type { Finding } from '../finding/finding.ts';
 import type { HopLine } from '../link/hop-line.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
+import type { PacketEngine } from './engine-name.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
 import { findReach } from './reach/reach.ts';
 import { type PacketScan, runRaw, tryKernel } from './run-engine.ts';
 import { ScanError } from './scan-error.ts';
 import { countPairs, factsOf, memoryFor } from './scan-facts.ts';
 import type { ScanSpec } from './spec.ts';
-import { type EngineThreads, launchThreads } from './threads.ts';
+import type { EngineThreads } from './threads.ts';
 
 /**
- * Runs the scan; ends with an `end` finding. `started` is called once the sockets are open. `early`: threads that were
- * launched before it was known what to scan; used where they are of the right engine.
+ * Runs the scan; ends with an `end` finding. `takeThreads`: gives threads of an engine, perhaps launched before.
  *
  * Rules:
  *  1. The kernel engine is tried where it may be, can, and pays (kernel/choice.ts).
@@ -24,19 +24,18 @@ export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
-  started: () => void,
-  early: EngineThreads,
+  takeThreads: (engine: PacketEngine) => EngineThreads,
 ): Promise<void> {
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
-  let threads = takeThreads(early, mayBeKernel ? 'kernel' : 'raw');
+  let threads = takeThreads(mayBeKernel ? 'kernel' : 'raw');
   const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   let line: HopLine | null = null;
   try {
     const reach = await findReach(spec, emit, signal, reserved.base);
     line = reach.line;
     const facts = factsOf(spec, reach, reserved.base, epochMicros);
-    const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal, started: once(started) };
+    const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal };
     if (mayBeKernel && reach.table.hosts > 0) {
       const refusal = whyNotKernel(scan) ?? (await tryKernel(scan, threads));
       if (refusal === null) return;
@@ -44,7 +43,7 @@ export async function runPacketScan(
         throw new ScanError('E_NO_XDP', `the kernel engine cannot do this scan: ${refusal}; use --engine raw`);
       await threads.stop().catch(() => {}); // why one of them died is told here
       emit({ type: 'notice', code: 'N_ENGINE', text: `raw engine instead of the kernel engine: ${refusal}` });
-      threads = launchThreads('raw');
+      threads = takeThreads('raw');
     }
     await runRaw(scan, threads);
   } finally {
@@ -56,19 +55,4 @@ export async function runPacketScan(
 
 function whyNotKernel({ spec, reach, facts, memory }: PacketScan): string | null {
   return whyNotXdp(reach, facts, memory.ledgerWords > 0) ?? notWorthIt(spec, countPairs(facts));
-}
-
-function takeThreads(early: EngineThreads, engine: EngineThreads['engine']): EngineThreads {
-  if (early.engine === engine) return early;
-  void early.stop();
-  return launchThreads(engine);
-}
-
-/** `started` may be called again after a change of engines; who waits for it is told once. */
-function once(call: () => void): () => void {
-  let called = false;
-  return () => {
-    if (!called) call();
-    called = true;
-  };
 }

@@ -23,8 +23,6 @@ export interface PacketScan {
   readonly memory: MemoryPlan;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
-  /** Called once the engine's sockets are open, by each engine that was tried. */
-  readonly started: () => void;
 }
 
 /** Where nobody is there to be asked no thread begins, and the findings tell of the engine that was asked for. */
@@ -73,7 +71,6 @@ async function run(
   const { spec, reach } = scan;
   const door = createThreadDoor(engine, threads, setup);
   if (reach.table.hosts > 0) await threads.begin(threadSetup);
-  scan.started();
   const ways = watchWays(reach, spec, setup, scan.emit);
   try {
     await runController({ ...scan, emit: ways.emit, setup, door });
@@ -83,8 +80,8 @@ async function run(
   }
 }
 
-async function openRecorder({ pcapPath }: ScanSpec, facts: ScanFacts): Promise<RecorderFile | null> {
-  if (pcapPath === null) return null;
+async function openRecorder({ recordTo }: ScanSpec, facts: ScanFacts): Promise<RecorderFile | null> {
+  if (recordTo === null) return null;
   const { startRecording } = await import('../link/recorder.ts');
-  return startRecording(pcapPath, [...facts.interfaces, ...facts.listening]);
+  return startRecording(recordTo, [...facts.interfaces, ...facts.listening]);
 }

@@ -1,7 +1,7 @@
 // What is known of a scan once it is known how its targets are reached, and before an engine is chosen.
 import type { EngineInterface } from '../link/engine-interface.ts';
 import { otherInterfaces } from '../link/other-interfaces.ts';
-import { count } from '../target/ranges.ts';
+import { listPorts } from '../target/port-list.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { freshKey } from './order/cookie.ts';
 import { seedWords } from './order/permutation.ts';
@@ -20,7 +20,7 @@ export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: numbe
     interfaces: reach.interfaces,
     listening: listeningFor(spec, reach),
     probe: spec.probe,
-    portNumbers: portNumbersOf(spec),
+    portNumbers: listPorts(spec.ports),
     cookieKey: freshKey(),
     orderSeeds: seedWords(spec.seed),
     shard: spec.shard,
@@ -31,13 +31,6 @@ export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: numbe
     epochMicros,
     recorder: null,
   };
-}
-
-function portNumbersOf({ ports }: ScanSpec): Uint16Array {
-  const numbers = new Uint16Array(new SharedArrayBuffer(count(ports) * 2));
-  let index = 0;
-  for (const [first, last] of ports) for (let port = first; port <= last; port++) numbers[index++] = port;
-  return numbers;
 }
 
 /** An ARP reply by another interface would be another link's. */

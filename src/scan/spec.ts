@@ -1,4 +1,4 @@
-// What a scan is asked to do: plain values, so that it can be handed to the engine's process (spec-line.ts).
+// What a scan is asked to do: plain values, so that it can be handed to the engine's process (src/engine/scan-job.ts).
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { FlatRanges } from '../target/flat-ranges.ts';
@@ -28,8 +28,8 @@ export interface ScanSpec {
   readonly maxRetries: number | null;
   /** Only this interface. */
   readonly interfaceName: string | null;
-  /** Where to record what was sent and received (pcapng). */
-  readonly pcapPath: string | null;
+  /** A descriptor open for appending, where what is sent and received is recorded (pcapng). */
+  readonly recordTo: number | null;
   /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { containsFlat, countFlat, createFlatBuilder, flatten, subtractFlat, unflatten } from './flat-ranges.ts';
+import {
+  containsFlat,
+  countFlat,
+  createFlatBuilder,
+  flatten,
+  joinViews,
+  subtractFlat,
+  unflatten,
+} from './flat-ranges.ts';
 
 const TOP = 2 ** 32 - 40;
 const ranges = fc.array(
@@ -48,4 +56,14 @@ test('a million in any order, and the builder beyond its first room', () => {
   const builder = createFlatBuilder();
   for (const [first, last] of unflatten(flat)) builder.add(first, last);
   assert.deepEqual(builder.finish(), flat);
+});
+
+test('views that follow each other are one, and others are not', () => {
+  const words = Uint32Array.of(1, 2, 4, 5, 7, 8);
+  const both = joinViews(words.subarray(0, 2), words.subarray(2, 6));
+  assert.deepEqual(both, words);
+  assert.equal(both?.buffer, words.buffer);
+  assert.equal(joinViews(words.subarray(0, 2), words.subarray(4, 6)), null);
+  assert.equal(joinViews(words.subarray(2, 4), words.subarray(0, 2)), null);
+  assert.equal(joinViews(words.subarray(0, 2), Uint32Array.of(4, 5)), null);
 });

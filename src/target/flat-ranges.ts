@@ -80,6 +80,12 @@ export function unflatten(words: FlatRanges): [first: number, last: number][] {
   return Array.from({ length: words.length / 2 }, (_, k) => [words[2 * k], words[2 * k + 1]]);
 }
 
+/** Two views of one array as one, where the second begins where the first ends; else null. */
+export function joinViews(first: FlatRanges, second: FlatRanges): FlatRanges | null {
+  if (first.buffer !== second.buffer || first.byteOffset + first.byteLength !== second.byteOffset) return null;
+  return new Uint32Array(first.buffer, first.byteOffset, first.length + second.length);
+}
+
 /** Pieces in ascending order as one; of one piece no copy is made. */
 export function joinFlat(pieces: readonly FlatRanges[]): FlatRanges {
   if (pieces.length === 1) return pieces[0];

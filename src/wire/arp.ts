@@ -24,9 +24,9 @@ export const LENGTH = 28;
 export const REQUEST = 1;
 export const REPLY = 2;
 
-const HARDWARE_ETHERNET = 1;
-const PROTOCOL_IPV4 = 0x0800;
-const IPV4_LENGTH = 4;
+export const HARDWARE_ETHERNET = 1;
+export const PROTOCOL_IPV4 = 0x0800;
+export const IPV4_LENGTH = 4;
 
 export interface Arp {
   /** REQUEST or REPLY; others exist (IANA, "ARP parameters"). */

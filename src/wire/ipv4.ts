@@ -26,10 +26,12 @@ export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_TCP = 6;
 export const PROTOCOL_UDP = 17;
 
-const VERSION = 4;
-const DONT_FRAGMENT = 0x4000;
-const MORE_FRAGMENTS = 0x2000;
-const FRAGMENT_OFFSET = 0x1fff;
+export const VERSION = 4;
+
+/** Of the field `flagsAndFragment`. */
+export const DONT_FRAGMENT = 0x4000;
+export const MORE_FRAGMENTS = 0x2000;
+export const FRAGMENT_OFFSET = 0x1fff;
 
 export interface Ipv4 {
   /** DSCP and ECN (RFC 2474, RFC 3168), 8 bits. */

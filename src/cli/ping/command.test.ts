@@ -18,7 +18,7 @@ interface Ran extends FakeConsole {
 async function run(line: string, on: Partial<Console> = {}, change: Partial<PingWorld> = {}): Promise<Ran> {
   const console = fakeConsole(on);
   const world = fakePingWorld(change);
-  const code = await pingCommand(line.split(' '), console, async () => world);
+  const code = await pingCommand(line.split(' '), async () => world, console);
   return Object.assign(console, { code, world });
 }
 
@@ -129,31 +129,6 @@ test('what was measured is shown also when the ping fails half-way', async () =>
   assert.match(stdout, /^--- host\.example/);
 });
 
-test('privileges are dropped once, when the sockets are open', async () => {
-  const order: string[] = [];
-  await run(
-    'host.example',
-    {},
-    {
-      dropPrivileges: () => order.push('dropped'),
-      async *ping() {
-        order.push('opened');
-        yield { type: 'ping-notice', code: 'N_X', text: 'x' };
-        order.push('start');
-        yield START;
-        yield START;
-        yield END;
-        order.push('end');
-      },
-    },
-  );
-  assert.deepEqual(order, ['opened', 'start', 'dropped', 'end']);
-  const refused = () => {
-    throw Object.assign(new Error('no'), { code: 'E_PRIVILEGES' });
-  };
-  assert.equal((await run('host.example', {}, { dropPrivileges: refused })).code, 4);
-});
-
 test('--json: a line an event, each as the schema says', async () => {
   const { stdout, stderr } = await run('--json host.example');
   const lines = stdout.trimEnd().split('\n');
@@ -255,10 +230,10 @@ test('a misspelt variable is told', async () => {
 test('--json-schema prints the schema, --help the help, without a world', async () => {
   const world = () => assert.fail('nothing is needed for this');
   const console = fakeConsole();
-  assert.equal(await pingCommand(['--json-schema'], console, world), 0);
+  assert.equal(await pingCommand(['--json-schema'], world, console), 0);
   assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
   console.stdout = '';
-  assert.equal(await pingCommand(['--help'], console, world), 0);
+  assert.equal(await pingCommand(['--help'], world, console), 0);
   assert.match(console.stdout, /^Usage: portolan ping \[options\] HOST\.\.\.\n/);
 });
 

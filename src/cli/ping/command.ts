@@ -1,14 +1,14 @@
 // `portolan ping`.
-import type { PingEvent } from '../../ping/types.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals } from '../interruption.ts';
 import { ClosedPipeError } from '../output.ts';
+import { namingRecording, openRecording } from '../recording.ts';
 import { PING_EXIT, pingExitCodeOf } from './exit.ts';
 import { type PingCommandOptions, parsePingOptions } from './options.ts';
 import { createPingOutput, type PingOutput } from './output.ts';
 import { type PingRequest, pingRequest } from './request.ts';
-import { type PingWorld, realPingWorld } from './world.ts';
+import type { PingWorld } from './world.ts';
 
 /** What a ping has to say at its end takes no time. */
 const STOP_LIMIT_MS = 3000;
@@ -16,8 +16,8 @@ const STOP_LIMIT_MS = 3000;
 /** Runs the command; returns its exit code (ping/exit.ts). Tells errors itself; throws ClosedPipeError only. */
 export async function pingCommand(
   args: readonly string[],
+  loadWorld: () => Promise<PingWorld>,
   console: Console = realConsole(),
-  loadWorld: () => Promise<PingWorld> = realPingWorld,
 ): Promise<number> {
   try {
     const options = parsePingOptions(args, console.environment);
@@ -57,7 +57,10 @@ async function run(options: PingCommandOptions, console: Console, world: PingWor
       console.output.err(errorText(notFound));
       if (options.format === 'json') output.take({ type: 'ping-notice', code: notFound.code, text: notFound.message });
     }
-    const code = await Promise.race([follow(request, output, world, interruption.signal), interruption.stuck]);
+    const code = await Promise.race([
+      follow(request, output, world, interruption.signal, options.pcap),
+      interruption.stuck,
+    ]);
     return notFound === null ? code : PING_EXIT.nameNotFound;
   } finally {
     interruption.release();
@@ -71,21 +74,15 @@ async function follow(
   output: PingOutput,
   world: PingWorld,
   signal: AbortSignal,
+  pcap: string | undefined,
 ): Promise<number> {
-  let started = false;
-  const events: AsyncIterable<PingEvent> = world.ping(options, { signal });
+  using recording = pcap === undefined ? null : openRecording(pcap);
+  const control = { signal, ...(recording === null ? {} : { recordTo: recording.descriptor }) };
   try {
-    for await (const event of events) {
-      if (event.type === 'ping-start' && !started) {
-        started = true;
-        // The sockets are open now: nothing that follows needs root.
-        world.dropPrivileges();
-      }
-      output.take(event);
-    }
+    for await (const event of world.ping(options, control)) output.take(event);
   } catch (error) {
     if (!(error instanceof ClosedPipeError)) output.finish();
-    throw error;
+    throw namingRecording(pcap, error);
   }
   output.finish();
   if (!output.complete()) {

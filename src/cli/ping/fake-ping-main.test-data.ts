@@ -1,7 +1,6 @@
 // `portolan ping` in a process of its own, in a world without packets. FAKE_PING says how the ping goes.
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { END, LOSSY, OPEN, START } from '../../report/ping-events.test-data.ts';
-import { realConsole } from '../console.ts';
 import { exitCodeFrom } from '../output.ts';
 import { pingCommand } from './command.ts';
 import { fakePingWorld } from './fake-ping.test-data.ts';
@@ -35,4 +34,4 @@ const PINGS: Record<string, PingWorld['ping']> = {
 
 const world = fakePingWorld({ ping: PINGS[process.env.FAKE_PING ?? 'lossy'] });
 
-process.exit(await exitCodeFrom(() => pingCommand(process.argv.slice(2), realConsole(), async () => world)));
+process.exit(await exitCodeFrom(() => pingCommand(process.argv.slice(2), async () => world)));

@@ -6,7 +6,6 @@ import type { PingWorld } from './world.ts';
 export interface FakePingWorld extends PingWorld {
   /** What the engine was told, one entry a ping. */
   readonly asked: PingOptions[];
-  dropped: number;
 }
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -24,15 +23,11 @@ export function fakePingWorld(change: Partial<PingWorld> = {}): FakePingWorld {
   const world: FakePingWorld = {
     platform: 'linux',
     asked: [],
-    dropped: 0,
     lookup: async (name) => {
       if (name in NAMES) return NAMES[name];
       throw Object.assign(new Error('not there'), { code: 'ENOTFOUND' });
     },
     mayOpenRawSockets: () => true,
-    dropPrivileges() {
-      world.dropped++;
-    },
     ...change,
     ping(options, control) {
       world.asked.push(options);

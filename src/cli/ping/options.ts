@@ -7,7 +7,7 @@ import { usageError } from '../errors.ts';
 import * as values from '../option-values.ts';
 import { PING_HELP_AFTER } from './help.data.ts';
 
-/** What was asked for, as given; what it means together is ping-request.ts's. */
+/** What was asked for, as given; what it means together is request.ts's. */
 export interface PingCommandOptions {
   readonly targets: readonly string[];
   readonly targetsFile: readonly string[];

@@ -48,7 +48,7 @@ test('what the engine is told, without options', async () => {
     tos: 0,
     dontFragment: false,
     payload: new Uint8Array(),
-    pcapPath: null,
+    recordTo: null,
   } satisfies PingOptions);
   assert.deepEqual([notes, notFound], [[], null]);
 });
@@ -67,7 +67,7 @@ test('options arrive', async () => {
     interfaceName: 'eth0',
     source: parseIpv4('198.18.0.1')!,
     rateCap: 5,
-    pcapPath: 'x',
+    recordTo: null,
     intervalMs: 2000,
     timeoutMs: 3000,
   });

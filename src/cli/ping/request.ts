@@ -66,7 +66,7 @@ export async function pingRequest(
       tos: options.tos ?? 0,
       dontFragment: options.df,
       payload: options.data ?? countingBytes(options.payloadSize ?? 0),
-      pcapPath: options.pcap ?? null,
+      recordTo: null,
     },
     notes: [...notes, ...found.notes],
     notFound: found.notFound,

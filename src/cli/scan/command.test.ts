@@ -12,26 +12,24 @@ import type { ScanWorld } from './world.ts';
 
 interface Ran extends FakeConsole {
   code: number;
-  dropped: number;
 }
 
 async function run(line: string, on: Partial<Console> = {}, change: Partial<ScanWorld> = {}): Promise<Ran> {
   const console = fakeConsole(on);
   const world = await fakeWorld(change);
   const code = await scanCommand(line.split(' '), async () => world, console);
-  return Object.assign(console, { code, dropped: world.dropped });
+  return Object.assign(console, { code });
 }
 
 const TERMINAL = { stdoutIsTerminal: true, stderrIsTerminal: true };
 const CLEAR = '\r\x1b[K';
 
 test('into a file: the table and the summary, nothing that moves', async () => {
-  const { code, stdout, stderr, dropped } = await run('198.18.0.0/24');
+  const { code, stdout, stderr } = await run('198.18.0.0/24');
   assert.equal(code, 0);
   assert.match(stdout, /^198\.18\.0\.3 {2}files\\u\{1b\}/);
   assert.match(stdout, /\n1,048,560 probes, .*: complete\n16 hosts up .*\n$/);
   assert.equal(stderr, 'portolan: 198.18.0.255 is not asked: a broadcast address\n');
-  assert.equal(dropped, 1);
 });
 
 test('on a terminal: results as they are found, then the table; the status line never stays', async () => {
@@ -131,32 +129,6 @@ test('a name that is not found is told, and the others are scanned; nothing left
   assert.equal(notice.code, 'N_HOST_NOT_FOUND');
   assert.deepEqual(violations(SCHEMA, notice), []);
   await assert.rejects(run('gone.example', {}, resolveNames), (error) => exitCodeOf(error) === 2);
-});
-
-test('privileges are dropped when the engine holds its sockets, not before', async () => {
-  const events: string[] = [];
-  await run(
-    '198.18.0.1',
-    {},
-    {
-      dropPrivileges: () => events.push('dropped'),
-      async *scan(_spec, { onStarted }) {
-        events.push('scan');
-        onStarted?.();
-        yield END;
-      },
-    },
-  );
-  assert.deepEqual(events, ['scan', 'dropped']);
-});
-
-test('what stops the privileges from being dropped stops the scan', async () => {
-  const change: Partial<ScanWorld> = {
-    dropPrivileges: () => {
-      throw Object.assign(new Error('no'), { code: 'E_PRIVILEGES' });
-    },
-  };
-  await assert.rejects(run('198.18.0.1', {}, change), { code: 'E_PRIVILEGES' });
 });
 
 test('--dry-run prints every probe once, the same for the same seed, and scans nothing', async () => {

@@ -13,6 +13,7 @@ import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
+import { namingRecording, openRecording } from '../recording.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
 import { type ScanRequest, scanRequest } from './request.ts';
@@ -75,7 +76,7 @@ async function runScan(
   }
   if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption);
   if (options.verbose) for (const note of await plan(options, request)) output.note(note);
-  return Promise.race([follow(request, output, world, interruption, options.json), interruption.stuck]);
+  return Promise.race([follow(request, output, world, interruption, options), interruption.stuck]);
 }
 
 /** Takes all findings. What was found is shown also when the scan fails half-way. */
@@ -84,21 +85,24 @@ async function follow(
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
-  json: boolean,
+  options: ScanCommandOptions,
 ): Promise<number> {
   let interrupted: boolean | null = null;
+  using recording = options.pcap === undefined ? null : openRecording(options.pcap);
+  const { signal } = interruption;
+  const control = { signal, ...(recording === null ? {} : { recordTo: recording.descriptor }) };
   // A person has read it.
-  if (notFound !== null && json) output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
+  if (notFound !== null && options.json)
+    output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
   try {
-    const { signal } = interruption;
-    for await (const finding of world.scan(spec, { signal, onStarted: () => world.dropPrivileges() })) {
+    for await (const finding of world.scan(spec, control)) {
       interruption.heard();
       output.take(withName(finding, names));
       if (finding.type === 'end') interrupted = finding.interrupted;
     }
   } catch (error) {
     if (!(error instanceof ClosedPipeError)) output.finish();
-    throw error;
+    throw namingRecording(options.pcap, error);
   }
   output.finish();
   if (interrupted === null) {

@@ -1,14 +1,15 @@
 // `portolan scan` in a process of its own, in a world without packets. FAKE_SCAN says how the scan goes.
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { ScanError, type ScanOptions } from '../../engine/scan.ts';
+import type { JobControl } from '../../engine/engine.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { END, FINDINGS, PROGRESS } from '../../report/findings.test-data.ts';
+import { ScanError } from '../../scan/scan-error.ts';
 import { exitCodeFrom } from '../output.ts';
 import { scanCommand } from './command.ts';
 import { fakeWorld } from './fake-world.test-data.ts';
 import type { ScanWorld } from './world.ts';
 
-type Scan = (options: ScanOptions) => AsyncGenerator<Finding>;
+type Scan = (options: JobControl) => AsyncGenerator<Finding>;
 
 const OPEN: Finding = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' };
 

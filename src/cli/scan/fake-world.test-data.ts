@@ -8,7 +8,6 @@ import type { ScanWorld } from './world.ts';
 export interface FakeWorld extends ScanWorld {
   /** What the engine was told, one entry a scan. */
   readonly specs: ScanSpec[];
-  dropped: number;
 }
 
 /** Resolves targets as it is done; scans as `change.scan` says, else gives the findings of findings.test-data.ts. */
@@ -18,9 +17,7 @@ export async function fakeWorld(change: Partial<ScanWorld> = {}): Promise<FakeWo
   const world: FakeWorld = {
     platform: 'linux',
     specs: [],
-    dropped: 0,
-    async *scan(_spec, options) {
-      options.onStarted?.();
+    async *scan() {
       yield* FINDINGS;
     },
     resolveTargets: (request, options) =>
@@ -28,9 +25,6 @@ export async function fakeWorld(change: Partial<ScanWorld> = {}): Promise<FakeWo
     planInterfaces: () => [],
     defaultTargets,
     mayOpenRawSockets: () => true,
-    dropPrivileges() {
-      world.dropped++;
-    },
     ...change,
   };
   const { scan } = world;

@@ -119,9 +119,13 @@ test('a full pipe that does not block is waited for', { ...LIMIT, skip: process.
   execFileSync('mkfifo', [path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-  const child = spawn(process.execPath, [scriptPath('scan/fake-main.test-data'), '--dry-run', '-p', '1-20000', TARGET], {
-    stdio: ['ignore', writer, 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [scriptPath('scan/fake-main.test-data'), '--dry-run', '-p', '1-20000', TARGET],
+    {
+      stdio: ['ignore', writer, 'inherit'],
+    },
+  );
   closeSync(writer);
   // Nothing is read before the pipe, which holds 64 KiB, must be full.
   await setTimeout(600);

@@ -56,7 +56,7 @@ test('all TCP ports by default, at the measured pace, in an order of its own', a
       shard: { index: 1, count: 1 },
       maxRetries: null,
       interfaceName: null,
-      pcapPath: null,
+      recordTo: null,
     },
   );
   assert.ok(ledgerLimit > 0 && ledgerLimit <= 2 ** 30);
@@ -79,7 +79,7 @@ test('what is given reaches the engine', async () => {
     shard: { index: 2, count: 3 },
     maxRetries: 1,
     interfaceName: 'eth0',
-    pcapPath: 'x',
+    recordTo: null,
   });
   assert.deepEqual(
     [...names],

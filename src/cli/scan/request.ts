@@ -87,7 +87,7 @@ export async function scanRequest(
       shard: { index, count: shares },
       maxRetries: options.maxRetries ?? null,
       interfaceName,
-      pcapPath: options.pcap ?? null,
+      recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
     },
     names,

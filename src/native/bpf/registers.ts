@@ -16,6 +16,3 @@ export type Operand = Register | number;
 export const registers: readonly Register[] = Array.from({ length: 11 }, (_, number) => Object.freeze({ number }));
 
 export const [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10] = registers;
-
-/** Bytes of stack below r10 (MAX_BPF_STACK, linux/filter.h). */
-export const STACK_SIZE = 512;

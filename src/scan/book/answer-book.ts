@@ -1,9 +1,9 @@
 // What the receiving side writes down of an answer that has proved true: ledger, counters, the host's round-trip time,
 // flow bins, events. The simulated network of the tests writes into the same book.
+import { type RttEstimate, smooth, takeRtt } from '../../link/rtt.ts';
 import { type Answer, CLOSED, FILTERED, OPEN } from '../../probe/answer.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { createPlaceFinder, indexInList } from '../order/order.ts';
-import { takeRtt } from '../passes/rtt.ts';
 import type { PutEvent } from '../state/event-ring.ts';
 import { setOnce } from '../state/ledger.ts';
 import { createNumberTable } from '../state/number-table.ts';
@@ -45,6 +45,8 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   const statelessOpen = createNumberTable(STATELESS_OPEN_MOST);
   /** When each canary was sent whose answer was counted last. */
   const canaryCounted = new Uint32Array(CANARIES_MAX);
+  /** Over all hosts, microseconds. */
+  const overall: RttEstimate = { smoothed: 0, variance: 0 };
   let pass: Pass | null = null;
   /** Which of the source ports asks. */
   let passSlot = 0;
@@ -108,7 +110,9 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     const rtt = sinceSent(sendTimes[place & placeMask], at);
     if (rtt === 0) return 0;
     takeRtt(hosts, host, rtt);
-    smooth(rtt);
+    smooth(overall, rtt);
+    counters[COUNTER.smoothedRtt] = overall.smoothed;
+    counters[COUNTER.rttVariance] = overall.variance;
     return rtt;
   }
 
@@ -140,18 +144,6 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     counters[COUNTER.late]++;
     const rtt = (at - commands[COMMAND.passSentAt + slot]) & 0x7fffffff;
     if (rtt > 0 && rtt <= LONGEST_RTT_MICROS) takeRtt(hosts, host, rtt);
-  }
-
-  /** RFC 6298 section 2, over all hosts. */
-  function smooth(rtt: number): void {
-    const smoothed = counters[COUNTER.smoothedRtt];
-    if (smoothed === 0) {
-      counters[COUNTER.smoothedRtt] = rtt;
-      counters[COUNTER.rttVariance] = rtt / 2;
-      return;
-    }
-    counters[COUNTER.rttVariance] += (Math.abs(smoothed - rtt) - counters[COUNTER.rttVariance]) / 4;
-    counters[COUNTER.smoothedRtt] += (rtt - smoothed) / 8;
   }
 
   function putEvent(kind: number, host: number, rtt: number): void {

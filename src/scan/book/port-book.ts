@@ -8,7 +8,7 @@ import type { Finding } from '../../finding/finding.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../order/host-table.ts';
-import { probesPerHost } from '../passes/planner.ts';
+import { probesPerHost } from '../order/order.ts';
 import { bitBytes, clearBit, countBits, createBits, hasBit, setBit } from '../state/bits.ts';
 import { get, OPEN } from '../state/ledger.ts';
 import { askedBeforeBytes, createAskedBefore } from './asked-before.ts';

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding, ProgressFinding } from '../../finding/finding.ts';
 import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
-import { createHostTable } from '../order/host-table.ts';
 import { createEventWriter } from '../state/event-ring.ts';
 import { COUNTER, EVENT_HOST_UP, EVENT_OPEN, type Pass } from '../state/shared-state.ts';
 import type { Clock } from '../state/thread-clock.ts';
 import { createEventReader } from './event-reader.ts';
-import { countProbes, createProgress } from './progress.ts';
+import { createProgress } from './progress.ts';
 
 const FIRST: Pass = { number: 1, list: null };
 const segments = [{ first: 0xc6120000, last: 0xc6120009 }];
@@ -126,22 +125,6 @@ test('a shard counts its own share', () => {
   progress.show(FIRST, 200);
   assert.equal(shown[0].remainingMs, 300);
   assert.equal(progress.remainingAt(500), 300);
-  const setup = fakeSetup({ segments, ports: portsFrom(1, 101) });
-  let sum = 0;
-  for (let index = 1; index <= 4; index++) sum += countProbes({ ...setup, shard: { index, count: 4 } });
-  assert.equal(sum, 1010);
-  assert.equal(countProbes(setup), 1010);
-});
-
-test('a share of all addresses is counted at once', () => {
-  const setup = fakeSetup({ segments, ports: portsFrom(1, 3) });
-  const table = createHostTable([
-    { first: 0, last: 2 ** 31 + 6, hop: 0 },
-    { first: 2 ** 31 + 10, last: 2 ** 32 - 1, hop: 0 },
-  ]);
-  let sum = 0;
-  for (let index = 1; index <= 7; index++) sum += countProbes({ ...setup, table, shard: { index, count: 7 } });
-  assert.equal(sum, 3 * (2 ** 32 - 3));
 });
 
 test('all answered: once every probe has its answer, never without a ledger', () => {

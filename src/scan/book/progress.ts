@@ -1,8 +1,7 @@
 // Where a scan with packets of our own is.
 import type { Finding } from '../../finding/finding.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { segmentEnd } from '../order/host-table.ts';
-import { probesOfRange } from '../order/order.ts';
+import { countProbes } from '../order/order.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import type { EventReader } from './event-reader.ts';
 import { asksPorts } from './meaning.ts';
@@ -48,18 +47,4 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
       }));
     },
   };
-}
-
-/** How many (host, port) pairs this shard asks. */
-export function countProbes(setup: EngineSetup): number {
-  const { table, shard } = setup;
-  const ports = setup.portNumbers.length;
-  if (shard.count === 1) return table.hosts * ports;
-  let probes = 0;
-  for (let segment = 0; segment < table.address.length; segment++) {
-    const first = table.address[segment];
-    const last = first + (segmentEnd(table, segment) - table.host[segment]) - 1;
-    probes += probesOfRange(first, last, ports, shard);
-  }
-  return probes;
 }

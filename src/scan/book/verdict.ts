@@ -3,7 +3,7 @@
 import type { PacketEngine } from '../engine-name.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, segmentEnd } from '../order/host-table.ts';
-import { probesOfAddress } from '../order/order.ts';
+import { countProbes, probesOfAddress } from '../order/order.ts';
 import type { Reach } from '../reach/found.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from '../state/shared-state.ts';
@@ -11,7 +11,6 @@ import { endOf } from './end.ts';
 import { createTotals, type Totals } from './host-end.ts';
 import { type HostParts, tellHost } from './host-verdict.ts';
 import { MEANING } from './meaning.ts';
-import { countProbes } from './progress.ts';
 
 interface Parts extends HostParts {
   readonly spec: ScanSpec;

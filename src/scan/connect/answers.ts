@@ -1,13 +1,15 @@
 // What comes back: a verdict on the probe, a measurement for its host, room in the windows, a sign of life.
+
 import type { PortReason } from '../../finding/finding.ts';
 import { DOUBTFUL, LOOPED, NOT_BEGUN, OURS } from '../../link/connect-sockets.ts';
+import { smooth } from '../../link/rtt.ts';
 import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { icmpReason } from '../book/icmp-reason.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { describeFault } from './faults.ts';
 import { FLYING, isCanary, land, OVERDUE } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
-import { isMeasurement, isRecovery, measure, timeoutOf } from './round-trip.ts';
+import { isMeasurement, isRecovery, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats, lastRepeat } from './scan.ts';
 import { staySilent } from './sweep.ts';
 import { askAgain, canaryLost, strand } from './way.ts';
@@ -136,8 +138,8 @@ function forgets(scan: ConnectScan): void {
 
 function takeTime(scan: ConnectScan, { roundTrip }: ConnectHost, rtt: number): void {
   if (!isMeasurement(roundTrip, rtt, lastRepeat(scan, rtt))) return;
-  measure(roundTrip, rtt);
-  measure(scan.roundTrip, rtt);
+  smooth(roundTrip, rtt);
+  smooth(scan.roundTrip, rtt);
 }
 
 /** Something of our own ran out. */

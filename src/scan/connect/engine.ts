@@ -6,8 +6,8 @@
 //               └───────────────── next round: only the silent ones ◄────────────────────────────────────┘
 //
 // Rules:
-//  1. Every probe is asked once, in the keyed order; then only those that stayed silent, round by round, until the measured
-//     loss says that an open port has been missed with a chance of less than one in a million. The sockets of the first
+//  1. Every probe is asked once, in the keyed order; then only those that stayed silent, round by round, as often as
+//     the measured loss needs (passes/rounds.ts). The sockets of the first
 //     round that still wait stand for the second: there the kernel asks again.
 //  2. No more are outstanding than the windows allow (connect/window.ts), and never more than there are files for.
 //  3. An error of our own side is no verdict (connect/launch.ts, connect/way.ts): wait, ask again; where that does not help,
@@ -20,6 +20,7 @@ import { openConnectSockets } from '../../link/open-connect-sockets.ts';
 import { bootMillis } from '../../link/time.ts';
 import { readUnresolved } from '../../link/unresolved.ts';
 import { flatten } from '../../target/flat-ranges.ts';
+import { listPorts } from '../../target/port-list.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { createProgressLine } from '../book/progress-line.ts';
 import { hostTableOf } from '../order/host-table.ts';
@@ -28,7 +29,6 @@ import type { ScanSpec } from '../spec.ts';
 import { settle } from './answers.ts';
 import { IDLE, isCanary } from './flights.ts';
 import { floatStranded, launch } from './launch.ts';
-import { listPorts } from './order.ts';
 import type { ProbeList } from './probe-list.ts';
 import { standingOf } from './progress.ts';
 import { planRepeats } from './repeats.ts';
@@ -69,7 +69,7 @@ export async function runConnectScan(
     throw new ScanError('E_PROBE', `the connect engine makes TCP connections: it cannot ask by ${spec.probe}`);
   }
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
-  const portNumbers = listPorts(spec);
+  const portNumbers = listPorts(spec.ports);
   const capacity = Math.max(1, Math.min(SOCKETS_MOST, table.hosts * portNumbers.length));
   const sockets = parts?.sockets ?? (await openConnectSockets({ capacity, interfaceName: spec.interfaceName }));
   try {
@@ -92,8 +92,8 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
   progress(start, () => standingOf(scan));
   let nextSweep = start;
   let turnAt = start;
-  if (spec.pcapPath !== null) {
-    scan.notice('N_NO_CAPTURE', `${spec.pcapPath} is not written: only raw sockets can record packets`);
+  if (spec.recordTo !== null) {
+    scan.notice('N_NO_CAPTURE', 'nothing is recorded: only raw sockets can record packets');
   }
   while (!signal.aborted && scan.cut === null) {
     const time = now();

@@ -1,13 +1,14 @@
 // What a connect scan knows of each host that has answered anything: its counts, its round-trip time, its window, and the
 // findings that wait for the verdict on it.
+
 import type { Finding, PortReason } from '../../finding/finding.ts';
+import type { RttEstimate } from '../../link/rtt.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { TELL_EACH } from '../book/host-end.ts';
 import type { TarpitJudge } from '../book/tarpit.ts';
 import { createBits, hasBit, setBit } from '../state/bits.ts';
 import { UP_MOST } from '../state/host-set.ts';
 import { createNumberTable } from '../state/number-table.ts';
-import type { RoundTrip } from './round-trip.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
 
 export interface ConnectHost {
@@ -23,7 +24,7 @@ export interface ConnectHost {
   /** Probes that were not answered in time, each time; and those of the first round. */
   missed: number;
   missedFirst: number;
-  readonly roundTrip: RoundTrip;
+  readonly roundTrip: RttEstimate;
   readonly window: CongestionWindow;
   /** Probes put off until the window has room, and whether the host is in the queue of those that have it. */
   waiting: number[];

@@ -1,19 +1,21 @@
 // All that one connect scan knows, for the functions that share it: connect/launch.ts begins connects, connect/answers.ts
 // takes what comes back, connect/sweep.ts gives up what does not, connect/way.ts judges whether the way bears at all.
+
 import type { Finding } from '../../finding/finding.ts';
 import { type ConnectAnswers, type ConnectSockets, createConnectAnswers } from '../../link/connect-sockets.ts';
+import type { RttEstimate } from '../../link/rtt.ts';
 import { type AbsentHosts, createAbsentHosts } from '../book/absent-hosts.ts';
 import { createTarpitJudge, type TarpitJudge } from '../book/tarpit.ts';
 import type { HostTable } from '../order/host-table.ts';
+import { countProbes } from '../order/order.ts';
 import type { ScanSpec } from '../spec.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFlights, type Flights } from './flights.ts';
 import { type ConnectHosts, createConnectHosts } from './hosts.ts';
-import { countProbes, wholeOrder } from './order.ts';
+import { wholeOrder } from './order.ts';
 import { createProbeList, type ProbeList } from './probe-list.ts';
 import { type ConnectRound, createConnectRound } from './round.ts';
-import type { RoundTrip } from './round-trip.ts';
 import { createSilence, type Silence } from './silence.ts';
 import { createWay, type Way } from './way-state.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
@@ -51,7 +53,7 @@ export interface ConnectScan {
   readonly window: CongestionWindow;
   readonly flights: Flights;
   /** Over all hosts: for the window over all, and for nothing else. */
-  readonly roundTrip: RoundTrip;
+  readonly roundTrip: RttEstimate;
   readonly absent: AbsentHosts;
   readonly allowance: Allowance;
   readonly faults: Faults;
@@ -131,7 +133,7 @@ export function createConnectScan(
     attempt: 1,
     given: createProbeList(),
     cut: null,
-    probes: countProbes(ports, spec),
+    probes: countProbes({ table, portNumbers, shard: spec.shard }),
     ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
     stateless: false,
   };

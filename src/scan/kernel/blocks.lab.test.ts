@@ -11,7 +11,7 @@ import { ethernet, ipv4 } from '../../wire/index.ts';
 import { cookie, freshKey } from '../order/cookie.ts';
 import { createShuffle, type Shuffle, seedWords, shuffle, unshuffle } from '../order/permutation.ts';
 import { emitCookie } from './cookie-bpf.ts';
-import { emitShuffle, emitUnshuffle } from './permutation-bpf.ts';
+import { emitShuffle } from './permutation-bpf.ts';
 import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
 import { loadOnFrame } from './run.test-data.ts';
 
@@ -27,27 +27,24 @@ function randomWord(): number {
 
 const SHUFFLE_REGISTERS = { value: r1, tweak: r2, scratch: [r3, r4, r5, r6, r7] } as const;
 
-function loadShuffle(s: Shuffle, emit: typeof emitShuffle): ReturnType<typeof loadOnFrame> {
+function loadShuffle(s: Shuffle): ReturnType<typeof loadOnFrame> {
   return loadOnFrame((a) => {
     a.ldx32(r1, r9, 0).ldx32(r2, r9, 4);
-    emit(a, s, SHUFFLE_REGISTERS, 'lost');
+    emitShuffle(a, s, SHUFFLE_REGISTERS, 'lost');
     a.stx64(r9, 0, r1);
   });
 }
 
-test('bpf permutation: every size of the small ones, whole orders: as in TypeScript, and back', () => {
+test('bpf permutation: every size of the small ones, whole orders: as in TypeScript', () => {
   for (const size of [1, 2, 3, 5, 7, 16, 24, 97, 256, 1000]) {
     const s = createShuffle(size, Uint32Array.of(randomWord(), randomWord()));
     const tweak = randomWord();
-    const there = loadShuffle(s, emitShuffle);
-    const back = loadShuffle(s, emitUnshuffle);
+    const there = loadShuffle(s);
     for (let value = 0; value < size; value++) {
       const expected = shuffle(s, tweak, value);
       assert.equal(there.run(value, tweak)?.readBigUInt64LE(), BigInt(expected), `${value} of ${size}`);
-      assert.equal(back.run(expected, tweak)?.readBigUInt64LE(), BigInt(value), `${expected} of ${size}, back`);
     }
     there.close();
-    back.close();
   }
 });
 
@@ -56,18 +53,15 @@ test('bpf permutation: large sizes, random values, tweaks and seeds', () => {
   for (let k = 0; k < 12; k++) sizes.push(1 + randomInt(2 ** 32 - 1));
   for (const size of sizes) {
     const s = createShuffle(size, Uint32Array.of(randomWord(), randomWord()));
-    const there = loadShuffle(s, emitShuffle);
-    const back = loadShuffle(s, emitUnshuffle);
+    const there = loadShuffle(s);
     for (let k = 0; k < 500; k++) {
       const value = k === 0 ? size - 1 : Math.floor((randomWord() / 2 ** 32) * size);
       const tweak = randomWord();
       const expected = shuffle(s, tweak, value);
       assert.equal(there.run(value, tweak)?.readBigUInt64LE(), BigInt(expected), `${value} of ${size}`);
       assert.equal(unshuffle(s, tweak, expected), value);
-      assert.equal(back.run(expected, tweak)?.readBigUInt64LE(), BigInt(value), `${expected} of ${size}, back`);
     }
     there.close();
-    back.close();
   }
 });
 

@@ -4,16 +4,21 @@
 // Registers throughout: r6 the context, r7 where the bytes begin, r9 how many they are.
 import { type Assembler, type Register, r0, r1, r2, r3, r4, r6, r7, r8, r9, r10 } from '../../link/bpf.ts';
 import { MOST_CHECKED } from '../../probe/answer.ts';
+import * as ethernet from '../../wire/ethernet.ts';
+import * as ipv4 from '../../wire/ipv4.ts';
+import * as tcp from '../../wire/tcp.ts';
+import * as udp from '../../wire/udp.ts';
 import type { ReceiveKind } from './receive-place.ts';
 import { STACK } from './receive-stack.ts';
 
-const IP = STACK.head + 14;
-const TCP = 6;
-const UDP = 17;
-const SHORTEST = 20;
+const IP = STACK.head + ethernet.HEADER_LENGTH;
+const TCP = ipv4.PROTOCOL_TCP;
+const UDP = ipv4.PROTOCOL_UDP;
+/** Of an IPv4 as of a TCP header. */
+const SHORTEST = ipv4.MIN_HEADER_LENGTH;
 const RIGHT = 0xffff;
 /** Where in the stack the checksum of a TCP segment or a datagram was loaded to. */
-const CHECKSUM = { [TCP]: STACK.rest + 16, [UDP]: STACK.rest + 6 } as const;
+const CHECKSUM = { [TCP]: STACK.rest + tcp.OFFSET.checksum, [UDP]: STACK.rest + udp.OFFSET.checksum } as const;
 /** Added up at a time, a multiple of 8. */
 const PIECE = 64;
 
@@ -59,8 +64,8 @@ export function emitMessageChecked(a: Assembler, protocol: number): void {
     a.jne(r0, RIGHT, 'pass').label(right);
     return;
   }
-  a.ldx32(r3, r10, IP + 12)
-    .ldx32(r1, r10, IP + 16)
+  a.ldx32(r3, r10, IP + ipv4.OFFSET.source)
+    .ldx32(r1, r10, IP + ipv4.OFFSET.destination)
     .add(r3, r1);
   a.mov(r1, r9).be16(r1).add(r3, r1).mov(r1, protocol).be16(r1).add(r3, r1);
   a.add(r0, r3);

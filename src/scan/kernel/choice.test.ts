@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parsePorts } from '../../target/ports.ts';
-import { createHostTable } from '../order/host-table.ts';
+import { createHostTable } from '../order/host-table.test-data.ts';
 import type { ScanSpec } from '../spec.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './choice.ts';
 import { explainBpf } from './explain.ts';
@@ -21,7 +21,7 @@ const SPEC: ScanSpec = {
   shard: { index: 1, count: 1 },
   maxRetries: null,
   interfaceName: null,
-  pcapPath: null,
+  recordTo: null,
   ledgerLimit: 2 ** 30,
 };
 
@@ -29,7 +29,7 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.equal(whyRing(SPEC), null);
   assert.equal(whyRing({ ...SPEC, rateCap: 1_000_000 }), null);
   assert.match(whyRing({ ...SPEC, engine: 'raw' }) ?? '', /asked for/);
-  assert.match(whyRing({ ...SPEC, pcapPath: 'x' }) ?? '', /record/);
+  assert.match(whyRing({ ...SPEC, recordTo: 3 }) ?? '', /record/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
   assert.match(whyRing({ ...SPEC, ports: [[1, 1000]] }) ?? '', /small/);
   assert.match(whyRing({ ...SPEC, shard: { index: 1, count: 1000 } }) ?? '', /small/);

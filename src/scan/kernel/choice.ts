@@ -25,7 +25,7 @@ const AUTO_HOSTS_MAX = 16_384;
 export function whyRing(spec: ScanSpec): string | null {
   if (spec.engine === 'kernel') return null;
   if (spec.engine !== 'auto') return 'it was asked for';
-  if (spec.pcapPath !== null) return 'it can record what is sent';
+  if (spec.recordTo !== null) return 'it can record what is sent';
   if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
   if (spec.engine === 'auto' && countFlat(flatten(spec.targets)) > AUTO_HOSTS_MAX)
     return 'so many hosts cost more memory than it gains';

@@ -2,6 +2,7 @@
 
 import { explain } from '../../link/bpf.ts';
 import { flatten } from '../../target/flat-ranges.ts';
+import { listPorts } from '../../target/port-list.ts';
 import { freshKey } from '../order/cookie.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { seedWords } from '../order/permutation.ts';
@@ -21,16 +22,16 @@ const EXAMPLE_LIST = 1000;
 export function explainBpf(
   spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'generators' | 'rateCap'>,
 ): string {
-  const ports = spec.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
+  const portNumbers = listPorts(spec.ports);
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
-  const regions = planRegions(table.hosts, ports.length, 1, spec.excluded.length);
+  const regions = planRegions(table.hosts, portNumbers.length, 1, spec.excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');
   const plan = {
     setup: {
       table,
       hops: [HOP],
       probe: spec.probe,
-      portNumbers: Uint16Array.from(ports),
+      portNumbers,
       cookieKey: freshKey(),
       orderSeeds: seedWords(spec.seed),
       shard: spec.shard,
@@ -47,7 +48,7 @@ export function explainBpf(
     padded: true,
     generators: generatorsFor(spec.generators, spec.rateCap, []),
   } as const;
-  const list = Math.min(EXAMPLE_LIST, table.hosts * ports.length);
+  const list = Math.min(EXAMPLE_LIST, table.hosts * portNumbers.length);
   const parts: readonly [string, string][] = [
     ['Sends the first pass', explain(transmitProgram({ ...plan, pass: 1, listLength: null }))],
     [`Sends a later pass, here of ${list} probes`, explain(transmitProgram({ ...plan, pass: 2, listLength: list }))],

@@ -24,15 +24,6 @@ const WALKS_MAX = 16;
  * 16 places too many that cannot be, with more it happens to fewer than one value in 10^19.
  */
 export function emitShuffle(a: Assembler, s: Shuffle, registers: ShuffleRegisters, lost: string): void {
-  emitWalks(a, s, registers, lost, false);
-}
-
-/** Emits the inverse: value = unshuffle(s, tweak, value). */
-export function emitUnshuffle(a: Assembler, s: Shuffle, registers: ShuffleRegisters, lost: string): void {
-  emitWalks(a, s, registers, lost, true);
-}
-
-function emitWalks(a: Assembler, s: Shuffle, registers: ShuffleRegisters, lost: string, inverse: boolean): void {
   const { value, tweak: key0, scratch } = registers;
   const [key1, high, low, word, left] = scratch;
   const tooMany = s.a * s.b - s.size;
@@ -46,19 +37,16 @@ function emitWalks(a: Assembler, s: Shuffle, registers: ShuffleRegisters, lost: 
   a.mov32(high, value).div32(high, s.b);
   a.mov32(low, high).mul32(low, s.b).sub32(value, low).mov32(low, value);
   // Each round adds to one half, modulo its size, a mix of the other half and a key; `value` is free meanwhile.
-  const rounds: readonly (() => void)[] = [
-    () => emitRound(a, high, low, key0, 0, s.a, word, value, inverse),
-    () => emitRound(a, low, high, key1, 0, s.b, word, value, inverse),
-    () => emitRound(a, high, low, key0, GOLDEN, s.a, word, value, inverse),
-    () => emitRound(a, low, high, key1, GOLDEN, s.b, word, value, inverse),
-  ];
-  for (const round of inverse ? rounds.toReversed() : rounds) round();
+  emitRound(a, high, low, key0, 0, s.a, word, value);
+  emitRound(a, low, high, key1, 0, s.b, word, value);
+  emitRound(a, high, low, key0, GOLDEN, s.a, word, value);
+  emitRound(a, low, high, key1, GOLDEN, s.b, word, value);
   a.mov32(value, high).mul32(value, s.b).add32(value, low);
   if (tooMany === 0) return;
   a.jlt32(value, s.size, done).sub32(left, 1).jne32(left, 0, walk).ja(lost).label(done);
 }
 
-/** half = half +- below(mix(other + key + constant), limit), modulo limit. */
+/** half = half + below(mix(other + key + constant), limit), modulo limit. */
 function emitRound(
   a: Assembler,
   half: Register,
@@ -68,18 +56,13 @@ function emitRound(
   limit: number,
   word: Register,
   scratch: Register,
-  inverse: boolean,
 ): void {
   const kept = a.freshLabel('kept');
   a.mov32(word, other).add32(word, key);
   if (constant !== 0) a.add32(word, constant);
   emitMix(a, word, scratch);
   a.rsh32(word, 16).mul32(word, limit).rsh32(word, 16);
-  if (inverse) {
-    a.jge32(half, word, kept).add32(half, limit).label(kept).sub32(half, word);
-  } else {
-    a.add32(half, word).jlt32(half, limit, kept).sub32(half, limit).label(kept);
-  }
+  a.add32(half, word).jlt32(half, limit, kept).sub32(half, limit).label(kept);
 }
 
 /** The finalizer of MurmurHash3, as `mix` of permutation.ts. */

@@ -240,7 +240,7 @@ function emitLate(a: Assembler, memory: XdpMemory): void {
   a.jeq(r5, 0, 'timed').jgt(r5, LONGEST_RTT_MICROS, 'timed').ja('host-time');
 }
 
-/** As `takeRtt` of rtt.ts. r5: the measurement. Two processors at once may lose one of theirs; the next answer brings it. */
+/** As `takeRtt` of link/rtt.ts. r5: the measurement. Two processors at once may lose one of theirs; the next answer brings it. */
 function emitHostRtt(a: Assembler, { value, regions }: XdpMemory): void {
   a.comment("the host's own").label('host-time');
   emitElement(a, r1, value, regions.smoothedRtt, r7, 2, r2);

@@ -2,6 +2,7 @@
 // controller what both programs have counted and found, and the transmit program what the pace is. It sees no packet.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { interruptThread, openRingBuffer } from '../../link/bpf.ts';
+import { type RttEstimate, smoothMany } from '../../link/rtt.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
 import { createTokenBucket, setRate } from '../pace/token-bucket.ts';
 import { createEventWriter } from '../state/event-ring.ts';
@@ -18,9 +19,6 @@ import { placesOf, waitForReceiverSetup } from './thread-setup.ts';
 const LOOK_MICROS = 1000;
 /** A second for the sender to hear that it is over. */
 const LAST_LOOKS = 1000;
-/** RFC 6298 section 2: what one measurement weighs. */
-const RTT_WEIGHT = 1 / 8;
-const VARIANCE_WEIGHT = 1 / 4;
 
 const port = workerData as MessagePort;
 const setup = await waitForReceiverSetup(port);
@@ -67,6 +65,8 @@ let askedSlots = 0;
 let rttSum = 0;
 let rttCount = 0;
 let rttDeviation = 0;
+/** Over all hosts, microseconds. */
+const overall: RttEstimate = { smoothed: 0, variance: 0 };
 let lostInKernel = 0;
 
 function read(generator: number, word: keyof typeof GENERATOR): number {
@@ -104,26 +104,20 @@ function copyCounters(): void {
   counters[COUNTER.lastSendMicros] = lastSend;
   counters[COUNTER.position] = Math.min(places, readWord(words, WORD.cursor));
   counters[COUNTER.answered] = counters[COUNTER.open] + counters[COUNTER.closed] + counters[COUNTER.filtered];
-  smooth();
+  smoothCounted();
 }
 
-/** As RFC 6298 section 2 would, had it been given the new measurements one by one and all alike. */
-function smooth(): void {
+/** The round-trip time over all hosts, from the sums that the programs keep. */
+function smoothCounted(): void {
   const count = readWord(words, WORD.rttCount);
   const measured = count - rttCount;
   if (measured === 0) return;
   const sum = readWord(words, WORD.rttSum);
   const deviation = readWord(words, WORD.rttDeviation);
   const mean = (sum - rttSum) / measured;
-  if (counters[COUNTER.smoothedRtt] === 0) {
-    counters[COUNTER.smoothedRtt] = mean;
-    counters[COUNTER.rttVariance] = mean / 2;
-  } else {
-    const distance = (deviation - rttDeviation) / measured;
-    counters[COUNTER.rttVariance] +=
-      (distance - counters[COUNTER.rttVariance]) * (1 - (1 - VARIANCE_WEIGHT) ** measured);
-    counters[COUNTER.smoothedRtt] += (mean - counters[COUNTER.smoothedRtt]) * (1 - (1 - RTT_WEIGHT) ** measured);
-  }
+  smoothMany(overall, mean, (deviation - rttDeviation) / measured, measured);
+  counters[COUNTER.smoothedRtt] = overall.smoothed;
+  counters[COUNTER.rttVariance] = overall.variance;
   rttCount = count;
   rttSum = sum;
   rttDeviation = deviation;

@@ -260,8 +260,8 @@ function emitHop(a: Assembler, plan: TransmitPlan): void {
   a.ldx32(r3, r10, HOP).jge(r3, setup.hops.length, 'drop');
   emitElement(a, r1, value, regions.hops, r3, 5, r2);
   a.ldx32(r2, r1, 0).stx32(r10, SOURCE, r2).ldx32(r2, r1, 4).stx32(r10, INTERFACE, r2);
-  for (let at = 0; at < 12; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
-  a.st16(r9, 12, storedEtherType(formOf(plan)));
+  for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
+  a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(formOf(plan)));
 }
 
 /** A first pass is the whole order, and a list holds who stayed silent. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { listPorts } from '../../target/port-list.ts';
 import type { Range } from '../../target/ranges.ts';
-import { at, contains } from '../../target/ranges.ts';
+import { contains } from '../../target/ranges.ts';
 import { dryRun } from './dry-run.ts';
 import { createShuffle, seedWords, shuffle } from './permutation.ts';
 
@@ -33,11 +34,12 @@ test('the order is the one that permutation.ts defines', () => {
   const words = seedWords('order');
   const hosts = createShuffle(HOSTS, words.hosts);
   const portOrder = createShuffle(PORTS, words.ports);
+  const addresses = targets.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => first + k));
   const expected: string[] = [];
   for (let position = 0; position < HOSTS * PORTS; position++) {
     const block = Math.floor(position / HOSTS);
-    const address = at(targets, shuffle(hosts, block, position % HOSTS));
-    expected.push(`${address}:${at(ports, shuffle(portOrder, address, block))}`);
+    const address = addresses[shuffle(hosts, block, position % HOSTS)];
+    expected.push(`${address}:${listPorts(ports)[shuffle(portOrder, address, block)]}`);
   }
   assert.deepEqual(run('order'), expected);
 });

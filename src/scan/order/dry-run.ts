@@ -1,6 +1,6 @@
 // What a scan would send, without sending it.
 import { flatten } from '../../target/flat-ranges.ts';
-import { count } from '../../target/ranges.ts';
+import { listPorts } from '../../target/port-list.ts';
 import type { ScanSpec } from '../spec.ts';
 import { addressOfHost, hostTableOf } from './host-table.ts';
 import { createWalkCursor } from './order.ts';
@@ -14,11 +14,9 @@ import { seedWords } from './permutation.ts';
 export function* dryRun(
   spec: Pick<ScanSpec, 'targets' | 'ports' | 'seed' | 'shard'>,
 ): Generator<readonly [address: number, port: number]> {
-  const portNumbers = new Uint16Array(count(spec.ports));
-  let filled = 0;
-  for (const [first, last] of spec.ports) for (let port = first; port <= last; port++) portNumbers[filled++] = port;
+  const portNumbers = listPorts(spec.ports);
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
-  if (table.hosts === 0 || filled === 0) return;
+  if (table.hosts === 0 || portNumbers.length === 0) return;
   const cursor = createWalkCursor({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
   while (cursor.advance()) yield [addressOfHost(table, cursor.host), portNumbers[cursor.portIndex]];
 }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressOfHost, createHostTable, hostOfAddress, type Segment, segmentOfHost } from './host-table.ts';
+import { createHostTable, type Segment } from './host-table.test-data.ts';
+import {
+  addressOfHost,
+  type HopRanges,
+  hostOfAddress,
+  hostTableBytes,
+  hostTableOf,
+  segmentOfHost,
+} from './host-table.ts';
 
 /** Sorted, disjoint; neighbouring ones may touch. Gaps and lengths are small, so that a model can list every host. */
 const segments: fc.Arbitrary<Segment[]> = fc
@@ -63,4 +71,36 @@ test('a /8 and the last address there is', () => {
   assert.equal(hostOfAddress(table, 0x0b000000), -1);
   assert.equal(hostOfAddress(table, 0xfffffffe), -1);
   assert.equal(hostOfAddress(table, 0x09ffffff), -1);
+});
+
+test('parts that lie between one another, in any order: one table by address', () => {
+  fc.assert(
+    fc.property(segments, fc.integer({ min: 1, max: 6 }), fc.integer(), (list, count, seed) => {
+      const parts: HopRanges[] = Array.from({ length: count }, (_, part) => {
+        const mine = list.filter((_, k) => Math.abs((k * 7 + seed) % count) === part);
+        return { hop: 10 + part, ranges: Uint32Array.from(mine.flatMap(({ first, last }) => [first, last])) };
+      });
+      const table = hostTableOf(parts);
+      assert.deepEqual(
+        [...table.address],
+        list.map(({ first }) => first),
+      );
+      for (const { hop, ranges } of parts) {
+        for (let k = 0; k < ranges.length; k += 2) {
+          const segment = segmentOfHost(table, hostOfAddress(table, ranges[k]));
+          assert.equal(table.hop[segment], hop);
+          assert.equal(hostOfAddress(table, ranges[k + 1]), table.host[segment] + ranges[k + 1] - ranges[k]);
+        }
+      }
+    }),
+  );
+});
+
+test("a million targets that are nobody's neighbours take twelve bytes each", () => {
+  const ranges = Uint32Array.from({ length: 2_000_000 }, (_, word) => 0x0a000000 + 4 * (word >> 1));
+  const table = hostTableOf([{ ranges, hop: 0 }]);
+  const kept = [table.address, table.host, table.hop].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  assert.equal(kept, 12_000_000);
+  assert.equal(kept, hostTableBytes(1_000_000));
+  assert.equal(table.hosts, 1_000_000);
 });

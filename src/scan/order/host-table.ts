@@ -1,6 +1,7 @@
 // Hosts by number, and how each is reached. Neighbouring addresses that are reached alike are one segment, so that a
 // /8 behind a router is one entry, and 60,000 neighbours with a MAC address each are 60,000.
 import type { FlatRanges } from '../../target/flat-ranges.ts';
+import { lastNotAbove } from '../../target/search.ts';
 
 /** Where frames to a segment go. */
 export interface Hop {
@@ -11,12 +12,6 @@ export interface Hop {
   readonly sourceMac: Uint8Array | null;
   /** The next hop's MAC address, in memory that all threads share; null without Ethernet. It may move. */
   readonly destinationMac: Uint8Array | null;
-}
-
-export interface Segment {
-  readonly first: number;
-  readonly last: number;
-  readonly hop: number;
 }
 
 /** Sorted by address; in shared memory, so that every thread sees one copy. */
@@ -40,65 +35,51 @@ export interface HopRanges {
   readonly ranges: FlatRanges;
 }
 
-/** The ranges of all must be disjoint. */
+/** The ranges of all must be disjoint. They are read in place: nothing but the table is kept or made on the way. */
 export function hostTableOf(parts: readonly HopRanges[]): HostTable {
-  const { word, hop } = sortedParts(parts);
-  const segments = word.length / 2;
+  const segments = parts.reduce((sum, { ranges }) => sum + ranges.length / 2, 0);
   const words = () => new Uint32Array(new SharedArrayBuffer(segments * 4));
   const table = { address: words(), host: words(), hop: words() };
   let hosts = 0;
-  for (let index = 0; index < segments; index++) {
-    table.address[index] = word[2 * index];
-    table.host[index] = hosts;
-    table.hop[index] = typeof hop === 'number' ? hop : hop[index];
-    hosts += word[2 * index + 1] - word[2 * index] + 1;
-  }
-  return { hosts, ...table };
-}
-
-/** All pairs in ascending order, and the hop of each; of one part, as most scans have, without a copy. */
-function sortedParts(parts: readonly HopRanges[]): { word: FlatRanges; hop: number | Uint32Array } {
-  if (parts.length === 1) return { word: parts[0].ranges, hop: parts[0].hop };
-  const length = parts.reduce((sum, { ranges }) => sum + ranges.length, 0);
-  // The address above, where the pair is below: sorted as one number.
-  const keys = new BigUint64Array(length / 2);
-  const halves = new Uint32Array(keys.buffer);
-  const words = new Uint32Array(length);
-  const hops = new Uint32Array(length / 2);
-  let at = 0;
-  for (const { ranges, hop } of parts) {
-    words.set(ranges, at);
-    hops.fill(hop, at / 2, (at + ranges.length) / 2);
-    at += ranges.length;
-  }
-  for (let k = 0; k < keys.length; k++) {
-    halves[2 * k] = k;
-    halves[2 * k + 1] = words[2 * k];
-  }
-  keys.sort();
-  const word = new Uint32Array(length);
-  const hop = new Uint32Array(keys.length);
-  for (let k = 0; k < keys.length; k++) {
-    const from = halves[2 * k];
-    word[2 * k] = words[2 * from];
-    word[2 * k + 1] = words[2 * from + 1];
-    hop[k] = hops[from];
-  }
-  return { word, hop };
-}
-
-/** Segments must be sorted by address and disjoint. For few; of many, see `hostTableOf`. */
-export function createHostTable(segments: readonly Segment[]): HostTable {
-  const words = () => new Uint32Array(new SharedArrayBuffer(segments.length * 4));
-  const table = { address: words(), host: words(), hop: words() };
-  let hosts = 0;
-  segments.forEach((segment, index) => {
-    table.address[index] = segment.first;
-    table.host[index] = hosts;
-    table.hop[index] = segment.hop;
-    hosts += segment.last - segment.first + 1;
+  let segment = 0;
+  inOrder(parts, (first, last, hop) => {
+    table.address[segment] = first;
+    table.host[segment] = hosts;
+    table.hop[segment++] = hop;
+    hosts += last - first + 1;
   });
   return { hosts, ...table };
+}
+
+/**
+ * The ranges of all parts in ascending order.
+ *
+ *   heap     part numbers; the part whose next range is the first of all is on top, each is before the two below it
+ *   next     by part: the word at which its next range stands
+ */
+function inOrder(parts: readonly HopRanges[], take: (first: number, last: number, hop: number) => void): void {
+  const next = new Uint32Array(parts.length);
+  const firstOf = (part: number): number => parts[part].ranges[next[part]];
+  const filled = [...parts.keys()].filter((part) => parts[part].ranges.length > 0);
+  const heap = Uint32Array.from(filled.sort((a, b) => firstOf(a) - firstOf(b)));
+  let size = heap.length;
+  while (size > 0) {
+    const part = heap[0];
+    const { ranges, hop } = parts[part];
+    const second = size < 3 || firstOf(heap[1]) < firstOf(heap[2]) ? 1 : 2;
+    const limit = size > 1 ? firstOf(heap[second]) : Number.POSITIVE_INFINITY;
+    let at = next[part];
+    for (; at < ranges.length && ranges[at] < limit; at += 2) take(ranges[at], ranges[at + 1], hop);
+    next[part] = at;
+    if (at === ranges.length) heap[0] = heap[--size];
+    let place = 0;
+    for (let child = 1; child < size; child = 2 * place + 1) {
+      if (child + 1 < size && firstOf(heap[child + 1]) < firstOf(heap[child])) child++;
+      if (firstOf(heap[place]) <= firstOf(heap[child])) break;
+      [heap[place], heap[child]] = [heap[child], heap[place]];
+      place = child;
+    }
+  }
 }
 
 /** The segment in which a host number is. */
@@ -122,16 +103,4 @@ export function hostOfAddress(table: HostTable, address: number): number {
   const segment = lastNotAbove(table.address, address);
   const host = table.host[segment] + (address - table.address[segment]);
   return host < segmentEnd(table, segment) ? host : -1;
-}
-
-/** Index of the last entry that is not above `value`; the first entry must not be above it. */
-function lastNotAbove(sorted: Uint32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (sorted[middle] <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
+import { createHostTable } from './host-table.test-data.ts';
 import { addressOfHost } from './host-table.ts';
 import {
   type Cursor,
+  countProbes,
   createListCursor,
   createPlaceFinder,
   createShardTest,
   createWalkCursor,
   indexInList,
+  probesPerHost,
 } from './order.ts';
 
 function walk(cursor: Cursor, visit: (cursor: Cursor) => void): void {
@@ -158,6 +161,47 @@ test('indices of the highest hosts and ports are exact', () => {
   const cursor = createListCursor(setup, Uint32Array.of(last), 2);
   assert.ok(cursor.advance());
   assert.deepEqual([cursor.host, cursor.portIndex, cursor.place], [65535, 65534, 0]);
+});
+
+test('probes of a host by formula, and by counting those of its shard', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(0, 5, 0xc6120000, 0xfffffff0),
+      fc.integer({ min: 1, max: 70 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 40 }),
+      (first, ports, a, b) => {
+        const shard = { index: Math.min(a, b), count: Math.max(a, b) };
+        const setup = fakeSetup({ segments: [{ first, last: first + 9 }], ports: portsFrom(1, ports), shard });
+        const perHost = probesPerHost(setup);
+        const isMine = createShardTest(setup);
+        for (let host = 0; host < 10; host++) {
+          let counted = 0;
+          for (let portIndex = 0; portIndex < ports; portIndex++) if (isMine(host, portIndex)) counted++;
+          assert.equal(perHost(host), counted);
+        }
+      },
+    ),
+  );
+});
+
+test('the shares of all shards together are everything', () => {
+  const setup = fakeSetup({ segments: [{ first: 0xc6120000, last: 0xc6120009 }], ports: portsFrom(1, 101) });
+  let sum = 0;
+  for (let index = 1; index <= 4; index++) sum += countProbes({ ...setup, shard: { index, count: 4 } });
+  assert.equal(sum, 1010);
+  assert.equal(countProbes(setup), 1010);
+});
+
+test('a share of all addresses is counted at once', () => {
+  const setup = fakeSetup({ segments: [], ports: portsFrom(1, 3) });
+  const table = createHostTable([
+    { first: 0, last: 2 ** 31 + 6, hop: 0 },
+    { first: 2 ** 31 + 10, last: 2 ** 32 - 1, hop: 0 },
+  ]);
+  let sum = 0;
+  for (let index = 1; index <= 7; index++) sum += countProbes({ ...setup, table, shard: { index, count: 7 } });
+  assert.equal(sum, 3 * (2 ** 32 - 3));
 });
 
 test('an index in an ascending list, as indexOf would find it', () => {

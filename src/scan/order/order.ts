@@ -3,8 +3,9 @@
 //
 //   whole order:  place = block * hosts + slot; block gives every host its next port, slot picks the host
 //   list:         the silent probes of earlier passes, in a keyed order of their own
+import { lastNotAbove } from '../../target/search.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { addressOfHost } from './host-table.ts';
+import { addressOfHost, segmentEnd } from './host-table.ts';
 import { createShuffle, inShard, type Shuffle, shuffle, unshuffle } from './permutation.ts';
 
 export interface Cursor {
@@ -18,6 +19,7 @@ export interface Cursor {
   advance(): boolean;
 }
 
+type SharedOut = Pick<EngineSetup, 'table' | 'portNumbers' | 'shard'>;
 type OrderSetup = Pick<EngineSetup, 'table' | 'portNumbers' | 'orderSeeds' | 'shard'>;
 
 /** A shuffle of nothing would be an error; nobody asks it anything. */
@@ -114,8 +116,27 @@ export function probesOfAddress(address: number, ports: number, { index, count }
   return first < ports ? Math.floor((ports - 1 - first) / count) + 1 : 0;
 }
 
-/** The same, summed over the addresses from `first` to `last`: `count` neighbours together have each port once. */
-export function probesOfRange(first: number, last: number, ports: number, shard: EngineSetup['shard']): number {
+/** Of a host by number. */
+export function probesPerHost({ table, portNumbers, shard }: SharedOut): (host: number) => number {
+  const ports = portNumbers.length;
+  return (host) => (shard.count === 1 ? ports : probesOfAddress(addressOfHost(table, host), ports, shard));
+}
+
+/** Of all hosts. */
+export function countProbes({ table, portNumbers, shard }: SharedOut): number {
+  const ports = portNumbers.length;
+  if (shard.count === 1) return table.hosts * ports;
+  let probes = 0;
+  for (let segment = 0; segment < table.address.length; segment++) {
+    const first = table.address[segment];
+    const last = first + (segmentEnd(table, segment) - table.host[segment]) - 1;
+    probes += probesOfRange(first, last, ports, shard);
+  }
+  return probes;
+}
+
+/** Of the addresses from `first` to `last`: `count` neighbours together have each port once. */
+function probesOfRange(first: number, last: number, ports: number, shard: EngineSetup['shard']): number {
   const addresses = last - first + 1;
   const rounds = Math.floor(addresses / shard.count);
   let probes = rounds * ports;
@@ -127,13 +148,6 @@ export function probesOfRange(first: number, last: number, ports: number, shard:
 
 /** Index of a value in an ascending list, or -1. */
 export function indexInList(list: Uint32Array, value: number): number {
-  let low = 0;
-  let high = list.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle] === value) return middle;
-    if (list[middle] < value) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const index = lastNotAbove(list, value);
+  return index >= 0 && list[index] === value ? index : -1;
 }

@@ -8,8 +8,8 @@
 //  3. For an outage they are sent one by one, by a door of their own, whether or not a pass is being sent.
 //  4. A canary is lost when its host's time-out is over. What comes later still counts as heard.
 //  5. Under a cap of the user's so low that they would take the place of probes, none are asked.
+import { longestRtt } from '../../link/rtt.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { longestRtt } from '../passes/rtt.ts';
 import { CANARIES_MAX, COMMAND } from '../state/shared-state.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */

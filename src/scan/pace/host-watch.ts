@@ -56,7 +56,7 @@ export interface HostWatch {
   passRate(rate: number): number;
   /** True where the pass asks much that was never asked, so that the pace can be found from it. */
   passIsFresh(): boolean;
-  /** It sends only so many refusals a second: those that do not come are no loss. */
+  /** It sends only so many RSTs or ICMP errors a second, as far as that was seen. */
   isLimited(host: number): boolean;
   /** Rule 3; called when what was asked so far has had its time to be answered. True where there was such a host. */
   dropMute(): boolean;

@@ -139,7 +139,7 @@ test('what our own kernel drops slows us down, and what it takes is used', () =>
   const pace = { ...createPace(null), rate: 100_000 };
   // Nobody talks, so nothing else could tell.
   const window = { sent: 0, answered: 0, frames: 1000, milliseconds: 10, kernelDrops: 1 };
-  assert.equal(takeWindow(pace, window, null), true);
+  takeWindow(pace, window, null);
   atMost(pace.rate, 80_000, 'one drop');
 });
 
@@ -161,7 +161,7 @@ test('a gentle start, and a doubling of it from the first window on', () => {
   assert.equal(pace.rate, 2 * START_RATE);
 });
 
-test('any windows at all: the rate is a number within its limits, and a change is told', () => {
+test('any windows at all: the rate is a number within its limits', () => {
   const window = fc
     .record({
       frames: fc.integer({ min: 0, max: 5000 }),
@@ -179,8 +179,7 @@ test('any windows at all: the rate is a number within its limits, and a change i
     fc.property(fc.array(window, { maxLength: 200 }), cap, (windows, limit) => {
       const pace = createPace(limit);
       for (const each of windows) {
-        const before = pace.rate;
-        assert.equal(takeWindow(pace, each, limit), pace.rate !== before);
+        takeWindow(pace, each, limit);
         assert.ok(pace.rate >= Math.min(LOWEST_RATE, limit ?? LOWEST_RATE) && pace.rate <= (limit ?? HIGHEST_RATE));
         assert.ok(pace.usualLoss >= 0 && pace.usualLoss <= 1);
       }

@@ -87,9 +87,8 @@ export function createPace(cap: number | null): Pace {
   };
 }
 
-/** Takes one window into account; true where the rate changed. */
-export function takeWindow(pace: Pace, window: Window, cap: number | null): boolean {
-  const before = pace.rate;
+/** Takes one window into account. */
+export function takeWindow(pace: Pace, window: Window, cap: number | null): void {
   const achieved = (window.frames / window.milliseconds) * 1000;
   if (window.kernelDrops > 0) {
     const taken = window.sent < SIGNAL_PROBES ? 1 : window.answered / window.sent / Math.max(0.25, 1 - pace.usualLoss);
@@ -109,7 +108,6 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): bool
   }
   pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
-  return pace.rate !== before;
 }
 
 /** More than chance allows (three standard deviations of a binomial around the usual loss, and a margin). */

@@ -16,7 +16,10 @@ export interface PassWalk {
   readonly done: boolean;
   /** Places of the order passed. */
   readonly position: number;
-  /** Sends at most `most` frames; returns how many went. `now`: microseconds since the start. */
+  /**
+   * Sends at most `most` frames; returns how many it made, those that an interface refused among them. `now`:
+   * microseconds since the start.
+   */
   send(most: number, now: number): number;
 }
 

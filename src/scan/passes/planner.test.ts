@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { takeRtt } from '../../link/rtt.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
 import { createShardTest, createWalkCursor } from '../order/order.ts';
@@ -8,9 +9,8 @@ import type { HostWatch } from '../pace/host-watch.ts';
 import { createUdpPatience } from '../pace/udp-patience.ts';
 import { get, setOnce } from '../state/ledger.ts';
 import { COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
-import { createPlanner, type Plan, probesPerHost } from './planner.ts';
+import { createPlanner, type Plan } from './planner.ts';
 import { attemptsNeeded } from './rounds.ts';
-import { takeRtt } from './rtt.ts';
 
 const OPEN = 1;
 const CLOSED = 2;
@@ -288,28 +288,6 @@ test('any behaviour: it ends, answered probes stay answered, and the limit holds
       assert.ok(times.every((asked) => asked >= 1 && asked <= Math.min(24, (maxRetries ?? 23) + 1)));
     }),
     { numRuns: 60 },
-  );
-});
-
-test('probes of a host by formula, and by counting those of its shard', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(0, 5, 0xc6120000, 0xfffffff0),
-      fc.integer({ min: 1, max: 70 }),
-      fc.integer({ min: 1, max: 40 }),
-      fc.integer({ min: 1, max: 40 }),
-      (first, ports, a, b) => {
-        const shard = { index: Math.min(a, b), count: Math.max(a, b) };
-        const setup = fakeSetup({ segments: [{ first, last: first + 9 }], ports: portsFrom(1, ports), shard });
-        const perHost = probesPerHost(setup);
-        const isMine = createShardTest(setup);
-        for (let host = 0; host < 10; host++) {
-          let counted = 0;
-          for (let portIndex = 0; portIndex < ports; portIndex++) if (isMine(host, portIndex)) counted++;
-          assert.equal(perHost(host), counted);
-        }
-      },
-    ),
   );
 });
 

@@ -1,15 +1,14 @@
 // Decides what is asked next, and when, by the rules of rounds.ts. A pass asks all hosts whose time has come together.
 
+import { timeoutOf } from '../../link/rtt.ts';
 import { asksPorts } from '../book/meaning.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { addressOfHost } from '../order/host-table.ts';
-import { createShardTest, probesOfAddress } from '../order/order.ts';
+import { createShardTest, probesPerHost } from '../order/order.ts';
 import type { HostWatch } from '../pace/host-watch.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, dueAt, LEAST_RTO_MICROS, measuredLoss, withQuickAttempt } from './rounds.ts';
-import { timeoutOf } from './rtt.ts';
 
 /** Passes over everything in a scan without a ledger: who stayed silent is not known, so all are asked alike. */
 const STATELESS_PASSES = 2;
@@ -222,11 +221,4 @@ export function createPlanner(
       excused = Math.min(excused, sinceMs);
     },
   };
-}
-
-/** How many probes of a host are this shard's. */
-export function probesPerHost({ table, portNumbers, shard }: Pick<EngineSetup, 'table' | 'portNumbers' | 'shard'>) {
-  const ports = portNumbers.length;
-  return (host: number): number =>
-    shard.count === 1 ? ports : probesOfAddress(addressOfHost(table, host), ports, shard);
 }

@@ -13,7 +13,7 @@
 //  6. The user's limit wins.
 //
 // And when:
-//  7. Time belongs to the host: each is asked again when its own time-out is over (rtt.ts).
+//  7. Time belongs to the host: each is asked again when its own time-out is over (link/rtt.ts).
 //  8. A stranger, who was never heard, has the second of RFC 6298 for the first attempt and twice that for all others
 //     together: three seconds, however often he is asked. ARP does not leave the link: there a quarter of it will do.
 //  9. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the

@@ -1,6 +1,7 @@
 // The hops of a scan while its hosts are being found, and the interfaces they go out by.
 import type { EngineInterface } from '../../link/engine-interface.ts';
-import type { RoutedHop } from '../../link/routes.ts';
+import type { RoutedHop } from '../../link/hop-segments.ts';
+import { MAC_LENGTH } from '../../wire/address.ts';
 import type { Hop } from '../order/host-table.ts';
 
 /** A hop with a link address of its own, which may move. */
@@ -17,6 +18,7 @@ export interface NextHop {
 
 export function createHopTable() {
   const interfaces = new Map<number, EngineInterface>();
+  const sharedCopy = createSharedMacs();
   const slots = new Map<number, number>();
   const hops: Hop[] = [];
   const nextHops: NextHop[] = [];
@@ -53,9 +55,20 @@ export function createHopTable() {
   return table;
 }
 
-/** Every thread sees the same bytes; the controller alone writes there (hop-watch.ts). */
-function sharedCopy(mac: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(mac.length));
-  shared.set(mac);
-  return shared;
+const MACS_A_SLAB = 4096;
+
+/** MAC addresses in memory that every thread sees, thousands in one piece; the controller alone writes there (hop-watch.ts). */
+function createSharedMacs(): (mac: Uint8Array) => Uint8Array {
+  let slab = new Uint8Array(new SharedArrayBuffer(0));
+  let filled = 0;
+  return (mac) => {
+    if (filled === slab.length) {
+      slab = new Uint8Array(new SharedArrayBuffer(MACS_A_SLAB * MAC_LENGTH));
+      filled = 0;
+    }
+    const shared = slab.subarray(filled, filled + MAC_LENGTH);
+    filled += MAC_LENGTH;
+    shared.set(mac);
+    return shared;
+  };
 }

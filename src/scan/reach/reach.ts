@@ -6,9 +6,10 @@ import type { Finding } from '../../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../../link/arp.ts';
 import { type LineEnd, openHopLine } from '../../link/hop-line.ts';
 import { onceEach, twinsNotice } from '../../link/hop-notices.ts';
+import type { RoutedGroup } from '../../link/hop-segments.ts';
 import { readNeighbours, readOwnSubnets } from '../../link/neighbours.ts';
 import { createPacer } from '../../link/pacer.ts';
-import { groupRoutes, type RoutedGroup } from '../../link/routes.ts';
+import { groupRoutes } from '../../link/routes.ts';
 import { bootMillis } from '../../link/time.ts';
 import { countFlat, flatten, unflatten } from '../../target/flat-ranges.ts';
 import { normalize, type Range } from '../../target/ranges.ts';
@@ -105,7 +106,7 @@ export async function findReach(
   async function askNeighbours({ any, onLink: asked }: ArpGroup): Promise<void> {
     if (asked.length === 0) return;
     const found = await ask(any, normalize(asked.flatMap(({ ranges }) => unflatten(ranges))), false);
-    for (const [address, { mac, rttMs, from }] of [...found.macs].sort((a, b) => a[0] - b[0])) {
+    for (const [address, { mac, rttMs, from }] of found.macs) {
       neighbours.add(address);
       addNeighbour(any, address, found, mac);
       emit({

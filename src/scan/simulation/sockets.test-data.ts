@@ -99,7 +99,7 @@ export function specOf(changes: Partial<ScanSpec>): ScanSpec {
     shard: { index: 1, count: 1 },
     maxRetries: null,
     interfaceName: null,
-    pcapPath: null,
+    recordTo: null,
     ledgerLimit: 2 ** 28,
     ...changes,
   };

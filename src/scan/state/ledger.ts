@@ -3,8 +3,9 @@
 //   word = index / 16    ┌ probe 15 ┬ ... ┬ probe 1 ┬ probe 0 ┐    0 unanswered, 1 open, 2 closed, 3 filtered (ICMP)
 //                        └ bits 31,30     └ 3,2     ┴ 1,0     ┘
 //
-// Invariant: one thread writes (the receiver), any may read. So plain loads and stores will do, no atomics: a reader
-// sees a probe either as it was or as it is, at the worst one update late.
+// Invariant: where `setOnce` is called, one thread writes (the raw engine's receiver), any may read. So plain loads and
+// stores will do: a reader sees a probe either as it was or as it is, at the worst one update late. In the kernel engine
+// programs on several processors write, by compare-and-swap (kernel/receive-program.ts), and threads only read.
 import { CLOSED, FILTERED, OPEN } from '../../probe/answer.ts';
 
 /** What is written down is what a probe's `read` returns. */

@@ -4,9 +4,10 @@
 //        ▲                     │ counters, send times                  │ ledger, counters, findings
 //        └─────────────────────┴───────────────────────────────────────┘
 //
-// Invariant: every word has one writer. The others only read it, so nothing needs a lock; a reader may be one update
-// behind. (The one exception: the sender empties a flow bin when it takes it up again, eight seconds after the receiver
-// last had a reason to write there.)
+// Invariant: every word has one writer, so nothing needs a lock; a reader may be one update behind. Two exceptions: the
+// sender empties a flow bin when it takes it up again, eight seconds after the receiver last had a reason to write there;
+// and in the kernel engine the programs on several processors change the same words, by atomic instructions. Commands
+// and counters there are the threads' own, copied from what the programs keep (kernel/receiver.ts).
 
 /** Milliseconds that the flow bins remember; a power of two. */
 export const BIN_COUNT = 8192;
@@ -22,7 +23,7 @@ export const EVENT_OPEN = 1;
 export const EVENT_ICMP = 2;
 export const EVENT_HOST_UP = 3;
 
-/** Commands, 32-bit, written by the controller (except the two acknowledgements). */
+/** Commands, 32-bit. The controller writes them, but for those that say who else does. */
 export const COMMAND = {
   /** Number of the pass that runs, from 1; 0 before the first. */
   pass: 0,
@@ -32,7 +33,7 @@ export const COMMAND = {
   rate: 2,
   /** The pass the receiver has taken up (receiver writes). */
   receiverPass: 3,
-  /** Entries of the event ring written (receiver writes) and read (controller writes). */
+  /** Entries of the event ring written (receiver writes) and read. */
   eventsWritten: 4,
   eventsRead: 5,
   /** 1: the pass ends at once (interrupted). */
@@ -51,7 +52,7 @@ export const COMMAND = {
   words: 48,
 } as const;
 
-/** Counters, doubles. The first group is the sender's, the second the receiver's. */
+/** Counters, doubles: the sender's, and from `answered` on the receiver's. In the kernel engine the receiver writes all. */
 export const COUNTER = {
   sent: 0,
   /** Places of the order passed in this pass, sent or not. */
@@ -94,7 +95,7 @@ export interface FlowBins {
   readonly answered: Int32Array;
 }
 
-/** Per host, by host index. Empty arrays where the scan is stateless. */
+/** Per host, by host index, and who writes it. Empty arrays where the scan is stateless. */
 export interface HostCounters {
   /** Sender. */
   readonly sent: Uint32Array;
@@ -102,7 +103,7 @@ export interface HostCounters {
   readonly open: Uint32Array;
   readonly closed: Uint32Array;
   readonly filtered: Uint32Array;
-  /** Receiver: the smoothed round-trip time and its variance, as rtt.ts keeps them; 0 before the first measurement. */
+  /** Receiver: the smoothed round-trip time and its variance, as link/rtt.ts keeps them; 0 before the first measurement. */
   readonly smoothedRtt: Uint32Array;
   readonly rttVariance: Uint32Array;
   /** Controller: microseconds between two probes, 0 for no limit of its own. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { PacketVisitor } from './frames.ts';
-import { readBlock } from './ring.ts';
+import { createBlockReader, type PacketCursor } from './packet-blocks.ts';
 
 const BLOCK = 4096;
 /** Where a packet's frame begins behind its header: struct tpacket3_hdr, struct sockaddr_ll, and padding. */
@@ -14,6 +13,7 @@ interface Packet {
   readonly seconds: number;
   readonly nanoseconds: number;
   readonly status: number;
+  readonly way: number;
 }
 
 const packet: fc.Arbitrary<Packet> = fc.record({
@@ -22,6 +22,7 @@ const packet: fc.Arbitrary<Packet> = fc.record({
   seconds: fc.integer({ min: 0, max: 0xffffffff }),
   nanoseconds: fc.nat(999_999_999),
   status: fc.constantFrom(0, 1, 8, 0x10, 0x80, 0x88, 0x77),
+  way: fc.constantFrom(0, 4),
 });
 
 /** A block as the kernel fills it (linux/if_packet.h), at `start` of memory that holds two. */
@@ -31,7 +32,7 @@ function block(start: number, packets: readonly Packet[]) {
   const bytes = new Uint8Array(memory).fill(0xee);
   const offsets: number[] = [];
   let at = start + 48;
-  packets.forEach(({ linkHeader, payload, seconds, nanoseconds, status }, k) => {
+  packets.forEach(({ linkHeader, payload, seconds, nanoseconds, status, way }, k) => {
     offsets.push(at);
     const length = MAC + linkHeader + payload.length;
     const next = (length + 7) & ~7;
@@ -43,50 +44,51 @@ function block(start: number, packets: readonly Packet[]) {
     view.setUint32(at + 20, status, true);
     view.setUint16(at + 24, MAC, true);
     view.setUint16(at + 26, MAC + linkHeader, true);
+    bytes[at + 58] = way; // struct sockaddr_ll, sll_pkttype
     bytes.set(payload, at + MAC + linkHeader);
     at += next;
   });
-  view.setUint32(start + 8, 1, true); // status: ours
   view.setUint32(start + 12, packets.length, true);
   view.setUint32(start + 16, 48, true);
   return { view, bytes, words: new Int32Array(memory), offsets };
 }
 
-function collector() {
-  const seen: {
-    payload: Uint8Array;
-    missing: number;
-    linkHeader: number;
-    micros: number;
-    unchecked: boolean;
-    offset: number;
-    end: number;
-  }[] = [];
-  const visitor: PacketVisitor = {
-    packet(bytes, offset, end, missing, linkHeader, micros, unchecked) {
-      seen.push({ payload: bytes.slice(offset, end), missing, linkHeader, micros, unchecked, offset, end });
-    },
-  };
-  return { seen, visitor };
+/** What a reader shows of one block, the first or the second, and how many packets it says there were. */
+function read(bytes: Uint8Array, words: Int32Array, start: number) {
+  const reader = createBlockReader({ bytes, words, blockSize: BLOCK, blockCount: 2 });
+  const seen: (PacketCursor & { readonly payload: Uint8Array })[] = [];
+  words[(start + 8) >> 2] = 1; // status: ours
+  if (start > 0) {
+    words[2] = 1;
+    words[3] = 0;
+    assert.ok(reader.enter());
+    assert.equal(reader.next(), false);
+    assert.equal(reader.leave(), 0);
+  }
+  assert.ok(reader.enter());
+  while (reader.next()) {
+    const { enter, next, leave, ...each } = reader;
+    seen.push({ ...each, payload: bytes.slice(each.offset, each.end) });
+  }
+  assert.equal(reader.next(), false, 'the end stays the end');
+  const count = reader.leave();
+  assert.equal(words[(start + 8) >> 2], 0, 'given back');
+  return { seen, count };
 }
 
 test('every packet of a block, in order, with its time', () => {
   fc.assert(
     fc.property(fc.array(packet, { maxLength: 12 }), fc.constantFrom(0, BLOCK), (packets, start) => {
       const { bytes, words } = block(start, packets);
-      const { seen, visitor } = collector();
-      assert.equal(readBlock(bytes, words, start, start + BLOCK, visitor), packets.length);
+      const { seen, count } = read(bytes, words, start);
+      assert.equal(count, packets.length);
       assert.deepEqual(
-        seen.map(({ payload, missing, linkHeader, micros, unchecked }) => ({
-          ...{ payload, missing, linkHeader, micros, unchecked },
-        })),
-        packets.map(({ payload, linkHeader, seconds, nanoseconds, status }) => ({
-          payload,
+        seen.map(({ start, offset, end, ...each }) => ({ ...each, linkHeader: offset - start })),
+        packets.map(({ payload, linkHeader, seconds, nanoseconds, status, way }) => ({
+          ...{ payload, linkHeader, seconds, nanoseconds, way },
           missing: 1500 - linkHeader - payload.length,
-          linkHeader,
           // TP_STATUS_CSUMNOTREADY, TP_STATUS_CSUM_VALID
           unchecked: (status & 0x88) === 0,
-          micros: Math.floor(seconds * 1e6 + nanoseconds / 1000),
         })),
       );
     }),
@@ -99,6 +101,7 @@ const one: Packet = {
   seconds: 5,
   nanoseconds: 250_000,
   status: 1,
+  way: 0,
 };
 
 test('a packet whose parts do not fit each other is left out, the others are shown', () => {
@@ -113,8 +116,8 @@ test('a packet whose parts do not fit each other is left out, the others are sho
   for (const change of changes) {
     const { bytes, words, view, offsets } = block(0, [one, one, one]);
     change(view, offsets[1]);
-    const { seen, visitor } = collector();
-    assert.equal(readBlock(bytes, words, 0, BLOCK, visitor), 3);
+    const { seen, count } = read(bytes, words, 0);
+    assert.equal(count, 3);
     assert.equal(seen.length, 2);
   }
 });
@@ -123,15 +126,15 @@ test('a chain that leaves the block ends it, as does one that stands still', () 
   for (const next of [BLOCK, 2, 0x80000000, 0xfffffff0, 0]) {
     const { bytes, words, view, offsets } = block(0, [one, one, one]);
     view.setUint32(offsets[0], next, true);
-    const { seen, visitor } = collector();
-    assert.equal(readBlock(bytes, words, 0, BLOCK, visitor), 1, `next ${next}`);
+    const { seen, count } = read(bytes, words, 0);
+    assert.equal(count, 1, `next ${next}`);
     assert.equal(seen.length, 1);
   }
   for (const first of [0, 47, 50, BLOCK - 40, BLOCK, 0xffffffff]) {
     const { bytes, words, view } = block(0, [one]);
     view.setUint32(16, first, true);
-    const { seen, visitor } = collector();
-    assert.equal(readBlock(bytes, words, 0, BLOCK, visitor), 0, `first ${first}`);
+    const { seen, count } = read(bytes, words, 0);
+    assert.equal(count, 0, `first ${first}`);
     assert.equal(seen.length, 0);
   }
 });
@@ -144,10 +147,8 @@ test('any bytes at all: ends, and shows only what lies inside the block', () => 
       const { bytes, words, view } = block(BLOCK, packets);
       for (const [at, value] of changes) bytes[BLOCK + at] = value;
       view.setUint32(BLOCK + 12, count, true);
-      const { seen, visitor } = collector();
-      readBlock(bytes, words, BLOCK, 2 * BLOCK, visitor);
-      for (const { offset, end, linkHeader } of seen) {
-        assert.ok(offset - linkHeader >= BLOCK + 48 && offset <= end && end <= 2 * BLOCK && linkHeader >= 0);
+      for (const { start, offset, end } of read(bytes, words, BLOCK).seen) {
+        assert.ok(start >= BLOCK + 48 && start <= offset && offset <= end && end <= 2 * BLOCK);
       }
     }),
     { numRuns: 1000 },

@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { InterfaceAddress, NetworkInterface, Route, RouteAnswer } from '../native/netlink-values.ts';
 import { parseIpv4 } from '../wire/address.ts';
+import { groupHops, type RoutingView } from './hop-groups.ts';
 import type { AddressRange } from './interfaces.ts';
 import { prefixEnd } from './route-pieces.ts';
-import { describeSegment, planHops, type RoutingView } from './routes.ts';
+import { describeSegment, planHops } from './segments.test-data.ts';
 
 const number = (text: string): number => parseIpv4(text)!;
 
@@ -260,15 +261,15 @@ test('bound to an interface: lookups carry it, and what it only assumes is no ro
     const answer = lookupIn(home, address);
     return { ...answer, gateway: null, interfaceIndex: 3, assumed: address >= number('10.1.0.0') };
   };
-  assert.deepEqual(
-    planHops([[number('10.0.255.0'), number('10.1.0.0')]], view, { interfaceName: 'eth1' }).map(describeSegment),
-    ['10.0.255.0-10.0.255.255 on-link dev eth1 src 198.18.0.1', '10.1.0.0 unreachable (no-route)'],
-  );
+  assert.deepEqual(planHops([[number('10.0.255.0'), number('10.1.0.0')]], view, 'eth1').map(describeSegment), [
+    '10.0.255.0-10.0.255.255 on-link dev eth1 src 198.18.0.1',
+    '10.1.0.0 unreachable (no-route)',
+  ]);
   assert.deepEqual([...asked], [3]);
 });
 
 test('bound to loopback: the machine itself and nothing else', () => {
-  const segments = planHops([everything], viewOf(home, [lan]), { interfaceName: 'lo' });
+  const segments = planHops([everything], viewOf(home, [lan]), 'lo');
   assert.deepEqual(segments.filter((each) => each.kind !== 'unreachable').map(describeSegment), [
     '127.0.0.0-127.255.255.255 local dev lo src 127.0.0.1',
     '198.18.0.1 local dev lo src 198.18.0.1',
@@ -276,12 +277,12 @@ test('bound to loopback: the machine itself and nothing else', () => {
 });
 
 test('an interface that is not there, or down', () => {
-  assert.throws(() => planHops([everything], viewOf(home), { interfaceName: 'eth7' }), {
+  assert.throws(() => planHops([everything], viewOf(home), 'eth7'), {
     code: 'E_NO_INTERFACE',
     message: /"eth7".*lo, eth0, eth1, tun0/,
   });
-  assert.throws(() => planHops([everything], viewOf(home), { interfaceName: 'eth9' }), { code: 'E_INTERFACE_DOWN' });
-  assert.doesNotThrow(() => planHops([everything], viewOf(home), { interfaceName: null }));
+  assert.throws(() => planHops([everything], viewOf(home), 'eth9'), { code: 'E_INTERFACE_DOWN' });
+  assert.doesNotThrow(() => planHops([everything], viewOf(home), null));
 });
 
 test('every address of every range is in one segment, and goes where the kernel says', () => {
@@ -323,4 +324,16 @@ test('every address of every range is in one segment, and goes where the kernel 
     }),
     { numRuns: 200 },
   );
+});
+
+test('a million scattered targets behind one router are not copied', () => {
+  const targets = Uint32Array.from({ length: 2_000_000 }, (_, word) => 0x0a000000 + 4 * (word >> 1));
+  const gateway = number('198.18.0.254');
+  const routes = [route('0.0.0.0/0', 2, { gateway }), route('10.1.0.0/16', 2, { gateway }), route('198.18.0.0/24', 2)];
+  const groups = groupHops(targets, viewOf(routes));
+  assert.deepEqual(
+    groups.map(({ kind, ranges }) => [kind, ranges.length]),
+    [['gateway', targets.length]],
+  );
+  assert.equal(groups[0].ranges.buffer, targets.buffer);
 });

@@ -1,0 +1,203 @@
+// What every thread of every process may do, at every stage: read from /proc (proc_pid_status(5)), not from what they say.
+//
+//   whoever calls          command                    engine
+//   ──────────────────     ────────────────────────   ─────────────────────────────────────────────────
+//   root                   root, rights over files    nobody, CAP_NET_RAW and the rights of eBPF
+//   sudo                   the person who called      the person who called, the same rights
+//   ambient CAP_NET_RAW    no capability              CAP_NET_RAW
+//   nobody special         no capability              no capability
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildLab, type Lab } from './build.ts';
+import { PRODUCT } from './product.ts';
+import { scenario } from './scenarios.ts';
+
+const NET_RAW = 1n << 13n;
+/** CAP_NET_RAW, CAP_NET_ADMIN, CAP_PERFMON, CAP_BPF (linux/capability.h). */
+const PACKETS = NET_RAW | (1n << 12n) | (1n << 38n) | (1n << 39n);
+/** CAP_CHOWN to CAP_KILL. */
+const FILES = 0x3fn;
+
+interface Rights {
+  readonly thread: string;
+  readonly uid: number;
+  readonly permitted: bigint;
+  readonly bounding: bigint;
+  readonly noNewPrivileges: boolean;
+}
+
+function rightsOf(pid: number): Rights[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) => {
+    try {
+      const status = readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8');
+      const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+      return {
+        thread: field('Name'),
+        uid: Number(field('Uid')),
+        permitted: BigInt(`0x${field('CapPrm')}`),
+        bounding: BigInt(`0x${field('CapBnd')}`),
+        noNewPrivileges: field('NoNewPrivs') === '1',
+      };
+    } catch {
+      return []; // it has just ended
+    }
+  });
+}
+
+/** The command and the processes that it has started, by what they run. */
+function processesOf(command: number): { engine: number[]; command: number } {
+  const children = readFileSync(`/proc/${command}/task/${command}/children`, 'utf8').trim();
+  const engine = children.split(' ').filter((each) => {
+    return each !== '' && readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('engine-main');
+  });
+  return { command, engine: engine.map(Number) };
+}
+
+/** Starts the product in the scanner's namespace with a prefix of words. */
+function start(lab: Lab, prefix: readonly string[], args: readonly string[]): ChildProcess {
+  const words = ['netns', 'exec', lab.scannerNamespace, 'env', '-u', 'SUDO_UID', '-u', 'SUDO_GID', ...prefix];
+  return spawn('ip', [...words, process.execPath, PRODUCT, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+interface Caller {
+  readonly name: string;
+  readonly prefix: readonly string[];
+  readonly command: { readonly uid: number; readonly permitted: bigint };
+  readonly engine: { readonly uid: number; readonly permitted: bigint };
+  /** Where nothing could be taken out of the bounding set. */
+  readonly bounded: boolean;
+}
+
+const AS_USER = ['setpriv', '--reuid', '4242', '--regid', '4242', '--clear-groups'];
+
+const CALLERS: readonly Caller[] = [
+  {
+    name: 'root',
+    prefix: [],
+    command: { uid: 0, permitted: FILES },
+    engine: { uid: 65_534, permitted: PACKETS },
+    bounded: true,
+  },
+  {
+    name: 'sudo',
+    prefix: ['env', 'SUDO_UID=4242', 'SUDO_GID=4242'],
+    command: { uid: 4242, permitted: 0n },
+    engine: { uid: 4242, permitted: PACKETS },
+    bounded: true,
+  },
+  {
+    name: 'ambient CAP_NET_RAW',
+    prefix: [...AS_USER, '--inh-caps=+net_raw', '--ambient-caps=+net_raw'],
+    command: { uid: 4242, permitted: 0n },
+    engine: { uid: 4242, permitted: NET_RAW },
+    bounded: false,
+  },
+  {
+    name: 'no rights',
+    prefix: AS_USER,
+    command: { uid: 4242, permitted: 0n },
+    engine: { uid: 4242, permitted: 0n },
+    bounded: false,
+  },
+];
+
+/** Looks at all threads again and again while the command runs; `early`: before anything was found. */
+async function watch(child: ChildProcess, look: (command: Rights[], engine: Rights[] | null) => void): Promise<number> {
+  assert.ok(child.pid !== undefined);
+  let looks = 0;
+  let over = false;
+  const exit = once(child, 'exit').then(() => {
+    over = true;
+  });
+  child.stdout?.resume();
+  while (!over) {
+    try {
+      const { command, engine } = processesOf(child.pid);
+      assert.ok(engine.length <= 1, 'one engine');
+      look(rightsOf(command), engine.length === 0 ? null : rightsOf(engine[0]));
+      if (engine.length === 1) looks++;
+    } catch (error) {
+      if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    await Promise.race([delay(20), exit]);
+  }
+  return looks;
+}
+
+for (const caller of CALLERS) {
+  for (const args of [
+    ['scan', '--rate', '300', '-p', '1-500', '--json'],
+    ['ping', '-c', '6', '-i', '200ms', '-p', '9', '--json'],
+  ]) {
+    if (args[0] === 'ping' && caller.engine.permitted === 0n) continue; // full connections: the command makes them
+    test(`rights: ${args[0]}, ${caller.name}: every thread of command and engine, from the engine's first instruction on`, async () => {
+      await using lab = await buildLab(scenario('plain'));
+      const child = start(lab, caller.prefix, [...args, '198.19.0.1']);
+      let engineThreads = 0;
+      let lastCommand: Rights[] = [];
+      const looks = await watch(child, (command, engine) => {
+        if (engine !== null) {
+          lastCommand = command;
+          engineThreads = Math.max(engineThreads, engine.length);
+        }
+        for (const thread of engine ?? []) {
+          assert.equal(thread.uid, caller.engine.uid, thread.thread);
+          assert.equal(thread.permitted, caller.engine.permitted, thread.thread);
+          if (caller.engine.permitted !== 0n) assert.equal(thread.noNewPrivileges, true, thread.thread);
+          if (caller.bounded) assert.equal(thread.bounding, 0n, thread.thread);
+        }
+      });
+      assert.ok(looks > 3, 'it was looked at while it ran');
+      assert.ok(
+        engineThreads >= (caller.engine.permitted === 0n || args[0] === 'ping' ? 1 : 3),
+        `${engineThreads} threads`,
+      );
+      // The threads of the runtime (compiler, collector) that were there before have what they had; nothing of ours runs there.
+      const main = lastCommand.find(({ thread }) => thread === 'MainThread' || thread === 'node');
+      assert.ok(main !== undefined);
+      assert.equal(main.uid, caller.command.uid);
+      assert.equal(main.permitted, caller.command.permitted);
+      if (caller.name === 'sudo')
+        for (const { uid, permitted } of lastCommand) assert.deepEqual([uid, permitted], [4242, 0n]);
+      assert.equal(child.exitCode === 0 || args[0] === 'ping', true, `exit code ${child.exitCode}`);
+    });
+  }
+}
+
+test('rights: sudo scan -sT: no process has any', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const child = start(
+    lab,
+    ['env', 'SUDO_UID=4242', 'SUDO_GID=4242'],
+    [...['scan', '-sT', '--rate', '200', '-p', '1-200', '--json', '198.19.0.1']],
+  );
+  const looks = await watch(child, (_, engine) => {
+    for (const { uid, permitted } of engine ?? []) assert.deepEqual([uid, permitted], [4242, 0n]);
+  });
+  assert.ok(looks > 3);
+  assert.equal(child.exitCode, 0);
+});
+
+test('rights: the engine may not be traced', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const child = start(
+    lab,
+    ['env', 'SUDO_UID=4242', 'SUDO_GID=4242'],
+    [...['scan', '--rate', '200', '-p', '1-200', '--json', '198.19.0.1']],
+  );
+  const exit = once(child, 'exit');
+  child.stdout?.resume();
+  await delay(1000);
+  assert.ok(child.pid !== undefined);
+  const [engine] = processesOf(child.pid).engine;
+  // What is not dumpable belongs to root in /proc (proc(5)).
+  assert.equal(statSync(`/proc/${engine}/mem`).uid, 0);
+  const thief = spawn(AS_USER[0], [...AS_USER.slice(1), 'cat', `/proc/${engine}/environ`], { stdio: 'ignore' });
+  const [code] = await once(thief, 'exit');
+  assert.notEqual(code, 0);
+  await exit;
+});

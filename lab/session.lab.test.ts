@@ -1,0 +1,30 @@
+// One session with the engine takes many jobs: no process is started for the second, and it begins at once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildLab } from './build.ts';
+import { startCapture } from './capture.ts';
+import { scenario } from './scenarios.ts';
+
+const RUN = new URL(`./engine-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
+const JOBS = 8;
+
+test('session: jobs after the first begin without a process being started', async (t) => {
+  await using lab = await buildLab(scenario('plain'));
+  const [[address, [port]]] = [...(await lab.truth())];
+  const capture = await startCapture(lab.arrivals[0], 'tcp[tcpflags] & tcp-syn != 0');
+  const question = JSON.stringify({ address, port, jobs: JOBS });
+  const words = ['netns', 'exec', lab.scannerNamespace, process.execPath, RUN, question];
+  const lines = (await lab.run('ip', words)).trim().split('\n');
+  const jobs = lines.map((line) => JSON.parse(line) as { askedAt: number; openPorts: number; children: string[] });
+  const { times } = await capture.stop();
+  assert.equal(jobs.length, JOBS);
+  assert.equal(times.length, JOBS, 'one SYN a job');
+  for (const { openPorts, children } of jobs) {
+    assert.equal(openPorts, 1);
+    assert.deepEqual(children, jobs[0].children);
+    assert.equal(children.length, 1);
+  }
+  // How long it took is shown, not asserted: machines differ.
+  const begins = jobs.map(({ askedAt }, index) => times[index] - askedAt);
+  t.diagnostic(`from asking to the first frame, ms: ${begins.map((each) => each.toFixed(1)).join(' ')}`);
+});

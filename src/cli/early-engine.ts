@@ -1,0 +1,70 @@
+// Starts the engine's process before anything else is loaded, on a guess from the bare words of the command line, and then gives
+// up what rights this process has: whatever it reads, resolves and prints from then on, it does as the person who called it.
+//
+// Loading the options' code takes as long as the engine needs to start. A wrong guess costs one idle process, which ends by
+// itself.
+import type { Engine } from '../engine/engine.ts';
+import { openEngine } from '../engine/session.ts';
+import { permittedCapabilities, setOf } from '../native/rights.ts';
+import { type EngineName, engineNamed } from '../scan/engine-name.ts';
+import type { Environment } from './command-line.ts';
+import { giveUpRights } from './privileges.ts';
+
+export interface EarlyEngine {
+  /** The session; null where it was guessed that nothing will be sent. */
+  readonly engine: Engine | null;
+  /** Whether this process had the right to packets of its own (CAP_NET_RAW), and the engine has it now. */
+  readonly packets: boolean;
+}
+
+/** With these only a text is printed. */
+const PRINTS_A_TEXT = /^(-h|--help|--json-schema)$/;
+/** With these nothing is sent either. */
+const SENDS_NOTHING = /^(-h|--help|--json-schema|--dry-run|--explain-bpf)$/;
+const NONE: EarlyEngine = { engine: null, packets: false };
+
+const NAMED: Readonly<Record<string, EngineName>> = {
+  '-sT': 'connect',
+  '--unprivileged': 'connect',
+  '-sS': 'raw',
+  '--privileged': 'raw',
+};
+
+/** Null where none will be needed. `packets`: this process may open raw sockets. */
+export function guessEngine(words: readonly string[], environment: Environment, packets: boolean): EngineName | null {
+  if (words.some((word) => SENDS_NOTHING.test(word))) return null;
+  let wanted = engineNamed(environment.PORTOLAN_ENGINE) ?? 'auto';
+  words.forEach((word, index) => {
+    const value = word === '--engine' ? words[index + 1] : word.startsWith('--engine=') ? word.slice(9) : undefined;
+    wanted = (Object.hasOwn(NAMED, word) ? NAMED[word] : undefined) ?? engineNamed(value) ?? wanted;
+  });
+  return wanted === 'auto' && !packets ? 'connect' : wanted;
+}
+
+/** For `portolan scan`. */
+export function startForScan(words: readonly string[], environment: Environment): EarlyEngine {
+  if (words.some((word) => PRINTS_A_TEXT.test(word))) return NONE;
+  const packets = mayOpenRaw();
+  const name = guessEngine(words, environment, packets);
+  return start(packets, name === 'auto' ? 'raw' : name); // most scans are the raw engine's
+}
+
+/** For `portolan ping`; full connections are made by the command itself. */
+export function startForPing(words: readonly string[]): EarlyEngine {
+  if (words.some((word) => PRINTS_A_TEXT.test(word))) return NONE;
+  const packets = mayOpenRaw();
+  const needed = packets && !words.some((word) => SENDS_NOTHING.test(word) || word === '--connect');
+  return start(packets, needed ? 'ping' : null);
+}
+
+function mayOpenRaw(): boolean {
+  return process.platform === 'linux' && (permittedCapabilities() & setOf('netRaw')) !== 0n;
+}
+
+function start(packets: boolean, hint: string | null): EarlyEngine {
+  if (hint === null || hint === 'connect') giveUpRights();
+  if (hint === null) return { engine: null, packets };
+  const engine = openEngine({ hint, giveUp: true, packets: hint !== 'connect' });
+  giveUpRights();
+  return { engine, packets };
+}

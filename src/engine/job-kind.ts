@@ -1,0 +1,30 @@
+// One kind of job: how it crosses the border and how it is run. A new kind is one file like scan-job.ts, and its line here.
+import type { PacketEngine } from '../scan/engine-name.ts';
+import type { EngineThreads } from '../scan/threads.ts';
+
+/** As it goes to the engine (messages.ts). */
+export interface EncodedJob {
+  readonly head: object;
+  readonly bytes: Uint8Array;
+}
+
+/** What the jobs of a session share. */
+export interface Session {
+  readonly threads: { take(engine: PacketEngine): EngineThreads };
+  /** Lines that nobody has read yet, about. */
+  waiting(): number;
+}
+
+/**
+ * `Head`: the first line, checked; `Job`: head and bytes, checked. Checks throw ScanError E_JOB. Nothing is sent, opened or
+ * kept for a job before `run`.
+ */
+export interface JobKind<Head, Job, Found> {
+  checkHead(value: unknown, where: string): Head;
+  /** How many bytes it must bring. */
+  bytesOf(head: Head): number;
+  /** Whether a descriptor comes with it. */
+  records(head: Head): boolean;
+  job(head: Head, bytes: Uint8Array<ArrayBuffer>, recordTo: number | null): Job;
+  run(job: Job, emit: (found: Found) => void, signal: AbortSignal, session: Session): Promise<void>;
+}

@@ -1,0 +1,12 @@
+// What the engine's process gives up by itself, where its caller could not see to it (launch.ts, rule 5).
+import { noNewPrivileges, notDumpable, permittedCapabilities, setCapabilities } from '../native/rights.ts';
+import { PACKET_RIGHTS } from './launch.ts';
+
+/** Nobody traces it, nothing that it executes gains rights, and it has no capability but those for packets. */
+export function keepOnlyPacketRights(): void {
+  notDumpable();
+  noNewPrivileges();
+  const has = permittedCapabilities();
+  const kept = has & PACKET_RIGHTS;
+  if (kept !== has) setCapabilities({ permitted: kept, effective: kept, inheritable: 0n });
+}

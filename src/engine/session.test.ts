@@ -1,0 +1,120 @@
+// A session with a real process, without rights: full connections to loopback.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import type { Finding } from '../finding/finding.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+import { parseIpv4 } from '../wire/address.ts';
+import type { Engine } from './engine.ts';
+import { openEngine } from './session.ts';
+
+const LINUX = { timeout: 60_000, skip: process.platform === 'linux' ? false : '/proc is Linux' };
+const LOOPBACK = parseIpv4('127.0.0.1')!;
+
+function specFor(ports: ScanSpec['ports'], change: Partial<ScanSpec> = {}): ScanSpec {
+  return {
+    targets: [[LOOPBACK, LOOPBACK]],
+    excluded: [],
+    probe: 'syn',
+    ports,
+    engine: 'connect',
+    generators: null,
+    rateCap: null,
+    seed: 'a\u2028b\u2029c\u0085',
+    shard: { index: 1, count: 1 },
+    maxRetries: null,
+    interfaceName: null,
+    recordTo: null,
+    ledgerLimit: 2 ** 20,
+    ...change,
+  };
+}
+
+async function all(findings: AsyncIterable<Finding>): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for await (const finding of findings) found.push(finding);
+  return found;
+}
+
+function openPortsOf(findings: readonly Finding[]): number[] {
+  return findings.flatMap((each) => (each.type === 'port' && each.state === 'open' ? [each.port] : []));
+}
+
+/** Processes that this one has started and that live. */
+function children(): number[] {
+  const text = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
+}
+
+const connect = (): Engine => openEngine({ hint: 'connect', packets: false });
+
+test('many jobs, one after another and at once, in one process', LINUX, async () => {
+  const server = createServer((socket) => socket.on('error', () => {}))
+    .listen(0, '127.0.0.1')
+    .unref();
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  const before = children();
+  const engine = connect();
+  const mine = children().filter((pid) => !before.includes(pid));
+  assert.equal(mine.length, 1);
+  const job = () => all(engine.run({ kind: 'scan', spec: specFor([[port, port]]) }));
+  assert.deepEqual(openPortsOf(await job()), [port]);
+  const together = await Promise.all([job(), job(), job()]);
+  for (const findings of together) {
+    assert.deepEqual(openPortsOf(findings), [port]);
+    assert.equal(findings.at(-1)?.type, 'end');
+  }
+  assert.deepEqual(
+    children().filter((pid) => !before.includes(pid)),
+    mine,
+    'no other process was started',
+  );
+  await engine.close();
+  assert.deepEqual(
+    children().filter((pid) => mine.includes(pid)),
+    [],
+  );
+  server.close();
+});
+
+test('a job is ended alone, early, and says so; the others go on', LINUX, async () => {
+  const engine = connect();
+  const abort = new AbortController();
+  const slow = specFor([[1, 200]], { rateCap: 50 });
+  const stopped = all(engine.run({ kind: 'scan', spec: slow }, { signal: abort.signal }));
+  const other = all(engine.run({ kind: 'scan', spec: specFor([[1, 40]], { rateCap: 50 }) }));
+  setTimeout(() => abort.abort(), 300);
+  const end = (await stopped).at(-1);
+  assert.ok(end?.type === 'end' && end.interrupted && end.unasked > 0);
+  const whole = (await other).at(-1);
+  assert.ok(whole?.type === 'end' && !whole.interrupted && whole.unasked === 0);
+  await engine.close();
+});
+
+test('who leaves early ends the job; the session takes the next', LINUX, async () => {
+  const engine = connect();
+  for await (const finding of engine.run({ kind: 'scan', spec: specFor([[1, 500]], { rateCap: 100 }) })) {
+    if (finding.type !== 'end') break;
+  }
+  assert.equal((await all(engine.run({ kind: 'scan', spec: specFor([[9, 9]]) }))).at(-1)?.type, 'end');
+  await engine.close();
+});
+
+test(
+  'an engine that dies ends its jobs with an error that says how; a job that is wrong harms no other',
+  LINUX,
+  async () => {
+    const before = children();
+    const engine = connect();
+    const [pid] = children().filter((each) => !before.includes(each));
+    const slow = all(engine.run({ kind: 'scan', spec: specFor([[1, 500]], { rateCap: 50 }) }));
+    const wrong = all(engine.run({ kind: 'scan', spec: specFor([[1, 5]], { targets: [[0, 1]] }) }));
+    await assert.rejects(wrong, { code: 'E_JOB', message: /0\.0\.0\.0\/8/ });
+    process.kill(pid, 'SIGKILL');
+    await assert.rejects(slow, { code: 'E_ENGINE_DIED', message: /signal SIGKILL/ });
+    await assert.rejects(all(engine.run({ kind: 'scan', spec: specFor([[1, 5]]) })), { code: 'E_ENGINE_DIED' });
+    await engine.close();
+  },
+);

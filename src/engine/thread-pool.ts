@@ -1,0 +1,31 @@
+// Threads that wait for their scan: they have loaded their code already, so that a job begins as soon as it is asked for.
+import type { PacketEngine } from '../scan/engine-name.ts';
+import { type EngineThreads, launchThreads } from '../scan/threads.ts';
+
+export interface ThreadPool {
+  /** Has threads of this engine ready, one set at the most. */
+  prepare(engine: PacketEngine): void;
+  /** Those that wait, or new ones. Whoever takes them stops them. */
+  take(engine: PacketEngine): EngineThreads;
+  /** Which was taken last; null where none was. */
+  readonly last: PacketEngine | null;
+}
+
+export function createThreadPool(launch: (engine: PacketEngine) => EngineThreads = launchThreads): ThreadPool {
+  const ready = new Map<PacketEngine, EngineThreads>();
+  let last: PacketEngine | null = null;
+  return {
+    prepare(engine) {
+      if (!ready.has(engine)) ready.set(engine, launch(engine));
+    },
+    take(engine) {
+      last = engine;
+      const threads = ready.get(engine) ?? launch(engine);
+      ready.delete(engine);
+      return threads;
+    },
+    get last() {
+      return last;
+    },
+  };
+}
