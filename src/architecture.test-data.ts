@@ -41,6 +41,7 @@ export const WORKSHOPS: Readonly<Record<Room, readonly Room[]>> = { lab: ['bench
 /** Files of the lab that run the product for its tests, inside a namespace: they may use it, as those tests may. */
 export const RUNS_THE_PRODUCT: readonly string[] = [
   'lab/arp-run.ts',
+  'lab/engine-run.ts',
   'lab/netlink-report.ts',
   'lab/ping-run.ts',
   'lab/product.ts',

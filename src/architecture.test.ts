@@ -1,10 +1,11 @@
 // The direction of imports. Everything that names a module is checked against the table in architecture.test-data.ts.
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import { BARE, PACKAGES, ROOMS, RUNS_THE_PRODUCT, WORKSHOPS } from './architecture.test-data.ts';
 import { readModuleNames } from './imports.test-data.ts';
+import { findRoot } from './root.test-data.ts';
 
 const FOLDERS = ['src', 'lab', 'bench'];
 
@@ -55,16 +56,6 @@ function checkPackage(path: string, name: string): string | null {
   if (places === 'tests') return isTest(path) ? null : `${packageName} is for tests only`;
   const inPlace = places.includes(path) || (room !== null && places.includes(room));
   return inPlace ? null : `${packageName} is imported only by ${places.join(', ')}`;
-}
-
-/** The root of the repository: this file is run from the sources and from dist. */
-function findRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'tsconfig.json'))) {
-    assert.notEqual(dirname(folder), folder, 'the sources are not there');
-    folder = dirname(folder);
-  }
-  return folder;
 }
 
 test('imports point downwards only', () => {

@@ -1,17 +1,9 @@
 // What package.json promises is there.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-
-function findRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'tsconfig.json'))) {
-    assert.notEqual(dirname(folder), folder, 'the sources are not there');
-    folder = dirname(folder);
-  }
-  return folder;
-}
+import { findRoot } from './root.test-data.ts';
 
 const root = findRoot();
 const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));

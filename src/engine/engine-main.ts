@@ -1,6 +1,8 @@
 // The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (messages.ts), takes
 // descriptors on a socket beside them, and ends when stdin closes: without a caller nobody reads.
 import { closeSync } from 'node:fs';
+import { createArpMemory } from '../link/arp-memory.ts';
+import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
 import { createDescriptors } from './descriptors.ts';
 import { createHost } from './host.ts';
@@ -54,7 +56,11 @@ const descriptors = createDescriptors(() => receiveDescriptor(DESCRIPTOR_SOCKET)
 
 const host = createHost({
   kinds: KINDS,
-  session: { threads, waiting: () => (pending.length + process.stdout.writableLength) / LINE_BYTES },
+  session: {
+    threads,
+    arp: createArpMemory(() => bootMicros() / 1000),
+    waiting: () => (pending.length + process.stdout.writableLength) / LINE_BYTES,
+  },
   found: (job, finding) => put(`${job} ${JSON.stringify(finding)}\n`, false),
   say,
   takeDescriptor: process.platform === 'linux' ? descriptors.take : () => null,

@@ -1,4 +1,5 @@
 // One kind of job: how it crosses the border and how it is run. A new kind is one file like scan-job.ts, and its line here.
+import type { ArpMemory } from '../link/arp-memory.ts';
 import type { PacketEngine } from '../scan/engine-name.ts';
 import type { EngineThreads } from '../scan/threads.ts';
 
@@ -10,6 +11,7 @@ export interface EncodedJob {
 
 /** What the jobs of a session share. */
 export interface Session {
+  readonly arp: ArpMemory;
   readonly threads: { take(engine: PacketEngine): EngineThreads };
   /** Lines that nobody has read yet, about. */
   waiting(): number;

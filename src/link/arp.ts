@@ -11,6 +11,7 @@ import * as arp from '../wire/arp.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
 import { type ArpAnswers, createArpAnswers, NO_RTT, type OwnArpAnswers } from './arp-answers.ts';
 import { type ArpDoor, openArpDoor } from './arp-door.ts';
+import type { ArpMemory } from './arp-memory.ts';
 import { lossBetween, roundsNeeded, roundTimeout } from './arp-rounds.ts';
 import { ARP, isHostMac, isReplyToUs } from './arp-rules.ts';
 import { LinkError } from './error.ts';
@@ -37,6 +38,8 @@ export interface ArpOptions {
   readonly cap?: Pacer | null;
   /** The kernel's neighbour table; entries that have answered it of late (reachable) are not asked. */
   readonly neighbours: readonly Neighbour[];
+  /** Who answered shortly before is not asked either; who answers now is remembered. */
+  readonly memory?: ArpMemory;
   /** Ask up to 14 rounds, for an address everything depends on. */
   readonly persistent?: boolean;
   /** Ends the asking within 50 ms, with what is known. */
@@ -172,6 +175,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     }
     gained[asks[index] - 1]++;
     macs.put(index, 'arp-reply', door.frame, mac, rttMicros);
+    options.memory?.put(options.interfaceIndex, address, door.frame.subarray(mac, mac + 6));
   }
 
   /** Asks up to `most` of the silent from place `from` on; returns the place after the last one dealt with. */
@@ -278,6 +282,10 @@ function readTable(options: ArpOptions, book: AddressBook, macs: OwnArpAnswers):
     table.set(address, { mac, fixed: FIXED.has(state) });
     if (state === 'reachable' && !macs.hasIndex(index)) macs.put(index, 'neighbour-table', mac, 0, NO_RTT);
   }
+  options.memory?.each(options.interfaceIndex, (address, mac) => {
+    const index = book.index(address);
+    if (index >= 0 && !macs.hasIndex(index)) macs.put(index, 'arp-reply', mac, 0, NO_RTT);
+  });
   return table;
 }
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { InterfaceAddress, NetworkInterface, Route, RouteAnswer } from '../native/netlink-values.ts';
+import { makeInterface } from '../native/interface.test-data.ts';
+import type { InterfaceAddress, Route, RouteAnswer } from '../native/netlink-values.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { groupHops, type RoutingView } from './hop-groups.ts';
 import type { AddressRange } from './interfaces.ts';
@@ -11,34 +12,13 @@ import { describeSegment, planHops } from './segments.test-data.ts';
 
 const number = (text: string): number => parseIpv4(text)!;
 
-function make(index: number, name: string, over: Partial<NetworkInterface> = {}): NetworkInterface {
-  return {
-    index,
-    name,
-    kind: null,
-    hardwareType: 1,
-    mac: Uint8Array.of(2, 0, 0, 0, 0, index),
-    mtu: 1500,
-    up: true,
-    running: true,
-    carrier: true,
-    loopback: false,
-    noArp: false,
-    pointToPoint: false,
-    master: null,
-    lower: null,
-    lowerElsewhere: false,
-    ...over,
-  };
-}
-
 const interfaces = [
-  make(1, 'lo', { hardwareType: 772, loopback: true }),
-  make(2, 'eth0'),
-  make(3, 'eth1'),
-  make(4, 'tun0', { hardwareType: 65534, noArp: true, mac: null }),
-  make(5, 'vrf0', { noArp: true }),
-  make(6, 'eth9', { up: false }),
+  makeInterface(1, 'lo', { hardwareType: 772, loopback: true }),
+  makeInterface(2, 'eth0'),
+  makeInterface(3, 'eth1'),
+  makeInterface(4, 'tun0', { hardwareType: 65534, noArp: true, mac: null }),
+  makeInterface(5, 'vrf0', { noArp: true }),
+  makeInterface(6, 'eth9', { up: false }),
 ];
 
 function route(prefix: string, interfaceIndex: number | null, over: Partial<Route> = {}): Route {

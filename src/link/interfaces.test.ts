@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { makeInterface } from '../native/interface.test-data.ts';
 import type { InterfaceAddress, NetworkInterface, Route } from '../native/netlink-values.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
 import { defaultTargets, type InterfaceView, kindOf, planFrom } from './interfaces.ts';
-
-function make(index: number, name: string, over: Partial<NetworkInterface> = {}): NetworkInterface {
-  return {
-    index,
-    name,
-    kind: null,
-    hardwareType: 1,
-    mac: Uint8Array.of(2, 0, 0, 0, 0, index),
-    mtu: 1500,
-    up: true,
-    running: true,
-    carrier: true,
-    loopback: false,
-    noArp: false,
-    pointToPoint: false,
-    master: null,
-    lower: null,
-    lowerElsewhere: false,
-    ...over,
-  };
-}
 
 function address(interfaceIndex: number, text: string, peer?: string): InterfaceAddress {
   const [ip, length] = text.split('/');
@@ -56,20 +36,20 @@ function defaultRoute(interfaceIndex: number, priority = 0, over: Partial<Route>
   };
 }
 
-const loopback = make(1, 'lo', { hardwareType: 772, loopback: true });
+const loopback = makeInterface(1, 'lo', { hardwareType: 772, loopback: true });
 
 const laptop: InterfaceView = {
   interfaces: [
     loopback,
-    make(2, 'enp3s0', { up: false, running: false }),
-    make(3, 'wlan0'),
-    make(4, 'docker0', { kind: 'bridge' }),
-    make(5, 'veth12ab', { kind: 'veth', master: 4, lowerElsewhere: true, lower: 2 }),
-    make(6, 'wg0', { kind: 'wireguard', hardwareType: 65534, noArp: true, mac: null }),
-    make(7, 'eth1'),
-    make(8, 'eth2', { running: false }),
-    make(9, 'br-0123456789ab', { kind: 'bridge' }),
-    make(10, 'vethlone', { kind: 'veth' }),
+    makeInterface(2, 'enp3s0', { up: false, running: false }),
+    makeInterface(3, 'wlan0'),
+    makeInterface(4, 'docker0', { kind: 'bridge' }),
+    makeInterface(5, 'veth12ab', { kind: 'veth', master: 4, lowerElsewhere: true, lower: 2 }),
+    makeInterface(6, 'wg0', { kind: 'wireguard', hardwareType: 65534, noArp: true, mac: null }),
+    makeInterface(7, 'eth1'),
+    makeInterface(8, 'eth2', { running: false }),
+    makeInterface(9, 'br-0123456789ab', { kind: 'bridge' }),
+    makeInterface(10, 'vethlone', { kind: 'veth' }),
   ],
   addresses: [
     address(1, '127.0.0.1/8'),
@@ -87,29 +67,29 @@ const laptop: InterfaceView = {
 describe('what an interface is', () => {
   const cases: readonly (readonly [expected: string, NetworkInterface])[] = [
     ['loopback', loopback],
-    ['physical', make(2, 'eth0')],
-    ['physical', make(2, 'br-lan')],
-    ['bridge', make(2, 'br0', { kind: 'bridge' })],
-    ['bridge', make(2, 'br-lan', { kind: 'bridge' })],
-    ['bridge', make(2, 'br-0123456789abc', { kind: 'bridge' })],
-    ['docker bridge', make(2, 'br-0123456789ab', { kind: 'bridge' })],
-    ['docker bridge', make(2, 'docker0', { kind: 'bridge' })],
-    ['docker bridge', make(2, 'virbr0', { kind: 'bridge' })],
-    ['docker bridge', make(2, 'podman1', { kind: 'bridge' })],
-    ['docker bridge', make(2, 'cni0', { kind: 'bridge' })],
-    ['veth', make(2, 'docker0', { kind: 'veth' })],
-    ['bond', make(2, 'bond0', { kind: 'bond' })],
-    ['bond', make(2, 'team0', { kind: 'team' })],
-    ['macvlan', make(2, 'mv0', { kind: 'macvlan' })],
-    ['macvlan', make(2, 'ip0', { kind: 'ipvlan' })],
-    ['vlan', make(2, 'eth0.5', { kind: 'vlan' })],
-    ['tun', make(2, 'tun0', { kind: 'tun', hardwareType: 65534 })],
-    ['tun', make(2, 'wg0', { kind: 'wireguard', hardwareType: 65534 })],
-    ['tun', make(2, 'ppp0', { hardwareType: 512 })],
-    ['tun', make(2, 'ppp0', { kind: 'somethingnew', hardwareType: 512 })],
-    ['other', make(2, 'dummy0', { kind: 'dummy' })],
-    ['other', make(2, 'vxlan0', { kind: 'vxlan' })],
-    ['other', make(2, 'ib0', { hardwareType: 32 })],
+    ['physical', makeInterface(2, 'eth0')],
+    ['physical', makeInterface(2, 'br-lan')],
+    ['bridge', makeInterface(2, 'br0', { kind: 'bridge' })],
+    ['bridge', makeInterface(2, 'br-lan', { kind: 'bridge' })],
+    ['bridge', makeInterface(2, 'br-0123456789abc', { kind: 'bridge' })],
+    ['docker bridge', makeInterface(2, 'br-0123456789ab', { kind: 'bridge' })],
+    ['docker bridge', makeInterface(2, 'docker0', { kind: 'bridge' })],
+    ['docker bridge', makeInterface(2, 'virbr0', { kind: 'bridge' })],
+    ['docker bridge', makeInterface(2, 'podman1', { kind: 'bridge' })],
+    ['docker bridge', makeInterface(2, 'cni0', { kind: 'bridge' })],
+    ['veth', makeInterface(2, 'docker0', { kind: 'veth' })],
+    ['bond', makeInterface(2, 'bond0', { kind: 'bond' })],
+    ['bond', makeInterface(2, 'team0', { kind: 'team' })],
+    ['macvlan', makeInterface(2, 'mv0', { kind: 'macvlan' })],
+    ['macvlan', makeInterface(2, 'ip0', { kind: 'ipvlan' })],
+    ['vlan', makeInterface(2, 'eth0.5', { kind: 'vlan' })],
+    ['tun', makeInterface(2, 'tun0', { kind: 'tun', hardwareType: 65534 })],
+    ['tun', makeInterface(2, 'wg0', { kind: 'wireguard', hardwareType: 65534 })],
+    ['tun', makeInterface(2, 'ppp0', { hardwareType: 512 })],
+    ['tun', makeInterface(2, 'ppp0', { kind: 'somethingnew', hardwareType: 512 })],
+    ['other', makeInterface(2, 'dummy0', { kind: 'dummy' })],
+    ['other', makeInterface(2, 'vxlan0', { kind: 'vxlan' })],
+    ['other', makeInterface(2, 'ib0', { hardwareType: 32 })],
   ];
   for (const [expected, each] of cases) {
     test(`${each.name} of kind ${each.kind}, hardware ${each.hardwareType}: ${expected}`, () => {
@@ -155,7 +135,7 @@ test('the targets are the subnets of that interface, without network and broadca
 
 test('a container: its veth has the default route and is used', () => {
   const plan = planFrom({
-    interfaces: [loopback, make(2, 'eth0', { kind: 'veth', lower: 9, lowerElsewhere: true })],
+    interfaces: [loopback, makeInterface(2, 'eth0', { kind: 'veth', lower: 9, lowerElsewhere: true })],
     addresses: [address(1, '127.0.0.1/8'), address(2, '198.18.0.2/24')],
     routes: [defaultRoute(2)],
   });
@@ -171,7 +151,7 @@ test('a default route over a network of containers is not swept', () => {
 });
 
 const uplink = (...addresses: InterfaceAddress[]) =>
-  planFrom({ interfaces: [loopback, make(2, 'eth0')], addresses, routes: [defaultRoute(2)] });
+  planFrom({ interfaces: [loopback, makeInterface(2, 'eth0')], addresses, routes: [defaultRoute(2)] });
 
 test('no default route: an error that names what is there', () => {
   const plan = planFrom({ ...laptop, routes: [defaultRoute(2)] }); // over an interface that is down

@@ -1,9 +1,11 @@
 // Source ports that no local program can have while we use them: neighbouring ones, held by bound sockets. TCP sockets
 // never listen, so the kernel answers a SYN-ACK to them with a RST, and the target keeps nothing half open; UDP sockets
 // take what comes and let it lie, so that the kernel does not answer it with an ICMP error.
+
 import { randomInt } from 'node:crypto';
 import { raiseFileLimit } from '../native/capabilities.ts';
 import { SystemError } from '../native/libc.ts';
+import { SOL_SOCKET } from '../native/socket-numbers.ts';
 import {
   AF_INET,
   bindSocket,
@@ -18,7 +20,6 @@ export const RESERVED_PORTS = 16;
 const LOWEST = 32768;
 const TRIES = 500;
 const SOCK_DGRAM = 2;
-const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
 /** Above so many the usual limit of open files (1024) is near. */
 const MANY = 256;

@@ -1,7 +1,7 @@
 // AF_PACKET: a TPACKET_V3 ring to receive (native/packet-blocks.ts), sendmmsg past the queueing discipline to send.
 import { createMessageBatch } from '../native/message-batch.ts';
 import { createBlockReader } from '../native/packet-blocks.ts';
-import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
+import { openPacketRing, openPacketSender, packetDrops } from '../native/packet-socket.ts';
 import { type Answers, answersFilter } from '../native/socket-filter.ts';
 import { closeSocket } from '../native/sockets.ts';
 import * as ethernet from '../wire/ethernet.ts';
@@ -40,7 +40,7 @@ export function openRingReceiver(
       }
       return seen;
     },
-    drops: () => ringDrops(ring.fd),
+    drops: () => packetDrops(ring.fd),
     close: ring.close,
   };
 }

@@ -3,7 +3,7 @@
 import { type Conversation, conversationFilter } from '../native/conversation-filter.ts';
 import { createMessageBatch } from '../native/message-batch.ts';
 import { createBlockReader } from '../native/packet-blocks.ts';
-import { openPacketRing, openPacketSender, ringDrops } from '../native/packet-socket.ts';
+import { openPacketRing, openPacketSender, packetDrops } from '../native/packet-socket.ts';
 import { closeSocket } from '../native/sockets.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import type { EngineInterface } from './engine-interface.ts';
@@ -93,7 +93,7 @@ function readRing(
         reader.leave();
       }
     },
-    drops: () => ringDrops(ring.fd),
+    drops: () => packetDrops(ring.fd),
     close: ring.close,
   };
 }

@@ -1,19 +1,13 @@
 // A small packet socket (packet(7)) that hears ARP, without blocking, each frame with the time at which the kernel
 // received it.
+
 import * as arp from '../wire/arp.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import { type Instruction, JUMP_EQUAL, LOAD_HALF, LOAD_WORD, RETURN } from './classic-bpf.ts';
 import { addressOf, declare, errno } from './libc.ts';
-import {
-  AF_PACKET,
-  attachFilter,
-  bindSocket,
-  closeSocket,
-  getOption,
-  openSocket,
-  SOCK_RAW,
-  setIntOption,
-} from './sockets.ts';
+import { bindPacketSocket, packetDrops } from './packet-socket.ts';
+import { EAGAIN, EINTR, MSG_DONTWAIT, SO_TIMESTAMPNS, SOL_SOCKET } from './socket-numbers.ts';
+import { AF_PACKET, attachFilter, closeSocket, openSocket, SOCK_RAW, setIntOption } from './sockets.ts';
 
 export interface ArpSocket {
   /** The last frame read, from its Ethernet header on. */
@@ -27,15 +21,8 @@ export interface ArpSocket {
   close(): void;
 }
 
-const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
-const SO_TIMESTAMPNS = 35;
-const SOL_PACKET = 263;
-const PACKET_STATISTICS = 6;
-const MSG_DONTWAIT = 0x40;
-const EINTR = 4;
-const EAGAIN = 11;
 
 /** Room for a second of replies, so that a busy event loop loses none. */
 const RECEIVE_BUFFER = 4 << 20;
@@ -77,11 +64,7 @@ export function openArpSocket(interfaceIndex: number, filter: readonly Instructi
     setIntOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, 'SO_TIMESTAMPNS');
     growReceiveBuffer(fd);
     attachFilter(fd, filter);
-    const link = Buffer.alloc(20); // struct sockaddr_ll
-    link.writeUInt16LE(AF_PACKET, 0);
-    link.writeUInt16BE(ethernet.TYPE_ARP, 2); // one protocol alone: nothing that this machine sends
-    link.writeInt32LE(interfaceIndex, 4);
-    bindSocket(fd, link);
+    bindPacketSocket(fd, interfaceIndex, ethernet.TYPE_ARP); // one protocol alone: nothing that this machine sends
   } catch (error) {
     closeSocket(fd);
     throw error;
@@ -111,7 +94,7 @@ export function openArpSocket(interfaceIndex: number, filter: readonly Instructi
       const seconds = Number(view.getBigInt64(CONTROL + TIMESPEC, true));
       return seconds * 1e6 + Number(view.getBigInt64(CONTROL + TIMESPEC + 8, true)) / 1000;
     },
-    drops: () => getOption(fd, SOL_PACKET, PACKET_STATISTICS, 12, 'PACKET_STATISTICS').readUInt32LE(4),
+    drops: () => packetDrops(fd),
     close: () => closeSocket(fd),
   };
 }

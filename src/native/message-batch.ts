@@ -1,15 +1,13 @@
 // sendmmsg(2): many frames with one system call.
+
 import { addressOf, declare, errno } from './libc.ts';
+import { EAGAIN, EINTR, ENOBUFS, MSG_DONTWAIT } from './socket-numbers.ts';
 
 const sendmmsgCall = declare('int sendmmsg(int fd, void* messages, uint32_t count, int flags)');
 
-const MSG_DONTWAIT = 0x40;
 const MMSGHDR_SIZE = 64;
 const IOVEC_SIZE = 16;
 const SOCKADDR_IN_SIZE = 16;
-const EINTR = 4;
-const EAGAIN = 11;
-const ENOBUFS = 105;
 
 export interface MessageBatch {
   /** Slot k begins at k * slotSize. */

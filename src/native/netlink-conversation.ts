@@ -1,4 +1,5 @@
 // The questions and answers of rtnetlink(7) over any transport: the kernel's socket, or a test's made-up datagrams.
+
 import { SystemError } from './libc.ts';
 import {
   decodeAddress,
@@ -29,6 +30,7 @@ import type {
   RouteAnswer,
   RouteOptions,
 } from './netlink-values.ts';
+import { ENOBUFS } from './socket-numbers.ts';
 import { AF_INET } from './sockets.ts';
 
 /** Every method throws SystemError where the kernel refuses or stays silent. */
@@ -81,7 +83,6 @@ const EMSGSIZE = 90;
 const EOPNOTSUPP = 95;
 const ENETDOWN = 100;
 const ENETUNREACH = 101;
-const ENOBUFS = 105;
 const ETIMEDOUT = 110;
 const EHOSTUNREACH = 113;
 

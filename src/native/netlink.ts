@@ -1,5 +1,6 @@
 // Asks the kernel about interfaces, addresses, routes and neighbours: rtnetlink(7), without privileges. Answers come
 // from the kernel's memory at once, so the calls are synchronous; a receive timeout guards against the impossible.
+
 import { declare, errno, SystemError } from './libc.ts';
 import { converse, type NetlinkQuestions, TIMEOUT_SECONDS } from './netlink-conversation.ts';
 import { decodeNeighbour } from './netlink-decode.ts';
@@ -12,6 +13,7 @@ import type {
   RouteAnswer,
   RouteOptions,
 } from './netlink-values.ts';
+import { EINTR, ENOBUFS, MSG_DONTWAIT, SOL_SOCKET } from './socket-numbers.ts';
 import { bindSocket, closeSocket, openSocket, SOCK_RAW, setOption } from './sockets.ts';
 
 export type * from './netlink-values.ts';
@@ -23,18 +25,14 @@ export interface Netlink extends NetlinkQuestions {
 
 const AF_NETLINK = 16;
 const NETLINK_ROUTE = 0;
-const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
 const MSG_TRUNC = 0x20;
-const MSG_DONTWAIT = 0x40;
 const SOCKADDR_NL_SIZE = 12;
 /** Multicast group of changes to the neighbour table (RTMGRP_NEIGH of linux/rtnetlink.h). */
 const GROUP_NEIGHBOURS = 4;
 const RTM_NEWNEIGH = 28;
 
-const EINTR = 4;
 const EMSGSIZE = 90;
-const ENOBUFS = 105;
 const ETIMEDOUT = 110;
 
 /** A dump comes in pieces of at most 32 KiB (netlink_dump of the kernel). */

@@ -1,7 +1,9 @@
 // AF_PACKET sockets (packet(7)): a TPACKET_V3 ring that the kernel writes received frames into, and a sender that
 // skips the queueing discipline.
+
 import type { Instruction } from './classic-bpf.ts';
 import { declare, SystemError, viewOf } from './libc.ts';
+import { PACKET_STATISTICS, SO_TIMESTAMPNS, SOL_PACKET, SOL_SOCKET } from './socket-numbers.ts';
 import {
   AF_PACKET,
   attachFilter,
@@ -17,13 +19,9 @@ import {
 const mmapCall = declare('void* mmap(void* address, size_t length, int protection, int flags, int fd, long offset)');
 const munmapCall = declare('int munmap(void* address, size_t length)');
 
-const SOL_PACKET = 263;
 const PACKET_RX_RING = 5;
-const PACKET_STATISTICS = 6;
 const PACKET_VERSION = 10;
 const PACKET_QDISC_BYPASS = 20;
-const SOL_SOCKET = 1;
-const SO_TIMESTAMPNS = 35;
 const TPACKET_V3 = 2;
 const ETH_P_ALL = 3;
 const PROT_READ_WRITE = 3;
@@ -102,8 +100,8 @@ export function openPacketRing(
   }
 }
 
-/** Frames that found the ring full since the last call (reading resets the kernel's counter). */
-export function ringDrops(fd: number): number {
+/** Frames that found no room in the ring or the socket's buffer since the last call (reading resets the kernel's counter). */
+export function packetDrops(fd: number): number {
   return getOption(fd, SOL_PACKET, PACKET_STATISTICS, 12, 'PACKET_STATISTICS').readUInt32LE(4);
 }
 

@@ -2,9 +2,9 @@
 // attached. The program refuses every packet, so the socket never holds one.
 
 import { bindPacketSocket } from './packet-socket.ts';
+import { SOL_SOCKET } from './socket-numbers.ts';
 import { AF_PACKET, closeSocket, openSocket, SOCK_RAW, setIntOption } from './sockets.ts';
 
-const SOL_SOCKET = 1;
 const SO_ATTACH_BPF = 50;
 
 /** Runs a loaded socket filter on each packet of this EtherType that arrives on the interface, until `close`. Throws SystemError. */

@@ -1,9 +1,9 @@
 // The filter of a scan's ring: answers to its probes, and nothing else.
 import * as arp from '../wire/arp.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import * as icmp from '../wire/icmp.ts';
+import * as icmp from '../wire/icmp-codes.ts';
 import * as ipv4 from '../wire/ipv4.ts';
-import * as tcp from '../wire/tcp.ts';
+import * as udp from '../wire/udp.ts';
 import {
   AND,
   type Instruction,
@@ -24,7 +24,7 @@ export const SNAP_LENGTH = ethernet.HEADER_LENGTH + ipv4.MIN_HEADER_LENGTH + ipv
 
 const PROTOCOLS = { tcp: ipv4.PROTOCOL_TCP, udp: ipv4.PROTOCOL_UDP } as const;
 /** TCP and UDP have it at the same place. */
-const DESTINATION_PORT = tcp.OFFSET.destinationPort;
+const DESTINATION_PORT = udp.OFFSET.destinationPort;
 
 const PASS: Instruction = [RETURN, 0, 0, SNAP_LENGTH];
 const DROP: Instruction = [RETURN, 0, 0, 0];

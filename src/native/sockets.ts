@@ -2,6 +2,7 @@
 
 import { encodeFilter, type Instruction } from './classic-bpf.ts';
 import { addressOf, declare, SystemError } from './libc.ts';
+import { EINTR, SOL_SOCKET } from './socket-numbers.ts';
 
 const socketCall = declare('int socket(int domain, int type, int protocol)');
 const bindCall = declare('int bind(int fd, void* address, uint32_t length)');
@@ -15,7 +16,6 @@ export const AF_PACKET = 17;
 export const SOCK_STREAM = 1;
 export const SOCK_RAW = 3;
 export const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
 const SO_ERROR = 4;
 const SO_SNDBUF = 7;
 const SO_BINDTODEVICE = 25;
@@ -27,7 +27,6 @@ const POLLHUP = 0x10;
 const POLLNVAL = 0x20;
 /** struct pollfd: descriptor, events (4), what happened (6). */
 const POLLFD_SIZE = 8;
-const EINTR = 4;
 
 export function openSocket(domain: number, type: number, protocol: number): number {
   const fd = socketCall(domain, type | SOCK_CLOEXEC, protocol);

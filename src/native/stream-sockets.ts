@@ -1,7 +1,9 @@
 // TCP sockets of the kernel's own stack, as file descriptors: connect(2) without waiting, epoll(7) for the answers. Linux.
 // One socket serves many probes: a refused one can connect again at once (its next connect(2) tells the error and resets
 // it), any other after `disconnect`, so that most probes cost two system calls instead of five.
+
 import { addressOf, declare, errno, SystemError } from './libc.ts';
+import { MSG_DONTWAIT, SOL_SOCKET } from './socket-numbers.ts';
 import { AF_INET, bindToDevice, closeSocket, SOCK_CLOEXEC, SOCK_STREAM, setOption } from './sockets.ts';
 
 const socketCall = declare('int socket(int domain, int type, int protocol)');
@@ -15,7 +17,6 @@ const epollWait = declare('int epoll_wait(int epoll, void* events, int most, int
 export const SOCKADDR_IN_SIZE = 16;
 
 const SOCK_NONBLOCK = 0o4000;
-const SOL_SOCKET = 1;
 const SO_LINGER = 13;
 const EPOLL_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
@@ -23,7 +24,6 @@ const EPOLLOUT = 0x4;
 const EPOLLET = 0x8000_0000;
 /** An error is there to be read: the connection failed, or an ICMP error is in the socket's queue. */
 export const EPOLLERR = 0x8;
-const MSG_DONTWAIT = 0x40;
 const MSG_ERRQUEUE = 0x2000;
 
 /** struct linger { l_onoff: 1, l_linger: 0 }: close(2) resets the connection, nothing stays in TIME_WAIT (socket(7)). */

@@ -13,6 +13,7 @@
 
 import { BROADCAST, MULTICAST, OUTGOING, type TapVisitor, TO_US } from '../link/tap.ts';
 import { bootMillis } from '../link/time.ts';
+import { icmpReason, isAnswer } from '../probe/icmp-reason.ts';
 import { formatMac } from '../wire/address.ts';
 import * as arp from '../wire/arp.ts';
 import * as ethernet from '../wire/ethernet.ts';
@@ -23,7 +24,6 @@ import * as udp from '../wire/udp.ts';
 import type { Answer, Book, TargetState } from './book.ts';
 import { damageOf } from './damage.ts';
 import type { Groups } from './groups.ts';
-import { icmpReason, isAnswer } from './icmp-reasons.ts';
 import { ANSWERED, type ProbeTable } from './probe-table.ts';
 import { createTwinWatch } from './twins.ts';
 

@@ -1,8 +1,10 @@
 // What an answer to a probe says, and what all readers share: the IPv4 header, and the ICMP error that quotes a probe.
 import { readU16, readU32 } from '../wire/bytes.ts';
 import { finish, pseudoHeaderSum, sum } from '../wire/checksum.ts';
-import { TYPE } from '../wire/icmp-codes.ts';
-import { OFFSET } from '../wire/ipv4.ts';
+import * as icmp from '../wire/icmp-codes.ts';
+import { FRAGMENT_OFFSET, MIN_HEADER_LENGTH, MORE_FRAGMENTS, OFFSET, VERSION } from '../wire/ipv4.ts';
+
+export { PROTOCOL_ICMP } from '../wire/ipv4.ts';
 
 /** The closed vocabulary of what `read` makes of a packet; but for NONE also what the ledger writes down. */
 export const NONE = 0;
@@ -64,10 +66,7 @@ export function shows(answer: Answer, proof: number): boolean {
   return answer.cookieSlack === 1 && ((answer.cookie + 1) | 0) === (proof | 0);
 }
 
-export const PROTOCOL_ICMP = 1;
-const SHORTEST_HEADER = 20;
-const FRAGMENT_OFFSET = 0x1fff;
-const ANY_FRAGMENT = 0x3fff;
+const ANY_FRAGMENT = MORE_FRAGMENTS | FRAGMENT_OFFSET;
 
 /**
  * Where the payload of the IPv4 packet begins. `missing`: bytes behind `end` that were there and are not shown. Leaves
@@ -78,10 +77,10 @@ const ANY_FRAGMENT = 0x3fff;
  *  4. the header's checksum is wrong: no kernel and no network card vouches for that one.
  */
 export function readIpv4(bytes: Uint8Array, offset: number, end: number, missing: number, answer: Answer): number {
-  if (offset + SHORTEST_HEADER > end || bytes[offset] >> 4 !== 4) return 0;
+  if (offset + MIN_HEADER_LENGTH > end || bytes[offset] >> 4 !== VERSION) return 0;
   const header = (bytes[offset] & 15) * 4;
   const total = readU16(bytes, offset + OFFSET.totalLength);
-  if (header < SHORTEST_HEADER || total < header || offset + header > end || offset + total > end + missing) return 0;
+  if (header < MIN_HEADER_LENGTH || total < header || offset + header > end || offset + total > end + missing) return 0;
   if ((readU16(bytes, offset + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
   if (finish(sum(bytes, offset, header, 0)) !== 0) return 0;
   answer.host = readU32(bytes, offset + OFFSET.source);
@@ -125,25 +124,26 @@ export function isIntact(
 }
 
 /** Where in an ICMP error the quoted IPv4 header begins. */
-export const QUOTED = 8;
+export const QUOTED = icmp.OFFSET.data;
 
 /**
- * Reads the ICMP message at `icmp`, in a packet that `readIpv4` has read: destination unreachable or time exceeded,
+ * Reads the ICMP message at `message`, in a packet that `readIpv4` has read: destination unreachable or time exceeded,
  * which quotes a packet of ours (RFC 792: its IPv4 header and at least 8 bytes behind that). Returns where those 8 bytes
  * begin; 0 where it is nothing like that, quotes another protocol, or is not whole.
  */
-export function readError(bytes: Uint8Array, icmp: number, end: number, protocol: number, answer: Answer): number {
-  const quoted = icmp + QUOTED;
-  if (quoted + SHORTEST_HEADER > end || bytes[quoted] >> 4 !== 4) return 0;
-  const type = bytes[icmp];
-  if (type !== TYPE.destinationUnreachable && type !== TYPE.timeExceeded) return 0;
+export function readError(bytes: Uint8Array, message: number, end: number, protocol: number, answer: Answer): number {
+  const quoted = message + QUOTED;
+  if (quoted + MIN_HEADER_LENGTH > end || bytes[quoted] >> 4 !== VERSION) return 0;
+  const type = bytes[message + icmp.OFFSET.type];
+  if (type !== icmp.TYPE.destinationUnreachable && type !== icmp.TYPE.timeExceeded) return 0;
   const header = (bytes[quoted] & 15) * 4;
   const body = quoted + header;
-  if (header < SHORTEST_HEADER || bytes[quoted + OFFSET.protocol] !== protocol || body + 8 > end) return 0;
+  if (header < MIN_HEADER_LENGTH || bytes[quoted + OFFSET.protocol] !== protocol || body + icmp.QUOTED_LENGTH > end)
+    return 0;
   if ((readU16(bytes, quoted + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
   answer.icmpSource = answer.host;
   answer.ourAddress = readU32(bytes, quoted + OFFSET.source);
   answer.host = readU32(bytes, quoted + OFFSET.destination);
-  answer.icmp = (type << 8) | bytes[icmp + 1];
+  answer.icmp = (type << 8) | bytes[message + icmp.OFFSET.code];
   return body;
 }

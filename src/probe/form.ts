@@ -1,7 +1,7 @@
 // Makes forms (probe.ts) out of a packet's layout: what a checksum covers gives its constant sum and its fields.
 import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import { OFFSET } from '../wire/ipv4.ts';
+import { MIN_HEADER_LENGTH, OFFSET } from '../wire/ipv4.ts';
 import type { Checksum, Field, Patch, ProbeForm } from './probe.ts';
 
 /** A checksum at `at` over the bytes from `from` on (up to `to`, or all), and over a pseudo-header where one is named. */
@@ -14,7 +14,7 @@ interface Coverage {
   readonly neverZero?: boolean;
 }
 
-const HEADER_LENGTH = 20;
+const HEADER_LENGTH = MIN_HEADER_LENGTH;
 /** What cannot be fragmented. */
 export const DONT_FRAGMENT = 0x40;
 export const MAY_FRAGMENT = 0;

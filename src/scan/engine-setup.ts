@@ -28,7 +28,7 @@ export interface EngineSetup {
   readonly rateCap: number | null;
   /** First of the 16 reserved source ports. */
   readonly sourcePortBase: number;
-  /** The scan's start, microseconds since 1970. */
+  /** The scan's start, as `bootMicros` tells it. */
   readonly epochMicros: number;
   readonly recorder: RecorderFile | null;
 }

@@ -1,5 +1,6 @@
 // A scan with packets of our own: finds how the targets are reached, chooses the engine, and runs the scan on it.
 import type { Finding } from '../finding/finding.ts';
+import type { ArpMemory } from '../link/arp-memory.ts';
 import type { HopLine } from '../link/hop-line.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
@@ -12,8 +13,15 @@ import { countPairs, factsOf, memoryFor } from './scan-facts.ts';
 import type { ScanSpec } from './spec.ts';
 import type { EngineThreads } from './threads.ts';
 
+/** What the scans of a session share. */
+export interface PacketSession {
+  /** Gives threads of an engine, perhaps launched before. */
+  takeThreads(engine: PacketEngine): EngineThreads;
+  readonly arp: ArpMemory;
+}
+
 /**
- * Runs the scan; ends with an `end` finding. `takeThreads`: gives threads of an engine, perhaps launched before.
+ * Runs the scan; ends with an `end` finding.
  *
  * Rules:
  *  1. The kernel engine is tried where it may be, can, and pays (kernel/choice.ts).
@@ -24,7 +32,7 @@ export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
-  takeThreads: (engine: PacketEngine) => EngineThreads,
+  { takeThreads, arp }: PacketSession,
 ): Promise<void> {
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
@@ -32,7 +40,7 @@ export async function runPacketScan(
   const reserved = reservePorts(2 * RESERVED_PORTS, spec.probe === 'udp' ? 'udp' : 'tcp');
   let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal, reserved.base);
+    const reach = await findReach(spec, emit, signal, reserved.base, arp);
     line = reach.line;
     const facts = factsOf(spec, reach, reserved.base, epochMicros);
     const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal };

@@ -1,4 +1,20 @@
-// ICMPv4 message types and the codes of destination unreachable and time exceeded (RFC 792, RFC 1812 section 5.2.7.1).
+// ICMPv4: where fields stand, message types, and the codes of destination unreachable and time exceeded (RFC 792, RFC 1812
+// section 5.2.7.1). For those who read no more than that; the codec is icmp.ts.
+
+export const OFFSET = {
+  type: 0,
+  code: 1,
+  checksum: 2,
+  rest: 4,
+  identifier: 4,
+  sequence: 6,
+  /** RFC 1191 section 4: in "fragmentation needed". */
+  nextHopMtu: 6,
+  data: 8,
+} as const;
+
+/** So many bytes of what an error quotes are there, behind its IPv4 header. */
+export const QUOTED_LENGTH = 8;
 
 export const TYPE = {
   echoReply: 0,

@@ -5,23 +5,11 @@
 // An error's data is the IPv4 header of the packet that caused it and at least 8 bytes behind that.
 import { copy, holds, needRoom, readU16, readU32, writeU16, writeU32 } from './bytes.ts';
 import { finish, isRight, sum } from './checksum.ts';
-import { TYPE } from './icmp-codes.ts';
+import { OFFSET, TYPE } from './icmp-codes.ts';
 import * as ipv4 from './ipv4.ts';
 import * as tcp from './tcp.ts';
 
-export { TIME_EXCEEDED, TYPE, UNREACHABLE } from './icmp-codes.ts';
-
-export const OFFSET = {
-  type: 0,
-  code: 1,
-  checksum: 2,
-  rest: 4,
-  identifier: 4,
-  sequence: 6,
-  /** RFC 1191 section 4: in "fragmentation needed". */
-  nextHopMtu: 6,
-  data: 8,
-} as const;
+export { OFFSET, TIME_EXCEEDED, TYPE, UNREACHABLE } from './icmp-codes.ts';
 
 /** Bytes. */
 export const HEADER_LENGTH = 8;

@@ -9,6 +9,7 @@
 //  4. A canary is lost when its host's time-out is over. What comes later still counts as heard.
 //  5. Under a cap of the user's so low that they would take the place of probes, none are asked.
 import { longestRtt } from '../../link/rtt.ts';
+import { lastNotAbove } from '../../target/search.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { CANARIES_MAX, COMMAND } from '../state/shared-state.ts';
 
@@ -105,7 +106,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       const mine = perHost.get(host) ?? 0;
       if (mine >= KNOWN_PER_HOST) return;
       perHost.set(host, mine + 1);
-      const index = host * ports + indexOf(setup.portNumbers, portNumber);
+      const index = host * ports + lastNotAbove(setup.portNumbers, portNumber);
       if (open) known.splice(opens++, 0, index);
       else known.push(index);
       known.length = Math.min(known.length, CANARIES_MAX);
@@ -154,16 +155,4 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       return { sent, answered: back };
     },
   };
-}
-
-/** Where a port stands in the ascending list. */
-function indexOf(numbers: Uint16Array, port: number): number {
-  let low = 0;
-  let high = numbers.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle] < port) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -9,7 +9,8 @@
 //  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
 //  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
 //  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters.
-//  4. A trial ends with the pass: whoever is still on trial is normal again, and watched in a pass that asks the rest.
+//  4. A trial ends with the pass: who was held back so long that half was never asked is normal again, and watched in a pass
+//     that asks the rest; who was asked is slow.
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
 //     soon over.
 //

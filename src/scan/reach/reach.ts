@@ -4,6 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../../link/arp.ts';
+import type { ArpMemory } from '../../link/arp-memory.ts';
 import { type LineEnd, openHopLine } from '../../link/hop-line.ts';
 import { onceEach, twinsNotice } from '../../link/hop-notices.ts';
 import type { RoutedGroup } from '../../link/hop-segments.ts';
@@ -31,12 +32,16 @@ interface ArpGroup {
   readonly gateways: Set<number>;
 }
 
-/** `sourcePort`: the first of those that ask, for policy rules that go by it. The caller closes the line. */
+/**
+ * `sourcePort`: the first of those that ask, for policy rules that go by it. `memory`: who answered ARP for the jobs before.
+ * The caller closes the line.
+ */
 export async function findReach(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   sourcePort: number,
+  memory: ArpMemory,
 ): Promise<FoundReach> {
   const { interfaceName } = spec;
   const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
@@ -142,6 +147,7 @@ export async function findReach(
       ranges,
       cap,
       neighbours: readNeighbours(),
+      memory,
       persistent,
       signal,
       onProgress: ({ answered, requests }) =>

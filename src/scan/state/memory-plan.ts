@@ -4,6 +4,8 @@
 //   by probe   ledger 2 bits, told 1 bit
 //   by host    counters in the shared state; what sender, planner and event reader keep
 //   bounded    send times, lists of probes to ask again, events, details and reasons of ports
+//
+// What ARP brought (link/arp-answers.ts) has been given back before.
 import { eventReaderBytes } from '../book/event-reader.ts';
 import { hostTableBytes } from '../order/host-table.ts';
 import { listMemoryBytes } from '../passes/pass-list.ts';

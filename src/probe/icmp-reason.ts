@@ -1,7 +1,7 @@
 // What an ICMP error says, as the stable word of a result's reason.
 import { TIME_EXCEEDED, TYPE, UNREACHABLE } from '../wire/icmp-codes.ts';
 
-const UNREACHABLE_WORDS: Readonly<Record<number, string>> = {
+const UNREACHABLE_WORDS = {
   [UNREACHABLE.net]: 'icmp-net-unreachable',
   [UNREACHABLE.host]: 'icmp-host-unreachable',
   [UNREACHABLE.protocol]: 'icmp-protocol-unreachable',
@@ -13,15 +13,24 @@ const UNREACHABLE_WORDS: Readonly<Record<number, string>> = {
   [UNREACHABLE.netProhibited]: 'icmp-net-prohibited',
   [UNREACHABLE.hostProhibited]: 'icmp-host-prohibited',
   [UNREACHABLE.adminProhibited]: 'icmp-admin-prohibited',
-};
+} as const;
+
+export type IcmpReason =
+  | (typeof UNREACHABLE_WORDS)[keyof typeof UNREACHABLE_WORDS]
+  | 'icmp-time-exceeded'
+  | 'icmp-reassembly-time-exceeded'
+  | 'icmp-parameter-problem'
+  | 'icmp-unreachable';
+
+const wordOf: Readonly<Record<number, IcmpReason | undefined>> = UNREACHABLE_WORDS;
 
 /** Of an ICMP type and code that `isAnswer` holds true. */
-export function icmpReason(type: number, code: number): string {
+export function icmpReason(type: number, code: number): IcmpReason {
   if (type === TYPE.timeExceeded) {
     return code === TIME_EXCEEDED.reassembly ? 'icmp-reassembly-time-exceeded' : 'icmp-time-exceeded';
   }
   if (type === TYPE.parameterProblem) return 'icmp-parameter-problem';
-  return UNREACHABLE_WORDS[code] ?? 'icmp-unreachable';
+  return wordOf[code] ?? 'icmp-unreachable';
 }
 
 /** Whether an ICMP error of this type ends a probe; source quench and redirect leave it on its way. */
