@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
 import type { PingEnd, PingEvent, PingNotice, PingResult, PingStart, PingStray } from '../src/ping/types.ts';
+import { TIME } from '../src/report/findings.test-data.ts';
+import { violations } from '../src/report/lines.test-data.ts';
 import { available } from './available.ts';
 import { buildLab, type Lab, labProgram } from './build.ts';
 import { MISDEEDS } from './hostile-responder.ts';
@@ -39,6 +41,9 @@ function sort(text: string): Said {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Line);
+  for (const line of lines) {
+    if (line.type !== 'error' && line.type !== 'over') assert.deepEqual(violations({ v: 1, ...line, time: TIME }), []);
+  }
   const of = <T extends Line['type']>(type: T) => lines.filter((line) => line.type === type) as never[];
   return {
     starts: of('ping-start'),

@@ -257,6 +257,51 @@ test('where thousands of hosts answer from XDP: every port by UDP, and who is th
   }
 });
 
+for (const engine of ENGINES) {
+  test(`-sS -sU, ${engine}: the open ports of both are those of the kernels, in one stream with one end`, async () => {
+    await using lab = await buildLab(scenario('udp'));
+    if (engine === 'kernel') await readyForXdp(lab);
+    const ports = lab.ports as string;
+    const probes = ['--probe', 'syn,udp', '--engine', engine];
+    const run = await runProduct(lab, ['scan', ...lab.targets, ...probes, '-p', ports, '--rate', '20000', '--json']);
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.stderr, '');
+    const of = (proto: string): ProductRun => ({ ...run, lines: run.lines.filter((line) => line.proto === proto) });
+    const { answering, silent } = await udpTruth(lab);
+    assert.deepEqual(plain(openPorts(of('udp'))), plain(answering));
+    assert.deepEqual(plain(portsIn(of('udp'), 'open|filtered')), plain(silent));
+    assert.deepEqual(plain(openPorts(of('tcp'))), plain(await lab.truth()));
+    const ends = run.lines.filter(({ type }) => type === 'phase-end').map(({ counters }) => counters as Line);
+    assert.deepEqual(
+      run.lines.filter(({ type }) => type === 'phase').map(({ stage }) => stage),
+      ['syn', 'udp'],
+    );
+    const end = endOf(run);
+    for (const name of ['probes', 'answered', 'openPorts', 'closedPorts', 'retransmitted']) {
+      assert.equal(end[name], (ends[0][name] as number) + (ends[1][name] as number), name);
+    }
+    assert.deepEqual([end.probe, end.engine, end.hostsUp, end.unasked], ['several', engine, lab.hosts.length, 0]);
+  });
+}
+
+test('raw sockets refused in spite of the right to them: TCP by full connections, told; UDP fails, told', async () => {
+  await using lab = await buildLab(scenario('udp'));
+  // Root of a user namespace of its own has every capability, but not over this network.
+  const prefix = ['unshare', '--user', '--map-root-user'];
+  const ports = ['-p', lab.ports as string];
+  const run = await runProduct(lab, ['scan', ...lab.targets, '--probe', 'syn,udp', ...ports, '--json'], { prefix });
+  assert.equal(run.code, 1, run.stderr);
+  assert.deepEqual(plain(openPorts(run)), plain(await lab.truth()));
+  const codes = run.lines.filter(({ type }) => type === 'notice').map(({ stage, code }) => [stage, code]);
+  assert.deepEqual(codes, [
+    ['syn', 'N_FULL_CONNECTIONS'],
+    ['udp', 'E_NO_PERMISSION'],
+  ]);
+  assert.deepEqual([endOf(run).engine, endOf(run).failedStages], ['connect', ['udp']]);
+  const named = await runProduct(lab, ['scan', ...lab.targets, '-sS', ...ports], { prefix });
+  assert.equal(named.code, 3, named.stderr);
+});
+
 test('syn: what listens for datagrams is no matter of it', async () => {
   await using lab = await buildLab(scenario('udp'));
   const run = await scanLab(lab, ['--engine', 'raw']);

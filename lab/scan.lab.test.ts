@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
+import { violations } from '../src/report/lines.test-data.ts';
 import * as pcapng from '../src/wire/pcapng.ts';
 import { dotted } from './addresses.ts';
 import { available } from './available.ts';
@@ -53,6 +54,7 @@ async function scanOn(lab: Lab, engine: Engine): Promise<ProductRun> {
   const run = await scanLab(lab, ['--engine', engine]);
   assert.equal(run.code, 0, run.stderr);
   assert.equal(run.stderr, '');
+  assert.deepEqual(run.lines.flatMap(violations), []);
   assert.equal(endOf(run).engine, engine);
   return run;
 }

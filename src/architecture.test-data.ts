@@ -26,6 +26,17 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
     'src/wire',
     'src/finding',
   ],
+  'src/survey': [
+    'src/engine',
+    'src/scan',
+    'src/ping',
+    'src/probe',
+    'src/link',
+    'src/native',
+    'src/target',
+    'src/wire',
+    'src/finding',
+  ],
   'src/report': ['src/finding', 'src/ping', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,
@@ -50,10 +61,16 @@ export const RUNS_THE_PRODUCT: readonly string[] = [
 /** Rooms that need nothing at all, not even Node: they could run in a browser. */
 export const BARE: readonly Room[] = ['src/wire', 'src/finding'];
 
-/** Packages, and the rooms or the one file that may import them. `tests`: only tests. */
+/** Packages, and the rooms, the one file or the kind of file (`*.x.ts`) that may import them. `tests`: only tests. */
 export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   koffi: ['src/native/libc.ts'],
   commander: ['src/cli'],
-  zod: ['src/cli', 'src/server', 'src/report'],
+  zod: ['*.schema.ts'],
   'fast-check': 'tests',
 };
+
+/**
+ * Files that load what takes long (zod: about a tenth of a second). The product imports them as types, or when they are
+ * needed, with `import()`; but for each other.
+ */
+export const LOADED_LATE = /\.schema\.ts$/;

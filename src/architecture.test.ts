@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { test } from 'node:test';
-import { BARE, PACKAGES, ROOMS, RUNS_THE_PRODUCT, WORKSHOPS } from './architecture.test-data.ts';
+import { BARE, LOADED_LATE, PACKAGES, ROOMS, RUNS_THE_PRODUCT, WORKSHOPS } from './architecture.test-data.ts';
 import { readModuleNames } from './imports.test-data.ts';
 import { findRoot } from './root.test-data.ts';
 
@@ -20,12 +20,20 @@ function isTest(path: string): boolean {
 
 /** What is wrong with the imports of the file at `path` (from the root, with slashes), one sentence each. */
 function checkFile(path: string, source: string): string[] {
-  const { names, faults } = readModuleNames(source);
+  const { names, loaded, faults } = readModuleNames(source);
   const problem = (name: string): string | null =>
     /^\.{0,2}\//.test(name) ? checkRoom(path, name) : checkPackage(path, name);
   // Tests may look for what they import; the product says it.
   const unread = isTest(path) ? [] : faults;
-  return [...unread, ...names.map(problem).filter((each) => each !== null)].map((text) => `${path}: ${text}`);
+  const early = isTest(path) || LOADED_LATE.test(path) ? [] : loaded.filter(isLoadedLate);
+  const tooEarly = early.map((name) => `${name} is loaded at once: import its types, or import() it when it is needed`);
+  return [...unread, ...tooEarly, ...names.map(problem).filter((each) => each !== null)].map(
+    (text) => `${path}: ${text}`,
+  );
+}
+
+function isLoadedLate(name: string): boolean {
+  return LOADED_LATE.test(name) || name === 'zod' || name.startsWith('zod/');
 }
 
 function checkRoom(path: string, name: string): string | null {
@@ -54,7 +62,9 @@ function checkPackage(path: string, name: string): string | null {
   const places = Object.hasOwn(PACKAGES, packageName) ? PACKAGES[packageName] : undefined;
   if (places === undefined) return `the package ${packageName} is not in the table`;
   if (places === 'tests') return isTest(path) ? null : `${packageName} is for tests only`;
-  const inPlace = places.includes(path) || (room !== null && places.includes(room));
+  const inPlace = places.some((place) =>
+    place.startsWith('*') ? path.endsWith(place.slice(1)) : place === path || place === room,
+  );
   return inPlace ? null : `${packageName} is imported only by ${places.join(', ')}`;
 }
 
@@ -126,6 +136,14 @@ test('the check fails on imports against the direction', () => {
     ['src/native/netlink.test.ts', "import koffi from 'koffi';", /koffi is imported only by/],
     ['src/cli/main.ts', "import { Command } from 'commander';", null],
     ['src/scan/scan.ts', "import { Command } from 'commander';", /commander is imported only by src\/cli/],
+    ['src/finding/facts/host.schema.ts', "import { z } from 'zod';\nimport { ip } from '../words.schema.ts';", null],
+    ['src/finding/finding.ts', "import { z } from 'zod';", /zod is imported only by/],
+    ['src/finding/finding.ts', "import type { host } from './facts/host.schema.ts';", null],
+    ['src/finding/finding.ts', "import { host } from './facts/host.schema.ts';", /loaded at once/],
+    ['src/finding/finding.ts', "import { type host } from './facts/host.schema.ts';", /loaded at once/],
+    ['src/finding/finding.ts', "export * from './facts/host.schema.ts';", /loaded at once/],
+    ['src/finding/finding.ts', "export type { host } from './facts/host.schema.ts';", null],
+    ['src/finding/finding.ts', "const m = await import('./facts/host.schema.ts');", null],
     ['src/scan/scan.ts', "import x from '@some/package/part';", /the package @some\/package is not in the table/],
     ['src/scan/scan.ts', "import x from '/etc/passwd';", /absolute path/],
     ['src/stray.ts', "import '../lab/build.ts';", /in no room/],

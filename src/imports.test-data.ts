@@ -5,6 +5,8 @@
 
 export interface ModuleNames {
   readonly names: readonly string[];
+  /** Those of them that are loaded together with the file: not types, not `import()`, not threads. */
+  readonly loaded: readonly string[];
   /** What could not be read, such as `import(name)`: nobody could check where that leads. */
   readonly faults: readonly string[];
 }
@@ -22,27 +24,30 @@ const BEFORE_EXPRESSION = new Set('return typeof case in of delete void throw ne
 export function readModuleNames(source: string): ModuleNames {
   const tokens = readTokens(source);
   const names: string[] = [];
+  const loaded: string[] = [];
   const faults: string[] = [];
-  const take = (token: Token | undefined, what: string, line: number): void => {
-    if (token?.kind === 'text' && token.value !== '') names.push(token.value);
-    else faults.push(`line ${line}: ${what} without a plain text: "${token?.value ?? 'end of file'}"`);
+  const take = (token: Token | undefined, what: string, line: number, isLoaded: boolean): void => {
+    if (token?.kind === 'text' && token.value !== '') {
+      names.push(token.value);
+      if (isLoaded) loaded.push(token.value);
+    } else faults.push(`line ${line}: ${what} without a plain text: "${token?.value ?? 'end of file'}"`);
   };
   tokens.forEach(({ kind, value, line }, at) => {
     const [previous, next, afterNext] = [tokens[at - 1], tokens[at + 1], tokens[at + 2]];
     if (kind !== 'word' || isMark(previous, '.')) return;
     if (value === 'import' && isMark(next, '('))
-      take(isMark(tokens[at + 3], '+') ? undefined : afterNext, 'import()', line);
-    else if (value === 'import' && next?.kind === 'text') take(next, 'import', line);
+      take(isMark(tokens[at + 3], '+') ? undefined : afterNext, 'import()', line, false);
+    else if (value === 'import' && next?.kind === 'text') take(next, 'import', line, true);
     else if (value === 'import' && !isMark(next, '.') && !isMark(next, ':'))
-      take(specifier(tokens, at + 1), 'import', line);
+      take(specifier(tokens, at + 1), 'import', line, next?.value !== 'type');
     else if (value === 'export' && reexports(next, afterNext)) {
       const from = specifier(tokens, at + 1);
-      if (from !== undefined) take(from, 'export', line);
+      if (from !== undefined) take(from, 'export', line, next?.value !== 'type');
     } else if (value === 'URL' && isMark(next, '(') && afterNext?.kind === 'text') {
       if (/^\.{1,2}\//.test(afterNext.value)) names.push(afterNext.value);
     }
   });
-  return { names, faults };
+  return { names, loaded, faults };
 }
 
 /** The text after the `from` of the import or export whose list begins at `from`; undefined where it has none. */

@@ -15,6 +15,14 @@ test('the engine that is named, in any spelling; the last one counts', () => {
   assert.equal(guess('-sT 198.18.0.1', { PORTOLAN_ENGINE: 'kernel' }), 'connect');
 });
 
+test('full connections of TCP beside UDP, which takes packets', () => {
+  for (const line of ['-sT -sU', '-sSU -sT', '-sT --probe udp', '-sT --probe=syn,udp'])
+    assert.equal(guess(line), 'raw', line);
+  assert.equal(guess('-sT', { PORTOLAN_PROBE: 'syn,udp' }), 'raw');
+  assert.equal(guess('-sT -sU', {}, false), 'connect');
+  assert.equal(guess('-sT udp.example'), 'connect');
+});
+
 test('without a name it depends on the privileges; what is no engine names none', () => {
   assert.equal(guess('198.18.0.1'), 'auto');
   assert.equal(guess('198.18.0.1', {}, false), 'connect');

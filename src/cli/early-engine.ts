@@ -38,7 +38,14 @@ export function guessEngine(words: readonly string[], environment: Environment, 
     const value = word === '--engine' ? words[index + 1] : word.startsWith('--engine=') ? word.slice(9) : undefined;
     wanted = (Object.hasOwn(NAMED, word) ? NAMED[word] : undefined) ?? engineNamed(value) ?? wanted;
   });
+  if (wanted === 'connect' && packets && asksByPackets(words, environment)) return 'raw';
   return wanted === 'auto' && !packets ? 'connect' : wanted;
+}
+
+/** Full connections are of TCP alone: what is asked beside it takes packets (`-sT -sU`). */
+function asksByPackets(words: readonly string[], { PORTOLAN_PROBE = '' }: Environment): boolean {
+  const names = [PORTOLAN_PROBE, ...words.filter((_, at) => words[at - 1] === '--probe')];
+  return names.some((name) => /udp/.test(name)) || words.some((word) => /^-s[A-Z]*U|^--probe=.*udp/.test(word));
 }
 
 /** For `portolan scan`. */

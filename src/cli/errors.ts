@@ -37,6 +37,8 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'E_HOST_NOT_FOUND',
   'E_NOT_AUTHORIZED',
   'E_PORTS',
+  'E_PROBE',
+  'E_REQUEST',
   'E_TOP_PORTS',
   'E_NO_INTERFACE',
   'E_NOT_OUR_ADDRESS',

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { DOCTOR_HELP, MAIN_HELP } from './help.data.ts';
-import { ended, run, start } from './spawn.test-data.ts';
+import { run } from './spawn.test-data.ts';
 
 const LIMIT = { timeout: 30_000 };
 
@@ -50,12 +50,14 @@ test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => 
     ['doctor --jsn', /"--jsn"/],
     ['scan --raet 5', /unknown option '--raet' \(Did you mean --rate\?\)/],
     ['scan -sA 198.18.0.1', /^portolan: -sA is a flag of nmap's .* \[E_NMAP_FLAG\]\n$/],
-    ['scan -sS -sU 198.18.0.1', /A scan has one probe, and syn is chosen already/],
+    [
+      'scan -sn -sU 198.18.0.1',
+      /the probe icmp asks hosts and no ports, .* with udp: make it two scans \[E_PROBE\]\n$/,
+    ],
     ['scan -sn -F 198.18.0.1', /^portolan: -F has no meaning with --probe icmp/],
-    ['scan --probe udp -sT 198.18.0.1', /A scan has one probe/],
     ['scan --probe udp --engine connect 198.18.0.1', /needs raw sockets.* \[E_PROBE\]\n$/],
     ['scan -p 22-21 127.0.0.1', /22-21/],
-    ['scan -p U:53 127.0.0.1', /U:53 needs --probe udp/],
+    ['scan -p U:53 127.0.0.1', /U:53 needs the probe udp/],
     ['scan --top-ports 0 127.0.0.1', /'0'/],
     ['scan 127.0.0.300', /127\.0\.0\.300/],
     ['scan 224.0.0.1', /\[E_NO_TARGETS\]/],
@@ -101,14 +103,18 @@ test('a terminal is not obeyed through an error', LIMIT, async () => {
   assert.match(stderr, /"\\u\{1b\}\[2J" is not a command/);
 });
 
-test('help and version never load koffi; the doctor does', LIMIT, async () => {
+/** Node options with which a package cannot be loaded, here or in a process that is started from here. */
+function without(name: string): string {
   const hooks = `import { registerHooks } from 'node:module';
     registerHooks({ resolve(name, context, next) {
-      if (name === 'koffi') throw new Error('koffi was loaded');
+      if (name === '${name}') throw new Error('${name} was loaded');
       return next(name, context);
     } });`;
-  const preload = ['--import', `data:text/javascript,${encodeURIComponent(hooks)}`];
-  const without = (...args: string[]) => ended(start('main', args, {}, preload));
+  return `--import=data:text/javascript,${encodeURIComponent(hooks)}`;
+}
+
+test('help and version never load koffi; the doctor does', LIMIT, async () => {
+  const withoutKoffi = (...args: string[]) => run('main', args, { NODE_OPTIONS: without('koffi') });
   for (const args of [
     ['--version'],
     ['--help'],
@@ -117,11 +123,34 @@ test('help and version never load koffi; the doctor does', LIMIT, async () => {
     ['ping', '--help'],
     ['doctor', '--help'],
   ]) {
-    const { code, stderr } = await without(...args);
+    const { code, stderr } = await withoutKoffi(...args);
     assert.deepEqual([code, stderr], [0, ''], args.join(' '));
   }
-  if (process.platform === 'linux') assert.match((await without('doctor')).stdout, /koffi was loaded/);
+  if (process.platform === 'linux') assert.match((await withoutKoffi('doctor')).stdout, /koffi was loaded/);
 });
+
+test(
+  'neither scan nor ping nor their engine load zod, which takes longer than they do; --json-schema does',
+  LIMIT,
+  async () => {
+    const withoutZod = (line: string) => run('main', line.split(' '), { NODE_OPTIONS: without('zod') });
+    for (const line of [
+      'scan -v --json --engine connect -p 1 127.0.0.1',
+      'scan -p 1 127.0.0.1',
+      'scan --json --dry-run -p 1 127.0.0.1',
+      'ping --json --connect -c 1 -p 1 127.0.0.1',
+      'ping -c 1 -p 1 127.0.0.1',
+      'doctor',
+    ]) {
+      const { code, stdout, stderr } = await withoutZod(line);
+      assert.ok(code === 0 || (line.startsWith('ping') && code === 1), `${line}: ${stderr}`);
+      assert.doesNotMatch(stdout + stderr, /zod was loaded/, line);
+    }
+    for (const command of ['scan', 'ping']) {
+      assert.match((await withoutZod(`${command} --json-schema`)).stderr, /zod was loaded/);
+    }
+  },
+);
 
 test('doctor runs', LIMIT, async () => {
   const { code, stdout } = await run('main', ['doctor', '--json']);

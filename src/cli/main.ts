@@ -21,7 +21,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
   switch (command) {
     case '-V':
     case '--version':
-      output.out(`portolan ${(await import('./version.ts')).version()}\n`);
+      output.out(`portolan ${(await import('../survey/version.ts')).version()}\n`);
       return EXIT.finished;
     case '-h':
     case '--help':

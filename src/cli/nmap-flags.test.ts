@@ -13,6 +13,8 @@ test('what exists here is put into our words', () => {
     ['-sT', '--probe=syn --engine=connect'],
     ['-sU -p 53', '--probe=udp -p 53'],
     ['-sSU', '--probe=syn --engine=raw --probe=udp'],
+    ['-sS -sU -p T:22,U:53', '--probe=syn --engine=raw --probe=udp -p T:22,U:53'],
+    ['-sUT', '--probe=udp --probe=syn --engine=connect'],
     ['-sn', '--probe=icmp'],
     ['-PE', '--probe=icmp'],
     ['-sn -PR -n', '--probe=arp -n'],

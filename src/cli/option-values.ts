@@ -83,14 +83,14 @@ export const dataSize = wholeNumber(0, DATA_MAX);
 
 const PROBES: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];
 
-/** How hosts are asked: one way a scan, however often it is said. */
-export function probeName(text: string, before: ProbeName | undefined): ProbeName {
-  const probe = PROBES.find((each) => each === text);
-  if (probe === undefined) throw new InvalidArgumentError(`Give one of ${PROBES.join(', ')}.`);
-  if (before !== undefined && before !== probe) {
-    throw new InvalidArgumentError(`A scan has one probe, and ${before} is chosen already: make it two scans.`);
-  }
-  return probe;
+/** How targets are asked: names with commas between, added to those given before. */
+export function probeNames(text: string, before: readonly ProbeName[] | undefined): ProbeName[] {
+  const names = text.split(',').map((name) => {
+    const probe = PROBES.find((each) => each === name);
+    if (probe === undefined) throw new InvalidArgumentError(`Give one of ${PROBES.join(', ')}.`);
+    return probe;
+  });
+  return [...(before ?? []), ...names];
 }
 
 /** `2/4`: the second of four shares. */

@@ -20,14 +20,9 @@ export function scriptPath(name: string): string {
 }
 
 /** PORTOLAN_ variables of the caller are left out. */
-export function start(
-  name: string,
-  args: readonly string[],
-  environment: Record<string, string> = {},
-  nodeArgs: readonly string[] = [],
-): Started {
+export function start(name: string, args: readonly string[], environment: Record<string, string> = {}): Started {
   const inherited = Object.entries(process.env).filter(([key]) => !/^(PORTOLAN_|SUDO_|NODE_TEST_CONTEXT)/.test(key));
-  return spawn(process.execPath, [...nodeArgs, scriptPath(name), ...args], {
+  return spawn(process.execPath, [scriptPath(name), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...Object.fromEntries(inherited), ...environment },
   });

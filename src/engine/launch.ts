@@ -7,10 +7,10 @@
 //  3. Where the caller says that it is done with rights, the engine's bounding set is empty and it gains none by executing
 //     (no_new_privs). Both are the calling thread's too, from then on: that is why it is asked for.
 //  4. Its code may lie where only root can go (/root). Folders are opened before, and the process finds its code below them.
-//  5. Where a person may not become another (a container without CAP_SETUID), or nobody may not read the code itself, the
-//     process keeps the caller's ids, and still no more capabilities than these.
+//  5. Where a person may not become another (a container without CAP_SETUID, or in which there is no such person), or nobody
+//     may not read the code itself, the process keeps the caller's ids, and still no more capabilities than these.
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, constants, openSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,8 +73,18 @@ export function launchEngine(options: LaunchOptions): ChildProcess {
 function otherIds(): Ids | null {
   if (process.getuid?.() !== 0) return null;
   const ids = sudoCaller(process.env) ?? { uid: NOBODY, gid: NOBODY };
+  if (!isMapped('uid_map', ids.uid) || !isMapped('gid_map', ids.gid)) return null;
   const { mode, uid } = statSync(MAIN);
   return (mode & 0o004) !== 0 || uid === ids.uid ? ids : null;
+}
+
+/** Whether this user namespace has a person of that number (user_namespaces(7)); many containers have few. */
+function isMapped(map: string, id: number): boolean {
+  const lines = readFileSync(`/proc/self/${map}`, 'latin1').trimEnd().split('\n');
+  return lines.some((line) => {
+    const [first, , length] = line.trim().split(/\s+/).map(Number);
+    return id >= first && id < first + length;
+  });
 }
 
 /** Rules 2 and 3: what the calling thread has while it starts the process is what the process has. */

@@ -1,6 +1,9 @@
 // What a ping is asked and what it says: the contract between the engine, the reports and other programs.
+// What it says is declared in events.schema.ts, which loads zod: here are the types of it alone.
+import type { Declared as Of } from '../finding/declared.schema.ts';
+import type * as events from './events.schema.ts';
 
-export type PingMethod = 'tcp' | 'icmp' | 'udp' | 'arp' | 'connect';
+export type PingMethod = PingStart['method'];
 
 export interface PingTarget {
   /** As the user wrote it. */
@@ -38,97 +41,15 @@ export interface PingOptions {
 }
 
 /** Once per target, before its first probe. */
-export interface PingStart {
-  readonly type: 'ping-start';
-  readonly target: string;
-  readonly src: string;
-  readonly sport: number;
-  readonly dst: string;
-  readonly dport: number;
-  readonly seq: number;
-  readonly interface: string;
-  readonly method: PingMethod;
-}
-
-export type PingState =
-  | 'open'
-  | 'closed'
-  | 'up'
-  | 'unreachable'
-  | 'time-exceeded'
-  | 'no-answer'
-  /** Our kernel would not send. */
-  | 'refused-by-us';
-
+export type PingStart = Of<typeof events.pingStart>;
 /** One probe's outcome, when its reply or its timeout comes. */
-export interface PingResult {
-  readonly type: 'ping';
-  readonly target: string;
-  /** Counts from 1 for each target. */
-  readonly n: number;
-  readonly src: string;
-  readonly sport: number;
-  readonly dst: string;
-  readonly dport: number;
-  readonly seq: number;
-  readonly ack: number | null;
-  readonly state: PingState;
-  /** `syn-ack`, `rst`, `echo-reply`, `udp-response`, `arp-reply`, `icmp-port-unreachable` ..., `no-response`. */
-  readonly reason: string;
-  /** Who sent it, for ICMP errors. */
-  readonly from: string | null;
-  readonly ttl: number | null;
-  readonly window: number | null;
-  readonly mac: string | null;
-  readonly rttMs: number | null;
-}
-
+export type PingResult = Of<typeof events.pingResult>;
+export type PingState = PingResult['state'];
 /** A reply that does not count, or counts apart. */
-export interface PingStray {
-  readonly type: 'ping-stray';
-  readonly target: string | null;
-  readonly kind: 'duplicate' | 'late' | 'out-of-order' | 'stray';
-  /** Stable words: `wrong-ack`, `wrong-address`, `wrong-port`, `rst-wrong-ack`, `truncated`, `bad-checksum` ... */
-  readonly reason: string;
-  readonly from: string;
-  readonly n: number | null;
-  readonly rttMs: number | null;
-}
-
-/** Milliseconds. */
-export interface PingStats {
-  readonly min: number;
-  readonly avg: number;
-  readonly max: number;
-  readonly median: number;
-  readonly p95: number;
-  readonly stddev: number;
-  readonly jitter: number;
-}
-
+export type PingStray = Of<typeof events.pingStray>;
 /** Per target at the end, also after an abort. */
-export interface PingEnd {
-  readonly type: 'ping-end';
-  readonly target: string;
-  readonly dst: string;
-  readonly dport: number;
-  readonly sent: number;
-  readonly received: number;
-  /** Up to 4 decimals. */
-  readonly lossPercent: number;
-  readonly duplicates: number;
-  readonly late: number;
-  readonly outOfOrder: number;
-  readonly strays: Readonly<Record<string, number>>;
-  readonly rttMs: PingStats | null;
-  readonly clock: 'kernel' | 'kernel-receive' | 'process';
-  readonly interrupted: boolean;
-}
-
-export interface PingNotice {
-  readonly type: 'ping-notice';
-  readonly code: string;
-  readonly text: string;
-}
-
+export type PingEnd = Of<typeof events.pingEnd>;
+/** Milliseconds. */
+export type PingStats = NonNullable<PingEnd['rttMs']>;
+export type PingNotice = Of<typeof events.pingNotice>;
 export type PingEvent = PingStart | PingResult | PingStray | PingEnd | PingNotice;

@@ -1,5 +1,6 @@
 // Findings of a made-up scan, for the tests of reports and of the command.
-import type { EndFinding, Finding, ProgressFinding } from '../finding/finding.ts';
+import type { EndFinding, Finding, Line, ProgressFinding } from '../finding/finding.ts';
+import { stamp } from '../finding/stamp.ts';
 
 export const END: EndFinding = {
   type: 'end',
@@ -78,3 +79,12 @@ export const FINDINGS: readonly Finding[] = [
   { type: 'host-end', ip: '198.18.0.20', open: 0, closed: 65_535, filtered: 0, limitedPerSecond: 1000 },
   END,
 ];
+
+export const TIME = '2026-11-27T03:12:12.042Z';
+
+/** The lines of these findings, as those of a stage that asked by `probe`, all told at one time. */
+export function linesOf(findings: readonly Finding[], probe: 'syn' | 'udp' | 'icmp' | 'arp' = 'syn'): Line[] {
+  return findings.map((each) =>
+    each.type === 'end' ? { ...each, time: TIME } : stamp(each, { stage: probe, probe }, TIME),
+  );
+}

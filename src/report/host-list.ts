@@ -1,11 +1,11 @@
 // Hosts that are up, where nothing was asked of their ports: a line each, in columns.
-import type { HostCollection } from './collection.ts';
+import type { HostPicture } from '../finding/fold.ts';
 import { escapeText } from './escape.ts';
 import { roundTrip } from './format.ts';
 import { PLAIN, type Style } from './style.ts';
 
 /** All hosts in the order given, and an empty line; the empty string where there are none. */
-export function hostList(hosts: readonly HostCollection[], options: { style?: Style; verbose?: boolean }): string {
+export function hostList(hosts: readonly HostPicture[], options: { style?: Style; verbose?: boolean }): string {
   const style = options.style ?? PLAIN;
   const rows = hosts.map(({ ip, host }) => [
     ip,

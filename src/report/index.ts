@@ -1,7 +1,5 @@
-// The door for other programs, `portolan/report`: findings as text.
-export { type Collection, collect, createCollection } from './collection.ts';
+// The door for other programs, `portolan/report`: what was found as text.
 export { escapeText } from './escape.ts';
-export { findingLine } from './json-lines.ts';
-export { SCHEMA } from './schema.data.ts';
+export { loadJsonSchema, surveyLine } from './json-lines.ts';
 export { summary } from './summary.ts';
 export { hostTable, liveLine, type TableOptions } from './terminal.ts';

@@ -1,35 +1,103 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../finding/finding.ts';
-import { END, FINDINGS, PROGRESS } from './findings.test-data.ts';
-import { findingLine, jsonLine } from './json-lines.ts';
-import { SCHEMA } from './schema.data.ts';
-import { violations } from './schema.test-data.ts';
+import fc from 'fast-check';
+import type { Line } from '../finding/finding.ts';
+import { startLine } from '../finding/start.ts';
+import { END, FINDINGS, linesOf, PROGRESS, TIME } from './findings.test-data.ts';
+import { jsonLine, loadJsonSchema, surveyLine } from './json-lines.ts';
+import { violations } from './lines.test-data.ts';
 
 test('v and type come first, whatever the order of the finding', () => {
-  const finding: Finding = { ip: '198.18.0.1', open: 1, closed: 2, filtered: 0, type: 'host-end' };
-  assert.equal(findingLine(finding), '{"v":1,"type":"host-end","ip":"198.18.0.1","open":1,"closed":2,"filtered":0}\n');
+  const value = { ip: '198.18.0.1', open: 1, type: 'host-end' };
+  assert.equal(jsonLine(value), '{"v":1,"type":"host-end","ip":"198.18.0.1","open":1}\n');
+  assert.equal(
+    jsonLine({ type: 'phase', stage: 'syn' }, TIME),
+    `{"v":1,"type":"phase","stage":"syn","time":"${TIME}"}\n`,
+  );
 });
 
 test('a line is one line of printable characters', () => {
-  const line = findingLine({ type: 'notice', code: 'N_X', text: 'a\nb\u2028\x9bc' });
+  const line = jsonLine({ type: 'notice', code: 'N_X', text: 'a\nb\u2028\x9bc' });
   assert.equal(line, '{"v":1,"type":"notice","code":"N_X","text":"a\\nb\\u2028\\u009bc"}\n');
 });
 
-test('progress is not part of the lines', () => {
-  assert.equal(findingLine(PROGRESS), '');
+test('whatever stands in a value, its line is one of printable characters, and reads as that value', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        fc.string().map((key) => `k${key}`),
+        fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean()),
+      ),
+      (rest) => {
+        const value = { ...rest, type: 'x' };
+        const line = jsonLine(value);
+        assert.match(line, /^\{"v":1,"type":"x"[^\p{C}\p{Zl}\p{Zp}]*\}\n$/u);
+        const { v, ...read } = JSON.parse(line);
+        assert.deepEqual([v, read], [1, JSON.parse(JSON.stringify(value))]);
+      },
+    ),
+  );
 });
 
-test('every line keeps to the schema', () => {
-  for (const finding of FINDINGS.filter(({ type }) => type !== 'progress')) {
-    assert.deepEqual(violations(SCHEMA, JSON.parse(findingLine(finding))), [], finding.type);
+test('progress is not part of the lines', () => {
+  assert.deepEqual(linesOf([PROGRESS]).map(surveyLine), ['']);
+});
+
+/** A whole survey: a stage that goes well, and one that fails. */
+function wholeSurvey(): Line[] {
+  const start = startLine({
+    ...{
+      version: '0.1.0',
+      argv: ['scan', '198.18.0.0/24'],
+      stages: ['syn', 'udp'],
+      seed: 'abc',
+      engine: 'auto',
+      time: TIME,
+    },
+    ...{ targets: Array.from({ length: 300 }, (_, n) => `198.18.${n}.0/24`), targetCount: 300 },
+  });
+  const { type: _, ...counters } = END;
+  return [
+    start,
+    { type: 'phase', stage: 'syn', time: TIME },
+    ...linesOf(FINDINGS.filter(({ type }) => type !== 'end')),
+    { type: 'phase-end', stage: 'syn', counters, time: TIME },
+    { type: 'phase', stage: 'udp', time: TIME },
+    { type: 'phase-end', stage: 'udp', error: { code: 'E_NO_PERMISSION', text: 'no' }, time: TIME },
+    { ...END, probe: 'several', failedStages: ['udp'], time: TIME },
+  ];
+}
+
+test('every line keeps to the schema', async () => {
+  const types = new Set<string>();
+  for (const line of wholeSurvey()) {
+    types.add(line.type);
+    const text = surveyLine(line);
+    if (text !== '') assert.deepEqual(violations(JSON.parse(text)), [], text);
   }
+  const all = ['end', 'host', 'host-end', 'notice', 'phase', 'phase-end', 'port', 'progress', 'start'];
+  assert.deepEqual([...types].sort(), all);
   const probe = jsonLine({ type: 'probe', ip: '198.18.0.1', proto: 'tcp', port: 22 });
-  assert.deepEqual(violations(SCHEMA, JSON.parse(probe)), []);
+  assert.deepEqual(violations(JSON.parse(probe)), []);
+});
+
+test('the JSON Schema has every type of line, says what each is, and lets readers expect more', async () => {
+  const schema = (await loadJsonSchema()) as { oneOf: Record<string, never>[]; $defs: object };
+  const types = schema.oneOf.map(({ properties: { v, type } }) => {
+    assert.deepEqual(v, { type: 'number', const: 1 });
+    return (type as { const: string }).const;
+  });
+  const scan = ['start', 'phase', 'host', 'port', 'host-end', 'notice', 'phase-end', 'end', 'probe'];
+  assert.deepEqual(types, [...scan, 'ping-start', 'ping', 'ping-stray', 'ping-notice', 'ping-end']);
+  for (const { description, required } of schema.oneOf) {
+    assert.ok(description);
+    assert.deepEqual((required as string[]).slice(0, 2), ['v', 'type']);
+  }
+  assert.doesNotMatch(JSON.stringify(schema), /additionalProperties":false/);
 });
 
 test('the schema refuses what is no finding', () => {
-  const end = JSON.parse(findingLine(END));
+  const end = JSON.parse(surveyLine({ ...END, time: TIME }));
   const wrong = [
     { ...end, v: 2 },
     { ...end, probes: undefined },
@@ -37,9 +105,12 @@ test('the schema refuses what is no finding', () => {
     { ...end, limitedHosts: [1] },
     { ...end, type: 'done' },
     { ...end, surprise: true },
+    { ...end, time: undefined },
+    { ...end, time: '2026-11-27 03:12:12' },
+    { ...end, v: undefined },
     [],
   ];
   for (const value of wrong) {
-    assert.notDeepEqual(violations(SCHEMA, JSON.parse(JSON.stringify(value))), [], JSON.stringify(value));
+    assert.notDeepEqual(violations(JSON.parse(JSON.stringify(value))), [], JSON.stringify(value));
   }
 });

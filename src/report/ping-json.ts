@@ -1,17 +1,19 @@
-// Events of a ping as JSON lines: schema.data.ts describes them. Times have six decimals at the most, a nanosecond.
+// Events of a ping as JSON lines: lines.schema.ts describes them. Round-trip times have six decimals at the most, a
+// nanosecond.
+import type { Line } from '../finding/finding.ts';
 import type { PingEvent, PingStats } from '../ping/types.ts';
 import { jsonLine } from './json-lines.ts';
 
-/** The line of an event, with its end. */
-export function pingLine(event: PingEvent): string {
+/** The line of an event that is told at `time`, with its end. */
+export function pingLine(event: PingEvent, time: Line['time']): string {
   switch (event.type) {
     case 'ping':
     case 'ping-stray':
-      return jsonLine(event.rttMs === null ? event : { ...event, rttMs: nanoseconds(event.rttMs) });
+      return jsonLine(event.rttMs === null ? event : { ...event, rttMs: nanoseconds(event.rttMs) }, time);
     case 'ping-end':
-      return jsonLine(event.rttMs === null ? event : { ...event, rttMs: statistics(event.rttMs) });
+      return jsonLine(event.rttMs === null ? event : { ...event, rttMs: statistics(event.rttMs) }, time);
     default:
-      return jsonLine(event);
+      return jsonLine(event, time);
   }
 }
 

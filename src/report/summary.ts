@@ -1,9 +1,12 @@
 // The last lines of a scan: what was asked, what became of it, and whether anything can be missing.
-import type { EndFinding } from '../finding/finding.ts';
+import type { End } from '../finding/finding.ts';
 import { counted, duration, percent, thousands } from './format.ts';
 
+/** What a survey came to, or one of its stages. */
+type Figures = Omit<End, 'type' | 'time'>;
+
 /** Two lines or more, each with its line end. */
-export function summary(end: EndFinding): string {
+export function summary(end: Figures): string {
   const facts = [
     counted(end.probes, 'probe'),
     `${thousands(end.answered)} answered`,
@@ -19,7 +22,7 @@ export function summary(end: EndFinding): string {
     ...ports(end),
     duration(end.elapsedMs),
     `${thousands(rate)} probes/s`,
-    `${end.engine} engine`,
+    end.engine === 'several' ? 'several engines' : `${end.engine} engine`,
   ];
   let text = `${facts.join(', ')}: ${verdict(end)}\n${scale.join(', ')}\n`;
   const silence = end.interrupted ? '' : whatSilenceMeans(end);
@@ -35,20 +38,24 @@ export function summary(end: EndFinding): string {
 }
 
 /** What stayed silent is not known: only the connect engine counts it without remembering it. */
-function isUnknown({ stateless, engine }: EndFinding): boolean {
+function isUnknown({ stateless, engine }: Figures): boolean {
   return stateless && engine !== 'connect';
 }
 
-function asksPorts({ probe }: EndFinding): boolean {
-  return probe === 'syn' || probe === 'udp';
+function asksPorts({ probe }: Figures): boolean {
+  return probe === 'syn' || probe === 'udp' || probe === 'several';
 }
 
-function limited({ limitedHosts }: EndFinding): string {
+function limited({ limitedHosts }: Figures): string {
   return counted(limitedHosts.length, 'host limited its answers', 'hosts limited their answers');
 }
 
-function ports(end: EndFinding): string[] {
+function ports(end: Figures): string[] {
   if (!asksPorts(end)) return [];
+  if (end.probe === 'several') {
+    const maybe = end.openFilteredPorts ?? 0;
+    return [counted(end.openPorts, 'open port'), ...(maybe > 0 ? [`${thousands(maybe)} open|filtered`] : [])];
+  }
   if (end.probe !== 'udp') return [counted(end.openPorts, 'open port')];
   const states = [
     `${thousands(end.openPorts)} open`,
@@ -59,7 +66,7 @@ function ports(end: EndFinding): string[] {
   return [`${states.join(', ')} UDP ports`];
 }
 
-function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: EndFinding): string {
+function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: Figures): string {
   if (probe === 'icmp' && silent > 0) return 'Silent to echo requests: not there, or not answering them.';
   if (openFilteredPorts === 0) return '';
   const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
@@ -71,8 +78,10 @@ function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, 
  * Whether the scan is complete, in words. Never better than what was measured: what stayed silent or was dropped may hide
  * a host, so beside it there is no "complete".
  */
-function verdict(end: EndFinding): string {
+function verdict(end: Figures): string {
   if (end.interrupted) return `interrupted, ${counted(end.unasked, 'probe')} not sent`;
+  const { failedStages = [] } = end;
+  if (failedStages.length > 0) return `${failedStages.join(', ')} failed, so that not all was asked`;
   // Nobody interrupted it: our own side could not ask on, and a notice says why.
   if (end.unasked > 0) return `cut short, ${counted(end.unasked, 'probe')} not asked`;
   if (end.hostsUp === 0) return 'no host answered';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
-import { collect, createCollection } from './collection.ts';
-import { END, FINDINGS, HOSTS_END } from './findings.test-data.ts';
+import { createPicture, fold } from '../finding/fold.ts';
+import { END, FINDINGS, HOSTS_END, linesOf } from './findings.test-data.ts';
 import { COLORED } from './style.ts';
 import { summary } from './summary.ts';
 import { hostTable, liveLine, type TableOptions } from './terminal.ts';
 
 function table(findings: readonly Finding[], options?: TableOptions): string {
-  const collection = createCollection();
-  for (const finding of findings) collect(collection, finding);
-  return hostTable(collection, options);
+  const picture = createPicture();
+  for (const line of linesOf(findings)) fold(picture, line);
+  return hostTable(picture, options);
 }
 
 test('hosts by address, ports by number, nothing unprintable', () => {
@@ -60,13 +60,18 @@ test('an interrupted scan has hosts that are not done', () => {
   assert.equal(table([]), '');
 });
 
-test('a later finding about a port replaces the earlier one', () => {
+test('a port that is told twice has a line, that of the surer finding', () => {
   const port = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 25 } as const;
-  const text = table([
+  const [silent, open] = [
     { ...port, state: 'filtered', reason: 'no-response' },
     { ...port, state: 'open', reason: 'syn-ack' },
-  ]);
-  assert.equal(text, '198.18.0.3\n  25/tcp  open\n\n');
+  ] as const;
+  for (const order of [
+    [silent, open],
+    [open, silent],
+  ]) {
+    assert.equal(table(order), '198.18.0.3\n  25/tcp  open\n\n');
+  }
 });
 
 test('colours are put around words, never inside the layout', () => {
@@ -76,7 +81,10 @@ test('colours are put around words, never inside the layout', () => {
 });
 
 test('live lines: open ports, with verbose hosts too', () => {
-  const lines = (verbose: boolean) => FINDINGS.map((finding) => liveLine(finding, { verbose })).filter(Boolean);
+  const lines = (verbose: boolean) =>
+    linesOf(FINDINGS)
+      .map((line) => liveLine(line, { verbose }))
+      .filter(Boolean);
   assert.deepEqual(lines(false), ['open 198.18.0.3:8080  0.50 ms', 'open 198.18.0.3:22  0.19 ms']);
   assert.deepEqual(lines(true), [
     'up   198.18.0.20  02:00:00:00:00:14  arp-reply  12.3 ms',
@@ -113,7 +121,7 @@ test('hosts alone: a line each, in columns', () => {
   const colored = table(hosts, { hostsAlone: true, style: COLORED });
   assert.equal(colored.replace(/\x1b\[\d+m/g, ''), table(hosts, { hostsAlone: true }));
   assert.equal(table([], { hostsAlone: true }), '');
-  const live = (options: TableOptions) => liveLine(hosts[0], { hostsAlone: true, ...options });
+  const live = (options: TableOptions) => liveLine(linesOf(hosts)[0], { hostsAlone: true, ...options });
   assert.equal(live({}), 'up   198.18.0.20  02:00:00:00:00:14  12.3 ms');
   assert.equal(live({ verbose: true }), 'up   198.18.0.20  02:00:00:00:00:14  arp-reply  12.3 ms');
 });
@@ -133,7 +141,43 @@ test('UDP: what is open or filtered is counted apart, and live lines say /udp', 
 
 `,
   );
-  assert.equal(liveLine(findings[0]), 'open 198.18.0.3:53/udp  0.30 ms');
+  assert.equal(liveLine(linesOf(findings)[0]), 'open 198.18.0.3:53/udp  0.30 ms');
+});
+
+test('what two stages say of a host is told apart', () => {
+  const picture = createPicture();
+  const ip = '198.18.0.3';
+  const tcp: Finding[] = [
+    { type: 'port', ip, proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' },
+    { type: 'host-end', ip, open: 65_535, closed: 0, filtered: 0, answersAll: true },
+  ];
+  const udp: Finding[] = [
+    { type: 'port', ip, proto: 'udp', port: 53, state: 'open', reason: 'udp-response' },
+    { type: 'host-end', ip, open: 1, closed: 99, filtered: 0, openFiltered: 0 },
+  ];
+  for (const line of [...linesOf(tcp, 'syn'), ...linesOf(udp, 'udp')]) fold(picture, line);
+  assert.equal(
+    hostTable(picture),
+    `198.18.0.3  udp: 1 open, 99 closed
+  answers on every port (SYN proxy or tarpit): its ports are not listed
+  53/udp  open
+
+`,
+  );
+  for (const line of linesOf([{ type: 'host-end', ip, open: 1, closed: 2, filtered: 0 }])) fold(picture, line);
+  assert.match(hostTable(picture), /^198\.18\.0\.3 {2}syn: 1 open, 2 closed; udp: 1 open, 99 closed\n/);
+});
+
+test('a host with all its ports has a line for each', () => {
+  const ports: Finding[] = [];
+  for (const proto of ['tcp', 'udp'] as const) {
+    for (let port = 1; port <= 65_535; port++) {
+      ports.push({ type: 'port', ip: '198.18.0.3', proto, port, state: 'open', reason: 'syn-ack' });
+    }
+  }
+  const lines = table(ports).split('\n');
+  assert.equal(lines.length, 1 + 2 * 65_535 + 2);
+  assert.deepEqual([lines[1], lines[2], lines.at(-3)], ['      1/tcp  open', '      1/udp  open', '  65535/udp  open']);
 });
 
 const [FACTS, SCALE] = [
@@ -211,6 +255,16 @@ test('the summary of hosts alone has no ports, and calls nothing complete', () =
   const echo = 'Silent to echo requests: not there, or not answering them.\n';
   assert.ok(summary({ ...arp, probe: 'icmp' }).endsWith(echo));
   assert.ok(!summary({ ...arp, probe: 'icmp', silent: 0 }).endsWith(echo));
+});
+
+test('the summary of several stages: what failed is told, and nothing is complete then', () => {
+  const both = { ...END, probe: 'several', openFilteredPorts: 7 } as const;
+  assert.match(summary(both), /: complete\n16 hosts up of 16 asked, 4 open ports, 7 open\|filtered, 6\.41 s/);
+  assert.match(
+    summary({ ...both, openFilteredPorts: 0, engine: 'several' }),
+    /, 4 open ports, 6\.41 s, .*, several engines\n/,
+  );
+  assert.match(summary({ ...both, failedStages: ['udp'] }), /: udp failed, so that not all was asked\n/);
 });
 
 test('the rate is that of what was sent', () => {

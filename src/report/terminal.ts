@@ -1,7 +1,8 @@
 // The table a person reads: hosts in the order of their addresses, under each the ports worth a line.
-import type { Finding, HostEndFinding, PortFinding, PortState } from '../finding/finding.ts';
+import type { HostEnd, Line, PortState } from '../finding/finding.ts';
+import type { HostPicture, Picture } from '../finding/fold.ts';
+import type { KnownPort } from '../finding/port-set.ts';
 import { parseIpv4 } from '../wire/address.ts';
-import type { Collection, HostCollection } from './collection.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
 import { hostList } from './host-list.ts';
@@ -18,11 +19,11 @@ export interface TableOptions {
 }
 
 /** All hosts, each block followed by an empty line; the empty string where no host was found. */
-export function hostTable(collection: Collection, options: TableOptions = {}): string {
-  if (options.hostsAlone) return hostList(sortedHosts(collection), options);
+export function hostTable(picture: Picture, options: TableOptions = {}): string {
+  if (options.hostsAlone) return hostList(sortedHosts(picture), options);
   let text = '';
   let hidden = 0;
-  for (const host of sortedHosts(collection)) {
+  for (const host of sortedHosts(picture)) {
     if (options.onlyOpen && !hasOpen(host)) hidden++;
     else text += `${hostBlock(host, options)}\n`;
   }
@@ -30,23 +31,23 @@ export function hostTable(collection: Collection, options: TableOptions = {}): s
   return text;
 }
 
-function hostBlock(host: HostCollection, options: TableOptions): string {
+function hostBlock(host: HostPicture, options: TableOptions): string {
   const style = options.style ?? PLAIN;
-  const { ip, hostEnd } = host;
+  const { ip, ends } = host;
   const name = host.host?.names?.map((each) => escapeText(each.name)).join(', ');
   const rtt = host.host?.rttMs;
-  const header = [style.bold(ip), name, host.host?.mac, rtt === undefined ? '' : roundTrip(rtt), counts(hostEnd)];
+  const header = [style.bold(ip), name, host.host?.mac, rtt === undefined ? '' : roundTrip(rtt), counts(ends)];
   let text = `${header.filter(Boolean).join('  ')}\n`;
-  if (hostEnd?.answersAll) {
-    return `${text}  ${style.yellow('answers on every port (SYN proxy or tarpit): its ports are not listed')}\n`;
+  for (const { answersAll, limitedPerSecond: rate } of ends) {
+    if (answersAll) {
+      text += `  ${style.yellow('answers on every port (SYN proxy or tarpit): its ports are not listed')}\n`;
+    } else if (rate !== undefined) {
+      text += `  ${style.yellow(`limits its refusals to about ${thousands(rate)} a second`)}\n`;
+    }
   }
-  const rate = hostEnd?.limitedPerSecond;
-  if (rate !== undefined) text += `  ${style.yellow(`limits its refusals to about ${thousands(rate)} a second`)}\n`;
-  const ports = [...host.ports.values()]
-    .filter((each) => !options.onlyOpen || each.state === 'open')
-    .sort((a, b) => a.port - b.port || a.proto.localeCompare(b.proto));
-  const portWidth = Math.max(...ports.map((each) => portName(each).length));
-  const stateWidth = Math.max(...ports.map((each) => each.state.length));
+  const ports = listedPorts(host, options);
+  const portWidth = widest(ports, portName);
+  const stateWidth = widest(ports, ({ state }) => state);
   for (const port of ports) {
     const state = port.state.padEnd(options.verbose ? stateWidth : 0);
     const shown = port.state === 'open' ? style.green(state) : style.dim(state);
@@ -55,36 +56,58 @@ function hostBlock(host: HostCollection, options: TableOptions): string {
   return text;
 }
 
-/** A finding as one line to be shown at once, without its line end; empty for those that have none. */
-export function liveLine(finding: Finding, options: TableOptions = {}): string {
+/** All but those that say nothing: of a host behind which every port answers, in the stage that saw it. */
+function listedPorts({ ports, ends }: HostPicture, { onlyOpen = false }: TableOptions): KnownPort[] {
+  const answersAll = ends.filter((end) => end.answersAll).map(({ stage }) => stage);
+  const says = ({ stage }: KnownPort): boolean =>
+    stage === undefined ? answersAll.length === 0 : !answersAll.includes(stage);
+  return [...(ports?.all() ?? [])].filter((port) => says(port) && (!onlyOpen || port.state === 'open'));
+}
+
+function widest(ports: readonly KnownPort[], text: (port: KnownPort) => string): number {
+  return ports.reduce((most, port) => Math.max(most, text(port).length), 0);
+}
+
+/** A line of the survey as one to be shown at once, without its line end; empty for those that have none. */
+export function liveLine(line: Line, options: TableOptions = {}): string {
   const { style = PLAIN, verbose = false, hostsAlone = false } = options;
-  if (finding.type === 'port' && finding.state === 'open') {
-    const rtt = finding.rttMs === undefined ? '' : `  ${roundTrip(finding.rttMs)}`;
-    const udp = finding.proto === 'udp' ? '/udp' : '';
-    return `${style.green('open')} ${finding.ip}:${finding.port}${udp}${verbose ? details(finding) : rtt}`;
+  if (line.type === 'port' && line.state === 'open') {
+    const udp = line.proto === 'udp' ? '/udp' : '';
+    return `${style.green('open')} ${line.ip}:${line.port}${udp}${verbose ? details(line) : roundTripOf(line)}`;
   }
-  if (finding.type === 'host' && (verbose || hostsAlone)) {
-    const rtt = finding.rttMs === undefined ? undefined : roundTrip(finding.rttMs);
-    return [`up   ${finding.ip}`, finding.mac, verbose ? finding.reason : '', rtt].filter(Boolean).join('  ');
+  if (line.type === 'host' && (verbose || hostsAlone)) {
+    return `${[`up   ${line.ip}`, line.mac, verbose ? line.reason : ''].filter(Boolean).join('  ')}${roundTripOf(line)}`;
   }
   return '';
 }
 
-function details({ reason, ttl, rttMs }: PortFinding): string {
-  return `  ${reason}${ttl === undefined ? '' : `  ttl ${ttl}`}${rttMs === undefined ? '' : `  ${roundTrip(rttMs)}`}`;
+function details(port: KnownPort): string {
+  const { reason, ttl } = port;
+  return `${reason === undefined ? '' : `  ${reason}`}${ttl === undefined ? '' : `  ttl ${ttl}`}${roundTripOf(port)}`;
 }
 
-function portName({ port, proto }: PortFinding): string {
+function roundTripOf({ rttMs }: { readonly rttMs?: number }): string {
+  return rttMs === undefined ? '' : `  ${roundTrip(rttMs)}`;
+}
+
+function portName({ port, proto }: KnownPort): string {
   return `${port}/${proto}`;
 }
 
-function counts(hostEnd: HostEndFinding | null): string {
-  if (hostEnd === null || hostEnd.answersAll) return '';
+/** Of several stages each with its name. */
+function counts(ends: readonly HostEnd[]): string {
+  return ends
+    .filter(({ answersAll }) => !answersAll)
+    .map((end) => (ends.length > 1 ? `${end.stage}: ${countsOf(end)}` : countsOf(end)))
+    .join('; ');
+}
+
+function countsOf(end: HostEnd): string {
   const states: [number, PortState][] = [
-    [hostEnd.open, 'open'],
-    [hostEnd.closed, 'closed'],
-    [hostEnd.openFiltered ?? 0, 'open|filtered'],
-    [hostEnd.filtered, 'filtered'],
+    [end.open, 'open'],
+    [end.closed, 'closed'],
+    [end.openFiltered ?? 0, 'open|filtered'],
+    [end.filtered, 'filtered'],
   ];
   return states
     .filter(([count]) => count > 0)
@@ -92,14 +115,12 @@ function counts(hostEnd: HostEndFinding | null): string {
     .join(', ');
 }
 
-function hasOpen({ ports, hostEnd }: HostCollection): boolean {
-  if (hostEnd !== null && (hostEnd.open > 0 || hostEnd.answersAll)) return true;
-  for (const port of ports.values()) if (port.state === 'open') return true;
-  return false;
+function hasOpen({ ports, ends }: HostPicture): boolean {
+  return ends.some(({ open, answersAll }) => open > 0 || answersAll) || (ports?.count('open') ?? 0) > 0;
 }
 
-function sortedHosts(collection: Collection): HostCollection[] {
-  return [...collection.hosts.values()]
+function sortedHosts({ hosts }: Picture): HostPicture[] {
+  return [...hosts.values()]
     .map((host) => ({ host, address: parseIpv4(host.ip) ?? 0 }))
     .sort((a, b) => a.address - b.address)
     .map(({ host }) => host);

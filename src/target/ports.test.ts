@@ -60,6 +60,12 @@ test('each form of a list', () => {
 test('without a prefix a port is of the protocol that is asked', () => {
   assert.deepEqual(parsePorts('53,T:80', 'udp'), { tcp: [[80, 80]], udp: [[53, 53]] });
   assert.deepEqual(parsePorts('U:53', 'udp'), { tcp: [], udp: [[53, 53]] });
+  const [one, two] = [
+    [7, 7],
+    [53, 53],
+  ];
+  assert.deepEqual(parsePorts('7,U:53', 'both'), { tcp: [one], udp: [one, two] });
+  assert.deepEqual(parsePorts('T:53,U:7', 'both'), { tcp: [two], udp: [one] });
 });
 
 test('what cannot be is refused, the value named', () => {

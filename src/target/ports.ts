@@ -18,17 +18,18 @@ export const FAST = 100;
  * Reads a list of ports. `T:` and `U:` hold until the next such prefix; without one it is `plain`. An open beginning is 1,
  * an open end 65535. Both results are sorted and disjoint, either may be empty. Throws E_PORTS.
  */
-export function parsePorts(text: string, plain: 'tcp' | 'udp' = 'tcp'): { tcp: Range[]; udp: Range[] } {
+export function parsePorts(text: string, plain: 'tcp' | 'udp' | 'both' = 'tcp'): { tcp: Range[]; udp: Range[] } {
   const tcp: Range[] = [];
   const udp: Range[] = [];
-  let current = plain === 'tcp' ? tcp : udp;
+  let current = plain === 'both' ? [tcp, udp] : [plain === 'tcp' ? tcp : udp];
   for (const item of text.split(',')) {
     const match = /^\s*(?:([A-Za-z]):)?\s*(.*?)\s*$/s.exec(item)!;
     const prefix = match[1]?.toUpperCase();
-    if (prefix === 'T') current = tcp;
-    else if (prefix === 'U') current = udp;
+    if (prefix === 'T') current = [tcp];
+    else if (prefix === 'U') current = [udp];
     else if (prefix !== undefined) fail(item, 'of the prefixes there are T: (TCP) and U: (UDP)');
-    current.push(parseItem(match[2], text));
+    const range = parseItem(match[2], text);
+    for (const list of current) list.push(range);
   }
   return { tcp: normalize(tcp), udp: normalize(udp) };
 }

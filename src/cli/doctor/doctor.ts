@@ -3,9 +3,9 @@ import { arch, release } from 'node:os';
 import type { InterfacePlan } from '../../link/interfaces.ts';
 import type { Capabilities } from '../../native/capabilities.ts';
 import { WORTH_PROBES } from '../../scan/kernel/choice.ts';
+import { chooseEngine } from '../../survey/engine-choice.ts';
+import { version } from '../../survey/version.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import { chooseEngine } from '../engine-choice.ts';
-import { version } from '../version.ts';
 
 export interface Doctor {
   readonly type: 'doctor';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PingEvent } from '../../ping/types.ts';
+import { loadJsonSchema } from '../../report/json-lines.ts';
+import { violations } from '../../report/lines.test-data.ts';
 import { END, LOSSY, LOST, OPEN, START } from '../../report/ping-events.test-data.ts';
-import { SCHEMA } from '../../report/schema.data.ts';
-import { violations } from '../../report/schema.test-data.ts';
 import type { Console } from '../console.ts';
 import { type FakeConsole, fakeConsole } from '../scan/fake-world.test-data.ts';
 import { pingCommand } from './command.ts';
@@ -135,7 +135,7 @@ test('--json: a line an event, each as the schema says', async () => {
   assert.equal(lines.length, LOSSY.length);
   for (const line of lines) {
     assert.match(line, /^\{"v":1,"type":"ping/);
-    assert.deepEqual(violations(SCHEMA, JSON.parse(line)), []);
+    assert.deepEqual(violations(JSON.parse(line)), []);
   }
   assert.equal(stderr, '');
   const quiet = await run('--json -q host.example');
@@ -231,7 +231,7 @@ test('--json-schema prints the schema, --help the help, without a world', async 
   const world = () => assert.fail('nothing is needed for this');
   const console = fakeConsole();
   assert.equal(await pingCommand(['--json-schema'], world, console), 0);
-  assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
+  assert.deepEqual(JSON.parse(console.stdout), await loadJsonSchema());
   console.stdout = '';
   assert.equal(await pingCommand(['--help'], world, console), 0);
   assert.match(console.stdout, /^Usage: portolan ping \[options\] HOST\.\.\.\n/);

@@ -1,4 +1,5 @@
 // `portolan ping`.
+import { loadJsonSchema } from '../../report/json-lines.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals } from '../interruption.ts';
@@ -26,8 +27,7 @@ export async function pingCommand(
       return EXIT.finished;
     }
     if (options.jsonSchema) {
-      const { SCHEMA } = await import('../../report/schema.data.ts');
-      console.output.out(`${JSON.stringify(SCHEMA, null, 2)}\n`);
+      console.output.out(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`);
       return EXIT.finished;
     }
     return await run(options, console, await loadWorld());

@@ -1,4 +1,5 @@
 // What a ping shows while it runs and at its end, for people and for programs.
+import { createTimeStamp } from '../../finding/stamp.ts';
 import type { PingEnd, PingEvent, PingMethod, PingResult } from '../../ping/types.ts';
 import { escapeText } from '../../report/escape.ts';
 import { END_HEADER, endRow, RESULT_HEADER, resultRow } from '../../report/ping-csv.ts';
@@ -46,6 +47,7 @@ export function createPingOutput(options: Shown, console: Console): PingOutput {
   const live = console.stdoutIsTerminal && console.stderrIsTerminal && !quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
+  const timeStamp = createTimeStamp();
   const methods = new Map<string, PingMethod>();
   const views = new Map<string, TargetView>();
   const ends: PingEnd[] = [];
@@ -126,7 +128,7 @@ export function createPingOutput(options: Shown, console: Console): PingOutput {
       keep(event);
       if (format === 'text') writeText(event);
       else if (format === 'csv') writeCsv(event);
-      else if (!quiet || event.type === 'ping-end') screen.out(pingLine(event));
+      else if (!quiet || event.type === 'ping-end') screen.out(pingLine(event, timeStamp()));
       if (live && graphs.length > 0) screen.status(drawing);
     },
     finish() {

@@ -1,9 +1,9 @@
 // From what was asked for to what the ping engine is told.
 import type { PingMethod, PingOptions } from '../../ping/types.ts';
 import type { ScanError } from '../../scan/scan-error.ts';
+import { HOW_TO_GET_RAW } from '../../survey/engine-choice.ts';
 import { parsePorts } from '../../target/ports.ts';
 import { SYN } from '../../wire/tcp.ts';
-import { HOW_TO_GET_RAW } from '../engine-choice.ts';
 import { CliError, usageError } from '../errors.ts';
 import type { PingCommandOptions } from './options.ts';
 import { findTargets } from './targets.ts';

@@ -1,25 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { END, FINDINGS, HOSTS_END, PROGRESS } from '../../report/findings.test-data.ts';
-import { SCHEMA } from '../../report/schema.data.ts';
-import { violations } from '../../report/schema.test-data.ts';
+import { loadJsonSchema } from '../../report/json-lines.ts';
+import { violations } from '../../report/lines.test-data.ts';
+import type { Scan } from '../../survey/fake.test-data.ts';
 import { resolveTargets } from '../../target/targets.ts';
 import type { Console } from '../console.ts';
 import { exitCodeOf } from '../errors.ts';
 import { scanCommand } from './command.ts';
-import { type FakeConsole, fakeConsole, fakeWorld } from './fake-world.test-data.ts';
-import type { ScanWorld } from './world.ts';
+import { type Change, type FakeConsole, fakeConsole, fakeWorld } from './fake-world.test-data.ts';
 
 interface Ran extends FakeConsole {
   code: number;
 }
 
-async function run(line: string, on: Partial<Console> = {}, change: Partial<ScanWorld> = {}): Promise<Ran> {
+async function run(line: string, on: Partial<Console> = {}, change: Change = {}): Promise<Ran> {
   const console = fakeConsole(on);
   const world = await fakeWorld(change);
   const code = await scanCommand(line.split(' '), async () => world, console);
   return Object.assign(console, { code });
 }
+
+const linesOf = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 const TERMINAL = { stdoutIsTerminal: true, stderrIsTerminal: true };
 const CLEAR = '\r\x1b[K';
@@ -66,16 +72,32 @@ test('--verbose says what is asked and how', async () => {
   assert.match(stdout, /^up {3}198\.18\.0\.20 /);
 });
 
-test('--json: a line a finding, each as the schema says', async () => {
+test('--json: a line each, first what is done, last what it came to, each as the schema says', async () => {
   const { code, stdout, stderr } = await run('--json 198.18.0.0/24');
   assert.equal(code, 0);
   const lines = stdout.trimEnd().split('\n');
-  assert.equal(lines.length, FINDINGS.length - 1);
+  // start, phase and phase-end beside the findings, of which progress is not told.
+  assert.equal(lines.length, FINDINGS.length - 1 + 3);
   for (const line of lines) {
     assert.match(line, /^\{"v":1,"type":"/);
-    assert.deepEqual(violations(SCHEMA, JSON.parse(line)), []);
+    assert.deepEqual(violations(JSON.parse(line)), []);
   }
-  assert.equal(JSON.parse(lines.at(-1)!).type, 'end');
+  const values = lines.map((line) => JSON.parse(line));
+  const [start, phase] = values;
+  assert.partialDeepStrictEqual(start, {
+    ...{ type: 'start', argv: ['scan', '--json', '198.18.0.0/24'], targets: ['198.18.0.0/24'], engine: 'auto' },
+    stages: ['syn'],
+  });
+  const [phaseEnd, end] = values.slice(-2);
+  assert.deepEqual([phase.type, phase.stage, phaseEnd.type, phaseEnd.stage], ['phase', 'syn', 'phase-end', 'syn']);
+  const { v: _, type, time, ...figures } = end;
+  assert.equal(type, 'end');
+  assert.deepEqual(phaseEnd.counters, figures);
+  assert.ok(values.every((value, index) => index === 0 || value.time >= values[index - 1].time));
+  assert.deepEqual([...new Set(values.filter((each) => each.type === 'host').map(({ probe }) => probe))].sort(), [
+    'arp',
+    'syn',
+  ]);
   assert.equal(stderr, '');
 });
 
@@ -106,7 +128,7 @@ test('all names that were given for an address go with its host', async () => {
       },
     },
   );
-  assert.deepEqual(JSON.parse(stdout.split('\n')[0]).names, [
+  assert.deepEqual(linesOf(stdout).find(({ type }) => type === 'host').names, [
     { name: 'files.example', source: 'target' },
     { name: 'backup.example', source: 'target' },
   ]);
@@ -114,7 +136,7 @@ test('all names that were given for an address go with its host', async () => {
 });
 
 test('a name that is not found is told, and the others are scanned; nothing left to scan is wrong use', async () => {
-  const resolveNames: Partial<ScanWorld> = {
+  const resolveNames: Change = {
     resolveTargets: (request, options) =>
       resolveTargets(request, {
         ...options,
@@ -125,22 +147,88 @@ test('a name that is not found is told, and the others are scanned; nothing left
   assert.equal(text.code, 0);
   assert.match(text.stderr, /^portolan: host not found: "gone\.example" .*\[E_HOST_NOT_FOUND\]\n$/);
   const json = await run('--json gone.example files.example', {}, resolveNames);
-  const [notice] = json.stdout.split('\n').map((line) => line !== '' && JSON.parse(line));
-  assert.equal(notice.code, 'N_HOST_NOT_FOUND');
-  assert.deepEqual(violations(SCHEMA, notice), []);
+  const notice = linesOf(json.stdout).find(({ code }) => code === 'N_HOST_NOT_FOUND');
+  assert.deepEqual(violations(notice), []);
   await assert.rejects(run('gone.example', {}, resolveNames), (error) => exitCodeOf(error) === 2);
 });
 
 test('--dry-run prints every probe once, the same for the same seed, and scans nothing', async () => {
-  const scan: ScanWorld['scan'] = () => assert.fail('a dry run sends nothing');
+  const scan: Scan = () => assert.fail('a dry run sends nothing');
   const order = async (seed: string) =>
     (await run(`--dry-run -p 1-3 --seed ${seed} 198.18.0.1-2`, {}, { scan })).stdout;
   const lines = (await order('a')).trimEnd().split('\n');
   const all = [1, 2].flatMap((host) => [1, 2, 3].map((port) => `198.18.0.${host}:${port}`));
   assert.deepEqual(lines.toSorted(), all);
   assert.equal(await order('a'), await order('a'));
-  const json = (await run('--dry-run --json -p 5 198.18.0.1', {}, { scan })).stdout;
-  assert.equal(json, '{"v":1,"type":"probe","ip":"198.18.0.1","proto":"tcp","port":5}\n');
+  const [start, probe] = (await run('--dry-run --json -p 5 198.18.0.1', {}, { scan })).stdout.split(/^(?=.)/m);
+  assert.equal(JSON.parse(start).type, 'start');
+  assert.equal(probe, '{"v":1,"type":"probe","ip":"198.18.0.1","proto":"tcp","port":5}\n');
+});
+
+test('-sS -sU: the ports of both under one host, one summary, one end', async () => {
+  const scan: Scan = async function* ({ probe, ports }) {
+    const proto = probe === 'udp' ? 'udp' : 'tcp';
+    const reason = probe === 'udp' ? 'udp-response' : 'syn-ack';
+    yield { type: 'host', ip: '198.18.0.3', state: 'up', reason };
+    for (const [port] of ports) yield { type: 'port', ip: '198.18.0.3', proto, port, state: 'open', reason };
+    yield { type: 'host-end', ip: '198.18.0.3', open: ports.length, closed: 0, filtered: 0 };
+    const figures = { hostsAsked: 1, hostsUp: 1, openPorts: ports.length, closedPorts: 0, filteredPorts: 0 };
+    yield { ...END, ...figures, probes: ports.length, answered: ports.length, retransmitted: 0, elapsedMs: 500, probe };
+  };
+  const line = '-sS -sU -p T:22,80,U:53,161 --seed a 198.18.0.3';
+  const { code, stdout } = await run(line, {}, { scan });
+  assert.equal(code, 0);
+  assert.equal(
+    stdout,
+    `198.18.0.3  syn: 2 open; udp: 2 open
+   22/tcp  open
+   53/udp  open
+   80/tcp  open
+  161/udp  open
+
+4 probes, 4 answered, 0 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: complete
+1 host up of 1 asked, 4 open ports, 1.00 s, 4 probes/s, raw engine
+`,
+  );
+  const lines = linesOf((await run(`--json ${line}`, {}, { scan })).stdout);
+  assert.deepEqual(
+    lines.map(({ type, stage }) => (stage === undefined ? type : `${type} ${stage}`)),
+    [
+      'start',
+      ...['syn', 'udp'].flatMap((stage) =>
+        ['phase', 'host', 'port', 'port', 'host-end', 'phase-end'].map((type) => `${type} ${stage}`),
+      ),
+      'end',
+    ],
+  );
+  for (const each of lines) assert.deepEqual(violations(each), []);
+  assert.partialDeepStrictEqual(lines.at(-1), { hostsUp: 1, openPorts: 4, probes: 4, probe: 'several', engine: 'raw' });
+  const told = (await run(`-v ${line}`, {}, { scan })).stderr;
+  assert.match(told, /2 TCP ports each, 2 probes; the seed is a\n[\s\S]*2 UDP ports each, 2 probes; the seed is a\n/);
+});
+
+test('--dry-run and --explain-bpf of several stages have one after the other', async () => {
+  const both = '-sS -sU -p T:22,U:53 198.18.0.1';
+  assert.equal((await run(`--dry-run ${both}`)).stdout, '198.18.0.1:22/tcp\n198.18.0.1:53/udp\n');
+  const json = linesOf((await run(`--dry-run --json ${both}`)).stdout)
+    .slice(1)
+    .map(({ proto, port }) => [proto, port]);
+  assert.deepEqual(json, [
+    ['tcp', 22],
+    ['udp', 53],
+  ]);
+  const programs = (await run(`--explain-bpf ${both}`)).stdout;
+  assert.equal(programs.match(/^# Sends the first pass$/gm)?.length, 2);
+});
+
+test('a notice before the survey begins is a line of JSON, and a person reads it once', async () => {
+  const without: Change = { mayOpenRawSockets: () => false };
+  const { stdout, stderr } = await run('--json 198.18.0.1', {}, without);
+  const codes = linesOf(stdout).map(({ type, code }) => code ?? type);
+  assert.deepEqual(codes.slice(0, 3), ['start', 'N_FULL_CONNECTIONS', 'phase']);
+  for (const text of [stderr, (await run('198.18.0.1', {}, without)).stderr]) {
+    assert.equal(text.match(/full connections instead of half-open ones/g)?.length, 1);
+  }
 });
 
 test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async () => {
@@ -153,13 +241,14 @@ test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async
     ['icmp', '"proto":"icmp"'],
   ]) {
     const { stdout } = await run(`--dry-run --json --probe ${probe} 198.18.0.1`);
-    assert.equal(stdout, `{"v":1,"type":"probe","ip":"198.18.0.1",${rest}}\n`);
-    assert.deepEqual(violations(SCHEMA, JSON.parse(stdout)), []);
+    const [, line] = stdout.split(/^(?=.)/m);
+    assert.equal(line, `{"v":1,"type":"probe","ip":"198.18.0.1",${rest}}\n`);
+    assert.deepEqual(linesOf(stdout).flatMap(violations), []);
   }
 });
 
 test('--probe icmp shows who is up, one line each; --open takes nothing away', async () => {
-  const scan: ScanWorld['scan'] = async function* () {
+  const scan: Scan = async function* () {
     yield { type: 'host', ip: '198.18.0.9', state: 'up', reason: 'echo-reply', rttMs: 1.5 };
     yield { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'arp-reply', mac: '02:00:00:00:00:01', rttMs: 0.2 };
     yield { ...END, ...HOSTS_END };
@@ -197,7 +286,7 @@ test('--json-schema prints the schema, --help the help, without a world', async 
   const world = () => assert.fail('nothing is needed for this');
   const console = fakeConsole();
   assert.equal(await scanCommand(['--json-schema'], world, console), 0);
-  assert.deepEqual(JSON.parse(console.stdout), SCHEMA);
+  assert.deepEqual(JSON.parse(console.stdout), await loadJsonSchema());
   console.stdout = '';
   assert.equal(await scanCommand(['--help'], world, console), 0);
   assert.match(console.stdout, /^Usage: portolan scan/);

@@ -1,22 +1,22 @@
 // `portolan scan`.
 import { setImmediate } from 'node:timers/promises';
-import type { Finding } from '../../finding/finding.ts';
-import { counted } from '../../report/format.ts';
-import { jsonLine } from '../../report/json-lines.ts';
+import type { End } from '../../finding/finding.ts';
+import { createTimeStamp } from '../../finding/stamp.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { jsonLine, loadJsonSchema } from '../../report/json-lines.ts';
 import { MEANING } from '../../scan/book/meaning.ts';
-import type { ScanSpec } from '../../scan/spec.ts';
-import { countFlat, flatten } from '../../target/flat-ranges.ts';
-import type { GivenNames } from '../../target/name-targets.ts';
-import { count } from '../../target/ranges.ts';
-import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
+import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
+import { runSurvey } from '../../survey/run.ts';
+import { beginning } from '../../survey/start.ts';
+import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
-import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
+import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
-import { type ScanRequest, scanRequest } from './request.ts';
+import { planNotes } from './plan-notes.ts';
 import type { ScanWorld } from './world.ts';
 
 /** Text of a dry run that is written at once. */
@@ -34,8 +34,7 @@ export async function scanCommand(
     return EXIT.finished;
   }
   if (options.jsonSchema) {
-    const { SCHEMA } = await import('../../report/schema.data.ts');
-    console.output.out(`${JSON.stringify(SCHEMA, null, 2)}\n`);
+    console.output.out(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`);
     return EXIT.finished;
   }
   const output = createScanOutput(options, console);
@@ -45,7 +44,7 @@ export async function scanCommand(
   });
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption);
+    return await runScan(options, console.output, output, world, interruption, ['scan', ...args]);
   } finally {
     interruption.release();
     output.close();
@@ -58,112 +57,82 @@ async function runScan(
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
+  argv: readonly string[],
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
-  let request: ScanRequest;
+  const sendsNothing = options.explainBpf || options.dryRun;
+  let plan: SurveyPlan;
   try {
-    request = await scanRequest(options, world, interruption.signal);
+    plan = await planSurvey(options, world, {
+      signal: interruption.signal,
+      sendsNothing,
+      records: options.pcap !== undefined,
+    });
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
   }
-  for (const note of request.notes) output.note(note);
-  if (request.notFound !== null) plainOutput.err(errorText(request.notFound));
+  // In JSON they are lines as well.
+  if (plan.notFound !== null) plainOutput.err(errorText(plan.notFound));
+  for (const { code, text } of plan.notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
+  const scans = [...plan.scans.values()];
   if (options.explainBpf) {
     const { explainBpf } = await import('../../scan/kernel/explain.ts');
-    plainOutput.out(explainBpf(request.spec));
+    plainOutput.out(scans.map(({ spec }) => explainBpf(spec)).join('\n'));
     return EXIT.finished;
   }
-  if (options.dryRun) return printOrder(request.spec, options.json, plainOutput, interruption);
-  if (options.verbose) for (const note of await plan(options, request)) output.note(note);
-  return Promise.race([follow(request, output, world, interruption, options), interruption.stuck]);
+  if (options.dryRun) {
+    if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
+    return printOrder(scans, options.json, plainOutput, interruption);
+  }
+  if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
+  return Promise.race([follow(plan, options, output, world, interruption, argv), interruption.stuck]);
 }
 
-/** Takes all findings. What was found is shown also when the scan fails half-way. */
+/** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
-  { spec, names, notFound }: ScanRequest,
+  plan: SurveyPlan,
+  { json, pcap }: ScanCommandOptions,
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
-  options: ScanCommandOptions,
+  argv: readonly string[],
 ): Promise<number> {
-  let interrupted: boolean | null = null;
-  using recording = options.pcap === undefined ? null : openRecording(options.pcap);
-  const { signal } = interruption;
-  const control = { signal, ...(recording === null ? {} : { recordTo: recording.descriptor }) };
-  // A person has read it.
-  if (notFound !== null && options.json)
-    output.take({ type: 'notice', code: 'N_HOST_NOT_FOUND', text: notFound.message });
+  let end: End | null = null;
+  using recording = pcap === undefined ? null : openRecording(pcap);
+  const engine = await world.openEngine();
+  const control = { signal: interruption.signal, recordTo: recording?.descriptor, argv };
   try {
-    for await (const finding of world.scan(spec, control)) {
+    for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();
-      output.take(withName(finding, names));
-      if (finding.type === 'end') interrupted = finding.interrupted;
+      // What the plan has to say a person has read.
+      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
+      if (line.type === 'end') end = line;
     }
+    output.finish();
   } catch (error) {
     if (!(error instanceof ClosedPipeError)) output.finish();
-    throw namingRecording(options.pcap, error);
+    throw namingRecording(pcap, error);
+  } finally {
+    await engine.close();
   }
-  output.finish();
-  if (interrupted === null) {
-    throw new CliError('E_ENGINE_DIED', 'the scan ended without saying how complete it is; what was found is above');
-  }
-  return interrupted ? interruption.exitCode() : EXIT.finished;
+  if (end?.interrupted) return interruption.exitCode();
+  return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
 }
 
-/** The names that a person gave for an address go with the host. */
-function withName(finding: Finding, names: GivenNames): Finding {
-  if (finding.type !== 'host') return finding;
-  const given = names.get(parseIpv4(finding.ip) ?? -1);
-  if (given === undefined) return finding;
-  return { ...finding, names: [...(finding.names ?? []), ...given.map((name) => ({ name, source: 'target' }))] };
-}
-
-const HOST_PROBE: Readonly<Record<string, string>> = { icmp: 'ICMP echo', arp: 'ARP' };
-
-async function plan(options: ScanCommandOptions, { spec, choice }: ScanRequest): Promise<string[]> {
-  const [addresses, ports] = [countFlat(flatten(spec.targets)), count(spec.ports)];
-  const { port } = MEANING[spec.probe];
-  const each =
-    port === null ? `by ${HOST_PROBE[spec.probe]}` : `${counted(ports, `${port.proto.toUpperCase()} port`)} each`;
-  const scale = `${counted(addresses, 'address', 'addresses')}, ${each}, ${counted(addresses * ports, 'probe')}`;
-  const notes = [
-    `asking ${scale}; the seed is ${spec.seed}`,
-    ...(choice.engine === 'connect' ? [] : [await memoryNote(spec, addresses, ports)]),
-    `${choice.engine === 'auto' ? 'kernel or raw' : choice.engine} engine: ${choice.why}`,
-  ];
-  if (options.timing !== undefined && options.timing > 2) {
-    notes.push(`-T${options.timing} changes nothing: the pace is measured, whatever the network`);
-  }
-  return notes;
-}
-
-/** Before it is known who is there, and how many ways lead to them. */
-async function memoryNote({ targets, ledgerLimit }: ScanSpec, hosts: number, ports: number): Promise<string> {
-  const { planMemory } = await import('../../scan/state/memory-plan.ts');
-  const { wanted, bytes, ledgerWords } = planMemory(
-    { hosts, ports, segments: flatten(targets).length / 2 },
-    ledgerLimit,
-  );
-  const limit = `of the ${megabytes(ledgerLimit)} it may`;
-  if (ledgerWords > 0) return `the scan takes ${megabytes(wanted)} ${limit}, fewer where hosts are absent`;
-  return `to remember every probe the scan would take ${megabytes(wanted)} ${limit}: it takes ${megabytes(bytes)}, where not enough hosts are absent`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
-}
-
-async function printOrder(spec: ScanSpec, json: boolean, output: Output, interruption: Interruption): Promise<number> {
+async function printOrder(
+  scans: readonly ScanPlan[],
+  json: boolean,
+  output: Output,
+  interruption: Interruption,
+): Promise<number> {
   const { dryRun } = await import('../../scan/order/dry-run.ts');
-  const meaning = MEANING[spec.probe];
   let text = '';
-  for (const [address, port] of dryRun(spec)) {
-    const ip = formatIpv4(address);
-    const proto = meaning.port?.proto ?? spec.probe;
-    if (meaning.port === null) text += json ? jsonLine({ type: 'probe', ip, proto }) : `${ip}\n`;
-    else text += json ? jsonLine({ type: 'probe', ip, proto, port }) : `${ip}:${port}\n`;
-    if (text.length >= CHUNK_LENGTH) {
+  for (const { spec } of scans) {
+    const line = orderLine(spec.probe, json, scans.length > 1);
+    for (const [address, port] of dryRun(spec)) {
+      text += line(formatIpv4(address), port);
+      if (text.length < CHUNK_LENGTH) continue;
       output.out(text);
       text = '';
       await setImmediate(); // lets Ctrl-C through
@@ -172,4 +141,13 @@ async function printOrder(spec: ScanSpec, json: boolean, output: Output, interru
   }
   output.out(text);
   return EXIT.finished;
+}
+
+/** `several`: probes of several protocols follow one another, and each line says its own. */
+function orderLine(probe: ProbeName, json: boolean, several: boolean): (ip: string, port: number) => string {
+  const { port: asked } = MEANING[probe];
+  const proto = asked?.proto ?? probe;
+  if (json) return (ip, port) => jsonLine({ type: 'probe', ip, proto, ...(asked === null ? {} : { port }) });
+  if (asked === null) return (ip) => `${ip}\n`;
+  return several ? (ip, port) => `${ip}:${port}/${proto}\n` : (ip, port) => `${ip}:${port}\n`;
 }

@@ -4,12 +4,13 @@ import type { JobControl } from '../../engine/engine.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { END, FINDINGS, PROGRESS } from '../../report/findings.test-data.ts';
 import { ScanError } from '../../scan/scan-error.ts';
+import type { ScanSpec } from '../../scan/spec.ts';
+import type { Scan as FakeScan } from '../../survey/fake.test-data.ts';
 import { exitCodeFrom } from '../output.ts';
 import { scanCommand } from './command.ts';
 import { fakeWorld } from './fake-world.test-data.ts';
-import type { ScanWorld } from './world.ts';
 
-type Scan = (options: JobControl) => AsyncGenerator<Finding>;
+type Scan = (control: JobControl, spec: ScanSpec) => AsyncGenerator<Finding>;
 
 const OPEN: Finding = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' };
 
@@ -49,6 +50,10 @@ const SCANS: Record<string, Scan> = {
     yield PROGRESS;
     throw new ScanError('E_NO_PERMISSION', 'raw sockets are refused');
   },
+  async *udpRefused(_control, { probe }) {
+    if (probe === 'udp') throw new ScanError('E_NO_PERMISSION', 'raw sockets are refused');
+    yield* FINDINGS;
+  },
   async *broken() {
     yield OPEN;
     throw new TypeError('x is not a function');
@@ -59,6 +64,6 @@ const SCANS: Record<string, Scan> = {
   },
 };
 
-const scan: ScanWorld['scan'] = (_spec, options) => SCANS[process.env.FAKE_SCAN ?? 'plain'](options);
+const scan: FakeScan = (spec, control) => SCANS[process.env.FAKE_SCAN ?? 'plain'](control, spec);
 
 process.exit(await exitCodeFrom(() => scanCommand(process.argv.slice(2), () => fakeWorld({ scan }))));

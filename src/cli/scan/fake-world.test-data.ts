@@ -2,6 +2,8 @@
 import type { Finding } from '../../finding/finding.ts';
 import { FINDINGS } from '../../report/findings.test-data.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
+import { fakeEngine, fakeSurveyWorld, type Scan } from '../../survey/fake.test-data.ts';
+import type { SurveyWorld } from '../../survey/world.ts';
 import type { Console } from '../console.ts';
 import type { ScanWorld } from './world.ts';
 
@@ -10,29 +12,16 @@ export interface FakeWorld extends ScanWorld {
   readonly specs: ScanSpec[];
 }
 
-/** Resolves targets as it is done; scans as `change.scan` says, else gives the findings of findings.test-data.ts. */
-export async function fakeWorld(change: Partial<ScanWorld> = {}): Promise<FakeWorld> {
-  const { resolveTargets } = await import('../../target/targets.ts');
-  const { defaultTargets } = await import('../../link/interfaces.ts');
-  const world: FakeWorld = {
-    platform: 'linux',
-    specs: [],
-    async *scan() {
-      yield* FINDINGS;
-    },
-    resolveTargets: (request, options) =>
-      resolveTargets(request, { ...options, lookup: async () => ['198.18.0.3', '198.18.0.4'] }),
-    planInterfaces: () => [],
-    defaultTargets,
-    mayOpenRawSockets: () => true,
-    ...change,
-  };
-  const { scan } = world;
-  world.scan = (spec, options): AsyncIterable<Finding> => {
-    world.specs.push(spec);
-    return scan(spec, options);
-  };
-  return world;
+export type Change = Partial<SurveyWorld> & { readonly scan?: Scan };
+
+/** Scans as `change.scan` says, else gives the findings of findings.test-data.ts. */
+export async function fakeWorld({ scan = plainScan, ...change }: Change = {}): Promise<FakeWorld> {
+  const specs: ScanSpec[] = [];
+  return { ...(await fakeSurveyWorld(change)), specs, openEngine: async () => fakeEngine(scan, specs) };
+}
+
+async function* plainScan(): AsyncGenerator<Finding> {
+  yield* FINDINGS;
 }
 
 export interface FakeConsole extends Console {

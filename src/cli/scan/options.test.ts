@@ -36,7 +36,7 @@ test('without options', () => {
     targetsFile: [],
     exclude: [],
     excludeFile: [],
-    probe: 'syn',
+    probes: ['syn'],
     fast: false,
     engine: 'auto',
     authorized: false,
@@ -87,22 +87,25 @@ test('every option reaches its place', () => {
   assert.equal(parse('--json-schema').jsonSchema, true);
 });
 
-test('one probe a scan', () => {
-  for (const probe of ['syn', 'udp', 'icmp', 'arp']) assert.equal(parse(`--probe ${probe}`).probe, probe);
-  assert.equal(parse('', { PORTOLAN_PROBE: 'udp' }).probe, 'udp');
-  assert.equal(parse('-sS', { PORTOLAN_PROBE: 'udp' }).probe, 'syn');
-  assert.equal(parse('--probe udp -sU').probe, 'udp');
-  assert.match(refusal('--probe tcp'), /'tcp' is invalid\. Give one of syn, udp, icmp, arp\./);
-  for (const line of ['-sS -sU', '-sSU', '-sU -sT', '-sn -sS', '-PE -PR', '--probe icmp --probe arp']) {
-    assert.match(refusal(line), /A scan has one probe, and \w+ is chosen already: make it two scans\./, line);
+test('how targets are asked: TCP, UDP or both, in the order of the stages, each once', () => {
+  const probes = (line: string, environment?: Environment) => parse(line, environment).probes.join();
+  for (const probe of ['syn', 'udp', 'icmp', 'arp']) assert.equal(probes(`--probe ${probe}`), probe);
+  assert.equal(probes('', { PORTOLAN_PROBE: 'udp' }), 'udp');
+  assert.equal(probes('', { PORTOLAN_PROBE: 'udp,syn' }), 'syn,udp');
+  assert.equal(probes('-sS', { PORTOLAN_PROBE: 'udp' }), 'syn');
+  assert.equal(probes('--probe udp -sU'), 'udp');
+  for (const line of ['-sS -sU', '-sSU', '-sU -sS', '-sU -sT', '--probe syn,udp', '--probe udp --probe syn']) {
+    assert.equal(probes(line), 'syn,udp', line);
   }
+  assert.deepEqual([parse('-sS -sU').engine, parse('-sT -sU').engine], ['raw', 'connect']);
+  assert.match(refusal('--probe tcp'), /'tcp' is invalid\. Give one of syn, udp, icmp, arp\./);
 });
 
 test("nmap's ways to look for hosts: the more specific one wins", () => {
-  assert.equal(parse('-sn').probe, 'icmp');
-  assert.equal(parse('-sP').probe, 'icmp');
-  for (const line of ['-sn -PR', '-PR -sn', '-PR']) assert.equal(parse(line).probe, 'arp', line);
-  for (const line of ['-sn -PE', '-PE -sP']) assert.equal(parse(line).probe, 'icmp', line);
+  assert.deepEqual(parse('-sn').probes, ['icmp']);
+  assert.deepEqual(parse('-sP').probes, ['icmp']);
+  for (const line of ['-sn -PR', '-PR -sn', '-PR']) assert.deepEqual(parse(line).probes, ['arp'], line);
+  for (const line of ['-sn -PE', '-PE -sP']) assert.deepEqual(parse(line).probes, ['icmp'], line);
 });
 
 test('hosts have no ports: options that choose some are refused by name, unless the environment says them', () => {
@@ -118,8 +121,8 @@ test('hosts have no ports: options that choose some are refused by name, unless 
       assert.equal(message, `${flag} has no meaning with --probe ${probe}: it asks hosts and no ports`);
     }
   }
-  const { probe, ports, excludePorts } = parse('-sn', { PORTOLAN_PORTS: '22', PORTOLAN_EXCLUDE_PORTS: '9' });
-  assert.deepEqual([probe, ports, excludePorts], ['icmp', undefined, undefined]);
+  const { probes, ports, excludePorts } = parse('-sn', { PORTOLAN_PORTS: '22', PORTOLAN_EXCLUDE_PORTS: '9' });
+  assert.deepEqual([probes, ports, excludePorts], [['icmp'], undefined, undefined]);
 });
 
 test("nmap's joined forms", () => {

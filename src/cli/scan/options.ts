@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { asksPorts } from '../../scan/book/meaning.ts';
-import type { EngineName } from '../../scan/engine-name.ts';
+import { probesOf, type SurveyRequest } from '../../survey/request.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from '../command-line.ts';
 import { environmentName, isSet, unknownVariables } from '../environment.ts';
 import { usageError } from '../errors.ts';
@@ -11,28 +11,12 @@ import { SCAN_HELP_AFTER } from '../help.data.ts';
 import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
 
-/** What was asked for, as given; what it means together is scan-request.ts's. */
-export interface ScanCommandOptions {
-  readonly targets: readonly string[];
-  readonly targetsFile: readonly string[];
-  readonly exclude: readonly string[];
-  readonly excludeFile: readonly string[];
-  readonly probe: ProbeName;
-  readonly ports?: string;
-  readonly topPorts?: number;
-  readonly fast: boolean;
-  readonly excludePorts?: string;
-  /** Probes a second. */
-  readonly rate?: number;
+/** What was asked for, as given: what is asked of the survey, and how it is shown. */
+export interface ScanCommandOptions extends SurveyRequest {
+  readonly probes: readonly ProbeName[];
   readonly timing?: number;
-  readonly seed?: string;
-  readonly shard?: values.Shard;
-  readonly maxRetries?: number;
-  readonly engine: EngineName;
-  readonly generators?: number;
-  readonly interface?: string;
+  /** Where to record what is sent and received. */
   readonly pcap?: string;
-  readonly authorized: boolean;
   readonly dryRun: boolean;
   readonly explainBpf: boolean;
   readonly json: boolean;
@@ -77,10 +61,10 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   const chosen = portChoices.filter(given);
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
-  const probe: ProbeName = options.probe ?? 'syn';
-  if (!asksPorts(probe)) {
+  const probes = probesOf({ probes: options.probe });
+  if (!probes.some(asksPorts)) {
     for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
-      if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probe}: it asks hosts and no ports`);
+      if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probes}: it asks hosts and no ports`);
       delete options[name]; // what the environment says of ports is for scans that ask some
     }
   }
@@ -92,13 +76,14 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
   if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
   const names = command.options.map((option) => option.name());
+  const { probe: _, ...others } = options;
   return {
     targetsFile: [],
     exclude: [],
     excludeFile: [],
-    ...options,
+    ...others,
     targets: command.args,
-    probe,
+    probes,
     fast: options.fast ?? false,
     engine: options.engine ?? 'auto',
     verbose: options.verbose ?? false,
@@ -125,10 +110,10 @@ function scanCommandLine(environment: Environment): Command {
   add(
     'What to scan',
     new Option(
-      '--probe <name>',
-      'syn (TCP, half-open), udp (-sU); icmp (echo; -sn), arp: only which hosts are up; default: syn',
-    ).argParser(values.probeName),
-    new Option('-p, --ports <list>', 'ports: 22,80-90,8000- ("-p-" is all); default: all of TCP, 100 of UDP'),
+      '--probe <names>',
+      'syn (TCP, half-open), udp (-sU), or syn,udp; icmp (echo; -sn), arp: only which hosts are up; default: syn',
+    ).argParser(values.probeNames),
+    new Option('-p, --ports <list>', '22,80-90,8000- ("-p-" is all), T:22,U:53; default: all of TCP, 100 of UDP'),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
     new Option('--exclude-ports <list>', 'ports never to ask'),

@@ -1,8 +1,8 @@
 // What a scan shows while it runs and at its end, for people and for programs.
-import type { Finding } from '../../finding/finding.ts';
-import { collect, createCollection } from '../../report/collection.ts';
+import type { Line } from '../../finding/finding.ts';
+import { createPicture, fold } from '../../finding/fold.ts';
 import { escapeText } from '../../report/escape.ts';
-import { findingLine } from '../../report/json-lines.ts';
+import { surveyLine } from '../../report/json-lines.ts';
 import { statusLine } from '../../report/status-line.ts';
 import { summary } from '../../report/summary.ts';
 import { hostTable, liveLine } from '../../report/terminal.ts';
@@ -14,59 +14,65 @@ import type { ScanCommandOptions } from './options.ts';
 export interface ScanOutput {
   /** A sentence for people, on stderr; not with --quiet. */
   note(text: string): void;
-  take(finding: Finding): void;
+  /** A line of the survey, as it comes. */
+  take(line: Line): void;
   /** Table and summary, of whatever there is. */
   finish(): void;
   /** Takes the status line away. */
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probe'>;
+type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes'>;
 
 export function createScanOutput(options: Shown, console: Console): ScanOutput {
   const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
-  const table = { style, verbose: options.verbose, onlyOpen: options.open, hostsAlone: !asksPorts(options.probe) };
+  const table = {
+    style,
+    verbose: options.verbose,
+    onlyOpen: options.open,
+    hostsAlone: !options.probes.some(asksPorts),
+  };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
-  const collection = createCollection();
+  const picture = createPicture();
 
   function note(text: string): void {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
-  function takeForPrograms(finding: Finding): void {
-    if (finding.type === 'end') collection.end = finding;
-    if (options.open && finding.type === 'port' && finding.state !== 'open') return;
-    const line = findingLine(finding);
-    if (line !== '') screen.out(line);
+  function takeForPrograms(line: Line): void {
+    if (line.type === 'end') picture.end = line;
+    if (options.open && line.type === 'port' && line.state !== 'open') return;
+    const text = surveyLine(line);
+    if (text !== '') screen.out(text);
   }
 
-  function takeForPeople(finding: Finding): void {
-    collect(collection, finding);
+  function takeForPeople(line: Line): void {
+    fold(picture, line);
     // Which engine it became changes nothing of what is found.
-    if (finding.type === 'notice' && (options.verbose || finding.code !== 'N_ENGINE')) note(finding.text);
-    const line = showLive ? liveLine(finding, table) : '';
-    if (line !== '') screen.out(`${line}\n`);
+    if (line.type === 'notice' && (options.verbose || line.code !== 'N_ENGINE')) note(line.text);
+    const text = showLive ? liveLine(line, table) : '';
+    if (text !== '') screen.out(`${text}\n`);
   }
 
   return {
     note,
-    take(finding) {
-      if (finding.type === 'progress') screen.status(statusLine(finding, console.columns() - 1));
-      else if (options.json) takeForPrograms(finding);
-      else takeForPeople(finding);
+    take(line) {
+      if (line.type === 'progress') screen.status(statusLine(line, console.columns() - 1));
+      else if (options.json) takeForPrograms(line);
+      else takeForPeople(line);
     },
     finish() {
       screen.status(null);
-      const { end } = collection;
+      const { end } = picture;
       if (options.json) {
         // Programs have the end line. A person who looks on has the summary.
         if (end !== null && !options.quiet && (console.stderrIsTerminal || options.verbose)) screen.err(summary(end));
         return;
       }
-      const hosts = hostTable(collection, table);
-      const gap = showLive && collection.hosts.size > 0 ? '\n' : '';
+      const hosts = hostTable(picture, table);
+      const gap = showLive && picture.hosts.size > 0 ? '\n' : '';
       const text = gap + hosts + (end === null ? '' : summary(end));
       if (text !== '') screen.out(text);
     },

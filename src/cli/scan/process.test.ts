@@ -15,6 +15,15 @@ import { ended, run, type Started, scriptPath, start } from '../spawn.test-data.
 const LIMIT = { timeout: 30_000 };
 const TARGET = '198.18.0.3';
 
+/** Each type of line once, in the order of their first. */
+function typesOf(lines: string): string[] {
+  const types = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).type);
+  return [...new Set(types)];
+}
+
 async function firstOutput(child: Started): Promise<void> {
   const [chunk] = await once(child.stdout, 'data');
   child.stdout.unshift(chunk);
@@ -62,7 +71,7 @@ test('a file that may not become larger ends with a whole line, and the command 
     const lines = await readFile(path, 'utf8');
     assert.ok(lines.length > 4000 && lines.length < 4608);
     assert.ok(lines.endsWith('}\n'));
-    for (const line of lines.trimEnd().split('\n')) assert.equal(JSON.parse(line).type, 'port');
+    assert.deepEqual(typesOf(lines), ['start', 'phase', 'port']);
   }
 });
 
@@ -107,9 +116,18 @@ test('an engine that dies is told, after what was found', LIMIT, async () => {
 });
 
 test('an engine that may not open its sockets ends with 3', LIMIT, async () => {
-  const { code, stdout, stderr } = await run('scan/fake-main.test-data', [TARGET], { FAKE_SCAN: 'refused' });
+  const { code, stdout, stderr } = await run('scan/fake-main.test-data', ['-sS', TARGET], { FAKE_SCAN: 'refused' });
   assert.deepEqual([code, stdout], [3, '']);
   assert.equal(stderr, 'portolan: raw sockets are refused [E_NO_PERMISSION]\n');
+});
+
+test('a stage that fails beside another one: told, and the end is 1', LIMIT, async () => {
+  const { code, stdout, stderr } = await run('scan/fake-main.test-data', ['-sS', '-sU', TARGET], {
+    FAKE_SCAN: 'udpRefused',
+  });
+  assert.equal(code, 1);
+  assert.match(stdout, /udp failed, so that not all was asked/);
+  assert.match(stderr, /^portolan: udp failed: raw sockets are refused\n/m);
 });
 
 test('a full pipe that does not block is waited for', { ...LIMIT, skip: process.platform === 'win32' }, async (t) => {
@@ -194,15 +212,16 @@ test('after kill -9 every line is whole', LIMIT, async (t) => {
   await file.close();
   const lines = await readFile(path, 'utf8');
   assert.ok(lines.endsWith('}\n'));
-  for (const line of lines.trimEnd().split('\n')) assert.equal(JSON.parse(line).type, 'port');
+  assert.deepEqual(typesOf(lines), ['start', 'phase', 'port']);
 });
 
 test('lines come one by one, while the scan runs', LIMIT, async () => {
   const child = start('scan/fake-main.test-data', ['--json', TARGET], { FAKE_SCAN: 'deaf' });
-  const [chunk] = await once(child.stdout, 'data');
+  let lines = '';
+  for await (const chunk of child.stdout) {
+    lines += chunk;
+    if (/"port".*\n/.test(lines)) break;
+  }
   child.kill('SIGKILL');
-  assert.equal(
-    String(chunk),
-    '{"v":1,"type":"port","ip":"198.18.0.3","proto":"tcp","port":22,"state":"open","reason":"syn-ack"}\n',
-  );
+  assert.deepEqual(typesOf(lines), ['start', 'phase', 'port']);
 });

@@ -136,7 +136,7 @@ export function countProbes({ table, portNumbers, shard }: SharedOut): number {
 }
 
 /** Of the addresses from `first` to `last`: `count` neighbours together have each port once. */
-function probesOfRange(first: number, last: number, ports: number, shard: EngineSetup['shard']): number {
+export function probesOfRange(first: number, last: number, ports: number, shard: EngineSetup['shard']): number {
   const addresses = last - first + 1;
   const rounds = Math.floor(addresses / shard.count);
   let probes = rounds * ports;

@@ -1,11 +1,11 @@
-// Which engine a scan uses, and what a person has to know about it. The doctor shows the same.
+// Which engine a stage uses, and what a person has to know about it. The doctor shows the same.
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { EngineName } from '../scan/engine-name.ts';
-import { CliError, EXIT, usageError } from './errors.ts';
+import { SurveyError } from './survey-error.ts';
 
 export interface EngineChoice {
-  /** `auto`: xdp where it pays and works, else ring; the engine's process finds out. */
+  /** `auto`: kernel where it pays and works, else raw; the engine's process finds out. */
   readonly engine: EngineName;
   /** Why this one. */
   readonly why: string;
@@ -19,10 +19,10 @@ export const HOW_TO_GET_RAW =
 
 const ASKED_FOR = 'it was asked for';
 const ALLOWED = 'raw sockets are allowed (CAP_NET_RAW)';
-const CONNECT_COST = 'full connections instead of half-open ones, slower, no ARP and no hardware addresses';
+export const CONNECT_COST = 'full connections instead of half-open ones, slower, no ARP and no hardware addresses';
 
 /**
- * `mayOpenRaw` is asked only where it matters. Throws E_NO_PERMISSION (exit code 3), E_NO_ENGINE, E_PROBE. Without raw
+ * `mayOpenRaw` is asked only where it matters. Throws E_NO_PERMISSION, E_NO_ENGINE, E_PROBE. Without raw
  * sockets there are full connections in place of SYNs; in place of the other probes there is nothing.
  */
 export function chooseEngine(
@@ -37,7 +37,7 @@ export function chooseEngine(
     const why = `raw sockets are used on Linux only, this is ${platform}`;
     if (wanted !== 'auto') {
       const name = wanted === 'raw' ? 'raw engine (-sS)' : 'kernel engine';
-      throw new CliError('E_NO_ENGINE', `no ${name} here: ${why}; use --engine connect`);
+      throw new SurveyError('E_NO_ENGINE', `no ${name} here: ${why}; use --engine connect`);
     }
     return { engine: 'connect', why, cost: CONNECT_COST };
   }
@@ -46,10 +46,9 @@ export function chooseEngine(
   }
   if (wanted !== 'auto') {
     const name = wanted === 'raw' ? 'raw engine (-sS)' : 'kernel engine';
-    throw new CliError(
+    throw new SurveyError(
       'E_NO_PERMISSION',
       `the ${name} needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`,
-      EXIT.noPermission,
     );
   }
   return { engine: 'connect', why: 'raw sockets are not allowed (no CAP_NET_RAW)', cost: CONNECT_COST };
@@ -61,18 +60,17 @@ function chooseForOther(
   platform: NodeJS.Platform,
   mayOpenRaw: () => boolean,
 ): EngineChoice {
-  const needs = `--probe ${probe} needs raw sockets`;
+  const needs = `the probe ${probe} needs raw sockets`;
   if (wanted === 'connect') {
-    throw usageError(`${needs}: the connect engine makes TCP connections; leave out --engine connect`, 'E_PROBE');
+    throw new SurveyError('E_PROBE', `${needs}: the connect engine makes TCP connections; leave out --engine connect`);
   }
   if (platform !== 'linux') {
-    throw new CliError('E_NO_ENGINE', `${needs}, which are used on Linux only; this is ${platform}`);
+    throw new SurveyError('E_NO_ENGINE', `${needs}, which are used on Linux only; this is ${platform}`);
   }
   if (!mayOpenRaw()) {
-    throw new CliError(
+    throw new SurveyError(
       'E_NO_PERMISSION',
       `${needs} (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}`,
-      EXIT.noPermission,
     );
   }
   return { engine: wanted, why: wanted === 'kernel' ? ASKED_FOR : ALLOWED, cost: null };

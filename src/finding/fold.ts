@@ -1,0 +1,80 @@
+// Everything that a survey says, folded into one picture: for the terminal, files, the inventory and the page. A fact may
+// come again with more, from the same stage or another; join.ts says how the two become one.
+//
+//   Line ──► fold ──► hosts by address ─┬─ host    what is known of it, its evidence
+//                     phases, end       ├─ ports   port-set.ts
+//                                       └─ ends    its ports counted, a count for each stage
+import type { End, HostEnd, HostFact, Line, PhaseEnd, StartLine } from './finding.ts';
+import { firstHost, type Joined, joinHosts } from './join.ts';
+import { createPortSet, type PortSet } from './port-set.ts';
+
+export interface HostPicture {
+  readonly ip: string;
+  /** Null where only its ports are known. */
+  host: Joined<HostFact> | null;
+  /** Null until a port of it is known: of those who were asked for none there may be millions. */
+  ports: PortSet | null;
+  /** One of each stage that is done with the host. */
+  readonly ends: HostEnd[];
+}
+
+export interface Picture {
+  readonly hosts: Map<string, HostPicture>;
+  start: StartLine | null;
+  /** One of each stage that has ended. */
+  readonly phases: PhaseEnd[];
+  /** Null where the survey never came to an end. */
+  end: End | null;
+}
+
+/** More than any survey has; what says to be of yet another is not kept. */
+const STAGES_MOST = 64;
+
+export function createPicture(): Picture {
+  return { hosts: new Map(), start: null, phases: [], end: null };
+}
+
+/** Takes one line in. The same line again changes nothing. Progress and notices are not kept. */
+export function fold(picture: Picture, line: Line): void {
+  switch (line.type) {
+    case 'host': {
+      const host = hostOf(picture, line.ip);
+      host.host = host.host === null ? firstHost(line) : joinHosts(host.host, line);
+      break;
+    }
+    case 'port': {
+      const host = hostOf(picture, line.ip);
+      host.ports ??= createPortSet();
+      host.ports.join(line);
+      break;
+    }
+    case 'host-end':
+      putByStage(hostOf(picture, line.ip).ends, line);
+      break;
+    case 'phase-end':
+      putByStage(picture.phases, line);
+      break;
+    case 'start':
+      picture.start = line;
+      break;
+    case 'end':
+      picture.end = line;
+      break;
+  }
+}
+
+function hostOf({ hosts }: Picture, ip: string): HostPicture {
+  let host = hosts.get(ip);
+  if (host === undefined) {
+    host = { ip, host: null, ports: null, ends: [] };
+    hosts.set(ip, host);
+  }
+  return host;
+}
+
+/** What a stage said before is replaced. */
+function putByStage<T extends HostEnd | PhaseEnd>(list: T[], line: T): void {
+  const at = list.findIndex(({ stage }) => stage === line.stage);
+  if (at >= 0) list[at] = line;
+  else if (list.length < STAGES_MOST) list.push(line);
+}

@@ -1,0 +1,29 @@
+// The door for other programs, `portolan/finding`: what a survey says, as types, and the picture it adds up to.
+export type {
+  AskedBy,
+  Bookkeeping,
+  End,
+  EndFinding,
+  Fact,
+  Finding,
+  HostEnd,
+  HostEndFinding,
+  HostFact,
+  HostFinding,
+  Line,
+  Notice,
+  NoticeFinding,
+  Phase,
+  PhaseEnd,
+  PortFact,
+  PortFinding,
+  PortReason,
+  PortState,
+  Progress,
+  ProgressFinding,
+  ScanCounters,
+  StartLine,
+} from './finding.ts';
+export { createPicture, fold, type HostPicture, type Picture } from './fold.ts';
+export { type Evidence, evidenceOf, type Joined } from './join.ts';
+export type { KnownPort, PortSet } from './port-set.ts';

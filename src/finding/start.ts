@@ -1,0 +1,41 @@
+// The first line of every stream.
+import type { StartLine } from './finding.ts';
+
+/** So many arguments, and so many targets, are listed; of more it is said how many there are. */
+export const LISTED_MOST = 256;
+/** Characters of one of them. */
+const WORD_MOST = 1024;
+
+export interface Beginning extends Pick<StartLine, 'version' | 'argv' | 'stages' | 'seed' | 'engine' | 'time'> {
+  /** The first of them as words; only the first 256 are taken. */
+  readonly targets: Iterable<string>;
+  /** How many there are. */
+  readonly targetCount: number;
+}
+
+export function startLine({ version, argv, targets, targetCount, stages, seed, engine, time }: Beginning): StartLine {
+  const listed = firstOf(targets);
+  const moreTargets = targetCount - listed.length;
+  const moreArguments = argv.length - LISTED_MOST;
+  return {
+    type: 'start',
+    version,
+    argv: firstOf(argv),
+    ...(moreArguments > 0 ? { argvUnlisted: moreArguments } : {}),
+    targets: listed,
+    ...(moreTargets > 0 ? { targetsUnlisted: moreTargets } : {}),
+    stages,
+    seed,
+    engine,
+    time,
+  };
+}
+
+function firstOf(words: Iterable<string>): string[] {
+  const first: string[] = [];
+  for (const word of words) {
+    if (first.length === LISTED_MOST) break;
+    first.push(word.length > WORD_MOST ? `${word.slice(0, WORD_MOST)}…` : word);
+  }
+  return first;
+}

@@ -1,0 +1,110 @@
+// The end of a survey from the ends of its stages.
+//
+// 1. What was asked and answered adds up. Ports too: no two stages ask the same ones.
+// 2. Hosts count once: as many as there were different addresses, and never fewer than one stage alone saw.
+// 3. Completeness is the mean of the stages, each by as many probes as it asked: 1 only where it is 1 in all.
+// 4. Interrupted or stateless is the whole where one stage is. What a stage was to ask that never began was not asked.
+import type { End, Line, ScanCounters } from './finding.ts';
+
+/** So many addresses are told apart; of more the most that one stage saw stands for all. */
+const HOSTS_MOST = 2 ** 20;
+/** As many addresses as one stage lists. */
+const LISTED_MOST = 65_536;
+
+export interface Sums {
+  /** Takes every line of the survey in; looks at hosts and ends of phases. */
+  take(line: Line): void;
+  /** A stage never began, because of an interruption; so many probes it was to send. */
+  leaveOut(probes: number): void;
+  end(time: Line['time']): End;
+}
+
+type Sum = Omit<End, 'time' | 'failedStages'>;
+
+/** `stages`: how many will be run. */
+export function createSums(stages: number): Sums {
+  const up = new Set<string>();
+  const failed: string[] = [];
+  let sum = NOTHING;
+
+  return {
+    take(line) {
+      // One stage has counted them itself.
+      if (line.type === 'host' && stages > 1 && up.size < HOSTS_MOST) up.add(line.ip);
+      if (line.type !== 'phase-end') return;
+      if (line.error !== undefined) failed.push(line.stage);
+      if (line.counters !== undefined)
+        sum = sum === NOTHING ? { type: 'end', ...line.counters } : add(sum, line.counters);
+    },
+    leaveOut(probes) {
+      sum = { ...sum, probes: sum.probes + probes, unasked: sum.unasked + probes, interrupted: true };
+    },
+    end(time) {
+      const hostsUp = Math.max(sum.hostsUp, up.size);
+      return { ...sum, hostsUp, ...(failed.length > 0 ? { failedStages: failed } : {}), time };
+    },
+  };
+}
+
+/** No stage has come to anything. */
+const NOTHING: Sum = {
+  type: 'end',
+  hostsAsked: 0,
+  hostsUp: 0,
+  openPorts: 0,
+  closedPorts: 0,
+  filteredPorts: 0,
+  probes: 0,
+  answered: 0,
+  retransmitted: 0,
+  silent: 0,
+  completeness: 1,
+  unasked: 0,
+  strays: 0,
+  duplicates: 0,
+  late: 0,
+  limitedHosts: [],
+  answersAllHosts: [],
+  kernelDrops: 0,
+  interrupted: false,
+  stateless: false,
+  elapsedMs: 0,
+  probe: 'several',
+  engine: 'several',
+};
+
+function add(one: Sum, other: ScanCounters): Sum {
+  const [asked, more] = [one.probes, other.probes];
+  const all = asked + more;
+  const answersAll = [...new Set([...one.answersAllHosts, ...other.answersAllHosts])];
+  const unlisted =
+    Math.max(0, answersAll.length - LISTED_MOST) + (one.answersAllUnlisted ?? 0) + (other.answersAllUnlisted ?? 0);
+  const openFiltered = [one.openFilteredPorts, other.openFilteredPorts].filter((each) => each !== undefined);
+  return {
+    type: 'end',
+    hostsAsked: Math.max(one.hostsAsked, other.hostsAsked),
+    hostsUp: Math.max(one.hostsUp, other.hostsUp),
+    openPorts: one.openPorts + other.openPorts,
+    closedPorts: one.closedPorts + other.closedPorts,
+    filteredPorts: one.filteredPorts + other.filteredPorts,
+    ...(openFiltered.length > 0 ? { openFilteredPorts: openFiltered.reduce((a, b) => a + b) } : {}),
+    probes: all,
+    answered: one.answered + other.answered,
+    retransmitted: one.retransmitted + other.retransmitted,
+    silent: one.silent + other.silent,
+    completeness: all === 0 ? 1 : (one.completeness * asked + other.completeness * more) / all,
+    unasked: one.unasked + other.unasked,
+    strays: one.strays + other.strays,
+    duplicates: one.duplicates + other.duplicates,
+    late: one.late + other.late,
+    limitedHosts: [...new Set([...one.limitedHosts, ...other.limitedHosts])],
+    answersAllHosts: answersAll.slice(0, LISTED_MOST),
+    ...(unlisted > 0 ? { answersAllUnlisted: unlisted } : {}),
+    kernelDrops: one.kernelDrops + other.kernelDrops,
+    interrupted: one.interrupted || other.interrupted,
+    stateless: one.stateless || other.stateless,
+    elapsedMs: one.elapsedMs + other.elapsedMs,
+    probe: one.probe === other.probe ? one.probe : 'several',
+    engine: one.engine === other.engine ? one.engine : 'several',
+  };
+}

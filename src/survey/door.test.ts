@@ -1,0 +1,71 @@
+// The door for other programs, from one: `portolan/survey` as package.json has it, in a process of its own.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { violations } from '../report/lines.test-data.ts';
+
+function checkout(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'tsconfig.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/** Runs a program in a process of its own; gives what it printed, once it has ended by itself. */
+async function run(program: string): Promise<string> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: checkout(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 25_000,
+  });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  assert.deepEqual([code, stderr], [0, '']);
+  return stdout;
+}
+
+test('two lines are a survey: facts as they are found, the end at last', { timeout: 30_000 }, async (t) => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const stdout = await run(`
+    import { survey } from 'portolan/survey';
+    for await (const fact of survey({ targets: ['127.0.0.1'], ports: '${port}' })) console.log(JSON.stringify({ v: 1, ...fact }));
+  `);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const line of lines) assert.deepEqual(violations(line), []);
+  assert.deepEqual([lines[0].type, lines[0].targets, lines[0].stages], ['start', ['127.0.0.1'], ['syn']]);
+  assert.partialDeepStrictEqual(
+    lines.find(({ type }) => type === 'port'),
+    { ip: '127.0.0.1', proto: 'tcp', port, state: 'open', stage: 'syn' },
+  );
+  assert.partialDeepStrictEqual(lines.at(-1), { type: 'end', hostsUp: 1, openPorts: 1, completeness: 1 });
+});
+
+test('a signal ends it, with what was found; what makes no sense has a code', { timeout: 30_000 }, async () => {
+  const stdout = await run(`
+    import { survey, SurveyError } from 'portolan/survey';
+    const stop = new AbortController();
+    for await (const { type, interrupted } of survey({ targets: ['127.0.0.1'], rate: 100 }, { signal: stop.signal })) {
+      if (type === 'phase') setTimeout(() => stop.abort(), 300);
+      if (type === 'end') console.log(interrupted);
+    }
+    const codes = [{ ports: 'x' }, { probes: ['syn', 'arp'] }, { targets: ['127.0.0.300'] }].map(async (request) => {
+      try {
+        for await (const fact of survey({ targets: ['127.0.0.1'], ...request })) console.log(fact);
+      } catch (error) {
+        return error.code;
+      }
+    });
+    console.log((await Promise.all(codes)).join());
+  `);
+  assert.equal(stdout, 'true\nE_PORTS,E_PROBE,E_TARGET\n');
+});

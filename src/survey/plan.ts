@@ -1,0 +1,145 @@
+// From what was asked for to what the engine is told: everything that is decided before anything is sent.
+//
+//  1. What cannot be done as it was asked for is an error here, not after half of it was done.
+//  2. Targets are read, resolved and checked once, whatever the number of stages.
+//  3. All stages have the same seed, share and limits.
+import { randomBytes } from 'node:crypto';
+import { totalmem } from 'node:os';
+import type { NoticeFinding } from '../finding/finding.ts';
+import type { ProbeName } from '../probe/probe-name.ts';
+import { asksPorts } from '../scan/book/meaning.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+import type { GivenNames } from '../target/name-targets.ts';
+import type { TargetError } from '../target/target-error.ts';
+import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
+import { notice } from './notice.ts';
+import { portsOf } from './ports.ts';
+import { probesOf, type SurveyRequest } from './request.ts';
+import { SurveyError } from './survey-error.ts';
+import { findTargets } from './targets.ts';
+import type { SurveyWorld } from './world.ts';
+
+/** What one probe is to ask, and which engine does it. */
+export interface ScanPlan {
+  readonly spec: ScanSpec;
+  readonly choice: EngineChoice;
+}
+
+export interface SurveyPlan {
+  readonly request: SurveyRequest;
+  readonly seed: string;
+  /** By probe, those that the request asks for. */
+  readonly scans: ReadonlyMap<ProbeName, ScanPlan>;
+  /** By address, the names that were given for it. */
+  readonly names: GivenNames;
+  /** Names without an address, where others have one. */
+  readonly notFound: TargetError | null;
+  /** What a person should know before it starts. */
+  readonly notices: readonly NoticeFinding[];
+}
+
+export interface PlanOptions {
+  readonly signal?: AbortSignal;
+  /** Nothing will be sent, so nothing is needed. */
+  readonly sendsNothing?: boolean;
+  /** What is sent and received will be recorded. */
+  readonly records?: boolean;
+}
+
+/** No more than this for the ledger, and no more than a quarter of the memory: 2 bits a probe, 4 billion probes. */
+const LEDGER_MAX = 2 ** 30;
+
+/** Throws errors for people: of what makes no sense, of names none of which resolves, of missing permission. */
+export async function planSurvey(
+  request: SurveyRequest,
+  world: SurveyWorld,
+  { signal, sendsNothing = false, records = false }: PlanOptions = {},
+): Promise<SurveyPlan> {
+  const probes = probesOf(request);
+  checkProbes(probes);
+  checkShard(request);
+  const asked = probes.map((probe) => {
+    const ports = portsOf(probe, request);
+    const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
+    if (records) checkRecording(choice, request);
+    return { probe, ports, choice };
+  });
+  const { targets, interfaceName, notices } = await findTargets(request, world, signal);
+  const seed = request.seed ?? randomBytes(8).toString('hex');
+  const scans = asked.map(({ probe, ports, choice }): [ProbeName, ScanPlan] => {
+    const spec: ScanSpec = {
+      targets: targets.targets,
+      excluded: targets.excluded,
+      probe,
+      ports,
+      engine: choice.engine,
+      generators: request.generators ?? null,
+      rateCap: request.rate ?? null,
+      seed,
+      shard: request.shard ?? { index: 1, count: 1 },
+      maxRetries: request.maxRetries ?? null,
+      interfaceName,
+      recordTo: null,
+      ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
+    };
+    return [probe, { spec, choice }];
+  });
+  return {
+    request,
+    seed,
+    scans: new Map(scans),
+    names: targets.names,
+    notFound: targets.notFound,
+    notices: [...asked.flatMap(({ choice }) => costNotice(choice)), ...notices, ...notFoundNotice(targets.notFound)],
+  };
+}
+
+const NOTHING_SENT: EngineChoice = { engine: 'raw', why: 'nothing is sent', cost: null };
+
+/** Ports of both protocols may be asked in one survey; who asks hosts alone asks in one way. */
+function checkProbes(probes: readonly ProbeName[]): void {
+  const alone = probes.find((probe) => !asksPorts(probe));
+  const other = probes.find((probe) => probe !== alone);
+  if (alone === undefined || other === undefined) return;
+  throw new SurveyError(
+    'E_PROBE',
+    `the probe ${alone} asks hosts and no ports, so it does not go together with ${other}: make it two scans`,
+  );
+}
+
+function checkShard({ shard, seed }: SurveyRequest): void {
+  if (shard === undefined || shard.count <= 1 || seed !== undefined) return;
+  const share = `${shard.index}/${shard.count}`;
+  throw new SurveyError(
+    'E_REQUEST',
+    `the share ${share} (--shard) needs a seed (--seed TEXT), the same for all shares: it decides who asks what`,
+  );
+}
+
+function chooseFor(probe: ProbeName, request: SurveyRequest, world: SurveyWorld): EngineChoice {
+  const { engine: wanted = 'auto' } = request;
+  // Who wants full connections wants them of TCP; of a scan of UDP alone that is a mistake, and told.
+  const forThis = wanted === 'connect' && probe !== 'syn' && probesOf(request).includes('syn') ? 'auto' : wanted;
+  return chooseEngine(forThis, world.platform, () => world.mayOpenRawSockets(), probe);
+}
+
+function checkRecording({ engine }: EngineChoice, { engine: wanted }: SurveyRequest): void {
+  if (engine === 'kernel') {
+    throw new SurveyError(
+      'E_REQUEST',
+      'what the kernel engine sends cannot be recorded: leave out the recording (--pcap) or the engine (--engine kernel)',
+    );
+  }
+  if (engine !== 'connect') return;
+  const why = 'the kernel makes the packets of the connect engine, so they cannot be recorded (--pcap)';
+  if (wanted === 'connect') throw new SurveyError('E_REQUEST', `${why}; leave one of them out`);
+  throw new SurveyError('E_NO_PERMISSION', `${why}; for raw sockets, ${HOW_TO_GET_RAW}`);
+}
+
+function costNotice({ why, cost }: EngineChoice): NoticeFinding[] {
+  return cost === null ? [] : [notice('N_FULL_CONNECTIONS', `${why}: ${cost}; to get raw sockets, ${HOW_TO_GET_RAW}`)];
+}
+
+function notFoundNotice(notFound: TargetError | null): NoticeFinding[] {
+  return notFound === null ? [] : [notice('N_HOST_NOT_FOUND', notFound.message)];
+}

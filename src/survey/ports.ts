@@ -1,0 +1,49 @@
+// Which ports a survey asks of each protocol.
+import type { ProbeName } from '../probe/probe-name.ts';
+import { MEANING } from '../scan/book/meaning.ts';
+import { ALL_PORTS, FAST, parsePorts, topPorts } from '../target/ports.ts';
+import { count, type Range, subtract } from '../target/ranges.ts';
+import { probesOf, type SurveyRequest } from './request.ts';
+import { SurveyError } from './survey-error.ts';
+
+type Protocol = 'tcp' | 'udp';
+
+/** What a probe without ports is said to ask, so that each host has one probe. */
+const NO_PORTS: readonly Range[] = [[0, 0]];
+const PROBE_OF: Readonly<Record<Protocol, string>> = { tcp: 'syn (-sS, -sT)', udp: 'udp (-sU)' };
+
+/** The ports that a probe asks. Throws E_PORTS, E_TOP_PORTS, E_PROBE, E_REQUEST. */
+export function portsOf(probe: ProbeName, request: SurveyRequest): readonly Range[] {
+  const { port } = MEANING[probe];
+  if (port === null) return NO_PORTS;
+  const chosen = choose(port.proto, request);
+  if (request.excludePorts === undefined) return chosen;
+  const left = subtract(chosen, parsePorts(request.excludePorts, 'both')[port.proto]);
+  if (count(left) > 0) return left;
+  throw new SurveyError('E_REQUEST', `excluding the ports ${request.excludePorts} leaves no ${port.proto} port to ask`);
+}
+
+function choose(proto: Protocol, request: SurveyRequest): readonly Range[] {
+  const { ports, topPorts: top, fast } = request;
+  if (ports !== undefined) return named(proto, ports, request);
+  if (top !== undefined) return topPorts(top, proto);
+  if (fast) return topPorts(FAST, proto);
+  return proto === 'tcp' ? ALL_PORTS : topPorts(FAST, 'udp');
+}
+
+/** Ports that nobody would ask are a mistake, and so is a protocol that is asked no port. */
+function named(proto: Protocol, text: string, request: SurveyRequest): readonly Range[] {
+  const asked = probesOf(request).map((probe) => MEANING[probe].port?.proto);
+  const ports = parsePorts(text, 'both');
+  const other = proto === 'tcp' ? 'udp' : 'tcp';
+  const plain = parsePorts(text, proto)[other];
+  if (!asked.includes(other) && plain.length > 0) {
+    const list = plain.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+    const prefix = other === 'tcp' ? 'T' : 'U';
+    throw new SurveyError('E_PROBE', `ports ${text}: ${prefix}:${list} needs the probe ${PROBE_OF[other]} as well`);
+  }
+  if (ports[proto].length === 0) {
+    throw new SurveyError('E_PORTS', `ports ${text}: none of them is of ${proto.toUpperCase()}, which is asked too`);
+  }
+  return ports[proto];
+}

@@ -1,0 +1,47 @@
+// What is asked of a survey: plain values, whoever asks (the command line, a program, a server).
+import type { ProbeName } from '../probe/probe-name.ts';
+import type { EngineName } from '../scan/engine-name.ts';
+
+/** Everything has a default: `{}` is the network of the default route, all TCP ports. */
+export interface SurveyRequest {
+  /** Addresses, networks, ranges, names; `-` reads them from stdin. None, and no file: the network of the default route. */
+  readonly targets?: readonly string[];
+  /** Paths of lists of targets; `-` is stdin. */
+  readonly targetsFile?: readonly string[];
+  /** Never asked, whatever the targets say. */
+  readonly exclude?: readonly string[];
+  readonly excludeFile?: readonly string[];
+  /** "I may scan more than 256 public addresses." */
+  readonly authorized?: boolean;
+  /** `syn` (TCP), `udp`, or both; or one of `icmp` and `arp`, which ask hosts and no ports. Default: `syn`. */
+  readonly probes?: readonly ProbeName[];
+  /** As `-p` has it: `22,80-90,8000-`, `T:22,U:53`; without a prefix a port is of every protocol asked. Default: all of TCP, 100 of UDP. */
+  readonly ports?: string;
+  /** In place of `ports`: as many as this, those most often open. */
+  readonly topPorts?: number;
+  /** In place of `ports`: the 100 most often open. */
+  readonly fast?: boolean;
+  /** Never asked; the form is that of `ports`. */
+  readonly excludePorts?: string;
+  /** `connect` is for TCP alone: other probes then have `auto`. Default: `auto`. */
+  readonly engine?: EngineName;
+  /** How many processors make probes at the most in the kernel engine. Default: as many as there are to spare. */
+  readonly generators?: number;
+  /** Probes a second, never exceeded over any 100 ms. Default: what the network bears. */
+  readonly rate?: number;
+  /** Default: as often as the measured loss needs. */
+  readonly maxRetries?: number;
+  /** The same text gives the same order of probes. Default: a fresh one. */
+  readonly seed?: string;
+  /** Only this share of the probes, from 1; all shares need the same `seed`. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** Sends through this interface only. */
+  readonly interface?: string;
+}
+
+const ALL: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];
+
+/** Each once, in the order of the stages. */
+export function probesOf({ probes = [] }: Pick<SurveyRequest, 'probes'>): readonly ProbeName[] {
+  return probes.length === 0 ? ['syn'] : ALL.filter((probe) => probes.includes(probe));
+}

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type { End, Finding, Line } from '../finding/finding.ts';
+import { END } from '../report/findings.test-data.ts';
+import { violations } from '../report/lines.test-data.ts';
+import { ScanError } from '../scan/scan-error.ts';
+import type { ScanSpec } from '../scan/spec.ts';
+import { fakeEngine, fakeSurveyWorld, type Scan } from './fake.test-data.ts';
+import { planSurvey } from './plan.ts';
+import type { SurveyRequest } from './request.ts';
+import { runSurvey } from './run.ts';
+
+const BOTH: SurveyRequest = { targets: ['198.18.0.1-2'], probes: ['syn', 'udp'], ports: '1-10', seed: 'a' };
+
+interface Run {
+  readonly lines: readonly Line[];
+  readonly specs: readonly ScanSpec[];
+  readonly error: unknown;
+}
+
+async function run(request: SurveyRequest, scan: Scan, signal?: AbortSignal, recordTo?: number): Promise<Run> {
+  const plan = await planSurvey(request, await fakeSurveyWorld());
+  const specs: ScanSpec[] = [];
+  const lines: Line[] = [];
+  let error: unknown = null;
+  try {
+    for await (const line of runSurvey(plan, fakeEngine(scan, specs), { signal, recordTo, argv: ['x'] }))
+      lines.push(line);
+  } catch (thrown) {
+    error = thrown;
+  }
+  for (const line of lines) assert.deepEqual(violations({ v: 1, ...line }), [], JSON.stringify(line));
+  return { lines, specs, error };
+}
+
+const shape = (lines: readonly Line[]): string[] =>
+  lines.map((line) => ('stage' in line && line.stage !== undefined ? `${line.type} ${line.stage}` : line.type));
+
+const endOf = ({ lines }: Run): End => lines.at(-1) as End;
+
+const HOST: Finding = { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'rst' };
+const refused = () => new ScanError('E_NO_PERMISSION', 'raw sockets are refused');
+
+/** What a scan of ten ports of two hosts came to, one of which is up. */
+const endOfScan = ({ probe }: ScanSpec): Finding => ({
+  ...END,
+  ...{ hostsAsked: 2, hostsUp: 1, openPorts: 1, closedPorts: 9, filteredPorts: 0, probes: 20, answered: 10 },
+  ...{ retransmitted: 4, silent: 10, elapsedMs: 100, probe },
+});
+
+const plainScan: Scan = async function* (spec) {
+  yield { ...HOST };
+  yield endOfScan(spec);
+};
+
+test('stages one after another: each begins when the one before has ended', async () => {
+  let running = 0;
+  const went = await run(BOTH, async function* (spec) {
+    assert.equal(running++, 0);
+    await setImmediate();
+    yield* plainScan(spec, {});
+    running--;
+  });
+  assert.deepEqual(shape(went.lines), [
+    ...['start', 'phase syn', 'host syn', 'phase-end syn'],
+    ...['phase udp', 'host udp', 'phase-end udp', 'end'],
+  ]);
+  assert.deepEqual(
+    went.specs.map(({ probe, rateCap, seed }) => [probe, rateCap, seed]),
+    [
+      ['syn', null, 'a'],
+      ['udp', null, 'a'],
+    ],
+  );
+  assert.partialDeepStrictEqual(went.lines[0], {
+    ...{ type: 'start', argv: ['x'], targets: ['198.18.0.1-198.18.0.2'], stages: ['syn', 'udp'], seed: 'a' },
+    engine: 'auto',
+  });
+  assert.partialDeepStrictEqual(endOf(went), {
+    ...{ hostsAsked: 2, hostsUp: 1, openPorts: 2, closedPorts: 18, probes: 40, answered: 20, retransmitted: 8 },
+    ...{ silent: 20, unasked: 0, completeness: 1, elapsedMs: 200, probe: 'several', engine: 'raw', interrupted: false },
+  });
+});
+
+test('two stages that saw different hosts: both count', async () => {
+  const went = await run(BOTH, async function* (spec) {
+    yield { ...HOST, ip: spec.probe === 'udp' ? '198.18.0.2' : '198.18.0.1' };
+    yield endOfScan(spec);
+  });
+  assert.equal(endOf(went).hostsUp, 2);
+});
+
+test('a stage that fails is told, with its code, and the other one goes on', async () => {
+  for (const failing of ['syn', 'udp']) {
+    const went = await run({ ...BOTH, engine: 'raw' }, async function* (spec) {
+      if (spec.probe === failing) throw refused();
+      yield* plainScan(spec, {});
+    });
+    assert.equal(went.error, null);
+    const about = went.lines.filter((line) => 'stage' in line && line.stage === failing);
+    const told = { code: 'E_NO_PERMISSION', text: 'raw sockets are refused' };
+    assert.deepEqual(shape(about), [`phase ${failing}`, `notice ${failing}`, `phase-end ${failing}`]);
+    assert.partialDeepStrictEqual(about[1], { ...told, text: `${failing} failed: ${told.text}` });
+    assert.partialDeepStrictEqual(about[2], { error: told });
+    assert.partialDeepStrictEqual(endOf(went), { failedStages: [failing], openPorts: 1, interrupted: false });
+  }
+});
+
+test('where every stage failed there is no end: the error is thrown', async () => {
+  const one = await run({ ...BOTH, probes: ['syn'], engine: 'raw' }, async function* () {
+    yield HOST;
+    throw refused();
+  });
+  assert.equal((one.error as ScanError).code, 'E_NO_PERMISSION');
+  assert.deepEqual(shape(one.lines), ['start', 'phase syn', 'host syn', 'phase-end syn']);
+  const both = await run({ ...BOTH, engine: 'raw' }, async function* ({ probe }) {
+    yield* [];
+    throw new ScanError(`E_${probe.toUpperCase()}`, probe);
+  });
+  assert.equal((both.error as ScanError).code, 'E_UDP');
+  assert.deepEqual(shape(both.lines), [
+    ...['start', 'phase syn', 'notice syn', 'phase-end syn', 'phase udp', 'phase-end udp'],
+  ]);
+});
+
+test('a fault of ours in one stage is told as one, and does not end the others', async () => {
+  const went = await run(BOTH, async function* (spec) {
+    if (spec.probe === 'syn') throw new TypeError('x is not a function');
+    yield* plainScan(spec, {});
+  });
+  assert.partialDeepStrictEqual(
+    went.lines.find(({ type }) => type === 'notice'),
+    { code: 'E_INTERNAL', text: 'syn failed: x is not a function' },
+  );
+  assert.deepEqual(endOf(went).failedStages, ['syn']);
+});
+
+test('a scan that does not say how complete it was has failed', async () => {
+  const { error } = await run({ ...BOTH, probes: ['syn'] }, async function* () {
+    yield HOST;
+  });
+  assert.equal((error as ScanError).code, 'E_ENGINE_DIED');
+});
+
+test('interrupted in a stage: it ends with what it found, those after it do not begin', async () => {
+  const stop = new AbortController();
+  const went = await run(
+    BOTH,
+    async function* (spec, { signal }) {
+      yield HOST;
+      stop.abort();
+      assert.equal(signal?.aborted, true);
+      yield { ...(endOfScan(spec) as typeof END), interrupted: true, unasked: 5 };
+    },
+    stop.signal,
+  );
+  assert.equal(went.specs.length, 1);
+  assert.deepEqual(shape(went.lines), ['start', 'phase syn', 'host syn', 'phase-end syn', 'end']);
+  assert.partialDeepStrictEqual(endOf(went), { interrupted: true, probes: 40, unasked: 25, openPorts: 1 });
+});
+
+test('interrupted between two stages, and before the first one', async () => {
+  const stop = new AbortController();
+  const between = await run(
+    BOTH,
+    async function* (spec) {
+      yield endOfScan(spec);
+      stop.abort();
+    },
+    stop.signal,
+  );
+  assert.deepEqual(shape(between.lines), ['start', 'phase syn', 'phase-end syn', 'end']);
+  assert.partialDeepStrictEqual(endOf(between), { interrupted: true, probes: 40, unasked: 20 });
+  const before = await run(BOTH, plainScan, AbortSignal.abort());
+  assert.deepEqual(shape(before.lines), ['start', 'end']);
+  assert.partialDeepStrictEqual(endOf(before), { interrupted: true, probes: 40, unasked: 40 });
+});
+
+test('of a share of the probes only that is left out', async () => {
+  const unasked = async (index: number): Promise<number> =>
+    endOf(await run({ ...BOTH, shard: { index, count: 3 } }, plainScan, AbortSignal.abort())).unasked;
+  assert.equal((await unasked(1)) + (await unasked(2)) + (await unasked(3)), 40);
+});
+
+test('raw sockets refused in spite of the right to open them: full connections, and a notice', async () => {
+  const went = await run({ ...BOTH, probes: ['syn'] }, async function* (spec) {
+    if (spec.engine !== 'connect') throw refused();
+    yield { ...HOST, reason: 'connection-refused' };
+    yield { ...(endOfScan(spec) as typeof END), engine: 'connect' };
+  });
+  assert.deepEqual(
+    went.specs.map(({ engine }) => engine),
+    ['auto', 'connect'],
+  );
+  assert.deepEqual(shape(went.lines), ['start', 'phase syn', 'notice syn', 'host syn', 'phase-end syn', 'end']);
+  assert.partialDeepStrictEqual(went.lines[2], { code: 'N_FULL_CONNECTIONS' });
+  assert.match(
+    (went.lines[2] as { text: string }).text,
+    /^raw sockets are refused; this scan makes full connections instead/,
+  );
+  assert.partialDeepStrictEqual(went.lines[3], { probe: 'connect' });
+  assert.equal(endOf(went).engine, 'connect');
+});
+
+test('no full connections where raw sockets were asked for by name, where something was found, or of UDP', async () => {
+  const codeOf = async (request: SurveyRequest, found: readonly Finding[] = [], recordTo?: number) => {
+    const scan: Scan = async function* () {
+      yield* found;
+      throw refused();
+    };
+    const { error, specs } = await run({ ...BOTH, ...request }, scan, undefined, recordTo);
+    assert.equal(specs.length, 1);
+    return (error as ScanError).code;
+  };
+  assert.equal(await codeOf({ probes: ['syn'], engine: 'raw' }), 'E_NO_PERMISSION');
+  assert.equal(await codeOf({ probes: ['syn'] }, [], 9), 'E_NO_PERMISSION');
+  assert.equal(await codeOf({ probes: ['syn'] }, [HOST]), 'E_NO_PERMISSION');
+  assert.equal(await codeOf({ probes: ['udp'] }), 'E_NO_PERMISSION');
+});
+
+test('the names that were given for an address go with its host', async () => {
+  const { lines } = await run({ ...BOTH, targets: ['files.example', 'backup.example'] }, async function* (spec) {
+    yield { ...HOST, ip: '198.18.0.3' };
+    yield endOfScan(spec);
+  });
+  assert.partialDeepStrictEqual(
+    lines.find(({ type }) => type === 'host'),
+    { names: ['files.example', 'backup.example'].map((name) => ({ name, source: 'target' })) },
+  );
+});
+
+test('who reads no further ends the job', async () => {
+  const plan = await planSurvey(BOTH, await fakeSurveyWorld());
+  let ended = false;
+  const scan: Scan = async function* () {
+    try {
+      for (;;) yield HOST;
+    } finally {
+      ended = true;
+    }
+  };
+  for await (const { type } of runSurvey(plan, fakeEngine(scan))) if (type === 'host') break;
+  assert.equal(ended, true);
+});

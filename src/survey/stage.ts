@@ -1,0 +1,29 @@
+// What a stage of a survey is: something that is asked of the targets, or of what other stages found.
+import type { Engine } from '../engine/engine.ts';
+import type { Line, ScanCounters } from '../finding/finding.ts';
+import type { StageLine } from '../finding/stamp.ts';
+import type { SurveyPlan } from './plan.ts';
+import type { SurveyRequest } from './request.ts';
+
+export interface StageContext {
+  readonly plan: SurveyPlan;
+  readonly engine: Engine;
+  /** A descriptor open for writing, where what is sent and received is recorded; none where nothing is. */
+  readonly recordTo?: number;
+  /** Now, as lines have it. */
+  time(): Line['time'];
+}
+
+export interface Stage {
+  /** As lines have it: `syn`. */
+  readonly name: string;
+  /** Whether the request asks for it. */
+  applies(request: SurveyRequest): boolean;
+  /** How many probes it is to send, as far as the plan tells: so many are left out where it never begins. */
+  probes(plan: SurveyPlan): number;
+  /**
+   * Gives what it finds, as it is found, and returns what it came to; null where it counts nothing. Aborted, it ends
+   * early, with what it found. Throws where it fails: the other stages go on.
+   */
+  run(context: StageContext, signal: AbortSignal): AsyncGenerator<StageLine, ScanCounters | null, undefined>;
+}

@@ -1,0 +1,13 @@
+// What a survey does, in this order. A stage that the request does not ask for is left out.
+import type { SurveyRequest } from './request.ts';
+import type { Stage } from './stage.ts';
+import { arp } from './stage-arp.ts';
+import { echo } from './stage-echo.ts';
+import { tcpPorts } from './stage-tcp-ports.ts';
+import { udpPorts } from './stage-udp-ports.ts';
+
+const STAGES: readonly Stage[] = [tcpPorts, udpPorts, echo, arp];
+
+export function stagesOf(request: SurveyRequest): readonly Stage[] {
+  return STAGES.filter((stage) => stage.applies(request));
+}

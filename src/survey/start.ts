@@ -1,0 +1,27 @@
+// The first line of a survey's stream.
+import type { Line, StartLine } from '../finding/finding.ts';
+import { startLine } from '../finding/start.ts';
+import { flatten } from '../target/flat-ranges.ts';
+import { rangeWords } from '../target/range-words.ts';
+import type { SurveyPlan } from './plan.ts';
+import { stagesOf } from './stages.ts';
+import { version } from './version.ts';
+
+export function beginning(
+  { request, scans, seed }: SurveyPlan,
+  argv: readonly string[],
+  time: Line['time'],
+): StartLine {
+  const [{ spec }] = scans.values();
+  const targets = flatten(spec.targets);
+  return startLine({
+    version: version(),
+    argv,
+    targets: rangeWords(targets),
+    targetCount: targets.length / 2,
+    stages: stagesOf(request).map(({ name }) => name),
+    seed,
+    engine: spec.engine,
+    time,
+  });
+}

@@ -1,0 +1,33 @@
+// What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
+import type { DefaultTargets, InterfacePlan } from '../link/interfaces.ts';
+import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
+
+export interface SurveyWorld {
+  readonly platform: NodeJS.Platform;
+  resolveTargets(request: TargetRequest, options: { signal?: AbortSignal }): Promise<ResolvedTargets>;
+  planInterfaces(): InterfacePlan[];
+  /** What to survey when no target is given. */
+  defaultTargets(plans: readonly InterfacePlan[]): DefaultTargets;
+  /** Whether raw sockets may be opened (CAP_NET_RAW). */
+  mayOpenRawSockets(): boolean;
+}
+
+/** This machine. `mayOpenRawSockets`: where another process than this one is to open them; default: whether this one may. */
+export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<SurveyWorld> {
+  const [{ resolveTargets }, { planInterfaces, defaultTargets }] = await Promise.all([
+    import('../target/targets.ts'),
+    import('../link/interfaces.ts'),
+  ]);
+  return {
+    platform: process.platform,
+    resolveTargets,
+    planInterfaces,
+    defaultTargets,
+    mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
+  };
+}
+
+async function ownRight(): Promise<() => boolean> {
+  const { readCapabilities } = await import('../native/capabilities.ts');
+  return () => readCapabilities().netRaw;
+}
