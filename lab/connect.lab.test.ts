@@ -1,6 +1,7 @@
 // The connect engine against real kernels: what it finds is what the targets' kernels say, also through loss and firewalls.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { available } from './available.ts';
 import { buildLab, type Lab } from './build.ts';
 import { busiest, startCapture } from './capture.ts';
@@ -85,6 +86,34 @@ test('connect: each way to be refused has its reason', async () => {
     ],
   );
 });
+
+/** Resolves when the scanner has sent so many packets. */
+async function whenSent({ scannerNamespace }: Lab, packets: number): Promise<void> {
+  const counter = '/sys/class/net/eth0/statistics/tx_packets';
+  while (Number(await runInside(scannerNamespace, 'cat', [counter])) < packets) await delay(20);
+}
+
+for (const [what, command] of [
+  ['goes down', ['link', 'set', 'eth0', 'down']],
+  ['vanishes', ['link', 'delete', 'eth0']],
+] as const) {
+  test(`connect: its interface ${what}: the scan ends, says why, and calls nothing of it an answer`, async () => {
+    await using lab = await buildLab(scenario('unprivileged'));
+    const { lines, code } = await scanLab(lab, [...CONNECT, '--rate', '10000'], {
+      meanwhile: () => void whenSent(lab, 5000).then(() => runInside(lab.scannerNamespace, 'ip', command)),
+    });
+    const end = endOf({ lines, stderr: '' });
+    assert.equal(code, 0);
+    assert.equal(end.interrupted, false);
+    assert.ok((end.answered as number) > 1000 && (end.unasked as number) > 10_000, JSON.stringify(end));
+    assert.ok((end.silent as number) < 1000 && (end.completeness as number) < 0.9, JSON.stringify(end));
+    assert.ok((end.filteredPorts as number) <= (end.silent as number));
+    const why = lines.find((line) => line.code === 'N_REFUSED_HERE');
+    assert.match(`${why?.text}`, /no way to 198\.\d+\.\d+\.\d+ \(ENET\w+\).*probes were not asked/);
+    const before = new Set((await lab.truth()).get('198.18.0.2') ?? []);
+    for (const port of openPorts({ lines }).get('198.18.0.2') ?? []) assert.ok(before.has(port));
+  });
+}
 
 test('connect: no packet to excluded addresses, and the rate cap holds on the wire', async () => {
   await using lab = await buildLab(scenario('plain'));

@@ -5,7 +5,7 @@
 //     wait one RTO after the last request
 //     end where nobody is silent, or enough rounds were asked for the loss that was measured
 
-import { realtimeMicros } from '../native/clock.ts';
+import { bootMillis, realtimeMicros } from '../native/clock.ts';
 import type { Neighbour } from '../native/netlink-values.ts';
 import * as arp from '../wire/arp.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
@@ -145,12 +145,12 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
 
   /** Reads replies for at most a slice of time. */
   function drain(): void {
-    const end = performance.now() + SLICE_MS;
+    const end = bootMillis() + SLICE_MS;
     do {
       const length = door.receive();
       if (length <= 0) return; // an error (ENETDOWN) is told once; sending finds out what is so
       if (isReplyToUs(door.frame, length, sourceMac, sources)) take();
-    } while (performance.now() < end);
+    } while (bootMillis() < end);
   }
 
   function take(): void {
@@ -202,7 +202,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
       askedMicros[batch[k]] = micros;
     }
     requests += took;
-    const now = performance.now();
+    const now = bootMillis();
     pacer.sent(took, now);
     cap?.sent(took, now);
     if (took > 0) stalledAt = -1;
@@ -233,10 +233,10 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   }
 
   async function listen(ms: number, round: number): Promise<void> {
-    const end = performance.now() + ms;
+    const end = bootMillis() + ms;
     while (!signal.aborted && macs.size < book.size) {
       drain();
-      const now = performance.now();
+      const now = bootMillis();
       if (now >= end) return;
       report(round, now);
       await pause(1);
@@ -251,7 +251,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     pacer.setRate(Math.min(rate, Math.max(SLOWEST_USUAL, left * ROUND_PER_SECOND)));
     for (let place = 0; place < left && !signal.aborted; ) {
       drain();
-      const now = performance.now();
+      const now = bootMillis();
       report(round, now);
       const paced = pacer.allowance(now, Math.min(door.slots, left - place));
       const allowed = cap === null ? paced : cap.allowance(now, paced);
@@ -268,7 +268,7 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
     break;
   }
   reportedAt = Number.NEGATIVE_INFINITY;
-  report(round, performance.now());
+  report(round, bootMillis());
   return { macs, table, twins, requests, rounds: round, drops: door.drops(), interrupted: signal.aborted };
 }
 

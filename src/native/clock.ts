@@ -24,31 +24,25 @@ export function bootMicros(): number {
   return ((bootTime[0] >>> 0) + bootTime[1] * 2 ** 32) * 1e6 + Math.floor(bootTime[2] / 1000);
 }
 
-/** What to add to `now` to have microseconds since 1970. */
-function realtimeMinus(now: () => number): number {
+/** Milliseconds of that clock; of the process's own where only Linux has it, which stands still while the machine sleeps. */
+export const bootMillis: () => number =
+  process.platform === 'linux' ? () => bootMicros() / 1000 : () => performance.now();
+
+/** What to add to `bootMicros()` to have microseconds since 1970, as long as nobody sets the clock. */
+export function bootToRealtime(): number {
   let best = Number.POSITIVE_INFINITY;
   let offset = 0;
   // The reading between the closest pair of calls is the least disturbed one.
   for (let k = 0; k < 16; k++) {
-    const before = now();
+    const before = bootMicros();
     const real = realtimeMicros();
-    const after = now();
+    const after = bootMicros();
     if (after - before < best) {
       best = after - before;
       offset = real - (before + after) / 2;
     }
   }
   return offset;
-}
-
-/** What to add to `performance.now() * 1000` of this thread to have microseconds since 1970. */
-export function realtimeOffset(): number {
-  return realtimeMinus(() => performance.now() * 1000);
-}
-
-/** What to add to `bootMicros()` to have microseconds since 1970, as long as nobody sets the clock. */
-export function bootToRealtime(): number {
-  return realtimeMinus(bootMicros);
 }
 
 const nanosleep = declare('int nanosleep(void* request, void* remaining)');

@@ -1,4 +1,4 @@
-import { bootMicros, bootToRealtime, realtimeMicros } from '../link/time.ts';
+import { bootMicros, bootMillis, bootToRealtime, realtimeMicros } from '../link/time.ts';
 import type { Book } from './book.ts';
 import type { Reader } from './reader.ts';
 
@@ -35,7 +35,7 @@ export function createClockWatch(
     const step = exact - offset;
     offset = exact;
     if (Math.abs(step) <= CLOCK_STEP) return;
-    reader.steppedAt = Math.max(now, performance.now());
+    reader.steppedAt = Math.max(now, bootMillis());
     const text = `the system clock was set by ${(step / 1000).toFixed(1)} ms; probes under way have no round-trip time`;
     book.notice('N_CLOCK_STEPPED', text);
   };

@@ -1,6 +1,8 @@
 // A run with full connections of the kernel's own TCP: needs no privileges, and its clock is this process's.
+
 import { createConnection, type Socket } from 'node:net';
 import { createPacer } from '../link/pacer.ts';
+import { bootMillis } from '../link/time.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { type Answer, createBook, createTargetState, type TargetState } from './book.ts';
 import { PingError } from './error.ts';
@@ -55,14 +57,14 @@ export async function runConnect(options: PingOptions, sink: Sink, signal: Abort
     if (table.key[slot] !== key || table.state[slot] !== WAITING) return;
     sockets.delete(slot);
     if (answer === null) book.giveUp(slot, state, reason);
-    else book.answer(slot, answer, performance.now() - table.sentAt[slot]);
+    else book.answer(slot, answer, bootMillis() - table.sentAt[slot]);
     if (table.waiting === 0) pauser.wake();
   }
 
   function probe(each: TargetState, index: number, key: number): void {
     const { address, port } = each.target;
     if (each.sent === 0) book.start(each, 0, 0);
-    const slot = table.add(key, performance.now());
+    const slot = table.add(key, bootMillis());
     table.target[slot] = index;
     table.number[slot] = ++each.sent;
     table.sequence[slot] = 0;
@@ -95,11 +97,11 @@ export async function runConnect(options: PingOptions, sink: Sink, signal: Abort
     }
   }
 
-  let start = performance.now();
+  let start = bootMillis();
   let next = 0;
   try {
     while (!signal.aborted) {
-      const now = performance.now();
+      const now = bootMillis();
       giveUpBefore(now - timeoutMs, 'no-response');
       while (next < total && start + schedule.dueAt(next) <= now && table.hasRoom()) {
         const behind = now - start - schedule.dueAt(next);
@@ -112,12 +114,12 @@ export async function runConnect(options: PingOptions, sink: Sink, signal: Abort
       }
       table.forget(now - timeoutMs);
       if (next >= total && table.waiting === 0) break;
-      const due = next < total ? start + schedule.dueAt(next) - performance.now() : REST_MS;
+      const due = next < total ? start + schedule.dueAt(next) - bootMillis() : REST_MS;
       await pauser.pause(Math.min(Math.max(due, 0), REST_MS));
     }
-    const until = performance.now() + INTERRUPTED_MS;
-    while (table.waiting > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
-    giveUpBefore(performance.now() - timeoutMs, 'no-response');
+    const until = bootMillis() + INTERRUPTED_MS;
+    while (table.waiting > 0 && bootMillis() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+    giveUpBefore(bootMillis() - timeoutMs, 'no-response');
     giveUpBefore(Number.POSITIVE_INFINITY, 'interrupted');
     for (const each of targets) book.end(each, signal.aborted);
   } finally {

@@ -29,7 +29,7 @@ export interface Path {
   mac: Uint8Array | null;
   /** The administrator says where it is: it is not asked. */
   fixed: boolean;
-  /** When the first probe left that nothing came back after, performance.now(); 0: answers come. */
+  /** When the first probe left that nothing came back after, bootMillis(); 0: answers come. */
   silentSince: number;
 }
 

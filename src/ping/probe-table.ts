@@ -26,7 +26,7 @@ export interface ProbeTable {
   readonly sourcePort: Uint16Array;
   /** WAITING, ANSWERED or GIVEN_UP. */
   readonly state: Uint8Array;
-  /** performance.now() before the call that sent it. */
+  /** bootMillis() before the call that sent it. */
   readonly sentAt: Float64Array;
   /** The kernel's time of its leaving, microseconds since the run's epoch; before that is known, our own reading. */
   readonly leftAt: Float64Array;

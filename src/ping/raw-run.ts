@@ -12,7 +12,7 @@ import type { HopLine } from '../link/hop-line.ts';
 import { onceEach } from '../link/hop-notices.ts';
 import { createPacer, type Pacer } from '../link/pacer.ts';
 import type { ReservedPorts } from '../link/reserved-ports.ts';
-import { realtimeMicros } from '../link/time.ts';
+import { bootMillis, realtimeMicros } from '../link/time.ts';
 import { createPingPacket, type PingPacket } from '../probe/ping-packet.ts';
 import * as arp from '../wire/arp.ts';
 import { writeU16 } from '../wire/bytes.ts';
@@ -102,7 +102,7 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     const tell = onceEach(({ code, text }) => book.notice(code, text));
     await resolvePaths(asking, cap, signal, tell);
     noticeSilentHops(book, asking, signal);
-    const began = performance.now();
+    const began = bootMillis();
     const nextHops = line === null ? null : followNextHops(book, asking, tell, line, cap, began);
     await loop(run, nextHops, cap, sink, signal);
     for (const each of targets) book.end(each, signal.aborted);
@@ -188,7 +188,7 @@ async function loop(
   const pauser = createPauser();
   const watchClock = createClockWatch(reader, book);
   signal.addEventListener('abort', pauser.wake, { once: true });
-  const began = performance.now();
+  const began = bootMillis();
   const carrier = createCarrierWatch(interfacesOf(book.targets), book.notice);
   let start = began;
   let next = 0;
@@ -196,7 +196,7 @@ async function loop(
   let tidyAt = began + HOUSEKEEPING_MS;
 
   for (;;) {
-    const now = performance.now();
+    const now = bootMillis();
     watchClock(now);
     doors.drain();
     giveUpBefore(now - timeoutMs - RING_MS);
@@ -219,7 +219,7 @@ async function loop(
       if (endAt === Number.POSITIVE_INFINITY) endAt = now + lingerMs(now);
       if (now >= endAt) break;
     }
-    const due = next < total ? start + schedule.dueAt(next) - performance.now() : Number.POSITIVE_INFINITY;
+    const due = next < total ? start + schedule.dueAt(next) - bootMillis() : Number.POSITIVE_INFINITY;
     const rest = table.waiting > 0 || next >= total ? BUSY_REST_MS : IDLE_REST_MS;
     await pauser.pause(Math.min(Math.max(due, 0), rest));
   }
@@ -251,12 +251,12 @@ async function loop(
   }
 
   async function drainInterrupted(): Promise<void> {
-    const until = performance.now() + INTERRUPTED_MS;
-    while (table.waiting > 0 && performance.now() < until) {
+    const until = bootMillis() + INTERRUPTED_MS;
+    while (table.waiting > 0 && bootMillis() < until) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       doors.drain();
     }
-    giveUpBefore(performance.now() - timeoutMs);
+    giveUpBefore(bootMillis() - timeoutMs);
     for (;;) {
       const slot = table.oldestWaiting(Number.POSITIVE_INFINITY);
       if (slot < 0) return;

@@ -10,7 +10,9 @@
 //  5. Its source address and port are those that were asked, its destination those that asked: else wrong-address,
 //     wrong-port. An ICMP echo reply returns what was sent: else wrong-data.
 //  6. An ICMP error counts for the probe that it quotes: addresses, ports and sequence number.
+
 import { BROADCAST, MULTICAST, OUTGOING, type TapVisitor, TO_US } from '../link/tap.ts';
+import { bootMillis } from '../link/time.ts';
 import { icmpReason, isAnswer } from '../probe/icmp-reason.ts';
 import { formatMac } from '../wire/address.ts';
 import * as arp from '../wire/arp.ts';
@@ -34,12 +36,12 @@ export interface ReaderOptions {
   readonly portCount: number;
   /** Times are microseconds since this second. */
   readonly epochSeconds: number;
-  /** Milliseconds of the clock of `sentAt`: performance.now(), unless a test has its own. */
+  /** Milliseconds of the clock of `sentAt`: bootMillis(), unless a test has its own. */
   readonly monotonic?: () => number;
 }
 
 export interface Reader extends TapVisitor {
-  /** performance.now() when CLOCK_REALTIME was last seen to be set: no round trip across it can be told. */
+  /** bootMillis() when CLOCK_REALTIME was last seen to be set: no round trip across it can be told. */
   steppedAt: number;
 }
 
@@ -49,7 +51,7 @@ const NEVER_STEPPED = Number.NEGATIVE_INFINITY;
 
 export function createReader(options: ReaderOptions, table: ProbeTable, groups: Groups, book: Book): Reader {
   const { method, flags, payload, portBase, portCount, epochSeconds } = options;
-  const monotonic = options.monotonic ?? (() => performance.now());
+  const monotonic = options.monotonic ?? bootMillis;
   const portMask = ~(portCount - 1);
   const ourSources = new Set<number>();
   for (const { path } of book.targets) if (path !== null) ourSources.add(path.source);

@@ -1,7 +1,7 @@
 // Makes probes and sends them: what is due at the same time through the same door goes with one system call.
 import { randomBytes, randomInt } from 'node:crypto';
 import { emitRequest } from '../link/arp-door.ts';
-import { realtimeMicros } from '../link/time.ts';
+import { bootMillis, realtimeMicros } from '../link/time.ts';
 import * as arp from '../wire/arp.ts';
 import { writeU32 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
@@ -30,7 +30,7 @@ export function createSending(run: Run): Sending {
   if (method === 'icmp') for (let k = 0; k < turns.length; k++) turns[k] = randomInt(65536);
   const notices = new Map<Door, HeldNotice<number>>();
   const random = createRandom();
-  const began = performance.now();
+  const began = bootMillis();
   let door: Door | null = null;
   let path: Path | null = null;
   let count = 0;
@@ -86,10 +86,10 @@ export function createSending(run: Run): Sending {
       const took = door.sender.send(k, count);
       if (took > 0) {
         k += took;
-        noticeOf(door, path).see(0, performance.now());
+        noticeOf(door, path).see(0, bootMillis());
         continue;
       }
-      if (took < 0) noticeOf(door, path).see(-took, performance.now());
+      if (took < 0) noticeOf(door, path).see(-took, bootMillis());
       book.giveUp(made[k++], 'refused-by-us', took === 0 ? QUEUE_FULL : refusalReason(-took));
     }
     count = 0;
@@ -128,7 +128,7 @@ export function createSending(run: Run): Sending {
       const through = each.path;
       const to = through === null ? null : doors.of(through);
       if (to !== door || count === made.length) flush();
-      const slot = table.add(key, performance.now());
+      const slot = table.add(key, bootMillis());
       table.target[slot] = index;
       table.number[slot] = ++each.sent;
       table.sequence[slot] = sequence;

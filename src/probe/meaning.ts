@@ -2,7 +2,7 @@
 // knows nothing of findings, and a test holds the words to theirs.
 
 /** What a port or a host showed. */
-type Sign = 'syn-ack' | 'rst' | 'udp-response' | 'icmp-port-unreachable';
+type Sign = 'syn-ack' | 'rst' | 'connected' | 'connection-refused' | 'udp-response' | 'icmp-port-unreachable';
 
 export interface PortMeaning {
   readonly proto: 'tcp' | 'udp';

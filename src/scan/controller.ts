@@ -1,13 +1,16 @@
 // Runs a scan through an engine, whichever it is: pass after pass until nothing is left that another attempt could answer,
 // then the verdict.
+
 import type { Finding } from '../finding/finding.ts';
-import { createEventReader } from './book/event-reader.ts';
+import { PROBES } from '../probe/probes.ts';
+import { createEventReader, type EventReader } from './book/event-reader.ts';
 import { writeVerdict } from './book/verdict.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './kernel/layout.ts';
-import { createCanaries } from './pace/canaries.ts';
-import { createHostWatch } from './pace/host-watch.ts';
+import { type Canaries, createCanaries } from './pace/canaries.ts';
+import { createHostWatch, type HostWatch } from './pace/host-watch.ts';
+import { createUdpPatience } from './pace/udp-patience.ts';
 import { LIST_MAX } from './passes/pass-list.ts';
 import { createPassRunner } from './passes/pass-runner.ts';
 import { createPlanner, type Plan } from './passes/planner.ts';
@@ -30,38 +33,42 @@ export async function runController(parts: ControllerParts): Promise<void> {
   const { spec, setup, reach, door, emit, signal } = parts;
   const canaries = createCanaries(setup, door.canaries, spec.rateCap);
   const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
-  const watch = createHostWatch(setup);
-  let isLost = false;
-  if (reach.table.hosts > 0) {
-    if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
-    const planner = createPlanner(spec, setup, watch, door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX);
-    const runner = createPassRunner({ ...parts, canaries, reader, watch, excuse: planner.excuse });
-    const abandon = () => Atomics.store(setup.state.commands, COMMAND.abandon, 1);
-    signal.addEventListener('abort', abandon, { once: true });
-    if (signal.aborted) abandon();
-    for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
-      if ('until' in plan) await runner.waitUntil(plan.until);
-      else await runner.run(plan);
-    }
-    isLost = runner.isLost();
-    await door.stop();
-    reader.drain();
-    reader.ports.release(signal.aborted || isLost);
-  }
+  const watch = PROBES[setup.probe].setsPace ? createHostWatch(setup) : createUdpPatience(setup);
+  const known: Known = { ...parts, canaries, reader, watch };
+  const isLost = reach.table.hosts > 0 && (await askAll(known)) === 'lost';
   if (isLost) emit(LOST);
   const elapsedMs = Math.round(door.now());
-  writeVerdict({
-    spec,
-    setup,
-    reach,
-    reader,
-    watch,
-    emit,
-    interrupted: signal.aborted,
-    isLost,
-    engine: door.name,
-    elapsedMs,
-  });
+  writeVerdict({ ...known, interrupted: signal.aborted, isLost, engine: door.name, elapsedMs });
+}
+
+interface Known extends ControllerParts {
+  readonly canaries: Canaries;
+  readonly reader: EventReader;
+  readonly watch: HostWatch;
+}
+
+/** Plan by plan: a pass to send, or a time to wait for. */
+async function askAll(known: Known): Promise<'asked' | 'lost'> {
+  const { spec, setup, door, reader, watch, emit, signal } = known;
+  if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
+  const planner = createPlanner(spec, setup, watch, door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX);
+  const runner = createPassRunner({ ...known, excuse: planner.excuse });
+  abandonWhen(signal, setup);
+  for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
+    if ('until' in plan) await runner.waitUntil(plan.until);
+    else await runner.send(plan);
+  }
+  await door.stop();
+  reader.drain();
+  reader.ports.release(signal.aborted || runner.isLost());
+  return runner.isLost() ? 'lost' : 'asked';
+}
+
+/** The pass that runs ends at once. */
+function abandonWhen(signal: AbortSignal, { state }: EngineSetup): void {
+  const abandon = () => Atomics.store(state.commands, COMMAND.abandon, 1);
+  signal.addEventListener('abort', abandon, { once: true });
+  if (signal.aborted) abandon();
 }
 
 const LOST: Finding = {

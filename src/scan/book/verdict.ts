@@ -1,7 +1,5 @@
-// The end of a scan: what every host's ports came to (host-verdict.ts), and how complete it all was.
+// The end of a scan with packets of our own: what every host's ports came to (host-verdict.ts), and what that is in all.
 
-import type { EndFinding } from '../../finding/finding.ts';
-import type { PortMeaning } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { PacketEngine } from '../engine-name.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -10,7 +8,9 @@ import { countProbes, probesOfAddress } from '../order/order.ts';
 import type { Reach } from '../reach/found.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from '../state/shared-state.ts';
-import { createTotals, type HostParts, type Totals, tellHost } from './host-verdict.ts';
+import { endOf } from './end.ts';
+import { createTotals, type Totals } from './host-end.ts';
+import { type HostParts, tellHost } from './host-verdict.ts';
 
 interface Parts extends HostParts {
   readonly spec: ScanSpec;
@@ -21,48 +21,31 @@ interface Parts extends HostParts {
   readonly elapsedMs: number;
 }
 
-/**
- * Rules:
- *  1. Completeness is of the hosts that are up, what they answered and what they did not: who is not there cannot be
- *     silent, and what routers say of him is no answer.
- *  2. `probes` less `unasked` are those that were sent, whenever the scan ended.
- *  3. Without a ledger nobody knows what stayed silent: all that can be said is what was asked.
- */
 export function writeVerdict(given: Parts): void {
   const { setup, reach, emit, interrupted, isLost, elapsedMs, engine } = given;
-  // A scan that was cut short cannot tell silence from not asked.
   const cutShort = interrupted || isLost;
   const parts = { ...given, interrupted: cutShort };
   const { counters, ledger } = setup.state;
   const stateless = ledger.length === 0 && setup.table.hosts > 0;
-  const { port } = PROBES[setup.probe].meaning;
   const totals = createTotals();
   if (stateless) takeStateless(totals, parts);
   else tellHosts(parts, totals);
   emitNotices(parts, stateless);
   const planned = countProbes(setup);
   const asked = stateless ? Math.min(planned, counters[COUNTER.sent]) : countAsked(setup, planned);
-  const answered = stateless ? Math.min(asked, counters[COUNTER.answered]) : counters[COUNTER.answered];
-  const toTalkers = totals.answered + totals.silent;
-  const shareAsked = planned === 0 ? 1 : asked / planned;
-  const unlisted = totals.answerAll - totals.answersAll.length;
-  emit({
-    type: 'end',
+  const end = endOf(totals, {
     hostsAsked: reach.hostsAsked,
-    hostsUp: totals.hosts + reach.localUp,
-    ...portFigures(port, totals, cutShort),
-    probes: planned,
-    answered,
+    otherUp: reach.localUp,
+    port: PROBES[setup.probe].meaning.port,
+    planned,
+    asked,
+    answered: stateless ? Math.min(asked, counters[COUNTER.answered]) : counters[COUNTER.answered],
     retransmitted: Math.max(0, counters[COUNTER.sent] - asked),
-    silent: stateless ? 0 : Math.max(0, asked - answered),
-    completeness: stateless || port === null ? shareAsked : toTalkers === 0 ? 1 : totals.answered / toTalkers,
-    unasked: planned - asked,
+    cutShort,
+    knowsSilent: !stateless,
     strays: counters[COUNTER.strays],
     duplicates: counters[COUNTER.duplicates],
     late: counters[COUNTER.late],
-    limitedHosts: totals.limited,
-    answersAllHosts: totals.answersAll,
-    ...(unlisted > 0 ? { answersAllUnlisted: unlisted } : {}),
     kernelDrops: counters[COUNTER.kernelDrops] + reach.arpDrops,
     interrupted,
     stateless,
@@ -70,6 +53,7 @@ export function writeVerdict(given: Parts): void {
     probe: setup.probe,
     engine,
   });
+  emit(end);
 }
 
 /**
@@ -92,19 +76,6 @@ function takeStateless(totals: Totals, { setup, reader }: Parts): void {
   totals.open = reader.ports.told;
   totals.closed = counters[COUNTER.closed];
   totals.filtered = counters[COUNTER.filtered];
-}
-
-type PortFigures = Pick<EndFinding, 'openPorts' | 'closedPorts' | 'filteredPorts' | 'openFilteredPorts'>;
-
-function portFigures(port: PortMeaning | null, totals: Totals, interrupted: boolean): PortFigures {
-  if (port === null) return { openPorts: 0, closedPorts: 0, filteredPorts: 0 };
-  const silent = interrupted ? 0 : totals.silent;
-  return {
-    openPorts: totals.open,
-    closedPorts: totals.closed,
-    filteredPorts: totals.filtered + (port.silent === 'filtered' ? silent : 0),
-    ...(port.silent === 'open|filtered' ? { openFilteredPorts: silent } : {}),
-  };
 }
 
 function emitNotices({ setup, reader, emit }: Parts, stateless: boolean): void {

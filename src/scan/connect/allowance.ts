@@ -24,8 +24,10 @@ export interface Allowance {
   readonly margin: number;
   /** How many of `room` connects may begin; they count as begun. Times in milliseconds. */
   take(room: number, now: number): number;
-  /** `begun` of the `taken` did begin. */
-  spent(taken: number, begun: number, now: number): void;
+  /** `begun` of those `taken` at a time did begin, until now. */
+  spent(taken: number, begun: number, at: number, now: number): void;
+  /** This process was held up since then: what was allowed is allowed no longer. */
+  isStale(at: number, now: number): boolean;
   /** A connect was accepted. */
   opened(): void;
   /** Whether the kernel may repeat a SYN at `due`; it counts as sent then. */
@@ -40,7 +42,14 @@ const CAPPED_MARGIN_MS = 200;
 /** `rateCap`: frames a second; null: no cap. */
 export function createAllowance(rateCap: number | null, start: number): Allowance {
   if (rateCap === null) {
-    return { margin: MARGIN_MS, take: (room) => room, spent: () => {}, opened: () => {}, repeat: () => true };
+    return {
+      margin: MARGIN_MS,
+      take: (room) => room,
+      spent: () => {},
+      isStale: () => false,
+      opened: () => {},
+      repeat: () => true,
+    };
   }
   const bucket = createTokenBucket(start * 1000);
   setRate(bucket, rateCap, rateCap);
@@ -61,10 +70,13 @@ export function createAllowance(rateCap: number | null, start: number): Allowanc
       connects.add(now, frames);
       return frames - paid;
     },
-    spent(taken, begun, now) {
+    spent(taken, begun, at, now) {
+      // The last ones may have gone later than was thought.
+      if (begun > 0 && isStale(at, now)) connects.add(now, begun);
       bucket.tokens = Math.min(bucket.size + 1, bucket.tokens + taken - begun);
       if (begun > 0) went(bucket, now * 1000);
     },
+    isStale,
     opened() {
       debt += FRAMES_MORE_WHERE_OPEN;
     },
@@ -76,6 +88,10 @@ export function createAllowance(rateCap: number | null, start: number): Allowanc
       return true;
     },
   };
+}
+
+function isStale(at: number, now: number): boolean {
+  return now - at > LATE_MS;
 }
 
 interface Bins {

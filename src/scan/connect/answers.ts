@@ -7,7 +7,8 @@ import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { icmpReason } from '../book/icmp-reason.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { describeFault } from './faults.ts';
-import { CANARY, FLYING, land } from './flights.ts';
+import { FLYING, isCanary, land, OVERDUE } from './flights.ts';
+import type { ConnectHost } from './hosts.ts';
 import { isMeasurement, isRecovery, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats, lastRepeat } from './scan.ts';
 import { staySilent } from './sweep.ts';
@@ -24,7 +25,7 @@ export function settle(scan: ConnectScan, k: number, time: number): void {
   const slot = answers.slot[k];
   const kind = answers.kind[k];
   const verdict = verdictOf(kind, answers.error[k], answers.icmp[k]);
-  if (flights.state[slot] === CANARY) settleCanary(scan, slot, verdict, time);
+  if (isCanary(flights, slot)) settleCanary(scan, slot, verdict, time);
   else settleProbe(scan, k, slot, verdict, time);
 }
 
@@ -38,12 +39,16 @@ function verdictOf(kind: number, error: number, icmp: number): number {
 function settleCanary(scan: ConnectScan, slot: number, verdict: number, time: number): void {
   const { flights, way } = scan;
   const sentAt = flights.sentAt[slot];
+  const counted = flights.state[slot] === OVERDUE;
+  const host = scan.hosts.get(Math.floor(flights.probe[slot] / scan.ports));
   land(flights, slot);
   if (isOwn(verdict)) {
-    canaryLost(scan, sentAt, time);
+    if (!counted) canaryLost(scan, sentAt, time);
     return;
   }
-  way.pending--;
+  if (!counted) way.pending--;
+  // A host that has become slow is known to be.
+  if (host !== undefined) takeTime(scan, host, time - sentAt);
   if (verdict === tcpConnect.OPEN) scan.allowance.opened();
   way.signed = true;
 }
@@ -110,21 +115,30 @@ export function record(
   const itself = verdict !== tcpConnect.FILTERED || offender === address;
   const host = hosts.meet(number, address, time, itself, reason, rtt);
   if (verdict === tcpConnect.OPEN) {
-    scan.open++;
     scan.allowance.opened();
     hosts.open(host, port, rtt);
   } else if (verdict === tcpConnect.CLOSED) {
-    scan.closed++;
     hosts.closed(host, port);
   } else {
     hosts.filtered(host, port, reason);
   }
   const repeated = lastRepeat(scan, rtt);
+  if (!host.kept) forgets(scan);
   if (attempt > 1 || isRecovery(host.roundTrip, rtt, repeated)) scan.recovered++;
   if (!itself) return;
   learnCanary(scan.way, probe, verdict === tcpConnect.OPEN);
-  if (!isMeasurement(host.roundTrip, rtt, repeated)) return;
-  smooth(host.roundTrip, rtt);
+  takeTime(scan, host, rtt);
+}
+
+function forgets(scan: ConnectScan): void {
+  scan.stateless = true;
+  const hosts = scan.hosts.all.size.toLocaleString('en');
+  scan.notice('N_STATELESS', `more than ${hosts} hosts answered: of the others only open ports are remembered`);
+}
+
+function takeTime(scan: ConnectScan, { roundTrip }: ConnectHost, rtt: number): void {
+  if (!isMeasurement(roundTrip, rtt, lastRepeat(scan, rtt))) return;
+  smooth(roundTrip, rtt);
   smooth(scan.roundTrip, rtt);
 }
 

@@ -2,11 +2,12 @@
 //
 //   idle ──start──► FLYING ──timeout──► LINGERING ──time is up──► idle
 //                     └──────answer────────┴──────────answer────► idle
-//   idle ──canary──► CANARY ──answer or timeout──► idle
+//   idle ──canary──► CANARY ──answer─────────────────────────► idle
+//                      └─────timeout──► OVERDUE ──answer, or nothing depends on it any more──► idle
 //
 // A flying probe counts in its windows. A lingering one is given up by the windows, but its answer is still welcome; the
 // kernel repeats a SYN after a second, so it may well come. A canary (connect/way.ts) asks what is known already and counts
-// nowhere.
+// nowhere; an overdue one counts as lost, but its answer is still a sign of life.
 import type { ConnectHost } from './hosts.ts';
 import type { CongestionWindow } from './window.ts';
 
@@ -14,6 +15,7 @@ export const IDLE = 0;
 export const FLYING = 1;
 export const LINGERING = 2;
 export const CANARY = 3;
+export const OVERDUE = 4;
 
 export interface Flights {
   readonly state: Uint8Array;
@@ -72,6 +74,10 @@ export function takeOff(
   flights.window.flying++;
   if (host !== null) host.window.flying++;
   return slot;
+}
+
+export function isCanary({ state }: Flights, slot: number): boolean {
+  return state[slot] === CANARY || state[slot] === OVERDUE;
 }
 
 /** A canary's slot. */

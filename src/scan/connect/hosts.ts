@@ -4,14 +4,16 @@
 import type { Finding, PortReason } from '../../finding/finding.ts';
 import type { RttEstimate } from '../../link/rtt.ts';
 import { formatIpv4 } from '../../wire/address.ts';
+import { TELL_EACH } from '../book/host-end.ts';
 import type { TarpitJudge } from '../book/tarpit.ts';
 import { createBits, hasBit, setBit } from '../state/bits.ts';
+import { UP_MOST } from '../state/host-set.ts';
+import { createNumberTable } from '../state/number-table.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
 
-/** Ports that are not open are told one by one where a host has at most this many of them in that state. */
-export const TELL_EACH = 25;
-
 export interface ConnectHost {
+  /** False where there was no memory for it: it is made anew for each answer, and only counted. */
+  readonly kept: boolean;
   readonly address: number;
   /** It has answered itself; false where only routers have spoken of it. */
   up: boolean;
@@ -42,10 +44,21 @@ export interface HeldPorts {
 
 const TIMED_MOST = 1024;
 
+/** Answers of hosts of which nothing is kept. */
+export interface OtherHosts {
+  up: number;
+  open: number;
+  closed: number;
+  filtered: number;
+}
+
 export interface ConnectHosts {
   readonly all: ReadonlyMap<number, ConnectHost>;
-  /** Hosts that are up. */
+  /** Hosts that are up, and open ports that were told. */
   readonly up: number;
+  readonly told: number;
+  /** Hosts for which there was no memory. */
+  readonly others: OtherHosts;
   get(host: number): ConnectHost | undefined;
   /** The host, from now on known. `up`: it has answered itself. */
   meet(host: number, address: number, now: number, up: boolean, reason: PortReason, rtt: number): ConnectHost;
@@ -62,18 +75,22 @@ function isSuspicious(judge: TarpitJudge, host: ConnectHost): boolean {
   return judge.suspicious(host.open, refused, host.open + refused + host.missedFirst);
 }
 
-/** `windowMost`: the largest window of a host. */
+/** `windowMost`: the largest window of a host; `most`: of how many hosts more is kept than that they are up. */
 export function createConnectHosts(
   emit: (finding: Finding) => void,
   judge: TarpitJudge,
   windowMost: number,
+  most: number,
 ): ConnectHosts {
   const all = new Map<number, ConnectHost>();
   let up = 0;
+  let told = 0;
+  const others: OtherHosts = { up: 0, open: 0, closed: 0, filtered: 0 };
+  const othersUp = createNumberTable(UP_MOST);
 
   function releaseOrdinary(host: ConnectHost): void {
     if (host.held === null || isSuspicious(judge, host)) return;
-    tellHeld(host, emit);
+    told += tellHeld(host, emit);
     host.held = null;
   }
 
@@ -82,11 +99,16 @@ export function createConnectHosts(
     get up() {
       return up;
     },
+    get told() {
+      return told;
+    },
+    others,
     get: (host) => all.get(host),
     meet(number, address, now, isUp, reason, rtt) {
       let host = all.get(number);
       if (host === undefined) {
         host = {
+          kept: all.size < most,
           address,
           up: false,
           open: 0,
@@ -102,9 +124,14 @@ export function createConnectHosts(
           closedPorts: [],
           filteredPorts: [],
         };
-        all.set(number, host);
+        if (host.kept) all.set(number, host);
+        else if (othersUp.get(number) !== 0) host.up = true;
       }
       if (isUp && !host.up) {
+        if (!host.kept) {
+          others.up++;
+          othersUp.set(number, 1);
+        }
         host.up = true;
         up++;
         emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, rttMs: rounded(rtt) });
@@ -113,21 +140,25 @@ export function createConnectHosts(
     },
     open(host, port, rtt) {
       host.open++;
+      if (!host.kept) others.open++;
       if (isSuspicious(judge, host)) {
         hold(host, port, rtt);
       } else {
         releaseOrdinary(host);
+        told++;
         emit(openPort(host, port, rtt));
       }
     },
     closed(host, port) {
       host.closed++;
+      if (!host.kept) others.closed++;
       if (host.closed <= TELL_EACH) host.closedPorts.push(port);
       else host.closedPorts.length = 0;
       releaseOrdinary(host);
     },
     filtered(host, port, reason) {
       host.filtered++;
+      if (!host.kept) others.filtered++;
       if (host.filtered <= TELL_EACH) host.filteredPorts.push({ port, reason });
       else host.filteredPorts.length = 0;
       releaseOrdinary(host);
@@ -151,13 +182,19 @@ function hold(host: ConnectHost, port: number, rtt: number): void {
   }
 }
 
-/** Emits the open ports that were held back. */
-export function tellHeld(host: ConnectHost, emit: (finding: Finding) => void): void {
-  if (host.held === null) return;
+/** Emits the open ports that were held back; how many. */
+export function tellHeld(host: ConnectHost, emit: (finding: Finding) => void): number {
+  if (host.held === null) return 0;
   const { timed, untimed } = host.held;
   for (let k = 0; k < timed.length; k += 2) emit(openPort(host, timed[k], timed[k + 1]));
-  if (untimed === null) return;
-  for (let port = 0; port < 65_536; port++) if (hasBit(untimed, port)) emit(openPort(host, port, null));
+  if (untimed === null) return timed.length / 2;
+  let told = timed.length / 2;
+  for (let port = 0; port < 65_536; port++) {
+    if (!hasBit(untimed, port)) continue;
+    told++;
+    emit(openPort(host, port, null));
+  }
+  return told;
 }
 
 /** `rtt`: null where it is not known any more. */

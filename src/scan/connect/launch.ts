@@ -36,7 +36,7 @@ export function launch(scan: ConnectScan, time: number): number {
   if (room <= 0) return 0;
   const most = allowance.take(room, time);
   let begun = 0;
-  for (let looks = 0; begun < most && looks < LOOKS && bearsNow(scan.way) && round.next(); looks++) {
+  for (let looks = 0; begun < most && looks < LOOKS && mayGoOn(scan, time) && round.next(); looks++) {
     const address = addressOfHost(scan.table, round.host);
     const host = round.known ?? null;
     if (leftOut(scan, round.probe, address, host)) continue;
@@ -44,8 +44,12 @@ export function launch(scan: ConnectScan, time: number): number {
     if (error === 0) begun++;
     else if (!refused(scan, round.probe, address, error, time)) break;
   }
-  allowance.spent(most, begun, scan.now());
+  allowance.spent(most, begun, time, scan.now());
   return begun;
+}
+
+function mayGoOn(scan: ConnectScan, time: number): boolean {
+  return bearsNow(scan.way) && (scan.spec.rateCap === null || !scan.allowance.isStale(time, scan.now()));
 }
 
 /** Rules 1 and 2. */
@@ -109,7 +113,7 @@ function tryStranded(scan: ConnectScan, time: number): void {
     return;
   }
   const error = begin(scan, probe, address, scan.hosts.get(number) ?? null, time);
-  scan.allowance.spent(1, error === 0 ? 1 : 0, time);
+  scan.allowance.spent(1, error === 0 ? 1 : 0, time, scan.now());
   if (error === 0) {
     floatStranded(scan);
   } else if (tcpConnect.readRefusal(error) === tcpConnect.NO_WAY) {

@@ -9,9 +9,9 @@ import { openConnectSockets } from '../../link/open-connect-sockets.ts';
 import type { Range } from '../../target/ranges.ts';
 import { normalize } from '../../target/ranges.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
+import { specOf } from '../simulation/sockets.test-data.ts';
 import type { ScanSpec } from '../spec.ts';
 import { type ConnectParts, runConnectScan } from './engine.ts';
-import { specOf } from './simulation.test-data.ts';
 
 // Addresses of their own, so that other tests' listeners on 127.0.0.1 are not met.
 const FIRST = parseIpv4('127.77.3.1')!;

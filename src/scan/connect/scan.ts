@@ -20,8 +20,9 @@ import { createSilence, type Silence } from './silence.ts';
 import { createWay, type Way } from './way-state.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
 
-/** A silent probe takes this much memory: its number and a time. */
+/** A silent probe takes this much memory: its number and a time; and so much a host that has answered, its few ports too. */
 const SILENT_BYTES = 16;
+const HOST_BYTES = 2048;
 
 /** What the engine runs on; tests give their own. */
 export interface ConnectParts {
@@ -88,8 +89,6 @@ export interface ConnectScan {
   answeredBefore: number;
   /** Answers that only a repeat brought. */
   recovered: number;
-  open: number;
-  closed: number;
   stateless: boolean;
 }
 
@@ -103,9 +102,10 @@ export function createConnectScan(
   const start = now();
   const ports = portNumbers.length;
   const judge = createTarpitJudge(ports);
-  const hosts = createConnectHosts(emit, judge, sockets.capacity);
+  const half = spec.ledgerLimit / 2;
+  const hosts = createConnectHosts(emit, judge, sockets.capacity, Math.max(1, Math.floor(half / HOST_BYTES)));
   const window = createWindow(sockets.capacity, start);
-  const silentMost = Math.max(1, Math.floor(spec.ledgerLimit / SILENT_BYTES));
+  const silentMost = Math.max(1, Math.floor(half / SILENT_BYTES));
   const noticed = new Set<string>();
   return {
     ...{ spec, table, portNumbers, ports, sockets, now, emit, judge, hosts, window, silentMost },
@@ -135,7 +135,7 @@ export function createConnectScan(
     cut: null,
     probes: countProbes({ table, portNumbers, shard: spec.shard }),
     ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
-    ...{ open: 0, closed: 0, stateless: false },
+    stateless: false,
   };
 }
 

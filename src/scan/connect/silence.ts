@@ -69,6 +69,11 @@ export function turnSilence(silence: Silence): void {
   for (let probe = later.shift(); probe >= 0; probe = later.shift()) pushSilent(silence.silent, probe, 0);
 }
 
+/** These stay silent for good. */
+export function giveAll(list: ProbeList, given: ProbeList): void {
+  for (let probe = list.shift(); probe >= 0; probe = list.shift()) given.push(probe);
+}
+
 /** A round's source: each probe once its time has come. */
 export function silentSource({ probes, times }: SilentList, now: () => number): ProbeSource {
   let notBefore = -1;

@@ -1,9 +1,14 @@
 // The end of a connect scan: every host that is up, and how complete it all was.
-import type { EndFinding, Finding } from '../../finding/finding.ts';
+import type { Finding } from '../../finding/finding.ts';
 import { formatIpv4 } from '../../wire/address.ts';
+import { endOf } from '../book/end.ts';
+import { createTotals, endHost, type Few, TELL_EACH } from '../book/host-end.ts';
 import { probesOfAddress } from '../order/order.ts';
-import { type ConnectHost, TELL_EACH, tellHeld } from './hosts.ts';
+import { type ConnectHost, tellHeld } from './hosts.ts';
 import type { ConnectScan } from './scan.ts';
+
+/** As the other engines call it, but for what the answers are (src/probe/meaning.ts). */
+const PORT = { proto: 'tcp', open: 'connected', closed: 'connection-refused', silent: 'filtered' } as const;
 
 /**
  * Emits the last findings of a scan.
@@ -16,74 +21,53 @@ import type { ConnectScan } from './scan.ts';
  */
 export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, elapsedMs: number): void {
   const { spec, hosts, judge, emit } = scan;
-  const silent = countSilent(scan, interrupted);
-  const answersAllHosts: string[] = [];
-  let openPorts = 0;
-  let answeredUp = 0;
-  let filteredUp = 0;
-  let silentUp = 0;
-  let missingUp = 0;
+  const silentOf = countSilent(scan, interrupted);
+  const totals = createTotals();
+  const cutShort = interrupted || scan.cut !== null;
   for (const [number, host] of [...hosts.all].sort(([a], [b]) => a - b)) {
     if (!host.up) continue;
-    const silentHere = silent(number, host);
-    const asked = answersOf(host) + silentHere;
-    // Of whom nothing is held back all was told.
-    const cutShort = interrupted || scan.cut !== null;
-    const answersAll = host.held !== null && judge.answersAll(host.open, host.closed + host.filtered, asked, cutShort);
-    filteredUp += host.filtered;
-    answeredUp += answersOf(host);
-    silentUp += silentHere;
-    missingUp += interrupted ? silentHere : Math.max(0, mineOf(scan, host) - answersOf(host));
-    if (answersAll) {
-      answersAllHosts.push(formatIpv4(host.address));
-    } else {
-      openPorts += host.open;
-      tellHeld(host, emit);
-      tellOthers(host, interrupted ? 0 : silentHere, emit);
-    }
-    emit({
-      type: 'host-end',
-      ip: formatIpv4(host.address),
-      open: host.open,
-      closed: host.closed,
+    const { address, open, closed, filtered } = host;
+    const silent = silentOf(number, host);
+    const answered = answersOf(host);
+    totals.hosts++;
+    const tally = {
+      ...{ address, open, closed, filtered, silent },
       // Who was interrupted cannot tell silence from an answer that was on its way.
-      filtered: host.filtered + (interrupted ? 0 : silentHere),
-      ...(answersAll ? { answersAll } : {}),
+      unknown: interrupted ? 0 : silent,
+      missing: interrupted ? silent : Math.max(0, mineOf(scan, host) - answered),
+      // Of whom nothing is held back all was told.
+      answersAll: host.held !== null && judge.answersAll(open, closed + filtered, answered + silent, cutShort),
+      limited: false,
+      limitedPerSecond: null,
+    };
+    endHost(tally, PORT, totals, emit, (few) => {
+      tellHeld(host, emit);
+      tellOthers(host, few, emit);
     });
   }
-
-  const end: EndFinding = {
-    type: 'end',
+  const { others } = hosts;
+  totals.hosts += others.up;
+  totals.open += others.open;
+  totals.closed += others.closed;
+  totals.filtered += others.filtered;
+  const end = endOf(totals, {
     hostsAsked: scan.table.hosts,
-    hostsUp: hosts.up,
-    openPorts,
-    closedPorts: scan.closed,
-    filteredPorts: filteredUp + (interrupted ? 0 : silentUp),
-    probes: scan.probes,
+    otherUp: 0,
+    port: PORT,
+    planned: scan.probes,
+    asked: scan.asked,
     answered: scan.answered,
     retransmitted: scan.retransmitted,
-    silent: scan.asked - scan.answered,
-    completeness: completenessOf(answeredUp, missingUp, !interrupted && scan.asked < scan.probes),
-    unasked: scan.probes - scan.asked,
-    strays: 0,
-    duplicates: 0,
-    late: 0,
-    limitedHosts: [],
-    answersAllHosts,
-    kernelDrops: 0,
+    cutShort: interrupted,
+    knowsSilent: others.up === 0,
+    ...{ strays: 0, duplicates: 0, late: 0, kernelDrops: 0 },
     interrupted,
     stateless: scan.stateless,
     elapsedMs,
     probe: spec.probe,
     engine: 'connect',
-  };
+  });
   emit(end);
-}
-
-/** `short`: not everything was asked, for reasons of our own. */
-function completenessOf(answered: number, missing: number, short: boolean): number {
-  if (answered + missing === 0) return short ? 0 : 1;
-  return answered / (answered + missing);
 }
 
 function answersOf(host: ConnectHost): number {
@@ -129,14 +113,13 @@ function countSilent(scan: ConnectScan, interrupted: boolean): (number: number, 
   return silent;
 }
 
-/** The ports that are not open, of a host that has few of them. */
-function tellOthers(host: ConnectHost, silent: number, emit: (finding: Finding) => void): void {
+/** The ports that are not open, where the host has few of them. */
+function tellOthers(host: ConnectHost, few: Few, emit: (finding: Finding) => void): void {
   const ip = formatIpv4(host.address);
   for (const port of host.closedPorts) {
-    emit({ type: 'port', ip, proto: 'tcp', port, state: 'closed', reason: 'connection-refused' });
+    if (few.closed) emit({ type: 'port', ip, proto: 'tcp', port, state: 'closed', reason: 'connection-refused' });
   }
-  if (host.filtered + silent > TELL_EACH) return;
   for (const { port, reason } of host.filteredPorts) {
-    emit({ type: 'port', ip, proto: 'tcp', port, state: 'filtered', reason });
+    if (few.filtered) emit({ type: 'port', ip, proto: 'tcp', port, state: 'filtered', reason });
   }
 }

@@ -7,14 +7,14 @@
 //     most probes are one socket's.
 //  3. Where sockets are short the one that waits longest makes room; its probe is asked again in the next round.
 //  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go is prevented.
-//  5. While it is in doubt whether the way bears, nothing but a canary is given up.
+//  5. While it is in doubt whether the way bears, nothing is given up but a canary, which then has three seconds.
 
-import { CANARY, FLYING, IDLE, LINGERING, land, linger } from './flights.ts';
+import { CANARY, FLYING, IDLE, isCanary, LINGERING, land, linger, OVERDUE } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
 import { lingerTime, patience, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats } from './scan.ts';
 import { addSilent, OVER, pushSilent, silentCount, TWICE } from './silence.ts';
-import { canaryLost } from './way.ts';
+import { CANARY_MOST_MS, canaryLost } from './way.ts';
 import { bearsNow, hasCanaries } from './way-state.ts';
 import { missed, silent as windowSilent } from './window.ts';
 
@@ -27,7 +27,7 @@ export function sweep(scan: ConnectScan, time: number): void {
   const { flights } = scan;
   for (let slot = 0; slot < flights.used; slot++) {
     if (flights.state[slot] === IDLE || time < flights.deadline[slot]) continue;
-    if (flights.state[slot] === CANARY) sweepCanary(scan, slot, time);
+    if (isCanary(flights, slot)) sweepCanary(scan, slot, time);
     else if (bearsNow(scan.way)) sweepProbe(scan, slot, time);
   }
 }
@@ -38,9 +38,13 @@ function sweepCanary(scan: ConnectScan, slot: number, time: number): void {
     flights.deadline[slot] = flights.until[slot];
     return;
   }
+  if (flights.state[slot] === CANARY) {
+    flights.state[slot] = OVERDUE;
+    canaryLost(scan, flights.sentAt[slot], time);
+  }
+  if (!bearsNow(scan.way) && time < flights.sentAt[slot] + CANARY_MOST_MS) return;
   sockets.abandon(slot);
   land(flights, slot);
-  canaryLost(scan, flights.sentAt[slot], time);
 }
 
 function sweepProbe(scan: ConnectScan, slot: number, time: number): void {

@@ -9,10 +9,12 @@
 // Rules:
 //  1. Any answer is a sign of life. Where none has come for half a second although something is under way, a canary is
 //     asked, and another each half second: closed ports before open ones, which write logs; of different hosts in turn.
+//     It is lost after twice its host's time-out; its socket waits on while the way is in doubt, three seconds at the most,
+//     as the host may have become slow.
 //  2. In doubt nothing is begun and nothing given up. One lost canary may be chance, so three more are asked at once.
 //  3. In an outage canaries are asked four times a second. When one answers, whatever is under way, and whatever was given
 //     up since the last sign, is asked again as if it had not been.
-//  4. An outage is waited for ten seconds, all of one scan half a minute. Then the scan goes on: a target that has locked
+//  4. An outage is told when it has lasted for three seconds, and waited for ten, all of one scan half a minute. Then the scan goes on: a target that has locked
 //     us out looks just like this.
 //  5. Refusals of connect(2) itself are no answers. After a whole round of targets, nothing but refused, nothing is begun
 //     but one probe ten times a second, to see whether there is a way again. After ten seconds the scan ends and says why;
@@ -35,7 +37,7 @@ const LOST_CANARY_MS = 250;
 const DOUBT_CANARIES = 3;
 const OUTAGE_MOST_MS = 10_000;
 const CANARY_LEAST_MS = 200;
-const CANARY_MOST_MS = 3000;
+export const CANARY_MOST_MS = 3000;
 const TRY_MS = 100;
 const NO_ROUTE_MOST_MS = 10_000;
 const NEVER_A_ROUTE_MS = 1000;
@@ -105,14 +107,14 @@ export function canaryLost(scan: ConnectScan, sentAt: number, time: number): voi
     becomes(way, DOUBTED, time);
     for (let k = 0; k < DOUBT_CANARIES; k++) sendCanary(scan, time);
   }
-  if (way.state === DOUBTED && way.pending === 0) lost(scan, time);
+  if (way.state === DOUBTED && way.pending === 0) becomes(way, LOST, time);
 }
 
-function lost(scan: ConnectScan, time: number): void {
+/** Rule 4. */
+function tellOutage(scan: ConnectScan): void {
   const seconds = OUTAGE_MOST_MS / 1000;
   const text = `nothing answers any more, not even what did before: waiting up to ${seconds} seconds for it`;
   scan.notice('N_OUTAGE', text);
-  becomes(scan.way, LOST, time);
 }
 
 /** Called now and then. `idle`: nothing is left to do but to make sure that silence was silence. */
@@ -128,8 +130,9 @@ export function watchWay(scan: ConnectScan, idle: boolean, time: number): void {
       way.nextAt = time + QUIET_MS;
     }
   } else if (way.state === DOUBTED) {
-    if (way.pending === 0) lost(scan, time); // no socket was to be had for more
+    if (way.pending === 0) becomes(way, LOST, time); // no socket was to be had for more
   } else if (way.state === LOST) {
+    if (time - way.since >= CANARY_MOST_MS) tellOutage(scan);
     if (time - way.since >= Math.min(OUTAGE_MOST_MS, way.patience)) waitedEnough(scan, time);
     else if (time >= way.nextAt && way.pending < DOUBT_CANARIES) {
       sendCanary(scan, time);
@@ -162,7 +165,7 @@ function sendCanary(scan: ConnectScan, time: number): void {
   const slot = takeOffCanary(flights, probe, time, timeout);
   const address = addressOfHost(table, number);
   const error = sockets.start(slot, address, portNumbers[probe - number * ports]);
-  allowance.spent(1, error === 0 ? 1 : 0, time);
+  allowance.spent(1, error === 0 ? 1 : 0, time, scan.now());
   way.canaryAt = time;
   if (error === 0) {
     way.pending++;

@@ -14,13 +14,10 @@
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
 //     soon over.
 //
-// Of UDP no host is watched. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux six at
-// once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
-// pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where they are few.
-import { PROBES } from '../../probe/probes.ts';
+// Of UDP no host is watched: udp-patience.ts stands in its place.
 import type { EngineSetup } from '../engine-setup.ts';
-import { measuredLoss } from '../passes/rounds.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
+import { createAtOnce } from './at-once.ts';
 import { MOSTLY_SILENT } from './pace.ts';
 
 const NORMAL = 0;
@@ -30,14 +27,12 @@ const LIMITED = 3;
 const SPARSE = 4;
 
 /** More hosts than this are asked so rarely each that none is in trouble alone. */
-const WATCHED_HOSTS = 4096;
+export const WATCHED_HOSTS = 4096;
 const WINDOW_MS = 100;
 /** So many probes to a host in a window before its answers are judged. */
 const JUDGED_PROBES = 30;
 /** So long may a repeat of a host take that is silent at its own rate too. */
 const REPEAT_SECONDS = 1;
-/** A host that answers less of what it is asked filters or limits: what a repeat brings of it is no loss. */
-const MUCH_ANSWERED = 0.3;
 /** So many probes show whether a host answers. */
 const MUTE_PROBES = 10;
 const FAR_BELOW = 0.6;
@@ -50,12 +45,6 @@ const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
 /** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
 const ICMP_LIMITED = 5;
-/** Of UDP: silent ports to each refusal, where repeats brought refusals but of few. */
-const UDP_SILENCE = 2;
-/** A repeat asks such a host once a second, if it is over in so many seconds. */
-const PATIENCE_SECONDS = 100;
-/** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
-const RATE_SEEN_SECONDS = 10;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
@@ -76,7 +65,7 @@ export interface HostWatch {
   settleMs(): number;
   /** What it sends a second; null where that was not seen. */
   limitedPerSecond(host: number): number | null;
-  /** UDP: repeats brought refusals, so another may bring more. */
+  /** Repeats brought refusals, so another may bring more. */
   refusesSlowly(host: number): boolean;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
   openLoss(host: number): number;
@@ -93,7 +82,6 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const { hosts, counters } = setup.state;
   const total = hosts.sent.length;
   const active = total <= WATCHED_HOSTS;
-  const udp = !PROBES[setup.probe].setsPace;
   const size = active ? total : 0;
   const ports = setup.portNumbers.length;
   const state = new Uint8Array(size);
@@ -102,22 +90,17 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const sentNow = new Float64Array(size);
   const sentBefore = new Float64Array(size);
   const answeredBefore = new Float64Array(size);
-  /** 1 where the host was asked again; then what it had answered before, and how much of that was open. */
-  const again = new Uint8Array(size);
-  const answeredAtOnce = new Float64Array(size);
-  const openAtOnce = new Uint32Array(size);
   const partly = new Uint8Array(size);
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
   let listed = 0;
-  /** Of a repeat of UDP. */
-  let slowest = Number.POSITIVE_INFINITY;
   let fresh = false;
   const mute = new Uint8Array(total);
   let firstPass = true;
   let lastMs = 0;
 
-  const answers = (host: number) => hosts.open[host] + hosts.closed[host] + hosts.filtered[host];
+  const atOnce = createAtOnce(hosts, ports, size);
+  const { answers } = atOnce;
 
   const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
 
@@ -181,18 +164,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     gate(host, Math.max(1e6 / hosts.gap[host], share[host] / REPEAT_SECONDS));
   }
 
-  /** Answers that only a repeat brought. */
-  function recovered(host: number): number {
-    return again[host] === 0 ? 0 : answers(host) - answeredAtOnce[host];
-  }
-
   function isUnreliable(host: number): boolean {
     return state[host] !== NORMAL || partly[host] === 1 || icmpLimited(host);
-  }
-
-  function ownLoss(host: number): number {
-    if (size === 0 || answers(host) < MUCH_ANSWERED * ports) return 0;
-    return measuredLoss(answers(host), recovered(host));
   }
 
   function staysSlow(host: number): boolean {
@@ -204,27 +177,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     hosts.gap[host] = Math.min(LARGEST_GAP_MICROS, Math.max(1, Math.round(1e6 / Math.max(1, rate))));
   }
 
-  function refusesSlowly(host: number): boolean {
-    if (!udp || firstPass || host >= size) return false;
-    return again[host] === 1 && answers(host) - hosts.open[host] > answeredAtOnce[host] - openAtOnce[host];
-  }
-
-  function udpLimited(host: number): boolean {
-    const refused = hosts.closed[host] + hosts.filtered[host];
-    return refused >= ICMP_LIMITED && refusesSlowly(host) && ports - answers(host) > UDP_SILENCE * refused;
-  }
-
-  /** Frames a second of a repeat in which each host that refuses is asked once a second at the most. */
-  function patientRate(): number {
-    let longest = 0;
-    for (let host = 0; host < size; host++) {
-      if (hosts.closed[host] > 0 && share[host] <= PATIENCE_SECONDS) longest = Math.max(longest, share[host]);
-    }
-    return longest === 0 ? Number.POSITIVE_INFINITY : listed / longest;
-  }
-
   function icmpLimited(host: number): boolean {
-    if (udp) return udpLimited(host);
     return hosts.filtered[host] >= ICMP_LIMITED && ports - answers(host) > 10 * hosts.filtered[host];
   }
 
@@ -235,10 +188,9 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       listed = pass.list?.length ?? 0;
       if (pass.list !== null) for (const index of pass.list) share[Math.floor(index / ports)]++;
       fresh = firstPass;
-      slowest = udp && !firstPass ? patientRate() : Number.POSITIVE_INFINITY;
       for (let host = 0; host < total; host++) {
-        if (udp || size === 0) {
-          hosts.watched[host] = !udp && mute[host] === 0 && firstPass ? 1 : 0;
+        if (size === 0) {
+          hosts.watched[host] = mute[host] === 0 && firstPass ? 1 : 0;
           continue;
         }
         if (!firstPass) openGate(host);
@@ -261,7 +213,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
       }
-      if (udp || (!firstPass && !fresh)) return;
+      if (!firstPass && !fresh) return;
       for (let host = 0; host < size; host++) {
         // It was the way that bore too little.
         if (ratio[host] >= FAR_BELOW) mute[host] = 0;
@@ -276,14 +228,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     putOff(host) {
       if (host < size) partly[host] = 1;
     },
-    asksAgain(host) {
-      if (host >= size || again[host] === 1) return;
-      again[host] = 1;
-      answeredAtOnce[host] = answers(host);
-      openAtOnce[host] = hosts.open[host];
-    },
+    asksAgain: atOnce.asksAgain,
     passRate(rate) {
-      if (udp) return Math.min(rate, slowest);
       if (size === 0 || listed === 0) return rate;
       let least = Number.POSITIVE_INFINITY;
       for (let host = 0; host < size; host++) {
@@ -310,13 +256,11 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     limitedPerSecond(host) {
       if (state[host] === LIMITED) return Math.round(perSecond[host]);
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
-      if (!udp) return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
-      if (elapsed < RATE_SEEN_SECONDS) return null;
-      return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
+      return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
     },
-    refusesSlowly,
-    openLoss: (host) => (again[host] === 0 ? 0 : measuredLoss(hosts.open[host], hosts.open[host] - openAtOnce[host])),
-    ownLoss,
+    refusesSlowly: () => false,
+    openLoss: atOnce.openLoss,
+    ownLoss: atOnce.ownLoss,
     limitAll(answersPerSecond) {
       let watched = 0;
       for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;
@@ -334,7 +278,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     unreliableRecovered() {
       let sum = 0;
       for (let host = 0; host < size; host++) {
-        if (isUnreliable(host)) sum += recovered(host);
+        if (isUnreliable(host)) sum += atOnce.recovered(host);
       }
       return sum;
     },

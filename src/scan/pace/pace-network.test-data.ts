@@ -1,9 +1,10 @@
 // A network to find the pace in: a bottleneck with a queue, random loss, a sender that can do so much and no more,
 // hosts of which only some talk. Time goes in steps of 0.1 ms; the same seed gives the same run.
+import { random } from '../simulation/random.test-data.ts';
 import { createPace, type Pace, takeWindow } from './pace.ts';
 
 const STEP_MS = 0.1;
-/** As in pass-runner.ts: how long a window is, and how many frames make one. */
+/** As in pace-follower.ts: how long a window is, and how many frames make one. */
 const SHORTEST_WINDOW = 5;
 const LONGEST_WINDOW = 250;
 const WINDOW_PROBES = 100;
@@ -43,17 +44,6 @@ export interface Run {
   /** The rate after each window. */
   readonly rates: readonly number[];
   readonly pace: Pace;
-}
-
-/** Numbers from 0 to 1 (mulberry32: Tommy Ettinger, public domain). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 interface Sums {

@@ -5,7 +5,8 @@ import { takeRtt } from '../../link/rtt.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
 import { createShardTest, createWalkCursor } from '../order/order.ts';
-import { createHostWatch, type HostWatch } from '../pace/host-watch.ts';
+import type { HostWatch } from '../pace/host-watch.ts';
+import { createUdpPatience } from '../pace/udp-patience.ts';
 import { get, setOnce } from '../state/ledger.ts';
 import { COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
 import { createPlanner, type Plan } from './planner.ts';
@@ -352,7 +353,7 @@ test('UDP: a host that limits its refusals is asked three times at most, and nam
     probe: 'udp',
   });
   const { state } = setup;
-  const watch = createHostWatch(setup);
+  const watch = createUdpPatience(setup);
   const planner = createPlanner(fakeSpec({ probe: 'udp' }), setup, watch);
   const limiter = limiting(hosts, 1);
   let passes = 0;

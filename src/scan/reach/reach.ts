@@ -1,5 +1,6 @@
 // How each target is reached: routes as the kernel would choose them, MAC addresses of neighbours and gateways, and
 // from both the table of hosts that the threads work with. Neighbours that do not answer ARP are down and cost no more.
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../../link/arp.ts';
@@ -10,6 +11,7 @@ import type { RoutedGroup } from '../../link/hop-segments.ts';
 import { readNeighbours, readOwnSubnets } from '../../link/neighbours.ts';
 import { createPacer } from '../../link/pacer.ts';
 import { groupRoutes } from '../../link/routes.ts';
+import { bootMillis } from '../../link/time.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten, unflatten } from '../../target/flat-ranges.ts';
@@ -81,7 +83,7 @@ export async function findReach(
       await askNeighbours(group);
     }
     // The probes have a bucket of their own: over the border no 100 ms may see more than the cap.
-    if (cap !== null && !signal.aborted) await delay(cap.clearMs(performance.now()));
+    if (cap !== null && !signal.aborted) await delay(cap.clearMs(bootMillis()));
   } catch (error) {
     line?.close();
     throw error;

@@ -22,7 +22,9 @@ const FRAME_MICROS = 0.5;
 const RING_MICROS = 1000;
 /** No scan takes longer, milliseconds. */
 const LIMIT_MS = 3_600_000;
-const ROUTER = 0xc61200fe;
+export const ROUTER = 0xc61200fe;
+/** ICMP type 3, code 13. */
+export const ADMIN_PROHIBITED = (3 << 8) | 13;
 
 export interface SimulatedEngine {
   readonly door: EngineDoor;
@@ -50,8 +52,8 @@ export function createSimulatedEngine(
   let micros = 0;
   const clock = Object.assign(() => micros, { sleep: () => {} });
   const book = createAnswerBook(setup, answer, createEventWriter(state, clock));
-  const arrivals = createHeap();
-  const canaryArrivals = createHeap();
+  const arrivals = createHeap<number>();
+  const canaryArrivals = createHeap<number>();
   let canaries = 0;
   let pass: Pass | null = null;
   let senderDue = Number.POSITIVE_INFINITY;
@@ -97,7 +99,7 @@ export function createSimulatedEngine(
     answer.port = portNumbers[portIndex];
     answer.ttl = 64;
     answer.window = 1024;
-    answer.icmp = verdict === 3 ? (3 << 8) | 13 : 0;
+    answer.icmp = verdict === 3 ? ADMIN_PROHIBITED : 0;
     answer.icmpSource = ROUTER;
     stamps.look(micros);
     book.take(verdict, host, portIndex, answered, Math.floor(stamps.at(at + stepped(at))));

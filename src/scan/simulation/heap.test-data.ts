@@ -1,14 +1,15 @@
-// A queue of numbers by time: a binary heap.
-export interface Heap {
+// A queue by time: a binary heap.
+export interface Heap<T> {
   /** Infinity where it is empty. */
   firstTime(): number;
-  push(time: number, value: number): void;
-  shift(): number;
+  push(time: number, value: T): void;
+  /** What comes first; there must be something. */
+  shift(): T;
 }
 
-export function createHeap(): Heap {
+export function createHeap<T>(): Heap<T> {
   const times: number[] = [];
-  const values: number[] = [];
+  const values: T[] = [];
 
   function swap(a: number, b: number): void {
     [times[a], times[b]] = [times[b], times[a]];
@@ -31,7 +32,7 @@ export function createHeap(): Heap {
     shift() {
       const value = values[0];
       const time = times.pop() as number;
-      const last = values.pop() as number;
+      const last = values.pop() as T;
       if (times.length === 0) return value;
       times[0] = time;
       values[0] = last;

@@ -1,7 +1,7 @@
 // A network that exists only in memory: hosts and the links they are behind, as data. Seeded: the same description gives
 // the same run. It is told of every probe and says when, and whether, an answer arrives.
 import { CLOSED, FILTERED, NONE, OPEN } from '../../probe/answer.ts';
-import { random } from '../pace/pace-network.test-data.ts';
+import { random } from './random.test-data.ts';
 
 export interface SimulatedLink {
   /** Probes a second that it passes, and how many it holds back; without: all. */

@@ -1,6 +1,7 @@
 // Networks that nobody thought of, one for each seed; and some that somebody did.
-import { random } from '../pace/pace-network.test-data.ts';
+
 import type { SimulatedHost, SimulatedLink, SimulatedNetwork } from './network.test-data.ts';
+import { random } from './random.test-data.ts';
 
 export function anyNetwork(seed: number): SimulatedNetwork {
   const next = random(seed * 7919);

@@ -9,8 +9,7 @@ import type { ScanSpec } from '../spec.ts';
 import { get } from '../state/ledger.ts';
 import { createSimulatedEngine } from './engine.test-data.ts';
 import { createSimulation, type SimulatedNetwork } from './network.test-data.ts';
-
-const FIRST_ADDRESS = 0xc6130001;
+import { FIRST_ADDRESS, toldOpen, truthOf } from './outcome.test-data.ts';
 
 export interface Outcome {
   readonly findings: readonly Finding[];
@@ -80,18 +79,6 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
   });
   const end = findings.at(-1);
   assert.ok(end?.type === 'end', 'the last finding is the end');
-  const hostOf = new Map(hosts.map((_, host) => [formatIpv4(FIRST_ADDRESS + host), host]));
-  const open = new Set<number>();
-  for (const finding of findings) {
-    if (finding.type !== 'port' || finding.state !== 'open') continue;
-    const index = (hostOf.get(finding.ip) ?? -1) * ports + finding.port - 1;
-    assert.ok(!open.has(index), `port ${finding.port} of ${finding.ip} is told once`);
-    open.add(index);
-  }
-  const truth = new Set<number>();
-  hosts.forEach((_, host) => {
-    for (let port = 0; port < ports; port++) if (simulation.truth(host, port) === 1) truth.add(host * ports + port);
-  });
   return {
     findings,
     end,
@@ -101,8 +88,8 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     lastAsked: engine.lastAsked,
     canaries: engine.canariesAsked(),
     overflowed: simulation.overflowed,
-    open,
-    truth,
+    open: toldOpen(findings, network),
+    truth: truthOf(simulation, network),
     states: Uint8Array.from({ length: hosts.length * ports }, (_, index) => get(setup.state.ledger, index)),
     truthOf: (probe) => simulation.truth(Math.floor(probe / ports), probe % ports),
     hostEnd: (host) =>

@@ -1,8 +1,8 @@
-// Of UDP; how the watch and the pace go together is tested in the lab.
+// How the patience and the pace go together is tested in the lab.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
-import { createHostWatch } from './host-watch.ts';
+import { createUdpPatience } from './udp-patience.ts';
 
 const FAST = 20_000;
 
@@ -19,7 +19,7 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
     hosts.closed[host] = closed;
     hosts.open[host] = open;
   });
-  const watch = createHostWatch(setup);
+  const watch = createUdpPatience(setup);
   const repeat = (number: number) => {
     const silent = counts.flatMap((_, host) => {
       const first = host * ports;

@@ -1,10 +1,12 @@
-// A network and a clock that exist only in memory, behind the sockets' interface: whole connect scans run through in
+// Sockets and a clock that exist only in memory, behind the sockets' interface: whole connect scans run through in
 // milliseconds, and always alike. For tests.
 import { constants } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
-import { type ConnectAnswers, type ConnectSockets, PLAIN } from '../../link/connect-sockets.ts';
+import { type ConnectAnswers, type ConnectSockets, LOOPED, PLAIN } from '../../link/connect-sockets.ts';
+import * as tcpConnect from '../../probe/tcp-connect.ts';
+import { runConnectScan } from '../connect/engine.ts';
 import type { ScanSpec } from '../spec.ts';
-import { runConnectScan } from './engine.ts';
+import { createHeap } from './heap.test-data.ts';
 
 /** How a SYN is answered. */
 export interface Reply {
@@ -27,9 +29,11 @@ export interface Syn {
   readonly attempt: number;
   /** The kernel's own repeat. */
   readonly repeated: boolean;
+  /** Its port has been told already: it asks whether the way bears. */
+  readonly canary: boolean;
 }
 
-export interface Simulation {
+export interface SimulatedSockets {
   /** Null: no answer. Called for every SYN, in the order of their times. */
   readonly reply: (syn: Syn) => Reply | null;
   readonly capacity?: number;
@@ -45,7 +49,7 @@ export interface Simulation {
   /** Milliseconds that the process is held up before a SYN. */
   readonly hold?: () => number;
   /** Called before each SYN. */
-  readonly onStart?: (started: number) => void;
+  readonly onStart?: (started: number) => unknown;
 }
 
 export interface Outcome {
@@ -67,7 +71,6 @@ interface Pending {
 
 /** What happens by itself: the kernel repeats a SYN, or an answer is there. */
 interface Happening {
-  readonly at: number;
   readonly pending: Pending;
   readonly reply: Reply | null;
 }
@@ -103,11 +106,13 @@ export function specOf(changes: Partial<ScanSpec>): ScanSpec {
 }
 
 /** Runs a connect scan through the simulated network. */
-export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: AbortSignal): Promise<Outcome> {
+export async function simulate(spec: ScanSpec, simulation: SimulatedSockets, signal?: AbortSignal): Promise<Outcome> {
   const capacity = simulation.capacity ?? 4096;
   const pending = new Map<number, Pending>();
-  const happenings = createHeap();
+  const happenings = createHeap<Happening>();
   const answered = new Set<Pending>();
+  /** Addresses and ports that have a verdict. */
+  const told = new Set<number>();
   const attempts = new Map<number, number>();
   const syns: Syn[] = [];
   const findings: Finding[] = [];
@@ -121,21 +126,21 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
     const key = each.address * 65_536 + each.port;
     const attempt = (attempts.get(key) ?? 0) + 1;
     attempts.set(key, attempt);
-    const syn = { at: time, address: each.address, port: each.port, attempt, repeated };
+    const syn = { at: time, address: each.address, port: each.port, attempt, repeated, canary: told.has(key) };
     syns.push(syn);
     const reply = simulation.reply(syn);
-    if (reply !== null) happenings.push({ at: time + reply.after, pending: each, reply });
+    if (reply !== null) happenings.push(time + reply.after, { pending: each, reply });
     const next = synRepeats[each.repeats++];
-    if (next !== undefined) happenings.push({ at: each.startedAt + next, pending: each, reply: null });
+    if (next !== undefined) happenings.push(each.startedAt + next, { pending: each, reply: null });
   }
 
   /** Lets the clock run to `until`, or to the first answer where `stop` says so. */
   function run(until: number, stop: boolean): void {
-    for (let next = happenings.peek(); next !== undefined && next.at <= until; next = happenings.peek()) {
-      happenings.pop();
+    for (let at = happenings.firstTime(); at <= until; at = happenings.firstTime()) {
+      const next = happenings.shift();
       const each = next.pending;
       if (pending.get(each.slot) !== each || answered.has(each)) continue;
-      time = Math.max(time, next.at);
+      time = Math.max(time, at);
       if (next.reply === null) {
         send(each, true);
         continue;
@@ -178,6 +183,7 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
         answers.offender[count] = reply.offender ?? 0;
         answers.kind[count] = reply.kind ?? PLAIN;
         pending.delete(slot);
+        if (isVerdict(reply)) told.add(each.address * 65_536 + each.port);
         count++;
       }
       return count;
@@ -204,43 +210,9 @@ export async function simulate(spec: ScanSpec, simulation: Simulation, signal?: 
   return { findings, syns, elapsed: time, closed };
 }
 
-interface Heap {
-  push(happening: Happening): void;
-  peek(): Happening | undefined;
-  pop(): void;
-}
-
-/** A binary heap: the earliest comes first. */
-function createHeap(): Heap {
-  const items: Happening[] = [];
-  const swap = (a: number, b: number): void => {
-    const item = items[a];
-    items[a] = items[b];
-    items[b] = item;
-  };
-  return {
-    peek: () => items[0],
-    push(happening) {
-      items.push(happening);
-      for (let child = items.length - 1; child > 0; ) {
-        const parent = (child - 1) >> 1;
-        if (items[parent].at <= items[child].at) break;
-        swap(parent, child);
-        child = parent;
-      }
-    },
-    pop() {
-      const last = items.pop();
-      if (items.length === 0 || last === undefined) return;
-      items[0] = last;
-      for (let parent = 0; ; ) {
-        let least = 2 * parent + 1;
-        if (least >= items.length) break;
-        if (least + 1 < items.length && items[least + 1].at < items[least].at) least++;
-        if (items[parent].at <= items[least].at) break;
-        swap(parent, least);
-        parent = least;
-      }
-    },
-  };
+function isVerdict({ error, icmp = -1, kind = PLAIN }: Reply): boolean {
+  if (kind !== PLAIN && kind !== LOOPED) return false;
+  return [tcpConnect.OPEN, tcpConnect.CLOSED, tcpConnect.FILTERED].includes(
+    tcpConnect.read(error, icmp, kind === LOOPED),
+  );
 }

@@ -1,0 +1,44 @@
+// Beside a scan: follows next hops that change, and tells of interfaces that can send no more.
+
+import type { Finding } from '../../finding/finding.ts';
+import { createCarrierWatch } from '../../link/carrier-watch.ts';
+import { bootMillis } from '../../link/time.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import type { ScanSpec } from '../spec.ts';
+import type { FoundReach } from './found.ts';
+import { createHopWatch, HOP_WATCH_MS } from './hop-watch.ts';
+
+export interface WaysWatched {
+  /** Findings go through it: nothing may come after the last one. */
+  emit(finding: Finding): void;
+  stop(): void;
+}
+
+export function watchWays(
+  reach: FoundReach,
+  { rateCap }: ScanSpec,
+  setup: EngineSetup,
+  emit: (finding: Finding) => void,
+): WaysWatched {
+  const hops = createHopWatch({ reach, setup, rateCap }, bootMillis());
+  const carrier = createCarrierWatch(
+    reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
+    (code, text) => emit({ type: 'notice', code, text }),
+  );
+  const timer = setInterval(() => {
+    hops.tick(bootMillis());
+    carrier.tick(bootMillis());
+  }, HOP_WATCH_MS);
+  const stop = (): void => clearInterval(timer);
+  return {
+    emit(finding) {
+      if (finding.type === 'end') {
+        stop();
+        // What a scan of milliseconds has not looked at yet: a second machine with the same address.
+        hops.tick(bootMillis());
+      }
+      emit(finding);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,87 @@
+// Runs a scan on one of the packet engines: raw, or the one in the kernel, which may turn out not to work here.
+import type { Finding } from '../finding/finding.ts';
+import type { RecorderFile } from '../link/open.ts';
+import { holdUntil } from './book/held-findings.ts';
+import { runController } from './controller.ts';
+import type { PacketEngine } from './engine-name.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import type { XdpKernel } from './kernel/open.ts';
+import type { FoundReach } from './reach/found.ts';
+import { watchWays } from './reach/watch-ways.ts';
+import { countPairs, type ScanFacts } from './scan-facts.ts';
+import type { ScanSpec } from './spec.ts';
+import type { MemoryPlan } from './state/memory-plan.ts';
+import { COMMAND, createSharedState } from './state/shared-state.ts';
+import { createThreadDoor } from './thread-door.ts';
+import type { EngineThreads, ThreadSetup } from './threads.ts';
+
+/** A scan of which only the engine is left to be chosen. */
+export interface PacketScan {
+  readonly spec: ScanSpec;
+  readonly reach: FoundReach;
+  readonly facts: ScanFacts;
+  readonly memory: MemoryPlan;
+  readonly emit: (finding: Finding) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Where nobody is there to be asked no thread begins, and the findings tell of the engine that was asked for. */
+export async function runRaw(scan: PacketScan, threads: EngineThreads): Promise<void> {
+  const { spec, reach, facts, memory } = scan;
+  const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
+  const setup = { ...facts, recorder: await openRecorder(spec, facts), state };
+  await run(spec.engine === 'kernel' ? 'kernel' : 'raw', scan, setup, setup, threads);
+}
+
+/** Returns why the kernel engine could not run the scan, in which case nothing has left and nothing was told; else null. */
+export async function tryKernel(scan: PacketScan, threads: EngineThreads): Promise<string | null> {
+  const { facts, emit } = scan;
+  let kernel: XdpKernel | undefined;
+  const proved = () => kernel !== undefined && Atomics.load(kernel.state.commands, COMMAND.proved) === 1;
+  const held = holdUntil(proved, emit);
+  process.on('SIGUSR2', ignore); // how a thread is woken out of the kernel; one may still be on its way at the end
+  try {
+    const { openKernel } = await import('./kernel/open.ts'); // most scans have no need of the eBPF assembler
+    kernel = openKernel(facts);
+    const setup = { ...facts, state: kernel.state, hops: kernel.hops };
+    await run('kernel', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
+    return null;
+  } catch (error) {
+    if (proved()) {
+      held.letGo();
+      throw error;
+    }
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await threads.stop().catch(() => {}); // why one of them died is told already
+    kernel?.close();
+  }
+}
+
+function ignore(): void {}
+
+/** Starts the engine, lets the controller do its work, and stops it. */
+async function run(
+  engine: PacketEngine,
+  scan: PacketScan,
+  setup: EngineSetup,
+  threadSetup: ThreadSetup,
+  threads: EngineThreads,
+): Promise<void> {
+  const { spec, reach } = scan;
+  const door = createThreadDoor(engine, threads, setup);
+  if (reach.table.hosts > 0) await threads.begin(threadSetup);
+  const ways = watchWays(reach, spec, setup, scan.emit);
+  try {
+    await runController({ ...scan, emit: ways.emit, setup, door });
+  } finally {
+    ways.stop(); // the kernel engine's hops lie in memory that goes
+    door.canaries?.close();
+  }
+}
+
+async function openRecorder({ recordTo }: ScanSpec, facts: ScanFacts): Promise<RecorderFile | null> {
+  if (recordTo === null) return null;
+  const { startRecording } = await import('../link/recorder.ts');
+  return startRecording(recordTo, [...facts.interfaces, ...facts.listening]);
+}

@@ -1,0 +1,58 @@
+// What is known of a scan once it is known how its targets are reached, and before an engine is chosen.
+import type { EngineInterface } from '../link/engine-interface.ts';
+import { otherInterfaces } from '../link/other-interfaces.ts';
+import { RESERVED_PORTS } from '../link/reserved-ports.ts';
+import { createFormTable } from '../probe/form-table.ts';
+import { PROBES } from '../probe/probes.ts';
+import { listPorts } from '../target/port-list.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import { freshKey } from './order/cookie.ts';
+import { seedWords } from './order/permutation.ts';
+import type { FoundReach } from './reach/found.ts';
+import { withoutHopShare } from './reach/hop-watch.ts';
+import type { ScanSpec } from './spec.ts';
+import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
+import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.ts';
+
+/** What an engine is set up with, but for the state, whose memory is the engine's own. */
+export type ScanFacts = Omit<EngineSetup, 'state'>;
+
+export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): ScanFacts {
+  const portNumbers = listPorts(spec.ports);
+  return {
+    table: reach.table,
+    hops: reach.hops,
+    interfaces: reach.interfaces,
+    listening: listeningFor(spec, reach),
+    probe: spec.probe,
+    portNumbers,
+    forms: createFormTable(PROBES[spec.probe], portNumbers, { first: sourcePortBase, count: 2 * RESERVED_PORTS }),
+    cookieKey: freshKey(),
+    orderSeeds: seedWords(spec.seed),
+    shard: spec.shard,
+    excluded: spec.excluded,
+    askedGenerators: spec.generators,
+    rateCap: withoutHopShare(spec.rateCap, reach),
+    sourcePortBase,
+    epochMicros,
+    recorder: null,
+    responses: spec.keepResponses === true ? createResponseRing() : null,
+  };
+}
+
+/** An answer by another interface would be another link's. */
+function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
+  const sending = interfaces.map(({ index }) => index);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length);
+}
+
+export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {
+  return table.hosts * portNumbers.length;
+}
+
+export function memoryFor(spec: ScanSpec, { table, portNumbers }: ScanFacts): MemoryPlan {
+  return planMemory(
+    { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
+    spec.ledgerLimit - (spec.keepResponses === true ? RESPONSE_RING_BYTES : 0),
+  );
+}
