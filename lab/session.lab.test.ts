@@ -28,3 +28,20 @@ test('session: jobs after the first begin without a process being started', asyn
   const begins = jobs.map(({ askedAt }, index) => times[index] - askedAt);
   t.diagnostic(`from asking to the first frame, ms: ${begins.map((each) => each.toFixed(1)).join(' ')}`);
 });
+
+test('session: an engine that died is started again by the keeper, for a caller that has no rights any more', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const [[address, [port]]] = [...(await lab.truth())];
+  const run = new URL(`./keeper-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
+  const words = ['netns', 'exec', lab.scannerNamespace, 'env', 'SUDO_UID=4242', 'SUDO_GID=4242', process.execPath, run];
+  const lines = (await lab.run('ip', [...words, JSON.stringify({ address, port })])).trim().split('\n');
+  const [first, killed, second] = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(killed, { code: 'E_ENGINE_DIED' });
+  for (const { openPorts, caller, keeper, engine } of [first, second]) {
+    assert.equal(openPorts, 1);
+    assert.deepEqual(caller, { uid: '4242', permitted: '0000000000000000' });
+    assert.deepEqual(engine, { uid: '4242', permitted: '000000c000003000' });
+    // CAP_SETGID, CAP_SETUID and CAP_SETPCAP beside those of the engine.
+    assert.deepEqual(keeper, { uid: '0', permitted: '000000c0000031c0' });
+  }
+});

@@ -16,4 +16,5 @@ export {
   type TargetRequest,
 } from '../target/targets.ts';
 export type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
-export { openEngine } from './session.ts';
+export { type Keeper, openKeeper } from './keeper.ts';
+export { type EngineOptions, openEngine } from './session.ts';

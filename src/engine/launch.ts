@@ -18,6 +18,7 @@ import {
   type CapabilitySet,
   clearAmbient,
   emptyBoundingSet,
+  inheritableCapabilities,
   noNewPrivileges,
   permittedCapabilities,
   raiseAmbient,
@@ -44,6 +45,8 @@ export interface LaunchOptions {
   readonly giveUp: boolean;
   /** Whether it is to send packets; else it has no rights at all. */
   readonly packets: boolean;
+  /** Sockets for its input, its output, and descriptors, that somebody else holds the other ends of; default: new ones. */
+  readonly pipes?: readonly [stdin: number, stdout: number, descriptors: number];
 }
 
 /** Numbers of a user and a group. */
@@ -63,10 +66,11 @@ export function sudoCaller(environment: Readonly<Record<string, string | undefin
 /** Throws what spawn(2) and the system's refusal of a right throw. */
 export function launchEngine(options: LaunchOptions): ChildProcess {
   const kept = process.platform === 'linux' ? permittedCapabilities() : 0n;
-  if (kept === 0n) return start(options.hint, null);
+  const run = (ids: Ids | null): ChildProcess => start(options, ids);
+  if (kept === 0n) return run(null);
   const wanted = options.packets ? kept & PACKET_RIGHTS : 0n;
   const ids = (kept & BECOME_ANOTHER) === BECOME_ANOTHER ? otherIds() : null;
-  return withRights(kept, wanted, ids !== null, options.giveUp, () => start(options.hint, ids));
+  return withRights(kept, wanted, ids !== null, options.giveUp, () => run(ids));
 }
 
 /** Rules 1 and 5: null where the ids stay. */
@@ -89,8 +93,9 @@ function isMapped(map: string, id: number): boolean {
 
 /** Rules 2 and 3: what the calling thread has while it starts the process is what the process has. */
 function withRights<T>(kept: CapabilitySet, wanted: CapabilitySet, another: boolean, giveUp: boolean, run: () => T): T {
+  const inheritable = inheritableCapabilities();
   if (another) setuidTakesRights(false);
-  setCapabilities({ permitted: kept, effective: kept, inheritable: wanted });
+  setCapabilities({ permitted: kept, effective: kept, inheritable: inheritable | wanted });
   clearAmbient();
   raiseAmbient(wanted);
   if (giveUp) {
@@ -102,7 +107,7 @@ function withRights<T>(kept: CapabilitySet, wanted: CapabilitySet, another: bool
     return run();
   } finally {
     clearAmbient();
-    setCapabilities({ permitted: kept, effective: kept, inheritable: 0n });
+    setCapabilities({ permitted: kept, effective: kept, inheritable });
     if (another) setuidTakesRights(true);
   }
 }
@@ -111,10 +116,11 @@ function withRights<T>(kept: CapabilitySet, wanted: CapabilitySet, another: bool
 const CODE_FOLDER = 4;
 const NODE_FOLDER = 5;
 
-function start(hint: string, ids: Ids | null): ChildProcess {
+function start({ hint, pipes: given }: LaunchOptions, ids: Ids | null): ChildProcess {
   const cache = getCompileCacheDir();
   const env = cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
-  const pipes: StdioOptions = ['pipe', 'pipe', 'inherit', 'pipe'];
+  const [stdin, stdout, descriptors] = given ?? (['pipe', 'pipe', 'pipe'] as const);
+  const pipes: StdioOptions = [stdin, stdout, 'inherit', descriptors];
   const options = { cwd: '/', env, ...ids };
   if (ids === null || (isReachable(MAIN, ids) && isReachable(process.execPath, ids))) {
     return spawn(process.execPath, [...SMALL, MAIN, hint], { ...options, stdio: pipes });

@@ -91,14 +91,18 @@ function diedBy(code: number | null, signal: string | null): ScanError {
   return new ScanError('E_ENGINE_DIED', `the packet engine ended before it was done (${how})`);
 }
 
-/** The socket for descriptors (engine-main.ts); Node has no other way to its number. */
+/** The socket for descriptors (engine-main.ts). */
 const DESCRIPTORS = 3;
 
 async function handOver(child: ChildProcess, descriptor: number, job: number): Promise<void> {
   const { sendDescriptor } = await import('../native/descriptor-passing.ts');
-  const socket = child.stdio[DESCRIPTORS] as unknown as { _handle?: { fd?: number } } | null | undefined;
+  sendDescriptor(descriptorOf(child, DESCRIPTORS), descriptor, job);
+}
+
+/** The number of our end of a child's socket; Node has no other way to it. Throws E_ENGINE_DIED where it is closed. */
+export function descriptorOf(child: ChildProcess, place: number): number {
+  const socket = child.stdio[place] as unknown as { _handle?: { fd?: number } } | null | undefined;
   const fd = socket?._handle?.fd;
-  if (fd === undefined || fd < 0)
-    throw new ScanError('E_ENGINE_DIED', 'the packet engine takes no recordings any more');
-  sendDescriptor(fd, descriptor, job);
+  if (fd === undefined || fd < 0) throw new ScanError('E_ENGINE_DIED', 'the process takes no descriptors any more');
+  return fd;
 }

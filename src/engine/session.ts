@@ -15,6 +15,7 @@ import type { PingEvent } from '../ping/types.ts';
 import { ScanError } from '../scan/scan-error.ts';
 import type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
 import type { EncodedJob } from './job-kind.ts';
+import type { Keeper } from './keeper.ts';
 import type { LaunchOptions } from './launch.ts';
 import { createLineReader } from './lines.ts';
 import { type EngineMessage, encodeRun, encodeStop } from './messages.ts';
@@ -38,15 +39,23 @@ interface Job {
   heard(): void;
 }
 
+export interface EngineOptions extends Partial<Omit<LaunchOptions, 'pipes'>> {
+  /** Who starts it where this process has given up its rights. */
+  readonly keeper?: Keeper;
+}
+
 /** Starts the engine's process. What keeps it from starting is told by the first job. */
-export function openEngine(options: Partial<LaunchOptions> = {}): Engine {
+export function openEngine({ keeper, ...options }: EngineOptions = {}): Engine {
   const jobs = new Map<number, Job>();
   let jobsBegun = 0;
   let paused = false;
   let over: Error | null = null;
   let closing: Promise<void> | null = null;
   let limit: NodeJS.Timeout | undefined;
-  const child = startEngine({ hint: 'raw', giveUp: false, packets: true, ...options }, end);
+  const child =
+    keeper === undefined
+      ? startEngine({ hint: 'raw', giveUp: false, packets: true, ...options }, end)
+      : keeper.start(options.hint ?? 'raw', end);
   if (child !== null) limit = setTimeout(() => end(notReady(), true), START_LIMIT_MS).unref();
 
   const lines = createLineReader(LINE_MOST, takeLine, () => end(died('it said a line without an end'), true));

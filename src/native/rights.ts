@@ -22,6 +22,7 @@ export const CAPABILITY = {
 } as const;
 
 export type Capability = keyof typeof CAPABILITY;
+type SetName = 'CapEff' | 'CapPrm' | 'CapInh' | 'CapBnd' | 'CapAmb';
 /** One bit a capability. */
 export type CapabilitySet = bigint;
 
@@ -54,17 +55,25 @@ export function setOf(...names: readonly Capability[]): CapabilitySet {
   return names.reduce((set, name) => set | (1n << BigInt(CAPABILITY[name])), 0n);
 }
 
-/** What the calling process has in its permitted set; nothing where there is no /proc. */
+/** What the main thread has in its permitted set; nothing where there is no /proc. */
 export function permittedCapabilities(): CapabilitySet {
+  return ownSet('CapPrm');
+}
+
+export function inheritableCapabilities(): CapabilitySet {
+  return ownSet('CapInh');
+}
+
+function ownSet(name: SetName): CapabilitySet {
   try {
-    return parseSet(readFileSync('/proc/self/status', 'utf8'), 'CapPrm');
+    return parseSet(readFileSync('/proc/self/status', 'utf8'), name);
   } catch {
     return 0n;
   }
 }
 
 /** A set of /proc/PID/status (proc_pid_status(5)); 0 where the text has none. */
-export function parseSet(status: string, name: 'CapEff' | 'CapPrm' | 'CapInh' | 'CapBnd' | 'CapAmb'): CapabilitySet {
+export function parseSet(status: string, name: SetName): CapabilitySet {
   const digits = new RegExp(`^${name}:\\s*([0-9a-f]{1,16})$`, 'm').exec(status)?.[1];
   return digits === undefined ? 0n : BigInt(`0x${digits}`);
 }
