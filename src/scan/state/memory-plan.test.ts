@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createEventReader } from '../book/event-reader.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
 import { createHostWatch } from '../pace/host-watch.ts';
@@ -60,8 +62,13 @@ test('the shared state takes what was said', () => {
   assert.equal(HOST_BYTES, byHost);
 });
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 /** Bytes of typed arrays that `make` makes. */
 function grown(make: () => unknown): number {
+  // What earlier tests left would be taken away in between.
+  collectGarbage();
   const before = process.memoryUsage().arrayBuffers;
   const made = make();
   const after = process.memoryUsage().arrayBuffers;
