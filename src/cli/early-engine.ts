@@ -3,16 +3,15 @@
 //
 // Loading the options' code takes as long as the engine needs to start. A wrong guess costs one idle process, which ends by
 // itself.
-import type { Engine } from '../engine/engine.ts';
-import { openEngine } from '../engine/session.ts';
+import { type StartedEngine, startEngine } from '../engine/process.ts';
 import { permittedCapabilities, setOf } from '../native/rights.ts';
 import { type EngineName, engineNamed } from '../scan/engine-name.ts';
 import type { Environment } from './command-line.ts';
 import { giveUpRights } from './privileges.ts';
 
 export interface EarlyEngine {
-  /** The session; null where it was guessed that nothing will be sent. */
-  readonly engine: Engine | null;
+  /** For a session (src/engine/session.ts); null where it was guessed that nothing will be sent. */
+  readonly started: StartedEngine | null;
   /** Whether this process had the right to packets of its own (CAP_NET_RAW), and the engine has it now. */
   readonly packets: boolean;
 }
@@ -21,7 +20,7 @@ export interface EarlyEngine {
 const PRINTS_A_TEXT = /^(-h|--help|--json-schema)$/;
 /** With these nothing is sent either. */
 const SENDS_NOTHING = /^(-h|--help|--json-schema|--dry-run|--explain-bpf)$/;
-const NONE: EarlyEngine = { engine: null, packets: false };
+const NONE: EarlyEngine = { started: null, packets: false };
 
 const NAMED: Readonly<Record<string, EngineName>> = {
   '-sT': 'connect',
@@ -70,8 +69,8 @@ function mayOpenRaw(): boolean {
 
 function start(packets: boolean, hint: string | null): EarlyEngine {
   if (hint === null || hint === 'connect') giveUpRights();
-  if (hint === null) return { engine: null, packets };
-  const engine = openEngine({ hint, giveUp: true, packets: hint !== 'connect' });
+  if (hint === null) return { started: null, packets };
+  const started = startEngine({ hint, giveUp: true, packets: hint !== 'connect' });
   giveUpRights();
-  return { engine, packets };
+  return { started, packets };
 }

@@ -8,7 +8,7 @@ import { createDescriptors } from './descriptors.ts';
 import { createHost } from './host.ts';
 import { KINDS } from './kinds.ts';
 import type { EngineMessage } from './messages.ts';
-import { keepOnlyPacketRights } from './own-rights.ts';
+import { hasOnlyPacketRights, keepOnlyPacketRights } from './own-rights.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 /** Where descriptors come (launch.ts). */
@@ -72,8 +72,11 @@ const host = createHost({
   },
 });
 
+// Threads have the rights of the one that starts them: so they start first only where there is nothing to give up.
+const mayPrepare = process.platform !== 'linux' || hasOnlyPacketRights();
+if (mayPrepare) prepareFor(process.argv[2]);
 if (process.platform === 'linux') keepOnlyPacketRights();
-prepareFor(process.argv[2]);
+if (!mayPrepare) prepareFor(process.argv[2]);
 
 process.stdin.on('data', host.write);
 process.stdin.on('close', () => {

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { sendDescriptor } from '../native/descriptor-passing.ts';
 import { openSocketPair } from '../native/socket-pair.ts';
 import { ScanError } from '../scan/scan-error.ts';
-import { descriptorOf, type EngineProcess } from './process.ts';
+import { descriptorOf, type StartedEngine } from './process.ts';
 
 /** What an engine may load before its first job. */
 export const HINTS = ['raw', 'kernel', 'connect', 'ping'] as const;
@@ -21,8 +21,8 @@ export type Hint = (typeof HINTS)[number];
 export const KEPT_PIPES = ['stdin', 'stdout', 'descriptors'] as const;
 
 export interface Keeper {
-  /** A new engine; `hint`: one of HINTS. `onEnd`: told once when it is gone, with E_ENGINE_DIED. */
-  start(hint: string, onEnd: (reason: ScanError) => void): EngineProcess;
+  /** A new engine; `hint`: one of HINTS. */
+  start(hint: string): StartedEngine;
   /** Engines that run go on. */
   close(): void;
 }
@@ -41,7 +41,7 @@ export function openKeeper(): Keeper {
   for (const handle of [child, ...child.stdio] as unknown as ({ unref?(): void } | null)[]) handle?.unref?.();
 
   return {
-    start(hint, onEnd) {
+    start(hint) {
       const pairs = KEPT_PIPES.map(() => openSocketPair());
       try {
         const keeper = descriptorOf(child, 3);
@@ -50,20 +50,14 @@ export function openKeeper(): Keeper {
       } finally {
         for (const [, theirs] of pairs) closeSync(theirs);
       }
-      return engineBehind(
-        pairs.map(([ours]) => ours),
-        onEnd,
-      );
+      return engineBehind(pairs.map(([ours]) => ours));
     },
     close: () => stdin.destroy(),
   };
 }
 
 /** An engine that is known by our ends of its sockets alone. */
-function engineBehind(
-  [input, output, descriptors]: readonly number[],
-  onEnd: (reason: ScanError) => void,
-): EngineProcess {
+function engineBehind([input, output, descriptors]: readonly number[]): StartedEngine {
   const stdin = new Socket({ fd: input, readable: false, writable: true });
   const stdout = new Socket({ fd: output, readable: true, writable: false });
   stdin.on('error', () => {});
@@ -73,12 +67,11 @@ function engineBehind(
     stdin.destroy();
     stdout.destroy();
   };
-  const ended = new Promise<void>((resolve) => {
+  const gone = new Promise<ScanError>((resolve) => {
     stdout.once('close', () => {
       stdin.destroy();
       closeSync(descriptors);
-      onEnd(new ScanError('E_ENGINE_DIED', 'the packet engine ended before it was done'));
-      resolve();
+      resolve(new ScanError('E_ENGINE_DIED', 'the packet engine ended before it was done'));
     });
   });
   const hold = (held: boolean): void => {
@@ -88,12 +81,7 @@ function engineBehind(
     }
   };
   hold(false);
-  return {
-    stdin,
-    stdout,
-    ended,
-    kill,
-    hold,
-    handOver: async (descriptor, job) => sendDescriptor(descriptors, descriptor, job),
-  };
+  const handOver = async (descriptor: number, job: number): Promise<void> =>
+    sendDescriptor(descriptors, descriptor, job);
+  return { process: { stdin, stdout, ended: gone.then(() => {}), kill, hold, handOver }, gone };
 }

@@ -10,8 +10,8 @@ const OPTIONS = { hint: 'raw', giveUp: false, packets: false };
 const failed = (code: string) => Object.assign(new Error(`spawn node ${code}`), { code });
 
 /** The first reason that is told. */
-async function reasonOf(launch: () => ChildProcess): Promise<ScanError> {
-  return new Promise((resolve) => startEngine(OPTIONS, resolve, launch));
+function reasonOf(launch: () => ChildProcess): Promise<ScanError> {
+  return startEngine(OPTIONS, launch).gone;
 }
 
 test('a limit that is reached is named, whether spawn throws or says so later', async () => {
@@ -50,22 +50,16 @@ test('a process without pipes is ended and told', async () => {
 });
 
 test('how it ended is told once all that it said was read', async () => {
-  const told: ScanError[] = [];
-  const engine = startEngine(
-    OPTIONS,
-    (reason) => told.push(reason),
-    () =>
-      spawn(process.execPath, ['-e', "process.stdout.write('last words'); process.exitCode = 7"], {
-        stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
-      }),
+  const { process: engine, gone } = startEngine(OPTIONS, () =>
+    spawn(process.execPath, ['-e', "process.stdout.write('last words'); process.exitCode = 7"], {
+      stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    }),
   );
   assert.ok(engine !== null);
   engine.hold(true);
   const [words] = await once(engine.stdout, 'data');
   assert.equal(String(words), 'last words');
   await engine.ended;
-  assert.deepEqual(
-    told.map(({ code, message }) => [code, message]),
-    [['E_ENGINE_DIED', 'the packet engine ended before it was done (exit code 7)']],
-  );
+  const { code, message } = await gone;
+  assert.deepEqual([code, message], ['E_ENGINE_DIED', 'the packet engine ended before it was done (exit code 7)']);
 });

@@ -24,18 +24,26 @@ export interface EngineProcess {
   handOver(descriptor: number, job: number): Promise<void>;
 }
 
-/**
- * `onEnd` is told once why there is no process any more: that it could not be started (E_ENGINE_START; then the process is
- * null, or ends), or how it ended (E_ENGINE_DIED).
- */
+export interface StartedEngine {
+  /** Null where it could not be started. */
+  readonly process: EngineProcess | null;
+  /** Why there is no process any more: it could not be started (E_ENGINE_START), or it ended (E_ENGINE_DIED). */
+  readonly gone: Promise<ScanError>;
+}
+
+/** Never throws: what keeps it from starting is told by `gone`. */
 export function startEngine(
   options: LaunchOptions,
-  onEnd: (reason: ScanError) => void,
   launch: (options: LaunchOptions) => ChildProcess = launchEngine,
-): EngineProcess | null {
+): StartedEngine {
+  const { promise: gone, resolve } = Promise.withResolvers<ScanError>();
+  return { process: startProcess(() => launch(options), resolve), gone };
+}
+
+function startProcess(launch: () => ChildProcess, onEnd: (reason: ScanError) => void): EngineProcess | null {
   let child: ChildProcess;
   try {
-    child = launch(options);
+    child = launch();
   } catch (error) {
     onEnd(notStarted(error));
     return null;

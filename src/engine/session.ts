@@ -20,7 +20,7 @@ import type { LaunchOptions } from './launch.ts';
 import { createLineReader } from './lines.ts';
 import { type EngineMessage, encodeRun, encodeStop } from './messages.ts';
 import { encodePing, withTargetName } from './ping-job.ts';
-import { type EngineProcess, notReady, START_LIMIT_MS, startEngine } from './process.ts';
+import { type EngineProcess, notReady, START_LIMIT_MS, type StartedEngine, startEngine } from './process.ts';
 import { encodeScan } from './scan-job.ts';
 
 /** An interrupted scan gives what it found, of millions of hosts for many seconds. */
@@ -40,22 +40,25 @@ interface Job {
 }
 
 export interface EngineOptions extends Partial<Omit<LaunchOptions, 'pipes'>> {
+  /** One that was started before (process.ts). */
+  readonly started?: StartedEngine;
   /** Who starts it where this process has given up its rights. */
   readonly keeper?: Keeper;
 }
 
-/** Starts the engine's process. What keeps it from starting is told by the first job. */
-export function openEngine({ keeper, ...options }: EngineOptions = {}): Engine {
+/** Starts the engine's process, unless it was. What keeps it from starting is told by the first job. */
+export function openEngine({ started, keeper, ...options }: EngineOptions = {}): Engine {
   const jobs = new Map<number, Job>();
   let jobsBegun = 0;
   let paused = false;
   let over: Error | null = null;
   let closing: Promise<void> | null = null;
   let limit: NodeJS.Timeout | undefined;
-  const child =
-    keeper === undefined
-      ? startEngine({ hint: 'raw', giveUp: false, packets: true, ...options }, end)
-      : keeper.start(options.hint ?? 'raw', end);
+  const { process: child, gone } =
+    started ??
+    keeper?.start(options.hint ?? 'raw') ??
+    startEngine({ hint: 'raw', giveUp: false, packets: true, ...options });
+  void gone.then((reason) => end(reason));
   if (child !== null) limit = setTimeout(() => end(notReady(), true), START_LIMIT_MS).unref();
 
   const lines = createLineReader(LINE_MOST, takeLine, () => end(died('it said a line without an end'), true));
@@ -135,10 +138,8 @@ export function openEngine({ keeper, ...options }: EngineOptions = {}): Engine {
       child?.stdin.write(encodeStop(number));
       heard();
     };
-    // Why it could not be started may be said in the next turn (process.ts).
-    if (child === null && over === null) await new Promise(setImmediate);
     if (over !== null || child === null) {
-      const { code, message } = (over ?? notReady()) as NodeJS.ErrnoException;
+      const { code, message } = (over ?? (await gone)) as NodeJS.ErrnoException;
       throw part.fail(code ?? 'E_ENGINE_DIED', message);
     }
     jobs.set(number, { queue, ...part, heard });

@@ -64,11 +64,20 @@ export function inheritableCapabilities(): CapabilitySet {
   return ownSet('CapInh');
 }
 
+/** Whether the main thread has no_new_privs. */
+export function gainsNone(): boolean {
+  return /^NoNewPrivs:\s*1$/m.test(ownStatus());
+}
+
 function ownSet(name: SetName): CapabilitySet {
+  return parseSet(ownStatus(), name);
+}
+
+function ownStatus(): string {
   try {
-    return parseSet(readFileSync('/proc/self/status', 'utf8'), name);
+    return readFileSync('/proc/self/status', 'utf8');
   } catch {
-    return 0n;
+    return '';
   }
 }
 

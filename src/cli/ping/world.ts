@@ -14,7 +14,7 @@ export interface PingWorld {
 }
 
 /** The world as it is. Loaded when a ping is asked for, not before. Full connections need no engine. */
-export async function realPingWorld({ engine, packets }: EarlyEngine): Promise<PingWorld> {
+export async function realPingWorld({ started, packets }: EarlyEngine): Promise<PingWorld> {
   return {
     platform: process.platform,
     async *ping(options, control) {
@@ -22,7 +22,8 @@ export async function realPingWorld({ engine, packets }: EarlyEngine): Promise<P
         yield* (await import('../../ping/ping.ts')).ping(options, control);
         return;
       }
-      const session = engine ?? (await import('../../engine/session.ts')).openEngine({ hint: 'ping' });
+      const { openEngine } = await import('../../engine/session.ts');
+      const session = openEngine(started === null ? { hint: 'ping' } : { started });
       try {
         yield* session.run({ kind: 'ping', options }, control);
       } finally {

@@ -1,6 +1,7 @@
 // What the scan command needs of the rest of the program and of the machine, in one place, so that tests can give it
 // another world: one without packets.
 import type { Engine } from '../../engine/engine.ts';
+import { openEngine } from '../../engine/session.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
 
@@ -10,10 +11,10 @@ export interface ScanWorld extends SurveyWorld {
 }
 
 /** The world as it is. Loaded when a scan is asked for, not before. */
-export async function realWorld({ engine, packets }: EarlyEngine): Promise<ScanWorld> {
+export async function realWorld({ started, packets }: EarlyEngine): Promise<ScanWorld> {
   return {
     ...(await thisMachine(() => packets)),
     // None waits where it was guessed that nothing would be sent.
-    openEngine: async () => engine ?? (await import('../../engine/session.ts')).openEngine(),
+    openEngine: async () => openEngine(started === null ? {} : { started }),
   };
 }
