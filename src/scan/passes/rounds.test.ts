@@ -105,3 +105,10 @@ test('when: however often a stranger is asked, it takes three seconds', () => {
     }),
   );
 });
+
+test('of many hosts with one probe each the silent are asked more often only where answers were lost', () => {
+  const lone = { talks: false, limited: false, lone: true };
+  assert.equal(attemptsFor(lone, 0, 40, 65_000, null), 2);
+  assert.equal(attemptsFor(lone, 0.3, 40, 65_000, null), 4);
+  assert.equal(attemptsFor({ ...lone, lone: false }, 0.3, 40, 65_000, null), 2);
+});

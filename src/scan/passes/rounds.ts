@@ -7,7 +7,8 @@
 //     nothing.
 //  3. Hosts that limit what they answer are not waited for: their open ports answer anyway. For them the loss is that
 //     of open ports alone; where repeats still bring open ports, more than the answers is limited.
-//  4. Where a host has one probe alone (echo, ARP), a few silent ones are asked more often: who sleeps wakes up late.
+//  4. Where a host has one probe alone (echo, ARP), a few silent ones are asked more often: who sleeps wakes up late. Many are
+//     asked so often only where answers were lost: who is silent may be one of those.
 //  5. Where refusals are limited (a closed UDP port says so by an ICMP error), one that only a repeat brought tells of that
 //     limit and not of loss; then the loss is that of responses (planner.ts).
 //  6. The user's limit wins.
@@ -99,7 +100,9 @@ export function attemptsFor(
   const needed = attemptsNeeded(loss, answered);
   let attempts = needed;
   if (host.limited) attempts = Math.max(LIMITED_ATTEMPTS, needed);
-  else if (!host.talks && silentHostProbes > FREE_PROBES) attempts = SILENT_HOST_ATTEMPTS;
+  else if (!host.talks && silentHostProbes > FREE_PROBES) {
+    attempts = host.lone ? Math.min(LONE_ATTEMPTS, needed) : SILENT_HOST_ATTEMPTS;
+  }
   if (host.lone && silentHostProbes <= FEW_LONE_PROBES) attempts = Math.max(LONE_ATTEMPTS, attempts);
   return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
 }
