@@ -32,10 +32,10 @@ function mine(): string[] {
   return namespaceNames().filter((name) => name.startsWith(`plab${process.pid}-`));
 }
 
-/** What connect(2) sees at a port that is not open. Under loss, what it sees in time. */
 /** Where a fifth is lost each way the kernel may repeat its SYN for a minute before it is heard (tcp_syn_retries of tcp(7)). */
 const ANSWER_MS = 70_000;
 
+/** What connect(2) sees at a port that is not open. Under loss, what it sees in time. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   drop: ['silent'],
   'xdp-drop': ['silent'],
