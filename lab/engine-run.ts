@@ -3,8 +3,7 @@
 //   node engine-run.ts '{"address":"198.19.0.1","port":22,"jobs":5}'
 import { readFileSync } from 'node:fs';
 import { openEngine } from '../src/engine/session.ts';
-import type { ScanSpec } from '../src/scan/spec.ts';
-import { parseIpv4 } from '../src/wire/address.ts';
+import { onePort } from './one-port.ts';
 
 interface Question {
   readonly address: string;
@@ -13,24 +12,9 @@ interface Question {
 }
 
 const { address, port, jobs } = JSON.parse(process.argv[2]) as Question;
-const target = parseIpv4(address) as number;
 const engine = openEngine();
 for (let job = 0; job < jobs; job++) {
-  const spec: ScanSpec = {
-    targets: [[target, target]],
-    excluded: [],
-    probe: 'syn',
-    ports: [[port, port]],
-    engine: 'auto',
-    generators: null,
-    rateCap: null,
-    seed: 'a',
-    shard: { index: 1, count: 1 },
-    maxRetries: null,
-    interfaceName: null,
-    recordTo: null,
-    ledgerLimit: 2 ** 28,
-  };
+  const spec = onePort(address, port, 'auto');
   const askedAt = performance.timeOrigin + performance.now();
   for await (const finding of engine.run({ kind: 'scan', spec })) {
     if (finding.type !== 'end') continue;

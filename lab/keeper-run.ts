@@ -6,26 +6,10 @@ import { readFileSync } from 'node:fs';
 import { becomeCaller } from '../src/cli/privileges.ts';
 import { openKeeper } from '../src/engine/keeper.ts';
 import { openEngine } from '../src/engine/session.ts';
-import type { ScanSpec } from '../src/scan/spec.ts';
-import { parseIpv4 } from '../src/wire/address.ts';
+import { onePort } from './one-port.ts';
 
 const { address, port } = JSON.parse(process.argv[2]) as { address: string; port: number };
-const target = parseIpv4(address) as number;
-const spec: ScanSpec = {
-  targets: [[target, target]],
-  excluded: [],
-  probe: 'syn',
-  ports: [[port, port]],
-  engine: 'raw',
-  generators: null,
-  rateCap: null,
-  seed: 'a',
-  shard: { index: 1, count: 1 },
-  maxRetries: null,
-  interfaceName: null,
-  recordTo: null,
-  ledgerLimit: 2 ** 28,
-};
+const spec = onePort(address, port, 'raw');
 
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();

@@ -55,6 +55,7 @@ export const RUNS_THE_PRODUCT: readonly string[] = [
   'lab/engine-run.ts',
   'lab/keeper-run.ts',
   'lab/netlink-report.ts',
+  'lab/one-port.ts',
   'lab/ping-run.ts',
   'lab/product.ts',
   'lab/scan-run.ts',
