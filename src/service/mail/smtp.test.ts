@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeTalk, reply } from '../fake-talk.test-data.ts';
+import { smtp } from './smtp.ts';
+
+test('a greeting is a claim, EHLO the proof', async () => {
+  const greeting = smtp.read(reply('220 mail.example.org ESMTP Exim 4.96 Wed, 01 Jan 2025 00:00:00 +0000\r\n'))!;
+  assert.deepEqual(greeting, {
+    confidence: 0.7,
+    product: 'Exim smtpd',
+    version: '4.96',
+    cpe: ['cpe:2.3:a:exim:exim:4.96:*:*:*:*:*:*:*'],
+    hostname: 'mail.example.org',
+  });
+  const talk = fakeTalk(['250-mail.example.org Hello\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n']);
+  const verdict = await smtp.learn!(talk, greeting);
+  assert.equal(verdict.confidence, 1);
+  assert.deepEqual(verdict.details?.extensions, ['AUTH PLAIN LOGIN', 'STARTTLS']);
+  assert.equal(verdict.notes?.[0].code, 'N_PLAIN_TEXT_LOGIN');
+  assert.equal(talk.said(), 'EHLO portolan.invalid\r\nQUIT\r\n');
+});
+
+test('LMTP, several lines, half a greeting', () => {
+  assert.equal(smtp.read(reply('220 host LMTP Dovecot ready\r\n'))?.service, 'lmtp');
+  assert.equal(smtp.read(reply('220-mail.example.org ESMTP\r\n220-be'))?.more, true);
+});
+
+test('an FTP server is none', () => {
+  assert.equal(smtp.read(reply('220 (vsFTPd 3.0.3)\r\n')), null);
+});
+
+test('who greets and does not answer', async () => {
+  const greeting = smtp.read(reply('220 x ESMTP Postfix\r\n'))!;
+  assert.match((await smtp.learn!(fakeTalk([]), greeting)).contradiction ?? '', /EHLO/);
+});

@@ -1,0 +1,42 @@
+// Which questions are put to a port, and in which order. The port decides the order and never the verdict.
+//
+//  1. What lives on this port, in the registry's order; where it lives there inside TLS, TLS.
+//  2. What names most services: the records with a `yield`, the smallest first. TLS is one of them.
+//  3. All others, several at once. Those that are for their own ports alone are left out.
+import type { Endpoint, Service } from '../service.ts';
+
+export interface Tries {
+  /** One after another. */
+  readonly first: readonly Service[];
+  /** When nobody has answered these: the others, `WIDE` at a time. */
+  readonly rest: readonly Service[];
+}
+
+export const WIDE = 4;
+/** As nmap counts it: 2 is --version-light, 7 the default, 9 everything. */
+export const INTENSITY_DEFAULT = 7;
+const INTENSITY_REST = 6;
+
+/** `insideTls`: TLS is not asked for again, and what lives inside it there comes first. */
+export function triesFor(
+  registry: readonly Service[],
+  { port }: Endpoint,
+  insideTls: boolean,
+  intensity = INTENSITY_DEFAULT,
+): Tries {
+  const asked = registry.filter(({ hello, name }) => hello !== undefined && !(insideTls && name === 'tls'));
+  const livesHere = (service: Service): boolean =>
+    insideTls
+      ? (service.tlsPorts?.includes(port) ?? false) || service.ports.includes(port)
+      : service.ports.includes(port);
+  const own = asked.filter(livesHere);
+  const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
+  const common = asked
+    .filter((service) => service.yield !== undefined && !own.includes(service))
+    .sort((one, other) => one.yield! - other.yield!);
+  if (tlsHere) common.sort((one, other) => Number(other.name === 'tls') - Number(one.name === 'tls'));
+  const first = tlsHere ? [...common.slice(0, 1), ...own, ...common.slice(1)] : [...own, ...common];
+  const rest = asked.filter((service) => !first.includes(service) && service.ownPortsOnly !== true);
+  if (intensity === 0) return { first: own, rest: [] };
+  return { first, rest: intensity >= INTENSITY_REST ? rest : [] };
+}

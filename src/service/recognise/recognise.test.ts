@@ -1,0 +1,90 @@
+// Whole conversations with servers on loopback: what they are asked, in which order, and how it ends.
+import assert from 'node:assert/strict';
+import { createServer, type Server, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { REGISTRY } from '../registry.ts';
+import { type Recognised, recognise } from './recognise.ts';
+
+async function behind(serve: (socket: Socket) => void, port = 0): Promise<Recognised> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    serve(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  assert(address !== null && typeof address === 'object');
+  const endpoint = { ip: '127.0.0.1', port: address.port, proto: 'tcp', rttMs: 0.1 } as const;
+  try {
+    return await recognise(endpoint, { registry: REGISTRY, signal: AbortSignal.timeout(20_000) });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+test('who greets is known by the greeting and what follows, on one connection', async () => {
+  let connections = 0;
+  const found = await behind((socket) => {
+    connections++;
+    socket.write('220 mail.example.org ESMTP Postfix\r\n');
+    socket.on('data', (bytes) => socket.write(bytes.toString().startsWith('EHLO') ? '250 mail\r\n' : '221 bye\r\n'));
+  });
+  assert.equal(found.service, 'smtp');
+  assert.equal(found.verdict.confidence, 1);
+  assert.equal(connections, 1);
+  assert.match(Buffer.from(found.exchanges[0].received).toString(), /^220 mail/);
+});
+
+test('who is silent is asked on the same connection', async () => {
+  let connections = 0;
+  const found = await behind((socket) => {
+    connections++;
+    socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nServer: thing/1.5\r\nContent-Length: 0\r\n\r\n'));
+  });
+  assert.deepEqual([found.service, found.verdict.product, found.verdict.version], ['http', 'thing', '1.5']);
+  assert.equal(connections, 1);
+});
+
+test('what answers only its own words is found on any port', async () => {
+  const info = '# Server\r\nredis_version:7.0.15\r\n';
+  const found = await behind((socket) => {
+    socket.on('data', (bytes) => {
+      if (bytes.toString().startsWith('*2')) socket.write(`$${info.length}\r\n${info}\r\n`);
+    });
+  });
+  assert.deepEqual([found.service, found.verdict.version], ['redis', '7.0.15']);
+});
+
+test('silence, accept and close, and noise are unknown', async () => {
+  assert.equal((await behind(() => {})).service, 'unknown');
+  assert.equal((await behind((socket) => socket.destroy())).service, 'unknown');
+  const noise = Uint8Array.from({ length: 256 }, (_, i) => (i * 131 + 77) & 0xff);
+  const found = await behind((socket) => socket.on('data', () => socket.write(noise)));
+  assert.equal(found.service, 'unknown');
+  assert.equal(found.exchanges[0].received.length, 256);
+});
+
+test('an echo is not taken for the service whose words it says back', async () => {
+  const found = await behind((socket) => socket.pipe(socket));
+  assert(found.service === 'unknown' || found.service === 'echo', found.service);
+});
+
+test('who never ends is cut off, and who drips as well', async () => {
+  const begin = performance.now();
+  const endless = await behind((socket) => {
+    const write = (): void => {
+      while (!socket.destroyed && socket.write('x'.repeat(65_536)));
+    };
+    socket.on('drain', write);
+    write();
+  });
+  assert.equal(endless.service, 'unknown');
+  const dripping = await behind((socket) => {
+    const timer = setInterval(() => socket.write('S'), 200);
+    socket.on('close', () => clearInterval(timer));
+  });
+  assert.equal(dripping.service, 'unknown');
+  assert(performance.now() - begin < 15_000);
+});

@@ -1,0 +1,185 @@
+// What is behind one open port.
+//
+//  1. Connect and listen. Who greets is read, and asked on the same connection for more (`learn`).
+//  2. Who is silent is asked, on that same connection, what the port suggests; then on new ones what names most services,
+//     the likeliest first; then all the rest, several at once.
+//  3. Every reader reads every answer. The first sure verdict ends it; else the surest of all counts.
+//  4. Where the answer is TLS, the same begins again inside it.
+//  5. Where a daemon would print or do what it reads (HARMED_BY_WORDS) nothing is said at all.
+//  6. Whatever happens, it ends with its budget, and what was seen is in the result.
+import type { Endpoint, Service, Verdict } from '../service.ts';
+import { SURE } from '../service.ts';
+import { type Budget, budgetOf } from '../talk/budget.ts';
+import { type Connection, openConnection } from '../talk/connection.ts';
+import { talkOver } from '../talk/over-connection.ts';
+import type { Talk } from '../talk/talk.ts';
+import type { TlsFacts } from '../talk/tls-facts.ts';
+import { createEvidence, type Exchange } from './evidence.ts';
+import { type Judged, judge, replyOf } from './judge.ts';
+import { INTENSITY_DEFAULT, triesFor, WIDE } from './order.ts';
+
+export interface Recognised {
+  /** `unknown` where nobody knew it. */
+  readonly service: string;
+  readonly verdict: Verdict;
+  /** What is around it; null: it speaks in the clear. */
+  readonly tls: TlsFacts | null;
+  /** The exchange that decided it first, then others that brought something. */
+  readonly exchanges: readonly Exchange[];
+  /** The port could not be connected to. */
+  readonly failure?: string;
+}
+
+export interface RecogniseOptions {
+  readonly registry: readonly Service[];
+  readonly signal: AbortSignal;
+  readonly intensity?: number;
+}
+
+/** Raw printing (JetDirect) and LPD: what is said there may come out on paper. */
+const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 9107]);
+const UNKNOWN: Verdict = { confidence: 0 };
+const ALPN = ['http/1.1', 'h2'];
+
+export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
+  const { signal, intensity = INTENSITY_DEFAULT } = options;
+  const budget = budgetOf(endpoint.rttMs, intensity);
+  const deadline = performance.now() + budget.total;
+  const outside = await recogniseLayer(endpoint, null, budget, deadline, options);
+  if (outside.service !== 'tls' || signal.aborted) return outside;
+  const withinDeadline = performance.now() + budget.total;
+  const inside = await recogniseLayer(endpoint, ALPN, budget, withinDeadline, options);
+  if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
+  const exchanges = [...inside.exchanges, ...outside.exchanges];
+  // TLS around something nobody knows is known as TLS.
+  if (inside.service === 'unknown') return { ...outside, tls: inside.tls, exchanges };
+  return { ...inside, exchanges };
+}
+
+/** `alpn`: inside TLS. */
+async function recogniseLayer(
+  endpoint: Endpoint,
+  alpn: readonly string[] | null,
+  budget: Budget,
+  deadline: number,
+  { registry, signal: outer, intensity = INTENSITY_DEFAULT }: RecogniseOptions,
+): Promise<Recognised> {
+  const evidence = createEvidence();
+  // Once it is known, the tries that are still under way need not be waited for.
+  const known = new AbortController();
+  const signal = AbortSignal.any([outer, known.signal]);
+  let best: Judged | null = null;
+  let tls: TlsFacts | null = null;
+  let failure: string | undefined;
+
+  async function open(): Promise<Connection | null> {
+    if (signal.aborted || performance.now() >= deadline) return null;
+    const connection = await openConnection(endpoint, { budget, signal, deadline });
+    if ('failure' in connection) {
+      failure ??= connection.failure;
+      return null;
+    }
+    failure = undefined;
+    if (alpn === null) return connection;
+    const open = await connection.startTls(alpn);
+    if (tls === null || tls.failure !== undefined) tls = connection.tls;
+    return open ? connection : null;
+  }
+
+  async function another(): Promise<Talk | null> {
+    const connection = await open();
+    return connection === null ? null : talkOver(connection, budget, evidence.exchange(), another);
+  }
+
+  const isSure = (): boolean => best !== null && best.verdict.confidence >= SURE;
+
+  /** Reads what came to `service`'s words (null: to none), and learns more from whom it recognised. */
+  async function take(
+    connection: Connection,
+    service: Service | null,
+    sent: Uint8Array | null,
+    wait: number,
+  ): Promise<number> {
+    const exchange = evidence.exchange();
+    if (sent !== null) exchange.sent(sent);
+    let judged: Judged | null = null;
+    const bytes = await connection.receive(wait);
+    let all = bytes;
+    const read = (): Judged | null =>
+      judge(registry, replyOf(endpoint, all, sent, service?.name ?? null, connection.closed));
+    judged = read();
+    // What came so far is somebody's, and not all of it.
+    while (judged?.verdict.more && !connection.closed && performance.now() < deadline) {
+      const rest = await connection.receive(budget.patience);
+      if (rest.length === 0) break;
+      all = Buffer.concat([all, rest]);
+      judged = read();
+    }
+    exchange.received(all);
+    if (judged === null) return all.length;
+    if (judged.service.learn !== undefined && !connection.closed) {
+      judged = await learn(judged, talkOver(connection, budget, exchange, another));
+    } else if (judged.service.learn !== undefined) {
+      const talk = await another();
+      if (talk !== null) judged = await learn(judged, talk);
+    }
+    if (best === null || judged.verdict.confidence > best.verdict.confidence) {
+      best = judged;
+      exchange.decided();
+    }
+    if (isSure()) known.abort();
+    return all.length;
+  }
+
+  async function ask(service: Service, wait: number, given: Connection | null): Promise<void> {
+    const connection = given ?? (await open());
+    if (connection === null) return;
+    const words = typeof service.hello === 'function' ? service.hello(endpoint) : service.hello!;
+    connection.send(words);
+    await take(connection, service, words, wait);
+    connection.close();
+  }
+
+  const first = await open();
+  if (first !== null) {
+    const greeted = await take(first, null, null, budget.listen);
+    const harmless = !HARMED_BY_WORDS.has(endpoint.port);
+    const tries = triesFor(registry, endpoint, alpn !== null, intensity);
+    // Who has greeted may still be asked, but on a connection of its own: this one has said what it had to say.
+    let given = greeted === 0 && !first.closed ? first : null;
+    if (given === null) first.close();
+    for (const service of harmless ? tries.first : []) {
+      if (isSure() || signal.aborted || performance.now() >= deadline) break;
+      await ask(service, budget.patience, given);
+      given = null;
+    }
+    const rest = harmless && !isSure() ? [...tries.rest] : [];
+    const walk = async (): Promise<void> => {
+      for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
+        if (isSure() || signal.aborted || performance.now() >= deadline) return;
+        await ask(service, budget.brief, null);
+      }
+    };
+    await Promise.all(Array.from({ length: WIDE }, walk));
+    first.close();
+  }
+  const found = best as Judged | null;
+  const verdict = found?.verdict ?? UNKNOWN;
+  return {
+    service: verdict.service ?? found?.service.name ?? 'unknown',
+    verdict,
+    tls,
+    exchanges: evidence.exchanges(),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> {
+  try {
+    return { service, verdict: await service.learn!(talk, verdict) };
+  } catch {
+    return { service, verdict };
+  } finally {
+    talk.close();
+  }
+}

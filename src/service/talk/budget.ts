@@ -1,0 +1,38 @@
+// How long a port may take: all of it follows from its round-trip time, none of it is seconds by rule.
+//
+// 1. Greetings come within 33 ms of the connection for 19 of 20 daemons on a LAN: LISTEN.
+// 2. An answer to a question that was understood comes as soon; some daemons first look something up: PATIENCE.
+// 3. Whoever drips is cut off by the whole: TOTAL. So is whoever never ends: BYTES_MOST.
+
+export interface Budget {
+  /** Milliseconds to wait for a greeting. */
+  readonly listen: number;
+  /** To wait for the first byte of an answer. */
+  readonly patience: number;
+  /** The same for one of the many tries that rarely bring anything. */
+  readonly brief: number;
+  /** Of quiet, after which what came is taken for all there is. */
+  readonly quiet: number;
+  /** To connect. */
+  readonly connect: number;
+  /** For everything that is done about one port. */
+  readonly total: number;
+}
+
+/** So much of one conversation is kept and read; what comes beyond ends it. */
+export const BYTES_MOST = 65_536;
+/** Where nobody measured it. */
+const RTT_UNKNOWN = 25;
+
+/** `intensity` 0 to 9 as nmap has it (7 by default): how much is tried. */
+export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
+  const rtt = Math.min(Math.max(rttMs, 0.1), 5000);
+  return {
+    listen: Math.max(100, 4 * rtt),
+    patience: 400 + 6 * rtt,
+    brief: 120 + 5 * rtt,
+    quiet: 20 + 1.5 * rtt,
+    connect: 1000 + 4 * rtt,
+    total: 1500 + 300 * intensity + 80 * rtt,
+  };
+}

@@ -1,0 +1,189 @@
+// One TCP connection, plain or inside TLS, whose bytes are kept up to a bound. All of a conversation's waiting is here.
+//
+//   peer ─► socket ─► chunks (BYTES_MOST at the most) ─► receive()
+//
+// Invariant: after `close`, or when the signal was aborted, no timer and no socket is left.
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Endpoint } from '../service.ts';
+import { type Budget, BYTES_MOST } from './budget.ts';
+import type { TlsFacts } from './tls-facts.ts';
+
+export interface Connection {
+  readonly endpoint: Endpoint;
+  readonly tls: TlsFacts | null;
+  readonly closed: boolean;
+  /** All that was received since the beginning, before TLS and inside it. */
+  readonly received: number;
+  /** How long the connection took, in milliseconds: about a round-trip time. */
+  readonly rttMs: number;
+  send(bytes: Uint8Array | string): void;
+  /** `first`: milliseconds to wait for the first byte. */
+  receive(first: number, done?: (bytes: Uint8Array) => boolean): Promise<Uint8Array>;
+  startTls(alpn: readonly string[]): Promise<boolean>;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+  /** On the monotonic clock (`performance.now()`): by then it is over. */
+  readonly deadline: number;
+}
+
+/** Why there is no connection: the code of the system error, or `TIMEOUT`. */
+export interface NoConnection {
+  readonly failure: string;
+}
+
+const NOTHING = new Uint8Array(0);
+
+export function openConnection(
+  endpoint: Endpoint,
+  { budget, signal, deadline }: ConnectionOptions,
+): Promise<Connection | NoConnection> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve({ failure: 'ABORTED' });
+    const begin = performance.now();
+    const socket = connectTcp({ host: endpoint.ip, port: endpoint.port, noDelay: true });
+    const limit = setTimeout(() => fail('TIMEOUT'), Math.max(1, Math.min(budget.connect, deadline - begin)));
+    const abort = (): void => fail('ABORTED');
+    const fail = (failure: string): void => {
+      settle();
+      socket.destroy();
+      resolve({ failure });
+    };
+    const settle = (): void => {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', abort);
+      socket.removeListener('error', onError);
+      socket.on('error', () => {});
+    };
+    const onError = (error: NodeJS.ErrnoException): void => fail(error.code ?? 'FAILED');
+    signal.addEventListener('abort', abort, { once: true });
+    socket.once('error', onError);
+    socket.once('connect', () => {
+      settle();
+      resolve(overSocket(endpoint, socket, performance.now() - begin, { budget, signal, deadline }));
+    });
+  });
+}
+
+function overSocket(
+  endpoint: Endpoint,
+  plain: Socket,
+  rttMs: number,
+  { budget, signal, deadline }: ConnectionOptions,
+): Connection {
+  let socket: Socket | TLSSocket = plain;
+  let tls: TlsFacts | null = null;
+  let chunks: Uint8Array[] = [];
+  let held = 0;
+  let received = 0;
+  let closed = false;
+  let wake: (() => void) | null = null;
+
+  // In a namespace of tests the local address may be that of the peer: a connection to itself is none.
+  if (plain.localPort === plain.remotePort && plain.localAddress === plain.remoteAddress) close();
+  listen(plain);
+  signal.addEventListener('abort', close, { once: true });
+
+  function listen(to: Socket): void {
+    to.on('data', take);
+    to.on('end', ended);
+    to.on('close', ended);
+    to.on('error', ended);
+  }
+
+  function take(chunk: Uint8Array): void {
+    received += chunk.length;
+    if (held < BYTES_MOST) {
+      chunks.push(chunk.subarray(0, BYTES_MOST - held));
+      held += chunk.length;
+    }
+    // Nobody needs more than that to be recognised; whoever goes on for ever is cut off.
+    if (received > 4 * BYTES_MOST) close();
+    wake?.();
+  }
+
+  function ended(): void {
+    closed = true;
+    wake?.();
+  }
+
+  function close(): void {
+    closed = true;
+    signal.removeEventListener('abort', close);
+    plain.destroy();
+    socket.destroy();
+    wake?.();
+  }
+
+  function gathered(): Uint8Array {
+    return chunks.length === 0 ? NOTHING : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  /** Until something happens, or the time comes. */
+  function next(until: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(finish, Math.max(0, until - performance.now()));
+      function finish(): void {
+        clearTimeout(timer);
+        wake = null;
+        resolve();
+      }
+      wake = finish;
+    });
+  }
+
+  return {
+    endpoint,
+    rttMs,
+    get tls() {
+      return tls;
+    },
+    get closed() {
+      return closed;
+    },
+    get received() {
+      return received;
+    },
+    send(bytes) {
+      if (!closed && socket.writable) socket.write(bytes);
+    },
+    async receive(first, done) {
+      let until = Math.min(deadline, performance.now() + first);
+      let seen = 0;
+      while (!closed && held < BYTES_MOST) {
+        const now = performance.now();
+        if (now >= until) break;
+        if (held > seen) {
+          seen = held;
+          if (done?.(gathered())) break;
+          // Who has begun is waited for: without `done` only until it is quiet.
+          until = Math.min(deadline, now + (done === undefined ? budget.quiet : first));
+        }
+        await next(until);
+      }
+      const bytes = gathered();
+      chunks = [];
+      held = 0;
+      return bytes;
+    },
+    async startTls(alpn) {
+      const { wrapInTls } = await import('./tls.ts');
+      plain.removeListener('data', take);
+      const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
+      const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal });
+      tls = wrapped.facts;
+      if (wrapped.socket === null) {
+        close();
+        return false;
+      }
+      socket = wrapped.socket;
+      listen(socket);
+      return true;
+    },
+    close,
+  };
+}

@@ -1,0 +1,31 @@
+// What a TLS handshake told.
+
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Subject alternative names: `DNS:example.org`, `IP Address:198.18.0.1`; 64 at the most. */
+  readonly names: readonly string[];
+  /** RFC 3339. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly selfSigned: boolean;
+  /** SHA-256 of the DER form, in hex. */
+  readonly fingerprint: string;
+  readonly serial: string;
+  /** `rsa`, `ec`, `ed25519` ... */
+  readonly keyType: string;
+  readonly keyBits: number;
+  /** How many certificates the peer sent. */
+  readonly chain: number;
+}
+
+export interface TlsFacts {
+  /** `TLSv1.3`; empty where the handshake failed before one was chosen. */
+  readonly version: string;
+  readonly cipher: string;
+  /** The protocol that was chosen (ALPN); null: none. */
+  readonly alpn: string | null;
+  readonly certificate: Certificate | null;
+  /** Why the handshake failed where it did; the peer speaks TLS all the same. */
+  readonly failure?: string;
+}

@@ -1,0 +1,118 @@
+// TLS around a connection, with whoever is there: nothing is trusted and nothing is refused, as this only looks.
+//
+// Versions and ciphers that nobody should use any more are accepted (SECLEVEL 0, TLS 1.0): what speaks them has to be found.
+// OpenSSL bounds what a peer may send (a chain of certificates: 100 kB, RFC 8446 section 4.4.2 has 16 MB).
+import type { Socket } from 'node:net';
+import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { clean } from '../bytes.ts';
+import type { Endpoint } from '../service.ts';
+import type { Certificate, TlsFacts } from './tls-facts.ts';
+
+export interface WrapOptions {
+  readonly endpoint: Endpoint;
+  readonly alpn: readonly string[];
+  /** On the monotonic clock. */
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  /** For trying what a server still takes. */
+  readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+}
+
+export interface Wrapped {
+  readonly socket: TLSSocket | null;
+  readonly facts: TlsFacts;
+}
+
+const NAMES_MOST = 64;
+const CHAIN_MOST = 10;
+
+export function wrapInTls(
+  plain: Socket,
+  { endpoint, alpn, limit, signal, maxVersion = 'TLSv1.3' }: WrapOptions,
+): Promise<Wrapped> {
+  return new Promise((resolve) => {
+    const socket = connect({
+      socket: plain,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1',
+      maxVersion,
+      ciphers: 'ALL:@SECLEVEL=0',
+      ...(alpn.length > 0 ? { ALPNProtocols: [...alpn] } : {}),
+      ...(endpoint.name === undefined ? {} : { servername: endpoint.name }),
+    });
+    const timer = setTimeout(() => fail('TIMEOUT'), Math.max(1, limit - performance.now()));
+    const abort = (): void => fail('ABORTED');
+    signal.addEventListener('abort', abort, { once: true });
+    socket.once('secureConnect', () => settle({ socket, facts: factsOf(socket) }));
+    socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
+    socket.once('close', () => fail('CLOSED'));
+    let settled = false;
+
+    function fail(failure: string): void {
+      if (settled) return;
+      socket.destroy();
+      settle({ socket: null, facts: { version: '', cipher: '', alpn: null, certificate: null, failure } });
+    }
+    function settle(wrapped: Wrapped): void {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      resolve(wrapped);
+    }
+  });
+}
+
+function factsOf(socket: TLSSocket): TlsFacts {
+  return {
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.standardName ?? '',
+    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
+    certificate: certificateOf(socket),
+  };
+}
+
+function certificateOf(socket: TLSSocket): Certificate | null {
+  const x509 = socket.getPeerX509Certificate();
+  if (x509 === undefined) return null;
+  const key = keyOf(socket);
+  return {
+    subject: nameOf(x509.subject),
+    issuer: nameOf(x509.issuer),
+    names: (x509.subjectAltName ?? '')
+      .split(', ')
+      .filter(Boolean)
+      .slice(0, NAMES_MOST)
+      .map((name) => clean(name, 253)),
+    notBefore: x509.validFromDate.toISOString(),
+    notAfter: x509.validToDate.toISOString(),
+    selfSigned: x509.subject === x509.issuer,
+    fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+    serial: x509.serialNumber.toLowerCase(),
+    ...key,
+    chain: chainLength(socket),
+  };
+}
+
+function keyOf(socket: TLSSocket): Pick<Certificate, 'keyType' | 'keyBits'> {
+  const { publicKey } = socket.getPeerX509Certificate()!;
+  const details = publicKey.asymmetricKeyDetails;
+  const { bits } = socket.getPeerCertificate();
+  return { keyType: publicKey.asymmetricKeyType ?? '', keyBits: details?.modulusLength ?? bits ?? 0 };
+}
+
+function chainLength(socket: TLSSocket): number {
+  let at: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  let length = 0;
+  while (at?.raw !== undefined && length < CHAIN_MOST) {
+    length++;
+    if (at.issuerCertificate === at) break;
+    at = at.issuerCertificate;
+  }
+  return length;
+}
+
+/** `CN=a, O=b` of the lines that X509Certificate makes of it. */
+function nameOf(lines: string | undefined): string {
+  return clean((lines ?? '').split('\n').join(', '), 300);
+}
