@@ -19,7 +19,7 @@ export interface Crowd {
   add(endpoint: Endpoint): void;
   /** What was recognised since the last call. */
   ready(): readonly Found[];
-  /** Until something is ready, or nothing is left to wait for: false. */
+  /** Until something is ready, or nothing is left to wait for: false. Throws at the end where asking a port threw: a fault of ours. */
   next(): Promise<boolean>;
   /** Ports that were given, and those that are done. */
   readonly asked: number;
@@ -37,6 +37,7 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   const waiting = new Map<string, Endpoint[]>();
   const busy = new Map<string, number>();
   let found: Found[] = [];
+  let failure: unknown;
   let running = 0;
   let asked = 0;
   let done = 0;
@@ -79,15 +80,19 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
     const { ip } = endpoint;
     running++;
     busy.set(ip, (busy.get(ip) ?? 0) + 1);
-    recognise(endpoint).then((recognised) => {
+    const settle = (recognised: Recognised | null): void => {
       running--;
       done++;
       const others = busy.get(ip)! - 1;
       if (others === 0) busy.delete(ip);
       else busy.set(ip, others);
-      found.push({ endpoint, recognised });
+      if (recognised !== null) found.push({ endpoint, recognised });
       if (!signal.aborted) begin();
       wake?.();
+    };
+    recognise(endpoint).then(settle, (error: unknown) => {
+      failure ??= error;
+      settle(null);
     });
   }
 
@@ -112,6 +117,7 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
         });
         wake = null;
       }
+      if (found.length === 0 && failure !== undefined) throw failure;
       return found.length > 0;
     },
     get asked() {

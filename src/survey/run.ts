@@ -17,10 +17,13 @@ import type { Stage } from './stage.ts';
 import { companionsOf, stagesOf } from './stages.ts';
 import { beginning } from './start.ts';
 import { watched } from './watched.ts';
+import type { SurveyWorld } from './world.ts';
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */
   readonly signal?: AbortSignal;
+  /** What finds out what ports are for. */
+  readonly recogniser: SurveyWorld['recogniser'];
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
   /** What the `start` line says of the caller's arguments. */
@@ -30,10 +33,10 @@ export interface RunOptions {
 export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
-  { signal = new AbortController().signal, recordTo, argv = [] }: RunOptions = {},
+  { signal = new AbortController().signal, recogniser, recordTo, argv = [] }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
-  const context = { plan, engine, recordTo, time };
+  const context = { plan, engine, recogniser, recordTo, time };
   const stages = stagesOf(plan.request);
   const sums = createSums(stages.length);
   yield beginning(plan, argv, time());

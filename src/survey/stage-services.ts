@@ -17,24 +17,25 @@ export const services: Companion = {
   start: (context, signal) => accompany(context, signal),
 };
 
-function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompanying {
+function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal): Accompanying {
   const { rate, serviceIntensity, evidence = false } = plan.request;
   const before: PortFact[] = [];
+  /** A port may be told again. */
+  const taken = new Set<string>();
   let crowd: Crowd | null = null;
   let factsOf: typeof import('../service/facts.ts').factsOf | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
 
   async function open(): Promise<void> {
-    const [{ createCrowd }, { recognise }, { REGISTRY }, facts] = await Promise.all([
+    const [{ createCrowd }, recognise, facts] = await Promise.all([
       import('../service/crowd.ts'),
-      import('../service/recognise/recognise.ts'),
-      import('../service/registry.ts'),
+      recogniser(),
       import('../service/facts.ts'),
     ]);
     factsOf = facts.factsOf;
     crowd = createCrowd({
-      recognise: (endpoint) => recognise(endpoint, { registry: REGISTRY, signal, intensity: serviceIntensity }),
+      recognise: (endpoint) => recognise(endpoint, { signal, intensity: serviceIntensity }),
       signal,
       ...(rate === undefined ? {} : { rate }),
     });
@@ -55,6 +56,9 @@ function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompany
   return {
     take(line) {
       if (line.type !== 'port' || line.state !== 'open' || line.proto !== 'tcp') return;
+      const key = `${line.ip} ${line.port}`;
+      if (taken.has(key)) return;
+      taken.add(key);
       if (crowd !== null && rate === undefined) {
         add(crowd, line);
         return;

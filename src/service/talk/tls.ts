@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { clean } from '../bytes.ts';
-import type { Endpoint } from '../service.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { Certificate, TlsFacts } from './tls-facts.ts';
 
 export interface WrapOptions {
