@@ -43,7 +43,7 @@ function planOf(
   const facts = {
     table: hostTableOf([{ ranges: Uint32Array.of(first, first + hosts - 1), hop: 0 }]),
     hops: [{ interfaceSlot: 0, source, sourceMac: own.mac, destinationMac }],
-    interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 } as const],
+    interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14 } as const],
     portNumbers,
     forms: createFormTable(tcpSyn, portNumbers, { first: SOURCE_PORT, count: 1 }),
     excluded: [],

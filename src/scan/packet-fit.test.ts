@@ -9,7 +9,7 @@ function fit(probe: ProbeName, ports: readonly number[], mtus: readonly (number 
   const portNumbers = Uint16Array.from(ports);
   const forms = createFormTable(PROBES[probe], portNumbers, { first: 60_000, count: 32 });
   const interfaces = mtus.map((_mtu, index) => {
-    return { name: `net${index}`, index, kind: 'ethernet', linkHeader: 14, recorderInterface: index } as const;
+    return { name: `net${index}`, index, kind: 'ethernet', linkHeader: 14 } as const;
   });
   refuseTooLong({ probe, portNumbers, forms, interfaces }, (index) => mtus[index]);
 }

@@ -43,9 +43,7 @@ export function prepare(
   const setup: TransmitPlan['setup'] & Parameters<typeof fillMemory>[2] = {
     table,
     hops,
-    interfaces: [7, 8].map(
-      (index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }) as const,
-    ),
+    interfaces: [7, 8].map((index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14 }) as const),
     probe,
     portNumbers,
     forms: createFormTable(PROBES[probe], portNumbers, { first: PORT_BASE, count: 32 }),
