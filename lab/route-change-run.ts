@@ -1,6 +1,6 @@
 // Runs inside a namespace: scans one port of a range in one session with the engine, and between the jobs runs commands that
 // change how the range is reached. Prints for each job which addresses had the port open.
-//   node route-change-run.ts '{"first":"198.19.0.1","last":"198.19.0.16","port":22,"changes":[["ip","route","add",...]]}'
+//   node route-change-run.ts '{"first":"198.19.0.1","last":"198.19.0.16","ports":[22],"changes":[["ip","route","add",...]]}'
 import { execFileSync } from 'node:child_process';
 import { openEngine } from '../src/engine/session.ts';
 import { parseIpv4 } from '../src/wire/address.ts';

@@ -44,7 +44,10 @@ test('session: what changes between two jobs, a route or a rule in the middle of
   const run = new URL(`./route-change-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
   const question = JSON.stringify({ first: hosts[0], last: hosts.at(-1), ports, changes });
   const words = ['netns', 'exec', lab.scannerNamespace, process.execPath, run, question];
-  const jobs = (await lab.run('ip', words)).trim().split('\n').map((line) => (JSON.parse(line) as string[]).toSorted());
+  const jobs = (await lab.run('ip', words))
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as string[]).toSorted());
   const all = hosts.toSorted();
   const others = all.filter((host) => host !== middle);
   assert.deepEqual(jobs, [all, others, all, others, all]);
