@@ -50,7 +50,7 @@ export function factsOf(
 /** An answer by another interface would be another link's. */
 function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach, routing: NetlinkQuestions): EngineInterface[] {
   const sending = interfaces.map(({ index }) => index);
-  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length, routing);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, routing);
 }
 
 export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {
