@@ -12,10 +12,14 @@ import { fault, record } from './answers.ts';
 import { land, putLast, takeOff } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
 import type { ConnectScan } from './scan.ts';
+import { timeoutOf } from './round-trip.ts';
 import { OVER } from './silence.ts';
+import { spreadRoom, wentOut } from './spread.ts';
 import { makeRoom, patienceFor, staySilent } from './sweep.ts';
 import { mayTry, routeFound, sign, strand } from './way.ts';
 import { bearsNow } from './way-state.ts';
+import { weave } from './weave.ts';
+import { STRETCH_MS } from './window.ts';
 
 /** Connects between two looks at the answers: small, so that a burst fits into the shortest queues. */
 const BURST = 32;
@@ -32,7 +36,8 @@ export function launch(scan: ConnectScan, time: number): number {
   }
   if (round.isEmpty()) return 0;
   if (flights.freeCount < BURST && flights.lingering > 0) makeRoom(scan, BURST, time);
-  const room = Math.min(BURST, Math.floor(window.size) - window.flying, flights.freeCount);
+  const even = spreadRoom(scan.spread, window.size, timeoutOf(scan.roundTrip, STRETCH_MS), time);
+  const room = Math.min(BURST, even, Math.floor(window.size) - window.flying, flights.freeCount);
   if (room <= 0) return 0;
   const most = allowance.take(room, time);
   let begun = 0;
@@ -45,6 +50,8 @@ export function launch(scan: ConnectScan, time: number): number {
     else if (!refused(scan, round.probe, address, error, time)) break;
   }
   allowance.spent(most, begun, time, scan.now());
+  wentOut(scan.spread, begun);
+  if (begun > 0) weave(scan, begun, time);
   return begun;
 }
 

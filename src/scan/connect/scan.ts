@@ -17,6 +17,7 @@ import { wholeOrder } from './order.ts';
 import { createProbeList, type ProbeList } from './probe-list.ts';
 import { type ConnectRound, createConnectRound } from './round.ts';
 import { createSilence, type Silence } from './silence.ts';
+import { createSpread, type Spread } from './spread.ts';
 import { createWay, type Way } from './way-state.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
 
@@ -51,6 +52,7 @@ export interface ConnectScan {
   readonly hosts: ConnectHosts;
   readonly answers: ConnectAnswers;
   readonly window: CongestionWindow;
+  readonly spread: Spread;
   readonly flights: Flights;
   /** Over all hosts: for the window over all, and for nothing else. */
   readonly roundTrip: RttEstimate;
@@ -87,6 +89,8 @@ export interface ConnectScan {
   retransmitted: number;
   answered: number;
   answeredBefore: number;
+  /** Asked of hosts that are known, and not answered in time; each time. */
+  missed: number;
   /** Answers that only a repeat brought. */
   recovered: number;
   stateless: boolean;
@@ -117,6 +121,7 @@ export function createConnectScan(
     },
     answers: createConnectAnswers(),
     flights: createFlights(sockets.capacity, window),
+    spread: createSpread(start),
     roundTrip: { smoothed: 0, variance: 0 },
     absent: createAbsentHosts(unresolved, start),
     allowance: createAllowance(spec.rateCap, start),
@@ -134,7 +139,7 @@ export function createConnectScan(
     given: createProbeList(),
     cut: null,
     probes: countProbes({ table, portNumbers, shard: spec.shard }),
-    ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
+    ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, missed: 0, recovered: 0 },
     stateless: false,
   };
 }
