@@ -121,7 +121,8 @@ test('an answered probe is never asked again, a silent one twice where nothing i
     else if (silentPort(key % 65_536)) assert.equal(asks, 2, `probe ${key}`);
     else canaries += asks - 1;
   }
-  assert.ok(canaries <= outcome.elapsed / 500 + 3, `${canaries} canaries in ${outcome.elapsed} ms`);
+  const most = outcome.elapsed / 500 + 3 + 2000 / 8; // those woven in are one for every eight probes at the most
+  assert.ok(canaries <= most, `${canaries} canaries in ${outcome.elapsed} ms`);
   const end = endOf(outcome);
   assert.deepEqual([end.hostsUp, end.answered, end.silent, end.filteredPorts], [1, 900, 1100, 100]);
   assert.equal(end.completeness, 0.9);

@@ -33,7 +33,7 @@ import { launch } from './launch.ts';
 import { standingOf } from './progress.ts';
 import { isIdle, isRoundOver, nextRound } from './round-end.ts';
 import { type ConnectParts, type ConnectScan, createConnectScan } from './scan.ts';
-import { answersMakeRoom } from './spread.ts';
+import { answersMakeRoom, isSpread } from './spread.ts';
 import { sweep } from './sweep.ts';
 import { recoverWindows, sign, watchWay } from './way.ts';
 import { stretch } from './window.ts';
@@ -100,7 +100,7 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
     const begun = launch(scan, time);
     if (isRoundOver(scan, time) && !nextRound(scan)) break;
     if (settled === 0 && begun === 0) {
-      await sockets.wait(spec.rateCap === null && !isSpreading(scan) ? IDLE_MS : 1);
+      await sockets.wait(spec.rateCap === null && !isSpread(scan.spread) ? IDLE_MS : 1);
       turnAt = now();
     } else if (time - turnAt >= TURN_MS) {
       await sockets.wait(0);
@@ -117,11 +117,6 @@ function takeAnswers(scan: ConnectScan, time: number): number {
   for (let k = 0; k < settled; k++) settle(scan, k, time);
   if (scan.way.signed) sign(scan, time);
   return settled;
-}
-
-/** There would be room, but not at once. */
-function isSpreading({ round, window, flights }: ConnectScan): boolean {
-  return !round.isEmpty() && window.flying < Math.floor(window.size) && flights.freeCount > 0;
 }
 
 function look(scan: ConnectScan, time: number): void {

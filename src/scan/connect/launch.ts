@@ -12,7 +12,6 @@ import { fault, record } from './answers.ts';
 import { land, putLast, takeOff } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
 import type { ConnectScan } from './scan.ts';
-import { timeoutOf } from './round-trip.ts';
 import { OVER } from './silence.ts';
 import { spreadRoom, wentOut } from './spread.ts';
 import { makeRoom, patienceFor, staySilent } from './sweep.ts';
@@ -36,7 +35,7 @@ export function launch(scan: ConnectScan, time: number): number {
   }
   if (round.isEmpty()) return 0;
   if (flights.freeCount < BURST && flights.lingering > 0) makeRoom(scan, BURST, time);
-  const even = spreadRoom(scan.spread, window.size, timeoutOf(scan.roundTrip, STRETCH_MS), time);
+  const even = spreadRoom(scan.spread, window.size, time);
   const room = Math.min(BURST, even, Math.floor(window.size) - window.flying, flights.freeCount);
   if (room <= 0) return 0;
   const most = allowance.take(room, time);
@@ -50,7 +49,6 @@ export function launch(scan: ConnectScan, time: number): number {
     else if (!refused(scan, round.probe, address, error, time)) break;
   }
   allowance.spent(most, begun, time, scan.now());
-  wentOut(scan.spread, begun);
   if (begun > 0) weave(scan, begun, time);
   return begun;
 }
@@ -72,13 +70,15 @@ function leftOut(scan: ConnectScan, probe: number, address: number, host: Connec
 /** 0, or errno: then nothing has changed. */
 function begin(scan: ConnectScan, probe: number, address: number, host: ConnectHost | null, time: number): number {
   const { flights, ports } = scan;
-  const slot = takeOff(flights, probe, host, time, patienceFor(host, scan.attempt), scan.attempt);
+  const patience = patienceFor(host, scan.attempt);
+  const slot = takeOff(flights, probe, host, time, patience, scan.attempt);
   const error = scan.sockets.start(slot, address, scan.portNumbers[probe % ports]);
   if (error !== 0) {
     land(flights, slot);
     if (host !== null) scan.round.freed(host);
     return error;
   }
+  wentOut(scan.spread, scan.roundTrip.smoothed === 0 ? STRETCH_MS : patience);
   scan.sent++;
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;
   else scan.asked++;

@@ -18,9 +18,9 @@ const BACKOFF_MOST = 4;
 /** The time that the answer to a SYN which the kernel repeated is given at least. */
 const LINGER_LEAST_MS = 200;
 
-/** Retransmission timeout, milliseconds; of a stranger `initial`. */
-export function timeoutOf(roundTrip: RttEstimate | null, initial = INITIAL_MS): number {
-  if (roundTrip === null || roundTrip.smoothed === 0) return initial;
+/** Retransmission timeout, milliseconds. */
+export function timeoutOf(roundTrip: RttEstimate | null): number {
+  if (roundTrip === null || roundTrip.smoothed === 0) return INITIAL_MS;
   return Math.min(MOST_MS, Math.max(LEAST_MS, longest(roundTrip)));
 }
 
