@@ -165,6 +165,24 @@ test('the rate cap holds over any 100 ms, also where nothing answers and where t
   }
 });
 
+test('a connect that was held up while it began is not repeated by the kernel at a time that nobody expects', async () => {
+  for (const [seed, rateCap] of [
+    [13, 1000],
+    [20, 400],
+    [27, 999],
+    [36, 50],
+    [40, 50],
+  ]) {
+    const random = seeded(seed * 31 + rateCap);
+    const outcome = await simulate(specOf({ ports: [[1, Math.min(1200, rateCap * 3)]], rateCap, seed: `${seed}` }), {
+      reply: ({ port }) => (port % 3 === 0 ? null : { ...REFUSED, after: random() * 40 }),
+      hold: () => (random() < 0.02 ? random() * 150 : 0),
+    });
+    const most = busiest(outcome.syns);
+    assert.ok(most <= rateCap / 10, `seed ${seed}, cap ${rateCap}: ${most} within 100 ms`);
+  }
+});
+
 test('an open port costs the rate cap three frames', async () => {
   const open = await simulate(specOf({ ports: [[1, 90]], rateCap: 1000 }), { reply: () => CONNECTED });
   const closed = await simulate(specOf({ ports: [[1, 90]], rateCap: 1000 }), { reply: () => REFUSED });

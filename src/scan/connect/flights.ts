@@ -31,6 +31,8 @@ export interface Flights {
   readonly attempt: Uint8Array;
   /** How many repeats of the kernel's it may live to see. */
   readonly repeats: Uint8Array;
+  /** 1: this process was held up while it began, so nobody knows when the kernel repeats its SYN. */
+  readonly heldUp: Uint8Array;
   /** The host in whose window it counts. */
   readonly host: (ConnectHost | null)[];
   /** Slots below this one have been used. */
@@ -54,6 +56,7 @@ export function createFlights(capacity: number, window: CongestionWindow): Fligh
     until: new Float64Array(capacity),
     attempt: new Uint8Array(capacity),
     repeats: new Uint8Array(capacity),
+    heldUp: new Uint8Array(capacity),
     host: new Array(capacity).fill(null),
     used: 0,
     window,
@@ -96,6 +99,7 @@ function occupy(flights: Flights, state: number, probe: number, now: number, tim
   flights.deadline[slot] = now; // the next sweep sees what it has to wait for
   flights.attempt[slot] = attempt;
   flights.repeats[slot] = 0;
+  flights.heldUp[slot] = 0;
   if (slot >= flights.used) flights.used = slot + 1;
   return slot;
 }

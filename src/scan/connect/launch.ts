@@ -78,6 +78,7 @@ function begin(scan: ConnectScan, probe: number, address: number, host: ConnectH
     if (host !== null) scan.round.freed(host);
     return error;
   }
+  if (scan.spec.rateCap !== null && scan.allowance.isStale(time, scan.now())) flights.heldUp[slot] = 1;
   wentOut(scan.spread, scan.roundTrip.smoothed === 0 ? STRETCH_MS : patience);
   scan.sent++;
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;

@@ -6,7 +6,7 @@
 //     a stranger three seconds. So nothing is given up within a second of its first asking, and the two attempts of
 //     most probes are one socket's.
 //  3. Where sockets are short the one that waits longest makes room; its probe is asked again in the next round.
-//  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go is prevented.
+//  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go, or goes nobody knows when, is prevented.
 //  5. While it is in doubt whether the way bears, nothing is given up but a canary, which then has three seconds.
 
 import { CANARY, FLYING, IDLE, isCanary, LINGERING, land, linger, OVERDUE, WOVEN } from './flights.ts';
@@ -103,6 +103,7 @@ function repeatsAllowed(scan: ConnectScan, slot: number, time: number): boolean 
     if (k >= sockets.synRepeats.length) return true;
     const due = flights.sentAt[slot] + sockets.synRepeats[k];
     if (time < due - allowance.margin || endOf(scan, slot) <= due) return true;
+    if (flights.heldUp[slot] === 1) return false;
     if (spec.maxRetries !== null && flights.attempt[slot] + k > spec.maxRetries) return false;
     if (!allowance.repeat(due, time)) return false;
     flights.repeats[slot]++;
