@@ -3,12 +3,12 @@
 // burst again, and again where the kernel repeats its SYNs, and each time the same probes would not fit into a queue.
 //
 // Rule: each answer lets two connects go at once, its own place and that by which the window may have grown; all else goes
-// evenly, at the rate at which a window empties by silence and a half more. Until the first answer of all that is the pace
+// evenly, at the rate at which a window empties by silence and a fifth more. Until the first answer of all that is the pace
 // at which the window doubles.
 import { START, STRETCH_MS } from './window.ts';
 
 const PER_ANSWER = 2;
-const SHARE = 1.5;
+const SHARE = 1.2;
 /** What a late look does not lose; as long as a turn of the event loop, and for the shortest of queues. */
 const LATE_MS = 2;
 const LEAST = 8;
