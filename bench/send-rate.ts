@@ -4,7 +4,7 @@
 // the notes for the receiver are left out. Prints one line of JSON: {"frames":...,"queueFull":...}.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { openTransmitter } from '../src/link/open.ts';
+import { openTransmitter } from '../src/link/frames/open.ts';
 import { prepare } from '../src/probe/probe.ts';
 import { BARE_SYN, tcpSyn } from '../src/probe/tcp-syn.ts';
 import { cookie, freshKey } from '../src/scan/order/cookie.ts';

@@ -9,8 +9,8 @@
 //  3. What ends the process ends every job with an error that says so. A line that is torn is the engine's death.
 //  4. Where a reader is slow, nothing is read for anybody: what waits stays bounded.
 import type { Finding } from '../finding/finding.ts';
+import { createEventQueue, type EventQueue } from '../ping/book/event-queue.ts';
 import { PingError } from '../ping/error.ts';
-import { createEventQueue, type EventQueue } from '../ping/event-queue.ts';
 import type { PingEvent } from '../ping/types.ts';
 import { ScanError } from '../scan/scan-error.ts';
 import type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';

@@ -1,7 +1,7 @@
 // A scan with packets of our own: finds how the targets are reached, chooses the engine, and runs the scan on it.
 import type { Finding } from '../finding/finding.ts';
-import type { ArpMemory } from '../link/arp-memory.ts';
-import type { HopLine } from '../link/hop-line.ts';
+import type { ArpMemory } from '../link/arp/arp-memory.ts';
+import type { HopLine } from '../link/next-hops/hop-line.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';

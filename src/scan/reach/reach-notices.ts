@@ -1,6 +1,6 @@
 // What a person is told about targets that are not asked, or that nobody answers for.
 import type { Finding } from '../../finding/finding.ts';
-import type { RoutedGroup, UnreachableGroup, UnreachableReason } from '../../link/hop-segments.ts';
+import type { RoutedGroup, UnreachableGroup, UnreachableReason } from '../../link/routes/hop-segments.ts';
 import { countFlat, type FlatRanges, unflatten } from '../../target/flat-ranges.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 

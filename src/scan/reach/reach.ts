@@ -3,14 +3,14 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../../finding/finding.ts';
-import { type ArpResult, resolveArp } from '../../link/arp.ts';
-import type { ArpMemory } from '../../link/arp-memory.ts';
-import { type LineEnd, openHopLine } from '../../link/hop-line.ts';
-import { onceEach, twinsNotice } from '../../link/hop-notices.ts';
-import type { RoutedGroup } from '../../link/hop-segments.ts';
-import { readNeighbours, readOwnSubnets } from '../../link/neighbours.ts';
+import { type ArpResult, resolveArp } from '../../link/arp/arp.ts';
+import type { ArpMemory } from '../../link/arp/arp-memory.ts';
+import { readNeighbours, readOwnSubnets } from '../../link/arp/neighbours.ts';
+import { type LineEnd, openHopLine } from '../../link/next-hops/hop-line.ts';
+import { onceEach, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import { createPacer } from '../../link/pacer.ts';
-import { groupRoutes } from '../../link/routes.ts';
+import type { RoutedGroup } from '../../link/routes/hop-segments.ts';
+import { groupRoutes } from '../../link/routes/routes.ts';
 import { bootMillis } from '../../link/time.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
