@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { EndFinding, Finding, HostEndFinding, PortFinding } from '../../finding/finding.ts';
 import { DOUBTFUL, LOOPED, OURS } from '../../link/connect/connect-sockets.ts';
 import { flatten } from '../../target/flat-ranges.ts';
+import { statelessNotice } from '../book/stateless-notice.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { createWalkCursor } from '../order/order.ts';
 import { seedWords } from '../order/permutation.ts';
@@ -438,8 +439,24 @@ test('more silence than memory is allowed: told, and the answers are still all c
   );
 });
 
+test('ports that are held back are in what a scan may take; where that is too much it goes without, in the words of every engine', async () => {
+  const reply = () => CONNECTED;
+  const targets = [[HOST, HOST + 1]] as const;
+  const held = await simulate(specOf({ targets, ports: [[1, 5000]] }), { reply });
+  assert.deepEqual([endOf(held).stateless, endOf(held).openPorts], [false, 0]);
+  assert.ok(portsOf(held, 'open').length <= 2 * 16);
+  const ledgerLimit = 2 ** 20;
+  const without = await simulate(specOf({ targets, ports: [[1, 5000]], ledgerLimit }), { reply });
+  assert.equal(endOf(without).stateless, true);
+  assert.equal(portsOf(without, 'open').length, 2 * 5000);
+  const table = hostTableOf([{ ranges: flatten(targets), hop: 0 }]);
+  const portNumbers = Uint16Array.from({ length: 5000 }, (_, k) => k + 1);
+  const said = statelessNotice({ table, portNumbers }, { ledgerLimit: ledgerLimit / 2 });
+  assert.deepEqual(of(without, 'notice'), [said]);
+});
+
 test('more hosts than memory is allowed: all are told, once, with their open ports, and the end says what it does not know', async () => {
-  const spec = specOf({ targets: [[HOST, HOST + 9]], ports: [[1, 20]], ledgerLimit: 3 * 4096 });
+  const spec = specOf({ targets: [[HOST, HOST + 9]], ports: [[1, 20]], ledgerLimit: 3 * 8192 });
   const outcome = await simulate(spec, { reply: ({ port }) => (port % 10 === 0 ? CONNECTED : REFUSED) });
   const end = endOf(outcome);
   assert.equal(new Set(of(outcome, 'host').map(({ ip }) => ip)).size, of(outcome, 'host').length);

@@ -27,6 +27,7 @@ import { createProgressLine } from '../book/progress-line.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
+import { COUNTER } from '../state/shared-state.ts';
 import { settle } from './answers.ts';
 import { finish } from './finish.ts';
 import { launch } from './launch.ts';
@@ -122,6 +123,8 @@ function takeAnswers(scan: ConnectScan, time: number): number {
 function look(scan: ConnectScan, time: number): void {
   sweep(scan, time);
   scan.absent.look(time);
+  scan.state.counters[COUNTER.lastSendMicros] = time * 1000;
+  scan.book.look();
   watchWay(scan, isIdle(scan), time);
   if (scan.roundTrip.smoothed === 0) stretch(scan.window, time);
 }

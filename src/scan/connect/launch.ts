@@ -82,9 +82,15 @@ function begin(scan: ConnectScan, probe: number, address: number, host: ConnectH
   wentOut(scan.spread, scan.roundTrip.smoothed === 0 ? STRETCH_MS : patience);
   scan.sent++;
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;
-  else scan.asked++;
+  else countAsked(scan, probe);
   routeFound(scan, time);
   return 0;
+}
+
+function countAsked(scan: ConnectScan, probe: number): void {
+  scan.asked++;
+  const { sent } = scan.state.hosts;
+  if (sent.length > 0) sent[Math.floor(probe / scan.ports)]++;
 }
 
 /** Our own system would not begin a connect. False where nothing more should be begun now. */
@@ -101,7 +107,7 @@ function refused(scan: ConnectScan, probe: number, address: number, error: numbe
     return true;
   }
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;
-  else scan.asked++;
+  else countAsked(scan, probe);
   record(scan, probe, verdict, tcpConnect.nearestIcmp(error), 0, 0, scan.attempt, time);
   sign(scan, time);
   return true;

@@ -124,7 +124,7 @@ function lose(scan: ConnectScan, slot: number, time: number): void {
   const known = host ?? scan.hosts.get(Math.floor(scan.flights.probe[slot] / scan.ports));
   if (known === undefined) return;
   scan.missed++;
-  scan.hosts.missed(known, scan.flights.attempt[slot] === 1);
+  known.missed++;
 }
 
 /** A host of which more is silent than answers is behind a firewall: that says nothing about the way there. */
