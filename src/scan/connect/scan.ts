@@ -32,7 +32,10 @@ export const CONNECT_MEANING = {
   silent: 'filtered',
 } as const;
 
-/** Of the memory a quarter is for hosts, a quarter for silent probes, and half for what every engine keeps. A silent probe takes this much: its number and a time; and so much a host that has answered, its few ports too. */
+/**
+ * Half of the memory is for what every engine keeps (memory-plan.ts), a quarter for silent probes, each its number and a time,
+ * and a quarter for hosts that have answered, each with its few ports.
+ */
 const SILENT_BYTES = 16;
 const HOST_BYTES = 2048;
 
