@@ -69,12 +69,14 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
     const canaryEvery = Atomics.load(commands, COMMAND.canaryEvery);
     let frames = 0;
     let counted = 0;
-    if (canaryEvery > 0 && sinceCanary >= canaryEvery) {
-      putCanary(now);
-      frames++;
-      counted++;
-    }
     for (let step = 0; step < STRIDE && frames < most; step++) {
+      // Anywhere in a batch: of a burst that overflows a queue the first ones pass.
+      if (canaryEvery > 0 && sinceCanary >= canaryEvery) {
+        putCanary(now);
+        frames++;
+        counted++;
+        continue;
+      }
       if (!cursor.advance()) break;
       const { host } = cursor;
       if (gated && hosts.gap[host] > 0 && isTooSoon(host, now)) {

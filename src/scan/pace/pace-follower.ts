@@ -36,6 +36,8 @@ const RARE_SIGNAL_WINDOW = 2000;
 /** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
 const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
+/** Where all usually goes missing it would take so many to see a little more of it: of what does, that share. */
+const FILTERED_WINDOW_PROBES = 4000;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
 /** A window shows that its rate is borne where so much of what usually comes back came back. */
@@ -82,8 +84,6 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** The highest rate that was seen to be borne. */
   let borne = START_RATE;
   let isMixed = false;
-  /** Some who were watched filter nearly everything. */
-  let isMute = false;
   let windowStart = 0;
   let windowEnd = 0;
   let dropsSeen = 0;
@@ -113,13 +113,20 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   function isTooSoon(length: number, { frames, sent }: Window): boolean {
     const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
     if (frames < enough && length < LONGEST_WINDOW) return true;
+    if (sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
     const needsSignal = isMixed || isRepeat() || pace.rate >= NO_SIGNAL_RATE;
-    return needsSignal && sent < (isMixed ? WINDOW_CANARIES : SIGNAL_PROBES) && length < RARE_SIGNAL_WINDOW;
+    return needsSignal && sent < leastSignal() && length < RARE_SIGNAL_WINDOW;
+  }
+
+  /** That a loss does not depend on the rate, so that it need not be minded, takes more to show than that there is one. */
+  function leastSignal(): number {
+    if (!isMixed) return SIGNAL_PROBES;
+    return pace.phase === 'halved' ? 2 * WINDOW_CANARIES : WINDOW_CANARIES;
   }
 
   /** Rule 2: canaries from now on. */
   function mixIn(): void {
-    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : isMute || isSignalMissing();
+    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
   }
 
   function isSignalMissing(): boolean {
@@ -168,10 +175,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       // What was sent while this window settled still had the old rate.
       beginWindow();
       if (isRepeat() && window.sent < SIGNAL_PROBES) return;
-      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) {
-        isMute = true;
-        return;
-      }
+      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) return;
       if (isBorne(window)) borne = Math.max(borne, pace.rate);
       takeWindow(pace, window, rateCap);
       if (window.answered >= window.sent / 2) proven = { ...pace };

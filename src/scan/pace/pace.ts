@@ -37,6 +37,8 @@ const SURE_PROBES = 300;
 const SAME_CAPACITY = 0.25;
 const SHORTEST_HOLD = 4;
 const LONGEST_HOLD = 64;
+/** A window that took longer than this counts as several: what is held is time. */
+const HOLD_WINDOW_MS = 25;
 /** Still losing at least this share of what was lost before slowing down: the loss does not depend on the rate. */
 const UNCHANGED = 0.6;
 
@@ -104,7 +106,7 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): void
     else if (pace.phase === 'testing' || pace.phase === 'halved') {
       learnUsual(pace, loss, window.sent);
       enterCruise(pace, pace.capacity);
-    } else grow(pace, loss, achieved, window.sent);
+    } else grow(pace, loss, achieved, window);
   }
   pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
@@ -157,10 +159,10 @@ function enterCruise(pace: Pace, capacity: number): void {
   pace.hold = pace.holdLength;
 }
 
-function grow(pace: Pace, loss: number, achieved: number, probes: number): void {
+function grow(pace: Pace, loss: number, achieved: number, { sent, milliseconds }: Window): void {
   const ceiling = pace.capacity * BELOW_CAPACITY;
   // Above the known capacity a little more loss is the capacity's doing.
-  if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, probes);
+  if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, sent);
   if (achieved < pace.rate * 0.8) {
     // At the start it is the sender that is still getting warm: it is given the time, at the same rate.
     if (pace.phase !== 'startup') pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
@@ -180,7 +182,7 @@ function grow(pace: Pace, loss: number, achieved: number, probes: number): void 
     return;
   }
   if (pace.hold > 0) {
-    pace.hold--;
+    pace.hold -= Math.max(1, milliseconds / HOLD_WINDOW_MS);
     return;
   }
   pace.rate *= 1 + pace.step;
