@@ -7,12 +7,12 @@
 //  3. A window in which nearly everybody is silent may be the filters' doing. Whoever never answered much is not watched
 //     any more; the canaries tell.
 //  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
-//     does not go faster than what was seen to be borne: however few it asks, they are no burst.
+//     does not begin faster than what was seen to be borne: however few it asks, they are no burst.
 //  5. What an outage did to the pace is undone when it is over.
 
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { COUNTER, type Pass } from '../state/shared-state.ts';
+import { COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
 import type { Canaries } from './canaries.ts';
 import { readFlow } from './flow.ts';
 import type { HostWatch } from './host-watch.ts';
@@ -51,8 +51,6 @@ const ALONE_MOST = 2000;
 
 export interface PaceFollower {
   readonly pace: Pace;
-  /** Frames a second in the pass that runs. */
-  rate(): number;
   passBegins(pass: Pass): void;
   /** Forgets what was sent so far: it does not tell of the rate as it is now. */
   beginWindow(): void;
@@ -73,7 +71,7 @@ interface Parts {
 }
 
 export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Parts): PaceFollower {
-  const { counters, bins } = setup.state;
+  const { commands, counters, bins } = setup.state;
   const { now } = door;
   const handlingMs = HANDLING_MS[door.name];
   const mixesIn = door.name === 'raw';
@@ -150,11 +148,9 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   return {
     pace,
     beginWindow,
-    rate() {
-      return isRepeat() ? Math.min(pace.rate, borne) : pace.rate;
-    },
     passBegins(next) {
       pass = next;
+      if (isRepeat()) pace.rate = Math.min(pace.rate, borne);
       isMixed = false;
       canaries.mixIn(0);
       beginWindow();
@@ -176,8 +172,9 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       beginWindow();
       if (isRepeat() && window.sent < SIGNAL_PROBES) return;
       if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) return;
-      if (isBorne(window)) borne = Math.max(borne, pace.rate);
-      takeWindow(pace, window, rateCap);
+      const told = Math.min(pace.rate, Atomics.load(commands, COMMAND.rate));
+      if (isBorne(window)) borne = Math.max(borne, told);
+      takeWindow(pace, window, rateCap, told);
       if (window.answered >= window.sent / 2) proven = { ...pace };
     },
     canariesAlone() {
