@@ -8,7 +8,7 @@
 // Rules:
 //  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
 //  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
-//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters.
+//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters, and is not tried.
 //  4. A trial ends with the pass: who was held back so long that half was never asked is normal again, and watched in a pass
 //     that asks the rest; who was asked is slow.
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
@@ -135,7 +135,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   /** The others' median: what a host that has no trouble of its own answers here and now. */
   function medianRatio(): number {
     const known: number[] = [];
-    for (let host = 0; host < size; host++) if (state[host] === NORMAL && ratio[host] >= 0) known.push(ratio[host]);
+    for (let host = 0; host < size; host++) if (state[host] === NORMAL && mute[host] === 0 && ratio[host] >= 0) known.push(ratio[host]);
     if (known.length === 0) return -1;
     known.sort((a, b) => a - b);
     return known[known.length >> 1];
@@ -246,8 +246,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       if (firstPass) muteBeside();
       const median = medianRatio();
       for (let host = 0; host < size; host++) {
-        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0)
-          judge(host, median, gained[host], seconds);
+        if (ratio[host] < 0 || mute[host] === 1 || isFar(host)) continue;
+        if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
       }
     },
     putOff(host) {
