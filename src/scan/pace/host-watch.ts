@@ -135,7 +135,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   /** The others' median: what a host that has no trouble of its own answers here and now. */
   function medianRatio(): number {
     const known: number[] = [];
-    for (let host = 0; host < size; host++) if (state[host] === NORMAL && mute[host] === 0 && ratio[host] >= 0) known.push(ratio[host]);
+    for (let host = 0; host < size; host++)
+      if (state[host] === NORMAL && mute[host] === 0 && ratio[host] >= 0) known.push(ratio[host]);
     if (known.length === 0) return -1;
     known.sort((a, b) => a - b);
     return known[known.length >> 1];

@@ -171,7 +171,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       // What was sent while this window settled still had the old rate.
       beginWindow();
       if (isRepeat() && window.sent < SIGNAL_PROBES) return;
-      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) return;
+      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute())
+        return;
       const told = Math.min(pace.rate, Atomics.load(commands, COMMAND.rate));
       if (isBorne(window)) borne = Math.max(borne, told);
       takeWindow(pace, window, rateCap, told);
