@@ -4,7 +4,7 @@
 // the notes for the receiver are left out. Prints one line of JSON: {"frames":...,"queueFull":...}.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { openTransmitter } from '../src/link/open.ts';
+import { openTransmitter } from '../src/link/frames/open.ts';
 import { prepare } from '../src/probe/probe.ts';
 import { BARE_SYN, tcpSyn } from '../src/probe/tcp-syn.ts';
 import { cookie, freshKey } from '../src/scan/order/cookie.ts';
@@ -34,7 +34,7 @@ function sendShare({ own, destinationMac, first, hosts, ports }: Share): Sent {
   const key = freshKey();
   const excluded: readonly (readonly [number, number])[] = [];
   const transmitter = openTransmitter(
-    { name: own.name, index: own.index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 },
+    { name: own.name, index: own.index, kind: 'ethernet', linkHeader: 14 },
     SLOTS,
     SLOT_SIZE,
     null,

@@ -1,6 +1,6 @@
 // What one thread of send-rate.ts or send-xdp.ts sends, from the words of their command line.
 import { addressNumber, dotted, labAddress } from '../lab/addresses.ts';
-import { planInterfaces } from '../src/link/interfaces.ts';
+import { planInterfaces } from '../src/link/interfaces/interfaces.ts';
 
 export interface Share {
   readonly own: {

@@ -1,6 +1,6 @@
 // Runs inside a namespace: resolves addresses by ARP and says what came of it, as one line of JSON.
 //   node arp-run.ts '{"interfaceName":"lan0","ranges":[[3323068416,3323068671]],"rateCap":null,"persistent":false,"abortAfterMs":null}'
-import { resolveArp } from '../src/link/arp.ts';
+import { resolveArp } from '../src/link/arp/arp.ts';
 import { createPacer } from '../src/link/pacer.ts';
 import { withNetlink } from '../src/native/netlink.ts';
 import { formatIpv4, formatMac } from '../src/wire/address.ts';

@@ -1,8 +1,8 @@
 // Runs inside a namespace: what Portolan's own netlink says there, as one line of JSON.
 //   node netlink-report.ts '{"addresses":[3323068417],"ranges":[[3323068416,3323068671]],"interfaceName":null}'
-import { planInterfaces } from '../src/link/interfaces.ts';
-import { planRoutes } from '../src/link/routes.ts';
-import { describeSegment } from '../src/link/segments.test-data.ts';
+import { planInterfaces } from '../src/link/interfaces/interfaces.ts';
+import { planRoutes } from '../src/link/routes/routes.ts';
+import { describeSegment } from '../src/link/routes/segments.test-data.ts';
 import { withNetlink } from '../src/native/netlink.ts';
 import { formatMac } from '../src/wire/address.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { InterfacePlan } from '../src/link/interfaces.ts';
+import type { InterfacePlan } from '../src/link/interfaces/interfaces.ts';
 import type {
   InterfaceAddress,
   Neighbour,

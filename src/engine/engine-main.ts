@@ -1,7 +1,7 @@
 // The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (messages.ts), takes
 // descriptors on a socket beside them, and ends when stdin closes: without a caller nobody reads.
 import { closeSync } from 'node:fs';
-import { createArpMemory } from '../link/arp-memory.ts';
+import { createArpMemory } from '../link/arp/arp-memory.ts';
 import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
 import { createDescriptors } from './descriptors.ts';

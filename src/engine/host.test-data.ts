@@ -1,5 +1,5 @@
 // A border without a process behind it: what jobs were run, what was said, which descriptors are open.
-import { createArpMemory } from '../link/arp-memory.ts';
+import { createArpMemory } from '../link/arp/arp-memory.ts';
 import { createHost, type Host, type JobKinds } from './host.ts';
 import type { EngineMessage } from './messages.ts';
 import { pingKind } from './ping-job.ts';

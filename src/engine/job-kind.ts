@@ -1,5 +1,5 @@
 // One kind of job: how it crosses the border and how it is run. A new kind is one file like scan-job.ts, and its line here.
-import type { ArpMemory } from '../link/arp-memory.ts';
+import type { ArpMemory } from '../link/arp/arp-memory.ts';
 import type { PacketEngine } from '../scan/engine-name.ts';
 import type { EngineThreads } from '../scan/threads.ts';
 

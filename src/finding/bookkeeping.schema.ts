@@ -2,7 +2,7 @@
 //
 //   start   phase  facts, host-end, notice, progress  phase-end   phase ... phase-end   end
 import { z } from 'zod';
-import { ASKED_BY, code, count, ENGINES, ip, milliseconds, share, stage, time } from './words.schema.ts';
+import { code, count, ENGINES, ip, milliseconds, probe, share, stage, time } from './words.schema.ts';
 
 export const start = z
   .object({
@@ -54,7 +54,7 @@ const counters = {
 };
 
 /** What asked, in one scan. With the connect engine, `syn` is the kernel's own. */
-const asked = { probe: z.enum(ASKED_BY), engine: z.enum(ENGINES) };
+const asked = { probe: probe, engine: z.enum(ENGINES) };
 
 export const scanCounters = z.object({ ...counters, ...asked });
 
@@ -73,7 +73,7 @@ export const end = z
     type: z.literal('end'),
     time,
     ...counters,
-    probe: z.enum([...ASKED_BY, 'several']),
+    probe: probe.describe('Of several stages with several probes: several'),
     engine: z.enum([...ENGINES, 'several']),
     failedStages: z.array(stage).optional(),
   })

@@ -9,8 +9,8 @@ import type { host } from './facts/host.schema.ts';
 import type { port } from './facts/port.schema.ts';
 import type * as words from './words.schema.ts';
 
-/** How a scan asks (src/probe/probe-name.ts). */
-export type AskedBy = (typeof words.ASKED_BY)[number];
+/** How a scan asks: an open list (src/probe/probes.ts). */
+export type AskedBy = Of<typeof words.probe>;
 export type PortReason = Of<typeof words.portReason>;
 export type PortState = PortFact['state'];
 

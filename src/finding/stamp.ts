@@ -21,7 +21,7 @@ export type StageLine = Fact | HostEnd | Notice | Progress;
 /** `probe`: what the stage asks by; `connect` of the connect engine. */
 export interface StageStamp {
   readonly stage: string;
-  readonly probe: AskedBy | 'connect';
+  readonly probe: AskedBy;
 }
 
 /** A clock's time as lines have it. Of one millisecond it is written once: lines come by the thousand. */

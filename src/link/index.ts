@@ -6,4 +6,4 @@ export {
   type InterfaceKind,
   type InterfacePlan,
   planInterfaces,
-} from './interfaces.ts';
+} from './interfaces/interfaces.ts';

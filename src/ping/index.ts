@@ -7,8 +7,8 @@ import { PingError } from './error.ts';
 import { ping as pingTargets } from './ping.ts';
 import type { PingEvent, PingOptions, PingTarget } from './types.ts';
 
+export { createRttStatistics, type RttStatistics } from './book/statistics.ts';
 export { PingError } from './error.ts';
-export { createRttStatistics, type RttStatistics } from './statistics.ts';
 export type * from './types.ts';
 
 /** What has a default may be left out, and one target may be named by its address. */

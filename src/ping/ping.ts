@@ -1,9 +1,10 @@
 // The door of this room: checks what is asked, runs it, and hands over what happens.
+
+import { createEventQueue } from './book/event-queue.ts';
 import { runConnect } from './connect-run.ts';
 import { PingError } from './error.ts';
-import { createEventQueue } from './event-queue.ts';
-import { toPingError } from './paths.ts';
 import { runRaw } from './raw-run.ts';
+import { toPingError } from './reach/paths.ts';
 import type { Sink } from './run.ts';
 import type { PingEvent, PingOptions } from './types.ts';
 

@@ -7,9 +7,9 @@
 //
 // It ends when every probe is decided and no more of them is expected, or when it is told to.
 import { randomInt } from 'node:crypto';
-import { createCarrierWatch } from '../link/carrier-watch.ts';
-import type { HopLine } from '../link/hop-line.ts';
-import { onceEach } from '../link/hop-notices.ts';
+import { createCarrierWatch } from '../link/interfaces/carrier-watch.ts';
+import type { HopLine } from '../link/next-hops/hop-line.ts';
+import { onceEach } from '../link/next-hops/hop-notices.ts';
 import { createPacer, type Pacer } from '../link/pacer.ts';
 import type { ReservedPorts } from '../link/reserved-ports.ts';
 import { bootMillis, realtimeMicros } from '../link/time.ts';
@@ -17,19 +17,19 @@ import { createPingPacket, type PingPacket } from '../probe/ping-packet.ts';
 import * as arp from '../wire/arp.ts';
 import { writeU16 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import { createBook, createTargetState, type TargetState } from './book.ts';
-import { createClockWatch } from './clock-watch.ts';
-import { type Doors, openDoors, portsNeeded, takePorts } from './doors.ts';
+import { createBook, createTargetState, type TargetState } from './book/book.ts';
+import { createGroups, numberGroups } from './book/groups.ts';
+import { createProbeTable } from './book/probe-table.ts';
 import { PingError } from './error.ts';
-import { createGroups, numberGroups } from './groups.ts';
-import { followNextHops, type NextHops, noticeSilentHops, openLine } from './next-hops.ts';
-import { asPingError, type Path, planPaths, type Reach, reachKey, resolvePaths, whyNot } from './paths.ts';
-import { createPauser } from './pause.ts';
-import { createProbeTable } from './probe-table.ts';
-import { createReader } from './reader.ts';
+import { type Doors, openDoors, portsNeeded, takePorts } from './reach/doors.ts';
+import { followNextHops, type NextHops, noticeSilentHops, openLine } from './reach/next-hops.ts';
+import { asPingError, type Path, planPaths, type Reach, reachKey, resolvePaths, whyNot } from './reach/paths.ts';
+import { createClockWatch } from './read/clock-watch.ts';
+import { createReader } from './read/reader.ts';
 import type { RawMethod, Run, Sink } from './run.ts';
-import { createSchedule, type Schedule } from './schedule.ts';
-import { createSending } from './sending.ts';
+import { createPauser } from './send/pause.ts';
+import { createSchedule, type Schedule } from './send/schedule.ts';
+import { createSending } from './send/sending.ts';
 import type { PingOptions } from './types.ts';
 
 /** Milliseconds that an answer may wait in the ring before it is read: blocks are handed over after a few. */

@@ -1,10 +1,10 @@
 // What the parts of a raw run share.
 import type { PingPacket } from '../probe/ping-packet.ts';
-import type { Book } from './book.ts';
-import type { Doors } from './doors.ts';
-import type { ProbeTable } from './probe-table.ts';
-import type { Reader } from './reader.ts';
-import type { Schedule } from './schedule.ts';
+import type { Book } from './book/book.ts';
+import type { ProbeTable } from './book/probe-table.ts';
+import type { Doors } from './reach/doors.ts';
+import type { Reader } from './read/reader.ts';
+import type { Schedule } from './send/schedule.ts';
 import type { PingEvent, PingOptions } from './types.ts';
 
 /** Where events go, and how many still wait there. */

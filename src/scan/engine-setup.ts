@@ -1,8 +1,8 @@
 // What the controller hands to the sending and the receiving thread when it starts them.
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
-import type { EngineInterface } from '../link/engine-interface.ts';
-import type { RecorderFile } from '../link/open.ts';
+import type { RecorderFile } from '../link/frames/open.ts';
+import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
 import type { FormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { Range } from '../target/ranges.ts';

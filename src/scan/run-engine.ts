@@ -1,6 +1,6 @@
 // Runs a scan on one of the packet engines: raw, or the one in the kernel, which may turn out not to work here.
 import type { Finding } from '../finding/finding.ts';
-import type { RecorderFile } from '../link/open.ts';
+import type { RecorderFile } from '../link/frames/open.ts';
 import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
 import type { PacketEngine } from './engine-name.ts';
@@ -82,6 +82,6 @@ async function run(
 
 async function openRecorder({ recordTo }: ScanSpec, facts: ScanFacts): Promise<RecorderFile | null> {
   if (recordTo === null) return null;
-  const { startRecording } = await import('../link/recorder.ts');
+  const { startRecording } = await import('../link/frames/recorder.ts');
   return startRecording(recordTo, [...facts.interfaces, ...facts.listening]);
 }

@@ -1,6 +1,6 @@
 // What is known of a scan once it is known how its targets are reached, and before an engine is chosen.
-import type { EngineInterface } from '../link/engine-interface.ts';
-import { otherInterfaces } from '../link/other-interfaces.ts';
+import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
+import { otherInterfaces } from '../link/interfaces/other-interfaces.ts';
 import { RESERVED_PORTS } from '../link/reserved-ports.ts';
 import { createFormTable } from '../probe/form-table.ts';
 import { PROBES } from '../probe/probes.ts';
@@ -43,7 +43,7 @@ export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: numbe
 /** An answer by another interface would be another link's. */
 function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
   const sending = interfaces.map(({ index }) => index);
-  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending);
 }
 
 export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {

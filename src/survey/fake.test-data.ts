@@ -10,7 +10,7 @@ export type Scan = (spec: ScanSpec, control: JobControl) => AsyncGenerator<Findi
 /** Resolves targets as it is done; every name has the same two addresses. */
 export async function fakeSurveyWorld(change: Partial<SurveyWorld> = {}): Promise<SurveyWorld> {
   const { resolveTargets } = await import('../target/targets.ts');
-  const { defaultTargets } = await import('../link/interfaces.ts');
+  const { defaultTargets } = await import('../link/interfaces/interfaces.ts');
   return {
     platform: 'linux',
     resolveTargets: (request, options) =>

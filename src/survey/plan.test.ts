@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InterfacePlan } from '../link/interfaces.ts';
+import type { InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { flatten, unflatten } from '../target/flat-ranges.ts';

@@ -1,5 +1,6 @@
 // What is asked of a survey: plain values, whoever asks (the command line, a program, a server).
 import type { ProbeName } from '../probe/probe-name.ts';
+import { PROBES } from '../probe/probes.ts';
 import type { EngineName } from '../scan/engine-name.ts';
 
 /** Everything has a default: `{}` is the network of the default route, all TCP ports. */
@@ -39,7 +40,7 @@ export interface SurveyRequest {
   readonly interface?: string;
 }
 
-const ALL: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];
+const ALL = Object.keys(PROBES) as ProbeName[];
 
 /** Each once, in the order of the stages. */
 export function probesOf({ probes = [] }: Pick<SurveyRequest, 'probes'>): readonly ProbeName[] {

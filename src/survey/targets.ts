@@ -1,6 +1,6 @@
 // Whom a survey asks: what was given, or the network of an interface.
 import type { NoticeFinding } from '../finding/finding.ts';
-import type { InterfacePlan } from '../link/interfaces.ts';
+import type { InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { ResolvedTargets } from '../target/targets.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { notice } from './notice.ts';

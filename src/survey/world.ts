@@ -1,5 +1,5 @@
 // What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
-import type { DefaultTargets, InterfacePlan } from '../link/interfaces.ts';
+import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
 
 export interface SurveyWorld {
@@ -16,7 +16,7 @@ export interface SurveyWorld {
 export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<SurveyWorld> {
   const [{ resolveTargets }, { planInterfaces, defaultTargets }] = await Promise.all([
     import('../target/targets.ts'),
-    import('../link/interfaces.ts'),
+    import('../link/interfaces/interfaces.ts'),
   ]);
   return {
     platform: process.platform,

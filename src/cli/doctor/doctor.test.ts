@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InterfacePlan } from '../../link/interfaces.ts';
+import type { InterfacePlan } from '../../link/interfaces/interfaces.ts';
 import type { Capabilities } from '../../native/capabilities.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { fakeConsole } from '../scan/fake-world.test-data.ts';

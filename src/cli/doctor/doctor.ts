@@ -1,6 +1,6 @@
 // What this machine can do for a scan, as a value. Everything that cannot be found out is told as a problem, never thrown.
 import { arch, release } from 'node:os';
-import type { InterfacePlan } from '../../link/interfaces.ts';
+import type { InterfacePlan } from '../../link/interfaces/interfaces.ts';
 import type { Capabilities } from '../../native/capabilities.ts';
 import { WORTH_PROBES } from '../../scan/kernel/choice.ts';
 import { chooseEngine } from '../../survey/engine-choice.ts';
@@ -58,7 +58,7 @@ export const thisMachine: Patient = {
   platform: process.platform,
   kernel: release(),
   readCapabilities: async () => (await import('../../native/capabilities.ts')).readCapabilities(),
-  planInterfaces: async () => (await import('../../link/interfaces.ts')).planInterfaces(),
+  planInterfaces: async () => (await import('../../link/interfaces/interfaces.ts')).planInterfaces(),
 };
 
 const NOTHING: Capabilities = {
@@ -161,7 +161,7 @@ function xdpEngine(
 
 async function withoutTarget(plans: readonly InterfacePlan[]): Promise<Doctor['withoutTarget']> {
   try {
-    const { defaultTargets } = await import('../../link/interfaces.ts');
+    const { defaultTargets } = await import('../../link/interfaces/interfaces.ts');
     const { ranges, interfaceName, notices } = defaultTargets(plans);
     const texts = ranges.map(([first, last]) => `${formatIpv4(first)}-${formatIpv4(last)}`);
     return { ranges: texts, interface: interfaceName, notices, problem: null };

@@ -1,7 +1,7 @@
 // What comes back: a verdict on the probe, a measurement for its host, room in the windows, a sign of life.
 
 import type { PortReason } from '../../finding/finding.ts';
-import { DOUBTFUL, LOOPED, NOT_BEGUN, OURS } from '../../link/connect-sockets.ts';
+import { DOUBTFUL, LOOPED, NOT_BEGUN, OURS } from '../../link/connect/connect-sockets.ts';
 import { smooth } from '../../link/rtt.ts';
 import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { icmpReason } from '../book/icmp-reason.ts';

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EndFinding, Finding, HostEndFinding, PortFinding } from '../../finding/finding.ts';
-import { DOUBTFUL, LOOPED, OURS } from '../../link/connect-sockets.ts';
+import { DOUBTFUL, LOOPED, OURS } from '../../link/connect/connect-sockets.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { createWalkCursor } from '../order/order.ts';

@@ -16,9 +16,9 @@
 
 import { networkInterfaces } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
-import { openConnectSockets } from '../../link/open-connect-sockets.ts';
+import { readUnresolved } from '../../link/arp/unresolved.ts';
+import { openConnectSockets } from '../../link/connect/open-connect-sockets.ts';
 import { bootMillis } from '../../link/time.ts';
-import { readUnresolved } from '../../link/unresolved.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';

@@ -2,7 +2,7 @@
 // takes what comes back, connect/sweep.ts gives up what does not, connect/way.ts judges whether the way bears at all.
 
 import type { Finding } from '../../finding/finding.ts';
-import { type ConnectAnswers, type ConnectSockets, createConnectAnswers } from '../../link/connect-sockets.ts';
+import { type ConnectAnswers, type ConnectSockets, createConnectAnswers } from '../../link/connect/connect-sockets.ts';
 import type { RttEstimate } from '../../link/rtt.ts';
 import { type AbsentHosts, createAbsentHosts } from '../book/absent-hosts.ts';
 import { createTarpitJudge, type TarpitJudge } from '../book/tarpit.ts';

@@ -1,5 +1,5 @@
 // The kernel's side of an xdp scan as the controller has it: the shared memory, filled for this scan.
-import { isHardware } from '../../link/hardware.ts';
+import { isHardware } from '../../link/interfaces/hardware.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { Hop } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';

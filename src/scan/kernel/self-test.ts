@@ -2,7 +2,7 @@
 // the answers, and how many frames of ours drivers took (taken-program.ts); where the kernel does not let that be counted,
 // the interface's own counter, in which those of other programs are as well.
 import { readFileSync } from 'node:fs';
-import { isHardware } from '../../link/hardware.ts';
+import { isHardware } from '../../link/interfaces/hardware.ts';
 import { ScanError } from '../scan-error.ts';
 
 /** So many frames of the scan itself are enough to tell. */

@@ -1,7 +1,7 @@
 // Canaries on the wire: single probes by sockets of their own, which the controller sends and reads. They leave by the
 // source port behind those of the passes, which no pass asks by. The sockets are opened at the first canary.
-import type { Receiver, Transmitter } from '../../link/frames.ts';
-import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/open.ts';
+import type { Receiver, Transmitter } from '../../link/frames/frames.ts';
+import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
 import { PROBES } from '../../probe/probes.ts';

@@ -1,6 +1,6 @@
 // The slots of a transmitter, each prepared with the form of the packet that it holds. Where a scan has one form, all are
 // prepared once; where it has more, a slot is prepared again when a packet of another form is made in it.
-import type { Transmitter } from '../../link/frames.ts';
+import type { Transmitter } from '../../link/frames/frames.ts';
 import { longestForm } from '../../probe/form-table.ts';
 import { type ProbeForm, prepare } from '../../probe/probe.ts';
 import * as ethernet from '../../wire/ethernet.ts';

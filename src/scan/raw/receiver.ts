@@ -1,7 +1,7 @@
 // The receiving thread: reads the rings, believes only what shows our cookie, and writes the ledger.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { PacketVisitor, Receiver } from '../../link/frames.ts';
-import { openOtherReceivers, openReceiver, waitForPackets } from '../../link/open.ts';
+import type { PacketVisitor, Receiver } from '../../link/frames/frames.ts';
+import { openOtherReceivers, openReceiver, waitForPackets } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { ARRIVED, CLOSED, createAnswer, MUST_BE_RIGHT, NO_PORT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
 import { PROBES } from '../../probe/probes.ts';

@@ -1,7 +1,7 @@
 // The sending thread: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
 import { type MessagePort, workerData } from 'node:worker_threads';
-import type { Transmitter } from '../../link/frames.ts';
-import { openTransmitter } from '../../link/open.ts';
+import type { Transmitter } from '../../link/frames/frames.ts';
+import { openTransmitter } from '../../link/frames/open.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';

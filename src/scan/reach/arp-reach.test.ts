@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
-import type { HopSegment, RoutedSegment } from '../../link/hop-segments.ts';
+import type { HopSegment, RoutedSegment } from '../../link/routes/hop-segments.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { addressOfHost, segmentOfHost } from '../order/host-table.ts';

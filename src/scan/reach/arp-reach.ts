@@ -1,7 +1,7 @@
 // How targets are reached by a scan that asks by ARP itself: those on a link of this machine, by broadcast. Nothing is
 // found out beforehand, as that is the scan.
 import type { Finding } from '../../finding/finding.ts';
-import type { HopGroup, RoutedGroup } from '../../link/hop-segments.ts';
+import type { HopGroup, RoutedGroup } from '../../link/routes/hop-segments.ts';
 import { countFlat, unflatten } from '../../target/flat-ranges.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { type HopRanges, hostTableOf } from '../order/host-table.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
-import type { HopGroup } from '../../link/hop-segments.ts';
-import type { InterfaceState } from '../../link/interface-state.ts';
+import type { InterfaceState } from '../../link/interfaces/interface-state.ts';
+import type { HopGroup } from '../../link/routes/hop-segments.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { withCarrier } from './carrier.ts';
 

@@ -1,8 +1,8 @@
 // Targets behind an interface that cannot send are not asked: without carrier nothing leaves, and nobody would say so.
 import type { Finding } from '../../finding/finding.ts';
 import { LinkError } from '../../link/error.ts';
-import type { HopGroup } from '../../link/hop-segments.ts';
-import { type InterfaceState, interfaceState, troubleOf } from '../../link/interface-state.ts';
+import { type InterfaceState, interfaceState, troubleOf } from '../../link/interfaces/interface-state.ts';
+import type { HopGroup } from '../../link/routes/hop-segments.ts';
 import { countFlat } from '../../target/flat-ranges.ts';
 
 /**

@@ -1,7 +1,7 @@
 // What is known of the way to the targets before the first probe goes.
-import type { EngineInterface } from '../../link/engine-interface.ts';
-import type { HopLine } from '../../link/hop-line.ts';
-import type { HopNotice } from '../../link/hop-notices.ts';
+import type { EngineInterface } from '../../link/interfaces/engine-interface.ts';
+import type { HopLine } from '../../link/next-hops/hop-line.ts';
+import type { HopNotice } from '../../link/next-hops/hop-notices.ts';
 import type { Hop, HostTable } from '../order/host-table.ts';
 import type { NextHop } from './hop-table.ts';
 

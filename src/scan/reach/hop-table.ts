@@ -1,6 +1,6 @@
 // The hops of a scan while its hosts are being found, and the interfaces they go out by.
-import type { EngineInterface } from '../../link/engine-interface.ts';
-import type { RoutedHop } from '../../link/hop-segments.ts';
+import type { EngineInterface } from '../../link/interfaces/engine-interface.ts';
+import type { RoutedHop } from '../../link/routes/hop-segments.ts';
 import { MAC_LENGTH } from '../../wire/address.ts';
 import type { Hop } from '../order/host-table.ts';
 
@@ -44,7 +44,6 @@ export function createHopTable() {
           index: segment.interfaceIndex,
           kind: segment.kind === 'local' ? 'loopback' : segment.kind === 'raw' ? 'raw' : 'ethernet',
           linkHeader: segment.ethernet ? 14 : 0,
-          recorderInterface: slot,
         });
       }
       const shared = destinationMac === null ? null : sharedCopy(destinationMac);

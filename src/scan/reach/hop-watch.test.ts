@@ -1,9 +1,9 @@
 // A scan's next hops on a made-up line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HopFollower } from '../../link/hop-follower.ts';
-import type { HopNotice } from '../../link/hop-notices.ts';
-import type { RoutedSegment } from '../../link/hop-segments.ts';
+import type { HopFollower } from '../../link/next-hops/hop-follower.ts';
+import type { HopNotice } from '../../link/next-hops/hop-notices.ts';
+import type { RoutedSegment } from '../../link/routes/hop-segments.ts';
 import { createHostTable } from '../order/host-table.test-data.ts';
 import { COUNTER, createSharedState } from '../state/shared-state.ts';
 import { createHopTable } from './hop-table.ts';

@@ -1,7 +1,7 @@
 // Follows next hops that move while a scan runs, in the engines' shared memory: where frames go is 6 bytes a hop, which
 // the controller alone writes and the sending threads (or the program in the kernel) read for each frame.
-import { createHopFollower, type FollowedHop } from '../../link/hop-follower.ts';
-import { type HopNotice, movedNotice, twinsNotice } from '../../link/hop-notices.ts';
+import { createHopFollower, type FollowedHop } from '../../link/next-hops/hop-follower.ts';
+import { type HopNotice, movedNotice, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { COUNTER, type HostCounters } from '../state/shared-state.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { UnreachableGroup } from '../../link/hop-segments.ts';
+import type { UnreachableGroup } from '../../link/routes/hop-segments.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { unreachableNotice } from './reach-notices.ts';

@@ -1,7 +1,7 @@
 // What the kernel is told about a scan's packets when it is asked for their way: policy rules may go by protocol and port
 // (ip-rule(8)). A host has one way in a scan, so rules that part its ports are told, and asked for on their own.
 import type { Finding } from '../../finding/finding.ts';
-import { type Flow, readPortRules } from '../../link/routes.ts';
+import { type Flow, readPortRules } from '../../link/routes/routes.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import type { Probe } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';

@@ -1,7 +1,7 @@
 // Beside a scan: follows next hops that change, and tells of interfaces that can send no more.
 
 import type { Finding } from '../../finding/finding.ts';
-import { createCarrierWatch } from '../../link/carrier-watch.ts';
+import { createCarrierWatch } from '../../link/interfaces/carrier-watch.ts';
 import { bootMillis } from '../../link/time.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { ScanSpec } from '../spec.ts';

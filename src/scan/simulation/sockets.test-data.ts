@@ -2,7 +2,7 @@
 // milliseconds, and always alike. For tests.
 import { constants } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
-import { type ConnectAnswers, type ConnectSockets, LOOPED, PLAIN } from '../../link/connect-sockets.ts';
+import { type ConnectAnswers, type ConnectSockets, LOOPED, PLAIN } from '../../link/connect/connect-sockets.ts';
 import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { runConnectScan } from '../connect/engine.ts';
 import type { ScanSpec } from '../spec.ts';

@@ -5,7 +5,7 @@
 //   by host    counters in the shared state; what sender, planner and event reader keep
 //   bounded    send times, lists of probes to ask again, events, details and reasons of ports
 //
-// What ARP brought (link/arp-answers.ts) has been given back before.
+// What ARP brought (link/arp/arp-answers.ts) has been given back before.
 import { eventReaderBytes } from '../book/event-reader.ts';
 import { hostTableBytes } from '../order/host-table.ts';
 import { listMemoryBytes } from '../passes/pass-list.ts';

@@ -1,0 +1,127 @@
+// Both ways of an interface, as a capture sees them: what this machine sends and what comes in, in one order and each
+// with the kernel's time. A probe's round trip is the difference of two times of the same ring, so of one clock.
+import { type Conversation, conversationFilter } from '../../native/conversation-filter.ts';
+import { createMessageBatch } from '../../native/message-batch.ts';
+import { createBlockReader } from '../../native/packet-blocks.ts';
+import { openPacketRing, openPacketSender, packetDrops } from '../../native/packet-socket.ts';
+import { closeSocket } from '../../native/sockets.ts';
+import * as ethernet from '../../wire/ethernet.ts';
+import type { EngineInterface } from '../interfaces/engine-interface.ts';
+import { isGone, sharedBlocks } from '../interfaces/other-interfaces.ts';
+import { openRawTransmitter } from './raw-ip.ts';
+
+export type { Conversation } from '../../native/conversation-filter.ts';
+
+/** linux/if_packet.h, "Packet types". */
+export const TO_US = 0;
+export const BROADCAST = 1;
+export const MULTICAST = 2;
+export const TO_ANOTHER = 3;
+export const OUTGOING = 4;
+
+/** Takes one packet. Must not keep `bytes`: the kernel writes there again. */
+export interface TapVisitor {
+  /**
+   * `start` is where the frame begins, `offset` where what its link header carries begins (IPv4, ARP), `end` where the
+   * captured bytes end, `missing` how many bytes behind that were cut off, `way` TO_US ... OUTGOING. `seconds` (since
+   * 1970) and `nanoseconds`: when it passed. `unchecked`: the kernel did not say that the checksum behind the IPv4
+   * header is right, nor that it is still to be filled in, so the reader has to look.
+   */
+  packet(
+    bytes: Uint8Array,
+    start: number,
+    offset: number,
+    end: number,
+    missing: number,
+    way: number,
+    seconds: number,
+    nanoseconds: number,
+    unchecked: boolean,
+  ): void;
+}
+
+export interface Tap {
+  /** Shows every waiting packet to the visitor. Never blocks. */
+  drain(visitor: TapVisitor): void;
+  /** Packets lost since the last call, because nobody read them in time. */
+  drops(): number;
+  close(): void;
+}
+
+/** 128 blocks that wait a few milliseconds each, 8 MiB: a third of a second in which nobody needs to read. */
+const BLOCK_SIZE = 64 * 1024;
+const BLOCK_COUNT = 128;
+
+/** Opens the ring on one interface. Needs CAP_NET_RAW. `linkHeader` is 14 with Ethernet (loopback too) and 0 without. */
+export function openTap(interfaceIndex: number, linkHeader: 0 | 14, conversation: Conversation): Tap {
+  return readRing(interfaceIndex, linkHeader, conversation, BLOCK_COUNT, null);
+}
+
+/** One way only, what comes in: for the interfaces we do not send on. One that has gone meanwhile is left out. */
+export function openOtherTaps(
+  others: readonly EngineInterface[],
+  conversation: Conversation,
+): { readonly tap: Tap; readonly each: EngineInterface }[] {
+  const blocks = sharedBlocks(others.length, BLOCK_COUNT);
+  return others.flatMap((each) => {
+    try {
+      return [{ tap: readRing(each.index, each.linkHeader, conversation, blocks, ethernet.TYPE_IPV4), each }];
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw error;
+    }
+  });
+}
+
+function readRing(
+  interfaceIndex: number,
+  linkHeader: 0 | 14,
+  conversation: Conversation,
+  blocks: number,
+  etherType: number | null,
+): Tap {
+  const filter = conversationFilter(linkHeader, conversation);
+  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, blocks, etherType);
+  const reader = createBlockReader(ring);
+  return {
+    drain(visitor) {
+      for (let k = 0; k < blocks && reader.enter(); k++) {
+        while (reader.next()) {
+          const { start, offset, end, missing, way, seconds, nanoseconds, unchecked } = reader;
+          visitor.packet(ring.bytes, start, offset, end, missing, way, seconds, nanoseconds, unchecked);
+        }
+        reader.leave();
+      }
+    },
+    drops: () => packetDrops(ring.fd),
+    close: ring.close,
+  };
+}
+
+/** Sends batches of frames or packets that all have one length, through the interface's queueing discipline. */
+export interface TapSender {
+  /** Slot k begins at k * slotSize. */
+  readonly buffer: Uint8Array;
+  readonly slotSize: number;
+  readonly slots: number;
+  /** Sends slots `from` to `to - 1`; how many the kernel took, 0 where its queue is full, -errno where it refuses. */
+  send(from: number, to: number): number;
+  close(): void;
+}
+
+/** Whole Ethernet frames of `length` bytes. */
+export function openFrameSender(interfaceIndex: number, slots: number, length: number): TapSender {
+  const fd = openPacketSender(interfaceIndex, true);
+  const slotSize = (length + 15) & ~15;
+  const batch = createMessageBatch(fd, slots, slotSize, false);
+  batch.setLength(length);
+  return { buffer: batch.buffer, slotSize, slots, send: batch.send, close: () => closeSocket(fd) };
+}
+
+/** IPv4 packets of `length` bytes, which the kernel routes; through `interfaceName` where it is given. */
+export function openPacketRouter(interfaceName: string | null, slots: number, length: number): TapSender {
+  const slotSize = (length + 15) & ~15;
+  const transmitter = openRawTransmitter(interfaceName, slots, slotSize);
+  transmitter.setLength(length);
+  return { buffer: transmitter.buffer, slotSize, slots, send: transmitter.send, close: transmitter.close };
+}
