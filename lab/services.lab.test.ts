@@ -40,7 +40,8 @@ before(async () => {
   await ip(target, [`addr add ${TARGET}/24 dev eth0`, 'link set eth0 up']);
   const ports = DAEMONS.flatMap((daemon) => daemon.ports.map(({ port }) => port));
   const redirects = ports.map((port) => `tcp dport ${port + ODD} redirect to :${port}`);
-  await nft(target, `table ip lab { chain odd { type nat hook prerouting priority -100; ${redirects.join('; ')}; } }`);
+  const chain = ['type nat hook prerouting priority -100', ...redirects].join('\n');
+  await nft(target, `table ip lab {\nchain odd {\n${chain}\n}\n}\n`);
   folder = mkdtempSync(join(tmpdir(), 'plab-daemons-'));
   for (const daemon of DAEMONS) {
     const own = join(folder, daemon.name);
