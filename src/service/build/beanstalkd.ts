@@ -8,7 +8,7 @@ import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 import { noLogin } from '../words/login-notes.ts';
 
-const KEPT = ['hostname', 'os', 'platform', 'uptime', 'current-connections', 'current-tubes', 'total-jobs'];
+const KEPT = ['hostname', 'platform', 'uptime', 'current-connections', 'current-tubes', 'total-jobs'];
 
 export const beanstalkd = defineService({
   name: 'beanstalkd',
@@ -32,14 +32,12 @@ export const beanstalkd = defineService({
     );
     const version = /^\d[\w.]{0,30}/.exec(fields.get('version') ?? '')?.[0];
     const hostname = fields.get('hostname');
-    const os = fields.get('os');
     return {
       ...verdict,
       confidence: 1,
       product: 'beanstalkd',
       ...(version === undefined ? {} : { version, cpe: [cpeOf('beanstalkd', 'beanstalkd', version)] }),
       ...(hostname ? { hostname } : {}),
-      ...(os ? { os } : {}),
       details: Object.fromEntries(KEPT.flatMap((key) => (fields.has(key) ? [[key, fields.get(key)]] : []))),
       notes: [noLogin('gives and takes jobs from anybody', 'bind it to the loopback or filter its port')],
     };

@@ -56,23 +56,27 @@ export const xmpp = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    if (verdict.info !== undefined && verdict.hostname !== undefined) return await askByName(talk, verdict);
+    // Refused: it told for which host it is, or it was other words than a stream's that it refused.
+    if (verdict.info !== undefined) return await askByName(talk, verdict);
     return await further(talk, verdict);
   },
 });
 
-/** It told for which host it is: features are told to who asks for that one. */
+/** Features are told to who asks for the right host. */
 async function askByName(talk: Talk, verdict: Verdict): Promise<Verdict> {
   const fresh = await talk.again();
   if (fresh === null) return verdict;
   const kind = verdict.service === 'xmpp-server' ? 'server' : 'client';
-  const text = await ask(fresh, openTo(verdict.hostname!, kind), (all) => END.test(all));
+  const text = await ask(fresh, openTo(verdict.hostname ?? hostOf(talk.endpoint), kind), (all) => END.test(all));
   const bytes = ascii(text);
   const again = xmpp.read({ bytes, text, sent: bytes, to: 'xmpp-client', closed: false, endpoint: talk.endpoint });
-  const result = again === null || again.info !== undefined ? verdict : await further(fresh, { ...verdict, ...again });
+  const known = again === null ? verdict : { ...verdict, ...again };
+  const result = again === null || again.info !== undefined ? sureOf(known) : await further(fresh, known);
   fresh.close();
   return result;
 }
+
+const sureOf = (verdict: Verdict): Verdict => ({ ...verdict, confidence: verdict.product === undefined ? 0.95 : 1 });
 
 async function further(talk: Talk, verdict: Verdict): Promise<Verdict> {
   const { mechanisms, starttls } = verdict.details as { mechanisms: readonly string[]; starttls: boolean };
@@ -86,8 +90,7 @@ async function further(talk: Talk, verdict: Verdict): Promise<Verdict> {
     if (/^\s*<proceed\b/.test(answer)) facts = await goOnInTls(talk);
   }
   return {
-    ...verdict,
-    confidence: verdict.product === undefined ? 0.95 : 1,
+    ...sureOf(verdict),
     details: { mechanisms, ...(facts ?? { starttls }) },
     ...(notes.length > 0 ? { notes } : {}),
   };

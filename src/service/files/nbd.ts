@@ -41,6 +41,8 @@ export const nbd = defineService({
     const { isWhole, isRefused, exports } = listOf(await talk.receive((bytes) => listOf(bytes).isWhole));
     if (!isWhole) return verdict;
     talk.send(concat(NEW_STYLE, be32(OPT_ABORT), be32(0)));
+    // Some servers end where a client is gone before it has read the answer.
+    await talk.receive((bytes) => bytes.length >= 20);
     const isOpen = exports.length > 0 && talk.tls === null;
     return {
       ...verdict,

@@ -21,6 +21,8 @@ const SCREENS: readonly (readonly [RegExp, string | undefined, string | undefine
   [/\bVxWorks login:/, 'VxWorks telnetd', undefined, 'VxWorks'],
   [/\bFreeBSD\/\w{1,10} \(/, undefined, undefined, 'FreeBSD'],
   [/\b(?:Debian GNU\/Linux|Ubuntu|Raspbian GNU\/Linux)\s(\d[\w.]{0,10})/, undefined, undefined, 'Linux'],
+  // The banner that telnetd prints by itself: system, release, host, terminal.
+  [/\bLinux \d[\w.+-]{1,60} \([\w.-]{1,100}\) \(pts\/\d{1,5}\)/, 'GNU Inetutils telnetd', undefined, 'Linux'],
   [/\bSunOS (\d[\w.]{0,10})/, undefined, undefined, 'SunOS'],
 ];
 const PLAIN: ServiceNote = {
