@@ -126,7 +126,8 @@ async function recogniseLayer(
       const talk = await another();
       if (talk !== null) judged = await learn(judged, talk);
     }
-    if (best === null || judged.verdict.confidence > best.verdict.confidence) {
+    // One that was refuted (0) while more was learnt counts for nothing.
+    if (judged.verdict.confidence > (best?.verdict.confidence ?? 0)) {
       best = judged;
       exchange.decided();
     }
