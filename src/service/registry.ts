@@ -1,9 +1,50 @@
 // All records, a line each. The order decides only between equally sure verdicts, and between hellos of one port.
 import { redis } from './databases/redis.ts';
+import { dns } from './directory/dns.ts';
+import { kerberos } from './directory/kerberos.ts';
+import { ldap } from './directory/ldap.ts';
 import { smtp } from './mail/smtp.ts';
+import { adb } from './remote/adb.ts';
+import { adbServer } from './remote/adb-server.ts';
+import { ica } from './remote/ica.ts';
+import { libvirt } from './remote/libvirt.ts';
+import { qmp } from './remote/qmp.ts';
+import { rdp } from './remote/rdp.ts';
+import { spice } from './remote/spice.ts';
 import { ssh } from './remote/ssh.ts';
+import { synergy } from './remote/synergy.ts';
+import { vmwareAuth } from './remote/vmware-auth.ts';
+import { vnc } from './remote/vnc.ts';
+import { x11 } from './remote/x11.ts';
+import { ajp } from './rpc/ajp.ts';
+import { cfengine } from './rpc/cfengine.ts';
+import { epmd } from './rpc/epmd.ts';
+import { erlangDistribution } from './rpc/erlang-distribution.ts';
+import { fastcgi } from './rpc/fastcgi.ts';
+import { javaRmi } from './rpc/java-rmi.ts';
+import { jdwp } from './rpc/jdwp.ts';
+import { msrpc } from './rpc/msrpc.ts';
+import { nfs } from './rpc/nfs.ts';
+import { rpcbind } from './rpc/rpcbind.ts';
+import { uwsgi } from './rpc/uwsgi.ts';
+import { zmtp } from './rpc/zmtp.ts';
 import { tls } from './security/tls.ts';
 import type { Service } from './service.ts';
+import { afp } from './sharing/afp.ts';
+import { jetdirect } from './sharing/jetdirect.ts';
+import { lpd } from './sharing/lpd.ts';
+import { netbiosSession } from './sharing/netbios-session.ts';
+import { pulseaudio } from './sharing/pulseaudio.ts';
+import { sane } from './sharing/sane.ts';
+import { smb } from './sharing/smb.ts';
+import { bgp } from './tunnels/bgp.ts';
+import { ldp } from './tunnels/ldp.ts';
+import { openvpn } from './tunnels/openvpn.ts';
+import { pptp } from './tunnels/pptp.ts';
+import { socks4 } from './tunnels/socks4.ts';
+import { socks5 } from './tunnels/socks5.ts';
+import { tacacs } from './tunnels/tacacs.ts';
+import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
 
 export const REGISTRY: readonly Service[] = [
@@ -11,6 +52,51 @@ export const REGISTRY: readonly Service[] = [
   http,
   // remote
   ssh,
+  adb,
+  adbServer,
+  ica,
+  libvirt,
+  qmp,
+  rdp,
+  spice,
+  synergy,
+  vmwareAuth,
+  vnc,
+  x11,
+  // directory
+  dns,
+  kerberos,
+  ldap,
+  // sharing
+  afp,
+  jetdirect,
+  lpd,
+  netbiosSession,
+  pulseaudio,
+  sane,
+  smb,
+  // rpc
+  ajp,
+  cfengine,
+  epmd,
+  erlangDistribution,
+  fastcgi,
+  javaRmi,
+  jdwp,
+  msrpc,
+  nfs,
+  rpcbind,
+  uwsgi,
+  zmtp,
+  // tunnels
+  bgp,
+  ldp,
+  openvpn,
+  pptp,
+  socks4,
+  socks5,
+  tacacs,
+  torOr,
   // mail
   smtp,
   // databases
