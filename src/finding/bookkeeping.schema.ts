@@ -13,7 +13,7 @@ export const start = z
     argvUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
     targets: z.array(z.string()).describe('What is asked: addresses, networks, ranges; exclusions are taken out'),
     targetsUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
-    stages: z.array(stage).describe('The stages that will follow, one after another'),
+    stages: z.array(stage).describe('The stages that will follow, one after another; services runs beside them'),
     seed: z.string().describe('The order of asking follows from it'),
     engine: z.enum(['auto', ...ENGINES]).describe('The engine that was chosen; auto: kernel or raw'),
   })
@@ -64,6 +64,10 @@ export const phaseEnd = z
     time,
     stage,
     counters: scanCounters.optional().describe('Missing where the stage failed before there were any'),
+    services: z
+      .object({ asked: count, recognised: count, elapsedMs: milliseconds })
+      .optional()
+      .describe('Of the stage services: open ports it asked, and those it knows'),
     error: z.object({ code, text: z.string() }).optional().describe('Why the stage failed'),
   })
   .describe('A stage has ended; what it came to');

@@ -31,6 +31,12 @@ export interface SurveyRequest {
   readonly rate?: number;
   /** Default: as often as the measured loss needs. */
   readonly maxRetries?: number;
+  /** What each open TCP port is for, by ordinary connections. Default: true. */
+  readonly services?: boolean;
+  /** How much is tried to find that out: 0 (the port's own questions alone) to 9. Default: 7. */
+  readonly serviceIntensity?: number;
+  /** Facts about services carry what was sent and received. */
+  readonly evidence?: boolean;
   /** The same text gives the same order of probes. Default: a fresh one. */
   readonly seed?: string;
   /** Only this share of the probes, from 1; all shares need the same `seed`. */
