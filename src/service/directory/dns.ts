@@ -18,7 +18,7 @@ const RCODES = ['', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
 
 /** Programs by how they name themselves. */
 const PROGRAMS: readonly (readonly [RegExp, string, string, string])[] = [
-  [/^(?:BIND |named )?(9\.\d{1,3}\.\d{1,3}[\w.-]{0,20})/, 'ISC BIND', 'isc', 'bind'],
+  [/^(?:BIND |named )?(9\.\d{1,3}\.\d{1,3}(?:[a-zA-Z]+\d*)?(?:-[SP]\d+)?)/, 'ISC BIND', 'isc', 'bind'],
   [/^dnsmasq-(?:pi-hole-)?v?(\d[\w.]{0,20})/, 'dnsmasq', 'thekelleys', 'dnsmasq'],
   [/^unbound (\d[\w.]{0,20})/, 'Unbound', 'nlnetlabs', 'unbound'],
   [/^NSD (\d[\w.]{0,20})/, 'NSD', 'nlnetlabs', 'nsd'],
@@ -74,7 +74,11 @@ export const dns = defineService({
       const info = [refused === '' ? 'says no version' : `version: ${refused}`, recursion].filter(Boolean).join('; ');
       return { confidence: isOurs ? 0.95 : to === 'domain' ? 0.85 : 0.5, info };
     }
-    return { confidence: 1, ...programOf(text), ...(recursion === undefined ? {} : { info: recursion }) };
+    const named = programOf(text);
+    // Packages add their own number: `9.18.33-1~deb12u2-Debian`.
+    const packaged = /-(\d[\w.~+-]{0,40})$/.exec(text)?.[1];
+    const info = [named.product === 'ISC BIND' ? packaged : undefined, recursion].filter(Boolean).join('; ');
+    return { confidence: 1, ...named, ...(info === '' ? {} : { info }) };
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
@@ -116,8 +120,7 @@ function programOf(text: string): Partial<Verdict> {
   for (const [pattern, product, vendor, name] of PROGRAMS) {
     const version = pattern.exec(text)?.[1];
     if (version === undefined) continue;
-    // Packages add their own number: `9.18.33-1~deb12u2-Debian`.
-    return { product, version, cpe: [cpeOf(vendor, name, /^[\d.]+(?:[a-z]+\d+)?/.exec(version)![0])], ...details };
+    return { product, version, cpe: [cpeOf(vendor, name, version)], ...details };
   }
   const named = /^([A-Za-z][A-Za-z -]{1,40}?)[ /_-]v?(\d[\w.]{0,20})$/.exec(text);
   return named === null ? details : { product: named[1], version: named[2], ...details };

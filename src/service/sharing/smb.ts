@@ -43,6 +43,8 @@ export const smb = defineService({
   specification: '[MS-SMB2]',
   ports: [445],
   hello: NEGOTIATE_ANY,
+  // Alone, before the others: smbd makes a process for every connection.
+  yield: 9,
   read: ({ bytes }) => negotiatedOf(bytes),
   learn: learnSmb,
 });
