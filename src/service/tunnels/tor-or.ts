@@ -14,7 +14,8 @@ export const torOr = defineService({
   specification: 'tor-spec',
   ports: [],
   tlsPorts: [9001, 9030],
-  hello: hex('0000 07 0006 0003 0004 0005'),
+  // Without 5, which relays have: their own list is no echo of this one.
+  hello: hex('0000 07 0004 0003 0004'),
   ownPortsOnly: true,
 
   read({ bytes }) {
