@@ -114,8 +114,9 @@ function overSocket(
   function close(): void {
     closed = true;
     signal.removeEventListener('abort', close);
-    plain.destroy();
+    // What is inside first: Node ends with a segmentation fault where TLS still has to write and what carries it is gone.
     socket.destroy();
+    plain.destroy();
     wake?.();
   }
 
