@@ -75,12 +75,10 @@ export const REGISTRY: readonly Service[] = [
   pulseaudio,
   sane,
   smb,
-  // rpc
-  ajp,
-  cfengine,
-  epmd,
-  erlangDistribution,
+  // rpc: who has few workers is held up by ajp's and epmd's short words, so these come last
   fastcgi,
+  cfengine,
+  erlangDistribution,
   javaRmi,
   jdwp,
   msrpc,
@@ -88,6 +86,8 @@ export const REGISTRY: readonly Service[] = [
   rpcbind,
   uwsgi,
   zmtp,
+  epmd,
+  ajp,
   // tunnels
   bgp,
   ldp,

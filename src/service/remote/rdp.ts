@@ -15,6 +15,7 @@ const FAILURE = 3;
 const TLS = 1;
 const CREDSSP = 2;
 const CREDSSP_EARLY = 8;
+const EXTENDED_CLIENT_DATA = 1;
 const MODES: Readonly<Record<number, string>> = { 0: 'RDP', 1: 'TLS', 2: 'CredSSP', 8: 'CredSSP (early)' };
 const FAILURES = ['', 'requires TLS', 'TLS not allowed', 'no certificate', 'inconsistent flags', 'requires CredSSP'];
 
@@ -51,7 +52,7 @@ export const rdp = defineService({
     return {
       confidence: 0.95,
       info: `${mode} security`,
-      details: { security: [mode] },
+      details: { security: [mode], flags: u8(bytes, 12) },
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
@@ -62,7 +63,9 @@ export const rdp = defineService({
     const subject = talk.tls?.certificate?.subject ?? '';
     if (!isOpen) return verdict;
     const known = { ...verdict, confidence: 1 };
-    if (/\bxrdp\b/i.test(subject)) return { ...known, product: 'xrdp' };
+    // Windows that has TLS 1.3 supports more than extended client data, and never leaves CredSSP out of what it may choose.
+    const isOther = verdict.details?.flags === EXTENDED_CLIENT_DATA && talk.tls?.version === 'TLSv1.3';
+    if (/\bxrdp\b/i.test(subject) || (isOther && verdict.info === 'TLS security')) return { ...known, product: 'xrdp' };
     if (!/^CredSSP/.test(verdict.info ?? '')) return known;
     talk.send(CREDSSP_BEGIN);
     const challenge = challengeIn(await talk.receive());

@@ -5,7 +5,7 @@
 import { u8 } from '../bytes.ts';
 import { defineService } from '../service.ts';
 
-const TOR = /^HTTP\/1\.\d 501 Tor is not an HTTP Proxy\r\n/;
+export const TOR = /^HTTP\/1\.\d 501 Tor is not an HTTP Proxy\r\n/;
 
 export const socks4 = defineService({
   name: 'socks4',

@@ -2,9 +2,10 @@
 //
 //   client   5, count u8, methods u8 each (0 none, 1 GSSAPI, 2 user and password, 80 to fe private)
 //   server   5, method u8; ff: none of these
-import { hex, u8 } from '../bytes.ts';
+import { hex, latin1, u8 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
+import { TOR } from './socks4.ts';
 
 const METHODS: Readonly<Record<number, string>> = {
   0: 'none',
@@ -44,9 +45,20 @@ export const socks5 = defineService({
     const answer = await other.receive((bytes) => bytes.length >= 2);
     other.close();
     const refuses = u8(answer, 0) === 5 && u8(answer, 1) === 0xff && answer.length === 2;
-    if (refuses) return { ...verdict, confidence: 0.95 };
+    if (refuses)
+      return { ...verdict, confidence: 0.95, ...((await isTor(talk)) ? { product: 'Tor SOCKS proxy' } : {}) };
     // Some close without a word, as RFC 1928 has the client do.
     if (answer.length === 0) return { ...verdict, confidence: 0.85 };
     return { ...verdict, confidence: 0.3, contradiction: 'accepts a login method that does not exist' };
   },
 });
+
+/** Tor tells who takes it for a web proxy. */
+async function isTor(talk: Talk): Promise<boolean> {
+  const other = await talk.again();
+  if (other === null) return false;
+  other.send('GET / HTTP/1.0\r\n\r\n');
+  const answer = latin1(await other.receive());
+  other.close();
+  return TOR.test(answer);
+}
