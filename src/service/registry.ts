@@ -10,6 +10,9 @@ import { asterisk } from './chat/asterisk.ts';
 import { irc } from './chat/irc.ts';
 import { xmpp } from './chat/xmpp.ts';
 import { redis } from './databases/redis.ts';
+import { dns } from './directory/dns.ts';
+import { kerberos } from './directory/kerberos.ts';
+import { ldap } from './directory/ldap.ts';
 import { ceph } from './files/ceph.ts';
 import { ftp } from './files/ftp.ts';
 import { glusterfs } from './files/glusterfs.ts';
@@ -32,9 +35,39 @@ import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
 import { zabbix } from './monitoring/zabbix.ts';
+import { adbServer } from './remote/adb-server.ts';
+import { adb } from './remote/adb.ts';
+import { ica } from './remote/ica.ts';
+import { libvirt } from './remote/libvirt.ts';
+import { qmp } from './remote/qmp.ts';
+import { rdp } from './remote/rdp.ts';
+import { spice } from './remote/spice.ts';
 import { ssh } from './remote/ssh.ts';
+import { synergy } from './remote/synergy.ts';
+import { vmwareAuth } from './remote/vmware-auth.ts';
+import { vnc } from './remote/vnc.ts';
+import { x11 } from './remote/x11.ts';
+import { ajp } from './rpc/ajp.ts';
+import { cfengine } from './rpc/cfengine.ts';
+import { epmd } from './rpc/epmd.ts';
+import { erlangDistribution } from './rpc/erlang-distribution.ts';
+import { fastcgi } from './rpc/fastcgi.ts';
+import { javaRmi } from './rpc/java-rmi.ts';
+import { jdwp } from './rpc/jdwp.ts';
+import { msrpc } from './rpc/msrpc.ts';
+import { nfs } from './rpc/nfs.ts';
+import { rpcbind } from './rpc/rpcbind.ts';
+import { uwsgi } from './rpc/uwsgi.ts';
+import { zmtp } from './rpc/zmtp.ts';
 import { tls } from './security/tls.ts';
 import type { Service } from './service.ts';
+import { afp } from './sharing/afp.ts';
+import { jetdirect } from './sharing/jetdirect.ts';
+import { lpd } from './sharing/lpd.ts';
+import { netbiosSession } from './sharing/netbios-session.ts';
+import { pulseaudio } from './sharing/pulseaudio.ts';
+import { sane } from './sharing/sane.ts';
+import { smb } from './sharing/smb.ts';
 import { chargen } from './small/chargen.ts';
 import { daytime } from './small/daytime.ts';
 import { dict } from './small/dict.ts';
@@ -47,6 +80,14 @@ import { netstat, systat } from './small/systat.ts';
 import { telnet } from './small/telnet.ts';
 import { time } from './small/time.ts';
 import { rwhois, whois } from './small/whois.ts';
+import { bgp } from './tunnels/bgp.ts';
+import { ldp } from './tunnels/ldp.ts';
+import { openvpn } from './tunnels/openvpn.ts';
+import { pptp } from './tunnels/pptp.ts';
+import { socks4 } from './tunnels/socks4.ts';
+import { socks5 } from './tunnels/socks5.ts';
+import { tacacs } from './tunnels/tacacs.ts';
+import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
 
 export const REGISTRY: readonly Service[] = [
@@ -54,6 +95,17 @@ export const REGISTRY: readonly Service[] = [
   http,
   // remote
   ssh,
+  adb,
+  adbServer,
+  ica,
+  libvirt,
+  qmp,
+  rdp,
+  spice,
+  synergy,
+  vmwareAuth,
+  vnc,
+  x11,
   // mail
   smtp,
   clamd,
@@ -109,4 +161,38 @@ export const REGISTRY: readonly Service[] = [
   redis,
   // security
   tls,
+  // directory
+  dns,
+  kerberos,
+  ldap,
+  // sharing
+  afp,
+  jetdirect,
+  lpd,
+  netbiosSession,
+  pulseaudio,
+  sane,
+  smb,
+  // rpc: who has few workers is held up by ajp's and epmd's short words, so these come last
+  fastcgi,
+  cfengine,
+  erlangDistribution,
+  javaRmi,
+  jdwp,
+  msrpc,
+  nfs,
+  rpcbind,
+  uwsgi,
+  zmtp,
+  epmd,
+  ajp,
+  // tunnels
+  bgp,
+  ldp,
+  openvpn,
+  pptp,
+  socks4,
+  socks5,
+  tacacs,
+  torOr,
 ];

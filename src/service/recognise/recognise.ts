@@ -7,6 +7,7 @@
 //  4. Where the answer is TLS, the same begins again inside it.
 //  5. Where a daemon would print or do what it reads (HARMED_BY_WORDS) nothing is said at all.
 //  6. Whatever happens, it ends with its budget, and what was seen is in the result.
+import { setMaxListeners } from 'node:events';
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
@@ -71,6 +72,8 @@ async function recogniseLayer(
   // Once it is known, the tries that are still under way need not be waited for.
   const known = new AbortController();
   const signal = AbortSignal.any([outer, known.signal]);
+  // Every connection listens to it, as many as are open at once.
+  setMaxListeners(0, signal);
   let best: Judged | null = null;
   let tls: TlsFacts | null = null;
   let failure: string | undefined;
@@ -158,13 +161,18 @@ async function recogniseLayer(
       given = null;
     }
     const rest = harmless && !isSure() ? [...tries.rest] : [];
+    const late: Promise<void>[] = [];
     const walk = async (): Promise<void> => {
       for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
         if (isSure() || signal.aborted || performance.now() >= deadline) return;
-        await ask(service, budget.brief, null);
+        // Who answers only after that, while others are asked already, is still heard.
+        const answered = ask(service, budget.patience, null);
+        late.push(answered);
+        await within(budget.brief, answered);
       }
     };
     await Promise.all(Array.from({ length: WIDE }, walk));
+    await Promise.all(late);
     first.close();
   }
   const found = best as Judged | null;
@@ -176,6 +184,13 @@ async function recogniseLayer(
     exchanges: evidence.exchanges(),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** Until `event`, `milliseconds` at the most. */
+async function within(milliseconds: number, event: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([event, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
 }
 
 async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> {
