@@ -30,7 +30,6 @@ import { mumble } from './games/mumble.ts';
 import { sourceRcon } from './games/source-rcon.ts';
 import { smtp } from './mail/smtp.ts';
 import { amqp } from './messaging/amqp.ts';
-import { beanstalkd } from './messaging/beanstalkd.ts';
 import { kafka } from './messaging/kafka.ts';
 import { mqtt } from './messaging/mqtt.ts';
 import { nanomsg } from './messaging/nanomsg.ts';
@@ -93,7 +92,6 @@ export const REGISTRY: readonly Service[] = [
   openwire,
   zmtp,
   nanomsg,
-  beanstalkd,
   // peers
   bitcoin,
   bittorrent,

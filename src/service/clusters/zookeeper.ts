@@ -42,7 +42,7 @@ function fromServer(text: string, version: string, build: string): Verdict {
       mode: mode ?? '',
       connections: fields.get('Connections') ?? '',
       nodes: fields.get('Node count') ?? '',
-      build: clean(build),
+      build: clean(build.replace(/^[-, ]+/, '')),
     },
   };
 }
