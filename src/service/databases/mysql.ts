@@ -49,7 +49,8 @@ function greeting(bytes: Uint8Array, end: number): Verdict | null {
   const after = 5 + text.length + 1;
   if (!/^[\x20-\x7e]{3,99}$/.test(text)) return null;
   // The text's zero byte, and the one behind the first half of the salt.
-  if (after + 15 > end || u8(bytes, after - 1) !== 0 || u8(bytes, after + 12) !== 0) return null;
+  if (after + 15 > Math.min(end, bytes.length) || u8(bytes, after - 1) !== 0 || u8(bytes, after + 12) !== 0)
+    return null;
   if (bytes.length < end) return { confidence: 0.6, more: true };
   const capabilities = u16le(bytes, after + 13);
   const upper = u16le(bytes, after + 18);

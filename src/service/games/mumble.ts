@@ -24,13 +24,14 @@ export const mumble = defineService({
     // Major u16, minor u8, patch u8: none has been other than 1 so far.
     if (number === undefined || number >>> 16 !== 1) return null;
     const version = [number >>> 16, (number >> 8) & 0xff, number & 0xff].join('.');
+    // `X11` is what it calls all that has no name of its own.
     const [release, os, osVersion] = [2, 3, 4].map((each) => clean(stringField(fields!, each)));
     return {
       confidence: release === '' ? 0.9 : 1,
       product: 'Mumble server',
       version,
       cpe: [cpeOf('mumble', 'mumble', version)],
-      ...(os === '' ? {} : { os: clean(`${os} ${osVersion}`) }),
+      ...(os === '' ? {} : { os: os === 'X11' ? osVersion : clean(`${os} ${osVersion}`) }),
       details: { release },
     };
   },

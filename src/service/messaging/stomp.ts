@@ -8,6 +8,12 @@ import { namedProduct } from '../words/product.ts';
 
 const FRAME = /^\n{0,5}(CONNECTED|ERROR)\r?\n/;
 const HEADERS_MOST = 30;
+/** CPE vendor and name by the product of `server`. */
+const CPES: Readonly<Record<string, readonly [string, string]>> = {
+  rabbitmq: ['broadcom', 'rabbitmq_server'],
+  activemq: ['apache', 'activemq'],
+  'activemq-artemis': ['apache', 'activemq_artemis'],
+};
 
 export const stomp = defineService({
   name: 'stomp',
@@ -30,11 +36,12 @@ export const stomp = defineService({
     );
     const version = headers.get('version');
     const named = namedProduct(headers.get('server') ?? '');
+    const known = CPES[named?.product.toLowerCase() ?? ''];
     if (command[1] === 'ERROR' && !headers.has('message')) return null;
     return {
       confidence: command[1] === 'CONNECTED' ? (named !== null ? 1 : 0.9) : to === 'stomp' ? 0.9 : 0.85,
       ...(named === null ? {} : { product: named.product, ...(named.version && { version: named.version }) }),
-      ...(named?.product === 'RabbitMQ' ? { cpe: [cpeOf('broadcom', 'rabbitmq_server', named.version)] } : {}),
+      ...(known === undefined ? {} : { cpe: [cpeOf(known[0], known[1], named?.version)] }),
       info: command[1] === 'CONNECTED' ? `STOMP ${version ?? '1.0'}` : clean(headers.get('message') ?? '', 80),
       details: Object.fromEntries([...headers].filter(([name]) => /^[a-z-]{3,30}$/.test(name) && name !== 'session')),
       ...(command[1] === 'CONNECTED'
