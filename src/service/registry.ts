@@ -9,7 +9,31 @@ import { svn } from './build/svn.ts';
 import { asterisk } from './chat/asterisk.ts';
 import { irc } from './chat/irc.ts';
 import { xmpp } from './chat/xmpp.ts';
+import { elasticsearchTransport } from './clusters/elasticsearch-transport.ts';
+import { hadoop } from './clusters/hadoop.ts';
+import { ignite } from './clusters/ignite.ts';
+import { opentsdb } from './clusters/opentsdb.ts';
+import { sap } from './clusters/sap.ts';
+import { zookeeper } from './clusters/zookeeper.ts';
+import { aerospike } from './databases/aerospike.ts';
+import { bolt } from './databases/bolt.ts';
+import { cassandra } from './databases/cassandra.ts';
+import { clickhouse } from './databases/clickhouse.ts';
+import { couchbase } from './databases/couchbase.ts';
+import { drda } from './databases/drda.ts';
+import { firebird } from './databases/firebird.ts';
+import { memcached } from './databases/memcached.ts';
+import { monetdb } from './databases/monetdb.ts';
+import { mongodb } from './databases/mongodb.ts';
+import { mssql } from './databases/mssql.ts';
+import { mysql } from './databases/mysql.ts';
+import { mysqlx } from './databases/mysqlx.ts';
+import { oracle } from './databases/oracle.ts';
+import { postgresql } from './databases/postgresql.ts';
 import { redis } from './databases/redis.ts';
+import { rethinkdb } from './databases/rethinkdb.ts';
+import { riak } from './databases/riak.ts';
+import { tarantool } from './databases/tarantool.ts';
 import { dns } from './directory/dns.ts';
 import { kerberos } from './directory/kerberos.ts';
 import { ldap } from './directory/ldap.ts';
@@ -20,6 +44,9 @@ import { iscsi } from './files/iscsi.ts';
 import { nbd } from './files/nbd.ts';
 import { ndmp } from './files/ndmp.ts';
 import { rsync } from './files/rsync.ts';
+import { minecraft } from './games/minecraft.ts';
+import { mumble } from './games/mumble.ts';
+import { sourceRcon } from './games/source-rcon.ts';
 import { clamd } from './mail/clamd.ts';
 import { imap } from './mail/imap.ts';
 import { managesieve } from './mail/managesieve.ts';
@@ -27,6 +54,16 @@ import { nntp } from './mail/nntp.ts';
 import { pop3 } from './mail/pop3.ts';
 import { smtp } from './mail/smtp.ts';
 import { spamd } from './mail/spamd.ts';
+import { amqp } from './messaging/amqp.ts';
+import { kafka } from './messaging/kafka.ts';
+import { mqtt } from './messaging/mqtt.ts';
+import { nanomsg } from './messaging/nanomsg.ts';
+import { nats } from './messaging/nats.ts';
+import { nsq } from './messaging/nsq.ts';
+import { openwire } from './messaging/openwire.ts';
+import { pulsar } from './messaging/pulsar.ts';
+import { stomp } from './messaging/stomp.ts';
+import { zmtp } from './messaging/zmtp.ts';
 import { apcupsd } from './monitoring/apcupsd.ts';
 import { checkMk } from './monitoring/check-mk.ts';
 import { gpsd } from './monitoring/gpsd.ts';
@@ -35,6 +72,9 @@ import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
 import { zabbix } from './monitoring/zabbix.ts';
+import { bitcoin } from './peers/bitcoin.ts';
+import { bittorrent } from './peers/bittorrent.ts';
+import { libp2p } from './peers/libp2p.ts';
 import { adbServer } from './remote/adb-server.ts';
 import { adb } from './remote/adb.ts';
 import { ica } from './remote/ica.ts';
@@ -159,6 +199,24 @@ export const REGISTRY: readonly Service[] = [
   zabbix,
   // databases
   redis,
+  mysql,
+  mysqlx,
+  postgresql,
+  mssql,
+  oracle,
+  drda,
+  firebird,
+  monetdb,
+  mongodb,
+  memcached,
+  couchbase,
+  cassandra,
+  bolt,
+  clickhouse,
+  rethinkdb,
+  aerospike,
+  tarantool,
+  riak,
   // security
   tls,
   // directory
@@ -195,4 +253,29 @@ export const REGISTRY: readonly Service[] = [
   socks5,
   tacacs,
   torOr,
+  // clusters
+  zookeeper,
+  ignite,
+  elasticsearchTransport,
+  hadoop,
+  opentsdb,
+  sap,
+  // messaging
+  kafka,
+  amqp,
+  mqtt,
+  stomp,
+  nats,
+  nsq,
+  pulsar,
+  openwire,
+  nanomsg,
+  // peers
+  bitcoin,
+  bittorrent,
+  libp2p,
+  // games
+  minecraft,
+  mumble,
+  sourceRcon,
 ];
