@@ -90,6 +90,7 @@ function certificateOf(socket: TLSSocket): Certificate | null {
     fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
     serial: x509.serialNumber.toLowerCase(),
     ...key,
+    ...(x509.signatureAlgorithm === undefined ? {} : { signature: x509.signatureAlgorithm }),
     chain: chainLength(socket),
   };
 }
