@@ -123,9 +123,10 @@ async function recogniseLayer(
     }
     exchange.received(all);
     if (judged === null) return all.length;
-    if (judged.service.learn !== undefined && !connection.closed) {
+    const learns = judged.service.learn !== undefined && judged.verdict.complete !== true;
+    if (learns && !connection.closed) {
       judged = await learn(judged, talkOver(connection, budget, exchange, another));
-    } else if (judged.service.learn !== undefined) {
+    } else if (learns) {
       const talk = await another();
       if (talk !== null) judged = await learn(judged, talk);
     }

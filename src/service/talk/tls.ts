@@ -96,6 +96,7 @@ function certificateOf(socket: TLSSocket): Certificate | null {
       fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
       serial: x509.serialNumber.toLowerCase(),
       ...keyOf(x509, peer.bits ?? 0),
+      ...(x509.signatureAlgorithm === undefined ? {} : { signature: x509.signatureAlgorithm }),
       chain: chainLength(peer),
     };
   } catch {
