@@ -114,7 +114,8 @@ http { access_log off;
     tellsVersion: false,
     async start(folder) {
       const conf = write(folder, 'conf', `use chroot = no\n[files]\npath = ${folder}\ncomment = lab\n`);
-      return ['rsync', '--daemon', '--no-detach', '--port=873', `--config=${conf}`];
+      // With a socket for its input it takes itself for started by inetd.
+      return ['sh', '-c', `exec rsync --daemon --no-detach --port=873 --config=${conf} </dev/null`];
     },
   },
   {
@@ -123,7 +124,7 @@ http { access_log off;
     program: 'ngircd',
     ports: [{ port: 6667, service: 'irc' }],
     product: /ngircd/i,
-    tellsVersion: true,
+    tellsVersion: false,
     async start(folder) {
       const text =
         '[Global]\nName = irc.lab.example\nInfo = lab\nListen = 0.0.0.0\n[Options]\nIdent = no\nDNS = no\nPAM = no\n';
@@ -191,7 +192,7 @@ service imap-login {\n chroot =\n inet_listener imap {\n  port = 143\n }\n inet_
         timeoutMs: 60_000,
       });
       const listen = [`--socket=${folder}/socket`, '--port=3306', '--bind-address=0.0.0.0', `--pid-file=${folder}/pid`];
-      return ['mariadbd', ...own, '--user=root', ...listen];
+      return ['mariadbd', ...own, '--user=root', '--skip-grant-tables', ...listen];
     },
   },
   {
@@ -231,7 +232,7 @@ service imap-login {\n chroot =\n inet_listener imap {\n  port = 143\n }\n inet_
       const conf = write(
         folder,
         'conf',
-        `pidfile ${folder}/pid\ndatabase ldif\ndirectory ${folder}\nsuffix "dc=lab"\n`,
+        `include /etc/ldap/schema/core.schema\npidfile ${folder}/pid\ndatabase ldif\ndirectory ${folder}\nsuffix "dc=lab"\n`,
       );
       return ['slapd', '-d', '0', '-f', conf, '-h', 'ldap://0.0.0.0:389/'];
     },

@@ -1,7 +1,7 @@
 // What open ports are for, tried on real daemons: each on its own port and, by redirection in the target's kernel, on one
 // where nobody expects it. What is true is what the package system says is installed and the target's kernel says listens.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -43,6 +43,8 @@ before(async () => {
   const chain = ['type nat hook prerouting priority -100', ...redirects].join('\n');
   await nft(target, `table ip lab {\nchain odd {\n${chain}\n}\n}\n`);
   folder = mkdtempSync(join(tmpdir(), 'plab-daemons-'));
+  // Some of them give up their rights first.
+  chmodSync(folder, 0o755);
   for (const daemon of DAEMONS) {
     const own = join(folder, daemon.name);
     mkdirSync(own);

@@ -98,7 +98,6 @@ import { msrpc } from './rpc/msrpc.ts';
 import { nfs } from './rpc/nfs.ts';
 import { rpcbind } from './rpc/rpcbind.ts';
 import { uwsgi } from './rpc/uwsgi.ts';
-import { zmtp } from './rpc/zmtp.ts';
 import { tls } from './security/tls.ts';
 import type { Service } from './service.ts';
 import { afp } from './sharing/afp.ts';

@@ -3,6 +3,7 @@
 // More is asked only where it pays: a redirect on the same port, the version document of a product that keeps one, and
 // of whoever says no name the documents and the error page that tell it.
 import { clean } from '../bytes.ts';
+import { wantsTls } from '../security/tls.ts';
 import { defineService, type Endpoint, type Reply, type ServiceNote, type Verdict } from '../service.ts';
 import { ERROR_PAGE, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
 import type { Talk } from '../talk/talk.ts';
@@ -28,7 +29,7 @@ export const http = defineService({
 
   read(reply: Reply): Verdict | null {
     const response = parseResponse(reply.text);
-    if (response === null) return null;
+    if (response === null || wantsTls(reply.text)) return null;
     const verdict = verdictOf(response);
     const isWhole = response.isWhole || reply.closed;
     const more = isWhole ? {} : { more: true };
