@@ -166,8 +166,9 @@ async function recogniseLayer(
     const walk = async (): Promise<void> => {
       for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
         if (isSure() || signal.aborted || performance.now() >= deadline) return;
-        // Who answers only after that, while others are asked already, is still heard.
-        const answered = ask(service, budget.patience, null);
+        // Who answers only after that, while others are asked already, is still heard: for as long again, so that never more
+        // than 2 * WIDE connections are open. Some daemons take no more than 20.
+        const answered = ask(service, 2 * budget.brief, null);
         late.push(answered);
         await within(budget.brief, answered);
       }
