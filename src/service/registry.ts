@@ -27,10 +27,12 @@ import { spamd } from './mail/spamd.ts';
 import { apcupsd } from './monitoring/apcupsd.ts';
 import { checkMk } from './monitoring/check-mk.ts';
 import { gpsd } from './monitoring/gpsd.ts';
+import { hddtemp } from './monitoring/hddtemp.ts';
 import { munin } from './monitoring/munin.ts';
 import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
+import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { ssh } from './remote/ssh.ts';
 import { tls } from './security/tls.ts';
@@ -100,10 +102,12 @@ export const REGISTRY: readonly Service[] = [
   apcupsd,
   checkMk,
   gpsd,
+  hddtemp,
   munin,
   nrpe,
   nsca,
   nut,
+  varnish,
   zabbix,
   // databases
   redis,
