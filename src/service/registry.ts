@@ -67,10 +67,12 @@ import { zmtp } from './messaging/zmtp.ts';
 import { apcupsd } from './monitoring/apcupsd.ts';
 import { checkMk } from './monitoring/check-mk.ts';
 import { gpsd } from './monitoring/gpsd.ts';
+import { hddtemp } from './monitoring/hddtemp.ts';
 import { munin } from './monitoring/munin.ts';
 import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
+import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
 import { bittorrent } from './peers/bittorrent.ts';
@@ -191,10 +193,12 @@ export const REGISTRY: readonly Service[] = [
   apcupsd,
   checkMk,
   gpsd,
+  hddtemp,
   munin,
   nrpe,
   nsca,
   nut,
+  varnish,
   zabbix,
   // databases
   redis,

@@ -128,6 +128,8 @@ async function recogniseLayer(
       judged = await learn(judged, talkOver(connection, budget, exchange, another));
     } else if (learns) {
       const talk = await another();
+      // Who greets does so again, and it is no answer to what is asked then.
+      if (talk !== null && judged.service.hello === undefined) await talk.receive();
       if (talk !== null) judged = await learn(judged, talk);
     }
     // One that was refuted (0) while more was learnt counts for nothing.
