@@ -16,7 +16,7 @@ test('a registry lists its names, another object does not', async () => {
   const list = concat(
     hex('51 aced0005 770f 01 0102030405060708090a0b0c0d0e 75 72 0013'),
     ascii('[Ljava.lang.String;'),
-    hex('add256e7e91d7b47 02 0000 78 70 00000001 74 0003 6c6162'),
+    hex('add256e7e91d7b47 02 0000 70 78 70 00000001 74 0003 6c6162'),
   );
   const verdict = await javaRmi.learn!(fakeTalk([list]), javaRmi.read(reply(ACK, null, 'rmiregistry'))!);
   assert.deepEqual(verdict.details, { names: ['lab'] });
