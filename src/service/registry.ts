@@ -5,10 +5,12 @@ import { ssh } from './remote/ssh.ts';
 import { tls } from './security/tls.ts';
 import type { Service } from './service.ts';
 import { http } from './web/http.ts';
+import { http2 } from './web/http2.ts';
 
 export const REGISTRY: readonly Service[] = [
   // web
   http,
+  http2,
   // remote
   ssh,
   // mail

@@ -2,6 +2,7 @@
 //
 // Versions and ciphers that nobody should use any more are accepted (SECLEVEL 0, TLS 1.0): what speaks them has to be found.
 // OpenSSL bounds what a peer may send (a chain of certificates: 100 kB, RFC 8446 section 4.4.2 has 16 MB).
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { clean } from '../bytes.ts';
@@ -68,14 +69,25 @@ function factsOf(socket: TLSSocket): TlsFacts {
     version: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.standardName ?? '',
     alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
-    certificate: certificateOf(socket),
+    certificate: certificateSafely(socket),
   };
 }
 
+/** What OpenSSL cannot read, or a connection that is over by now, is no certificate: it must not end a scan. */
+function certificateSafely(socket: TLSSocket): Certificate | null {
+  try {
+    return certificateOf(socket);
+  } catch {
+    return null;
+  }
+}
+
 function certificateOf(socket: TLSSocket): Certificate | null {
-  const x509 = socket.getPeerX509Certificate();
-  if (x509 === undefined) return null;
-  const key = keyOf(socket);
+  // Not getPeerX509Certificate: in Node 24 the chain cannot be read any more after it.
+  const peer = socket.getPeerCertificate(true);
+  if (peer?.raw === undefined) return null;
+  const x509 = new X509Certificate(peer.raw);
+  const key = keyOf(x509, peer);
   return {
     subject: nameOf(x509.subject),
     issuer: nameOf(x509.issuer),
@@ -91,19 +103,20 @@ function certificateOf(socket: TLSSocket): Certificate | null {
     serial: x509.serialNumber.toLowerCase(),
     ...key,
     ...(x509.signatureAlgorithm === undefined ? {} : { signature: x509.signatureAlgorithm }),
-    chain: chainLength(socket),
+    chain: chainLength(peer),
   };
 }
 
-function keyOf(socket: TLSSocket): Pick<Certificate, 'keyType' | 'keyBits'> {
-  const { publicKey } = socket.getPeerX509Certificate()!;
+function keyOf(
+  { publicKey }: X509Certificate,
+  { bits }: DetailedPeerCertificate,
+): Pick<Certificate, 'keyType' | 'keyBits'> {
   const details = publicKey.asymmetricKeyDetails;
-  const { bits } = socket.getPeerCertificate();
   return { keyType: publicKey.asymmetricKeyType ?? '', keyBits: details?.modulusLength ?? bits ?? 0 };
 }
 
-function chainLength(socket: TLSSocket): number {
-  let at: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+function chainLength(peer: DetailedPeerCertificate): number {
+  let at: DetailedPeerCertificate | undefined = peer;
   let length = 0;
   while (at?.raw !== undefined && length < CHAIN_MOST) {
     length++;
