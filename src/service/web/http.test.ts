@@ -137,6 +137,15 @@ test('passwords in the clear', async () => {
   assert.equal((await http.learn!(fakeTalk([]), asks)).notes?.[0].code, 'N_PLAIN_TEXT_LOGIN');
 });
 
+test('a server of WebSocket alone', () => {
+  const fields = 'Server: Python/3.11 websockets/10.4\r\nUpgrade: websocket\r\n';
+  const verdict = read(
+    answer('426 Upgrade Required', fields, 'Failed to open a WebSocket connection: missing Upgrade header.'),
+  );
+  assert.deepEqual([verdict.service, verdict.product, verdict.version], ['websocket', 'Python websockets', '10.4']);
+  assert.equal(read(answer('426 Upgrade Required', 'Upgrade: TLS/1.0\r\n', '')).service, undefined);
+});
+
 test('chunks are joined', () => {
   const page = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n<title>\r\n5\r\nHello\r\n0\r\n\r\n';
   assert.equal(read(page).details?.title, 'Hello');
