@@ -20,7 +20,6 @@ export const rtsp = defineService({
     ascii(
       `OPTIONS rtsp://${ip.includes(':') ? `[${ip}]` : ip}:${port}/ RTSP/1.0\r\nCSeq: 42\r\nUser-Agent: Portolan\r\n\r\n`,
     ),
-  yield: 9,
 
   read({ text, to }): Verdict | null {
     const response = parseResponse(text, 'RTSP');

@@ -7,6 +7,7 @@
 //  4. Where the answer is TLS, the same begins again inside it.
 //  5. Where a daemon would print or do what it reads (HARMED_BY_WORDS) nothing is said at all.
 //  6. Whatever happens, it ends with its budget, and what was seen is in the result.
+import { setMaxListeners } from 'node:events';
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
@@ -46,6 +47,9 @@ const REFUSED = /NO_APPLICATION_PROTOCOL/;
 /** From here on one more handshake looks for old versions of TLS. */
 const INTENSITY_OLD_TLS = 5;
 
+/** Finds out what is behind a port. */
+export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
+
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
   const { signal, intensity = INTENSITY_DEFAULT } = options;
   const budget = budgetOf(endpoint.rttMs, intensity);
@@ -77,6 +81,8 @@ async function recogniseLayer(
   // Once it is known, the tries that are still under way need not be waited for.
   const known = new AbortController();
   const signal = AbortSignal.any([outer, known.signal]);
+  // Every connection listens to it, as many as are open at once.
+  setMaxListeners(0, signal);
   let best: Judged | null = null;
   let tls: TlsFacts | null = null;
   let failure: string | undefined;
@@ -136,9 +142,12 @@ async function recogniseLayer(
       judged = await learn(judged, talkOver(connection, budget, exchange, another));
     } else if (learns) {
       const talk = await another();
+      // Who greets does so again, and it is no answer to what is asked then.
+      if (talk !== null && judged.service.hello === undefined) await talk.receive();
       if (talk !== null) judged = await learn(judged, talk);
     }
-    if (best === null || judged.verdict.confidence > best.verdict.confidence) {
+    // One that was refuted (0) while more was learnt counts for nothing.
+    if (judged.verdict.confidence > (best?.verdict.confidence ?? 0)) {
       best = judged;
       exchange.decided();
     }
@@ -169,13 +178,19 @@ async function recogniseLayer(
       given = null;
     }
     const rest = harmless && !isSure() ? [...tries.rest] : [];
+    const late: Promise<void>[] = [];
     const walk = async (): Promise<void> => {
       for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
         if (isSure() || signal.aborted || performance.now() >= deadline) return;
-        await ask(service, budget.brief, null);
+        // Who answers only after that, while others are asked already, is still heard: for as long again, so that never more
+        // than 2 * WIDE connections are open. Some daemons take no more than 20.
+        const answered = ask(service, 2 * budget.brief, null);
+        late.push(answered);
+        await within(budget.brief, answered);
       }
     };
     await Promise.all(Array.from({ length: WIDE }, walk));
+    await Promise.all(late);
     first.close();
   }
   const found = best as Judged | null;
@@ -187,6 +202,13 @@ async function recogniseLayer(
     exchanges: evidence.exchanges(),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** Until `event`, `milliseconds` at the most. */
+async function within(milliseconds: number, event: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([event, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
 }
 
 async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> {
