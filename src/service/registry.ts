@@ -54,6 +54,15 @@ import { nntp } from './mail/nntp.ts';
 import { pop3 } from './mail/pop3.ts';
 import { smtp } from './mail/smtp.ts';
 import { spamd } from './mail/spamd.ts';
+import { chromecast } from './media/chromecast.ts';
+import { h323 } from './media/h323.ts';
+import { icy } from './media/icy.ts';
+import { mpd } from './media/mpd.ts';
+import { rtmp } from './media/rtmp.ts';
+import { rtsp } from './media/rtsp.ts';
+import { sip } from './media/sip.ts';
+import { stun } from './media/stun.ts';
+import { teamspeak } from './media/teamspeak.ts';
 import { amqp } from './messaging/amqp.ts';
 import { kafka } from './messaging/kafka.ts';
 import { mqtt } from './messaging/mqtt.ts';
@@ -84,6 +93,7 @@ import { libvirt } from './remote/libvirt.ts';
 import { qmp } from './remote/qmp.ts';
 import { rdp } from './remote/rdp.ts';
 import { spice } from './remote/spice.ts';
+
 import { ssh } from './remote/ssh.ts';
 import { synergy } from './remote/synergy.ts';
 import { vmwareAuth } from './remote/vmware-auth.ts';
@@ -136,6 +146,16 @@ export const REGISTRY: readonly Service[] = [
   // web
   http,
   http2,
+  // media
+  rtsp,
+  sip,
+  rtmp,
+  icy,
+  mpd,
+  chromecast,
+  stun,
+  teamspeak,
+  h323,
   // remote
   ssh,
   adb,

@@ -43,7 +43,8 @@ export const postgresql = defineService({
     const bytes = await clear.receive((all) => all.length >= 5 && all.length > u32(all, 1));
     if (tls) clear.close();
     const told = fromError(bytes, 'postgresql');
-    if (told === null) return { ...verdict, contradiction: 'answers an SSLRequest, and not a startup message' };
+    // It is none: a letter was chance.
+    if (told === null) return { ...verdict, confidence: 0 };
     return {
       ...told,
       info: [tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),

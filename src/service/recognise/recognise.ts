@@ -15,7 +15,7 @@ import { type Connection, openConnection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
-import { createEvidence, type Exchange } from './evidence.ts';
+import { createEvidence } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
 import { INTENSITY_DEFAULT, triesFor, WIDE } from './order.ts';
 import type { Recognised } from './recognised.ts';

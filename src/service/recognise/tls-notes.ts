@@ -1,18 +1,19 @@
 // What a person should act on of the TLS around a service. One more handshake finds out whether versions below 1.2 are
 // still taken: who takes them chooses the newest by itself, and does not tell.
 import { notesOfTls } from '../security/certificate-notes.ts';
-import type { Endpoint } from '../service.ts';
+import type { Endpoint, Verdict } from '../service.ts';
 import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
+
 import type { Recognised } from './recognised.ts';
 
 const NEWEST_OLD = 'TLSv1.1';
 
-export async function withTlsNotes(
+export async function withTlsNotes<Found extends { readonly verdict: Verdict; readonly tls: TlsFacts | null }>(
   endpoint: Endpoint,
-  found: Recognised,
+  found: Found,
   tries: ConnectionOptions | null,
-): Promise<Recognised> {
+): Promise<Found> {
   if (found.tls === null) return found;
   const oldest = tries === null || isOld(found.tls) ? undefined : await triedOld(endpoint, tries);
   const tls: TlsFacts = oldest === undefined ? found.tls : { ...found.tls, oldest };

@@ -16,7 +16,9 @@ export const jdwp = defineService({
   name: 'jdwp',
   title: 'Java Debug Wire Protocol',
   specification: 'Java Debug Wire Protocol',
-  ports: [5005, 8000],
+  ports: [5005],
+  // A program that waits for its debugger begins to run when one comes: nobody else is asked.
+  ownPortsOnly: true,
   hello: concat(HANDSHAKE, hex('0000000b 504f5254 00 01 01')),
 
   read({ bytes }): Verdict | null {

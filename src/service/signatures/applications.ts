@@ -73,7 +73,6 @@ export const APPLICATIONS: readonly Row[] = [
   ['title', /^Jellyfin$/, 'Jellyfin', 'jellyfin:jellyfin', 'Jellyfin'],
   ['title', /^Emby$/, 'Emby', 'emby:emby', 'Emby'],
   ['server', /^MiniServ\/(\d[\w.]*)/, 'Webmin httpd', 'webmin:webmin', 'MiniServ/1.990'],
-  ['server', /^(?:CUPS\/(\d[\w.]*)|CUPS$)/, 'CUPS', 'openprinting:cups', 'CUPS/2.4 IPP/2.1', { service: 'ipp' }],
   [
     'title',
     /^(?:Home|Forbidden|Not Found) - CUPS (\d[\w.]*)/,
@@ -82,6 +81,8 @@ export const APPLICATIONS: readonly Row[] = [
     'Home - CUPS 2.4.2',
     { service: 'ipp' },
   ],
+  // In `Server:` the last number is left out.
+  ['server', /^(?:CUPS\/(\d[\w.]*)|CUPS$)/, 'CUPS', 'openprinting:cups', 'CUPS/2.4 IPP/2.1', { service: 'ipp' }],
   ['title', /^Pi-hole(?: |$)/, 'Pi-hole', 'pi-hole:pi-hole', 'Pi-hole raspberrypi'],
   ['header:x-pi-hole', /^./, 'Pi-hole', 'pi-hole:pi-hole', 'The Pi-hole Web interface is working!'],
   ['title', /^AdGuard Home$/, 'AdGuard Home', 'adguard:adguardhome', 'AdGuard Home'],

@@ -177,6 +177,13 @@ export const SERVERS: readonly Row[] = [
   ['server', /^Monkey\/(\d[\w.]*)/, 'Monkey httpd', 'monkey-project:monkey', 'Monkey/1.6.9 (Linux)'],
   ['server', /^Mongoose\/(\d[\w.]*)/, 'Mongoose httpd', 'cesanta:mongoose', 'Mongoose/6.11'],
   ['server', /^CivetWeb\/?(\d[\w.]*)?/, 'CivetWeb', 'civetweb_project:civetweb', 'CivetWeb/1.15'],
+  [
+    'server',
+    /^Python\/\d[\w.+]* websockets\/(\d[\w.]*)/,
+    'Python websockets',
+    'websockets_project:websockets',
+    'Python/3.11 websockets/10.4',
+  ],
   ['server', /^libwebsockets/, 'libwebsockets', 'libwebsockets:libwebsockets', 'libwebsockets'],
   ['server', /^gSOAP\/(\d[\w.]*)/, 'gSOAP', 'genivia:gsoap', 'gSOAP/2.8'],
   ['server', /^Mojolicious \(Perl\)/, 'Mojolicious', 'mojolicious:mojolicious', 'Mojolicious (Perl)'],

@@ -65,7 +65,7 @@ function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint
     const document = version === undefined ? VERSION_DOCUMENTS.find(([name]) => name === product) : undefined;
     return document === undefined ? null : untried([document[1]]);
   }
-  if (status === 404 || details.empty === true) return untried(UNNAMED_DOCUMENTS);
+  if (status === 404 || (status === 200 && details.empty === true)) return untried(UNNAMED_DOCUMENTS);
   return status === 200 ? untried([ERROR_PAGE]) : null;
 }
 

@@ -37,7 +37,6 @@ export const http2 = defineService({
   ports: [],
   tlsPorts: [50051],
   hello: PREFACE,
-  yield: 4,
 
   read({ bytes, closed }): Verdict | null {
     const settings = settingsOf(bytes);

@@ -21,7 +21,17 @@ export function verdictOf(response: HttpResponse): Verdict {
   const program = programOf(places, response.status);
   // Without a field of its own it is a status line, which other protocols' servers print too.
   const form = response.fields.size > 0 ? 0.9 : 0.6;
-  return { confidence: program.product === undefined ? form : 1, ...program, details: detailsOf(response) };
+  return {
+    confidence: program.product === undefined ? form : 1,
+    ...(isWebSocketAlone(response) ? { service: 'websocket' } : {}),
+    ...program,
+    details: detailsOf(response),
+  };
+}
+
+/** RFC 6455 section 4.2.2: whoever takes handshakes alone refuses a page, and names the protocol to change to. */
+function isWebSocketAlone({ status, fields }: HttpResponse): boolean {
+  return status === 426 && /\bwebsocket\b/i.test(fields.get('upgrade') ?? '');
 }
 
 function detailsOf(response: HttpResponse): Record<string, unknown> {
