@@ -130,10 +130,12 @@ import { socks5 } from './tunnels/socks5.ts';
 import { tacacs } from './tunnels/tacacs.ts';
 import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
+import { http2 } from './web/http2.ts';
 
 export const REGISTRY: readonly Service[] = [
   // web
   http,
+  http2,
   // remote
   ssh,
   adb,
