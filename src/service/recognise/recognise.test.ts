@@ -61,7 +61,7 @@ test('what answers only its own words is found on any port', async () => {
 test('who takes its time to answer rarely said words is heard while others are asked', async () => {
   const found = await behind((socket) => {
     socket.on('data', (bytes) => {
-      if (bytes.toString('hex') === '123400010a') setTimeout(() => socket.write(Buffer.from('4142000109', 'hex')), 300);
+      if (bytes.toString('hex') === '123400010a') setTimeout(() => socket.write(Buffer.from('4142000109', 'hex')), 180);
     });
   });
   assert.equal(found.service, 'ajp13');

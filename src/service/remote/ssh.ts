@@ -8,6 +8,7 @@ import { clean, textAt, u8, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
+import { hostKeyOf } from './ssh-host-key.ts';
 
 const VERSION_LINE = /(?:^|\n)SSH-(\d+\.\d+)-([^\r\n ]{1,120})(?: ([^\r\n]{1,120}))?\r?\n/;
 const OURS = 'SSH-2.0-Portolan\r\n';
@@ -32,28 +33,43 @@ export const ssh = defineService({
   specification: 'RFC 4253',
   ports: [22, 2222],
 
-  read({ text }) {
+  read({ text, bytes }) {
     const line = VERSION_LINE.exec(text);
     if (line === null) return null;
     const [, protocol, software, comment] = line;
     // A line alone anybody can print: what follows it makes it sure.
-    return { confidence: 0.7, ...programOf(software), info: infoOf(protocol, comment), ...osOf(comment) };
+    const claim = { confidence: 0.7, ...programOf(software), info: infoOf(protocol, comment), ...osOf(comment) };
+    // Some begin the exchange at once (Dropbear), others when they have heard our version (OpenSSH).
+    const lists = kexInitOf(bytes);
+    return lists === null ? claim : withLists(claim, lists);
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     talk.send(OURS);
-    const packet = await talk.receive((bytes) => kexInitOf(bytes) !== null);
-    const lists = kexInitOf(packet);
+    const lists = listsIn(verdict) ?? kexInitOf(await talk.receive((bytes) => kexInitOf(bytes) !== null));
     if (lists === null) return { ...verdict, contradiction: 'says it is SSH, and does not begin a key exchange' };
-    const notes = weakOf(lists);
-    return {
-      ...verdict,
-      confidence: 1,
-      details: { ...lists, hassh: hasshOf(lists) },
-      ...(notes.length > 0 ? { notes } : {}),
-    };
+    const known = withLists(verdict, lists);
+    const hostKey = await hostKeyOf(talk, lists);
+    return hostKey === null ? known : { ...known, details: { ...known.details, hostKey } };
   },
 });
+
+type Lists = Record<string, readonly string[]>;
+
+function withLists(verdict: Verdict, lists: Lists): Verdict {
+  const notes = weakOf(lists);
+  return {
+    ...verdict,
+    confidence: 1,
+    details: { ...lists, hassh: hasshOf(lists) },
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+function listsIn({ details }: Verdict): Lists | null {
+  if (details?.kex === undefined) return null;
+  return Object.fromEntries(LISTS.map((name) => [name, details[name] as readonly string[]]));
+}
 
 function programOf(software: string): Partial<Verdict> {
   for (const [pattern, product, vendor, name] of PROGRAMS) {
@@ -75,7 +91,7 @@ function osOf(comment: string | undefined): Partial<Verdict> {
 }
 
 /** The lists of the first KEXINIT in the bytes; null where there is none, or not all of it. */
-function kexInitOf(bytes: Uint8Array): Record<string, readonly string[]> | null {
+function kexInitOf(bytes: Uint8Array): Lists | null {
   // The version line may still stand before it.
   for (let at = 0; at < Math.min(bytes.length - 6, 1024); at++) {
     const length = u32(bytes, at);
@@ -87,7 +103,7 @@ function kexInitOf(bytes: Uint8Array): Record<string, readonly string[]> | null 
   return null;
 }
 
-function listsFrom(packet: Uint8Array, begin: number): Record<string, readonly string[]> | null {
+function listsFrom(packet: Uint8Array, begin: number): Lists | null {
   const lists: Record<string, readonly string[]> = {};
   let at = begin;
   for (const name of LISTS) {

@@ -49,7 +49,7 @@ export const socks5 = defineService({
       return { ...verdict, confidence: 0.95, ...((await isTor(talk)) ? { product: 'Tor SOCKS proxy' } : {}) };
     // Some close without a word, as RFC 1928 has the client do.
     if (answer.length === 0) return { ...verdict, confidence: 0.85 };
-    return { ...verdict, confidence: 0.3, contradiction: 'accepts a login method that does not exist' };
+    return { confidence: 0.3, contradiction: 'accepts a login method that does not exist' };
   },
 });
 
