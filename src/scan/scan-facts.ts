@@ -43,7 +43,7 @@ export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: numbe
 /** An answer by another interface would be another link's. */
 function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
   const sending = interfaces.map(({ index }) => index);
-  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending);
 }
 
 export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {

@@ -6,7 +6,7 @@ import type { EngineInterface } from '../interfaces/engine-interface.ts';
 import { isGone, sharedBlocks } from '../interfaces/other-interfaces.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 import { openRawTransmitter } from './raw-ip.ts';
-import { type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
+import { numberIn, type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
 import { BLOCK_COUNT, openRingReceiver, openRingTransmitter } from './ring.ts';
 
 export type { RecorderFile } from './recorder.ts';
@@ -21,7 +21,7 @@ export function openTransmitter(
     each.kind === 'ethernet'
       ? openRingTransmitter(each.index, slots, slotSize)
       : openRawTransmitter(each.kind === 'raw' ? each.name : null, slots, slotSize);
-  return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, each.recorderInterface);
+  return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, numberIn(recorder, each));
 }
 
 /** Opens the receiving side for these answers, and for ICMP errors. */
@@ -33,7 +33,7 @@ export function openReceiver(
 ): Receiver {
   const receiver = openRingReceiver(each.index, each.linkHeader, answers, blocks);
   if (recorder === null) return receiver;
-  return recordReceiver(receiver, recorder, each.recorderInterface, each.kind !== 'ethernet');
+  return recordReceiver(receiver, recorder, numberIn(recorder, each), each.kind !== 'ethernet');
 }
 
 /** The receiving sides of those we do not send on. One that has gone meanwhile is left out. */

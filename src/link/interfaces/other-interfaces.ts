@@ -12,9 +12,9 @@ import { ARPHRD_ETHER, ARPHRD_TUNNELS } from './interface-kinds.ts';
 
 export const OTHERS_MAX = 64;
 
-/** The interfaces beside those of these indices; in a recording they are numbered from `firstRecorded` on. */
-export function otherInterfaces(sending: readonly number[], firstRecorded: number): EngineInterface[] {
-  return withNetlink((netlink) => chooseOthers(netlink.interfaces(), netlink.addresses(), sending, firstRecorded));
+/** The interfaces beside those of these indices */
+export function otherInterfaces(sending: readonly number[]): EngineInterface[] {
+  return withNetlink((netlink) => chooseOthers(netlink.interfaces(), netlink.addresses(), sending));
 }
 
 /** The same from values. */
@@ -22,7 +22,6 @@ export function chooseOthers(
   interfaces: readonly NetworkInterface[],
   addresses: readonly InterfaceAddress[],
   sending: readonly number[],
-  firstRecorded: number,
 ): EngineInterface[] {
   const isLoopback = (index: number): boolean => interfaces.some((each) => each.index === index && each.loopback);
   if (sending.every(isLoopback)) return [];
@@ -35,9 +34,9 @@ export function chooseOthers(
     })
     .sort((a, b) => rank(a) - rank(b) || a.index - b.index)
     .slice(0, OTHERS_MAX)
-    .map(({ name, index, hardwareType }, k) => {
+    .map(({ name, index, hardwareType }) => {
       const kind = hardwareType === ARPHRD_ETHER ? 'ethernet' : 'raw';
-      return { name, index, kind, linkHeader: kind === 'ethernet' ? 14 : 0, recorderInterface: firstRecorded + k };
+      return { name, index, kind, linkHeader: kind === 'ethernet' ? 14 : 0 };
     });
 }
 

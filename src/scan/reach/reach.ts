@@ -23,7 +23,8 @@ import { findArpReach } from './arp-reach.ts';
 import { withCarrier } from './carrier.ts';
 import type { FoundReach } from './found.ts';
 import { createHopTable } from './hop-table.ts';
-import { gatewayNotice, nobodyNotice, unreachableNotice } from './reach-notices.ts';
+import { createProxied, findProxies, macKey } from './proxies.ts';
+import { gatewayNotice, nobodyNotice, proxyNotice, unreachableNotice } from './reach-notices.ts';
 import { flowOf } from './route-flow.ts';
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
@@ -113,7 +114,13 @@ export async function findReach(
   async function askNeighbours({ any, onLink: asked }: ArpGroup): Promise<void> {
     if (asked.length === 0) return;
     const found = await ask(any, normalize(asked.flatMap(({ ranges }) => unflatten(ranges))), false);
+    const proxies = findProxies(found.macs);
+    const proxied = createProxied();
     for (const [address, { mac, rttMs, from }] of found.macs) {
+      if (proxies.has(macKey(mac)) && found.table.get(address)?.fixed !== true) {
+        proxied.add(address, mac);
+        continue;
+      }
       neighbours.add(address);
       addNeighbour(any, address, found, mac);
       emit({
@@ -124,6 +131,11 @@ export async function findReach(
         mac: formatMac(mac, 0),
         ...(rttMs === null ? {} : { rttMs }),
       });
+    }
+    for (const { mac, first, ranges } of proxied.values()) {
+      const flat = Uint32Array.from(ranges);
+      parts.push({ ranges: flat, hop: hopTable.follow({ ...any, gateway: first }, first, mac, false) });
+      emit(proxyNotice(any, mac, countFlat(flat)));
     }
     // The administrator says where they are: they are asked, but nothing says that they are up.
     for (const [address, { fixed, mac }] of found.table) {

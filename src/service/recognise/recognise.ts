@@ -41,6 +41,9 @@ const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 
 const UNKNOWN: Verdict = { confidence: 0 };
 const ALPN = ['http/1.1', 'h2'];
 
+/** Finds out what is behind a port. */
+export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
+
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
   const { signal, intensity = INTENSITY_DEFAULT } = options;
   const budget = budgetOf(endpoint.rttMs, intensity);

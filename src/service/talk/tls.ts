@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { clean } from '../bytes.ts';
-import type { Endpoint } from '../service.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { Certificate, TlsFacts } from './tls-facts.ts';
 
 export interface WrapOptions {
