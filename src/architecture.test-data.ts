@@ -54,6 +54,7 @@ export const WORKSHOPS: Readonly<Record<Room, readonly Room[]>> = { lab: ['bench
 export const RUNS_THE_PRODUCT: readonly string[] = [
   'lab/arp-run.ts',
   'lab/engine-run.ts',
+  'lab/route-change-run.ts',
   'lab/keeper-run.ts',
   'lab/netlink-report.ts',
   'lab/one-port.ts',

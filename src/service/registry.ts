@@ -9,7 +9,34 @@ import { svn } from './build/svn.ts';
 import { asterisk } from './chat/asterisk.ts';
 import { irc } from './chat/irc.ts';
 import { xmpp } from './chat/xmpp.ts';
+import { elasticsearchTransport } from './clusters/elasticsearch-transport.ts';
+import { hadoop } from './clusters/hadoop.ts';
+import { ignite } from './clusters/ignite.ts';
+import { opentsdb } from './clusters/opentsdb.ts';
+import { sap } from './clusters/sap.ts';
+import { zookeeper } from './clusters/zookeeper.ts';
+import { aerospike } from './databases/aerospike.ts';
+import { bolt } from './databases/bolt.ts';
+import { cassandra } from './databases/cassandra.ts';
+import { clickhouse } from './databases/clickhouse.ts';
+import { couchbase } from './databases/couchbase.ts';
+import { drda } from './databases/drda.ts';
+import { firebird } from './databases/firebird.ts';
+import { memcached } from './databases/memcached.ts';
+import { monetdb } from './databases/monetdb.ts';
+import { mongodb } from './databases/mongodb.ts';
+import { mssql } from './databases/mssql.ts';
+import { mysql } from './databases/mysql.ts';
+import { mysqlx } from './databases/mysqlx.ts';
+import { oracle } from './databases/oracle.ts';
+import { postgresql } from './databases/postgresql.ts';
 import { redis } from './databases/redis.ts';
+import { rethinkdb } from './databases/rethinkdb.ts';
+import { riak } from './databases/riak.ts';
+import { tarantool } from './databases/tarantool.ts';
+import { dns } from './directory/dns.ts';
+import { kerberos } from './directory/kerberos.ts';
+import { ldap } from './directory/ldap.ts';
 import { ceph } from './files/ceph.ts';
 import { ftp } from './files/ftp.ts';
 import { glusterfs } from './files/glusterfs.ts';
@@ -17,6 +44,9 @@ import { iscsi } from './files/iscsi.ts';
 import { nbd } from './files/nbd.ts';
 import { ndmp } from './files/ndmp.ts';
 import { rsync } from './files/rsync.ts';
+import { minecraft } from './games/minecraft.ts';
+import { mumble } from './games/mumble.ts';
+import { sourceRcon } from './games/source-rcon.ts';
 import { clamd } from './mail/clamd.ts';
 import { imap } from './mail/imap.ts';
 import { managesieve } from './mail/managesieve.ts';
@@ -24,6 +54,16 @@ import { nntp } from './mail/nntp.ts';
 import { pop3 } from './mail/pop3.ts';
 import { smtp } from './mail/smtp.ts';
 import { spamd } from './mail/spamd.ts';
+import { amqp } from './messaging/amqp.ts';
+import { kafka } from './messaging/kafka.ts';
+import { mqtt } from './messaging/mqtt.ts';
+import { nanomsg } from './messaging/nanomsg.ts';
+import { nats } from './messaging/nats.ts';
+import { nsq } from './messaging/nsq.ts';
+import { openwire } from './messaging/openwire.ts';
+import { pulsar } from './messaging/pulsar.ts';
+import { stomp } from './messaging/stomp.ts';
+import { zmtp } from './messaging/zmtp.ts';
 import { apcupsd } from './monitoring/apcupsd.ts';
 import { checkMk } from './monitoring/check-mk.ts';
 import { gpsd } from './monitoring/gpsd.ts';
@@ -34,9 +74,41 @@ import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
 import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
+import { bitcoin } from './peers/bitcoin.ts';
+import { bittorrent } from './peers/bittorrent.ts';
+import { libp2p } from './peers/libp2p.ts';
+import { adb } from './remote/adb.ts';
+import { adbServer } from './remote/adb-server.ts';
+import { ica } from './remote/ica.ts';
+import { libvirt } from './remote/libvirt.ts';
+import { qmp } from './remote/qmp.ts';
+import { rdp } from './remote/rdp.ts';
+import { spice } from './remote/spice.ts';
 import { ssh } from './remote/ssh.ts';
+import { synergy } from './remote/synergy.ts';
+import { vmwareAuth } from './remote/vmware-auth.ts';
+import { vnc } from './remote/vnc.ts';
+import { x11 } from './remote/x11.ts';
+import { ajp } from './rpc/ajp.ts';
+import { cfengine } from './rpc/cfengine.ts';
+import { epmd } from './rpc/epmd.ts';
+import { erlangDistribution } from './rpc/erlang-distribution.ts';
+import { fastcgi } from './rpc/fastcgi.ts';
+import { javaRmi } from './rpc/java-rmi.ts';
+import { jdwp } from './rpc/jdwp.ts';
+import { msrpc } from './rpc/msrpc.ts';
+import { nfs } from './rpc/nfs.ts';
+import { rpcbind } from './rpc/rpcbind.ts';
+import { uwsgi } from './rpc/uwsgi.ts';
 import { tls } from './security/tls.ts';
 import type { Service } from './service.ts';
+import { afp } from './sharing/afp.ts';
+import { jetdirect } from './sharing/jetdirect.ts';
+import { lpd } from './sharing/lpd.ts';
+import { netbiosSession } from './sharing/netbios-session.ts';
+import { pulseaudio } from './sharing/pulseaudio.ts';
+import { sane } from './sharing/sane.ts';
+import { smb } from './sharing/smb.ts';
 import { chargen } from './small/chargen.ts';
 import { daytime } from './small/daytime.ts';
 import { dict } from './small/dict.ts';
@@ -49,13 +121,34 @@ import { netstat, systat } from './small/systat.ts';
 import { telnet } from './small/telnet.ts';
 import { time } from './small/time.ts';
 import { rwhois, whois } from './small/whois.ts';
+import { bgp } from './tunnels/bgp.ts';
+import { ldp } from './tunnels/ldp.ts';
+import { openvpn } from './tunnels/openvpn.ts';
+import { pptp } from './tunnels/pptp.ts';
+import { socks4 } from './tunnels/socks4.ts';
+import { socks5 } from './tunnels/socks5.ts';
+import { tacacs } from './tunnels/tacacs.ts';
+import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
+import { http2 } from './web/http2.ts';
 
 export const REGISTRY: readonly Service[] = [
   // web
   http,
+  http2,
   // remote
   ssh,
+  adb,
+  adbServer,
+  ica,
+  libvirt,
+  qmp,
+  rdp,
+  spice,
+  synergy,
+  vmwareAuth,
+  vnc,
+  x11,
   // mail
   smtp,
   clamd,
@@ -111,6 +204,83 @@ export const REGISTRY: readonly Service[] = [
   zabbix,
   // databases
   redis,
+  mysql,
+  mysqlx,
+  postgresql,
+  mssql,
+  oracle,
+  drda,
+  firebird,
+  monetdb,
+  mongodb,
+  memcached,
+  couchbase,
+  cassandra,
+  bolt,
+  clickhouse,
+  rethinkdb,
+  aerospike,
+  tarantool,
+  riak,
   // security
   tls,
+  // directory
+  dns,
+  kerberos,
+  ldap,
+  // sharing
+  afp,
+  jetdirect,
+  lpd,
+  netbiosSession,
+  pulseaudio,
+  sane,
+  smb,
+  // rpc: who has few workers is held up by ajp's and epmd's short words, so these come last
+  fastcgi,
+  cfengine,
+  erlangDistribution,
+  javaRmi,
+  jdwp,
+  msrpc,
+  nfs,
+  rpcbind,
+  uwsgi,
+  zmtp,
+  epmd,
+  ajp,
+  // tunnels
+  bgp,
+  ldp,
+  openvpn,
+  pptp,
+  socks4,
+  socks5,
+  tacacs,
+  torOr,
+  // clusters
+  zookeeper,
+  ignite,
+  elasticsearchTransport,
+  hadoop,
+  opentsdb,
+  sap,
+  // messaging
+  kafka,
+  amqp,
+  mqtt,
+  stomp,
+  nats,
+  nsq,
+  pulsar,
+  openwire,
+  nanomsg,
+  // peers
+  bitcoin,
+  bittorrent,
+  libp2p,
+  // games
+  minecraft,
+  mumble,
+  sourceRcon,
 ];

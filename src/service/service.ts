@@ -57,6 +57,8 @@ export interface Verdict {
   readonly contradiction?: string;
   /** It is this protocol's, but not all of it has come: worth waiting for the rest. */
   readonly more?: boolean;
+  /** Nothing that could still be asked would tell more: `learn` is not called. */
+  readonly complete?: boolean;
 }
 
 export interface Service {

@@ -7,9 +7,10 @@ import { isGone, sharedBlocks } from '../interfaces/other-interfaces.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 import { openRawTransmitter } from './raw-ip.ts';
 import { numberIn, type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
-import { BLOCK_COUNT, openRingReceiver, openRingTransmitter } from './ring.ts';
+import { openRingReceiver, openRingTransmitter, type RingSize, ringFor } from './ring.ts';
 
 export type { RecorderFile } from './recorder.ts';
+export { ringFor } from './ring.ts';
 
 export function openTransmitter(
   each: EngineInterface,
@@ -29,9 +30,9 @@ export function openReceiver(
   each: EngineInterface,
   answers: Answers,
   recorder: RecorderFile | null,
-  blocks?: number,
+  size?: RingSize,
 ): Receiver {
-  const receiver = openRingReceiver(each.index, each.linkHeader, answers, blocks);
+  const receiver = openRingReceiver(each.index, each.linkHeader, answers, size);
   if (recorder === null) return receiver;
   return recordReceiver(receiver, recorder, numberIn(recorder, each), each.kind !== 'ethernet');
 }
@@ -41,11 +42,12 @@ export function openOtherReceivers(
   others: readonly EngineInterface[],
   answers: Answers,
   recorder: RecorderFile | null,
+  { blockSize, blocks: most }: RingSize = ringFor(Number.POSITIVE_INFINITY),
 ): Receiver[] {
-  const blocks = sharedBlocks(others.length, BLOCK_COUNT);
+  const size = { blockSize, blocks: sharedBlocks(others.length, most) };
   return others.flatMap((each) => {
     try {
-      return [openReceiver(each, answers, recorder, blocks)];
+      return [openReceiver(each, answers, recorder, size)];
     } catch (error) {
       if (isGone(error)) return [];
       throw error;

@@ -6,15 +6,24 @@
 //  2. It is nobody's part: what comes to a bridge's port is seen on the bridge.
 //  3. Its packets begin with Ethernet's header or with none.
 //  4. At most `OTHERS_MAX`, those with an IPv4 address first: what it costs is bounded.
-import { type InterfaceAddress, type NetworkInterface, withNetlink } from '../../native/netlink.ts';
+import {
+  type InterfaceAddress,
+  type NetlinkQuestions,
+  type NetworkInterface,
+  withNetlink,
+} from '../../native/netlink.ts';
 import type { EngineInterface } from './engine-interface.ts';
 import { ARPHRD_ETHER, ARPHRD_TUNNELS } from './interface-kinds.ts';
 
 export const OTHERS_MAX = 64;
 
 /** The interfaces beside those of these indices */
-export function otherInterfaces(sending: readonly number[]): EngineInterface[] {
-  return withNetlink((netlink) => chooseOthers(netlink.interfaces(), netlink.addresses(), sending));
+export function otherInterfaces(
+  sending: readonly number[],
+  netlink?: Pick<NetlinkQuestions, 'interfaces' | 'addresses'>,
+): EngineInterface[] {
+  if (netlink === undefined) return withNetlink((asked) => otherInterfaces(sending, asked));
+  return chooseOthers(netlink.interfaces(), netlink.addresses(), sending);
 }
 
 /** The same from values. */

@@ -6,6 +6,7 @@
 //   21       level u8 (1, 2), description u8
 import { concat, hex, u8, u16 } from '../bytes.ts';
 import { defineService } from '../service.ts';
+import { parseResponse, wantsTls } from '../web/response.ts';
 
 const ALERT = 21;
 const HANDSHAKE = 22;
@@ -58,14 +59,7 @@ export const tls = defineService({
       if (isAlert) return { confidence: 0.9 };
     }
     // Web servers that were asked in the clear say so in words.
-    if (
-      to === 'http' &&
-      /^HTTP\/1\.[01] 400[\s\S]{0,2000}(plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port)/.test(
-        text,
-      )
-    ) {
-      return { confidence: 0.95 };
-    }
-    return null;
+    const response = to === 'http' ? parseResponse(text) : null;
+    return response !== null && wantsTls(response) ? { confidence: 0.95 } : null;
   },
 });
