@@ -140,7 +140,7 @@ http { access_log off;
     tellsVersion: true,
     async start(folder) {
       const nothing = ['--no-resolv', '--no-hosts', '--conf-file=/dev/null', `--pid-file=${folder}/pid`];
-      return ['dnsmasq', '--no-daemon', '--user=root', '--port=53', ...nothing];
+      return ['dnsmasq', '--keep-in-foreground', '--user=root', '--port=53', ...nothing];
     },
   },
   {

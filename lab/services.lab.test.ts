@@ -15,6 +15,9 @@ const TARGET = '198.18.9.2';
 const ODD = 20_000;
 const LISTENING_MOST_MS = 30_000;
 
+const missing = missingPackages();
+const skip = missing.length > 0 && `to try it: apt-get install --no-install-recommends ${missing.join(' ')}`;
+
 let spaces: Namespaces;
 let scanner: string;
 let target: string;
@@ -23,12 +26,7 @@ let run: ProductRun;
 const companions = new Map<string, Companion>();
 
 before(async () => {
-  const missing = missingPackages();
-  assert.deepEqual(
-    missing,
-    [],
-    `these packages are missing: apt-get install --no-install-recommends ${missing.join(' ')}`,
-  );
+  if (skip !== false) return;
   spaces = await openNamespaces();
   scanner = await spaces.add('service-scanner');
   target = await spaces.add('service-target');
@@ -89,7 +87,7 @@ function serviceAt(port: number): Line {
 }
 
 for (const daemon of DAEMONS) {
-  test(`${daemon.name}: on its own port, and on an odd one`, async () => {
+  test(`${daemon.name}: on its own port, and on an odd one`, { skip }, async () => {
     for (const { port, service, tls = false } of daemon.ports) {
       for (const at of [port, port + ODD]) {
         // On an odd port nothing keeps the daemon from being asked.
@@ -108,17 +106,17 @@ for (const daemon of DAEMONS) {
   });
 }
 
-test('nothing is said on the ports of printers', () => {
+test('nothing is said on the ports of printers', { skip }, () => {
   const fact = serviceAt(9100);
   assert.deepEqual(fact.evidence, []);
 });
 
-test('every daemon is alive afterwards, and listens as before', async () => {
+test('every daemon is alive afterwards, and listens as before', { skip }, async () => {
   const listening = await listeningPorts();
   for (const daemon of DAEMONS) for (const { port } of daemon.ports) assert(listening.has(port), daemon.name);
 });
 
-test('certificates are told, and whoever answers without a login is named', () => {
+test('certificates are told, and whoever answers without a login is named', { skip }, () => {
   const certificates = run.lines
     .filter((line) => line.type === 'certificate')
     .map(({ port, subject }) => [port, subject]);

@@ -40,6 +40,7 @@ export const mongodb = defineService({
   specification: 'MongoDB Wire Protocol',
   ports: [27017, 27018, 27019],
   hello: IS_MASTER,
+  yield: 8,
 
   read({ bytes, text }) {
     if (text.startsWith('HTTP/1.0 200 OK') && text.includes(TO_BROWSERS))

@@ -23,6 +23,7 @@ export const postgresql = defineService({
   specification: 'PostgreSQL: Frontend/Backend Protocol 3.0',
   ports: [5432, 5433, 6432, 26257],
   hello: SSL_REQUEST,
+  yield: 6,
 
   read({ bytes, to }) {
     const first = u8(bytes, 0);

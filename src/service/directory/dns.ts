@@ -53,6 +53,7 @@ export const dns = defineService({
   tlsPorts: [853],
   udpPorts: [53],
   hello: ({ proto }) => (proto === 'udp' ? queryOf(VERSION) : overTcp(queryOf(VERSION))),
+  yield: 3,
 
   read({ bytes, endpoint, to }: Reply): Verdict | null {
     const begin = endpoint.proto === 'udp' ? 0 : 2;

@@ -49,6 +49,7 @@ export const ldap = defineService({
   tlsPorts: [636, 3269],
   udpPorts: [389],
   hello: search(1, '', ATTRIBUTES),
+  yield: 7,
 
   read({ bytes }) {
     const messages = messagesOf(bytes);

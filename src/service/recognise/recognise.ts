@@ -174,7 +174,9 @@ async function recogniseLayer(
     if (given === null) first.close();
     for (const service of harmless ? tries.first : []) {
       if (isSure() || signal.aborted || performance.now() >= deadline) break;
-      await ask(service, budget.patience, given);
+      // What the port suggests, and what names most, is given time to think.
+      const likely = service.ports.includes(endpoint.port) || service.yield! <= 2;
+      await ask(service, likely ? budget.patience : budget.brief, given);
       given = null;
     }
     const rest = harmless && !isSure() ? [...tries.rest] : [];
