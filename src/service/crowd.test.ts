@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createCrowd, type Found, PER_HOST } from './crowd.ts';
-import type { Recognised } from './recognise/recognise.ts';
+import type { Recognised } from './recognise/recognised.ts';
 
 const KNOWN: Recognised = { service: 'ssh', verdict: { confidence: 1 }, tls: null, exchanges: [] };
 const endpoint = (ip: string, port: number) => ({ ip, port, proto: 'tcp' }) as const;

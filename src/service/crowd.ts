@@ -4,7 +4,7 @@
 //  2. Ports come in the order they were found; one whose host is busy lets others go first.
 //  3. With a rate, ports begin no faster than that.
 //  4. Aborted, what was recognised stays, and nothing further begins.
-import type { Recognised } from './recognise/recognise.ts';
+import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
 export const AT_ONCE = 384;

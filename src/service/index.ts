@@ -1,9 +1,11 @@
 // The door for other programs, `portolan/service`: what an open port is for.
 
-import { type Recognise, type Recognised, recognise } from './recognise/recognise.ts';
+import { type Recognise, recognise } from './recognise/recognise.ts';
+import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
-export type { Recognise, Recognised } from './recognise/recognise.ts';
+export type { Recognise } from './recognise/recognise.ts';
+export type { Recognised } from './recognise/recognised.ts';
 export type { Endpoint, Service, ServiceNote, Verdict } from './service.ts';
 export type { Certificate, TlsFacts } from './talk/tls-facts.ts';
 

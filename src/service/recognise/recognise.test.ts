@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { REGISTRY } from '../registry.ts';
-import { type Recognised, recognise } from './recognise.ts';
+import { recognise } from './recognise.ts';
+import type { Recognised } from './recognised.ts';
 
 async function behind(serve: (socket: Socket) => void, port = 0): Promise<Recognised> {
   const sockets = new Set<Socket>();

@@ -15,22 +15,11 @@ import { type Connection, openConnection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
-import { createEvidence, type Exchange } from './evidence.ts';
+import { createEvidence } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
 import { INTENSITY_DEFAULT, triesFor, WIDE } from './order.ts';
+import type { Recognised } from './recognised.ts';
 import { withStartTlsNotes, withTlsNotes } from './tls-notes.ts';
-
-export interface Recognised {
-  /** `unknown` where nobody knew it. */
-  readonly service: string;
-  readonly verdict: Verdict;
-  /** What is around it; null: it speaks in the clear. */
-  readonly tls: TlsFacts | null;
-  /** The exchange that decided it first, then others that brought something. */
-  readonly exchanges: readonly Exchange[];
-  /** The port could not be connected to. */
-  readonly failure?: string;
-}
 
 export interface RecogniseOptions {
   readonly registry: readonly Service[];
@@ -184,9 +173,9 @@ async function recogniseLayer(
     const walk = async (): Promise<void> => {
       for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
         if (isSure() || signal.aborted || performance.now() >= deadline) return;
-        // Who answers only after that, while others are asked already, is still heard: for as long again, so that never more
-        // than 2 * WIDE connections are open. Some daemons take no more than 20.
-        const answered = ask(service, 2 * budget.brief, null);
+        // Who answers only after that, while others are asked already, is still heard: for twice as long again, so that never
+        // more than 3 * WIDE connections are open. Some daemons take no more than 20.
+        const answered = ask(service, 3 * budget.brief, null);
         late.push(answered);
         await within(budget.brief, answered);
       }
