@@ -19,7 +19,7 @@ import { createEvidence } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
 import { INTENSITY_DEFAULT, triesFor, WIDE } from './order.ts';
 import type { Recognised } from './recognised.ts';
-import { withTlsNotes } from './tls-notes.ts';
+import { withStartTlsNotes, withTlsNotes } from './tls-notes.ts';
 
 export interface RecogniseOptions {
   readonly registry: readonly Service[];
@@ -44,7 +44,7 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
   const budget = budgetOf(endpoint.rttMs, intensity);
   const deadline = performance.now() + budget.total;
   const outside = await recogniseLayer(endpoint, false, budget, deadline, options);
-  if (outside.service !== 'tls' || signal.aborted) return outside;
+  if (outside.service !== 'tls' || signal.aborted) return withStartTlsNotes(endpoint, outside);
   const withinDeadline = performance.now() + budget.total;
   const inside = await recogniseLayer(endpoint, true, budget, withinDeadline, options);
   if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };

@@ -21,6 +21,17 @@ export async function withTlsNotes<Found extends { readonly verdict: Verdict; re
   return { ...found, tls, verdict: notes.length > 0 ? { ...found.verdict, notes } : found.verdict };
 }
 
+/** The same for a conversation that began in the clear and went on in TLS: its record keeps the facts in `details.starttls`. */
+export function withStartTlsNotes({ name }: Endpoint, found: Recognised): Recognised {
+  const facts = found.verdict.details?.starttls;
+  if (!isFacts(facts)) return found;
+  const notes = [...(found.verdict.notes ?? []), ...notesOfTls(facts, name, Date.now())];
+  return notes.length > 0 ? { ...found, verdict: { ...found.verdict, notes } } : found;
+}
+
+const isFacts = (value: unknown): value is TlsFacts =>
+  typeof value === 'object' && value !== null && 'version' in value && 'certificate' in value;
+
 const isOld = ({ version }: TlsFacts): boolean => version !== 'TLSv1.2' && version !== 'TLSv1.3';
 
 async function triedOld(endpoint: Endpoint, options: ConnectionOptions): Promise<string | undefined> {

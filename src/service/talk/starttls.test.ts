@@ -34,6 +34,7 @@ test('STARTTLS: the certificate is told, and closing at once ends the conversati
   for (let round = 0; round < 3; round++) {
     const found = await recognise(endpoint, { registry: REGISTRY, signal: AbortSignal.timeout(20_000) });
     assert.deepEqual([found.service, found.verdict.confidence], ['pop3', 1]);
+    assert.ok(found.verdict.notes?.some(({ code }) => code === 'N_CERT_SELF_SIGNED'));
     const { certificate } = found.verdict.details!.starttls as TlsFacts;
     assert.deepEqual(
       [certificate?.subject, certificate?.selfSigned, certificate?.keyType, certificate?.keyBits, certificate?.chain],
