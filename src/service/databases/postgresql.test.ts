@@ -49,6 +49,13 @@ test('PgBouncer, and who stops there', async () => {
   assert.match(silent.contradiction ?? '', /startup/);
 });
 
+test('an answer as the old protocol had it is asked about', async () => {
+  const old = postgresql.read(reply('EFATAL:  could not fork new process\n\0', 'x', 'pulsar'))!;
+  assert.deepEqual(old, { confidence: 0.6 });
+  const verdict = await postgresql.learn!(fakeTalk([FIFTEEN]), old);
+  assert.deepEqual([verdict.confidence, verdict.info], [1, '14 to 16']);
+});
+
 test('other answers are none', () => {
   assert.equal(postgresql.read(reply('N')), null);
   assert.equal(postgresql.read(reply('S', 'GET /', 'http')), null);

@@ -5,7 +5,7 @@
 //   ErrorResponse   `E`, length u32, fields of a letter and a text to the zero byte, 0. Letters: S and V severity, C SQLSTATE,
 //                   M message, F file, L line, R routine
 import { clean, cString, hex, u8, u32 } from '../bytes.ts';
-import { defineService, type Verdict } from '../service.ts';
+import { defineService, SURE, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
@@ -33,29 +33,29 @@ export const postgresql = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    if (verdict.confidence > 0.5) return verdict;
-    const tls = verdict.details?.tls === true;
-    // Who said `S` waits for TLS: a new connection may go on without.
-    const clear = tls ? await talk.again() : talk;
-    if (clear === null) return verdict;
-    clear.send(STARTUP);
-    const bytes = await clear.receive((all) => all.length >= 5 && all.length > u32(all, 1));
-    if (tls) clear.close();
+    if (verdict.product !== undefined || verdict.confidence >= SURE) return verdict;
+    const tls = verdict.details?.tls;
+    // Who said `S` waits for TLS, who said `N` goes on in the clear; who said neither has to be asked anew.
+    const goesOn = tls === false || (tls === true && (await talk.startTls()));
+    const next = goesOn ? talk : await talk.again();
+    if (next === null) return verdict;
+    next.send(STARTUP);
+    const bytes = await next.receive((all) => all.length >= 5 && all.length > u32(all, 1));
+    if (next !== talk) next.close();
     const told = fromError(bytes, 'postgresql');
     if (told === null) return { ...verdict, contradiction: 'answers an SSLRequest, and not a startup message' };
     return {
       ...told,
-      info: [tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),
-      details: { tls, ...told.details },
+      info: [tls === undefined ? '' : tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),
+      details: { ...verdict.details, ...told.details, ...(talk.tls === null ? {} : { inside: talk.tls }) },
     };
   },
 });
 
 function fromError(bytes: Uint8Array, to: string | null): Verdict | null {
   const length = u32(bytes, 1);
-  // The text and a line end of protocol 2.0, whose servers did not know version 3.0.
-  if (/^E(FATAL: {1,2}[^\0]{4,200})\n\0/.test(cString(bytes, 0, 210) + (bytes.length < 210 ? '\0' : '')))
-    return { confidence: 0.8 };
+  // As protocol 2.0 had it, a text and a line end: also of newer servers that could not read so far.
+  if (/^FATAL: {1,2}[^\n]{4,200}\n$/.test(cString(bytes, 1, 220))) return { confidence: 0.6 };
   if (length < 12 || length > LENGTH_MOST || bytes.length < 8) return null;
   const fields = fieldsOf(bytes.subarray(0, 1 + length));
   const state = fields.C ?? '';

@@ -52,6 +52,9 @@ export const nats = defineService({
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     if (verdict.details === undefined) return verdict;
+    // Where it wants TLS it says nothing more without.
+    const isClear = verdict.details.tls_required !== true || talk.tls !== null;
+    if (!isClear && !(await talk.startTls())) return { ...verdict, confidence: 0.85 };
     talk.send('PING\r\n');
     const said = latin1(await talk.receive());
     return /^(PONG|-ERR '[^\r\n]{1,200}')\r\n/.test(said)
