@@ -34,7 +34,7 @@ function sendShare({ own, destinationMac, first, hosts, ports }: Share): Sent {
   const key = freshKey();
   const excluded: readonly (readonly [number, number])[] = [];
   const transmitter = openTransmitter(
-    { name: own.name, index: own.index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 },
+    { name: own.name, index: own.index, kind: 'ethernet', linkHeader: 14 },
     SLOTS,
     SLOT_SIZE,
     null,

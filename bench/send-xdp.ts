@@ -18,7 +18,8 @@ import {
   stateWords,
   writeWord,
 } from '../src/scan/kernel/memory.ts';
-import { FRAME_LENGTH, type TransmitPlan, transmitProgram } from '../src/scan/kernel/transmit-program.ts';
+import { FRAME_LENGTH, type TransmitPlan } from '../src/scan/kernel/transmit-plan.ts';
+import { transmitProgram } from '../src/scan/kernel/transmit-program.ts';
 import { freshKey } from '../src/scan/order/cookie.ts';
 import { hostTableOf } from '../src/scan/order/host-table.ts';
 import { seedWords } from '../src/scan/order/permutation.ts';
@@ -42,7 +43,7 @@ function planOf(
   const facts = {
     table: hostTableOf([{ ranges: Uint32Array.of(first, first + hosts - 1), hop: 0 }]),
     hops: [{ interfaceSlot: 0, source, sourceMac: own.mac, destinationMac }],
-    interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 } as const],
+    interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14 } as const],
     portNumbers,
     forms: createFormTable(tcpSyn, portNumbers, { first: SOURCE_PORT, count: 1 }),
     excluded: [],

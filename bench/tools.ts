@@ -35,7 +35,13 @@ export function portolan(
     words: [
       ...before,
       ...productWords,
-      ...['scan', ...targetWords(targets, 'short'), ...(ports === null ? [] : ['-p', ports]), ...options],
+      ...[
+        'scan',
+        '--no-services',
+        ...targetWords(targets, 'short'),
+        ...(ports === null ? [] : ['-p', ports]),
+        ...options,
+      ],
       ...['--json', '-q'],
     ],
     read: readPortolan,

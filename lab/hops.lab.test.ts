@@ -48,7 +48,8 @@ interface Run {
 }
 
 function start(namespace: string, args: readonly string[]): Run {
-  const command = ['netns', 'exec', namespace, process.execPath, PRODUCT, ...args];
+  const words = args[0] === 'scan' ? ['scan', '--no-services', ...args.slice(1)] : args;
+  const command = ['netns', 'exec', namespace, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

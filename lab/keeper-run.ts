@@ -1,5 +1,5 @@
-// Runs inside a namespace as root: opens a keeper, gives up every right, and scans one port by engines that the keeper
-// starts, the first of which is killed. Prints a line of JSON for each step.
+// Runs inside a namespace as root: opens a keeper, gives up every right, and scans one port in one session, by engines that
+// the keeper starts, the first of which is killed. Prints a line of JSON for each step.
 //   node keeper-run.ts '{"address":"198.19.0.1","port":22}'
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -29,19 +29,18 @@ const [keeperPid] = childrenOf(process.pid);
 // As sudo(8) would have it; the keeper has the same from its start.
 becomeCaller({ SUDO_UID: '4242', SUDO_GID: '4242' }, process);
 
+const engine = openEngine({ keeper });
+
 async function scan(): Promise<void> {
-  const engine = openEngine({ keeper });
   let openPorts = -1;
   for await (const finding of engine.run({ kind: 'scan', spec }))
     if (finding.type === 'end') openPorts = finding.openPorts;
   const [enginePid] = childrenOf(keeperPid);
   const rights = (pid: number) => ({ uid: field(pid, 'Uid'), permitted: field(pid, 'CapPrm') });
   say({ openPorts, caller: rights(process.pid), keeper: rights(keeperPid), engine: rights(enginePid) });
-  await engine.close();
 }
 
 async function scanKilled(): Promise<void> {
-  const engine = openEngine({ keeper });
   const slow = { ...spec, ports: [[1, 2000]] as const, rateCap: 100 };
   try {
     for await (const finding of engine.run({ kind: 'scan', spec: slow })) {
@@ -51,10 +50,10 @@ async function scanKilled(): Promise<void> {
   } catch (error) {
     say({ code: (error as NodeJS.ErrnoException).code });
   }
-  await engine.close();
 }
 
 await scan();
 await scanKilled();
 await scan();
+await engine.close();
 keeper.close();

@@ -69,6 +69,18 @@ for (const engine of ['raw', 'kernel']) {
   });
 }
 
+test('payloads: an interface that does not take one is told of before anything is sent, by both engines', async () => {
+  await using lab = await buildLab(services);
+  await runInside(lab.scannerNamespace, 'ip', ['link', 'set', 'dev', 'eth0', 'mtu', '75']);
+  for (const engine of ['raw', 'kernel']) {
+    const run = await runProduct(lab, ['scan', HOST, '--probe', 'udp', '--engine', engine, '-p', '123', '--json']);
+    assert.equal(run.code, 1, run.stderr);
+    assert.match(run.stderr, /eth0 takes packets of 75 bytes, and port 123 is asked with 76: .* \[E_MTU\]/);
+  }
+  const run = await runProduct(lab, ['scan', HOST, '--probe', 'udp', '--engine', 'raw', '-p', '1000', '--json']);
+  assert.deepEqual(openPorts(run), new Map([[HOST, [ANSWERS_ALL]]]));
+});
+
 /** The lines of a scan by another program. */
 async function scanBy(lab: Lab, spec: Partial<ScanSpec>): Promise<Line[]> {
   const whole: ScanSpec = {

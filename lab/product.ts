@@ -26,6 +26,8 @@ export interface ProductOptions {
   /** Before the command: `setpriv ...`. */
   readonly prefix?: readonly string[];
   readonly timeoutMs?: number;
+  /** Scans also ask open ports what they are for: only where a test is about that, as most of the lab's ports just accept. */
+  readonly services?: boolean;
   /** Called when the command has been running for `afterMs`. */
   readonly meanwhile?: (pid: number) => void;
   readonly afterMs?: number;
@@ -40,9 +42,10 @@ export const PRODUCT = new URL(`../src/cli/main${suffix}`, import.meta.url).path
 export async function runProduct(
   lab: Lab,
   args: readonly string[],
-  { prefix = [], timeoutMs = 120_000, meanwhile, afterMs = 0 }: ProductOptions = {},
+  { prefix = [], timeoutMs = 120_000, services = false, meanwhile, afterMs = 0 }: ProductOptions = {},
 ): Promise<ProductRun> {
-  const command = ['netns', 'exec', lab.scannerNamespace, ...prefix, process.execPath, PRODUCT, ...args];
+  const words = args[0] === 'scan' && !services ? ['scan', '--no-services', ...args.slice(1)] : args;
+  const command = ['netns', 'exec', lab.scannerNamespace, ...prefix, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' });
   let stdout = '';
   let stderr = '';

@@ -235,6 +235,28 @@ test('scan: --pcap holds every probe and every answer', async () => {
   }
 });
 
+test('scan: --pcap of two stages is one section, and has the probes of both', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const folder = await mkdtemp(join(tmpdir(), 'portolan-pcap-'));
+  try {
+    const path = join(folder, 'scan.pcapng');
+    const run = await scanLab(lab, ['--probe', 'syn,udp', '-p', '1-50', '--max-retries', '0', '--pcap', path]);
+    assert.equal(run.code, 0, run.stderr);
+    const file = await readFile(path);
+    const blocks = [...pcapng.walk(file, 0, file.length)];
+    const of = (type: string) => blocks.filter((block) => block.type === type);
+    assert.equal(of('section').length, 1);
+    const names = of('interface').map((block) => JSON.stringify(block));
+    assert.equal(new Set(names).size, names.length, 'each interface once');
+    const protocols = blocks.flatMap((block) =>
+      block.type === 'packet' && block.direction === pcapng.OUTBOUND ? [block.data[23]] : [],
+    );
+    assert.deepEqual([...new Set(protocols)].sort(), [17, 6]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('scan: several interfaces in one scan', async () => {
   const one = scenario('plain', 'one');
   const host = (index: number) => ({ node: `far-${index}`, address: `203.0.113.${index}/24` });

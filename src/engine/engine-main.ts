@@ -2,6 +2,7 @@
 // descriptors on a socket beside them, and ends when stdin closes: without a caller nobody reads.
 import { closeSync } from 'node:fs';
 import { createArpMemory } from '../link/arp/arp-memory.ts';
+import { createKernelView } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
 import { createDescriptors } from './descriptors.ts';
@@ -58,6 +59,7 @@ const host = createHost({
   kinds: KINDS,
   session: {
     threads,
+    routing: createKernelView(),
     arp: createArpMemory(() => bootMicros() / 1000),
     waiting: () => (pending.length + process.stdout.writableLength) / LINE_BYTES,
   },

@@ -1,5 +1,6 @@
 // A border without a process behind it: what jobs were run, what was said, which descriptors are open.
 import { createArpMemory } from '../link/arp/arp-memory.ts';
+import { createKernelView } from '../link/routes/kernel-view.ts';
 import { createHost, type Host, type JobKinds } from './host.ts';
 import type { EngineMessage } from './messages.ts';
 import { pingKind } from './ping-job.ts';
@@ -27,7 +28,12 @@ export function testBorder(endAtOnce = false): TestBorder {
   const kinds: JobKinds = { scan: { ...scanKind, run }, ping: { ...pingKind, run } };
   const host = createHost({
     kinds,
-    session: { threads: { take: () => assertNever() }, arp: createArpMemory(() => 0), waiting: () => 0 },
+    session: {
+      threads: { take: () => assertNever(), giveBack() {} },
+      routing: createKernelView(() => assertNever()),
+      arp: createArpMemory(() => 0),
+      waiting: () => 0,
+    },
     found: (job, finding) => void border.found.push([job, finding]),
     say: (message) => void border.said.push(message),
     takeDescriptor(job) {

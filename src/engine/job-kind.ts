@@ -1,7 +1,7 @@
 // One kind of job: how it crosses the border and how it is run. A new kind is one file like scan-job.ts, and its line here.
 import type { ArpMemory } from '../link/arp/arp-memory.ts';
-import type { PacketEngine } from '../scan/engine-name.ts';
-import type { EngineThreads } from '../scan/threads.ts';
+import type { KernelView } from '../link/routes/kernel-view.ts';
+import type { ThreadPool } from './thread-pool.ts';
 
 /** As it goes to the engine (messages.ts). */
 export interface EncodedJob {
@@ -12,7 +12,9 @@ export interface EncodedJob {
 /** What the jobs of a session share. */
 export interface Session {
   readonly arp: ArpMemory;
-  readonly threads: { take(engine: PacketEngine): EngineThreads };
+  readonly threads: Pick<ThreadPool, 'take' | 'giveBack'>;
+  /** How the kernel sends, kept true. */
+  readonly routing: KernelView;
   /** Lines that nobody has read yet, about. */
   waiting(): number;
 }

@@ -8,7 +8,9 @@
 //     (no_new_privs). Both are the calling thread's too, from then on: that is why it is asked for.
 //  4. Its code may lie where only root can go (/root). Folders are opened before, and the process finds its code below them.
 //  5. Where a person may not become another (a container without CAP_SETUID, or in which there is no such person), or nobody
-//     may not read the code itself, the process keeps the caller's ids, and still no more capabilities than these.
+//     may not read the code itself, the process keeps the caller's ids, and still no more capabilities than these: root gains none by
+//     executing. Only where that cannot be said either (no CAP_SETPCAP) it gives up the others by itself (own-rights.ts), and the
+//     threads of its runtime keep them; nothing of ours runs there.
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
@@ -22,9 +24,9 @@ import {
   noNewPrivileges,
   permittedCapabilities,
   raiseAmbient,
+  rightsFollowUser,
   setCapabilities,
   setOf,
-  setuidTakesRights,
 } from '../native/rights.ts';
 
 /** What packets and programs in the kernel take. */
@@ -70,7 +72,7 @@ export function launchEngine(options: LaunchOptions): ChildProcess {
   if (kept === 0n) return run(null);
   const wanted = options.packets ? kept & PACKET_RIGHTS : 0n;
   const ids = (kept & BECOME_ANOTHER) === BECOME_ANOTHER ? otherIds() : null;
-  return withRights(kept, wanted, ids !== null, options.giveUp, () => run(ids));
+  return withRights(kept, wanted, options.giveUp, () => run(ids));
 }
 
 /** Rules 1 and 5: null where the ids stay. */
@@ -92,23 +94,24 @@ function isMapped(map: string, id: number): boolean {
 }
 
 /** Rules 2 and 3: what the calling thread has while it starts the process is what the process has. */
-function withRights<T>(kept: CapabilitySet, wanted: CapabilitySet, another: boolean, giveUp: boolean, run: () => T): T {
+function withRights<T>(kept: CapabilitySet, wanted: CapabilitySet, giveUp: boolean, run: () => T): T {
   const inheritable = inheritableCapabilities();
-  if (another) setuidTakesRights(false);
+  const bounds = (kept & setOf('setpcap')) !== 0n;
+  if (bounds) rightsFollowUser(false);
   setCapabilities({ permitted: kept, effective: kept, inheritable: inheritable | wanted });
   clearAmbient();
   raiseAmbient(wanted);
   if (giveUp) {
     noNewPrivileges();
     // Not before: what is in no bounding set cannot become inheritable (capset(2)).
-    if ((kept & setOf('setpcap')) !== 0n) emptyBoundingSet();
+    if (bounds) emptyBoundingSet();
   }
   try {
     return run();
   } finally {
     clearAmbient();
     setCapabilities({ permitted: kept, effective: kept, inheritable });
-    if (another) setuidTakesRights(true);
+    if (bounds) rightsFollowUser(true);
   }
 }
 

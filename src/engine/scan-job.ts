@@ -76,6 +76,6 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
       return runConnectScan(spec, emit, signal);
     }
     const { runPacketScan } = await import('../scan/packet-engine.ts');
-    return runPacketScan(spec, emit, signal, { takeThreads: session.threads.take, arp: session.arp });
+    return runPacketScan(spec, emit, signal, session);
   },
 };

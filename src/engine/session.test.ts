@@ -7,6 +7,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import type { Engine } from './engine.ts';
+import { startEngine } from './process.ts';
 import { openEngine } from './session.ts';
 
 const LINUX = { timeout: 60_000, skip: process.platform === 'linux' ? false : '/proc is Linux' };
@@ -118,3 +119,34 @@ test(
     await engine.close();
   },
 );
+
+test('with a keeper: jobs that ran when the engine died fail, and the next one has a new engine', LINUX, async () => {
+  let starts = 0;
+  const keeper = {
+    start(hint: string) {
+      if (++starts === 3) throw new Error('it is gone');
+      return startEngine({ hint, giveUp: false, packets: false });
+    },
+    close: () => {},
+  };
+  const before = children();
+  const engine = openEngine({ hint: 'connect', keeper });
+  const [pid] = children().filter((each) => !before.includes(each));
+  const slow = () => all(engine.run({ kind: 'scan', spec: specFor([[1, 500]], { rateCap: 50 }) }));
+  const quick = () => all(engine.run({ kind: 'scan', spec: specFor([[9, 9]]) }));
+  const failing = Promise.all([slow(), slow()].map((each) => assert.rejects(each, { code: 'E_ENGINE_DIED' })));
+  process.kill(pid, 'SIGKILL');
+  await failing;
+  for (const findings of await Promise.all([quick(), quick()])) assert.equal(findings.at(-1)?.type, 'end');
+  assert.equal(starts, 2, 'one new engine for both');
+
+  const [next] = children().filter((each) => !before.includes(each));
+  const failed = assert.rejects(slow(), { code: 'E_ENGINE_DIED' });
+  process.kill(next, 'SIGKILL');
+  await failed;
+  await assert.rejects(quick(), { code: 'E_ENGINE_START', message: /keeper cannot start .*: it is gone/ });
+  assert.equal((await quick()).at(-1)?.type, 'end');
+  await engine.close();
+  await assert.rejects(quick(), { code: 'E_ENGINE_DIED', message: /closed/ });
+  assert.equal(starts, 4, 'none after it was closed');
+});

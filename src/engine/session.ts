@@ -16,6 +16,7 @@ import { ScanError } from '../scan/scan-error.ts';
 import type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
 import type { EncodedJob } from './job-kind.ts';
 import type { Keeper } from './keeper.ts';
+import { openKept, type Session } from './kept-engine.ts';
 import type { LaunchOptions } from './launch.ts';
 import { createLineReader } from './lines.ts';
 import { type EngineMessage, encodeRun, encodeStop } from './messages.ts';
@@ -46,18 +47,22 @@ export interface EngineOptions extends Partial<Omit<LaunchOptions, 'pipes'>> {
   readonly keeper?: Keeper;
 }
 
-/** Starts the engine's process, unless it was. What keeps it from starting is told by the first job. */
+/**
+ * Starts the engine's process, unless it was. What keeps it from starting is told by the first job. With a keeper the session
+ * outlives it (kept-engine.ts).
+ */
 export function openEngine({ started, keeper, ...options }: EngineOptions = {}): Engine {
+  if (keeper !== undefined) return openKept(openSession, () => keeper.start(options.hint ?? 'raw'), started);
+  return openSession(started ?? startEngine({ hint: 'raw', giveUp: false, packets: true, ...options }));
+}
+
+function openSession({ process: child, gone }: StartedEngine): Session {
   const jobs = new Map<number, Job>();
   let jobsBegun = 0;
   let paused = false;
   let over: Error | null = null;
   let closing: Promise<void> | null = null;
   let limit: NodeJS.Timeout | undefined;
-  const { process: child, gone } =
-    started ??
-    keeper?.start(options.hint ?? 'raw') ??
-    startEngine({ hint: 'raw', giveUp: false, packets: true, ...options });
   void gone.then((reason) => end(reason));
   if (child !== null) limit = setTimeout(() => end(notReady(), true), START_LIMIT_MS).unref();
 
@@ -196,6 +201,7 @@ export function openEngine({ started, keeper, ...options }: EngineOptions = {}):
 
   return {
     run,
+    isOver: () => over !== null || child === null,
     close: () => (closing ??= close()),
   };
 }

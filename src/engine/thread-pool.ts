@@ -1,12 +1,14 @@
-// Threads that wait for their scan: they have loaded their code already, so that a job begins as soon as it is asked for.
+// Threads that wait for their scan: they have loaded their code already, so that a job begins as soon as it is asked for. Those
+// that have done a scan wait for the next one.
 import type { PacketEngine } from '../scan/engine-name.ts';
 import { type EngineThreads, launchThreads } from '../scan/threads.ts';
 
 export interface ThreadPool {
   /** Has threads of this engine ready, one set at the most. */
   prepare(engine: PacketEngine): void;
-  /** Those that wait, or new ones. Whoever takes them stops them. */
+  /** Those that wait, or new ones. Whoever takes them stops them and gives them back. */
   take(engine: PacketEngine): EngineThreads;
+  giveBack(threads: EngineThreads): void;
   /** Which was taken last; null where none was. */
   readonly last: PacketEngine | null;
 }
@@ -20,9 +22,13 @@ export function createThreadPool(launch: (engine: PacketEngine) => EngineThreads
     },
     take(engine) {
       last = engine;
-      const threads = ready.get(engine) ?? launch(engine);
+      const threads = ready.get(engine);
       ready.delete(engine);
-      return threads;
+      return threads?.areFree ? threads : launch(engine); // threads may die while they wait
+    },
+    giveBack(threads) {
+      if (threads.areFree && !ready.has(threads.engine)) ready.set(threads.engine, threads);
+      else threads.dismiss();
     },
     get last() {
       return last;

@@ -2,7 +2,7 @@
 //
 //   start   phase  facts, host-end, notice, progress  phase-end   phase ... phase-end   end
 import { z } from 'zod';
-import { ASKED_BY, code, count, ENGINES, ip, milliseconds, share, stage, time } from './words.schema.ts';
+import { code, count, ENGINES, ip, milliseconds, probe, share, stage, time } from './words.schema.ts';
 
 export const start = z
   .object({
@@ -13,7 +13,7 @@ export const start = z
     argvUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
     targets: z.array(z.string()).describe('What is asked: addresses, networks, ranges; exclusions are taken out'),
     targetsUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
-    stages: z.array(stage).describe('The stages that will follow, one after another'),
+    stages: z.array(stage).describe('The stages that will follow, one after another; services runs beside them'),
     seed: z.string().describe('The order of asking follows from it'),
     engine: z.enum(['auto', ...ENGINES]).describe('The engine that was chosen; auto: kernel or raw'),
   })
@@ -54,7 +54,7 @@ const counters = {
 };
 
 /** What asked, in one scan. With the connect engine, `syn` is the kernel's own. */
-const asked = { probe: z.enum(ASKED_BY), engine: z.enum(ENGINES) };
+const asked = { probe: probe, engine: z.enum(ENGINES) };
 
 export const scanCounters = z.object({ ...counters, ...asked });
 
@@ -64,6 +64,10 @@ export const phaseEnd = z
     time,
     stage,
     counters: scanCounters.optional().describe('Missing where the stage failed before there were any'),
+    services: z
+      .object({ asked: count, recognised: count, elapsedMs: milliseconds })
+      .optional()
+      .describe('Of the stage services: open ports it asked, and those it knows'),
     error: z.object({ code, text: z.string() }).optional().describe('Why the stage failed'),
   })
   .describe('A stage has ended; what it came to');
@@ -73,7 +77,7 @@ export const end = z
     type: z.literal('end'),
     time,
     ...counters,
-    probe: z.enum([...ASKED_BY, 'several']),
+    probe: probe.describe('Of several stages with several probes: several'),
     engine: z.enum([...ENGINES, 'several']),
     failedStages: z.array(stage).optional(),
   })

@@ -4,19 +4,27 @@
 //   engine ── Finding ──► survey: stage, time, probe (stamp.ts) ── Line ──► terminal, JSON lines, fold.ts, inventory, page
 import type * as bookkeeping from './bookkeeping.schema.ts';
 import type { Declared as Of } from './declared.schema.ts';
+import type { certificate } from './facts/certificate.schema.ts';
 import type { FACTS } from './facts/facts.schema.ts';
 import type { host } from './facts/host.schema.ts';
+import type { note } from './facts/note.schema.ts';
 import type { port } from './facts/port.schema.ts';
+import type { service } from './facts/service.schema.ts';
 import type * as words from './words.schema.ts';
 
-/** How a scan asks (src/probe/probe-name.ts). */
-export type AskedBy = (typeof words.ASKED_BY)[number];
+/** How a scan asks: an open list (src/probe/probes.ts). */
+export type AskedBy = Of<typeof words.probe>;
 export type PortReason = Of<typeof words.portReason>;
 export type PortState = PortFact['state'];
 
 // Facts: what is so, each with its evidence (what was asked, what came back, by which stage, when).
 export type HostFact = Of<typeof host>;
 export type PortFact = Of<typeof port>;
+export type ServiceFact = Of<typeof service>;
+export type CertificateFact = Of<typeof certificate>;
+export type NoteFact = Of<typeof note>;
+/** Those that an answer to a probe stands behind. */
+export type AnswerFact = HostFact | PortFact;
 export type Fact = Of<(typeof FACTS)[number]>;
 
 // Bookkeeping: how the work goes.

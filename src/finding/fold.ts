@@ -3,10 +3,12 @@
 //
 //   Line ──► fold ──► hosts by address ─┬─ host    what is known of it, its evidence
 //                     phases, end       ├─ ports   port-set.ts
+//                                       ├─ services, certificates, notes   of its ports: service-set.ts
 //                                       └─ ends    its ports counted, a count for each stage
 import type { End, HostEnd, HostFact, Line, PhaseEnd, StartLine } from './finding.ts';
 import { firstHost, type Joined, joinHosts } from './join.ts';
 import { createPortSet, type PortSet } from './port-set.ts';
+import { createServiceSet, type ServiceSet } from './service-set.ts';
 
 export interface HostPicture {
   readonly ip: string;
@@ -14,6 +16,8 @@ export interface HostPicture {
   host: Joined<HostFact> | null;
   /** Null until a port of it is known: of those who were asked for none there may be millions. */
   ports: PortSet | null;
+  /** What its open ports are for; null until that of one is known. */
+  services: ServiceSet | null;
   /** One of each stage that is done with the host. */
   readonly ends: HostEnd[];
 }
@@ -48,6 +52,14 @@ export function fold(picture: Picture, line: Line): void {
       host.ports.join(line);
       break;
     }
+    case 'service':
+    case 'certificate':
+    case 'note': {
+      const host = hostOf(picture, line.ip);
+      host.services ??= createServiceSet();
+      host.services.join(line);
+      break;
+    }
     case 'host-end':
       putByStage(hostOf(picture, line.ip).ends, line);
       break;
@@ -66,7 +78,7 @@ export function fold(picture: Picture, line: Line): void {
 function hostOf({ hosts }: Picture, ip: string): HostPicture {
   let host = hosts.get(ip);
   if (host === undefined) {
-    host = { ip, host: null, ports: null, ends: [] };
+    host = { ip, host: null, ports: null, services: null, ends: [] };
     hosts.set(ip, host);
   }
   return host;

@@ -1,7 +1,9 @@
 // The door for other programs, `portolan/finding`: what a survey says, as types, and the picture it adds up to.
 export type {
+  AnswerFact,
   AskedBy,
   Bookkeeping,
+  CertificateFact,
   End,
   EndFinding,
   Fact,
@@ -11,6 +13,7 @@ export type {
   HostFact,
   HostFinding,
   Line,
+  NoteFact,
   Notice,
   NoticeFinding,
   Phase,
@@ -22,6 +25,7 @@ export type {
   Progress,
   ProgressFinding,
   ScanCounters,
+  ServiceFact,
   StartLine,
 } from './finding.ts';
 export { createPicture, fold, type HostPicture, type Picture } from './fold.ts';

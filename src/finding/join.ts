@@ -5,14 +5,15 @@
 //    newer counts; of the same time, open.
 // 3. What belongs to an answer (TTL, window) is not mixed with that of an answer of another kind.
 // 4. Round-trip times: the shortest. Names and evidence add up, each once, up to a bound.
+// 5. Of two facts about a service the surer counts, then the newer; what only the other has stays where both name the same.
 // So facts that do not contradict each other may come in any order, and as often as they like.
-import type { Fact, HostFact, PortFact } from './finding.ts';
+import type { AnswerFact, HostFact, PortFact, ServiceFact } from './finding.ts';
 
 /** What stands behind a fact: what was asked, what came back, by which stage, and when that was first told. */
-export type Evidence = Pick<Fact, 'probe' | 'reason' | 'stage' | 'time'>;
+export type Evidence = Pick<AnswerFact, 'probe' | 'reason' | 'stage' | 'time'>;
 
 /** A fact as far as it is known. `evidence` is all there is, where it is more than the fact's own. */
-export type Joined<T extends Fact> = T & { readonly evidence?: readonly Evidence[] };
+export type Joined<T extends AnswerFact> = T & { readonly evidence?: readonly Evidence[] };
 
 /** Who repeats himself with ever new names or answers fills no memory. */
 export const EVIDENCE_MOST = 8;
@@ -41,8 +42,20 @@ export function joinPorts(one: Joined<PortFact>, other: Joined<PortFact>): Joine
   return { ...loser, ...winner, ...shorterTime(loser, winner), ...joinEvidence(loser, winner) };
 }
 
+export function joinServices(one: ServiceFact, other: ServiceFact): ServiceFact {
+  const [loser, winner] = isLessSure(one, other) ? [one, other] : [other, one];
+  const isSame = loser.service === winner.service && loser.product === winner.product && loser.tls === winner.tls;
+  return isSame ? { ...loser, ...winner } : winner;
+}
+
+function isLessSure(one: ServiceFact, other: ServiceFact): boolean {
+  if (one.confidence !== other.confidence) return one.confidence < other.confidence;
+  if (one.time !== other.time) return one.time < other.time;
+  return JSON.stringify(one) < JSON.stringify(other);
+}
+
 /** All that stands behind a fact; its own where it came once. */
-export function evidenceOf(fact: Joined<Fact>): readonly Evidence[] {
+export function evidenceOf(fact: Joined<AnswerFact>): readonly Evidence[] {
   if (fact.evidence !== undefined) return fact.evidence;
   const { probe, reason, stage, time } = fact;
   return [probe === undefined ? { reason, stage, time } : { probe, reason, stage, time }];
@@ -61,12 +74,12 @@ function certaintyOf({ state, reason }: PortFact): number {
 }
 
 /** Times of one form sort as text. Of the same time any order will do that is always the same. */
-function isOlder(one: Fact, other: Fact): boolean {
+function isOlder(one: AnswerFact, other: AnswerFact): boolean {
   if (one.time !== other.time) return one.time < other.time;
   return one.reason === other.reason ? one.stage < other.stage : one.reason < other.reason;
 }
 
-function shorterTime({ rttMs: one }: Fact, { rttMs: other }: Fact): { readonly rttMs?: number } {
+function shorterTime({ rttMs: one }: AnswerFact, { rttMs: other }: AnswerFact): { readonly rttMs?: number } {
   if (one === undefined || other === undefined) return {};
   return { rttMs: Math.min(one, other) };
 }
@@ -84,7 +97,10 @@ function distinct(names: Names): Names {
 }
 
 /** `winner`: the fact that stays; nothing is kept where it says it all. */
-function joinEvidence(loser: Joined<Fact>, winner: Joined<Fact>): { readonly evidence?: readonly Evidence[] } {
+function joinEvidence(
+  loser: Joined<AnswerFact>,
+  winner: Joined<AnswerFact>,
+): { readonly evidence?: readonly Evidence[] } {
   const all = [...evidenceOf(loser)];
   for (const each of evidenceOf(winner)) {
     const at = all.findIndex(

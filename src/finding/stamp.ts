@@ -1,8 +1,19 @@
 // The one place where what an engine found becomes a line: which stage asked, what, and when it was told.
-import type { AskedBy, Fact, Finding, HostEnd, HostFinding, Line, Notice, PortFinding, Progress } from './finding.ts';
+import type {
+  AnswerFact,
+  AskedBy,
+  Fact,
+  Finding,
+  HostEnd,
+  HostFinding,
+  Line,
+  Notice,
+  PortFinding,
+  Progress,
+} from './finding.ts';
 
 /** What was asked where the answer tells it by itself; null: nothing had to be. Other answers are to the stage's probe. */
-const ASKED: Readonly<Partial<Record<HostFinding['reason'], Fact['probe'] | null>>> = {
+const ASKED: Readonly<Partial<Record<HostFinding['reason'], AnswerFact['probe'] | null>>> = {
   'arp-reply': 'arp',
   'echo-reply': 'icmp',
   'syn-ack': 'syn',
@@ -21,7 +32,7 @@ export type StageLine = Fact | HostEnd | Notice | Progress;
 /** `probe`: what the stage asks by; `connect` of the connect engine. */
 export interface StageStamp {
   readonly stage: string;
-  readonly probe: AskedBy | 'connect';
+  readonly probe: AskedBy;
 }
 
 /** A clock's time as lines have it. Of one millisecond it is written once: lines come by the thousand. */

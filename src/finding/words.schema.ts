@@ -20,8 +20,6 @@ export const code = z
   .regex(/^[EN]_[A-Z0-9_]+$/)
   .meta({ id: 'code', description: 'Stable: E_ for errors, N_ for all else' });
 
-/** What can be asked. `icmp` and `arp` ask whether hosts are there, and no ports. */
-export const ASKED_BY = ['syn', 'udp', 'icmp', 'arp'] as const;
 export const ENGINES = ['raw', 'kernel', 'connect'] as const;
 
 /** An open list: whoever adds a stage to the survey names it there. */
@@ -29,6 +27,12 @@ export const stage = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/)
   .meta({ id: 'stage', description: 'By which stage of the survey: reach, syn, udp, icmp, arp ...' });
+
+/** An open list: a probe names itself (src/probe/probes.ts). */
+export const probe = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/)
+  .meta({ id: 'probe', description: "How it was asked: syn, udp, icmp, arp ..., or connect, by the kernel's own TCP" });
 
 /** `icmp-*` names are the ICMPv4 codes of type 3 (RFC 792, RFC 1812 section 5.2.7.1). */
 const PORT_REASONS = [
@@ -57,10 +61,7 @@ export const hostReason = z.enum(['arp-reply', 'neighbour-table', 'local', 'echo
 
 /** What every fact carries beside its reason. */
 export const evidence = {
-  probe: z
-    .enum([...ASKED_BY, 'connect'])
-    .optional()
-    .describe('What was asked; missing where nothing had to be'),
+  probe: probe.optional().describe('What was asked; missing where nothing had to be'),
   stage,
   time,
 };

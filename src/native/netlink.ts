@@ -13,9 +13,10 @@ import type {
   RouteAnswer,
   RouteOptions,
 } from './netlink-values.ts';
-import { EINTR, ENOBUFS, MSG_DONTWAIT, SOL_SOCKET } from './socket-numbers.ts';
+import { EAGAIN, EINTR, ENOBUFS, MSG_DONTWAIT, SOL_SOCKET } from './socket-numbers.ts';
 import { bindSocket, closeSocket, openSocket, SOCK_RAW, setOption } from './sockets.ts';
 
+export type { NetlinkQuestions } from './netlink-conversation.ts';
 export type * from './netlink-values.ts';
 
 /** A conversation with the kernel. */
@@ -132,6 +133,55 @@ export function openNeighbourNews(): NeighbourNews {
         }
       }
       return news;
+    },
+    close: socket.close,
+  };
+}
+
+/** Which of the kernel's tables have changed. */
+export interface RoutingChanges {
+  readonly interfaces: boolean;
+  readonly addresses: boolean;
+  readonly routes: boolean;
+  readonly rules: boolean;
+}
+
+export interface RoutingNews {
+  /** What has changed since the last call; all where the kernel had to drop some news. Never waits. */
+  read(): RoutingChanges;
+  close(): void;
+}
+
+/** RTMGRP_LINK, _IPV4_IFADDR, _IPV4_ROUTE, _IPV4_RULE; the last bit is RTNLGRP_NEXTHOP, which older kernels pass over. */
+const GROUPS_ROUTING = 1 | 0x10 | 0x40 | 0x80 | 0x8000_0000;
+/** Messages come in fours, of a kind of thing: RTM_NEW*, RTM_DEL*, RTM_GET*. */
+const KIND_LINK = 16;
+const KIND_ADDRESS = 20;
+const KIND_ROUTE = 24;
+const KIND_RULE = 32;
+const KIND_NEXT_HOP = 104;
+
+/**
+ * Opens it before what it is to keep true is asked for.
+ *
+ * Routes go with their interface and with the address that they send from, and the kernel tells of neither (fib_sync_down_dev,
+ * fib_sync_down_addr): both count as changes of the routes.
+ */
+export function openRoutingNews(): RoutingNews {
+  const socket = openNetlinkSocket(GROUPS_ROUTING >>> 0);
+  return {
+    read() {
+      const kinds = new Set<number>();
+      for (let datagram = socket.receive(MSG_DONTWAIT); datagram !== -EAGAIN; datagram = socket.receive(MSG_DONTWAIT)) {
+        if (typeof datagram === 'number') {
+          if (datagram !== -ENOBUFS) throw new SystemError('netlink receive', -datagram);
+          for (const kind of [KIND_LINK, KIND_RULE]) kinds.add(kind);
+        } else for (const { type } of parseMessages(datagram)) kinds.add(type & ~3);
+      }
+      const interfaces = kinds.has(KIND_LINK);
+      const addresses = interfaces || kinds.has(KIND_ADDRESS);
+      const routes = addresses || kinds.has(KIND_ROUTE) || kinds.has(KIND_NEXT_HOP);
+      return { interfaces, addresses, routes, rules: kinds.has(KIND_RULE) };
     },
     close: socket.close,
   };

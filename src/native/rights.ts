@@ -45,6 +45,7 @@ const PR_SET_NO_NEW_PRIVS = 38;
 const PR_CAP_AMBIENT = 47;
 const PR_CAP_AMBIENT_RAISE = 2;
 const PR_CAP_AMBIENT_CLEAR_ALL = 4;
+const SECBIT_NOROOT = 1;
 const SECBIT_NO_SETUID_FIXUP = 4;
 const EINVAL = 22;
 
@@ -124,9 +125,12 @@ export function emptyBoundingSet(): void {
   }
 }
 
-/** Whether a change of the user takes the capabilities away, as it does unless told. Needs CAP_SETPCAP. */
-export function setuidTakesRights(taken: boolean): void {
-  prctl(PR_SET_SECUREBITS, 'PR_SET_SECUREBITS', taken ? 0 : SECBIT_NO_SETUID_FIXUP);
+/**
+ * Whether capabilities follow the user, as they do unless told: a change of the user takes them away, and root gains all by
+ * executing. Needs CAP_SETPCAP.
+ */
+export function rightsFollowUser(follow: boolean): void {
+  prctl(PR_SET_SECUREBITS, 'PR_SET_SECUREBITS', follow ? 0 : SECBIT_NO_SETUID_FIXUP | SECBIT_NOROOT);
 }
 
 /** Neither this thread nor what it starts ever gains rights again. */

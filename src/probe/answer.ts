@@ -1,10 +1,8 @@
 // What an answer to a probe says, and what all readers share: the IPv4 header, and the ICMP error that quotes a probe.
-import { readU16, readU32 } from '../wire/bytes.ts';
+import { readU16 } from '../wire/bytes.ts';
 import { finish, pseudoHeaderSum, sum } from '../wire/checksum.ts';
 import * as icmp from '../wire/icmp-codes.ts';
-import { FRAGMENT_OFFSET, MIN_HEADER_LENGTH, MORE_FRAGMENTS, OFFSET, VERSION } from '../wire/ipv4.ts';
-
-export { PROTOCOL_ICMP } from '../wire/ipv4.ts';
+import * as ipv4 from '../wire/ipv4.ts';
 
 /** The closed vocabulary of what `read` makes of a packet; but for NONE also what the ledger writes down. */
 export const NONE = 0;
@@ -69,8 +67,6 @@ export function shows(answer: Answer, proof: number): boolean {
   return answer.cookieSlack === 1 && ((answer.cookie + 1) | 0) === (proof | 0);
 }
 
-const ANY_FRAGMENT = MORE_FRAGMENTS | FRAGMENT_OFFSET;
-
 /**
  * Where the payload of the IPv4 packet begins. `missing`: bytes behind `end` that were there and are not shown. Leaves
  * its sender as `host`, its receiver as `ourAddress`, and the TTL; and nothing of an answer that was read before. 0 where
@@ -80,15 +76,12 @@ const ANY_FRAGMENT = MORE_FRAGMENTS | FRAGMENT_OFFSET;
  *  4. the header's checksum is wrong: no kernel and no network card vouches for that one.
  */
 export function readIpv4(bytes: Uint8Array, offset: number, end: number, missing: number, answer: Answer): number {
-  if (offset + MIN_HEADER_LENGTH > end || bytes[offset] >> 4 !== VERSION) return 0;
-  const header = (bytes[offset] & 15) * 4;
-  const total = readU16(bytes, offset + OFFSET.totalLength);
-  if (header < MIN_HEADER_LENGTH || total < header || offset + header > end || offset + total > end + missing) return 0;
-  if ((readU16(bytes, offset + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
-  if (finish(sum(bytes, offset, header, 0)) !== 0) return 0;
-  answer.host = readU32(bytes, offset + OFFSET.source);
-  answer.ourAddress = readU32(bytes, offset + OFFSET.destination);
-  answer.ttl = bytes[offset + OFFSET.ttl];
+  const header = ipv4.check(bytes, offset, end - offset);
+  if (header === 0 || offset + ipv4.totalLength(bytes, offset) > end + missing) return 0;
+  if (ipv4.fragmentOffset(bytes, offset) !== 0 || !ipv4.isIntact(bytes, offset)) return 0;
+  answer.host = ipv4.source(bytes, offset);
+  answer.ourAddress = ipv4.destination(bytes, offset);
+  answer.ttl = ipv4.ttl(bytes, offset);
   answer.cookieSlack = 0;
   answer.window = 0;
   answer.icmp = 0;
@@ -100,12 +93,7 @@ export function readIpv4(bytes: Uint8Array, offset: number, end: number, missing
 
 /** Where the packet that `readIpv4` has read ends, as far as it is shown: Ethernet's padding is behind that. */
 export function packetEnd(bytes: Uint8Array, offset: number, end: number): number {
-  return Math.min(end, offset + readU16(bytes, offset + OFFSET.totalLength));
-}
-
-/** The first of several fragments: what is behind its header cannot be checked, and no TCP would look at it alone. */
-export function isFragment(bytes: Uint8Array, offset: number): boolean {
-  return (readU16(bytes, offset + OFFSET.flagsAndFragment) & ANY_FRAGMENT) !== 0;
+  return Math.min(end, offset + ipv4.totalLength(bytes, offset));
 }
 
 /**
@@ -138,17 +126,15 @@ export const QUOTED = icmp.OFFSET.data;
  */
 export function readError(bytes: Uint8Array, message: number, end: number, protocol: number, answer: Answer): number {
   const quoted = message + QUOTED;
-  if (quoted + MIN_HEADER_LENGTH > end || bytes[quoted] >> 4 !== VERSION) return 0;
+  const header = ipv4.checkQuoted(bytes, quoted, end - quoted);
+  const body = quoted + header;
+  if (header === 0 || body + icmp.QUOTED_LENGTH > end || ipv4.protocol(bytes, quoted) !== protocol) return 0;
   const type = bytes[message + icmp.OFFSET.type];
   if (type !== icmp.TYPE.destinationUnreachable && type !== icmp.TYPE.timeExceeded) return 0;
-  const header = (bytes[quoted] & 15) * 4;
-  const body = quoted + header;
-  if (header < MIN_HEADER_LENGTH || bytes[quoted + OFFSET.protocol] !== protocol || body + icmp.QUOTED_LENGTH > end)
-    return 0;
-  if ((readU16(bytes, quoted + OFFSET.flagsAndFragment) & FRAGMENT_OFFSET) !== 0) return 0;
+  if (ipv4.fragmentOffset(bytes, quoted) !== 0) return 0;
   answer.icmpSource = answer.host;
-  answer.ourAddress = readU32(bytes, quoted + OFFSET.source);
-  answer.host = readU32(bytes, quoted + OFFSET.destination);
+  answer.ourAddress = ipv4.source(bytes, quoted);
+  answer.host = ipv4.destination(bytes, quoted);
   answer.icmp = (type << 8) | bytes[message + icmp.OFFSET.code];
   return body;
 }

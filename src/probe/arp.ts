@@ -2,39 +2,43 @@
 //
 // There is no room for a cookie, nor for the number of the pass that asks: a reply proves no more than that it was sent
 // to us by someone on the link. What it tells beside that is the host's MAC address.
+import { MAC_LENGTH } from '../wire/address.ts';
+import * as packet from '../wire/arp.ts';
 import { readU16, readU32, writeU32 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import { type Answer, NO_COOKIE, NO_PORT, NONE, OPEN } from './answer.ts';
 import type { Probe, ProbeForm } from './probe.ts';
 
-/** Ethernet and IPv4, then the lengths of their addresses and the operation. */
-const KINDS = 0x00010800;
-const LENGTHS = 0x0604;
-const OPERATION = 6;
-const REPLY = 2;
-const SENDER_MAC = 8;
-const SENDER = 14;
-const TARGET = 24;
-const LENGTH = 28;
+const { senderMac, senderAddress, targetAddress } = packet.OFFSET;
+
+const template = new Uint8Array(packet.LENGTH);
+const NO_MAC = new Uint8Array(MAC_LENGTH);
+packet.emit(template, 0, {
+  operation: packet.REQUEST,
+  senderMac: NO_MAC,
+  senderAddress: 0,
+  targetMac: NO_MAC,
+  targetAddress: 0,
+});
 
 export const REQUEST: ProbeForm = {
   etherType: ethernet.TYPE_ARP,
-  template: Uint8Array.of(0, 1, 8, 0, 6, 4, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+  template,
   patches: [
-    { field: 'sourceMac', at: SENDER_MAC },
-    { field: 'source', at: SENDER },
-    { field: 'destination', at: TARGET },
+    { field: 'sourceMac', at: senderMac },
+    { field: 'source', at: senderAddress },
+    { field: 'destination', at: targetAddress },
   ],
   checksums: [],
 };
 
 /** Where the Ethernet header before the packet has its source. */
-const ETHERNET_SOURCE = -ethernet.HEADER_LENGTH + 6;
+const ETHERNET_SOURCE = -ethernet.HEADER_LENGTH + ethernet.OFFSET.source;
 
 function patch(_form: ProbeForm, bytes: Uint8Array, offset: number, source: number, destination: number): void {
-  for (let k = 0; k < 6; k++) bytes[offset + SENDER_MAC + k] = bytes[offset + ETHERNET_SOURCE + k];
-  writeU32(bytes, offset + SENDER, source);
-  writeU32(bytes, offset + TARGET, destination);
+  for (let k = 0; k < MAC_LENGTH; k++) bytes[offset + senderMac + k] = bytes[offset + ETHERNET_SOURCE + k];
+  writeU32(bytes, offset + senderAddress, source);
+  writeU32(bytes, offset + targetAddress, destination);
 }
 
 /** A reply is OPEN: the host is there. A group address or zeros are no host's MAC address. */
@@ -46,13 +50,13 @@ function read(
   _trust: number,
   answer: Answer,
 ): number {
-  if (offset + LENGTH > end || readU32(bytes, offset) !== KINDS || readU16(bytes, offset + 4) !== LENGTHS) return NONE;
-  if (readU16(bytes, offset + OPERATION) !== REPLY || (bytes[offset + SENDER_MAC] & 1) === 1) return NONE;
-  answer.icmp = readU16(bytes, offset + SENDER_MAC);
-  answer.icmpSource = readU32(bytes, offset + SENDER_MAC + 2);
+  if (packet.check(bytes, offset, end - offset) === 0) return NONE;
+  if (packet.operation(bytes, offset) !== packet.REPLY || (bytes[offset + senderMac] & 1) === 1) return NONE;
+  answer.icmp = readU16(bytes, offset + senderMac);
+  answer.icmpSource = readU32(bytes, offset + senderMac + 2);
   if (answer.icmp === 0 && answer.icmpSource === 0) return NONE;
-  answer.host = readU32(bytes, offset + SENDER);
-  answer.ourAddress = readU32(bytes, offset + TARGET);
+  answer.host = packet.senderAddress(bytes, offset);
+  answer.ourAddress = packet.targetAddress(bytes, offset);
   answer.port = 0;
   answer.ourPort = NO_PORT;
   answer.cookie = 0;

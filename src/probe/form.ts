@@ -1,83 +1,85 @@
 // Makes forms (probe.ts) out of a packet's layout: what a checksum covers gives its constant sum and its fields.
-import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
+import { writeU16, writeU32 } from '../wire/bytes.ts';
+import { finish, fold, halves, sum } from '../wire/checksum.ts';
 import * as ethernet from '../wire/ethernet.ts';
-import { MIN_HEADER_LENGTH, OFFSET } from '../wire/ipv4.ts';
+import * as ipv4 from '../wire/ipv4.ts';
 import type { Checksum, Field, Patch, ProbeForm } from './probe.ts';
 
-/** A checksum at `at` over the bytes from `from` on (up to `to`, or all), and over a pseudo-header where one is named. */
-interface Coverage {
+/** Where the body begins: our packets have no IPv4 options. */
+export const BODY = ipv4.MIN_HEADER_LENGTH;
+
+/** What is the same in the IPv4 header of every packet of a form. */
+export interface FixedHeader {
+  readonly protocol: number;
+  readonly dontFragment: boolean;
+  readonly ttl?: number;
+  readonly typeOfService?: number;
+}
+
+/** The body's checksum: where in the packet it stands, and whether it covers a pseudo-header. */
+interface BodyChecksum {
   readonly at: number;
-  readonly from: number;
-  readonly to?: number;
-  /** The protocol number in the pseudo-header of TCP and UDP (RFC 9293 section 3.1, RFC 768). */
-  readonly pseudoHeader?: number;
+  readonly pseudoHeader: boolean;
   readonly neverZero?: boolean;
 }
 
-const HEADER_LENGTH = MIN_HEADER_LENGTH;
-/** What cannot be fragmented. */
-export const DONT_FRAGMENT = 0x40;
-export const MAY_FRAGMENT = 0;
+/** The packet with zeros for what changes in its header, and for the body's checksum at `checksumAt`. */
+export function ipv4Template(header: FixedHeader, body: Uint8Array, checksumAt: number): Uint8Array {
+  const bytes = new Uint8Array(BODY + body.length);
+  ipv4.emit(bytes, 0, {
+    ...{ typeOfService: 0, ttl: 64, identification: 0, moreFragments: false, fragmentOffset: 0 },
+    ...{ source: 0, destination: 0, options: new Uint8Array(0), payloadLength: body.length },
+    ...header,
+  });
+  writeU16(bytes, ipv4.OFFSET.checksum, 0);
+  bytes.set(body, BODY);
+  writeU16(bytes, checksumAt, 0);
+  return bytes;
+}
 
-/** An IPv4 packet of this protocol, TTL 64, with `body` behind its header; `patches` are the body's. */
+/** A form of IPv4 with `body` behind the header; `patches` are the body's. */
 export function ipv4Form(
-  protocol: number,
-  fragment: typeof DONT_FRAGMENT | typeof MAY_FRAGMENT,
-  body: readonly number[],
+  header: FixedHeader,
+  body: Uint8Array,
   patches: readonly Patch[],
-  coverage: Coverage,
+  { at, pseudoHeader, neverZero = false }: BodyChecksum,
 ): ProbeForm {
-  const length = HEADER_LENGTH + body.length;
-  const template = Uint8Array.of(
-    ...[0x45, 0, length >>> 8, length & 0xff, 0, 0, fragment, 0, 64, protocol, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-    ...body,
-  );
+  const template = ipv4Template(header, body, at);
   const all: readonly Patch[] = [
-    { field: 'source', at: OFFSET.source },
-    { field: 'destination', at: OFFSET.destination },
+    { field: 'source', at: ipv4.OFFSET.source },
+    { field: 'destination', at: ipv4.OFFSET.destination },
     ...patches,
   ];
-  const header: Coverage = { at: OFFSET.checksum, from: 0, to: HEADER_LENGTH };
-  const checksums = [header, coverage].map((each) => createChecksum(template, all, each));
+  const fieldsIn = (from: number, to: number): Field[] =>
+    all.filter((patch) => patch.at >= from && patch.at < to).map((patch) => patch.field);
+  const fields = fieldsIn(BODY, template.length);
+  // The rest of the pseudo-header of TCP and UDP is the protocol and the length (RFC 9293 section 3.1, RFC 768).
+  const constant = sum(template, BODY, body.length, pseudoHeader ? header.protocol + body.length : 0);
+  const checksums: readonly Checksum[] = [
+    { at: ipv4.OFFSET.checksum, sum: fold(sum(template, 0, BODY, 0)), fields: fieldsIn(0, BODY), neverZero: false },
+    { at, sum: fold(constant), fields: pseudoHeader ? ['source', 'destination', ...fields] : fields, neverZero },
+  ];
   return { etherType: ethernet.TYPE_IPV4, template, patches: all, checksums };
 }
 
-function createChecksum(template: Uint8Array, patches: readonly Patch[], coverage: Coverage): Checksum {
-  const { at, from, to = template.length, pseudoHeader, neverZero = false } = coverage;
-  const fields: Field[] = patches.filter((patch) => patch.at >= from && patch.at < to).map((patch) => patch.field);
-  let sum = 0;
-  for (let k = from; k + 1 < to; k += 2) sum += readU16(template, k);
-  if ((to - from) % 2 === 1) sum += template[to - 1] << 8; // as if a zero stood behind it
-  if (pseudoHeader !== undefined) {
-    sum += pseudoHeader + to - from;
-    fields.unshift('source', 'destination');
-  }
-  return { at, sum: fold(sum), fields, neverZero };
-}
-
-/** Fewer than 2^16 half-words were added: two folds are enough (RFC 1071 section 4.1). */
-export function fold(sum: number): number {
-  const once = (sum & 0xffff) + (sum >>> 16);
-  return (once & 0xffff) + (once >>> 16);
-}
-
 /**
- * Writes what changes of the IPv4 header of such a form, its checksum too; `identification` is 0 where it cannot be
- * fragmented. Returns the sum of the addresses' half-words, which the pseudo-header of TCP and UDP has as well.
+ * Writes what changes of the IPv4 header of such a packet, its checksum too: `constant` is the sum of what does not.
+ * `identification` is 0 where it cannot be fragmented. Returns the sum of the addresses' half-words, which the
+ * pseudo-header of TCP and UDP has as well.
  */
 export function patchIpv4(
-  form: ProbeForm,
+  constant: number,
   bytes: Uint8Array,
   offset: number,
   source: number,
   destination: number,
   identification: number,
 ): number {
-  const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
-  writeU16(bytes, offset + OFFSET.identification, identification);
-  writeU32(bytes, offset + OFFSET.source, source);
-  writeU32(bytes, offset + OFFSET.destination, destination);
-  writeU16(bytes, offset + OFFSET.checksum, ~fold(form.checksums[0].sum + addresses + identification));
+  const addresses = halves(source) + halves(destination);
+  writeU16(bytes, offset + ipv4.OFFSET.identification, identification);
+  writeU32(bytes, offset + ipv4.OFFSET.source, source);
+  writeU32(bytes, offset + ipv4.OFFSET.destination, destination);
+  writeU16(bytes, offset + ipv4.OFFSET.checksum, finish(constant + addresses + identification));
   return addresses;
 }
 

@@ -3,51 +3,52 @@
 // The identifier says which pass asks, as the source port of the other probes does. The cookie is the payload, which a
 // reply returns; its lower half is the sequence number too, which is what an ICMP error quotes of it.
 import { readU16, readU32, writeU16, writeU32 } from '../wire/bytes.ts';
-import { TYPE } from '../wire/icmp-codes.ts';
-import { OFFSET } from '../wire/ipv4.ts';
+import { finish, halves } from '../wire/checksum.ts';
+import { OFFSET, TYPE } from '../wire/icmp-codes.ts';
+import { isFragment, PROTOCOL_ICMP, protocol, totalLength } from '../wire/ipv4.ts';
 import {
   type Answer,
   FILTERED,
-  isFragment,
   isIntact,
   LOW_COOKIE,
   NONE,
   OPEN,
-  PROTOCOL_ICMP,
   packetEnd,
   readError,
   readIpv4,
   WHOLE_COOKIE,
 } from './answer.ts';
-import { DONT_FRAGMENT, fold, ipv4Form, patchIpv4 } from './form.ts';
+import { BODY, ipv4Form, patchIpv4 } from './form.ts';
 import type { PatchProbe, Probe } from './probe.ts';
 
-const ICMP = 20;
-const ICMP_CHECKSUM = ICMP + 2;
-const IDENTIFIER = 4;
-const SEQUENCE = 6;
-const PAYLOAD = 8;
-const LENGTH = PAYLOAD + 4;
+const CHECKSUM = BODY + OFFSET.checksum;
+const IDENTIFIER = BODY + OFFSET.identifier;
+const SEQUENCE = BODY + OFFSET.sequence;
+const DATA = BODY + OFFSET.data;
+/** The data is the cookie, four bytes. */
+const LENGTH = OFFSET.data + 4;
+
+const body = new Uint8Array(LENGTH);
+body[OFFSET.type] = TYPE.echo;
 
 export const ECHO = ipv4Form(
-  PROTOCOL_ICMP,
-  DONT_FRAGMENT,
-  [TYPE.echo, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  { protocol: PROTOCOL_ICMP, dontFragment: true },
+  body,
   [
-    { field: 'sourcePort', at: ICMP + IDENTIFIER },
-    { field: 'cookieLow', at: ICMP + SEQUENCE },
-    { field: 'cookie', at: ICMP + PAYLOAD },
+    { field: 'sourcePort', at: IDENTIFIER },
+    { field: 'cookieLow', at: SEQUENCE },
+    { field: 'cookie', at: DATA },
   ],
-  { at: ICMP_CHECKSUM, from: ICMP },
+  { at: CHECKSUM, pseudoHeader: false },
 );
 
 const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, _destinationPort, cookie) => {
-  patchIpv4(form, bytes, offset, source, destination, 0);
+  patchIpv4(form.checksums[0].sum, bytes, offset, source, destination, 0);
   const low = cookie & 0xffff;
-  writeU16(bytes, offset + ICMP + IDENTIFIER, sourcePort);
-  writeU16(bytes, offset + ICMP + SEQUENCE, low);
-  writeU32(bytes, offset + ICMP + PAYLOAD, cookie);
-  writeU16(bytes, offset + ICMP_CHECKSUM, ~fold(form.checksums[1].sum + sourcePort + low + (cookie >>> 16) + low));
+  writeU16(bytes, offset + IDENTIFIER, sourcePort);
+  writeU16(bytes, offset + SEQUENCE, low);
+  writeU32(bytes, offset + DATA, cookie);
+  writeU16(bytes, offset + CHECKSUM, finish(form.checksums[1].sum + sourcePort + low + halves(cookie)));
 };
 
 /** An echo reply is OPEN: the host is there. An ICMP error that quotes an echo request is FILTERED. */
@@ -60,21 +61,21 @@ function read(
   answer: Answer,
 ): number {
   const icmp = readIpv4(bytes, offset, captured, missing, answer);
-  if (icmp === 0 || bytes[offset + OFFSET.protocol] !== PROTOCOL_ICMP || isFragment(bytes, offset)) return NONE;
+  if (icmp === 0 || protocol(bytes, offset) !== PROTOCOL_ICMP || isFragment(bytes, offset)) return NONE;
   const end = packetEnd(bytes, offset, captured);
-  const length = offset + readU16(bytes, offset + OFFSET.totalLength) - icmp;
+  const length = offset + totalLength(bytes, offset) - icmp;
   if (icmp + LENGTH > end || !isIntact(bytes, icmp, length, end, 0, 0, trust, answer)) return NONE;
   answer.port = 0;
-  if (bytes[icmp] === TYPE.echoReply) {
-    answer.ourPort = readU16(bytes, icmp + IDENTIFIER);
-    answer.cookie = readU32(bytes, icmp + PAYLOAD);
+  if (bytes[icmp + OFFSET.type] === TYPE.echoReply) {
+    answer.ourPort = readU16(bytes, icmp + OFFSET.identifier);
+    answer.cookie = readU32(bytes, icmp + OFFSET.data);
     answer.cookieMask = WHOLE_COOKIE;
     return OPEN;
   }
   const echo = readError(bytes, icmp, end, PROTOCOL_ICMP, answer);
-  if (echo === 0 || bytes[echo] !== TYPE.echo) return NONE;
-  answer.ourPort = readU16(bytes, echo + IDENTIFIER);
-  answer.cookie = readU16(bytes, echo + SEQUENCE);
+  if (echo === 0 || bytes[echo + OFFSET.type] !== TYPE.echo) return NONE;
+  answer.ourPort = readU16(bytes, echo + OFFSET.identifier);
+  answer.cookie = readU16(bytes, echo + OFFSET.sequence);
   answer.cookieMask = LOW_COOKIE;
   return FILTERED;
 }

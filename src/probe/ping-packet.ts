@@ -1,12 +1,13 @@
 // The packets of a ping: IPv4 with a TCP segment, a UDP datagram or an ICMP echo request. Everything that all probes of
 // a run share is written once, with its sum; what changes is patched per probe, and both checksums from the sums.
 import { writeU16, writeU32 } from '../wire/bytes.ts';
-import { finish, sum } from '../wire/checksum.ts';
+import { finish, finishNeverZero, halves, sum } from '../wire/checksum.ts';
 import * as icmp from '../wire/icmp.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import type { TcpOption } from '../wire/tcp.ts';
 import * as tcp from '../wire/tcp.ts';
 import * as udp from '../wire/udp.ts';
+import { BODY, ipv4Template, patchIpv4 } from './form.ts';
 
 export interface PingPacketOptions {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
@@ -40,8 +41,8 @@ export interface PingPacket {
   ): void;
 }
 
+/** As Linux has it in a SYN over Ethernet. */
 const WINDOW = 64240;
-const IP = ipv4.MIN_HEADER_LENGTH;
 const PROTOCOLS = { icmp: ipv4.PROTOCOL_ICMP, tcp: ipv4.PROTOCOL_TCP, udp: ipv4.PROTOCOL_UDP } as const;
 
 /** The order in which Linux has them; 20 bytes. */
@@ -60,28 +61,23 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
   const { protocol, flags, dontFragment } = options;
   const isTcp = protocol === 'tcp';
   const timestamps = isTcp && options.syn === 'full' && (flags & tcp.SYN) !== 0;
-  const template = makeTemplate(options, timestamps ? CLIENT_OPTIONS : []);
+  const checksumAt = BODY + { tcp, udp, icmp }[protocol].OFFSET.checksum;
+  const template = makeTemplate(options, timestamps ? CLIENT_OPTIONS : [], checksumAt);
   const length = template.length;
-  const ipSum = sum(template, 0, IP, 0);
-  const bodyLength = length - IP;
+  const headerSum = sum(template, 0, BODY, 0);
+  const bodyLength = length - BODY;
   const pseudo = protocol === 'icmp' ? 0 : PROTOCOLS[protocol] + bodyLength;
-  const bodySum = sum(template, IP, bodyLength, 0) + pseudo;
+  const bodySum = sum(template, BODY, bodyLength, 0) + pseudo;
   const acknowledges = isTcp && (flags & tcp.ACK) !== 0;
-  const checksumAt =
-    IP + (isTcp ? tcp.OFFSET.checksum : protocol === 'udp' ? udp.OFFSET.checksum : icmp.OFFSET.checksum);
 
   return {
     length,
     prepare: (bytes, offset) => bytes.set(template, offset),
     patch(bytes, offset, source, destination, sourcePort, destinationPort, sequence, millis) {
-      const addresses = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff);
       // RFC 6864: what cannot be fragmented needs no identification.
       const identification = dontFragment ? 0 : sequence & 0xffff;
-      writeU16(bytes, offset + ipv4.OFFSET.identification, identification);
-      writeU32(bytes, offset + ipv4.OFFSET.source, source);
-      writeU32(bytes, offset + ipv4.OFFSET.destination, destination);
-      writeU16(bytes, offset + ipv4.OFFSET.checksum, finish(ipSum + addresses + identification));
-      const body = offset + IP;
+      const addresses = patchIpv4(headerSum, bytes, offset, source, destination, identification);
+      const body = offset + BODY;
       let total = bodySum;
       if (protocol === 'icmp') {
         writeU16(bytes, body + icmp.OFFSET.identifier, sourcePort);
@@ -93,58 +89,37 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
         total += addresses + sourcePort + destinationPort;
       }
       if (isTcp) {
-        const half = (sequence >>> 16) + (sequence & 0xffff);
         writeU32(bytes, body + tcp.OFFSET.sequence, sequence);
-        total += half;
+        total += halves(sequence);
         if (acknowledges) {
           // A RST to a segment with ACK has this number as its sequence number (RFC 9293 section 3.5.2).
           writeU32(bytes, body + tcp.OFFSET.acknowledgement, sequence);
-          total += half;
+          total += halves(sequence);
         }
         if (timestamps) {
           writeU32(bytes, body + TIMESTAMP, millis);
-          total += ((millis >>> 16) & 0xffff) + (millis & 0xffff);
+          total += halves(millis);
         }
       }
-      const checksum = finish(total);
-      // RFC 768: zero would say that there is none.
-      writeU16(bytes, offset + checksumAt, checksum === 0 && protocol === 'udp' ? 0xffff : checksum);
+      writeU16(bytes, offset + checksumAt, protocol === 'udp' ? finishNeverZero(total) : finish(total));
     },
   };
 }
 
 /** The packet with zeros where it changes, checksums included. */
-function makeTemplate(options: PingPacketOptions, tcpOptions: readonly TcpOption[]): Uint8Array {
+function makeTemplate(options: PingPacketOptions, tcpOptions: readonly TcpOption[], checksumAt: number): Uint8Array {
   const { protocol, payload, flags, ttl, tos, dontFragment } = options;
-  const bytes = new Uint8Array(IP + 60 + payload.length);
+  const body = new Uint8Array(tcp.MAX_HEADER_LENGTH + payload.length);
   const ports = { sourcePort: 0, destinationPort: 0, payload };
   let length: number;
-  let checksumAt: number;
   if (protocol === 'tcp') {
     const numbers = { sequence: 0, acknowledgement: 0, flags, window: WINDOW, urgentPointer: 0 };
-    length = tcp.emit(bytes, IP, { ...ports, ...numbers, options: tcpOptions }, 0, 0);
-    checksumAt = tcp.OFFSET.checksum;
+    length = tcp.emit(body, 0, { ...ports, ...numbers, options: tcpOptions }, 0, 0);
   } else if (protocol === 'udp') {
-    length = udp.emit(bytes, IP, ports, 0, 0);
-    checksumAt = udp.OFFSET.checksum;
+    length = udp.emit(body, 0, ports, 0, 0);
   } else {
-    length = icmp.emit(bytes, IP, { type: 'echo', identifier: 0, sequence: 0, data: payload });
-    checksumAt = icmp.OFFSET.checksum;
+    length = icmp.emit(body, 0, { type: 'echo', identifier: 0, sequence: 0, data: payload });
   }
-  writeU16(bytes, IP + checksumAt, 0);
-  ipv4.emit(bytes, 0, {
-    typeOfService: tos,
-    identification: 0,
-    dontFragment,
-    moreFragments: false,
-    fragmentOffset: 0,
-    ttl,
-    protocol: PROTOCOLS[protocol],
-    source: 0,
-    destination: 0,
-    options: new Uint8Array(0),
-    payloadLength: length,
-  });
-  writeU16(bytes, ipv4.OFFSET.checksum, 0);
-  return bytes.slice(0, IP + length);
+  const header = { protocol: PROTOCOLS[protocol], dontFragment, ttl, typeOfService: tos };
+  return ipv4Template(header, body.subarray(0, length), checksumAt);
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import * as words from '../finding/words.schema.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import { u8 } from '../wire/values.test-data.ts';
@@ -9,7 +10,7 @@ import { createAnswer, MUST_BE_RIGHT, NONE } from './answer.ts';
 import { packetOf, patched, readWith, seal, values } from './form.test-data.ts';
 import { carriesCookie } from './form.ts';
 import { type Probe, type ProbeForm, prepare } from './probe.ts';
-import { PROBES } from './probes.ts';
+import { PROBES, probeNamed } from './probes.ts';
 import { PAYLOAD_MOST } from './udp/payload.ts';
 import { datagramForm } from './udp/udp.ts';
 
@@ -23,8 +24,13 @@ const FORMS: readonly { readonly probe: Probe; readonly form: ProbeForm }[] = [
 ];
 
 test('each is there under its own name', () => {
-  for (const [name, probe] of Object.entries(PROBES)) assert.equal(probe.name, name);
-  assert.deepEqual(Object.keys(PROBES), ['syn', 'udp', 'icmp', 'arp']);
+  for (const [name, probe] of Object.entries(PROBES)) {
+    assert.equal(probe.name, name);
+    assert.ok(words.probe.safeParse(name).success, `${name} is a word that a finding takes`);
+    assert.equal(probeNamed(name), probe);
+  }
+  assert.equal(probeNamed('several'), null);
+  assert.equal(probeNamed('constructor'), null);
 });
 
 for (const { probe, form } of FORMS) {

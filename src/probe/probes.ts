@@ -11,3 +11,8 @@ export const PROBES = {
   icmp: icmpEcho,
   arp,
 } satisfies Readonly<Record<string, Probe>>;
+
+/** Null where this program has no such probe: a line may come from another one, or stand for several. */
+export function probeNamed(name: string): Probe | null {
+  return Object.hasOwn(PROBES, name) ? PROBES[name as keyof typeof PROBES] : null;
+}

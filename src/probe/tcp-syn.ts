@@ -3,70 +3,62 @@
 //
 // Two forms: `BARE_SYN`, 40 bytes, for the first time a port is asked, and `MSS_SYN`, 44 bytes, for every repeat:
 // some stacks and firewalls drop a SYN without any option, and whoever stays silent is asked again anyway.
-import { readU16, readU32, writeU16, writeU32 } from '../wire/bytes.ts';
-import { OFFSET } from '../wire/ipv4.ts';
+import { writeU16, writeU32 } from '../wire/bytes.ts';
+import { finish, halves } from '../wire/checksum.ts';
+import { isFragment, PROTOCOL_ICMP, PROTOCOL_TCP, protocol, totalLength } from '../wire/ipv4.ts';
+import * as tcp from '../wire/tcp.ts';
 import {
   type Answer,
   CLOSED,
   FILTERED,
-  isFragment,
   isIntact,
   NONE,
   OPEN,
-  PROTOCOL_ICMP,
   packetEnd,
   readError,
   readIpv4,
   WHOLE_COOKIE,
 } from './answer.ts';
-import { DONT_FRAGMENT, fold, ipv4Form, patchIpv4 } from './form.ts';
+import { BODY, ipv4Form, patchIpv4 } from './form.ts';
 import type { PatchProbe, Probe, ProbeForm } from './probe.ts';
 
-const TCP = 20;
-const TCP_SOURCE_PORT = TCP;
-const TCP_DESTINATION_PORT = TCP + 2;
-const TCP_SEQUENCE = TCP + 4;
-const TCP_CHECKSUM = TCP + 16;
+const SOURCE_PORT = BODY + tcp.OFFSET.sourcePort;
+const DESTINATION_PORT = BODY + tcp.OFFSET.destinationPort;
+const SEQUENCE = BODY + tcp.OFFSET.sequence;
+const CHECKSUM = BODY + tcp.OFFSET.checksum;
 
-const PROTOCOL_TCP = 6;
+/** As Linux has it in a SYN over Ethernet. */
+const WINDOW = 64240;
 
-/** IPv4 (DF set, identification 0 as RFC 6864 allows for it), then TCP (SYN, window 64240) and its options. */
-function createForm(options: readonly number[]): ProbeForm {
-  const words = 5 + options.length / 4;
+/** IPv4 (DF set, identification 0 as RFC 6864 allows for it), then TCP and its options. */
+function createForm(options: readonly tcp.TcpOption[]): ProbeForm {
+  const body = new Uint8Array(tcp.MAX_HEADER_LENGTH);
+  const numbers = { sequence: 0, acknowledgement: 0, flags: tcp.SYN, window: WINDOW, urgentPointer: 0 };
+  const ports = { sourcePort: 0, destinationPort: 0 };
+  const length = tcp.emit(body, 0, { ...ports, ...numbers, options, payload: new Uint8Array(0) }, 0, 0);
   return ipv4Form(
-    PROTOCOL_TCP,
-    DONT_FRAGMENT,
-    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, words << 4, 0x02, 0xfa, 0xf0, 0, 0, 0, 0, ...options],
+    { protocol: PROTOCOL_TCP, dontFragment: true },
+    body.subarray(0, length),
     [
-      { field: 'sourcePort', at: TCP_SOURCE_PORT },
-      { field: 'destinationPort', at: TCP_DESTINATION_PORT },
-      { field: 'cookie', at: TCP_SEQUENCE },
+      { field: 'sourcePort', at: SOURCE_PORT },
+      { field: 'destinationPort', at: DESTINATION_PORT },
+      { field: 'cookie', at: SEQUENCE },
     ],
-    { at: TCP_CHECKSUM, from: TCP, pseudoHeader: PROTOCOL_TCP },
+    { at: CHECKSUM, pseudoHeader: true },
   );
 }
 
 export const BARE_SYN = createForm([]);
-/** Maximum segment size 1460. */
-export const MSS_SYN = createForm([2, 4, 0x05, 0xb4]);
+export const MSS_SYN = createForm([{ type: 'maximum-segment-size', size: 1460 }]);
 
 const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, destinationPort, cookie) => {
-  const addresses = patchIpv4(form, bytes, offset, source, destination, 0);
-  writeU16(bytes, offset + TCP_SOURCE_PORT, sourcePort);
-  writeU16(bytes, offset + TCP_DESTINATION_PORT, destinationPort);
-  writeU32(bytes, offset + TCP_SEQUENCE, cookie);
-  const changed = addresses + sourcePort + destinationPort + (cookie >>> 16) + (cookie & 0xffff);
-  writeU16(bytes, offset + TCP_CHECKSUM, ~fold(form.checksums[1].sum + changed));
+  const addresses = patchIpv4(form.checksums[0].sum, bytes, offset, source, destination, 0);
+  writeU16(bytes, offset + SOURCE_PORT, sourcePort);
+  writeU16(bytes, offset + DESTINATION_PORT, destinationPort);
+  writeU32(bytes, offset + SEQUENCE, cookie);
+  const changed = addresses + sourcePort + destinationPort + halves(cookie);
+  writeU16(bytes, offset + CHECKSUM, finish(form.checksums[1].sum + changed));
 };
-
-/** From the segment on. */
-const DATA_OFFSET = 12;
-const FLAGS = 13;
-const CHECKSUM = 16;
-
-const FLAG_SYN = 0x02;
-const FLAG_RST = 0x04;
-const FLAG_ACK = 0x10;
 
 /**
  * A SYN-ACK is OPEN, a RST with ACK CLOSED, an ICMP error that quotes a TCP segment FILTERED; all show the whole cookie.
@@ -80,33 +72,33 @@ function read(
   trust: number,
   answer: Answer,
 ): number {
-  const payload = readIpv4(bytes, offset, captured, missing, answer);
-  if (payload === 0 || isFragment(bytes, offset)) return NONE;
+  const body = readIpv4(bytes, offset, captured, missing, answer);
+  if (body === 0 || isFragment(bytes, offset)) return NONE;
   const end = packetEnd(bytes, offset, captured);
-  const length = offset + readU16(bytes, offset + OFFSET.totalLength) - payload;
+  const length = offset + totalLength(bytes, offset) - body;
   answer.cookieMask = WHOLE_COOKIE;
-  const protocol = bytes[offset + OFFSET.protocol];
-  if (protocol === PROTOCOL_TCP) {
-    if (payload + 20 > end) return NONE;
-    const header = (bytes[payload + DATA_OFFSET] >> 4) * 4;
-    if (header < 20 || header > length) return NONE;
-    const flags = bytes[payload + FLAGS];
-    if ((flags & FLAG_ACK) === 0 || (flags & (FLAG_RST | FLAG_SYN)) === 0) return NONE;
-    if (!isIntact(bytes, payload, length, end, PROTOCOL_TCP, payload + CHECKSUM, trust, answer)) return NONE;
-    answer.port = readU16(bytes, payload);
-    answer.ourPort = readU16(bytes, payload + 2);
-    answer.cookie = (readU32(bytes, payload + 8) - 1) >>> 0;
-    answer.window = readU16(bytes, payload + 14);
-    if ((flags & FLAG_RST) === 0) return OPEN;
+  const carried = protocol(bytes, offset);
+  if (carried === PROTOCOL_TCP) {
+    if (body + tcp.MIN_HEADER_LENGTH > end) return NONE;
+    const header = tcp.headerLength(bytes, body); // its options need not be shown
+    if (header < tcp.MIN_HEADER_LENGTH || header > length) return NONE;
+    const flags = tcp.flags(bytes, body);
+    if ((flags & tcp.ACK) === 0 || (flags & (tcp.RST | tcp.SYN)) === 0) return NONE;
+    if (!isIntact(bytes, body, length, end, PROTOCOL_TCP, body + tcp.OFFSET.checksum, trust, answer)) return NONE;
+    answer.port = tcp.sourcePort(bytes, body);
+    answer.ourPort = tcp.destinationPort(bytes, body);
+    answer.cookie = (tcp.acknowledgement(bytes, body) - 1) >>> 0;
+    answer.window = tcp.window(bytes, body);
+    if ((flags & tcp.RST) === 0) return OPEN;
     answer.cookieSlack = 1;
     return CLOSED;
   }
-  if (protocol !== PROTOCOL_ICMP) return NONE;
-  const tcp = readError(bytes, payload, end, PROTOCOL_TCP, answer);
-  if (tcp === 0 || !isIntact(bytes, payload, length, end, 0, 0, trust, answer)) return NONE;
-  answer.ourPort = readU16(bytes, tcp);
-  answer.port = readU16(bytes, tcp + 2);
-  answer.cookie = readU32(bytes, tcp + 4);
+  if (carried !== PROTOCOL_ICMP) return NONE;
+  const quoted = readError(bytes, body, end, PROTOCOL_TCP, answer);
+  if (quoted === 0 || !isIntact(bytes, body, length, end, 0, 0, trust, answer)) return NONE;
+  answer.ourPort = tcp.sourcePort(bytes, quoted);
+  answer.port = tcp.destinationPort(bytes, quoted);
+  answer.cookie = tcp.sequence(bytes, quoted);
   return FILTERED;
 }
 

@@ -44,6 +44,30 @@ test('progress is not part of the lines', () => {
 });
 
 /** A whole survey: a stage that goes well, and one that fails. */
+const WHERE = { ip: '198.18.0.3', proto: 'tcp', port: 993, stage: 'services', time: TIME } as const;
+const SERVICES: readonly Line[] = [
+  {
+    type: 'service',
+    ...WHERE,
+    ...{
+      service: 'imap',
+      product: 'Dovecot',
+      tls: true,
+      confidence: 1,
+      cpe: ['cpe:2.3:a:dovecot:dovecot:*:*:*:*:*:*:*:*'],
+    },
+    details: { capabilities: ['IMAP4rev1'] },
+    evidence: [{ source: 'greeting', text: '* OK ready', sent: '', received: 'KiBPSw==' }],
+  },
+  {
+    type: 'certificate',
+    ...WHERE,
+    ...{ subject: 'CN=a', issuer: 'CN=a', names: ['DNS:a'], notBefore: TIME, notAfter: TIME, selfSigned: true },
+    ...{ fingerprint: '00', serial: '1', keyType: 'rsa', keyBits: 2048, chain: 1, tlsVersion: 'TLSv1.3', cipher: 'x' },
+  },
+  { type: 'note', ...WHERE, code: 'N_SELF_SIGNED', text: 'signed by itself', advice: 'have it signed' },
+];
+
 function wholeSurvey(): Line[] {
   const start = startLine({
     ...{
@@ -63,6 +87,8 @@ function wholeSurvey(): Line[] {
     ...linesOf(FINDINGS.filter(({ type }) => type !== 'end')),
     { type: 'phase-end', stage: 'syn', counters, time: TIME },
     { type: 'phase', stage: 'udp', time: TIME },
+    ...SERVICES,
+    { type: 'phase-end', stage: 'services', services: { asked: 1, recognised: 1, elapsedMs: 5 }, time: TIME },
     { type: 'phase-end', stage: 'udp', error: { code: 'E_NO_PERMISSION', text: 'no' }, time: TIME },
     { ...END, probe: 'several', failedStages: ['udp'], time: TIME },
   ];
@@ -75,7 +101,20 @@ test('every line keeps to the schema', async () => {
     const text = surveyLine(line);
     if (text !== '') assert.deepEqual(violations(JSON.parse(text)), [], text);
   }
-  const all = ['end', 'host', 'host-end', 'notice', 'phase', 'phase-end', 'port', 'progress', 'start'];
+  const all = [
+    'certificate',
+    'end',
+    'host',
+    'host-end',
+    'note',
+    'notice',
+    'phase',
+    'phase-end',
+    'port',
+    'progress',
+    'service',
+    'start',
+  ];
   assert.deepEqual([...types].sort(), all);
   const probe = jsonLine({ type: 'probe', ip: '198.18.0.1', proto: 'tcp', port: 22 });
   assert.deepEqual(violations(JSON.parse(probe)), []);
@@ -87,7 +126,20 @@ test('the JSON Schema has every type of line, says what each is, and lets reader
     assert.deepEqual(v, { type: 'number', const: 1 });
     return (type as { const: string }).const;
   });
-  const scan = ['start', 'phase', 'host', 'port', 'host-end', 'notice', 'phase-end', 'end', 'probe'];
+  const scan = [
+    'start',
+    'phase',
+    'host',
+    'port',
+    'service',
+    'certificate',
+    'note',
+    'host-end',
+    'notice',
+    'phase-end',
+    'end',
+    'probe',
+  ];
   assert.deepEqual(types, [...scan, 'ping-start', 'ping', 'ping-stray', 'ping-notice', 'ping-end']);
   for (const { description, required } of schema.oneOf) {
     assert.ok(description);

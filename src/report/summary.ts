@@ -1,6 +1,6 @@
 // The last lines of a scan: what was asked, what became of it, and whether anything can be missing.
 import type { End } from '../finding/finding.ts';
-import { PROBES } from '../probe/probes.ts';
+import { probeNamed } from '../probe/probes.ts';
 import { counted, duration, percent, thousands } from './format.ts';
 
 /** What a survey came to, or one of its stages. */
@@ -44,7 +44,8 @@ function isUnknown({ stateless, engine }: Figures): boolean {
 }
 
 function asksPorts({ probe }: Figures): boolean {
-  return probe === 'several' || PROBES[probe].meaning.port !== null;
+  const asked = probeNamed(probe);
+  return asked === null || asked.meaning.port !== null;
 }
 
 function limited({ limitedHosts }: Figures): string {
@@ -68,8 +69,8 @@ function ports(end: Figures): string[] {
 }
 
 function whatSilenceMeans({ probe, silent, openFilteredPorts = 0, limitedHosts, hostsUp }: Figures): string {
-  const silence = probe === 'several' ? null : PROBES[probe].meaning.silence;
-  if (silence !== null && silent > 0) return silence;
+  const silence = probeNamed(probe)?.meaning.silence ?? '';
+  if (silence !== '' && silent > 0) return silence;
   if (openFilteredPorts === 0) return '';
   const usual = 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.';
   if (limitedHosts.length === 0) return usual;

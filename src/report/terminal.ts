@@ -6,6 +6,8 @@ import { parseIpv4 } from '../wire/address.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
 import { hostList } from './host-list.ts';
+import type { Registered } from './registered.ts';
+import { evidenceLines, productText, serviceName } from './service-text.ts';
 import { PLAIN, type Style } from './style.ts';
 
 export interface TableOptions {
@@ -14,6 +16,10 @@ export interface TableOptions {
   readonly verbose?: boolean;
   /** Hosts were asked and no ports: a line each. */
   readonly hostsAlone?: boolean;
+  /** What ports are registered for, shown where nobody knows better. */
+  readonly registered?: Registered;
+  /** Adds what services said, and every note. */
+  readonly evidence?: boolean;
   /** Leaves out ports that are not open, and hosts without an open port. */
   readonly onlyOpen?: boolean;
 }
@@ -48,12 +54,47 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
   const ports = listedPorts(host, options);
   const portWidth = widest(ports, portName);
   const stateWidth = widest(ports, ({ state }) => state);
-  for (const port of ports) {
-    const state = port.state.padEnd(options.verbose ? stateWidth : 0);
+  const names = ports.map((port) => nameOf(host, port, options));
+  const nameWidth = names.reduce((most, name) => Math.max(most, name.length), 0);
+  const says = ports.map((port) => saidBy(host, port));
+  const isNamed = nameWidth > 0;
+  ports.forEach((port, k) => {
+    const isLast = !isNamed && !options.verbose;
+    const state = port.state.padEnd(isLast ? 0 : stateWidth);
     const shown = port.state === 'open' ? style.green(state) : style.dim(state);
-    text += `  ${portName(port).padStart(portWidth)}  ${shown}${options.verbose ? details(port) : ''}\n`;
+    const what = `  ${names[k].padEnd(nameWidth)}  ${says[k]}`;
+    const row = `${shown}${isNamed ? what : ''}${options.verbose ? details(port) : ''}`;
+    text += `  ${portName(port).padStart(portWidth)}  ${row.trimEnd()}\n`;
+    const fact = host.services?.service(port);
+    if (options.evidence && fact !== undefined) {
+      for (const line of evidenceLines(fact)) text += `${' '.repeat(portWidth + 4)}${style.dim(line)}\n`;
+    }
+  });
+  return text + notesOf(host, style);
+}
+
+function nameOf({ services }: HostPicture, port: KnownPort, { registered }: TableOptions): string {
+  if (port.state !== 'open') return '';
+  return serviceName(services?.service(port), registered?.(port.proto, port.port));
+}
+
+function saidBy({ services }: HostPicture, port: KnownPort): string {
+  const fact = services?.service(port);
+  return fact === undefined ? '' : productText(fact);
+}
+
+/** What to act on: a line a kind, with the ports that it is about. */
+function notesOf({ services }: HostPicture, style: Style): string {
+  const byText = new Map<string, number[]>();
+  for (const { text, advice, port } of services?.notes() ?? []) {
+    const line = `${escapeText(text)}: ${escapeText(advice)}`;
+    byText.set(line, [...(byText.get(line) ?? []), port]);
   }
-  return text;
+  return [...byText].map(([line, ports]) => `  ${style.yellow(`! ${someOf(ports)}`)}  ${line}\n`).join('');
+}
+
+function someOf(ports: readonly number[]): string {
+  return ports.length <= 5 ? ports.join(', ') : `${ports.slice(0, 5).join(', ')} and ${ports.length - 5} more`;
 }
 
 /** All but those that say nothing: of a host behind which every port answers, in the stage that saw it. */
@@ -74,6 +115,9 @@ export function liveLine(line: Line, options: TableOptions = {}): string {
   if (line.type === 'port' && line.state === 'open') {
     const udp = line.proto === 'udp' ? '/udp' : '';
     return `${style.green('open')} ${line.ip}:${line.port}${udp}${verbose ? details(line) : roundTripOf(line)}`;
+  }
+  if (line.type === 'service' && line.service !== 'unknown') {
+    return `${style.dim('is  ')} ${line.ip}:${line.port}  ${[serviceName(line, undefined), productText(line)].filter(Boolean).join('  ')}`;
   }
   if (line.type === 'host' && (verbose || hostsAlone)) {
     return `${[`up   ${line.ip}`, line.mac, verbose ? line.reason : ''].filter(Boolean).join('  ')}${roundTripOf(line)}`;

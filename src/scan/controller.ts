@@ -4,6 +4,7 @@
 import type { Finding } from '../finding/finding.ts';
 import { PROBES } from '../probe/probes.ts';
 import { createEventReader, type EventReader } from './book/event-reader.ts';
+import { statelessNotice } from './book/stateless-notice.ts';
 import { writeVerdict } from './book/verdict.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
@@ -16,7 +17,6 @@ import { createPassRunner } from './passes/pass-runner.ts';
 import { createPlanner, type Plan } from './passes/planner.ts';
 import type { Reach } from './reach/found.ts';
 import type { ScanSpec } from './spec.ts';
-import { planMemory } from './state/memory-plan.ts';
 import { COMMAND } from './state/shared-state.ts';
 
 export interface ControllerParts {
@@ -76,12 +76,3 @@ const LOST: Finding = {
   code: 'N_OUTAGE',
   text: 'nobody answers any more, those neither who did before: the scan ends here. Look at the link and the way there, then scan again',
 };
-
-function statelessNotice({ table, portNumbers }: EngineSetup, { ledgerLimit }: ScanSpec): Finding {
-  const [hosts, ports] = [table.hosts, portNumbers.length];
-  const { wanted, bytes } = planMemory({ hosts, ports, segments: table.address.length }, ledgerLimit);
-  const mebibytes = (number: number) => `${Math.ceil(number / 2 ** 20).toLocaleString('en')} MiB`;
-  const probes = (hosts * ports).toLocaleString('en');
-  const text = `to remember ${probes} probes would take ${mebibytes(wanted)}, more than the ${mebibytes(ledgerLimit)} a scan may: only open ports are remembered (${mebibytes(bytes)})`;
-  return { type: 'notice', code: 'N_STATELESS', text };
-}

@@ -9,7 +9,7 @@ import type { Range } from '../target/ranges.ts';
 import type { Hop, HostTable } from './order/host-table.ts';
 import type { ScanSpec } from './spec.ts';
 import type { ResponseRing } from './state/response-ring.ts';
-import type { SharedState } from './state/shared-state.ts';
+import type { Pass, SharedState } from './state/shared-state.ts';
 
 export interface EngineSetup {
   readonly state: SharedState;
@@ -39,11 +39,13 @@ export interface EngineSetup {
   readonly responses: ResponseRing | null;
 }
 
-/** A thread's last message: its sockets and files are closed. */
+/** What a thread says after a scan: its sockets and files are closed. */
 export const THREAD_ENDED = 'ended';
 
-/** A thread's first message; every later one is a pass, and read without waiting. */
+/** A scan's first message; every later one is a pass, and read without waiting. Passes that the scan before left are passed over. */
 export async function waitForSetup(port: MessagePort): Promise<EngineSetup> {
-  const [setup] = (await once(port, 'message')) as [EngineSetup];
-  return setup;
+  for (;;) {
+    const [message] = (await once(port, 'message')) as [EngineSetup | Pass];
+    if ('state' in message) return message;
+  }
 }

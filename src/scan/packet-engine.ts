@@ -1,12 +1,15 @@
 // A scan with packets of our own: finds how the targets are reached, chooses the engine, and runs the scan on it.
 import type { Finding } from '../finding/finding.ts';
 import type { ArpMemory } from '../link/arp/arp-memory.ts';
+import { interfaceMtu } from '../link/interfaces/interface-state.ts';
 import type { HopLine } from '../link/next-hops/hop-line.ts';
 import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
+import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { PacketEngine } from './engine-name.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
+import { refuseTooLong } from './packet-fit.ts';
 import { findReach } from './reach/reach.ts';
 import { type PacketScan, runRaw, tryKernel } from './run-engine.ts';
 import { ScanError } from './scan-error.ts';
@@ -16,9 +19,14 @@ import type { EngineThreads } from './threads.ts';
 
 /** What the scans of a session share. */
 export interface PacketSession {
-  /** Gives threads of an engine, perhaps launched before. */
-  takeThreads(engine: PacketEngine): EngineThreads;
+  readonly threads: {
+    /** Threads of an engine, perhaps launched before. */
+    take(engine: PacketEngine): EngineThreads;
+    /** They are stopped. */
+    giveBack(threads: EngineThreads): void;
+  };
   readonly arp: ArpMemory;
+  readonly routing: NetlinkQuestions;
 }
 
 /**
@@ -33,17 +41,18 @@ export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
-  { takeThreads, arp }: PacketSession,
+  { threads: pool, arp, routing }: PacketSession,
 ): Promise<void> {
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
-  let threads = takeThreads(mayBeKernel ? 'kernel' : 'raw');
+  let threads = pool.take(mayBeKernel ? 'kernel' : 'raw');
   const reserved = reservePorts(2 * RESERVED_PORTS, PROBES[spec.probe].transport);
   let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal, reserved.base, arp);
+    const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing });
     line = reach.line;
-    const facts = factsOf(spec, reach, reserved.base, epochMicros);
+    const facts = factsOf(spec, reach, reserved.base, epochMicros, routing);
+    refuseTooLong(facts, interfaceMtu);
     const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal };
     if (mayBeKernel && reach.table.hosts > 0) {
       const refusal = whyNotKernel(scan) ?? (await tryKernel(scan, threads));
@@ -51,12 +60,14 @@ export async function runPacketScan(
       if (spec.engine === 'kernel')
         throw new ScanError('E_NO_XDP', `the kernel engine cannot do this scan: ${refusal}; use --engine raw`);
       await threads.stop().catch(() => {}); // why one of them died is told here
+      pool.giveBack(threads);
       emit({ type: 'notice', code: 'N_ENGINE', text: `raw engine instead of the kernel engine: ${refusal}` });
-      threads = takeThreads('raw');
+      threads = pool.take('raw');
     }
     await runRaw(scan, threads);
   } finally {
     await threads.stop().catch(() => {}); // a thread that died has been told of
+    pool.giveBack(threads);
     line?.close();
     reserved.close();
   }

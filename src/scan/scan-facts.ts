@@ -2,6 +2,7 @@
 import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
 import { otherInterfaces } from '../link/interfaces/other-interfaces.ts';
 import { RESERVED_PORTS } from '../link/reserved-ports.ts';
+import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { createFormTable } from '../probe/form-table.ts';
 import { PROBES } from '../probe/probes.ts';
 import { listPorts } from '../target/port-list.ts';
@@ -17,13 +18,19 @@ import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.t
 /** What an engine is set up with, but for the state, whose memory is the engine's own. */
 export type ScanFacts = Omit<EngineSetup, 'state'>;
 
-export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: number, epochMicros: number): ScanFacts {
+export function factsOf(
+  spec: ScanSpec,
+  reach: FoundReach,
+  sourcePortBase: number,
+  epochMicros: number,
+  routing: NetlinkQuestions,
+): ScanFacts {
   const portNumbers = listPorts(spec.ports);
   return {
     table: reach.table,
     hops: reach.hops,
     interfaces: reach.interfaces,
-    listening: listeningFor(spec, reach),
+    listening: listeningFor(spec, reach, routing),
     probe: spec.probe,
     portNumbers,
     forms: createFormTable(PROBES[spec.probe], portNumbers, { first: sourcePortBase, count: 2 * RESERVED_PORTS }),
@@ -41,9 +48,9 @@ export function factsOf(spec: ScanSpec, reach: FoundReach, sourcePortBase: numbe
 }
 
 /** An answer by another interface would be another link's. */
-function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach): EngineInterface[] {
+function listeningFor({ probe }: ScanSpec, { interfaces }: FoundReach, routing: NetlinkQuestions): EngineInterface[] {
   const sending = interfaces.map(({ index }) => index);
-  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, interfaces.length);
+  return PROBES[probe].reach === 'on-link' ? [] : otherInterfaces(sending, routing);
 }
 
 export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>): number {

@@ -10,13 +10,18 @@ const START_LIMIT_MS = 10_000;
 
 /** What is handed over; each engine's threads know what else is in it. */
 export interface ThreadSetup {
-  readonly state: Pick<SharedState, 'commands'>;
+  readonly state: Pick<SharedState, 'commands'> & { readonly ledger?: Uint32Array };
   /** How many threads send, where not one; each is told its number as `generator`. */
   readonly generators?: number;
 }
 
+/** Threads whose last scan left no more in their memory wait for another one. */
+const KEPT_BYTES = 16 * 2 ** 20;
+
 export interface EngineThreads {
   readonly engine: PacketEngine;
+  /** They have done their work, or had none, and may be given another scan. */
+  readonly areFree: boolean;
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
@@ -24,7 +29,10 @@ export interface EngineThreads {
   startPass(pass: Pass): void;
   /** Nobody sends any more for this pass. */
   isSent(pass: Pass): boolean;
+  /** Ends the scan: nothing is sent and received any more. */
   stop(): Promise<void>;
+  /** No scan will come any more. */
+  dismiss(): void;
 }
 
 /** Starts both threads, which load their code while the controller finds out how the targets are reached. */
@@ -34,29 +42,42 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
+  let died = false;
   failed.catch(() => {}); // looked at by whoever waits; never unhandled
   const start = (name: string) => {
     const thread = startWorker(`${folder}${name}`);
-    thread.worker.once('error', fail);
+    thread.worker.once('error', (error) => {
+      died = true;
+      fail(error);
+    });
     return thread;
   };
   const receiver = start('receiver');
   const senders = [start('sender')];
+  /** Of the scan that runs, or the last one. */
   let commands: Int32Array | undefined;
+  let runs = false;
+  /** A thread of the kernel engine does one scan. */
+  let isSpent = false;
   return {
     engine,
     failed,
+    get areFree() {
+      return !runs && !isSpent && !died;
+    },
     async begin(setup) {
       commands = setup.state.commands;
+      runs = true;
+      isSpent = engine === 'kernel' || (setup.state.ledger?.byteLength ?? 0) > KEPT_BYTES;
       const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
-      receiver.port.postMessage(setup);
-      senders[0].port.postMessage({ ...setup, generator: 0 });
+      receiver.begin(setup);
+      senders[0].begin({ ...setup, generator: 0 });
       await Promise.race([ready, failed]);
       receiver.port.unref();
       // The others are not needed before the rate is high.
       for (let generator = 1; generator < (setup.generators ?? 1); generator++) {
         const sender = start('sender');
-        sender.port.postMessage({ ...setup, generator });
+        sender.begin({ ...setup, generator });
         senders.push(sender);
       }
     },
@@ -71,15 +92,16 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
       return finished !== undefined && senders.every((_, k) => Atomics.load(finished, COMMAND.sentPass + k) === number);
     },
     async stop() {
-      if (commands === undefined) {
-        await Promise.all([receiver, ...senders].map(({ worker }) => worker.terminate()));
-        return;
-      }
+      if (commands === undefined || !runs) return;
       Atomics.store(commands, COMMAND.abandon, 1);
       Atomics.store(commands, COMMAND.stop, 1);
       Atomics.notify(commands, COMMAND.pass);
       // Their last message, after all is closed; tearing the threads down as well takes longer and is left to the exit.
-      await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended)), failed]);
+      await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended())), failed]);
+      runs = false;
+    },
+    dismiss() {
+      for (const { worker } of [receiver, ...senders]) void worker.terminate();
     },
   };
 }
@@ -93,11 +115,19 @@ function startWorker(name: string) {
     trackUnmanagedFds: false, // descriptors of maps and programs are opened and closed by different calls
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
   });
-  const ended = new Promise<void>((resolve) => {
-    channel.port1.on('message', (message) => {
-      if (message === THREAD_ENDED) resolve();
-    });
-    worker.once('exit', () => resolve());
+  let { promise, resolve } = Promise.withResolvers<void>();
+  channel.port1.on('message', (message) => {
+    if (message === THREAD_ENDED) resolve();
   });
-  return { worker, port: channel.port1, ended };
+  worker.once('exit', () => resolve());
+  return {
+    worker,
+    port: channel.port1,
+    begin(setup: ThreadSetup & { readonly generator?: number }) {
+      ({ promise, resolve } = Promise.withResolvers<void>());
+      channel.port1.postMessage(setup);
+    },
+    /** It has done what it was begun with. */
+    ended: () => promise,
+  };
 }

@@ -1,9 +1,9 @@
 // The door for other programs, `portolan/service`: what an open port is for.
 
-import { type Recognised, recognise } from './recognise/recognise.ts';
+import { type Recognise, type Recognised, recognise } from './recognise/recognise.ts';
 import type { Endpoint } from './service.ts';
 
-export type { Recognised } from './recognise/recognise.ts';
+export type { Recognise, Recognised } from './recognise/recognise.ts';
 export type { Endpoint, Service, ServiceNote, Verdict } from './service.ts';
 export type { Certificate, TlsFacts } from './talk/tls-facts.ts';
 
@@ -21,6 +21,12 @@ export async function identifyService(
   endpoint: Omit<Endpoint, 'proto'>,
   { signal = new AbortController().signal, intensity }: IdentifyOptions = {},
 ): Promise<Recognised> {
+  const known = await loadRecogniser();
+  return known({ ...endpoint, proto: 'tcp' }, { signal, intensity });
+}
+
+/** With all records, which take some milliseconds to load. */
+export async function loadRecogniser(): Promise<Recognise> {
   const { REGISTRY } = await import('./registry.ts');
-  return recognise({ ...endpoint, proto: 'tcp' }, { registry: REGISTRY, signal, intensity });
+  return (endpoint, options) => recognise(endpoint, { ...options, registry: REGISTRY });
 }

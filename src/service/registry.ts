@@ -1,5 +1,14 @@
 // All records, a line each. The order decides only between equally sure verdicts, and between hellos of one port.
 
+import { beanstalkd } from './build/beanstalkd.ts';
+import { cvs } from './build/cvs.ts';
+import { gearman } from './build/gearman.ts';
+import { git } from './build/git.ts';
+import { perforce } from './build/perforce.ts';
+import { svn } from './build/svn.ts';
+import { asterisk } from './chat/asterisk.ts';
+import { irc } from './chat/irc.ts';
+import { xmpp } from './chat/xmpp.ts';
 import { elasticsearchTransport } from './clusters/elasticsearch-transport.ts';
 import { hadoop } from './clusters/hadoop.ts';
 import { ignite } from './clusters/ignite.ts';
@@ -25,10 +34,26 @@ import { redis } from './databases/redis.ts';
 import { rethinkdb } from './databases/rethinkdb.ts';
 import { riak } from './databases/riak.ts';
 import { tarantool } from './databases/tarantool.ts';
+import { dns } from './directory/dns.ts';
+import { kerberos } from './directory/kerberos.ts';
+import { ldap } from './directory/ldap.ts';
+import { ceph } from './files/ceph.ts';
+import { ftp } from './files/ftp.ts';
+import { glusterfs } from './files/glusterfs.ts';
+import { iscsi } from './files/iscsi.ts';
+import { nbd } from './files/nbd.ts';
+import { ndmp } from './files/ndmp.ts';
+import { rsync } from './files/rsync.ts';
 import { minecraft } from './games/minecraft.ts';
 import { mumble } from './games/mumble.ts';
 import { sourceRcon } from './games/source-rcon.ts';
+import { clamd } from './mail/clamd.ts';
+import { imap } from './mail/imap.ts';
+import { managesieve } from './mail/managesieve.ts';
+import { nntp } from './mail/nntp.ts';
+import { pop3 } from './mail/pop3.ts';
 import { smtp } from './mail/smtp.ts';
+import { spamd } from './mail/spamd.ts';
 import { amqp } from './messaging/amqp.ts';
 import { kafka } from './messaging/kafka.ts';
 import { mqtt } from './messaging/mqtt.ts';
@@ -39,12 +64,69 @@ import { openwire } from './messaging/openwire.ts';
 import { pulsar } from './messaging/pulsar.ts';
 import { stomp } from './messaging/stomp.ts';
 import { zmtp } from './messaging/zmtp.ts';
+import { apcupsd } from './monitoring/apcupsd.ts';
+import { checkMk } from './monitoring/check-mk.ts';
+import { gpsd } from './monitoring/gpsd.ts';
+import { munin } from './monitoring/munin.ts';
+import { nrpe } from './monitoring/nrpe.ts';
+import { nsca } from './monitoring/nsca.ts';
+import { nut } from './monitoring/nut.ts';
+import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
 import { bittorrent } from './peers/bittorrent.ts';
 import { libp2p } from './peers/libp2p.ts';
+import { adb } from './remote/adb.ts';
+import { adbServer } from './remote/adb-server.ts';
+import { ica } from './remote/ica.ts';
+import { libvirt } from './remote/libvirt.ts';
+import { qmp } from './remote/qmp.ts';
+import { rdp } from './remote/rdp.ts';
+import { spice } from './remote/spice.ts';
 import { ssh } from './remote/ssh.ts';
+import { synergy } from './remote/synergy.ts';
+import { vmwareAuth } from './remote/vmware-auth.ts';
+import { vnc } from './remote/vnc.ts';
+import { x11 } from './remote/x11.ts';
+import { ajp } from './rpc/ajp.ts';
+import { cfengine } from './rpc/cfengine.ts';
+import { epmd } from './rpc/epmd.ts';
+import { erlangDistribution } from './rpc/erlang-distribution.ts';
+import { fastcgi } from './rpc/fastcgi.ts';
+import { javaRmi } from './rpc/java-rmi.ts';
+import { jdwp } from './rpc/jdwp.ts';
+import { msrpc } from './rpc/msrpc.ts';
+import { nfs } from './rpc/nfs.ts';
+import { rpcbind } from './rpc/rpcbind.ts';
+import { uwsgi } from './rpc/uwsgi.ts';
 import { tls } from './security/tls.ts';
 import type { Service } from './service.ts';
+import { afp } from './sharing/afp.ts';
+import { jetdirect } from './sharing/jetdirect.ts';
+import { lpd } from './sharing/lpd.ts';
+import { netbiosSession } from './sharing/netbios-session.ts';
+import { pulseaudio } from './sharing/pulseaudio.ts';
+import { sane } from './sharing/sane.ts';
+import { smb } from './sharing/smb.ts';
+import { chargen } from './small/chargen.ts';
+import { daytime } from './small/daytime.ts';
+import { dict } from './small/dict.ts';
+import { echo } from './small/echo.ts';
+import { finger } from './small/finger.ts';
+import { ident } from './small/ident.ts';
+import { qotd } from './small/qotd.ts';
+import { shell } from './small/rservices.ts';
+import { netstat, systat } from './small/systat.ts';
+import { telnet } from './small/telnet.ts';
+import { time } from './small/time.ts';
+import { rwhois, whois } from './small/whois.ts';
+import { bgp } from './tunnels/bgp.ts';
+import { ldp } from './tunnels/ldp.ts';
+import { openvpn } from './tunnels/openvpn.ts';
+import { pptp } from './tunnels/pptp.ts';
+import { socks4 } from './tunnels/socks4.ts';
+import { socks5 } from './tunnels/socks5.ts';
+import { tacacs } from './tunnels/tacacs.ts';
+import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
 
 export const REGISTRY: readonly Service[] = [
@@ -52,9 +134,70 @@ export const REGISTRY: readonly Service[] = [
   http,
   // remote
   ssh,
+  adb,
+  adbServer,
+  ica,
+  libvirt,
+  qmp,
+  rdp,
+  spice,
+  synergy,
+  vmwareAuth,
+  vnc,
+  x11,
   // mail
   smtp,
+  clamd,
+  imap,
+  managesieve,
+  nntp,
+  pop3,
+  spamd,
+  // files
+  ceph,
+  ftp,
+  glusterfs,
+  iscsi,
+  nbd,
+  ndmp,
+  rsync,
+  // chat
+  asterisk,
+  irc,
+  xmpp,
+  // small
+  chargen,
+  daytime,
+  dict,
+  echo,
+  finger,
+  ident,
+  qotd,
+  shell,
+  netstat,
+  systat,
+  telnet,
+  time,
+  rwhois,
+  whois,
+  // build
+  beanstalkd,
+  cvs,
+  gearman,
+  git,
+  perforce,
+  svn,
+  // monitoring
+  apcupsd,
+  checkMk,
+  gpsd,
+  munin,
+  nrpe,
+  nsca,
+  nut,
+  zabbix,
   // databases
+  redis,
   mysql,
   mysqlx,
   postgresql,
@@ -64,7 +207,6 @@ export const REGISTRY: readonly Service[] = [
   firebird,
   monetdb,
   mongodb,
-  redis,
   memcached,
   couchbase,
   cassandra,
@@ -74,6 +216,42 @@ export const REGISTRY: readonly Service[] = [
   aerospike,
   tarantool,
   riak,
+  // security
+  tls,
+  // directory
+  dns,
+  kerberos,
+  ldap,
+  // sharing
+  afp,
+  jetdirect,
+  lpd,
+  netbiosSession,
+  pulseaudio,
+  sane,
+  smb,
+  // rpc: who has few workers is held up by ajp's and epmd's short words, so these come last
+  fastcgi,
+  cfengine,
+  erlangDistribution,
+  javaRmi,
+  jdwp,
+  msrpc,
+  nfs,
+  rpcbind,
+  uwsgi,
+  zmtp,
+  epmd,
+  ajp,
+  // tunnels
+  bgp,
+  ldp,
+  openvpn,
+  pptp,
+  socks4,
+  socks5,
+  tacacs,
+  torOr,
   // clusters
   zookeeper,
   ignite,
@@ -90,7 +268,6 @@ export const REGISTRY: readonly Service[] = [
   nsq,
   pulsar,
   openwire,
-  zmtp,
   nanomsg,
   // peers
   bitcoin,
@@ -100,6 +277,4 @@ export const REGISTRY: readonly Service[] = [
   minecraft,
   mumble,
   sourceRcon,
-  // security
-  tls,
 ];

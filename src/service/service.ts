@@ -7,20 +7,12 @@
 //   0.5   likely; several protocols look like this
 //   0.3   a word somewhere
 // From SURE on nobody asks any further.
+import type { Endpoint } from './endpoint.ts';
 import type { Talk } from './talk/talk.ts';
 
-export const SURE = 0.8;
+export type { Endpoint } from './endpoint.ts';
 
-/** A port of a host. */
-export interface Endpoint {
-  readonly ip: string;
-  readonly port: number;
-  readonly proto: 'tcp' | 'udp';
-  /** The name it was asked by: for `Host:` and SNI. */
-  readonly name?: string;
-  /** As the scan measured it, in milliseconds. */
-  readonly rttMs?: number;
-}
+export const SURE = 0.8;
 
 /** What came back, and to what. */
 export interface Reply {
@@ -65,6 +57,8 @@ export interface Verdict {
   readonly contradiction?: string;
   /** It is this protocol's, but not all of it has come: worth waiting for the rest. */
   readonly more?: boolean;
+  /** Nothing that could still be asked would tell more: `learn` is not called. */
+  readonly complete?: boolean;
 }
 
 export interface Service {

@@ -2,6 +2,7 @@
 import type { Engine, JobControl, ScanJob } from '../engine/engine.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ScanSpec } from '../scan/spec.ts';
+import type { Recognise } from '../service/recognise/recognise.ts';
 import type { SurveyWorld } from './world.ts';
 
 /** What the engine does with a scan. */
@@ -17,10 +18,28 @@ export async function fakeSurveyWorld(change: Partial<SurveyWorld> = {}): Promis
       resolveTargets(request, { ...options, lookup: async () => ['198.18.0.3', '198.18.0.4'] }),
     planInterfaces: () => [],
     defaultTargets,
+    recogniser: async () => refusing,
     mayOpenRawSockets: () => true,
     ...change,
   };
 }
+
+/** No port lets itself be connected to: nothing is said of any. */
+export const refusing: Recognise = async () => ({
+  service: 'unknown',
+  verdict: { confidence: 0 },
+  tls: null,
+  exchanges: [],
+  failure: 'ECONNREFUSED',
+});
+
+/** Every port is an SSH server that proves it. */
+export const allSsh: Recognise = async () => ({
+  service: 'ssh',
+  verdict: { confidence: 1, product: 'OpenSSH', version: '9.2p1' },
+  tls: null,
+  exchanges: [{ sent: new Uint8Array(0), received: Buffer.from('SSH-2.0-OpenSSH_9.2p1\r\n'), greeted: true }],
+});
 
 /** Puts each specification into `specs`, and scans as `scan` says. */
 export function fakeEngine(scan: Scan, specs: ScanSpec[] = []): Engine {

@@ -12,7 +12,7 @@ export type { Fact, Line } from '../finding/finding.ts';
 export type { SurveyRequest } from './request.ts';
 export { SurveyError } from './survey-error.ts';
 
-export interface SurveyOptions extends RunOptions {
+export interface SurveyOptions extends Omit<RunOptions, 'recogniser'> {
   /** One that runs already and serves others too; it stays the caller's. Default: one of its own, for as long as it takes. */
   readonly engine?: Engine;
 }
@@ -29,11 +29,12 @@ export async function* survey(
   { engine, ...options }: SurveyOptions = {},
 ): AsyncGenerator<Line, void, undefined> {
   const { signal, recordTo } = options;
-  const plan = await planSurvey(request, await thisMachine(), { signal, records: recordTo !== undefined });
+  const world = await thisMachine();
+  const plan = await planSurvey(request, world, { signal, records: recordTo !== undefined });
   const packets = [...plan.scans.values()].some(({ spec }) => spec.engine !== 'connect');
   const used = engine ?? openEngine({ hint: packets ? 'raw' : 'connect', packets });
   try {
-    yield* runSurvey(plan, used, options);
+    yield* runSurvey(plan, used, { ...options, recogniser: world.recogniser });
   } finally {
     if (engine === undefined) await used.close();
   }

@@ -1,5 +1,6 @@
 // What is asked of a survey: plain values, whoever asks (the command line, a program, a server).
 import type { ProbeName } from '../probe/probe-name.ts';
+import { PROBES } from '../probe/probes.ts';
 import type { EngineName } from '../scan/engine-name.ts';
 
 /** Everything has a default: `{}` is the network of the default route, all TCP ports. */
@@ -31,6 +32,12 @@ export interface SurveyRequest {
   readonly rate?: number;
   /** Default: as often as the measured loss needs. */
   readonly maxRetries?: number;
+  /** What each open TCP port is for, by ordinary connections. Default: true. */
+  readonly services?: boolean;
+  /** How much is tried to find that out: 0 (the port's own questions alone) to 9. Default: 7. */
+  readonly serviceIntensity?: number;
+  /** Facts about services carry what was sent and received. */
+  readonly evidence?: boolean;
   /** The same text gives the same order of probes. Default: a fresh one. */
   readonly seed?: string;
   /** Only this share of the probes, from 1; all shares need the same `seed`. */
@@ -39,7 +46,7 @@ export interface SurveyRequest {
   readonly interface?: string;
 }
 
-const ALL: readonly ProbeName[] = ['syn', 'udp', 'icmp', 'arp'];
+const ALL = Object.keys(PROBES) as ProbeName[];
 
 /** Each once, in the order of the stages. */
 export function probesOf({ probes = [] }: Pick<SurveyRequest, 'probes'>): readonly ProbeName[] {

@@ -6,7 +6,8 @@ import { END } from '../report/findings.test-data.ts';
 import { violations } from '../report/lines.test-data.ts';
 import { ScanError } from '../scan/scan-error.ts';
 import type { ScanSpec } from '../scan/spec.ts';
-import { fakeEngine, fakeSurveyWorld, type Scan } from './fake.test-data.ts';
+import type { Recognise } from '../service/recognise/recognise.ts';
+import { allSsh, fakeEngine, fakeSurveyWorld, refusing, type Scan } from './fake.test-data.ts';
 import { planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
 import { runSurvey } from './run.ts';
@@ -19,14 +20,20 @@ interface Run {
   readonly error: unknown;
 }
 
-async function run(request: SurveyRequest, scan: Scan, signal?: AbortSignal, recordTo?: number): Promise<Run> {
+async function run(
+  request: SurveyRequest,
+  scan: Scan,
+  signal?: AbortSignal,
+  recordTo?: number,
+  recognise = refusing,
+): Promise<Run> {
   const plan = await planSurvey(request, await fakeSurveyWorld());
   const specs: ScanSpec[] = [];
   const lines: Line[] = [];
   let error: unknown = null;
   try {
-    for await (const line of runSurvey(plan, fakeEngine(scan, specs), { signal, recordTo, argv: ['x'] }))
-      lines.push(line);
+    const options = { recogniser: async () => recognise, signal, recordTo, argv: ['x'] };
+    for await (const line of runSurvey(plan, fakeEngine(scan, specs), options)) lines.push(line);
   } catch (thrown) {
     error = thrown;
   }
@@ -39,6 +46,7 @@ const shape = (lines: readonly Line[]): string[] =>
 
 const endOf = ({ lines }: Run): End => lines.at(-1) as End;
 
+const OPEN: Finding = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' };
 const HOST: Finding = { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'rst' };
 const refused = () => new ScanError('E_NO_PERMISSION', 'raw sockets are refused');
 
@@ -240,6 +248,44 @@ test('who reads no further ends the job', async () => {
       ended = true;
     }
   };
-  for await (const { type } of runSurvey(plan, fakeEngine(scan))) if (type === 'host') break;
+  for await (const { type } of runSurvey(plan, fakeEngine(scan), { recogniser: async () => refusing }))
+    if (type === 'host') break;
   assert.equal(ended, true);
+});
+
+test('open ports are asked what they are for, each once, beside the scan', async () => {
+  const scan: Scan = async function* () {
+    yield OPEN;
+    yield OPEN;
+    yield END;
+  };
+  const { lines } = await run({ targets: ['198.18.0.3'] }, scan, undefined, undefined, allSsh);
+  const services = lines.filter((line) => line.type === 'service');
+  assert.equal(services.length, 1);
+  assert.deepEqual([services[0].service, services[0].product, services[0].stage], ['ssh', 'OpenSSH', 'services']);
+  assert.equal(services[0].evidence[0].source, 'greeting');
+  const phases = lines.flatMap((line) =>
+    line.type === 'phase' || line.type === 'phase-end' ? [`${line.type} ${line.stage}`] : [],
+  );
+  assert.deepEqual(phases.toSorted(), ['phase services', 'phase syn', 'phase-end services', 'phase-end syn']);
+  const ended = lines.find((line) => line.type === 'phase-end' && line.stage === 'services');
+  assert(ended?.type === 'phase-end' && ended.services?.recognised === 1);
+  assert.equal(lines.at(-1)?.type, 'end');
+});
+
+test('--no-services asks nobody, and a recogniser that fails ends nothing', async () => {
+  const scan: Scan = async function* () {
+    yield OPEN;
+    yield OPEN;
+    yield END;
+  };
+  const fails: Recognise = async () => {
+    throw new Error('broken');
+  };
+  const without = await run({ targets: ['198.18.0.3'], services: false }, scan, undefined, undefined, fails);
+  assert(!without.lines.some((line) => line.type === 'service' || ('stage' in line && line.stage === 'services')));
+  const failed = await run({ targets: ['198.18.0.3'] }, scan, undefined, undefined, fails);
+  assert.equal(failed.error, null);
+  assert(failed.lines.some((line) => line.type === 'phase-end' && line.error?.text === 'broken'));
+  assert.equal(failed.lines.at(-1)?.type, 'end');
 });

@@ -1,22 +1,29 @@
-// A survey that was planned: its stages one after another, as one stream.
+// A survey that was planned: its stages one after another, and those that run beside them, as one stream.
 //
 //   start   notices   phase  facts, host-end, notice, progress  phase-end   phase ... phase-end   end
+//                       └── beside, from its first fact on: phase services  facts ...  phase-end
 //
 //  1. A stage begins when the one before it has ended: so a rate cap holds over all of them.
-//  2. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey.
-//  3. Interrupted, the stage that runs ends with what it found, and those after it do not begin.
+//  2. Companions are shown every line; what they find comes between the lines of others, and the rest after them.
+//  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey.
+//  4. Interrupted, what runs ends with what it found, and those after it do not begin.
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../finding/finding.ts';
 import { createTimeStamp } from '../finding/stamp.ts';
 import { createSums } from '../finding/sums.ts';
+import { accompanied, reason } from './accompanied.ts';
 import type { SurveyPlan } from './plan.ts';
-import { stagesOf } from './stages.ts';
+import type { Stage } from './stage.ts';
+import { companionsOf, stagesOf } from './stages.ts';
 import { beginning } from './start.ts';
 import { watched } from './watched.ts';
+import type { SurveyWorld } from './world.ts';
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */
   readonly signal?: AbortSignal;
+  /** What finds out what ports are for. */
+  readonly recogniser: SurveyWorld['recogniser'];
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
   /** What the `start` line says of the caller's arguments. */
@@ -26,44 +33,58 @@ export interface RunOptions {
 export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
-  { signal = new AbortController().signal, recordTo, argv = [] }: RunOptions = {},
+  { signal = new AbortController().signal, recogniser, recordTo, argv = [] }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
-  const context = { plan, engine, recordTo, time };
+  const context = { plan, engine, recogniser, recordTo, time };
   const stages = stagesOf(plan.request);
   const sums = createSums(stages.length);
-  let failures = 0;
   yield beginning(plan, argv, time());
   for (const notice of plan.notices) yield { ...notice, time: time() };
-  for (const stage of stages) {
-    if (signal.aborted) {
-      sums.leaveOut(stage.probes(plan));
-      continue;
+  // Who reads no further, and a survey that fails, end the companions too.
+  const over = new AbortController();
+  const companions = companionsOf(plan.request).map((companion) =>
+    accompanied(companion, context, AbortSignal.any([signal, over.signal])),
+  );
+  try {
+    for await (const line of inTurn(stages)) {
+      yield line;
+      for (const companion of companions) {
+        companion.take(line);
+        yield* companion.ready();
+      }
     }
-    const { name } = stage;
-    yield { type: 'phase', stage: name, time: time() };
-    try {
-      const counters = yield* watched(stage.run(context, signal), sums.take);
-      yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
-    } catch (error) {
-      failures++;
-      const told = reason(error);
-      const text = `${name} failed: ${told.text}`;
-      if (failures < stages.length) yield { type: 'notice', stage: name, code: told.code, text, time: time() };
-      yield watch({ type: 'phase-end', stage: name, error: told, time: time() });
-      if (failures === stages.length) throw error;
-    }
+    for (const companion of companions) yield* watched(companion.rest(), sums.take);
+  } finally {
+    over.abort();
   }
   yield sums.end(time());
+
+  async function* inTurn(all: readonly Stage[]): AsyncGenerator<Line, void, undefined> {
+    let failures = 0;
+    for (const stage of all) {
+      if (signal.aborted) {
+        sums.leaveOut(stage.probes(plan));
+        continue;
+      }
+      const { name } = stage;
+      yield { type: 'phase', stage: name, time: time() };
+      try {
+        const counters = yield* watched(stage.run(context, signal), sums.take);
+        yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
+      } catch (error) {
+        failures++;
+        const told = reason(error);
+        const text = `${name} failed: ${told.text}`;
+        if (failures < all.length) yield { type: 'notice', stage: name, code: told.code, text, time: time() };
+        yield watch({ type: 'phase-end', stage: name, error: told, time: time() });
+        if (failures === all.length) throw error;
+      }
+    }
+  }
 
   function watch(line: Line): Line {
     sums.take(line);
     return line;
   }
-}
-
-function reason(error: unknown): { readonly code: string; readonly text: string } {
-  const text = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return { code: /^E_[A-Z0-9_]+$/.test(code) ? code : 'E_INTERNAL', text };
 }

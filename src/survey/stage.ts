@@ -4,10 +4,13 @@ import type { Line, ScanCounters } from '../finding/finding.ts';
 import type { StageLine } from '../finding/stamp.ts';
 import type { SurveyPlan } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
+import type { SurveyWorld } from './world.ts';
 
 export interface StageContext {
   readonly plan: SurveyPlan;
   readonly engine: Engine;
+  /** What finds out what a port is for; loaded when the first open port asks for it. */
+  readonly recogniser: SurveyWorld['recogniser'];
   /** A descriptor open for writing, where what is sent and received is recorded; none where nothing is. */
   readonly recordTo?: number;
   /** Now, as lines have it. */

@@ -1,13 +1,21 @@
 // What a survey does, in this order. A stage that the request does not ask for is left out.
+import type { Companion } from './companion.ts';
 import type { SurveyRequest } from './request.ts';
 import type { Stage } from './stage.ts';
 import { arp } from './stage-arp.ts';
 import { echo } from './stage-echo.ts';
+import { services } from './stage-services.ts';
 import { tcpPorts } from './stage-tcp-ports.ts';
 import { udpPorts } from './stage-udp-ports.ts';
 
 const STAGES: readonly Stage[] = [tcpPorts, udpPorts, echo, arp];
+/** Those that run beside them, on what they find. */
+const COMPANIONS: readonly Companion[] = [services];
 
 export function stagesOf(request: SurveyRequest): readonly Stage[] {
   return STAGES.filter((stage) => stage.applies(request));
+}
+
+export function companionsOf(request: SurveyRequest): readonly Companion[] {
+  return COMPANIONS.filter((companion) => companion.applies(request));
 }

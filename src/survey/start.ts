@@ -4,7 +4,7 @@ import { startLine } from '../finding/start.ts';
 import { flatten } from '../target/flat-ranges.ts';
 import { rangeWords } from '../target/range-words.ts';
 import type { SurveyPlan } from './plan.ts';
-import { stagesOf } from './stages.ts';
+import { companionsOf, stagesOf } from './stages.ts';
 import { version } from './version.ts';
 
 export function beginning(
@@ -19,7 +19,7 @@ export function beginning(
     argv,
     targets: rangeWords(targets),
     targetCount: targets.length / 2,
-    stages: stagesOf(request).map(({ name }) => name),
+    stages: [...stagesOf(request), ...companionsOf(request)].map(({ name }) => name),
     seed,
     engine: spec.engine,
     time,

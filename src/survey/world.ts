@@ -1,5 +1,6 @@
 // What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
 import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
+import type { Recognise } from '../service/recognise/recognise.ts';
 import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
 
 export interface SurveyWorld {
@@ -8,6 +9,8 @@ export interface SurveyWorld {
   planInterfaces(): InterfacePlan[];
   /** What to survey when no target is given. */
   defaultTargets(plans: readonly InterfacePlan[]): DefaultTargets;
+  /** What finds out what a port is for, by connections of its own. */
+  recogniser(): Promise<Recognise>;
   /** Whether raw sockets may be opened (CAP_NET_RAW). */
   mayOpenRawSockets(): boolean;
 }
@@ -23,6 +26,7 @@ export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<Su
     resolveTargets,
     planInterfaces,
     defaultTargets,
+    recogniser: async () => (await import('../service/index.ts')).loadRecogniser(),
     mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
   };
 }

@@ -21,17 +21,31 @@ export function sum(bytes: Uint8Array, offset: number, length: number, initial: 
   return (total & 0xffff) + (total >>> 16);
 }
 
+/** The same one's complement sum in 16 bits: two folds are enough for 0 to 2^32 - 1 (RFC 1071 section 4.1). */
+export function fold(sum: number): number {
+  const once = (sum & 0xffff) + (sum >>> 16);
+  return (once & 0xffff) + (once >>> 16);
+}
+
 /** The checksum, 0 to 65535, that belongs to a sum of 0 to 2^32 - 1. */
 export function finish(sum: number): number {
-  const once = (sum & 0xffff) + (sum >>> 16);
-  return ~((once & 0xffff) + (once >>> 16)) & 0xffff;
+  return ~fold(sum) & 0xffff;
+}
+
+/** As UDP sends it: zero would say that there is none, so it is sent as all ones (RFC 768). */
+export function finishNeverZero(sum: number): number {
+  const made = finish(sum);
+  return made === 0 ? 0xffff : made;
+}
+
+/** What a field of 32 bits adds to a sum. */
+export function halves(word: number): number {
+  return (word >>> 16) + (word & 0xffff);
 }
 
 /** The IPv4 pseudo-header of TCP and UDP (RFC 9293 section 3.1, RFC 768). `length`: bytes of header and data. */
 export function pseudoHeaderSum(source: number, destination: number, protocol: number, length: number): number {
-  return (
-    (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff) + protocol + (length & 0xffff)
-  );
+  return halves(source) + halves(destination) + protocol + (length & 0xffff);
 }
 
 /**
@@ -45,9 +59,7 @@ export function update16(checksum: number, before: number, after: number): numbe
 
 /** The same for a 32-bit field that begins on an even byte. */
 export function update32(checksum: number, before: number, after: number): number {
-  const removed = (~before >>> 16) + (~before & 0xffff);
-  const added = (after >>> 16) + (after & 0xffff);
-  return finish((~checksum & 0xffff) + removed + added);
+  return finish((~checksum & 0xffff) + halves(~before) + halves(after));
 }
 
 /** Whether `length` bytes that hold their own checksum add up, on top of `initial` (a pseudo-header's sum, or 0). */

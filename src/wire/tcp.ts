@@ -21,6 +21,7 @@ export const OFFSET = {
 
 /** Bytes. */
 export const MIN_HEADER_LENGTH = 20;
+export const MAX_HEADER_LENGTH = 60;
 
 /** How much of a segment an ICMP error quotes at least: both ports and the sequence number. */
 export const MIN_QUOTED_LENGTH = 8;

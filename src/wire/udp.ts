@@ -1,6 +1,6 @@
 // UDP datagrams over IPv4 (RFC 768).
 import { copy, holds, needRoom, readU16, writeU16 } from './bytes.ts';
-import { finish, isRight, pseudoHeaderSum, sum } from './checksum.ts';
+import { finishNeverZero, isRight, pseudoHeaderSum, sum } from './checksum.ts';
 
 export const OFFSET = { sourcePort: 0, destinationPort: 2, length: 4, checksum: 6 } as const;
 
@@ -29,6 +29,11 @@ export function sourcePort(bytes: Uint8Array, offset: number): number {
 
 export function destinationPort(bytes: Uint8Array, offset: number): number {
   return readU16(bytes, offset + OFFSET.destinationPort);
+}
+
+/** What the header says, itself included; may be more than was captured. */
+export function length(bytes: Uint8Array, offset: number): number {
+  return readU16(bytes, offset + OFFSET.length);
 }
 
 /** Bytes of the payload that belong to the datagram and are there. */
@@ -80,8 +85,7 @@ export function emit(bytes: Uint8Array, offset: number, datagram: Udp, source: n
   writeU16(bytes, offset + OFFSET.length, length);
   writeU16(bytes, offset + OFFSET.checksum, 0);
   bytes.set(datagram.payload, offset + HEADER_LENGTH);
-  const made = finish(sum(bytes, offset, length, pseudoHeaderSum(source, destination, PROTOCOL, length)));
-  // "If the computed checksum is zero, it is transmitted as all ones."
-  writeU16(bytes, offset + OFFSET.checksum, made === 0 ? 0xffff : made);
+  const initial = pseudoHeaderSum(source, destination, PROTOCOL, length);
+  writeU16(bytes, offset + OFFSET.checksum, finishNeverZero(sum(bytes, offset, length, initial)));
   return length;
 }

@@ -181,10 +181,10 @@ test('-sS -sU: the ports of both under one host, one summary, one end', async ()
   assert.equal(
     stdout,
     `198.18.0.3  syn: 2 open; udp: 2 open
-   22/tcp  open
-   53/udp  open
-   80/tcp  open
-  161/udp  open
+   22/tcp  open  (ssh)
+   53/udp  open  (domain)
+   80/tcp  open  (http)
+  161/udp  open  (snmp)
 
 4 probes, 4 answered, 0 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: complete
 1 host up of 1 asked, 4 open ports, 1.00 s, 4 probes/s, raw engine

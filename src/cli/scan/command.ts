@@ -101,7 +101,8 @@ async function follow(
   let end: End | null = null;
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
-  const control = { signal: interruption.signal, recordTo: recording?.descriptor, argv };
+  const { recogniser } = world;
+  const control = { signal: interruption.signal, recogniser, recordTo: recording?.descriptor, argv };
   try {
     for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();
@@ -109,15 +110,21 @@ async function follow(
       if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
       if (line.type === 'end') end = line;
     }
-    output.finish();
+    await finish(output);
   } catch (error) {
-    if (!(error instanceof ClosedPipeError)) output.finish();
+    if (!(error instanceof ClosedPipeError)) await finish(output);
     throw namingRecording(pcap, error);
   } finally {
     await engine.close();
   }
   if (end?.interrupted) return interruption.exitCode();
   return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
+}
+
+async function finish(output: ScanOutput): Promise<void> {
+  if (!output.hasOpenPorts) return output.finish();
+  const { loadRegistered } = await import('../../report/registered.ts');
+  output.finish(await loadRegistered());
 }
 
 async function printOrder(

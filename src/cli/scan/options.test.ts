@@ -45,6 +45,8 @@ test('without options', () => {
     json: false,
     jsonSchema: false,
     open: false,
+    services: true,
+    evidence: false,
     verbose: false,
     quiet: false,
     color: true,

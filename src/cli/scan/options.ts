@@ -96,6 +96,8 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     json: options.json ?? false,
     jsonSchema: options.jsonSchema ?? false,
     open: options.open ?? false,
+    services: options.services ?? true,
+    evidence: options.evidence ?? false,
     unknownVariables: unknownVariables(environment, names),
   };
 }
@@ -142,6 +144,11 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--generators <n>', 'kernel engine: n processors make probes at high rates; default: all').argParser(
       values.wholeNumber(1, GENERATORS_MAX),
     ),
+    new Option('--no-services', 'do not find out what open ports are for'),
+    new Option(
+      '--service-intensity <n>',
+      'how much is tried to find it out: 0 (what the port suggests) to 9; default: 7',
+    ).argParser(values.wholeNumber(0, 9)),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),
@@ -156,6 +163,7 @@ function scanCommandLine(environment: Environment): Command {
   add(
     'What to show',
     new Option('--open', 'only open ports, and hosts that have one'),
+    new Option('--evidence', 'what was said to open ports and what they answered (with --json: all of it)'),
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
     new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),

@@ -5,6 +5,8 @@ import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { escapeText } from '../../report/escape.ts';
 import { surveyLine } from '../../report/json-lines.ts';
+import type { Registered } from '../../report/registered.ts';
+import { servicesLine } from '../../report/service-text.ts';
 import { statusLine } from '../../report/status-line.ts';
 import { summary } from '../../report/summary.ts';
 import { hostTable, liveLine } from '../../report/terminal.ts';
@@ -18,12 +20,14 @@ export interface ScanOutput {
   /** A line of the survey, as it comes. */
   take(line: Line): void;
   /** Table and summary, of whatever there is. */
-  finish(): void;
+  finish(registered?: Registered): void;
+  /** Whether the table will have an open port. */
+  readonly hasOpenPorts: boolean;
   /** Takes the status line away. */
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes'>;
+type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence'>;
 
 export function createScanOutput(options: Shown, console: Console): ScanOutput {
   const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
@@ -33,6 +37,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     style,
     verbose: options.verbose,
     onlyOpen: options.open,
+    evidence: options.evidence ?? false,
     hostsAlone: !options.probes.some((probe) => asksPorts(PROBES[probe])),
   };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
@@ -64,7 +69,10 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       else if (options.json) takeForPrograms(line);
       else takeForPeople(line);
     },
-    finish() {
+    get hasOpenPorts() {
+      return [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
+    },
+    finish(registered) {
       screen.status(null);
       const { end } = picture;
       if (options.json) {
@@ -72,9 +80,9 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
         if (end !== null && !options.quiet && (console.stderrIsTerminal || options.verbose)) screen.err(summary(end));
         return;
       }
-      const hosts = hostTable(picture, table);
+      const hosts = hostTable(picture, { ...table, ...(registered === undefined ? {} : { registered }) });
       const gap = showLive && picture.hosts.size > 0 ? '\n' : '';
-      const text = gap + hosts + (end === null ? '' : summary(end));
+      const text = gap + hosts + (end === null ? '' : summary(end)) + servicesLine(picture.phases);
       if (text !== '') screen.out(text);
     },
     close: () => screen.status(null),

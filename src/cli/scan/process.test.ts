@@ -47,7 +47,10 @@ for (const [signal, code] of [
     child.kill(signal);
     const { code: found, stdout, stderr } = await ended(child);
     assert.equal(found, code);
-    assert.match(stdout, /\n198\.18\.0\.3\n {2}22\/tcp {2}open {2}syn-ack\n\n.*: interrupted, 7 probes not sent\n/);
+    assert.match(
+      stdout,
+      /\n198\.18\.0\.3\n {2}22\/tcp {2}open {2}\(ssh\) {4}syn-ack\n\n.*: interrupted, 7 probes not sent\n/,
+    );
     assert.match(stderr, /stopping; what was found follows/);
   });
 }
@@ -111,7 +114,7 @@ test('an engine that does not stop is not waited for', LIMIT, async () => {
 test('an engine that dies is told, after what was found', LIMIT, async () => {
   const { code, stdout, stderr } = await run('scan/fake-main.test-data', [TARGET], { FAKE_SCAN: 'dies' });
   assert.equal(code, 1);
-  assert.equal(stdout, '198.18.0.3\n  22/tcp  open\n\n');
+  assert.equal(stdout, '198.18.0.3\n  22/tcp  open  (ssh)\n\n');
   assert.match(stderr, /ended before it was done \(signal SIGKILL\) \[E_ENGINE_DIED\]\n$/);
 });
 

@@ -6,10 +6,11 @@ import type { EngineInterface } from '../interfaces/engine-interface.ts';
 import { isGone, sharedBlocks } from '../interfaces/other-interfaces.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 import { openRawTransmitter } from './raw-ip.ts';
-import { type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
-import { BLOCK_COUNT, openRingReceiver, openRingTransmitter } from './ring.ts';
+import { numberIn, type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
+import { openRingReceiver, openRingTransmitter, type RingSize, ringFor } from './ring.ts';
 
 export type { RecorderFile } from './recorder.ts';
+export { ringFor } from './ring.ts';
 
 export function openTransmitter(
   each: EngineInterface,
@@ -21,7 +22,7 @@ export function openTransmitter(
     each.kind === 'ethernet'
       ? openRingTransmitter(each.index, slots, slotSize)
       : openRawTransmitter(each.kind === 'raw' ? each.name : null, slots, slotSize);
-  return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, each.recorderInterface);
+  return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, numberIn(recorder, each));
 }
 
 /** Opens the receiving side for these answers, and for ICMP errors. */
@@ -29,11 +30,11 @@ export function openReceiver(
   each: EngineInterface,
   answers: Answers,
   recorder: RecorderFile | null,
-  blocks?: number,
+  size?: RingSize,
 ): Receiver {
-  const receiver = openRingReceiver(each.index, each.linkHeader, answers, blocks);
+  const receiver = openRingReceiver(each.index, each.linkHeader, answers, size);
   if (recorder === null) return receiver;
-  return recordReceiver(receiver, recorder, each.recorderInterface, each.kind !== 'ethernet');
+  return recordReceiver(receiver, recorder, numberIn(recorder, each), each.kind !== 'ethernet');
 }
 
 /** The receiving sides of those we do not send on. One that has gone meanwhile is left out. */
@@ -41,11 +42,12 @@ export function openOtherReceivers(
   others: readonly EngineInterface[],
   answers: Answers,
   recorder: RecorderFile | null,
+  { blockSize, blocks: most }: RingSize = ringFor(Number.POSITIVE_INFINITY),
 ): Receiver[] {
-  const blocks = sharedBlocks(others.length, BLOCK_COUNT);
+  const size = { blockSize, blocks: sharedBlocks(others.length, most) };
   return others.flatMap((each) => {
     try {
-      return [openReceiver(each, answers, recorder, blocks)];
+      return [openReceiver(each, answers, recorder, size)];
     } catch (error) {
       if (isGone(error)) return [];
       throw error;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as pcapng from '../../wire/pcapng.ts';
 import type { EngineInterface } from '../interfaces/engine-interface.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
-import { recordReceiver, recordTransmitter, startRecording } from './recorder.ts';
+import { createAppender, numberIn, recordReceiver, recordTransmitter, startRecording } from './recorder.ts';
 
 const SLOT_SIZE = 64;
 const INTERFACES: EngineInterface[] = [
-  { name: 'lab0', index: 7, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 },
-  { name: 'lo', index: 1, kind: 'loopback', linkHeader: 14, recorderInterface: 1 },
+  { name: 'lab0', index: 7, kind: 'ethernet', linkHeader: 14 },
+  { name: 'lo', index: 1, kind: 'loopback', linkHeader: 14 },
 ];
 
 /** Runs `body` with a file in a folder of its own, open for appending. */
@@ -90,6 +90,52 @@ test('the file begins with its section and the interfaces', () => {
       { type: 'interface', linkType: pcapng.LINK_ETHERNET, name: 'lab0' },
       { type: 'interface', linkType: pcapng.LINK_RAW_IP, name: 'lo' },
     ]);
+  });
+});
+
+test('several stages are one section: each adds its interfaces, and packets name their own', () => {
+  inFolder((path, descriptor) => {
+    const [lab0, lo] = INTERFACES;
+    const bare = { ...lab0, kind: 'raw' } as const; // the same interface, without its link header
+    const add = (each: EngineInterface, all: readonly EngineInterface[]): void => {
+      const file = startRecording(descriptor, all);
+      const appender = createAppender(file);
+      appender.add(numberIn(file, each), 1, pcapng.INBOUND, new Uint8Array(20), 0, 20);
+      appender.flush();
+    };
+    add(lab0, [lab0]);
+    const again = openSync(path, 'a'); // each stage is handed a descriptor of its own
+    try {
+      const file = startRecording(again, [lo, lab0]);
+      assert.deepEqual([numberIn(file, lab0), numberIn(file, lo)], [0, 1]);
+    } finally {
+      closeSync(again);
+    }
+    add(bare, [bare]);
+    const [ethernet, raw] = [pcapng.LINK_ETHERNET, pcapng.LINK_RAW_IP];
+    assert.deepEqual(
+      blocksOf(path).map((block) => (block.type === 'packet' ? block.interfaceId : { ...block })),
+      [
+        { type: 'section', application: 'portolan' },
+        { type: 'interface', linkType: ethernet, name: 'lab0' },
+        0,
+        { type: 'interface', linkType: raw, name: 'lo' },
+        { type: 'interface', linkType: raw, name: 'lab0' },
+        2,
+      ],
+    );
+  });
+});
+
+test('a file that is empty is begun, also where it was begun before', () => {
+  inFolder((path, descriptor) => {
+    startRecording(descriptor, INTERFACES);
+    truncateSync(path);
+    startRecording(descriptor, INTERFACES);
+    assert.deepEqual(
+      blocksOf(path).map(({ type }) => type),
+      ['section', 'interface', 'interface'],
+    );
   });
 });
 

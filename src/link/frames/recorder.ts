@@ -1,31 +1,67 @@
 // Records what was sent and received as pcapng. The file is the caller's, open for appending; all threads write to it, each
 // whole blocks with one write(2) at its end (O_APPEND), so blocks never mix. They come in the order in which they were
 // written; their times say when the packets went.
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { realtimeMicros } from '../../native/clock.ts';
 import * as pcapng from '../../wire/pcapng.ts';
 import { LinkError } from '../error.ts';
 import type { EngineInterface } from '../interfaces/engine-interface.ts';
 import type { PacketVisitor, Receiver, Transmitter } from './frames.ts';
 
-/** A recording that has been begun: it begins with the section and one interface block each. */
+/** A recording that has been begun: it begins with the section, and an interface is described before its first packet. */
 export interface RecorderFile {
   readonly descriptor: number;
+  /** By `keyOf`, the numbers of the interfaces that are described. */
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 const BUFFER_SIZE = 256 * 1024;
 const LONGEST_BLOCK = pcapng.packetBlockLength(2048);
 
-/** Describes the interfaces at the beginning of the recording. */
+/** The recordings that this process has begun, by file: the stages of a survey write to one, each with its own interfaces. */
+const begun = new Map<string, ReadonlyMap<string, number>>();
+/** Of more, the eldest are forgotten: whoever goes on with one begins a section. */
+const BEGUN_MOST = 64;
+
+/**
+ * Describes these interfaces in the recording: all of them behind the section at its beginning, and where this process has
+ * begun it before, those that are new in it (one section, however many stages write there).
+ */
 export function startRecording(descriptor: number, interfaces: readonly EngineInterface[]): RecorderFile {
+  const file = fileOf(descriptor);
+  const before = file.isEmpty ? undefined : begun.get(file.key);
+  const numbers = new Map(before ?? []);
   const bytes = new Uint8Array(4096 + interfaces.length * 256);
-  let length = pcapng.emit(bytes, 0, { type: 'section', application: 'portolan' });
-  for (const { kind, name } of interfaces) {
-    const linkType = kind === 'ethernet' ? pcapng.LINK_ETHERNET : pcapng.LINK_RAW_IP;
-    length += pcapng.emit(bytes, length, { type: 'interface', linkType, name });
+  let length = before === undefined ? pcapng.emit(bytes, 0, { type: 'section', application: 'portolan' }) : 0;
+  for (const each of interfaces) {
+    if (numbers.has(keyOf(each))) continue;
+    length += pcapng.emit(bytes, length, { type: 'interface', linkType: linkTypeOf(each), name: each.name });
+    numbers.set(keyOf(each), numbers.size);
   }
   writeAll(descriptor, bytes, length);
-  return { descriptor };
+  begun.delete(file.key);
+  begun.set(file.key, numbers);
+  for (const eldest of begun.keys()) if (begun.size > BEGUN_MOST) begun.delete(eldest);
+  return { descriptor, numbers };
+}
+
+/** The number of an interface that `startRecording` was given. */
+export function numberIn({ numbers }: RecorderFile, each: EngineInterface): number {
+  return numbers.get(keyOf(each)) as number;
+}
+
+function linkTypeOf({ kind }: EngineInterface): number {
+  return kind === 'ethernet' ? pcapng.LINK_ETHERNET : pcapng.LINK_RAW_IP;
+}
+
+function keyOf(each: EngineInterface): string {
+  return `${each.index} ${each.name} ${linkTypeOf(each)}`;
+}
+
+/** Which file it is, and whether it is a new one that happens to have a number of an old one. */
+function fileOf(descriptor: number): { readonly key: string; readonly isEmpty: boolean } {
+  const file = fstatSync(descriptor);
+  return { key: `${file.dev} ${file.ino}`, isEmpty: file.isFile() && file.size === 0 };
 }
 
 /** write(2) takes less than everything only where the disk is nearly full; the next call then says so. */
@@ -37,8 +73,10 @@ function writeAll(descriptor: number, bytes: Uint8Array, length: number): void {
   }
 }
 
+type Descriptor = Pick<RecorderFile, 'descriptor'>;
+
 /** Appends packets to the recording, in whole blocks; `flush` writes what waits. */
-export function createAppender({ descriptor }: RecorderFile) {
+export function createAppender({ descriptor }: Descriptor) {
   const bytes = new Uint8Array(BUFFER_SIZE);
   let filled = 0;
   function flush(): void {
@@ -55,7 +93,7 @@ export function createAppender({ descriptor }: RecorderFile) {
 }
 
 /** Writes down every frame that the transmitter takes. */
-export function recordTransmitter(transmitter: Transmitter, file: RecorderFile, interfaceId: number): Transmitter {
+export function recordTransmitter(transmitter: Transmitter, file: Descriptor, interfaceId: number): Transmitter {
   const appender = createAppender(file);
   const { buffer, slots, slotSize, linkHeader } = transmitter;
   const lengths = new Uint32Array(slots);
@@ -88,7 +126,7 @@ export function recordTransmitter(transmitter: Transmitter, file: RecorderFile, 
 }
 
 /** Writes down every packet that the receiver shows. Where `bare`, without the link header. */
-export function recordReceiver(receiver: Receiver, file: RecorderFile, interfaceId: number, bare: boolean): Receiver {
+export function recordReceiver(receiver: Receiver, file: Descriptor, interfaceId: number, bare: boolean): Receiver {
   const appender = createAppender(file);
   let next: PacketVisitor | null = null;
   const recording: PacketVisitor = {

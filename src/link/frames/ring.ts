@@ -7,23 +7,40 @@ import { closeSocket } from '../../native/sockets.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 
+/** How a ring's memory is cut. */
+export interface RingSize {
+  readonly blockSize: number;
+  readonly blocks: number;
+}
+
 const BLOCK_SIZE = 128 * 1024;
+/** A page. */
+const BLOCK_LEAST = 4096;
 /** 8 MB: blocks that wait 2 ms each are an eighth of a second, full ones of answers twice that, in which nobody reads. */
-export const BLOCK_COUNT = 64;
+const BLOCK_COUNT = 64;
+/** Long frames are answers too. */
+const BYTES_A_PROBE = 2048;
 
 /**
- * Opens the receiving side on one interface, for these answers and the ICMP errors about what they answer; of
- * `blocks` blocks.
+ * A ring for the answers to so many probes: as many blocks whatever it is asked for, as each may wait, but no longer ones than all
+ * answers at once would fill. The kernel clears all of it (2 ms for 8 MB) before the first probe may go.
  */
+export function ringFor(probes: number): RingSize {
+  let blockSize = BLOCK_SIZE;
+  while (blockSize > BLOCK_LEAST && (blockSize / 2) * BLOCK_COUNT >= probes * BYTES_A_PROBE) blockSize /= 2;
+  return { blockSize, blocks: BLOCK_COUNT };
+}
+
+/** Opens the receiving side on one interface, for these answers and the ICMP errors about what they answer. */
 export function openRingReceiver(
   interfaceIndex: number,
   linkHeader: 0 | 14,
   answers: Answers,
-  blocks = BLOCK_COUNT,
+  { blockSize, blocks }: RingSize = ringFor(Number.POSITIVE_INFINITY),
 ): Receiver {
   const etherType = answers.protocol === 'arp' ? ethernet.TYPE_ARP : ethernet.TYPE_IPV4;
   const filter = answersFilter(linkHeader, answers);
-  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, blocks, etherType);
+  const ring = openPacketRing(interfaceIndex, filter, blockSize, blocks, etherType);
   const reader = createBlockReader(ring);
 
   return {

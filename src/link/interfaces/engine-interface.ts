@@ -1,4 +1,4 @@
-// An interface as engines use it: what its packets begin with, and its place in a recording.
+// An interface as engines use it: what its packets begin with.
 
 export interface EngineInterface {
   readonly name: string;
@@ -7,6 +7,4 @@ export interface EngineInterface {
   readonly kind: 'ethernet' | 'loopback' | 'raw';
   /** Bytes before the IP header of what is received. */
   readonly linkHeader: 0 | 14;
-  /** Number of the interface in the recording. */
-  readonly recorderInterface: number;
 }

@@ -6,15 +6,24 @@
 //  2. It is nobody's part: what comes to a bridge's port is seen on the bridge.
 //  3. Its packets begin with Ethernet's header or with none.
 //  4. At most `OTHERS_MAX`, those with an IPv4 address first: what it costs is bounded.
-import { type InterfaceAddress, type NetworkInterface, withNetlink } from '../../native/netlink.ts';
+import {
+  type InterfaceAddress,
+  type NetlinkQuestions,
+  type NetworkInterface,
+  withNetlink,
+} from '../../native/netlink.ts';
 import type { EngineInterface } from './engine-interface.ts';
 import { ARPHRD_ETHER, ARPHRD_TUNNELS } from './interface-kinds.ts';
 
 export const OTHERS_MAX = 64;
 
-/** The interfaces beside those of these indices; in a recording they are numbered from `firstRecorded` on. */
-export function otherInterfaces(sending: readonly number[], firstRecorded: number): EngineInterface[] {
-  return withNetlink((netlink) => chooseOthers(netlink.interfaces(), netlink.addresses(), sending, firstRecorded));
+/** The interfaces beside those of these indices */
+export function otherInterfaces(
+  sending: readonly number[],
+  netlink?: Pick<NetlinkQuestions, 'interfaces' | 'addresses'>,
+): EngineInterface[] {
+  if (netlink === undefined) return withNetlink((asked) => otherInterfaces(sending, asked));
+  return chooseOthers(netlink.interfaces(), netlink.addresses(), sending);
 }
 
 /** The same from values. */
@@ -22,7 +31,6 @@ export function chooseOthers(
   interfaces: readonly NetworkInterface[],
   addresses: readonly InterfaceAddress[],
   sending: readonly number[],
-  firstRecorded: number,
 ): EngineInterface[] {
   const isLoopback = (index: number): boolean => interfaces.some((each) => each.index === index && each.loopback);
   if (sending.every(isLoopback)) return [];
@@ -35,9 +43,9 @@ export function chooseOthers(
     })
     .sort((a, b) => rank(a) - rank(b) || a.index - b.index)
     .slice(0, OTHERS_MAX)
-    .map(({ name, index, hardwareType }, k) => {
+    .map(({ name, index, hardwareType }) => {
       const kind = hardwareType === ARPHRD_ETHER ? 'ethernet' : 'raw';
-      return { name, index, kind, linkHeader: kind === 'ethernet' ? 14 : 0, recorderInterface: firstRecorded + k };
+      return { name, index, kind, linkHeader: kind === 'ethernet' ? 14 : 0 };
     });
 }
 

@@ -1,5 +1,11 @@
 // The routes to targets, read from the kernel.
-import { type PolicyRule, type PortRange, type RouteOptions, withNetlink } from '../../native/netlink.ts';
+import {
+  type NetlinkQuestions,
+  type PolicyRule,
+  type PortRange,
+  type RouteOptions,
+  withNetlink,
+} from '../../native/netlink.ts';
 import { type FlatRanges, flatten } from '../../target/flat-ranges.ts';
 import type { AddressRange } from '../interfaces/interfaces.ts';
 import { groupHops } from './hop-groups.ts';
@@ -26,29 +32,28 @@ export function planRoutes(ranges: readonly AddressRange[], choice: RouteChoice 
 }
 
 /** The same by hop: what each leads to. */
-export function groupRoutes(ranges: FlatRanges, choice: RouteChoice = {}): HopGroup[] {
+export function groupRoutes(ranges: FlatRanges, choice: RouteChoice = {}, netlink?: NetlinkQuestions): HopGroup[] {
+  if (netlink === undefined) return withNetlink((asked) => groupRoutes(ranges, choice, asked));
   const from = choice.source ?? null;
-  return withNetlink((netlink) => {
-    const rules = netlink.rules();
-    // Kernels before 4.19 know no such rules, and no such question.
-    const flow = rules.some(goesByFlow) ? choice.flow : null;
-    return groupHops(
-      ranges,
-      {
-        interfaces: netlink.interfaces(),
-        addresses: netlink.addresses(),
-        routes: netlink.routes(),
-        rules,
-        lookup(address, interfaceIndex) {
-          const bound = { ...(interfaceIndex === undefined ? {} : { interfaceIndex }), ...flow };
-          if (from === null) return netlink.routeTo(address, bound);
-          // The kernel names a source only where it chose one itself.
-          return { ...netlink.routeTo(address, { ...bound, source: from }), source: from };
-        },
+  const rules = netlink.rules();
+  // Kernels before 4.19 know no such rules, and no such question.
+  const flow = rules.some(goesByFlow) ? choice.flow : null;
+  return groupHops(
+    ranges,
+    {
+      interfaces: netlink.interfaces(),
+      addresses: netlink.addresses(),
+      routes: netlink.routes(),
+      rules,
+      lookup(address, interfaceIndex) {
+        const bound = { ...(interfaceIndex === undefined ? {} : { interfaceIndex }), ...flow };
+        if (from === null) return netlink.routeTo(address, bound);
+        // The kernel names a source only where it chose one itself.
+        return { ...netlink.routeTo(address, { ...bound, source: from }), source: from };
       },
-      choice.interfaceName,
-    );
-  });
+    },
+    choice.interfaceName,
+  );
 }
 
 function goesByFlow({ protocol, sourcePorts, destinationPorts }: PolicyRule): boolean {

@@ -1,7 +1,7 @@
 // What a raw run holds open: a tap and a sender for each interface it sends on, a tap on the others that answers may come
 // by, the source ports, the recording.
 
-import { createAppender, startRecording } from '../../link/frames/recorder.ts';
+import { createAppender, numberIn, startRecording } from '../../link/frames/recorder.ts';
 import {
   OUTGOING,
   openFrameSender,
@@ -62,37 +62,35 @@ export function openDoors(paths: readonly Path[], options: DoorOptions, visitor:
   };
   try {
     const interfaces = distinct.map(
-      ({ interfaceName, interfaceIndex, kind, linkHeader }, recorderInterface): EngineInterface => ({
-        name: interfaceName,
-        index: interfaceIndex,
+      ({ interfaceName: name, interfaceIndex: index, kind, linkHeader }): EngineInterface => ({
+        name,
+        index,
         kind,
         linkHeader,
-        recorderInterface,
       }),
     );
     // An ARP reply by another interface would be another link's.
-    const others = options.protocol === 'arp' ? [] : otherInterfaces(indices, interfaces.length);
-    const appender =
-      options.recordTo === null ? null : createAppender(startRecording(options.recordTo, [...interfaces, ...others]));
-    if (appender !== null) {
+    const others = options.protocol === 'arp' ? [] : otherInterfaces(indices);
+    let seenBy = (_each: EngineInterface): TapVisitor => visitor;
+    if (options.recordTo !== null) {
+      const file = startRecording(options.recordTo, [...interfaces, ...others]);
+      const appender = createAppender(file);
       closers.push(appender.flush);
       flush = appender.flush;
+      seenBy = (each) => recording(visitor, appender, numberIn(file, each), each.kind !== 'ethernet');
     }
-    distinct.forEach((path, id) => {
+    distinct.forEach((path, k) => {
       const tap = openTap(path.interfaceIndex, path.linkHeader, options);
       closers.push(tap.close);
       const sender = openSender(path, options);
       closers.push(sender.close);
       const at = options.protocol === 'arp' || path.kind !== 'ethernet' ? 0 : 14;
-      const seen = appender === null ? visitor : recording(visitor, appender, id, path.kind !== 'ethernet');
       doors.set(keyOf(path), { sender, at });
-      listening.push({ tap, visitor: seen });
+      listening.push({ tap, visitor: seenBy(interfaces[k]) });
     });
     for (const { tap, each } of openOtherTaps(others, options)) {
       closers.push(tap.close);
-      const seen =
-        appender === null ? visitor : recording(visitor, appender, each.recorderInterface, each.kind !== 'ethernet');
-      listening.push({ tap, visitor: seen });
+      listening.push({ tap, visitor: seenBy(each) });
     }
   } catch (error) {
     close();

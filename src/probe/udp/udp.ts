@@ -8,54 +8,49 @@
 //
 // Raw IP sockets write another identification where it is 0 (raw(7)): one error in 65,536 is then taken for a stray, and
 // the port is asked again with another cookie.
-import { readU16, writeU16 } from '../../wire/bytes.ts';
+import { writeU16 } from '../../wire/bytes.ts';
+import { finishNeverZero } from '../../wire/checksum.ts';
 import { TYPE, UNREACHABLE } from '../../wire/icmp-codes.ts';
-import { OFFSET } from '../../wire/ipv4.ts';
+import * as ipv4 from '../../wire/ipv4.ts';
+import { isFragment, PROTOCOL_ICMP, PROTOCOL_UDP } from '../../wire/ipv4.ts';
+import * as datagram from '../../wire/udp.ts';
 import {
   type Answer,
   ARRIVED,
   CLOSED,
   FILTERED,
-  isFragment,
   isIntact,
   LOW_COOKIE,
   NO_COOKIE,
   NONE,
   OPEN,
-  PROTOCOL_ICMP,
   packetEnd,
   QUOTED,
   readError,
   readIpv4,
 } from '../answer.ts';
-import { fold, ipv4Form, MAY_FRAGMENT, patchIpv4 } from '../form.ts';
+import { BODY, ipv4Form, patchIpv4 } from '../form.ts';
 import type { PatchProbe, Probe, ProbeForm } from '../probe.ts';
 import { PAYLOADS } from './payloads.ts';
 
-const UDP = 20;
-const UDP_SOURCE_PORT = UDP;
-const UDP_DESTINATION_PORT = UDP + 2;
-const UDP_CHECKSUM = UDP + 6;
-const HEADER_LENGTH = 8;
-/** From the datagram on. */
-const LENGTH = 4;
-const CHECKSUM = 6;
+const SOURCE_PORT = BODY + datagram.OFFSET.sourcePort;
+const DESTINATION_PORT = BODY + datagram.OFFSET.destinationPort;
+const CHECKSUM = BODY + datagram.OFFSET.checksum;
 
-const PROTOCOL_UDP = 17;
 const PORT_UNREACHABLE = (TYPE.destinationUnreachable << 8) | UNREACHABLE.port;
 
 export function datagramForm(payload: Uint8Array): ProbeForm {
-  const length = HEADER_LENGTH + payload.length;
+  const body = new Uint8Array(datagram.HEADER_LENGTH + payload.length);
+  datagram.emit(body, 0, { sourcePort: 0, destinationPort: 0, payload }, 0, 0);
   return ipv4Form(
-    PROTOCOL_UDP,
-    MAY_FRAGMENT,
-    [0, 0, 0, 0, length >>> 8, length & 0xff, 0, 0, ...payload],
+    { protocol: PROTOCOL_UDP, dontFragment: false },
+    body,
     [
-      { field: 'cookieLow', at: OFFSET.identification },
-      { field: 'sourcePort', at: UDP_SOURCE_PORT },
-      { field: 'destinationPort', at: UDP_DESTINATION_PORT },
+      { field: 'cookieLow', at: ipv4.OFFSET.identification },
+      { field: 'sourcePort', at: SOURCE_PORT },
+      { field: 'destinationPort', at: DESTINATION_PORT },
     ],
-    { at: UDP_CHECKSUM, from: UDP, pseudoHeader: PROTOCOL_UDP, neverZero: true },
+    { at: CHECKSUM, pseudoHeader: true, neverZero: true },
   );
 }
 
@@ -66,11 +61,11 @@ const FORM_OF_PORT: ReadonlyMap<number, number> = new Map(
 );
 
 const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, destinationPort, cookie) => {
-  const addresses = patchIpv4(form, bytes, offset, source, destination, cookie & 0xffff);
-  writeU16(bytes, offset + UDP_SOURCE_PORT, sourcePort);
-  writeU16(bytes, offset + UDP_DESTINATION_PORT, destinationPort);
-  const sum = fold(form.checksums[1].sum + addresses + sourcePort + destinationPort);
-  writeU16(bytes, offset + UDP_CHECKSUM, sum === 0xffff ? sum : ~sum);
+  const addresses = patchIpv4(form.checksums[0].sum, bytes, offset, source, destination, cookie & 0xffff);
+  writeU16(bytes, offset + SOURCE_PORT, sourcePort);
+  writeU16(bytes, offset + DESTINATION_PORT, destinationPort);
+  const sum = form.checksums[1].sum + addresses + sourcePort + destinationPort;
+  writeU16(bytes, offset + CHECKSUM, finishNeverZero(sum));
 };
 
 /**
@@ -92,56 +87,55 @@ function read(
   trust: number,
   answer: Answer,
 ): number {
-  const payload = readIpv4(bytes, offset, captured, missing, answer);
-  if (payload === 0) return NONE;
+  const body = readIpv4(bytes, offset, captured, missing, answer);
+  if (body === 0) return NONE;
   const end = packetEnd(bytes, offset, captured);
-  const length = offset + readU16(bytes, offset + OFFSET.totalLength) - payload;
-  const protocol = bytes[offset + OFFSET.protocol];
-  if (protocol === PROTOCOL_UDP) {
-    if (payload + HEADER_LENGTH > end) return NONE;
-    if (!isDatagram(bytes, payload, length, end, isFragment(bytes, offset), trust, answer)) return NONE;
-    answer.port = readU16(bytes, payload);
-    answer.ourPort = readU16(bytes, payload + 2);
+  const length = offset + ipv4.totalLength(bytes, offset) - body;
+  const carried = ipv4.protocol(bytes, offset);
+  if (carried === PROTOCOL_UDP) {
+    if (datagram.check(bytes, body, end - body) === 0) return NONE;
+    if (!isWhole(bytes, body, length, end, isFragment(bytes, offset), trust, answer)) return NONE;
+    answer.port = datagram.sourcePort(bytes, body);
+    answer.ourPort = datagram.destinationPort(bytes, body);
     answer.cookie = 0;
     answer.cookieMask = NO_COOKIE;
-    answer.payloadAt = payload + HEADER_LENGTH - offset;
-    answer.payloadLength = Math.min(readU16(bytes, payload + LENGTH), end - payload) - HEADER_LENGTH;
-    if (answer.port < FIRST_CLIENT_PORT || readU16(bytes, payload + LENGTH) > HEADER_LENGTH) return OPEN;
+    answer.payloadAt = body + datagram.HEADER_LENGTH - offset;
+    answer.payloadLength = datagram.payloadLength(bytes, body, end - body);
+    if (answer.port < FIRST_CLIENT_PORT || datagram.length(bytes, body) > datagram.HEADER_LENGTH) return OPEN;
     const { host, ourAddress, port, ourPort } = answer;
     answer.host = ourAddress;
     answer.ourAddress = host;
     answer.port = ourPort;
     answer.ourPort = port;
-    answer.cookie = readU16(bytes, offset + OFFSET.identification);
+    answer.cookie = ipv4.identification(bytes, offset);
     answer.cookieMask = LOW_COOKIE;
     return ARRIVED;
   }
-  if (protocol !== PROTOCOL_ICMP || isFragment(bytes, offset)) return NONE;
-  const udp = readError(bytes, payload, end, PROTOCOL_UDP, answer);
-  if (udp === 0 || !isIntact(bytes, payload, length, end, 0, 0, trust, answer)) return NONE;
-  answer.ourPort = readU16(bytes, udp);
-  answer.port = readU16(bytes, udp + 2);
-  answer.cookie = readU16(bytes, payload + QUOTED + OFFSET.identification);
+  if (carried !== PROTOCOL_ICMP || isFragment(bytes, offset)) return NONE;
+  const quoted = readError(bytes, body, end, PROTOCOL_UDP, answer);
+  if (quoted === 0 || !isIntact(bytes, body, length, end, 0, 0, trust, answer)) return NONE;
+  answer.ourPort = datagram.sourcePort(bytes, quoted);
+  answer.port = datagram.destinationPort(bytes, quoted);
+  answer.cookie = ipv4.identification(bytes, body + QUOTED);
   answer.cookieMask = LOW_COOKIE;
   return answer.icmp === PORT_UNREACHABLE && answer.icmpSource === answer.host ? CLOSED : FILTERED;
 }
 
 /** Its own length must fit the packet's; of a datagram in fragments no more than the first is ever looked at. */
-function isDatagram(
+function isWhole(
   bytes: Uint8Array,
-  payload: number,
+  body: number,
   length: number,
   end: number,
   fragment: boolean,
   trust: number,
   answer: Answer,
 ): boolean {
-  const said = readU16(bytes, payload + LENGTH);
-  if (said < HEADER_LENGTH) return false;
   if (fragment) return true;
+  const said = datagram.length(bytes, body);
   if (said > length) return false;
-  if (readU16(bytes, payload + CHECKSUM) === 0) return true; // RFC 768: none was made
-  return isIntact(bytes, payload, said, end, PROTOCOL_UDP, payload + CHECKSUM, trust, answer);
+  if (datagram.checksum(bytes, body) === 0) return true;
+  return isIntact(bytes, body, said, end, PROTOCOL_UDP, body + datagram.OFFSET.checksum, trust, answer);
 }
 
 export const udp: Probe = {

@@ -9,7 +9,7 @@ import { setOnce } from '../state/ledger.ts';
 import { createNumberTable } from '../state/number-table.ts';
 import {
   BIN_COUNT,
-  CANARIES_MAX,
+  CANARIES_SENT,
   CANARY_SLOT,
   COMMAND,
   COUNTER,
@@ -43,8 +43,6 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   const findPlace = createPlaceFinder(setup);
   /** What was told without a ledger, so that nothing is told twice. */
   const statelessOpen = createNumberTable(STATELESS_OPEN_MOST);
-  /** When each canary was sent whose answer was counted last. */
-  const canaryCounted = new Uint32Array(CANARIES_MAX);
   /** Over all hosts, microseconds. */
   const overall: RttEstimate = { smoothed: 0, variance: 0 };
   let pass: Pass | null = null;
@@ -129,14 +127,29 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   }
 
   /** A probe that was answered before was answered again. */
-  function takeCanary(index: number, at: number): void {
-    const number = canaries.probe.subarray(0, Atomics.load(commands, COMMAND.canaryCount)).indexOf(index);
-    if (number < 0) return;
+  function takeCanary(host: number, index: number, at: number): void {
+    const place = canaryAnswered(index, at, hosts.smoothedRtt[host] >>> 3);
+    if (place < 0) return;
     counters[COUNTER.canariesHeard]++;
-    const sent = canaries.sentAt[number];
-    // Asked again before its answer came: one answer counts.
-    if (sent !== canaryCounted[number]) sinceSent(sent, at);
-    canaryCounted[number] = sent;
+    sinceSent(canaries.sentAt[place], at);
+    canaries.sentAt[place] = 0;
+  }
+
+  /** Which of the canaries to this port it answers: the one whose age is nearest to what the host's answers take. */
+  function canaryAnswered(index: number, at: number, rtt: number): number {
+    const { sent, sentProbe, sentAt } = canaries;
+    let nearest = -1;
+    let distance = LONGEST_RTT_MICROS;
+    for (let k = 1; k <= Math.min(CANARIES_SENT, sent[0]); k++) {
+      const place = (sent[0] - k) & (CANARIES_SENT - 1);
+      const age = (at - (sentAt[place] >>> 1)) & 0x7fffffff;
+      if (sentAt[place] === 0) continue;
+      if (age < 0x40000000 && age - rtt > distance) break;
+      if (sentProbe[place] !== index || Math.abs(age - rtt) >= distance) continue;
+      distance = Math.abs(age - rtt);
+      nearest = place;
+    }
+    return nearest;
   }
 
   /** The pass that asked is over: the answer took at least as long as it is over. */
@@ -157,7 +170,7 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
       passSlot = slotOf(next.number);
     },
     take(verdict, host, portIndex, slot, at) {
-      if (slot === CANARY_SLOT) takeCanary(host * ports + portIndex, at);
+      if (slot === CANARY_SLOT) takeCanary(host, host * ports + portIndex, at);
       else if (stateful) takeAnswer(verdict, host, portIndex, slot, at);
       else takeStateless(verdict, host, slot);
     },

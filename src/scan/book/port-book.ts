@@ -5,6 +5,7 @@
 //                        └──yes──► the host is held: a bit ──ordinary after all──► what the ledger has is told
 //                                                          └─tarpit: nothing is
 import type { Finding } from '../../finding/finding.ts';
+import type { PortMeaning } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -12,6 +13,7 @@ import { addressOfHost } from '../order/host-table.ts';
 import { probesPerHost } from '../order/order.ts';
 import { bitBytes, clearBit, countBits, createBits, hasBit, setBit } from '../state/bits.ts';
 import { get, OPEN } from '../state/ledger.ts';
+import type { SharedState } from '../state/shared-state.ts';
 import { askedBeforeBytes, createAskedBefore } from './asked-before.ts';
 import { createHeldDetails, heldDetailsBytes } from './held-details.ts';
 import { createTarpitJudge } from './tarpit.ts';
@@ -37,11 +39,21 @@ export function portBookBytes(hosts: number, ports: number): number {
   return bitBytes(hosts * ports) + held + heldDetailsBytes(hosts * ports);
 }
 
-export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => void): PortBook {
+/** What of a scan the book keeps. */
+export interface BookSetup extends Pick<EngineSetup, 'table' | 'portNumbers' | 'shard' | 'probe'> {
+  readonly state: Pick<SharedState, 'hosts' | 'ledger' | 'counters'>;
+}
+
+/** `meaning`: of the probe's answers, as this engine gets them. */
+export function createPortBook(
+  setup: BookSetup,
+  emit: (finding: Finding) => void,
+  meaning: PortMeaning | null = PROBES[setup.probe].meaning.port,
+): PortBook {
   const { hosts, ledger } = setup.state;
   const ports = setup.portNumbers.length;
   const total = ledger.length > 0 ? setup.table.hosts : 0;
-  const { meaning, tarpitPossible } = PROBES[setup.probe];
+  const { tarpitPossible } = PROBES[setup.probe];
   const judge = createTarpitJudge(tarpitPossible && total > 0 ? ports : 0);
   const toldBits = createBits(total * ports);
   const held = createBits(judge.possible ? total : 0);
@@ -70,8 +82,8 @@ export function createPortBook(setup: EngineSetup, emit: (finding: Finding) => v
     rttMicros: number,
     response: Uint8Array | null,
   ): void {
-    if (meaning.port === null) return;
-    const { proto, open: reason } = meaning.port;
+    if (meaning === null) return;
+    const { proto, open: reason } = meaning;
     told++;
     emit({
       type: 'port',

@@ -7,7 +7,7 @@ import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { icmpReason } from '../book/icmp-reason.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { describeFault } from './faults.ts';
-import { FLYING, isCanary, land, OVERDUE } from './flights.ts';
+import { FLYING, isCanary, land, OVERDUE, WOVEN } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
 import { isMeasurement, isRecovery, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats, lastRepeat } from './scan.ts';
@@ -40,6 +40,7 @@ function settleCanary(scan: ConnectScan, slot: number, verdict: number, time: nu
   const { flights, way } = scan;
   const sentAt = flights.sentAt[slot];
   const counted = flights.state[slot] === OVERDUE;
+  const woven = flights.state[slot] === WOVEN;
   const host = scan.hosts.get(Math.floor(flights.probe[slot] / scan.ports));
   land(flights, slot);
   if (isOwn(verdict)) {
@@ -47,6 +48,8 @@ function settleCanary(scan: ConnectScan, slot: number, verdict: number, time: nu
     return;
   }
   if (!counted) way.pending--;
+  way.heard++;
+  if (woven) windowAnswered(scan.window, time, timeoutOf(scan.roundTrip));
   // A host that has become slow is known to be.
   if (host !== undefined) takeTime(scan, host, time - sentAt);
   if (verdict === tcpConnect.OPEN) scan.allowance.opened();

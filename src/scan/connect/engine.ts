@@ -27,12 +27,14 @@ import { createProgressLine } from '../book/progress-line.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
+import { COUNTER } from '../state/shared-state.ts';
 import { settle } from './answers.ts';
 import { finish } from './finish.ts';
 import { launch } from './launch.ts';
 import { standingOf } from './progress.ts';
 import { isIdle, isRoundOver, nextRound } from './round-end.ts';
 import { type ConnectParts, type ConnectScan, createConnectScan } from './scan.ts';
+import { answersMakeRoom, isSpread } from './spread.ts';
 import { sweep } from './sweep.ts';
 import { recoverWindows, sign, watchWay } from './way.ts';
 import { stretch } from './window.ts';
@@ -99,7 +101,7 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
     const begun = launch(scan, time);
     if (isRoundOver(scan, time) && !nextRound(scan)) break;
     if (settled === 0 && begun === 0) {
-      await sockets.wait(spec.rateCap === null ? IDLE_MS : 1);
+      await sockets.wait(spec.rateCap === null && !isSpread(scan.spread) ? IDLE_MS : 1);
       turnAt = now();
     } else if (time - turnAt >= TURN_MS) {
       await sockets.wait(0);
@@ -112,6 +114,7 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
 function takeAnswers(scan: ConnectScan, time: number): number {
   const settled = scan.sockets.collect(scan.answers);
   if (settled > 0) recoverWindows(scan, time);
+  answersMakeRoom(scan.spread, settled);
   for (let k = 0; k < settled; k++) settle(scan, k, time);
   if (scan.way.signed) sign(scan, time);
   return settled;
@@ -120,6 +123,8 @@ function takeAnswers(scan: ConnectScan, time: number): number {
 function look(scan: ConnectScan, time: number): void {
   sweep(scan, time);
   scan.absent.look(time);
+  scan.state.counters[COUNTER.lastSendMicros] = time * 1000;
+  scan.book.look();
   watchWay(scan, isIdle(scan), time);
   if (scan.roundTrip.smoothed === 0) stretch(scan.window, time);
 }

@@ -2,12 +2,13 @@
 //
 //   idle ──start──► FLYING ──timeout──► LINGERING ──time is up──► idle
 //                     └──────answer────────┴──────────answer────► idle
-//   idle ──canary──► CANARY ──answer─────────────────────────► idle
+//   idle ──canary──► CANARY ◄──timeout── WOVEN ◄──canary── idle;  both ──answer──► idle
 //                      └─────timeout──► OVERDUE ──answer, or nothing depends on it any more──► idle
 //
 // A flying probe counts in its windows. A lingering one is given up by the windows, but its answer is still welcome; the
 // kernel repeats a SYN after a second, so it may well come. A canary (connect/way.ts) asks what is known already and counts
-// nowhere; an overdue one counts as lost, but its answer is still a sign of life.
+// nowhere; what becomes of a woven one (connect/weave.ts) the window over all hears; an overdue one counts as lost, but its
+// answer is still a sign of life.
 import type { ConnectHost } from './hosts.ts';
 import type { CongestionWindow } from './window.ts';
 
@@ -16,6 +17,7 @@ export const FLYING = 1;
 export const LINGERING = 2;
 export const CANARY = 3;
 export const OVERDUE = 4;
+export const WOVEN = 5;
 
 export interface Flights {
   readonly state: Uint8Array;
@@ -29,6 +31,8 @@ export interface Flights {
   readonly attempt: Uint8Array;
   /** How many repeats of the kernel's it may live to see. */
   readonly repeats: Uint8Array;
+  /** 1: this process was held up while it began, so nobody knows when the kernel repeats its SYN. */
+  readonly heldUp: Uint8Array;
   /** The host in whose window it counts. */
   readonly host: (ConnectHost | null)[];
   /** Slots below this one have been used. */
@@ -52,6 +56,7 @@ export function createFlights(capacity: number, window: CongestionWindow): Fligh
     until: new Float64Array(capacity),
     attempt: new Uint8Array(capacity),
     repeats: new Uint8Array(capacity),
+    heldUp: new Uint8Array(capacity),
     host: new Array(capacity).fill(null),
     used: 0,
     window,
@@ -77,12 +82,12 @@ export function takeOff(
 }
 
 export function isCanary({ state }: Flights, slot: number): boolean {
-  return state[slot] === CANARY || state[slot] === OVERDUE;
+  return state[slot] >= CANARY;
 }
 
-/** A canary's slot. */
-export function takeOffCanary(flights: Flights, probe: number, now: number, timeout: number): number {
-  return occupy(flights, CANARY, probe, now, timeout, 0);
+/** A canary's slot. `state`: CANARY or WOVEN. */
+export function takeOffCanary(flights: Flights, state: number, probe: number, now: number, timeout: number): number {
+  return occupy(flights, state, probe, now, timeout, 0);
 }
 
 function occupy(flights: Flights, state: number, probe: number, now: number, timeout: number, attempt: number): number {
@@ -94,6 +99,7 @@ function occupy(flights: Flights, state: number, probe: number, now: number, tim
   flights.deadline[slot] = now; // the next sweep sees what it has to wait for
   flights.attempt[slot] = attempt;
   flights.repeats[slot] = 0;
+  flights.heldUp[slot] = 0;
   if (slot >= flights.used) flights.used = slot + 1;
   return slot;
 }

@@ -13,9 +13,12 @@ import { land, putLast, takeOff } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
 import type { ConnectScan } from './scan.ts';
 import { OVER } from './silence.ts';
+import { spreadRoom, wentOut } from './spread.ts';
 import { makeRoom, patienceFor, staySilent } from './sweep.ts';
 import { mayTry, routeFound, sign, strand } from './way.ts';
 import { bearsNow } from './way-state.ts';
+import { weave } from './weave.ts';
+import { STRETCH_MS } from './window.ts';
 
 /** Connects between two looks at the answers: small, so that a burst fits into the shortest queues. */
 const BURST = 32;
@@ -32,7 +35,8 @@ export function launch(scan: ConnectScan, time: number): number {
   }
   if (round.isEmpty()) return 0;
   if (flights.freeCount < BURST && flights.lingering > 0) makeRoom(scan, BURST, time);
-  const room = Math.min(BURST, Math.floor(window.size) - window.flying, flights.freeCount);
+  const even = spreadRoom(scan.spread, window.size, time);
+  const room = Math.min(BURST, even, Math.floor(window.size) - window.flying, flights.freeCount);
   if (room <= 0) return 0;
   const most = allowance.take(room, time);
   let begun = 0;
@@ -45,6 +49,7 @@ export function launch(scan: ConnectScan, time: number): number {
     else if (!refused(scan, round.probe, address, error, time)) break;
   }
   allowance.spent(most, begun, time, scan.now());
+  if (begun > 0) weave(scan, begun, time);
   return begun;
 }
 
@@ -65,18 +70,27 @@ function leftOut(scan: ConnectScan, probe: number, address: number, host: Connec
 /** 0, or errno: then nothing has changed. */
 function begin(scan: ConnectScan, probe: number, address: number, host: ConnectHost | null, time: number): number {
   const { flights, ports } = scan;
-  const slot = takeOff(flights, probe, host, time, patienceFor(host, scan.attempt), scan.attempt);
+  const patience = patienceFor(host, scan.attempt);
+  const slot = takeOff(flights, probe, host, time, patience, scan.attempt);
   const error = scan.sockets.start(slot, address, scan.portNumbers[probe % ports]);
   if (error !== 0) {
     land(flights, slot);
     if (host !== null) scan.round.freed(host);
     return error;
   }
+  if (scan.spec.rateCap !== null && scan.allowance.isStale(time, scan.now())) flights.heldUp[slot] = 1;
+  wentOut(scan.spread, scan.roundTrip.smoothed === 0 ? STRETCH_MS : patience);
   scan.sent++;
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;
-  else scan.asked++;
+  else countAsked(scan, probe);
   routeFound(scan, time);
   return 0;
+}
+
+function countAsked(scan: ConnectScan, probe: number): void {
+  scan.asked++;
+  const { sent } = scan.state.hosts;
+  if (sent.length > 0) sent[Math.floor(probe / scan.ports)]++;
 }
 
 /** Our own system would not begin a connect. False where nothing more should be begun now. */
@@ -93,7 +107,7 @@ function refused(scan: ConnectScan, probe: number, address: number, error: numbe
     return true;
   }
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;
-  else scan.asked++;
+  else countAsked(scan, probe);
   record(scan, probe, verdict, tcpConnect.nearestIcmp(error), 0, 0, scan.attempt, time);
   sign(scan, time);
   return true;

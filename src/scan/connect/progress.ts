@@ -3,7 +3,7 @@ import { FIRST_PASS_SHARE, type Standing } from '../book/progress-line.ts';
 import type { ConnectScan } from './scan.ts';
 import { silentCount } from './silence.ts';
 
-export function standingOf({ attempt, probes, asked, sent, answered, hosts, silence }: ConnectScan): Standing {
+export function standingOf({ attempt, probes, asked, sent, answered, hosts, book, silence }: ConnectScan): Standing {
   const first = attempt === 1;
   return {
     phase: first ? 'scan' : 'repeat',
@@ -11,7 +11,7 @@ export function standingOf({ attempt, probes, asked, sent, answered, hosts, sile
     done: probes === 0 ? 0 : (asked / probes) * FIRST_PASS_SHARE,
     sent,
     answered,
-    openPorts: hosts.told,
+    openPorts: book.told,
     hostsUp: hosts.up,
     // The silent ones of this round are asked once more at least.
     left: first ? probes - asked + silentCount(silence) : null,

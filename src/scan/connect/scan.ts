@@ -5,10 +5,13 @@ import type { Finding } from '../../finding/finding.ts';
 import { type ConnectAnswers, type ConnectSockets, createConnectAnswers } from '../../link/connect/connect-sockets.ts';
 import type { RttEstimate } from '../../link/rtt.ts';
 import { type AbsentHosts, createAbsentHosts } from '../book/absent-hosts.ts';
-import { createTarpitJudge, type TarpitJudge } from '../book/tarpit.ts';
+import { createPortBook, type PortBook } from '../book/port-book.ts';
+import { statelessNotice } from '../book/stateless-notice.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { countProbes } from '../order/order.ts';
 import type { ScanSpec } from '../spec.ts';
+import { planMemory } from '../state/memory-plan.ts';
+import { createSharedState, type SharedState } from '../state/shared-state.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFlights, type Flights } from './flights.ts';
@@ -17,10 +20,22 @@ import { wholeOrder } from './order.ts';
 import { createProbeList, type ProbeList } from './probe-list.ts';
 import { type ConnectRound, createConnectRound } from './round.ts';
 import { createSilence, type Silence } from './silence.ts';
+import { createSpread, type Spread } from './spread.ts';
 import { createWay, type Way } from './way-state.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
 
-/** A silent probe takes this much memory: its number and a time; and so much a host that has answered, its few ports too. */
+/** As the other engines call it (src/probe/meaning.ts), but for what the answers are. */
+export const CONNECT_MEANING = {
+  proto: 'tcp',
+  open: 'connected',
+  closed: 'connection-refused',
+  silent: 'filtered',
+} as const;
+
+/**
+ * Half of the memory is for what every engine keeps (memory-plan.ts), a quarter for silent probes, each its number and a time,
+ * and a quarter for hosts that have answered, each with its few ports.
+ */
 const SILENT_BYTES = 16;
 const HOST_BYTES = 2048;
 
@@ -47,10 +62,13 @@ export interface ConnectScan {
   readonly emit: (finding: Finding) => void;
   /** Emits a notice, once for each code. */
   readonly notice: (code: string, text: string) => void;
-  readonly judge: TarpitJudge;
+  /** What each port is, and which were told: as the packet engines keep it. */
+  readonly state: SharedState;
+  readonly book: PortBook;
   readonly hosts: ConnectHosts;
   readonly answers: ConnectAnswers;
   readonly window: CongestionWindow;
+  readonly spread: Spread;
   readonly flights: Flights;
   /** Over all hosts: for the window over all, and for nothing else. */
   readonly roundTrip: RttEstimate;
@@ -87,6 +105,8 @@ export interface ConnectScan {
   retransmitted: number;
   answered: number;
   answeredBefore: number;
+  /** Asked of hosts that are known, and not answered in time; each time. */
+  missed: number;
   /** Answers that only a repeat brought. */
   recovered: number;
   stateless: boolean;
@@ -101,14 +121,20 @@ export function createConnectScan(
 ): ConnectScan {
   const start = now();
   const ports = portNumbers.length;
-  const judge = createTarpitJudge(ports);
-  const half = spec.ledgerLimit / 2;
-  const hosts = createConnectHosts(emit, judge, sockets.capacity, Math.max(1, Math.floor(half / HOST_BYTES)));
+  const quarter = spec.ledgerLimit / 4;
+  const size = { hosts: table.hosts, ports, segments: table.address.length };
+  const { ledgerWords } = planMemory(size, spec.ledgerLimit - 2 * quarter);
+  if (ledgerWords === 0) emit(statelessNotice({ table, portNumbers }, { ledgerLimit: spec.ledgerLimit - 2 * quarter }));
+  const state = createSharedState(table.hosts, table.hosts * ports, ledgerWords);
+  const setup = { state, table, portNumbers, shard: spec.shard, probe: spec.probe };
+  const book = createPortBook(setup, emit, CONNECT_MEANING);
+  const most = Math.max(1, Math.floor(quarter / HOST_BYTES));
+  const hosts = createConnectHosts(emit, setup, book, sockets.capacity, most);
   const window = createWindow(sockets.capacity, start);
-  const silentMost = Math.max(1, Math.floor(half / SILENT_BYTES));
-  const noticed = new Set<string>();
+  const silentMost = Math.max(1, Math.floor(quarter / SILENT_BYTES));
+  const noticed = new Set<string>(ledgerWords === 0 ? ['N_STATELESS'] : []);
   return {
-    ...{ spec, table, portNumbers, ports, sockets, now, emit, judge, hosts, window, silentMost },
+    ...{ spec, table, portNumbers, ports, sockets, now, emit, state, book, hosts, window, silentMost },
     broadcast: broadcast(),
     notice(code, text) {
       if (noticed.has(code)) return;
@@ -117,6 +143,7 @@ export function createConnectScan(
     },
     answers: createConnectAnswers(),
     flights: createFlights(sockets.capacity, window),
+    spread: createSpread(start),
     roundTrip: { smoothed: 0, variance: 0 },
     absent: createAbsentHosts(unresolved, start),
     allowance: createAllowance(spec.rateCap, start),
@@ -134,8 +161,8 @@ export function createConnectScan(
     given: createProbeList(),
     cut: null,
     probes: countProbes({ table, portNumbers, shard: spec.shard }),
-    ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, recovered: 0 },
-    stateless: false,
+    ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, missed: 0, recovered: 0 },
+    stateless: ledgerWords === 0,
   };
 }
 

@@ -4,11 +4,8 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { endOf } from '../book/end.ts';
 import { createTotals, endHost, type Few, TELL_EACH } from '../book/host-end.ts';
 import { probesOfAddress } from '../order/order.ts';
-import { type ConnectHost, tellHeld } from './hosts.ts';
-import type { ConnectScan } from './scan.ts';
-
-/** As the other engines call it, but for what the answers are (src/probe/meaning.ts). */
-const PORT = { proto: 'tcp', open: 'connected', closed: 'connection-refused', silent: 'filtered' } as const;
+import type { ConnectHost } from './hosts.ts';
+import { type ConnectScan, CONNECT_MEANING as PORT } from './scan.ts';
 
 /**
  * Emits the last findings of a scan.
@@ -20,10 +17,10 @@ const PORT = { proto: 'tcp', open: 'connected', closed: 'connection-refused', si
  *  2. Whatever was sent counts as asked, also what was still under way at the end.
  */
 export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, elapsedMs: number): void {
-  const { spec, hosts, judge, emit } = scan;
+  const { spec, hosts, book, emit } = scan;
   const silentOf = countSilent(scan, interrupted);
   const totals = createTotals();
-  const cutShort = interrupted || scan.cut !== null;
+  book.release(interrupted || scan.cut !== null);
   for (const [number, host] of [...hosts.all].sort(([a], [b]) => a - b)) {
     if (!host.up) continue;
     const { address, open, closed, filtered } = host;
@@ -35,15 +32,11 @@ export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, ela
       // Who was interrupted cannot tell silence from an answer that was on its way.
       unknown: interrupted ? 0 : silent,
       missing: interrupted ? silent : Math.max(0, mineOf(scan, host) - answered),
-      // Of whom nothing is held back all was told.
-      answersAll: host.held !== null && judge.answersAll(open, closed + filtered, answered + silent, cutShort),
+      answersAll: book.answersAll(number),
       limited: false,
       limitedPerSecond: null,
     };
-    endHost(tally, PORT, totals, emit, (few) => {
-      tellHeld(host, emit);
-      tellOthers(host, few, emit);
-    });
+    endHost(tally, PORT, totals, emit, (few) => tellOthers(host, few, emit));
   }
   const { others } = hosts;
   totals.hosts += others.up;

@@ -6,15 +6,15 @@
 //     a stranger three seconds. So nothing is given up within a second of its first asking, and the two attempts of
 //     most probes are one socket's.
 //  3. Where sockets are short the one that waits longest makes room; its probe is asked again in the next round.
-//  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go is prevented.
+//  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go, or goes nobody knows when, is prevented.
 //  5. While it is in doubt whether the way bears, nothing is given up but a canary, which then has three seconds.
 
-import { CANARY, FLYING, IDLE, isCanary, LINGERING, land, linger, OVERDUE } from './flights.ts';
+import { CANARY, FLYING, IDLE, isCanary, LINGERING, land, linger, OVERDUE, WOVEN } from './flights.ts';
 import type { ConnectHost } from './hosts.ts';
 import { lingerTime, patience, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats } from './scan.ts';
 import { addSilent, OVER, pushSilent, silentCount, TWICE } from './silence.ts';
-import { CANARY_MOST_MS, canaryLost } from './way.ts';
+import { CANARY_MOST_MS, canaryLost, canaryTimeout } from './way.ts';
 import { bearsNow, hasCanaries } from './way-state.ts';
 import { missed, silent as windowSilent } from './window.ts';
 
@@ -34,6 +34,11 @@ export function sweep(scan: ConnectScan, time: number): void {
 
 function sweepCanary(scan: ConnectScan, slot: number, time: number): void {
   const { flights, sockets } = scan;
+  if (flights.state[slot] === WOVEN && time >= flights.until[slot]) {
+    missed(scan.window, time, timeoutOf(scan.roundTrip));
+    flights.state[slot] = CANARY;
+    flights.until[slot] = flights.sentAt[slot] + canaryTimeout(scan, flights.probe[slot]);
+  }
   if (time < flights.until[slot]) {
     flights.deadline[slot] = flights.until[slot];
     return;
@@ -98,6 +103,7 @@ function repeatsAllowed(scan: ConnectScan, slot: number, time: number): boolean 
     if (k >= sockets.synRepeats.length) return true;
     const due = flights.sentAt[slot] + sockets.synRepeats[k];
     if (time < due - allowance.margin || endOf(scan, slot) <= due) return true;
+    if (flights.heldUp[slot] === 1) return false;
     if (spec.maxRetries !== null && flights.attempt[slot] + k > spec.maxRetries) return false;
     if (!allowance.repeat(due, time)) return false;
     flights.repeats[slot]++;
@@ -116,7 +122,9 @@ function lose(scan: ConnectScan, slot: number, time: number): void {
     windowSilent(window, time, timeoutOf(roundTrip));
   }
   const known = host ?? scan.hosts.get(Math.floor(scan.flights.probe[slot] / scan.ports));
-  if (known !== undefined) scan.hosts.missed(known, scan.flights.attempt[slot] === 1);
+  if (known === undefined) return;
+  scan.missed++;
+  known.missed++;
 }
 
 /** A host of which more is silent than answers is behind a firewall: that says nothing about the way there. */

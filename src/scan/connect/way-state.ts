@@ -24,6 +24,13 @@ export interface Way {
   canaryAt: number;
   /** Canaries under way. */
   pending: number;
+  /** Canaries that were answered, and that were lost although the way bore; and those lost since the last sign of life. */
+  heard: number;
+  lost: number;
+  lostInRow: number;
+  /** What is to be woven in of the next canary, and when the last one was (weave.ts). */
+  wovenDue: number;
+  wovenAt: number;
   /** Milliseconds that outages of this scan may still be waited for. */
   patience: number;
   /** Refusals without a connect that began. */
@@ -53,6 +60,7 @@ export function createWay(start: number): Way {
       nextAt: start,
       canaryAt: start,
       pending: 0,
+      ...{ heard: 0, lost: 0, lostInRow: 0, wovenDue: 0, wovenAt: start },
       patience: OUTAGES_MOST_MS,
     },
     ...{ refusals: 0, error: 0, refusedAddress: 0 },
@@ -79,6 +87,11 @@ export function learnCanary(way: Way, probe: number, isOpen: boolean): void {
   canaries.probes[canaries.written] = probe;
   canaries.written = (canaries.written + 1) % CANARIES_MOST;
   canaries.count = Math.min(CANARIES_MOST, canaries.count + 1);
+}
+
+/** Of how many canaries one is picked. */
+export function canaryChoice({ closed, open }: Way): number {
+  return closed.count > 0 ? closed.count : open.count;
 }
 
 export function pickCanary({ closed, open }: Way): number {

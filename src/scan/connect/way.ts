@@ -1,7 +1,7 @@
 // Whether the way to the targets bears. Silence that begins everywhere at once is an outage, and not a firewall; what tells
 // them apart is a canary: a probe that was answered before is asked again.
 //
-//   BEARS ──nothing answers, nor a canary──► DOUBTED ──nor three more──► LOST ──anything answers──► BEARS
+//   BEARS ──nothing answers, nor a canary──► DOUBTED ──nor some more───► LOST ──anything answers──► BEARS
 //     │ ▲                                       └──── one answers ────────────────────────────────────▲
 //     │ └──────────────── a connect begins again, and a canary answers ◄─┐
 //     └──our own system begins nothing any more──► NO_ROUTE ─────────────┘
@@ -11,7 +11,8 @@
 //     asked, and another each half second: closed ports before open ones, which write logs; of different hosts in turn.
 //     It is lost after twice its host's time-out; its socket waits on while the way is in doubt, three seconds at the most,
 //     as the host may have become slow.
-//  2. In doubt nothing is begun and nothing given up. One lost canary may be chance, so three more are asked at once.
+//  2. In doubt nothing is begun and nothing given up. One lost canary may be chance, so more are asked at once: three, or so
+//     many that by the loss seen so far it is one in a thousand that they all are.
 //  3. In an outage canaries are asked four times a second. When one answers, whatever is under way, and whatever was given
 //     up since the last sign, is asked again as if it had not been.
 //  4. An outage is told when it has lasted for three seconds, and waited for ten, all of one scan half a minute. Then the scan goes on: a target that has locked
@@ -24,7 +25,8 @@ import { getSystemErrorName } from 'node:util';
 import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { addressOfHost } from '../order/host-table.ts';
-import { FLYING, LINGERING, land, takeOffCanary } from './flights.ts';
+import { MISS_CHANCE } from '../passes/rounds.ts';
+import { CANARY, FLYING, LINGERING, land, takeOffCanary, WOVEN } from './flights.ts';
 import { timeoutOf } from './round-trip.ts';
 import type { ConnectScan } from './scan.ts';
 import { confirmSilence } from './silence.ts';
@@ -34,7 +36,13 @@ import { recover } from './window.ts';
 const QUIET_MS = 500;
 const PAUSE_MS = 250;
 const LOST_CANARY_MS = 250;
-const DOUBT_CANARIES = 3;
+/** Lost one after the other, they are an outage. */
+const DOUBT_LEAST = 4;
+const DOUBT_MOST = 64;
+/** In an outage so many are under way. */
+const LOST_CANARIES = 3;
+/** From so few canaries it is not known how many get lost. */
+const FATES_LEAST = 16;
 const OUTAGE_MOST_MS = 10_000;
 const CANARY_LEAST_MS = 200;
 export const CANARY_MOST_MS = 3000;
@@ -49,6 +57,8 @@ export function sign(scan: ConnectScan, time: number): void {
   const { way, silence } = scan;
   way.signed = false;
   way.signAt = time;
+  if (way.state !== LOST) way.lost += way.lostInRow;
+  way.lostInRow = 0;
   if (way.state === BEARS) {
     confirmSilence(silence);
     return;
@@ -102,12 +112,32 @@ function becomes(way: Way, state: number, time: number): void {
 export function canaryLost(scan: ConnectScan, sentAt: number, time: number): void {
   const { way } = scan;
   way.pending--;
-  if (way.signAt > sentAt) return;
-  if (way.state === BEARS) {
-    becomes(way, DOUBTED, time);
-    for (let k = 0; k < DOUBT_CANARIES; k++) sendCanary(scan, time);
+  if (way.signAt > sentAt) {
+    way.lost++;
+    return;
   }
-  if (way.state === DOUBTED && way.pending === 0) becomes(way, LOST, time);
+  way.lostInRow++;
+  if (way.state === BEARS) becomes(way, DOUBTED, time);
+  if (way.state === DOUBTED) doubt(scan, time);
+}
+
+/** Rule 2. */
+function doubt(scan: ConnectScan, time: number): void {
+  const { way, flights } = scan;
+  const needed = lostByChance(scan);
+  while (way.lostInRow + way.pending < needed && sendCanary(scan, CANARY, time));
+  if (way.state !== DOUBTED) return;
+  const noneCanGo = way.pending === 0 && flights.freeCount === 0;
+  if (way.lostInRow >= needed || noneCanGo) becomes(way, LOST, time);
+}
+
+/** How many canaries in a row get lost by chance, once in a thousand times. */
+function lostByChance({ way, missed, answered }: ConnectScan): number {
+  const canaries = way.heard + way.lost;
+  const known = (way.lost + 0.5) / (canaries + 1);
+  // What filters is silent as well: more canaries than needed, where few have been asked.
+  const loss = canaries >= FATES_LEAST ? known : Math.max(known, missed / (missed + answered));
+  return Math.max(DOUBT_LEAST, Math.min(DOUBT_MOST, Math.ceil(Math.log(MISS_CHANCE) / Math.log(loss))));
 }
 
 /** Rule 4. */
@@ -126,16 +156,16 @@ export function watchWay(scan: ConnectScan, idle: boolean, time: number): void {
     if (!hasCanaries(way) || way.pending > 0) return;
     const quiet = time - way.signAt >= QUIET_MS && (unsure || flights.freeCount < flights.free.length);
     if ((quiet && time >= way.nextAt) || (idle && (unsure || stranded))) {
-      sendCanary(scan, time);
+      sendCanary(scan, CANARY, time);
       way.nextAt = time + QUIET_MS;
     }
   } else if (way.state === DOUBTED) {
-    if (way.pending === 0) becomes(way, LOST, time); // no socket was to be had for more
+    doubt(scan, time);
   } else if (way.state === LOST) {
     if (time - way.since >= CANARY_MOST_MS) tellOutage(scan);
     if (time - way.since >= Math.min(OUTAGE_MOST_MS, way.patience)) waitedEnough(scan, time);
-    else if (time >= way.nextAt && way.pending < DOUBT_CANARIES) {
-      sendCanary(scan, time);
+    else if (time >= way.nextAt && way.pending < LOST_CANARIES) {
+      sendCanary(scan, CANARY, time);
       way.nextAt = time + LOST_CANARY_MS;
     }
   } else {
@@ -155,14 +185,23 @@ function waitedEnough(scan: ConnectScan, time: number): void {
   becomes(way, BEARS, time);
 }
 
-function sendCanary(scan: ConnectScan, time: number): void {
+function rtoOf({ hosts, ports }: ConnectScan, probe: number): number {
+  return timeoutOf(hosts.get(Math.floor(probe / ports))?.roundTrip ?? null);
+}
+
+/** After so long, milliseconds, it is a sign that this canary was not answered. */
+export function canaryTimeout(scan: ConnectScan, probe: number): number {
+  return Math.min(CANARY_MOST_MS, Math.max(CANARY_LEAST_MS, rtoOf(scan, probe) * 2));
+}
+
+/** `state`: CANARY or WOVEN. False where it could not go. */
+export function sendCanary(scan: ConnectScan, state: number, time: number): boolean {
   const { way, flights, sockets, table, ports, portNumbers, allowance } = scan;
-  if (!hasCanaries(way) || flights.freeCount === 0 || allowance.take(1, time) === 0) return;
+  if (!hasCanaries(way) || flights.freeCount === 0 || allowance.take(1, time) === 0) return false;
   const probe = pickCanary(way);
   const number = Math.floor(probe / ports);
-  const rto = timeoutOf(scan.hosts.get(number)?.roundTrip ?? null) * 2;
-  const timeout = Math.min(CANARY_MOST_MS, Math.max(CANARY_LEAST_MS, rto));
-  const slot = takeOffCanary(flights, probe, time, timeout);
+  const timeout = state === WOVEN ? rtoOf(scan, probe) : canaryTimeout(scan, probe);
+  const slot = takeOffCanary(flights, state, probe, time, timeout);
   const address = addressOfHost(table, number);
   const error = sockets.start(slot, address, portNumbers[probe - number * ports]);
   allowance.spent(1, error === 0 ? 1 : 0, time, scan.now());
@@ -171,7 +210,7 @@ function sendCanary(scan: ConnectScan, time: number): void {
     way.pending++;
     scan.sent++;
     scan.retransmitted++;
-    return;
+    return true;
   }
   land(flights, slot);
   if (tcpConnect.readRefusal(error) === tcpConnect.NO_WAY) {
@@ -179,6 +218,7 @@ function sendCanary(scan: ConnectScan, time: number): void {
     routeRefused(scan, address, error, time);
     if (way.state === BEARS) routeGone(scan, time);
   }
+  return false;
 }
 
 /** Our own system knows no way there: the probe is asked again at the end of the round. */

@@ -17,10 +17,10 @@ export const START = 64;
 const LEAST = 4;
 /** Each waits a second, so this is a rate as well. */
 const SILENT_MOST = 8192;
-const STRETCH_MS = 100;
+export const STRETCH_MS = 100;
 const STRETCH_MOST = 1024;
 /** An epoch with fewer results says nothing: it goes on. */
-const RESULTS_LEAST = 16;
+export const RESULTS_LEAST = 16;
 const LOSS_ALLOWED = 0.02;
 const LOSS_FACTOR = 1.3;
 const LOSS_UNCHANGED = 0.7;
@@ -37,6 +37,9 @@ export interface CongestionWindow {
   epochSize: number;
   answered: number;
   missing: number;
+  silent: number;
+  /** In the epoch before, more was silent than not: canaries tell of the way (connect/weave.ts). */
+  mostlySilent: boolean;
   /** Loss that is put up with. */
   tolerated: number;
   /** After a fall: epochs until it can be judged (2: those under way were sent before it), and what it was like before. */
@@ -60,6 +63,8 @@ export function createWindow(most: number, now: number): CongestionWindow {
     epochSize: size,
     answered: 0,
     missing: 0,
+    silent: 0,
+    mostlySilent: false,
     tolerated: 0,
     trial: 0,
     lossBefore: 0,
@@ -90,6 +95,7 @@ export function missed(window: CongestionWindow, now: number, rto: number): void
 
 /** A probe stayed silent that nobody expected to be answered. */
 export function silent(window: CongestionWindow, now: number, rto: number): void {
+  window.silent++;
   grow(window, Math.min(SILENT_MOST, window.most));
   if (now - window.epochStart < rto) return;
   if (window.answered + window.missing >= RESULTS_LEAST) {
@@ -150,6 +156,8 @@ function closeEpoch(window: CongestionWindow, now: number, rto: number): void {
 function beginEpoch(window: CongestionWindow, now: number): void {
   window.epochStart = now;
   window.epochSize = window.size;
+  window.mostlySilent = window.silent > window.answered + window.missing;
+  window.silent = 0;
   window.answered = 0;
   window.missing = 0;
 }

@@ -41,7 +41,7 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
 });
 
 test('no Ethernet, no ledger, too many hosts: not on XDP', () => {
-  const interfaces = [{ name: 'eth0', index: 2, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }] as const;
+  const interfaces = [{ name: 'eth0', index: 2, kind: 'ethernet', linkHeader: 14 }] as const;
   const hops = [{ interfaceSlot: 0, source: 1, sourceMac: null, destinationMac: null }];
   const facts = { portNumbers: Uint16Array.of(80), excluded: [], responses: null };
   const reach = { table: createHostTable([{ first: 1, last: 1000, hop: 0 }]), hops, interfaces };

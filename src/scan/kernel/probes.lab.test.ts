@@ -28,7 +28,8 @@ import {
   SEGMENTS,
 } from './programs.test-data.ts';
 import { receiveProgram } from './receive-program.ts';
-import { FRAME_LENGTH, frameLength, transmitProgram } from './transmit-program.ts';
+import { FRAME_LENGTH, frameLength } from './transmit-plan.ts';
+import { transmitProgram } from './transmit-program.ts';
 
 const { missing } = await available();
 

@@ -19,7 +19,7 @@ import { slotOf } from '../state/shared-state.ts';
 import { generatorWord, planRegions, WORD } from './layout.ts';
 import { createMemory, fillMemory, mapMemory, readWord, stateViews, stateWords, writeWord } from './memory.ts';
 import { receiveProgram } from './receive-program.ts';
-import { FRAME_LENGTH, type TransmitPlan } from './transmit-program.ts';
+import { FRAME_LENGTH, type TransmitPlan } from './transmit-plan.ts';
 
 export const PORT_BASE = 40_000;
 export const OUR_MAC = Uint8Array.of(2, 1, 2, 3, 4, 5);
@@ -43,9 +43,7 @@ export function prepare(
   const setup: TransmitPlan['setup'] & Parameters<typeof fillMemory>[2] = {
     table,
     hops,
-    interfaces: [7, 8].map(
-      (index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14, recorderInterface: 0 }) as const,
-    ),
+    interfaces: [7, 8].map((index) => ({ name: '', index, kind: 'ethernet', linkHeader: 14 }) as const),
     probe,
     portNumbers,
     forms: createFormTable(PROBES[probe], portNumbers, { first: PORT_BASE, count: 32 }),

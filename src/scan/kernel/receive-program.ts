@@ -38,7 +38,7 @@ import { emitAtomicCount, emitElement, emitFindLast, emitRead } from './lookup-b
 import type { XdpMemory } from './memory.ts';
 import type { ReceiveKind } from './receive-place.ts';
 import { STACK } from './receive-stack.ts';
-import { isRun } from './transmit-program.ts';
+import { isRun } from './transmit-plan.ts';
 
 export interface ReceivePlan {
   readonly setup: Pick<EngineSetup, 'table' | 'hops' | 'probe' | 'portNumbers' | 'cookieKey' | 'sourcePortBase'>;

@@ -7,20 +7,15 @@
 //
 // Registers all the way: r9 the frame, r8 microseconds since the start. What has to outlive a shuffle or the cookie is
 // on the stack.
-//
-// Where the ports of a scan are asked by several forms (form-table.ts), a frame begins as long as the longest; the number
-// of its port's form is looked up, and whichever it is, the frame is cut to its length and written whole.
 import {
   type Assembler,
   createAssembler,
   type Program,
-  type Register,
   r0,
   r1,
   r2,
   r3,
   r4,
-  r5,
   r6,
   r7,
   r8,
@@ -29,99 +24,30 @@ import {
   XDP,
   XDP_MD,
 } from '../../link/bpf.ts';
-import { carriesCookie } from '../../probe/form.ts';
-import { formsIn } from '../../probe/form-table.ts';
-import { PROBES } from '../../probe/probes.ts';
-import * as ethernet from '../../wire/ethernet.ts';
-import type { EngineSetup } from '../engine-setup.ts';
-import { createShuffle } from '../order/permutation.ts';
-import { BIN_COUNT, slotOf } from '../state/shared-state.ts';
-import { emitCookie } from './cookie-bpf.ts';
-import { GENERATOR, WORD } from './layout.ts';
+import { BIN_COUNT } from '../state/shared-state.ts';
+import { GENERATOR } from './layout.ts';
 import { emitElement, emitFindLast } from './lookup-bpf.ts';
-import type { XdpMemory } from './memory.ts';
-import { emitShuffle } from './permutation-bpf.ts';
-import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
+import { emitHop, emitProbe } from './transmit-frame.ts';
+import { emitListStep, emitWalk } from './transmit-place.ts';
+import {
+  emitIncrease,
+  emitOwn,
+  emitOwnCount,
+  formNumbers,
+  frameLength,
+  STACK,
+  type TransmitPlan,
+} from './transmit-plan.ts';
 
-/** Bytes of a frame that is padded. */
-export const FRAME_LENGTH = ethernet.MIN_FRAME_LENGTH;
 /** As in the raw engine: a few probes to a host with a rate of its own may come together, so that the keyed order need not be even. */
 const GATE_SLACK_MICROS = 2000;
-
-/** Offsets from r10 of 32-bit numbers; the pointer has 64. */
-const HOST = -8;
-const BLOCK = -16;
-const ADDRESS = -24;
-const HOP = -32;
-const PORT_INDEX = -40;
-const PORT = -48;
-const INDEX = -56;
-const SOURCE = -64;
-const INTERFACE = -72;
-/** 64 bits: when the frame after this one is due. */
-const NEXT = -80;
-/** 64 bits: the context, from which the frame is cut; used where there are several forms, as the two below. */
-const CONTEXT = -88;
-const COOKIE = -96;
-/** 12 bytes: both MAC addresses, as they stand in the frame. */
-const MACS = -112;
-
-const SHUFFLE = { value: r1, tweak: r2, scratch: [r3, r4, r5, r6, r7] } as const;
-
-export interface TransmitPlan {
-  readonly setup: Pick<
-    EngineSetup,
-    | 'table'
-    | 'hops'
-    | 'probe'
-    | 'portNumbers'
-    | 'forms'
-    | 'cookieKey'
-    | 'orderSeeds'
-    | 'shard'
-    | 'excluded'
-    | 'sourcePortBase'
-  >;
-  readonly memory: XdpMemory;
-  /** CLOCK_BOOTTIME at the scan's start, nanoseconds. */
-  readonly startNanoseconds: bigint;
-  /** Entries of the list in memory; null: the whole order. */
-  readonly listLength: number | null;
-  readonly pass: number;
-  /** Which of how many such programs this is: together they take every place of the order once. */
-  readonly generator: number;
-  readonly generators: number;
-  /**
-   * On a wire shorter frames are padded anyway (IEEE 802.3 section 4.2.3.3), but not every driver does it for XDP. Where no
-   * interface has hardware behind it there is no wire, and the shorter frame is the quicker one.
-   */
-  readonly padded: boolean;
-}
-
-type FormPlan = Pick<TransmitPlan, 'setup' | 'listLength' | 'padded'>;
-
-/** Bytes of the longest frame of a pass. */
-export function frameLength(plan: FormPlan): number {
-  return Math.max(...formNumbers(plan).map((number) => lengthOf(plan, number)));
-}
-
-/** Bytes of a frame of this form. */
-function lengthOf({ setup, padded }: FormPlan, number: number): number {
-  const length = probeFrameLength(PROBES[setup.probe].forms[number]);
-  return padded ? Math.max(length, FRAME_LENGTH) : length;
-}
-
-/** The forms of the pass. A first pass is the whole order, and a list holds who stayed silent. */
-function formNumbers({ setup: { forms }, listLength }: FormPlan): number[] {
-  return formsIn(listLength === null ? forms.first : forms.again);
-}
 
 /** The program for one pass. Throws BpfError. */
 export function transmitProgram(plan: TransmitPlan): Program {
   const { setup, memory, listLength } = plan;
   const a = createAssembler('portolan_out');
   const numbers = formNumbers(plan);
-  if (numbers.length > 1) a.stx64(r10, CONTEXT, r1);
+  if (numbers.length > 1) a.stx64(r10, STACK.context, r1);
   a.comment('a whole frame, and leave to send one');
   a.ldx32(r9, r1, XDP_MD.data).ldx32(r2, r1, XDP_MD.dataEnd);
   a.mov(r1, r9).add(r1, frameLength(plan)).jgt(r1, r2, 'drop');
@@ -137,11 +63,11 @@ export function transmitProgram(plan: TransmitPlan): Program {
   a.comment('out');
   emitOwnCount(a, plan, 'sent');
   a.stx64(r1, GENERATOR.lastSend * 8, r8)
-    .ldx64(r2, r10, NEXT)
+    .ldx64(r2, r10, STACK.next)
     .stx64(r1, GENERATOR.next * 8, r2);
-  a.ldx32(r1, r10, INTERFACE).mov(r2, 0).call('redirect').exit();
+  a.ldx32(r1, r10, STACK.interface).mov(r2, 0).call('redirect').exit();
   if (listLength !== null) {
-    a.comment('answered meanwhile: as good as asked').label('answered').ldx32(r6, r10, HOST);
+    a.comment('answered meanwhile: as good as asked').label('answered').ldx32(r6, r10, STACK.host);
     a.jge(r6, setup.table.hosts, 'drop');
     emitElement(a, r1, memory.value, memory.regions.sent, r6, 2, r2);
     emitIncrease(a, plan);
@@ -152,24 +78,6 @@ export function transmitProgram(plan: TransmitPlan): Program {
   a.st64(r1, GENERATOR.done * 8, 1);
   a.label('drop').mov(r0, XDP.drop).exit();
   return a.assemble();
-}
-
-/** dst = where this program's own words are. */
-function emitOwn(a: Assembler, { memory: { value, regions }, generator }: TransmitPlan, dst: Register): void {
-  a.ldvalue(dst, value, regions.state + (WORD.generators + generator * GENERATOR.count) * 8);
-}
-
-/** Adds 1 to a counter of this program's own, and leaves r1 where its words are. r2 is lost. */
-function emitOwnCount(a: Assembler, plan: TransmitPlan, word: 'sent' | 'deferred' | 'excludedHits'): void {
-  const at = GENERATOR[word] * 8;
-  emitOwn(a, plan, r1);
-  a.ldx64(r2, r1, at).add(r2, 1).stx64(r1, at, r2);
-}
-
-/** Adds 1 to the 32-bit word at r1, which other transmit programs may do at the same time. r2 is lost. */
-function emitIncrease(a: Assembler, { generators }: TransmitPlan): void {
-  if (generators === 1) a.ldx32(r2, r1, 0).add32(r2, 1).stx32(r1, 0, r2);
-  else a.mov(r2, 1).atomicAdd32(r1, 0, r2);
 }
 
 /**
@@ -183,72 +91,8 @@ function emitLeave(a: Assembler, plan: TransmitPlan): void {
   a.ldx64(r1, r7, at('sent')).ldx64(r2, r7, at('limit')).jge(r1, r2, 'drop');
   a.comment('is a frame due?').call('ktime_get_boot_ns').mov(r8, r0).ldx64(r1, r7, at('next')).jgt(r1, r8, 'drop');
   a.ldx64(r2, r7, at('burst')).mov(r3, r8).sub(r3, r2).jge(r1, r3, 'punctual').mov(r1, r3).label('punctual');
-  a.ldx64(r2, r7, at('interval')).add(r1, r2).stx64(r10, NEXT, r1);
+  a.ldx64(r2, r7, at('interval')).add(r1, r2).stx64(r10, STACK.next, r1);
   a.comment('microseconds since the start').lddw(r1, plan.startNanoseconds).sub(r8, r1).div(r8, 1000);
-}
-
-/** r1 = the next place that nobody has taken, below `places`; the end of the order where there is none. */
-function emitClaim(a: Assembler, { memory: { value, regions }, generators }: TransmitPlan, places: number): void {
-  a.ldvalue(r6, value, regions.state + WORD.cursor * 8);
-  if (generators === 1) a.ldx64(r1, r6, 0).mov(r2, r1).add(r2, 1).stx64(r6, 0, r2);
-  else a.mov(r1, 1).fetchAdd64(r6, 0, r1);
-  a.jge(r1, places, 'done');
-}
-
-/** Leaves HOST and PORT_INDEX, checked, and ADDRESS, HOP and INDEX. */
-function emitWalk(a: Assembler, plan: TransmitPlan): void {
-  const { table, portNumbers, orderSeeds, shard } = plan.setup;
-  const ports = portNumbers.length;
-  a.comment('the next place: block and slot');
-  emitClaim(a, plan, table.hosts * ports);
-  a.mov32(r2, r1).div32(r2, table.hosts).stx32(r10, BLOCK, r2);
-  a.mov32(r3, r2).mul32(r3, table.hosts).sub32(r1, r3);
-  a.comment('its host');
-  a.jge(r1, table.hosts, 'drop');
-  emitShuffle(a, createShuffle(table.hosts, orderSeeds.hosts), SHUFFLE, 'drop');
-  a.jge(r1, table.hosts, 'drop').stx32(r10, HOST, r1).mov(r6, r1);
-  emitHost(a, plan);
-  if (shard.count > 1) {
-    a.comment('asked by this shard?');
-    a.ldx32(r1, r10, BLOCK).ldx32(r2, r10, ADDRESS).add(r1, r2).mod(r1, shard.count);
-    a.jne(r1, shard.index - 1, 'drop');
-  }
-  a.comment('its port');
-  a.ldx32(r1, r10, BLOCK).ldx32(r2, r10, ADDRESS);
-  emitShuffle(a, createShuffle(ports, orderSeeds.ports), SHUFFLE, 'drop');
-  a.jge(r1, ports, 'drop').stx32(r10, PORT_INDEX, r1);
-  a.ldx32(r6, r10, HOST).jge(r6, table.hosts, 'drop');
-  a.mov(r2, r6).mul(r2, ports).add(r2, r1).stx32(r10, INDEX, r2);
-}
-
-function emitListStep(a: Assembler, plan: TransmitPlan, length: number): void {
-  const { setup, memory, pass } = plan;
-  const { table, portNumbers, orderSeeds } = setup;
-  const { value, regions } = memory;
-  const ports = portNumbers.length;
-  a.comment('the next place of the list');
-  emitClaim(a, plan, length);
-  a.mov(r2, pass);
-  emitShuffle(a, createShuffle(length, orderSeeds.hosts), SHUFFLE, 'drop');
-  a.jge(r1, length, 'drop');
-  emitElement(a, r2, value, regions.list, r1, 2, r3);
-  a.ldx32(r7, r2, 0)
-    .jge(r7, table.hosts * ports, 'drop')
-    .stx32(r10, INDEX, r7);
-  a.comment('its host and port');
-  a.mov32(r6, r7).div32(r6, ports).jge(r6, table.hosts, 'drop').stx32(r10, HOST, r6);
-  a.mov32(r1, r6).mul32(r1, ports).mov32(r2, r7).sub32(r2, r1).jge(r2, ports, 'drop').stx32(r10, PORT_INDEX, r2);
-  a.comment('answered since the list was made?');
-  a.mov(r1, r7).rsh(r1, 4);
-  emitElement(a, r2, value, regions.ledger, r1, 2, r1);
-  a.ldx32(r1, r2, 0).and32(r7, 15).lsh32(r7, 1).rsh32(r1, r7).and32(r1, 3).jne(r1, 0, 'answered');
-  emitHost(a, plan);
-}
-
-/** ADDRESS and HOP of the checked host in r6. */
-function emitHost(a: Assembler, { memory: { value, regions } }: TransmitPlan): void {
-  emitElement(a, r1, value, regions.table, r6, 3, r2);
-  a.ldx32(r2, r1, 0).stx32(r10, ADDRESS, r2).ldx32(r2, r1, 4).stx32(r10, HOP, r2);
 }
 
 /** r6: the host, from here on. */
@@ -256,7 +100,7 @@ function emitGate(a: Assembler, plan: TransmitPlan): void {
   const { setup, memory, generators } = plan;
   const { value, regions } = memory;
   a.comment('a rate of its own?');
-  a.ldx32(r6, r10, HOST).jge(r6, setup.table.hosts, 'drop');
+  a.ldx32(r6, r10, STACK.host).jge(r6, setup.table.hosts, 'drop');
   emitElement(a, r1, value, regions.gap, r6, 2, r2);
   a.ldx32(r3, r1, 0).jeq(r3, 0, 'due');
   emitElement(a, r1, value, regions.hostNext, r6, 3, r2);
@@ -275,7 +119,7 @@ function emitExclusion(a: Assembler, plan: TransmitPlan): void {
   if (setup.excluded.length === 0) return;
   const { value, regions } = memory;
   a.comment('excluded? (nobody among the hosts should be)');
-  a.ldx32(r3, r10, ADDRESS);
+  a.ldx32(r3, r10, STACK.address);
   emitFindLast(a, value, regions.excluded, regions.excludedSlots, r3, r4, [r1, r2]);
   emitElement(a, r1, value, regions.excluded, r4, 3, r2);
   a.ldx32(r2, r1, 0).jlt(r3, r2, 'allowed').ldx32(r2, r1, 4).jgt(r3, r2, 'allowed');
@@ -283,112 +127,12 @@ function emitExclusion(a: Assembler, plan: TransmitPlan): void {
   a.ja('drop').label('allowed');
 }
 
-/** SOURCE and INTERFACE, and the Ethernet header: in the frame, or in MACS where its length is still to come. */
-function emitHop(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): void {
-  const { setup, memory } = plan;
-  const { value, regions } = memory;
-  a.comment('whom the frame goes to');
-  a.ldx32(r3, r10, HOP).jge(r3, setup.hops.length, 'drop');
-  emitElement(a, r1, value, regions.hops, r3, 5, r2);
-  a.ldx32(r2, r1, 0).stx32(r10, SOURCE, r2).ldx32(r2, r1, 4).stx32(r10, INTERFACE, r2);
-  if (numbers.length > 1) {
-    for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r10, MACS + at, r2);
-    return;
-  }
-  for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r2, r1, 8 + at).stx32(r9, at, r2);
-  a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(PROBES[setup.probe].forms[numbers[0]]));
-}
-
-function emitProbe(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): void {
-  const { setup, memory, pass } = plan;
-  const { portNumbers, cookieKey, sourcePortBase } = setup;
-  const { value, regions } = memory;
-  const sourcePort = sourcePortBase + slotOf(pass);
-  a.comment('the port');
-  a.ldx32(r3, r10, PORT_INDEX).jge(r3, portNumbers.length, 'drop');
-  if (isRun(portNumbers)) {
-    a.add(r3, portNumbers[0]);
-  } else {
-    emitElement(a, r1, value, regions.ports, r3, 1, r2);
-    a.ldx16(r3, r1, 0);
-  }
-  a.stx32(r10, PORT, r3);
-  a.ldx32(r1, r10, SOURCE).ldx32(r2, r10, ADDRESS);
-  if (carriesCookie(PROBES[setup.probe].forms[numbers[0]])) {
-    a.comment('the cookie').or32(r3, (sourcePort << 16) >>> 0);
-    emitCookie(a, cookieKey[0], cookieKey[1], { words: [r1, r2, r3], cookie: r0, scratch: [r4, r5, r6, r7] });
-  }
-  if (numbers.length === 1) {
-    a.comment('the probe').ldx32(r3, r10, PORT);
-    emitPacket(a, plan, numbers[0], sourcePort);
-  } else {
-    a.stx32(r10, COOKIE, r0);
-    emitChoice(a, plan, numbers, sourcePort);
-  }
-}
-
-/** The packet of this form. r0: the cookie, r1 and r2: source and destination, r3: the port. */
-function emitPacket(a: Assembler, plan: TransmitPlan, number: number, sourcePort: number): void {
-  const form = PROBES[plan.setup.probe].forms[number];
-  emitForm(a, form, {
-    frame: r9,
-    source: r1,
-    destination: r2,
-    sourcePort,
-    destinationPort: r3,
-    cookie: r0,
-    scratch: [r4, r5, r6],
-  });
-  // A half-word that begins in the padding: what is odd is padded by a byte first.
-  let at = probeFrameLength(form);
-  if (at % 2 === 1 && at < lengthOf(plan, number)) a.st8(r9, at++, 0);
-  for (; at < lengthOf(plan, number); at += 2) a.st16(r9, at, 0);
-}
-
-/** Looks up the port's form, cuts the frame to its length and writes it. */
-function emitChoice(a: Assembler, plan: TransmitPlan, numbers: readonly number[], sourcePort: number): void {
-  const { setup, memory, listLength } = plan;
-  const { value, regions } = memory;
-  const table = listLength === null ? regions.formFirst : regions.formAgain;
-  a.comment('which form asks the port?');
-  a.ldx32(r3, r10, PORT_INDEX).jge(r3, setup.portNumbers.length, 'drop');
-  emitElement(a, r1, value, table, r3, 0, r2);
-  a.ldx8(r7, r1, 0);
-  for (const number of numbers) {
-    const other = `not-form-${number}`;
-    a.comment(`form ${number}`).jne(r7, number, other);
-    emitCut(a, lengthOf(plan, number), frameLength(plan));
-    for (let at = 0; at < ethernet.OFFSET.etherType; at += 4) a.ldx32(r1, r10, MACS + at).stx32(r9, at, r1);
-    a.st16(r9, ethernet.OFFSET.etherType, storedEtherType(PROBES[setup.probe].forms[number]));
-    a.ldx32(r0, r10, COOKIE).ldx32(r1, r10, SOURCE).ldx32(r2, r10, ADDRESS).ldx32(r3, r10, PORT);
-    emitPacket(a, plan, number, sourcePort);
-    a.ja('made').label(other);
-  }
-  a.ja('drop').label('made');
-}
-
-/** Leaves the first `length` of the frame's bytes, and r9 at them. */
-function emitCut(a: Assembler, length: number, whole: number): void {
-  if (length === whole) return;
-  a.ldx64(r1, r10, CONTEXT)
-    .mov(r2, length - whole)
-    .call('xdp_adjust_tail')
-    .jne(r0, 0, 'drop');
-  a.ldx64(r1, r10, CONTEXT).ldx32(r9, r1, XDP_MD.data).ldx32(r2, r1, XDP_MD.dataEnd);
-  a.mov(r1, r9).add(r1, length).jgt(r1, r2, 'drop');
-}
-
-/** Port numbers that follow each other need no table. */
-export function isRun(numbers: Uint16Array): boolean {
-  return numbers[numbers.length - 1] - numbers[0] === numbers.length - 1;
-}
-
 /** Send time, the host's count, and the flow bin. */
 function emitBooks(a: Assembler, plan: TransmitPlan): void {
   const { setup, memory, generators } = plan;
   const { value, regions } = memory;
   a.comment('the host: one more; r7: whether its answers tell about the way there');
-  a.ldx32(r6, r10, HOST).jge(r6, setup.table.hosts, 'drop');
+  a.ldx32(r6, r10, STACK.host).jge(r6, setup.table.hosts, 'drop');
   emitElement(a, r1, value, regions.sent, r6, 2, r2);
   emitIncrease(a, plan);
   a.mov(r7, 0);
@@ -399,7 +143,7 @@ function emitBooks(a: Assembler, plan: TransmitPlan): void {
   emitElement(a, r1, value, regions.closed, r6, 2, r2);
   a.ldx32(r2, r1, 0).or(r3, r2).jeq(r3, 0, 'unwatched').mov(r7, 1).label('unwatched');
   a.comment('when it was sent');
-  a.ldx32(r3, r10, INDEX)
+  a.ldx32(r3, r10, STACK.index)
     .mov(r1, r3)
     .and(r1, regions.sendTimeSlots - 1);
   emitElement(a, r2, value, regions.sendTimes, r1, 3, r1);

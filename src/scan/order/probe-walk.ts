@@ -11,7 +11,7 @@
 import { contains } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { PassWalk } from '../pace/send-loop.ts';
-import { BIN_COUNT, CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
+import { BIN_COUNT, CANARIES_SENT, CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
 import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 
@@ -57,7 +57,10 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
     const segment = segmentOfHost(table, host);
     const address = table.address[segment] + (host - table.host[segment]);
     writer.put(segment, host, address, canaries.probe[number] - host * portNumbers.length, CANARY_SLOT);
-    canaries.sentAt[number] = ((now << 1) | 1) >>> 0;
+    const place = canaries.sent[0] & (CANARIES_SENT - 1);
+    canaries.sentProbe[place] = canaries.probe[number];
+    canaries.sentAt[place] = ((now << 1) | 1) >>> 0;
+    canaries.sent[0]++;
     sinceCanary = 0;
   }
 
@@ -66,12 +69,14 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
     const canaryEvery = Atomics.load(commands, COMMAND.canaryEvery);
     let frames = 0;
     let counted = 0;
-    if (canaryEvery > 0 && sinceCanary >= canaryEvery) {
-      putCanary(now);
-      frames++;
-      counted++;
-    }
     for (let step = 0; step < STRIDE && frames < most; step++) {
+      // Anywhere in a batch: of a burst that overflows a queue the first ones pass.
+      if (canaryEvery > 0 && sinceCanary >= canaryEvery) {
+        putCanary(now);
+        frames++;
+        counted++;
+        continue;
+      }
       if (!cursor.advance()) break;
       const { host } = cursor;
       if (gated && hosts.gap[host] > 0 && isTooSoon(host, now)) {

@@ -8,7 +8,7 @@
 // Rules:
 //  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
 //  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
-//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters.
+//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters, and is not tried.
 //  4. A trial ends with the pass: who was held back so long that half was never asked is normal again, and watched in a pass
 //     that asks the rest; who was asked is slow.
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
@@ -35,6 +35,9 @@ const JUDGED_PROBES = 30;
 const REPEAT_SECONDS = 1;
 /** So many probes show whether a host answers. */
 const MUTE_PROBES = 10;
+/** Beside one that answers, so many of them, and so small a share of what that one answers, show it at once. */
+const MUTE_BESIDE_PROBES = 40;
+const MUTE_BESIDE = 0.25;
 const FAR_BELOW = 0.6;
 const ANSWERS_AGAIN = 0.85;
 /** Windows in which it must show, in a row. */
@@ -61,6 +64,8 @@ export interface HostWatch {
   isLimited(host: number): boolean;
   /** Rule 3; called when what was asked so far has had its time to be answered. True where there was such a host. */
   dropMute(): boolean;
+  /** There was one, in this pass or before. */
+  hasMute(): boolean;
   /** How long the answers of those who are watched take, milliseconds. */
   settleMs(): number;
   /** What it sends a second; null where that was not seen. */
@@ -96,6 +101,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   let listed = 0;
   let fresh = false;
   const mute = new Uint8Array(total);
+  let anyMute = false;
   let firstPass = true;
   let lastMs = 0;
 
@@ -129,7 +135,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   /** The others' median: what a host that has no trouble of its own answers here and now. */
   function medianRatio(): number {
     const known: number[] = [];
-    for (let host = 0; host < size; host++) if (state[host] === NORMAL && ratio[host] >= 0) known.push(ratio[host]);
+    for (let host = 0; host < size; host++)
+      if (state[host] === NORMAL && mute[host] === 0 && ratio[host] >= 0) known.push(ratio[host]);
     if (known.length === 0) return -1;
     known.sort((a, b) => a - b);
     return known[known.length >> 1];
@@ -152,6 +159,24 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       // However slowly it is asked, it stays silent: it filters after all.
       if (suspicion[host] > PATIENCE) enter(host, SPARSE);
       else gate(host, ratio[host] >= 0.97 ? rate * 1.1 : Math.max(answered / seconds, rate * 0.7));
+    }
+  }
+
+  function setMute(host: number): void {
+    mute[host] = 1;
+    hosts.watched[host] = 0;
+    anyMute = true;
+  }
+
+  /** Rule 3, beside others: somebody shows that the way bears. `sentBefore` has had its time to be answered. */
+  function muteBeside(): void {
+    let most = 0;
+    for (let host = 0; host < size; host++) {
+      if (sentBefore[host] >= MUTE_BESIDE_PROBES) most = Math.max(most, answers(host) / sentBefore[host]);
+    }
+    for (let host = 0; host < size; host++) {
+      if (hosts.watched[host] === 0 || sentBefore[host] < MUTE_BESIDE_PROBES) continue;
+      if (answers(host) < MUTE_BESIDE * Math.min(1, most) * sentBefore[host]) setMute(host);
     }
   }
 
@@ -219,10 +244,11 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         if (ratio[host] >= FAR_BELOW) mute[host] = 0;
         if (state[host] === NORMAL) watch(host);
       }
+      if (firstPass) muteBeside();
       const median = medianRatio();
       for (let host = 0; host < size; host++) {
-        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0)
-          judge(host, median, gained[host], seconds);
+        if (ratio[host] < 0 || mute[host] === 1 || isFar(host)) continue;
+        if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
       }
     },
     putOff(host) {
@@ -244,12 +270,12 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       for (let host = 0; host < total; host++) {
         if (hosts.watched[host] === 0 || hosts.sent[host] < MUTE_PROBES) continue;
         if (answers(host) >= (1 - MOSTLY_SILENT) * hosts.sent[host]) continue;
-        mute[host] = 1;
-        hosts.watched[host] = 0;
+        setMute(host);
         dropped = true;
       }
       return dropped;
     },
+    hasMute: () => anyMute,
     passIsFresh: () => fresh,
     settleMs: () => settleMicros() / 1000,
     isLimited: (host) => size > 0 && (state[host] === LIMITED || icmpLimited(host)),

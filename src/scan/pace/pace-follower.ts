@@ -7,12 +7,12 @@
 //  3. A window in which nearly everybody is silent may be the filters' doing. Whoever never answered much is not watched
 //     any more; the canaries tell.
 //  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
-//     does not go faster than what was seen to be borne: however few it asks, they are no burst.
+//     does not begin faster than what was seen to be borne: however few it asks, they are no burst.
 //  5. What an outage did to the pace is undone when it is over.
 
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { COUNTER, type Pass } from '../state/shared-state.ts';
+import { COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
 import type { Canaries } from './canaries.ts';
 import { readFlow } from './flow.ts';
 import type { HostWatch } from './host-watch.ts';
@@ -36,6 +36,8 @@ const RARE_SIGNAL_WINDOW = 2000;
 /** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
 const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
+/** Where all usually goes missing it would take so many to see a little more of it: of what does, that share. */
+const FILTERED_WINDOW_PROBES = 4000;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
 /** A window shows that its rate is borne where so much of what usually comes back came back. */
@@ -49,8 +51,6 @@ const ALONE_MOST = 2000;
 
 export interface PaceFollower {
   readonly pace: Pace;
-  /** Frames a second in the pass that runs. */
-  rate(): number;
   passBegins(pass: Pass): void;
   /** Forgets what was sent so far: it does not tell of the rate as it is now. */
   beginWindow(): void;
@@ -71,7 +71,7 @@ interface Parts {
 }
 
 export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Parts): PaceFollower {
-  const { counters, bins } = setup.state;
+  const { commands, counters, bins } = setup.state;
   const { now } = door;
   const handlingMs = HANDLING_MS[door.name];
   const mixesIn = door.name === 'raw';
@@ -82,8 +82,6 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** The highest rate that was seen to be borne. */
   let borne = START_RATE;
   let isMixed = false;
-  /** Some who were watched filter nearly everything. */
-  let isMute = false;
   let windowStart = 0;
   let windowEnd = 0;
   let dropsSeen = 0;
@@ -113,13 +111,20 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   function isTooSoon(length: number, { frames, sent }: Window): boolean {
     const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
     if (frames < enough && length < LONGEST_WINDOW) return true;
+    if (sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
     const needsSignal = isMixed || isRepeat() || pace.rate >= NO_SIGNAL_RATE;
-    return needsSignal && sent < (isMixed ? WINDOW_CANARIES : SIGNAL_PROBES) && length < RARE_SIGNAL_WINDOW;
+    return needsSignal && sent < leastSignal() && length < RARE_SIGNAL_WINDOW;
+  }
+
+  /** That a loss does not depend on the rate, so that it need not be minded, takes more to show than that there is one. */
+  function leastSignal(): number {
+    if (!isMixed) return SIGNAL_PROBES;
+    return pace.phase === 'halved' ? 2 * WINDOW_CANARIES : WINDOW_CANARIES;
   }
 
   /** Rule 2: canaries from now on. */
   function mixIn(): void {
-    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : isMute || isSignalMissing();
+    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
   }
 
   function isSignalMissing(): boolean {
@@ -143,11 +148,9 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   return {
     pace,
     beginWindow,
-    rate() {
-      return isRepeat() ? Math.min(pace.rate, borne) : pace.rate;
-    },
     passBegins(next) {
       pass = next;
+      if (isRepeat()) pace.rate = Math.min(pace.rate, borne);
       isMixed = false;
       canaries.mixIn(0);
       beginWindow();
@@ -168,12 +171,11 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       // What was sent while this window settled still had the old rate.
       beginWindow();
       if (isRepeat() && window.sent < SIGNAL_PROBES) return;
-      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute()) {
-        isMute = true;
+      if (window.sent >= SIGNAL_PROBES && window.answered < (1 - MOSTLY_SILENT) * window.sent && watch.dropMute())
         return;
-      }
-      if (isBorne(window)) borne = Math.max(borne, pace.rate);
-      takeWindow(pace, window, rateCap);
+      const told = Math.min(pace.rate, Atomics.load(commands, COMMAND.rate));
+      if (isBorne(window)) borne = Math.max(borne, told);
+      takeWindow(pace, window, rateCap, told);
       if (window.answered >= window.sent / 2) proven = { ...pace };
     },
     canariesAlone() {

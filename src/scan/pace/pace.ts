@@ -8,7 +8,8 @@
 //  4. Still as much missing: it is not us. That loss is from now on the usual one, and the rate is what it was.
 //  5. Nothing unusual: grow. Doubling until the first loss; then up to just under the known capacity, a while there,
 //     and past it in steps that double, so that a wrong capacity is soon forgotten and a right one is hardly touched.
-//  6. The sender cannot reach the rate: the rate does not run away from what it can.
+//  6. The sender cannot reach the rate: the rate does not run away from what it can. Where it was told to send less, that
+//     says nothing of the rate.
 //
 // A window counts only where all of it was sent after the last change, so each change is judged by its own effect.
 
@@ -30,6 +31,8 @@ const BELOW_CAPACITY = 0.995;
 const FIRST_STEP = 0.015;
 const LARGEST_STEP = 0.5;
 const DOUBTFUL_STEP = 0.25;
+/** Under this share of the rate the window shows nothing of it. */
+const ACHIEVED = 0.8;
 /** So far above the known capacity without a loss: that capacity was wrong. */
 const DISPROVED = 1.5;
 const SURE_PROBES = 300;
@@ -37,6 +40,8 @@ const SURE_PROBES = 300;
 const SAME_CAPACITY = 0.25;
 const SHORTEST_HOLD = 4;
 const LONGEST_HOLD = 64;
+/** A window that took longer than this counts as several: what is held is time. */
+const HOLD_WINDOW_MS = 25;
 /** Still losing at least this share of what was lost before slowing down: the loss does not depend on the rate. */
 const UNCHANGED = 0.6;
 
@@ -87,8 +92,8 @@ export function createPace(cap: number | null): Pace {
   };
 }
 
-/** Takes one window into account. */
-export function takeWindow(pace: Pace, window: Window, cap: number | null): void {
+/** Takes one window into account. `told`: the rate that the sender was told, less where the hosts asked allow no more. */
+export function takeWindow(pace: Pace, window: Window, cap: number | null, told: number = pace.rate): void {
   const achieved = (window.frames / window.milliseconds) * 1000;
   if (window.kernelDrops > 0) {
     const taken = window.sent < SIGNAL_PROBES ? 1 : window.answered / window.sent / Math.max(0.25, 1 - pace.usualLoss);
@@ -104,7 +109,7 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null): void
     else if (pace.phase === 'testing' || pace.phase === 'halved') {
       learnUsual(pace, loss, window.sent);
       enterCruise(pace, pace.capacity);
-    } else grow(pace, loss, achieved, window.sent);
+    } else if (told >= pace.rate * ACHIEVED) grow(pace, loss, achieved, window);
   }
   pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
@@ -157,11 +162,11 @@ function enterCruise(pace: Pace, capacity: number): void {
   pace.hold = pace.holdLength;
 }
 
-function grow(pace: Pace, loss: number, achieved: number, probes: number): void {
+function grow(pace: Pace, loss: number, achieved: number, { sent, milliseconds }: Window): void {
   const ceiling = pace.capacity * BELOW_CAPACITY;
   // Above the known capacity a little more loss is the capacity's doing.
-  if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, probes);
-  if (achieved < pace.rate * 0.8) {
+  if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, sent);
+  if (achieved < pace.rate * ACHIEVED) {
     // At the start it is the sender that is still getting warm: it is given the time, at the same rate.
     if (pace.phase !== 'startup') pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
     return;
@@ -180,7 +185,7 @@ function grow(pace: Pace, loss: number, achieved: number, probes: number): void 
     return;
   }
   if (pace.hold > 0) {
-    pace.hold--;
+    pace.hold -= Math.max(1, milliseconds / HOLD_WINDOW_MS);
     return;
   }
   pace.rate *= 1 + pace.step;

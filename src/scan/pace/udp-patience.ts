@@ -71,6 +71,7 @@ export function createUdpPatience(setup: EngineSetup): HostWatch {
     passIsFresh: () => firstPass,
     isLimited,
     dropMute: () => false,
+    hasMute: () => false,
     settleMs: () => (counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance]) / 1000,
     limitedPerSecond(host) {
       const elapsed = counters[COUNTER.lastSendMicros] / 1e6;

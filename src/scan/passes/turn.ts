@@ -50,7 +50,7 @@ export function createTurns({ spec, setup, door, canaries, reader, watch, emit, 
   let current: Pass = { number: 0, list: null };
 
   function publishRate(): void {
-    const wanted = limitTest.rate() ?? watch.passRate(follower.rate());
+    const wanted = limitTest.rate() ?? watch.passRate(pace.rate);
     Atomics.store(commands, COMMAND.rate, Math.max(1, Math.round(wanted)));
   }
 

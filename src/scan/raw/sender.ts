@@ -1,9 +1,10 @@
-// The sending thread: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
+// The sending thread, scan after scan: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames/frames.ts';
 import { openTransmitter } from '../../link/frames/open.ts';
+import { bootMicros } from '../../link/time.ts';
 import { PROBES } from '../../probe/probes.ts';
-import { THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
+import { type EngineSetup, THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { createProbeWalk, type ProbeWriter } from '../order/probe-walk.ts';
 import { runSender } from '../pace/send-loop.ts';
@@ -19,81 +20,88 @@ const OUTAGE_MICROS = 10_000_000;
 const ENETDOWN = 100;
 
 const port = workerData as MessagePort;
-const setup = await waitForSetup(port);
-const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
-const { commands, counters } = state;
-const clock = startClock(setup.epochMicros);
-const { forms, patch } = PROBES[setup.probe];
-const slotSize = slotSizeFor(forms);
-const transmitters: Transmitter[] = setup.interfaces.map((each) =>
-  openTransmitter(each, SLOTS, slotSize, setup.recorder),
-);
-const formSlots = transmitters.map((each) => createFormSlots(each, forms));
-/** By port index, in the pass that runs. */
-let formOf = setup.forms.first;
-const filled = new Int32Array(transmitters.length);
-/** Since when each takes no frame, microseconds; 0: it does. */
-const stuckSince = new Float64Array(transmitters.length);
+bootMicros(); // the first call loads the C library, while the scan is still on its way
+for (;;) {
+  sendAsked(await waitForSetup(port));
+  port.postMessage(THREAD_ENDED);
+}
 
-const writer: ProbeWriter = {
-  begin(pass) {
-    formOf = pass.number === 1 ? setup.forms.first : setup.forms.again;
-  },
-  put(segment, _host, address, portIndex, slot) {
-    const sourcePort = sourcePortBase + slot;
-    const hop = hops[table.hop[segment]];
-    const transmitter = transmitters[hop.interfaceSlot];
-    const form = formOf[portIndex];
-    const { held, hold } = formSlots[hop.interfaceSlot];
-    const place = filled[hop.interfaceSlot]++;
-    if (held[place] !== form) hold(place, form);
-    const frame = place * slotSize;
-    const { buffer } = transmitter;
-    if (hop.destinationMac !== null && hop.sourceMac !== null) {
-      for (let k = 0; k < 6; k++) {
-        buffer[frame + k] = hop.destinationMac[k];
-        buffer[frame + 6 + k] = hop.sourceMac[k];
+/** One scan. */
+function sendAsked(setup: EngineSetup): void {
+  const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
+  const { commands, counters } = state;
+  const clock = startClock(setup.epochMicros);
+  const { forms, patch } = PROBES[setup.probe];
+  const slotSize = slotSizeFor(forms);
+  const transmitters: Transmitter[] = setup.interfaces.map((each) =>
+    openTransmitter(each, SLOTS, slotSize, setup.recorder),
+  );
+  const formSlots = transmitters.map((each) => createFormSlots(each, forms));
+  /** By port index, in the pass that runs. */
+  let formOf = setup.forms.first;
+  const filled = new Int32Array(transmitters.length);
+  /** Since when each takes no frame, microseconds; 0: it does. */
+  const stuckSince = new Float64Array(transmitters.length);
+
+  const writer: ProbeWriter = {
+    begin(pass) {
+      formOf = pass.number === 1 ? setup.forms.first : setup.forms.again;
+    },
+    put(segment, _host, address, portIndex, slot) {
+      const sourcePort = sourcePortBase + slot;
+      const hop = hops[table.hop[segment]];
+      const transmitter = transmitters[hop.interfaceSlot];
+      const form = formOf[portIndex];
+      const { held, hold } = formSlots[hop.interfaceSlot];
+      const place = filled[hop.interfaceSlot]++;
+      if (held[place] !== form) hold(place, form);
+      const frame = place * slotSize;
+      const { buffer } = transmitter;
+      if (hop.destinationMac !== null && hop.sourceMac !== null) {
+        for (let k = 0; k < 6; k++) {
+          buffer[frame + k] = hop.destinationMac[k];
+          buffer[frame + 6 + k] = hop.sourceMac[k];
+        }
+      }
+      const target = portNumbers[portIndex];
+      const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
+      patch(forms[form], buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
+    },
+    flush() {
+      for (let k = 0; k < transmitters.length; k++) {
+        sendAll(k, filled[k]);
+        filled[k] = 0;
+      }
+    },
+  };
+
+  function sendAll(k: number, frames: number): void {
+    let from = 0;
+    while (from < frames) {
+      const sent = transmitters[k].send(from, frames);
+      if (sent > 0) {
+        from += sent;
+        stuckSince[k] = 0;
+      } else if ((sent === 0 || sent === -ENETDOWN) && !isStuck(k, clock())) {
+        if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
+        clock.sleep(stuckWait(k, clock()));
+      } else {
+        counters[COUNTER.refused]++;
+        from++;
       }
     }
-    const target = portNumbers[portIndex];
-    const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
-    patch(forms[form], buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
-  },
-  flush() {
-    for (let k = 0; k < transmitters.length; k++) {
-      sendAll(k, filled[k]);
-      filled[k] = 0;
-    }
-  },
-};
-
-function sendAll(k: number, frames: number): void {
-  let from = 0;
-  while (from < frames) {
-    const sent = transmitters[k].send(from, frames);
-    if (sent > 0) {
-      from += sent;
-      stuckSince[k] = 0;
-    } else if ((sent === 0 || sent === -ENETDOWN) && !isStuck(k, clock())) {
-      if (Atomics.load(commands, COMMAND.stop) + Atomics.load(commands, COMMAND.abandon) > 0) return;
-      clock.sleep(stuckWait(k, clock()));
-    } else {
-      counters[COUNTER.refused]++;
-      from++;
-    }
   }
-}
 
-/** The queue of an interface is full for moments; one without carrier takes nothing ever again, or after an outage. */
-function isStuck(k: number, now: number): boolean {
-  if (stuckSince[k] === 0) stuckSince[k] = now;
-  return now - stuckSince[k] > OUTAGE_MICROS;
-}
+  /** The queue of an interface is full for moments; one without carrier takes nothing ever again, or after an outage. */
+  function isStuck(k: number, now: number): boolean {
+    if (stuckSince[k] === 0) stuckSince[k] = now;
+    return now - stuckSince[k] > OUTAGE_MICROS;
+  }
 
-function stuckWait(k: number, now: number): number {
-  return now - stuckSince[k] < BUSY_MICROS ? 50 : 5000;
-}
+  function stuckWait(k: number, now: number): number {
+    return now - stuckSince[k] < BUSY_MICROS ? 50 : 5000;
+  }
 
-runSender(port, setup, SLOTS, clock, createProbeWalk(setup, writer));
-for (const transmitter of transmitters) transmitter.close();
-port.postMessage(THREAD_ENDED);
+  runSender(port, setup, SLOTS, clock, createProbeWalk(setup, writer));
+  for (const transmitter of transmitters) transmitter.close();
+}

@@ -44,7 +44,6 @@ export function createHopTable() {
           index: segment.interfaceIndex,
           kind: segment.kind === 'local' ? 'loopback' : segment.kind === 'raw' ? 'raw' : 'ethernet',
           linkHeader: segment.ethernet ? 14 : 0,
-          recorderInterface: slot,
         });
       }
       const shared = destinationMac === null ? null : sharedCopy(destinationMac);

@@ -2,7 +2,7 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { RoutedGroup, UnreachableGroup, UnreachableReason } from '../../link/routes/hop-segments.ts';
 import { countFlat, type FlatRanges, unflatten } from '../../target/flat-ranges.ts';
-import { formatIpv4 } from '../../wire/address.ts';
+import { formatIpv4, formatMac } from '../../wire/address.ts';
 
 /** Of more stretches than this the first are told, and how many there are. */
 const TOLD = 3;
@@ -49,6 +49,12 @@ export function nobodyNotice(asked: readonly RoutedGroup[]): Finding {
   const who = asked.length === 1 && isOne(asked[0]) ? spanText(asked[0]) : 'nobody asked';
   const text = `${who} on ${asked[0].interfaceName} answered no ARP request: down, or not there`;
   return { type: 'notice', code: 'N_HOST_DOWN', text };
+}
+
+/** Of `addresses` neighbours that one MAC address answers for. */
+export function proxyNotice({ interfaceName }: RoutedGroup, mac: Uint8Array, addresses: number): Finding {
+  const text = `${formatMac(mac, 0)} on ${interfaceName} answers ARP for ${addresses.toLocaleString('en')} addresses: a router in their stead, so none of them is up by that; they are asked through it`;
+  return { type: 'notice', code: 'N_PROXY_ARP', text };
 }
 
 /** Of a scan by ARP: what no ARP request reaches. */

@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../../finding/finding.ts';
 import { type ArpResult, resolveArp } from '../../link/arp/arp.ts';
 import type { ArpMemory } from '../../link/arp/arp-memory.ts';
-import { readNeighbours, readOwnSubnets } from '../../link/arp/neighbours.ts';
+import { readOwnSubnets } from '../../link/arp/neighbours.ts';
+import { stateOf } from '../../link/interfaces/interface-state.ts';
 import { type LineEnd, openHopLine } from '../../link/next-hops/hop-line.ts';
 import { onceEach, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import { createPacer } from '../../link/pacer.ts';
 import type { RoutedGroup } from '../../link/routes/hop-segments.ts';
+import type { NetlinkQuestions } from '../../link/routes/kernel-view.ts';
 import { groupRoutes } from '../../link/routes/routes.ts';
 import { bootMillis } from '../../link/time.ts';
 import { asksPorts } from '../../probe/meaning.ts';
@@ -23,7 +25,8 @@ import { findArpReach } from './arp-reach.ts';
 import { withCarrier } from './carrier.ts';
 import type { FoundReach } from './found.ts';
 import { createHopTable } from './hop-table.ts';
-import { gatewayNotice, nobodyNotice, unreachableNotice } from './reach-notices.ts';
+import { createProxied, findProxies, macKey } from './proxies.ts';
+import { gatewayNotice, nobodyNotice, proxyNotice, unreachableNotice } from './reach-notices.ts';
 import { flowOf } from './route-flow.ts';
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
@@ -34,7 +37,8 @@ interface ArpGroup {
 }
 
 /**
- * `sourcePort`: the first of those that ask, for policy rules that go by it. `memory`: who answered ARP for the jobs before.
+ * `sourcePort`: the first of those that ask, for policy rules that go by it. `memory`: who answered ARP for the jobs before;
+ * `routing`: what the kernel knows.
  * The caller closes the line.
  */
 export async function findReach(
@@ -42,13 +46,14 @@ export async function findReach(
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   sourcePort: number,
-  memory: ArpMemory,
+  { memory, routing }: { readonly memory: ArpMemory; readonly routing: NetlinkQuestions },
 ): Promise<FoundReach> {
   const { interfaceName } = spec;
   const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
   const planned = withCarrier(
-    groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }),
+    groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }, routing),
     emit,
+    (interfaceIndex) => stateOf(routing.interfaceAt(interfaceIndex)),
   );
   const probe = PROBES[spec.probe];
   if (probe.reach === 'on-link') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
@@ -76,7 +81,15 @@ export async function findReach(
       else group.gateways.add(segment.gateway);
     }
   }
-  const line = groups.size === 0 ? null : openHopLine(lineEnds([...groups.values()].map(({ any }) => any)));
+  const line =
+    groups.size === 0
+      ? null
+      : openHopLine(
+          lineEnds(
+            [...groups.values()].map(({ any }) => any),
+            routing,
+          ),
+        );
   try {
     for (const group of groups.values()) {
       await askGateways(group);
@@ -113,7 +126,13 @@ export async function findReach(
   async function askNeighbours({ any, onLink: asked }: ArpGroup): Promise<void> {
     if (asked.length === 0) return;
     const found = await ask(any, normalize(asked.flatMap(({ ranges }) => unflatten(ranges))), false);
+    const proxies = findProxies(found.macs);
+    const proxied = createProxied();
     for (const [address, { mac, rttMs, from }] of found.macs) {
+      if (proxies.has(macKey(mac)) && found.table.get(address)?.fixed !== true) {
+        proxied.add(address, mac);
+        continue;
+      }
       neighbours.add(address);
       addNeighbour(any, address, found, mac);
       emit({
@@ -124,6 +143,11 @@ export async function findReach(
         mac: formatMac(mac, 0),
         ...(rttMs === null ? {} : { rttMs }),
       });
+    }
+    for (const { mac, first, ranges } of proxied.values()) {
+      const flat = Uint32Array.from(ranges);
+      parts.push({ ranges: flat, hop: hopTable.follow({ ...any, gateway: first }, first, mac, false) });
+      emit(proxyNotice(any, mac, countFlat(flat)));
     }
     // The administrator says where they are: they are asked, but nothing says that they are up.
     for (const [address, { fixed, mac }] of found.table) {
@@ -144,11 +168,11 @@ export async function findReach(
       interfaceIndex: any.interfaceIndex,
       interfaceName: any.interfaceName,
       source: any.source,
-      own: readOwnSubnets(any.interfaceIndex),
+      own: readOwnSubnets(any.interfaceIndex, routing),
       sourceMac: any.sourceMac as Uint8Array, // always there where there is ARP
       ranges,
       cap,
-      neighbours: readNeighbours(),
+      neighbours: routing.neighbours(),
       memory,
       persistent,
       signal,
@@ -179,10 +203,13 @@ export async function findReach(
 }
 
 /** One end for each interface, from all our addresses that ask there. */
-function lineEnds(segments: readonly RoutedGroup[]): LineEnd[] {
+function lineEnds(segments: readonly RoutedGroup[], routing: NetlinkQuestions): LineEnd[] {
   const groups = Map.groupBy(segments, ({ interfaceIndex }) => interfaceIndex);
   return [...groups].map(([interfaceIndex, group]) => {
-    const sources = [...group.map(({ source }) => source), ...readOwnSubnets(interfaceIndex).map((own) => own.address)];
+    const sources = [
+      ...group.map(({ source }) => source),
+      ...readOwnSubnets(interfaceIndex, routing).map((own) => own.address),
+    ];
     return { interfaceIndex, sourceMac: group[0].sourceMac as Uint8Array, sources: [...new Set(sources)] };
   });
 }

@@ -5,13 +5,13 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import type { HostEndFinding } from '../../finding/finding.ts';
 import { simulateConnect } from './connect-scan.test-data.ts';
-import type { SimulatedHost, SimulatedNetwork } from './network.test-data.ts';
+import type { SimulatedHost } from './network.test-data.ts';
 import { anyNetwork, spreadNetwork } from './networks.test-data.ts';
 import { FIRST_ADDRESS } from './outcome.test-data.ts';
 import { simulateScan } from './scan.test-data.ts';
 import type { Syn } from './sockets.test-data.ts';
 
-const NETWORKS = 40;
+const NETWORKS = 60;
 const FOR_EVER = 1e9;
 
 const alike = (count: number, host: SimulatedHost): SimulatedHost[] => Array.from({ length: count }, () => host);
@@ -28,14 +28,9 @@ function spreads(syns: readonly Syn[]): Map<number, number> {
   return spread;
 }
 
-/** Nobody tells the connect engine that a narrow link overflows where most of what it asks is silent anyway. */
-function withoutBottleneck({ links = [], ...rest }: SimulatedNetwork): SimulatedNetwork {
-  return { ...rest, links: links.map(({ capacity: _, ...link }) => link) };
-}
-
 test(`${NETWORKS} networks: every open port that the packet engine finds, and no other; every figure adds up`, async () => {
   for (let seed = 1; seed <= NETWORKS; seed++) {
-    const network = withoutBottleneck(anyNetwork(seed));
+    const network = anyNetwork(seed);
     const packets = await simulateScan(network);
     const { end, open, truth, findings, elapsed } = await simulateConnect(network);
     const what = `network ${seed}`;
@@ -272,6 +267,23 @@ test('maxRetries holds for the kernel as well', async () => {
         most <= maxRetries + 1 && most >= Math.min(2, maxRetries + 1),
         `${maxRetries} retries: asked ${most} times`,
       );
+    }
+  }
+});
+
+test('heavy loss alone is no outage', async () => {
+  for (const seed of [1, 1420081334, 1420081335]) {
+    for (const [count, capacity, loss] of [
+      [1, 100, 0.6],
+      [6, 20, 0.7],
+      [1, 1000, 0.7],
+    ] as const) {
+      const hosts = alike(count, { rttMs: 5, jitterMs: 50, open: [21, 79], loss });
+      const { codes } = await simulateConnect(
+        { seed, ports: 300, links: [{ loss: 0.2 }], hosts },
+        { sockets: { capacity } },
+      );
+      assert.deepEqual(codes, [], `seed ${seed}, ${count} hosts, ${capacity} sockets`);
     }
   }
 });

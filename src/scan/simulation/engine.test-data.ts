@@ -34,6 +34,13 @@ export interface SimulatedEngine {
   readonly firstAsked: Float64Array;
   readonly lastAsked: Float64Array;
   readonly canariesAsked: () => number;
+  /** When each pass was sent, milliseconds. */
+  readonly passes: readonly SimulatedPass[];
+}
+
+export interface SimulatedPass {
+  readonly from: number;
+  until: number;
 }
 
 export function createSimulatedEngine(
@@ -54,6 +61,7 @@ export function createSimulatedEngine(
   const book = createAnswerBook(setup, answer, createEventWriter(state, clock));
   const arrivals = createHeap<number>();
   const canaryArrivals = createHeap<number>();
+  const passes: SimulatedPass[] = [];
   let canaries = 0;
   let pass: Pass | null = null;
   let senderDue = Number.POSITIVE_INFINITY;
@@ -111,6 +119,7 @@ export function createSimulatedEngine(
     if (wait < 0) {
       senderDue = Number.POSITIVE_INFINITY;
       if (pass !== null) Atomics.store(commands, COMMAND.sentPass, pass.number);
+      passes[passes.length - 1].until = micros / 1000;
       return;
     }
     const cost = network.sender === undefined ? CALL_MICROS + frames * FRAME_MICROS : (frames * 1e6) / network.sender;
@@ -154,11 +163,13 @@ export function createSimulatedEngine(
     firstAsked,
     lastAsked,
     canariesAsked: () => canaries,
+    passes,
     door: {
       name: 'raw',
       failed: new Promise<never>(() => {}),
       startPass(next) {
         pass = next;
+        passes.push({ from: micros / 1000, until: Number.POSITIVE_INFINITY });
         book.begin(next);
         Atomics.store(commands, COMMAND.pass, next.number);
         Atomics.store(commands, COMMAND.receiverPass, next.number);

@@ -50,6 +50,8 @@ export interface SimulatedNetwork {
   readonly sender?: number;
 }
 
+/** What passes is counted by so many milliseconds. */
+const BIN_MS = 10;
 /** So many of a burst pass a limit. */
 const LIMIT_BURST = 6;
 
@@ -84,6 +86,8 @@ export interface Simulation {
   truth(host: number, portIndex: number): number;
   /** Probes that a link's queue had no room for. */
   readonly overflowed: number;
+  /** Probes that passed the links with a capacity, and those that did not, in [from, until), milliseconds. */
+  borne(from: number, until: number): { readonly passed: number; readonly refused: number };
 }
 
 export function createSimulation(network: SimulatedNetwork): Simulation {
@@ -94,7 +98,20 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
   const rst = network.hosts.map((host) => (host.rstLimit === undefined ? null : new Limiter(host.rstLimit)));
   const icmp = network.hosts.map((host) => (host.icmpLimit === undefined ? null : new Limiter(host.icmpLimit)));
   const answer: SimulatedAnswer = { verdict: NONE, at: 0 };
+  const passed: number[] = [];
+  const refused: number[] = [];
   let overflowed = 0;
+
+  function note(bins: number[], ms: number): void {
+    const bin = Math.floor(ms / BIN_MS);
+    bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+
+  function sum(bins: readonly number[], from: number, until: number): number {
+    let all = 0;
+    for (let bin = Math.ceil(from / BIN_MS); bin < Math.floor(until / BIN_MS); bin++) all += bins[bin] ?? 0;
+    return all;
+  }
 
   function truth(host: number, portIndex: number): number {
     const { absent, others = 'closed' } = network.hosts[host];
@@ -117,8 +134,10 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
     link.last = ms;
     if (link.queued + 1 > room) {
       overflowed++;
+      note(refused, ms);
       return -1;
     }
+    note(passed, ms);
     link.queued++;
     return (link.queued / capacity) * 1000;
   }
@@ -128,6 +147,7 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
       return overflowed;
     },
     truth,
+    borne: (from, until) => ({ passed: sum(passed, from, until), refused: sum(refused, from, until) }),
     probe(host, portIndex, ms) {
       const { rttMs = 0.2, jitterMs = 0, loss = 0, from = 0, until = Infinity, link: number = 0 } = network.hosts[host];
       const link = links[number];

@@ -7,8 +7,8 @@ import { runController } from '../controller.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
 import type { ScanSpec } from '../spec.ts';
 import { get } from '../state/ledger.ts';
-import { createSimulatedEngine } from './engine.test-data.ts';
-import { createSimulation, type SimulatedNetwork } from './network.test-data.ts';
+import { createSimulatedEngine, type SimulatedPass } from './engine.test-data.ts';
+import { createSimulation, type SimulatedNetwork, type Simulation } from './network.test-data.ts';
 import { FIRST_ADDRESS, toldOpen, truthOf } from './outcome.test-data.ts';
 
 export interface Outcome {
@@ -21,6 +21,9 @@ export interface Outcome {
   readonly lastAsked: Float64Array;
   readonly canaries: number;
   readonly overflowed: number;
+  /** When each pass was sent; and what the links bore between two moments. */
+  readonly passes: readonly SimulatedPass[];
+  readonly borne: Simulation['borne'];
   /** Open ports told, as `host number * ports + port index`. */
   readonly open: ReadonlySet<number>;
   /** Those that the network has. */
@@ -88,6 +91,8 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     lastAsked: engine.lastAsked,
     canaries: engine.canariesAsked(),
     overflowed: simulation.overflowed,
+    passes: engine.passes,
+    borne: simulation.borne,
     open: toldOpen(findings, network),
     truth: truthOf(simulation, network),
     states: Uint8Array.from({ length: hosts.length * ports }, (_, index) => get(setup.state.ledger, index)),

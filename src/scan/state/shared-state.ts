@@ -114,11 +114,18 @@ export interface HostCounters {
 
 /** So many probes that were answered may be asked again as canaries. */
 export const CANARIES_MAX = 64;
+/** Canaries remembered that went out among the probes; a power of two. Older ones have had their time. */
+export const CANARIES_SENT = 4096;
 
 export interface CanaryWords {
   /** Ledger indices, as many as COMMAND.canaryCount says (controller). */
   readonly probe: Uint32Array;
-  /** When each was last sent: as `sendTimes` (sender). */
+  /**
+   * A ring of those that went out, the next at `sent[0]`: which, and when, as `sendTimes` (sender; the receiver sets the
+   * time to 0 once it is answered). One may be asked several times before its first answer comes.
+   */
+  readonly sent: Uint32Array;
+  readonly sentProbe: Uint32Array;
   readonly sentAt: Uint32Array;
 }
 
@@ -143,7 +150,8 @@ export const HOST_BYTES = 7 * 4 + 1;
 
 /** Bytes that `createSharedState` takes. `hosts`: of which it keeps something; 0 without a ledger. */
 export function sharedStateBytes(hosts: number, probes: number, ledgerWords: number): number {
-  const core = COMMAND.words * 4 + COUNTER.words * 8 + EVENT_COUNT * EVENT_WORDS * 4 + 2 * CANARIES_MAX * 4;
+  const canaries = (CANARIES_MAX + 1 + 2 * CANARIES_SENT) * 4;
+  const core = COMMAND.words * 4 + COUNTER.words * 8 + EVENT_COUNT * EVENT_WORDS * 4 + canaries;
   return core + 4 * BIN_COUNT * 4 + hosts * HOST_BYTES + ledgerWords * 4 + sendTimeSlots(probes) * 4;
 }
 
@@ -158,7 +166,9 @@ export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 
     events: new Int32Array(new SharedArrayBuffer(EVENT_COUNT * EVENT_WORDS * 4)),
     canaries: {
       probe: new Uint32Array(new SharedArrayBuffer(CANARIES_MAX * 4)),
-      sentAt: new Uint32Array(new SharedArrayBuffer(CANARIES_MAX * 4)),
+      sent: new Uint32Array(new SharedArrayBuffer(4)),
+      sentProbe: new Uint32Array(new SharedArrayBuffer(CANARIES_SENT * 4)),
+      sentAt: new Uint32Array(new SharedArrayBuffer(CANARIES_SENT * 4)),
     },
   };
 }

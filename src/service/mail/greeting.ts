@@ -34,3 +34,34 @@ export function codedLines(
   }
   return { code: Number(head[1]), lines, isWhole };
 }
+
+const NAMED =
+  /\b([A-Z][A-Za-z]\w{1,30}(?: [A-Z][A-Za-z]{1,30}){0,2})(?:[ /-]|, )\(?[vV]?(?:ersion )?(\d+\.\d[\w.-]{0,30})/g;
+const NO_NAMES =
+  /^(E?SMTP|LMTP|POP3?|IMAP4?|FTP|NNTP|Version|Release|Service|Server|Ready|Protocol|Build|Copyright|FROM)$/i;
+
+/** A program that no row has, by its name and number in the greeting: `AcmeMail 3.2`. */
+export function namedProgram(text: string): Pick<Verdict, 'product' | 'version'> {
+  for (const [, name, version] of text.slice(0, 400).matchAll(NAMED)) {
+    const product = name
+      .split(' ')
+      .filter((word) => !NO_NAMES.test(word))
+      .join(' ');
+    if (product !== '') return { product: clean(product, 60), version: clean(version.replace(/[.-]+$/, ''), 40) };
+  }
+  return {};
+}
+
+/** The name of the host that many greetings begin with: `mail.example.org ESMTP ...`. */
+export function hostnameIn(text: string): Pick<Verdict, 'hostname'> {
+  const hostname = /^([A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z][A-Za-z0-9-]{0,62})(?=[\s,;]|$)/.exec(text)?.[1];
+  return hostname === undefined ? {} : { hostname };
+}
+
+/** `Debian`, `Ubuntu` ... where the program says for whom it was built. */
+export function osIn(text: string): Pick<Verdict, 'os'> {
+  const os = /\((?:[^()]{0,40}[ /])?(Debian|Ubuntu|Raspbian|CentOS|Red Hat|Fedora|SUSE|FreeBSD|NetBSD|OpenBSD)\b/.exec(
+    text,
+  )?.[1];
+  return os === undefined ? {} : { os };
+}

@@ -4,6 +4,8 @@ export interface Exchange {
   /** What was sent and received, 512 bytes of each. */
   readonly sent: Uint8Array;
   readonly received: Uint8Array;
+  /** It spoke before anything was said. */
+  readonly greeted: boolean;
 }
 
 export interface ExchangeKeeper {
@@ -23,11 +25,16 @@ const BYTES_KEPT = 512;
 const EXCHANGES_MOST = 6;
 
 export function createEvidence(): EvidenceKeeper {
-  const all: { sent: Uint8Array; received: Uint8Array; decided: number }[] = [];
+  const all: { sent: Uint8Array; received: Uint8Array; greeted: boolean; decided: number }[] = [];
   let decisions = 0;
   return {
     exchange() {
-      const one: (typeof all)[number] = { sent: new Uint8Array(0), received: new Uint8Array(0), decided: 0 };
+      const one: (typeof all)[number] = {
+        sent: new Uint8Array(0),
+        received: new Uint8Array(0),
+        greeted: false,
+        decided: 0,
+      };
       let isKept = false;
       return {
         sent(bytes) {
@@ -35,6 +42,7 @@ export function createEvidence(): EvidenceKeeper {
         },
         received(bytes) {
           if (bytes.length > 0 && !isKept && all.length < EXCHANGES_MOST) isKept = all.push(one) > 0;
+          if (bytes.length > 0 && one.sent.length === 0) one.greeted = true;
           one.received = joined(one.received, bytes);
         },
         decided() {
@@ -44,7 +52,10 @@ export function createEvidence(): EvidenceKeeper {
         },
       };
     },
-    exchanges: () => [...all].sort((a, b) => b.decided - a.decided).map(({ sent, received }) => ({ sent, received })),
+    exchanges: () =>
+      [...all]
+        .sort((a, b) => b.decided - a.decided)
+        .map(({ sent, received, greeted }) => ({ sent, received, greeted })),
   };
 }
 

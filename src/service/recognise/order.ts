@@ -12,7 +12,7 @@ export interface Tries {
   readonly rest: readonly Service[];
 }
 
-export const WIDE = 4;
+export const WIDE = 8;
 /** As nmap counts it: 2 is --version-light, 7 the default, 9 everything. */
 export const INTENSITY_DEFAULT = 7;
 const INTENSITY_REST = 6;

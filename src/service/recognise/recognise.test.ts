@@ -57,6 +57,15 @@ test('what answers only its own words is found on any port', async () => {
   assert.deepEqual([found.service, found.verdict.version], ['redis', '7.0.15']);
 });
 
+test('who takes its time to answer rarely said words is heard while others are asked', async () => {
+  const found = await behind((socket) => {
+    socket.on('data', (bytes) => {
+      if (bytes.toString('hex') === '123400010a') setTimeout(() => socket.write(Buffer.from('4142000109', 'hex')), 300);
+    });
+  });
+  assert.equal(found.service, 'ajp13');
+});
+
 test('silence, accept and close, and noise are unknown', async () => {
   assert.equal((await behind(() => {})).service, 'unknown');
   assert.equal((await behind((socket) => socket.destroy())).service, 'unknown');

@@ -7,6 +7,7 @@
 //  4. Where the answer is TLS, the same begins again inside it.
 //  5. Where a daemon would print or do what it reads (HARMED_BY_WORDS) nothing is said at all.
 //  6. Whatever happens, it ends with its budget, and what was seen is in the result.
+import { setMaxListeners } from 'node:events';
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
@@ -41,6 +42,9 @@ const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 
 const UNKNOWN: Verdict = { confidence: 0 };
 const ALPN = ['http/1.1', 'h2'];
 
+/** Finds out what is behind a port. */
+export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
+
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
   const { signal, intensity = INTENSITY_DEFAULT } = options;
   const budget = budgetOf(endpoint.rttMs, intensity);
@@ -68,6 +72,8 @@ async function recogniseLayer(
   // Once it is known, the tries that are still under way need not be waited for.
   const known = new AbortController();
   const signal = AbortSignal.any([outer, known.signal]);
+  // Every connection listens to it, as many as are open at once.
+  setMaxListeners(0, signal);
   let best: Judged | null = null;
   let tls: TlsFacts | null = null;
   let failure: string | undefined;
@@ -117,13 +123,15 @@ async function recogniseLayer(
     }
     exchange.received(all);
     if (judged === null) return all.length;
-    if (judged.service.learn !== undefined && !connection.closed) {
+    const learns = judged.service.learn !== undefined && judged.verdict.complete !== true;
+    if (learns && !connection.closed) {
       judged = await learn(judged, talkOver(connection, budget, exchange, another));
-    } else if (judged.service.learn !== undefined) {
+    } else if (learns) {
       const talk = await another();
       if (talk !== null) judged = await learn(judged, talk);
     }
-    if (best === null || judged.verdict.confidence > best.verdict.confidence) {
+    // One that was refuted (0) while more was learnt counts for nothing.
+    if (judged.verdict.confidence > (best?.verdict.confidence ?? 0)) {
       best = judged;
       exchange.decided();
     }
@@ -154,13 +162,18 @@ async function recogniseLayer(
       given = null;
     }
     const rest = harmless && !isSure() ? [...tries.rest] : [];
+    const late: Promise<void>[] = [];
     const walk = async (): Promise<void> => {
       for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
         if (isSure() || signal.aborted || performance.now() >= deadline) return;
-        await ask(service, budget.brief, null);
+        // Who answers only after that, while others are asked already, is still heard.
+        const answered = ask(service, budget.patience, null);
+        late.push(answered);
+        await within(budget.brief, answered);
       }
     };
     await Promise.all(Array.from({ length: WIDE }, walk));
+    await Promise.all(late);
     first.close();
   }
   const found = best as Judged | null;
@@ -172,6 +185,13 @@ async function recogniseLayer(
     exchanges: evidence.exchanges(),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** Until `event`, `milliseconds` at the most. */
+async function within(milliseconds: number, event: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([event, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
 }
 
 async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> {

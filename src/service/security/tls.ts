@@ -41,6 +41,14 @@ function clientHello(): Uint8Array {
   return concat(hex('160301'), Uint8Array.of(0, handshake.length), handshake);
 }
 
+const WANTS_TLS =
+  /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port/;
+
+/** A web server's words for: not in the clear. What it is shows inside. */
+export function wantsTls(text: string): boolean {
+  return /^HTTP\/1\.[01] 400/.test(text) && WANTS_TLS.test(text.slice(0, 4000));
+}
+
 export const tls = defineService({
   name: 'tls',
   title: 'Transport Layer Security',
@@ -58,14 +66,6 @@ export const tls = defineService({
       if (isAlert) return { confidence: 0.9 };
     }
     // Web servers that were asked in the clear say so in words.
-    if (
-      to === 'http' &&
-      /^HTTP\/1\.[01] 400[\s\S]{0,2000}(plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port)/.test(
-        text,
-      )
-    ) {
-      return { confidence: 0.95 };
-    }
-    return null;
+    return to === 'http' && wantsTls(text) ? { confidence: 0.95 } : null;
   },
 });

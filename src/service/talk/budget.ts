@@ -29,7 +29,7 @@ export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
   const rtt = Math.min(Math.max(rttMs, 0.1), 5000);
   return {
     listen: Math.max(100, 4 * rtt),
-    patience: 400 + 6 * rtt,
+    patience: 300 + 6 * rtt,
     brief: 120 + 5 * rtt,
     quiet: 20 + 1.5 * rtt,
     connect: 1000 + 4 * rtt,

@@ -5,7 +5,7 @@
 // Invariant: after `close`, or when the signal was aborted, no timer and no socket is left.
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Endpoint } from '../service.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { type Budget, BYTES_MOST } from './budget.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
@@ -114,8 +114,9 @@ function overSocket(
   function close(): void {
     closed = true;
     signal.removeEventListener('abort', close);
-    plain.destroy();
+    // What is inside first: Node ends with a segmentation fault where TLS still has to write and what carries it is gone.
     socket.destroy();
+    plain.destroy();
     wake?.();
   }
 

@@ -1,5 +1,5 @@
 // A conversation with one port, as records see it: bytes go out, bytes come back, and nothing takes for ever.
-import type { Endpoint } from '../service.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
 export interface Talk {

@@ -15,6 +15,8 @@ export interface Certificate {
   /** `rsa`, `ec`, `ed25519` ... */
   readonly keyType: string;
   readonly keyBits: number;
+  /** What it is signed with, as OpenSSL names it: `sha256WithRSAEncryption`. */
+  readonly signature?: string;
   /** How many certificates the peer sent. */
   readonly chain: number;
 }
@@ -26,6 +28,8 @@ export interface TlsFacts {
   /** The protocol that was chosen (ALPN); null: none. */
   readonly alpn: string | null;
   readonly certificate: Certificate | null;
+  /** A version below TLS 1.2 that it takes as well: `TLSv1.1`. None: it takes none, or nobody tried. */
+  readonly oldest?: string;
   /** Why the handshake failed where it did; the peer speaks TLS all the same. */
   readonly failure?: string;
 }

@@ -2,10 +2,11 @@
 //
 // Versions and ciphers that nobody should use any more are accepted (SECLEVEL 0, TLS 1.0): what speaks them has to be found.
 // OpenSSL bounds what a peer may send (a chain of certificates: 100 kB, RFC 8446 section 4.4.2 has 16 MB).
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { clean } from '../bytes.ts';
-import type { Endpoint } from '../service.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { Certificate, TlsFacts } from './tls-facts.ts';
 
 export interface WrapOptions {
@@ -72,37 +73,50 @@ function factsOf(socket: TLSSocket): TlsFacts {
   };
 }
 
+/**
+ * The peer's certificate from its DER form, and once: `getPeerX509Certificate` of Node 24 takes the session's own away
+ * (every later call finds none, and the process may end with a segmentation fault).
+ */
 function certificateOf(socket: TLSSocket): Certificate | null {
-  const x509 = socket.getPeerX509Certificate();
-  if (x509 === undefined) return null;
-  const key = keyOf(socket);
-  return {
-    subject: nameOf(x509.subject),
-    issuer: nameOf(x509.issuer),
-    names: (x509.subjectAltName ?? '')
-      .split(', ')
-      .filter(Boolean)
-      .slice(0, NAMES_MOST)
-      .map((name) => clean(name, 253)),
-    notBefore: x509.validFromDate.toISOString(),
-    notAfter: x509.validToDate.toISOString(),
-    selfSigned: x509.subject === x509.issuer,
-    fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
-    serial: x509.serialNumber.toLowerCase(),
-    ...key,
-    chain: chainLength(socket),
-  };
+  const peer = socket.getPeerCertificate(true);
+  if (peer?.raw === undefined) return null;
+  try {
+    const x509 = new X509Certificate(peer.raw);
+    return {
+      subject: nameOf(x509.subject),
+      issuer: nameOf(x509.issuer),
+      names: (x509.subjectAltName ?? '')
+        .split(', ')
+        .filter(Boolean)
+        .slice(0, NAMES_MOST)
+        .map((name) => clean(name, 253)),
+      notBefore: x509.validFromDate.toISOString(),
+      notAfter: x509.validToDate.toISOString(),
+      selfSigned: x509.subject === x509.issuer,
+      fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+      serial: x509.serialNumber.toLowerCase(),
+      ...keyOf(x509, peer.bits ?? 0),
+      ...(x509.signatureAlgorithm === undefined ? {} : { signature: x509.signatureAlgorithm }),
+      chain: chainLength(peer),
+    };
+  } catch {
+    // Dates and fields that are none.
+    return null;
+  }
 }
 
-function keyOf(socket: TLSSocket): Pick<Certificate, 'keyType' | 'keyBits'> {
-  const { publicKey } = socket.getPeerX509Certificate()!;
-  const details = publicKey.asymmetricKeyDetails;
-  const { bits } = socket.getPeerCertificate();
-  return { keyType: publicKey.asymmetricKeyType ?? '', keyBits: details?.modulusLength ?? bits ?? 0 };
+function keyOf(x509: X509Certificate, bits: number): Pick<Certificate, 'keyType' | 'keyBits'> {
+  try {
+    const { asymmetricKeyType = '', asymmetricKeyDetails } = x509.publicKey;
+    return { keyType: asymmetricKeyType, keyBits: asymmetricKeyDetails?.modulusLength ?? bits };
+  } catch {
+    // A key that OpenSSL does not know.
+    return { keyType: '', keyBits: bits };
+  }
 }
 
-function chainLength(socket: TLSSocket): number {
-  let at: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+function chainLength(peer: DetailedPeerCertificate): number {
+  let at: DetailedPeerCertificate | undefined = peer;
   let length = 0;
   while (at?.raw !== undefined && length < CHAIN_MOST) {
     length++;

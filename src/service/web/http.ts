@@ -1,67 +1,135 @@
-// HTTP/1: RFC 9110, RFC 9112. The program names itself in `Server:`; title, generator and realm tell what runs on it.
-import { ascii, clean } from '../bytes.ts';
-import { defineService, type Endpoint, type Reply, type Verdict } from '../service.ts';
-import { cpeOf } from '../words/cpe.ts';
-import { namedProduct } from '../words/product.ts';
+// HTTP/1: RFC 9110, RFC 9112. The program names itself in `Server:`; title, generator, realm and cookies tell what runs on it.
+//
+// More is asked only where it pays: a redirect on the same port, the version document of a product that keeps one, and
+// of whoever says no name the documents and the error page that tell it.
+import { clean } from '../bytes.ts';
+import { wantsTls } from '../security/tls.ts';
+import { defineService, type Endpoint, type Reply, type ServiceNote, type Verdict } from '../service.ts';
+import { ERROR_PAGE, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
+import type { Talk } from '../talk/talk.ts';
+import { cookiesOf, placesOf } from './places.ts';
+import { cpesOf, isApplication, programOf } from './program.ts';
+import { ask, pathWithin, request } from './request.ts';
 import { type HttpResponse, parseResponse } from './response.ts';
 
-/** Names of products by the token of their `Server:` field, in lower case: as people call them, CPE vendor, CPE name. */
-const SERVERS: Readonly<Record<string, readonly [string, string, string]>> = {
-  nginx: ['nginx', 'f5', 'nginx'],
-  apache: ['Apache httpd', 'apache', 'http_server'],
-  lighttpd: ['lighttpd', 'lighttpd', 'lighttpd'],
-  'microsoft-iis': ['Microsoft IIS httpd', 'microsoft', 'internet_information_services'],
-};
+const REQUESTS_MOST = 5;
+const KEPT = ['server', 'x-powered-by', 'location', 'www-authenticate', 'alt-svc', 'via'];
 
 export const http = defineService({
   name: 'http',
   title: 'Hypertext Transfer Protocol',
   specification: 'RFC 9112',
-  ports: [80, 8080, 8000, 8008, 8888],
-  tlsPorts: [443, 8443],
-  hello: request,
+  ports: [
+    80, 81, 591, 631, 2375, 2379, 3000, 3128, 4848, 5000, 5601, 5984, 7001, 8000, 8001, 8008, 8080, 8081, 8086, 8088,
+    8123, 8200, 8500, 8888, 9000, 9090, 9091, 9093, 9115, 9200, 10255, 15672, 32400, 49152,
+  ],
+  tlsPorts: [443, 832, 2376, 3001, 4443, 5001, 5986, 6443, 7443, 8006, 8443, 8834, 9443, 10250, 10443],
+  hello: (endpoint) => request(endpoint),
   yield: 1,
 
   read(reply: Reply): Verdict | null {
     const response = parseResponse(reply.text);
-    if (response === null) return null;
-    return {
-      // Without a field of its own it is a status line, which other protocols' servers print too.
-      confidence: response.fields.size > 0 ? 0.9 : 0.6,
-      ...programOf(response),
-      details: detailsOf(response),
-      ...(response.isWhole || reply.closed ? {} : { more: true }),
-    };
+    if (response === null || wantsTls(reply.text)) return null;
+    const verdict = verdictOf(response);
+    const isWhole = response.isWhole || reply.closed;
+    const more = isWhole ? {} : { more: true };
+    return { ...verdict, ...more, ...(nothingToLearn(verdict, reply.endpoint) ? { complete: true } : {}) };
+  },
+
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    const tried = ['/'];
+    let known = verdict;
+    let path = nextPath(known, tried, talk.endpoint, talk.tls !== null);
+    while (path !== null && tried.length <= REQUESTS_MOST) {
+      tried.push(path);
+      const response = await ask(talk, path);
+      if (response === null) break;
+      known = joined(known, response, path);
+      path = nextPath(known, tried, talk.endpoint, talk.tls !== null);
+    }
+    const notes = [...(known.notes ?? []), ...notesOf(known, talk)];
+    return notes.length > 0 ? { ...known, notes } : known;
   },
 });
 
-function request({ ip, port, name }: Endpoint): Uint8Array {
-  return ascii(
-    `GET / HTTP/1.1\r\nHost: ${name ?? ip}:${port}\r\nUser-Agent: Mozilla/5.0 (compatible; Portolan)\r\n` +
-      'Accept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n',
-  );
+function verdictOf(response: HttpResponse): Verdict {
+  const program = programOf(placesOf(response), response.status);
+  // Without a field of its own it is a status line, which other protocols' servers print too.
+  const form = response.fields.size > 0 ? 0.9 : 0.6;
+  return { confidence: program.product === undefined ? form : 1, ...program, details: detailsOf(response) };
 }
 
-function programOf({ fields }: HttpResponse): Partial<Verdict> {
-  const server = fields.get('server');
-  const named = server === undefined ? null : namedProduct(server);
-  if (named === null) return {};
-  const known = SERVERS[named.product.toLowerCase()];
-  return {
-    confidence: 1,
-    product: known?.[0] ?? named.product,
-    ...(named.version === undefined ? {} : { version: named.version }),
-    ...(named.info === undefined ? {} : { info: named.info }),
-    ...(known === undefined ? {} : { cpe: [cpeOf(known[1], known[2], named.version)] }),
-  };
-}
-
-function detailsOf({ status, fields, body }: HttpResponse): Record<string, unknown> {
-  const title = /<title[^>]{0,100}>([^<]{1,300})/i.exec(body)?.[1];
-  const kept = ['server', 'x-powered-by', 'location', 'www-authenticate', 'alt-svc', 'via'];
+function detailsOf(response: HttpResponse): Record<string, unknown> {
+  const { status, fields } = response;
+  const places = placesOf(response);
+  const read = { title: places('title'), generator: places('generator'), cookies: cookiesOf(fields.get('set-cookie')) };
   return {
     status,
-    ...Object.fromEntries(kept.flatMap((name) => (fields.has(name) ? [[name, fields.get(name)]] : []))),
-    ...(title === undefined ? {} : { title: clean(title) }),
+    ...Object.fromEntries(KEPT.flatMap((name) => (fields.has(name) ? [[name, clean(fields.get(name)!, 300)]] : []))),
+    ...Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null && value !== '')),
+    ...(response.isEmpty ? { empty: true } : {}),
   };
+}
+
+/** Which document would tell more; null: none. */
+function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint, isTls: boolean): string | null {
+  const { product, version, details = {} } = verdict;
+  const untried = (paths: readonly string[]): string | null => paths.find((path) => !tried.includes(path)) ?? null;
+  const status = Number(details.status);
+  if (status >= 300 && status < 400 && typeof details.location === 'string' && !isApplication(product)) {
+    const path = pathWithin(details.location, endpoint, isTls);
+    if (path !== null && !tried.includes(path)) return path;
+  }
+  if (product !== undefined) {
+    const document = version === undefined ? VERSION_DOCUMENTS.find(([name]) => name === product) : undefined;
+    return document === undefined ? null : untried([document[1]]);
+  }
+  if (status === 404 || details.empty === true) return untried(UNNAMED_DOCUMENTS);
+  return status === 200 ? untried([ERROR_PAGE]) : null;
+}
+
+function nothingToLearn(verdict: Verdict, endpoint: Endpoint): boolean {
+  return nextPath(verdict, ['/'], endpoint, false) === null && !asksForPassword(verdict);
+}
+
+/** What a second answer adds. What it says of the program counts where it says more than the first. */
+function joined(known: Verdict, response: HttpResponse, path: string): Verdict {
+  const places = placesOf(response);
+  const document = VERSION_DOCUMENTS.find(([name, at]) => name === known.product && at === path);
+  if (document !== undefined && document[2] !== null) {
+    const version = /\d[\w.+-]{0,40}/.exec(places(document[2]) ?? '')?.[0];
+    if (version === undefined) return known;
+    const cpe = cpesOf(document[0], version);
+    return { ...known, version, ...(cpe === undefined ? {} : { cpe }) };
+  }
+  const found = verdictOf(response);
+  const isRedirect = Number(known.details?.status) < 400 && known.details?.location !== undefined;
+  const details = isRedirect
+    ? {
+        ...known.details,
+        ...found.details,
+        location: found.details?.location ?? known.details?.location,
+        status: found.details?.status,
+      }
+    : known.details;
+  const saysMore =
+    found.product !== undefined &&
+    (known.product === undefined ||
+      (isApplication(found.product) && !isApplication(known.product)) ||
+      (found.product === known.product && known.version === undefined));
+  return saysMore ? { ...known, ...found, details } : { ...known, details };
+}
+
+const asksForPassword = ({ details }: Verdict): boolean =>
+  /^Basic\b/i.test(String(details?.['www-authenticate'] ?? ''));
+
+function notesOf(verdict: Verdict, talk: Talk): ServiceNote[] {
+  if (talk.tls !== null || !asksForPassword(verdict)) return [];
+  return [
+    {
+      code: 'N_PLAIN_TEXT_LOGIN',
+      text: 'takes passwords without TLS (Basic authentication)',
+      advice: 'serve it over HTTPS alone, and redirect to it',
+    },
+  ];
 }

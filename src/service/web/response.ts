@@ -11,12 +11,16 @@ export interface HttpResponse {
   readonly body: string;
   /** All of it has come, as far as its length tells. */
   readonly isWhole: boolean;
+  /** It has no body, and says so. */
+  readonly isEmpty: boolean;
 }
 
 const STATUS_LINE = /^(HTTP|RTSP|SIP|ICY)(?:\/(\d\.\d))? (\d{3})(?: ([^\r\n]{0,200}))?\r?\n/;
 const FIELDS_MOST = 100;
 const VALUE_MOST = 1024;
 const BODY_MOST = 32_768;
+/** RFC 9110 sections 15.3.5 and 15.4.5. */
+const BODILESS = new Set([101, 204, 304]);
 
 /** Null where it is none of `protocol`. */
 export function parseResponse(text: string, protocol: 'HTTP' | 'RTSP' | 'SIP' | 'ICY' = 'HTTP'): HttpResponse | null {
@@ -36,7 +40,12 @@ export function parseResponse(text: string, protocol: 'HTTP' | 'RTSP' | 'SIP' | 
     phrase: clean(head[4] ?? ''),
     fields,
     body: chunked?.body ?? rest,
-    isWhole: blank !== null && (chunked !== null ? chunked.isWhole : rest.length >= Math.min(length, BODY_MOST)),
+    isWhole:
+      blank !== null &&
+      (BODILESS.has(Number(head[3])) ||
+        (chunked !== null ? chunked.isWhole : rest.length >= Math.min(length, BODY_MOST)) ||
+        rest.length >= BODY_MOST),
+    isEmpty: blank !== null && length === 0,
   };
 }
 

@@ -1,0 +1,38 @@
+// What an open port is for, in the words of a table row. Everything here came from strangers, and is escaped.
+import type { PhaseEnd, ServiceFact } from '../finding/finding.ts';
+import { escapeText } from './escape.ts';
+import { counted, duration, thousands } from './format.ts';
+
+/** From here on a verdict is shown as one; below it with a question mark. */
+const SURE = 0.8;
+
+/** `ssh`, `tls/http`, `http?`, `(https)`: what it is registered for where nobody asked or knew. */
+export function serviceName(fact: ServiceFact | undefined, registered: string | undefined): string {
+  if (fact === undefined) return registered === undefined ? '' : `(${registered})`;
+  if (fact.service === 'unknown') return registered === undefined ? 'unknown' : `unknown (${registered})`;
+  const name = fact.tls && fact.service !== 'tls' ? `tls/${fact.service}` : fact.service;
+  return fact.confidence >= SURE ? escapeText(name) : `${escapeText(name)}?`;
+}
+
+/** `OpenSSH 9.2p1  protocol 2.0; Debian`. */
+export function productText({ product, version, info, contradiction }: ServiceFact): string {
+  const named = [product, version].filter((each) => each !== undefined).join(' ');
+  const parts = [named, info ?? '', contradiction === undefined ? '' : `but ${contradiction}`];
+  return parts
+    .filter((each) => each !== '')
+    .map(escapeText)
+    .join('  ');
+}
+
+/** For `--evidence`: what it said, a line each. */
+export function evidenceLines({ evidence }: ServiceFact): string[] {
+  return evidence.map(({ source, text }) => `${source === 'greeting' ? 'greets' : 'answers'}: ${escapeText(text)}`);
+}
+
+/** `46 of 48 open ports recognised, 1.90 s`: below the summary; empty where none were asked. */
+export function servicesLine(phases: readonly PhaseEnd[]): string {
+  const services = phases.find((phase) => phase.services !== undefined)?.services;
+  if (services === undefined) return '';
+  const { asked, recognised, elapsedMs } = services;
+  return `${thousands(recognised)} of ${counted(asked, 'open port')} recognised, ${duration(elapsedMs)}\n`;
+}

@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeTalk, reply } from '../fake-talk.test-data.ts';
+import { gearman } from './gearman.ts';
+
+test('an error, then its version and functions', async () => {
+  const error = gearman.read(reply('ERR UNKNOWN_COMMAND Unknown+server+commandGET\r\n', 'GET / HTTP/1.1\r\n'))!;
+  const verdict = await gearman.learn!(fakeTalk(['OK 1.1.20+ds\n', 'reverse\t0\t0\t1\n.\n']), error);
+  assert.deepEqual([verdict.confidence, verdict.version, verdict.details?.functions], [1, '1.1.20', ['reverse']]);
+  assert.equal((await gearman.learn!(fakeTalk([]), error)).confidence, 0.7);
+  assert.equal(gearman.read(reply('ERR UNKNOWN-COMMAND\n')), null);
+});

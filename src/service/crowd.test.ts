@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { createCrowd, type Found, PER_HOST } from './crowd.ts';
+import type { Recognised } from './recognise/recognise.ts';
+
+const KNOWN: Recognised = { service: 'ssh', verdict: { confidence: 1 }, tls: null, exchanges: [] };
+const endpoint = (ip: string, port: number) => ({ ip, port, proto: 'tcp' }) as const;
+
+async function all(crowd: ReturnType<typeof createCrowd>): Promise<Found[]> {
+  const found: Found[] = [];
+  while (await crowd.next()) found.push(...crowd.ready());
+  return found;
+}
+
+test('no more of one host at once than is allowed, and another is not kept waiting', async () => {
+  const running = new Map<string, number>();
+  let most = 0;
+  const order: string[] = [];
+  const crowd = createCrowd({
+    signal: new AbortController().signal,
+    async recognise({ ip }) {
+      order.push(ip);
+      running.set(ip, (running.get(ip) ?? 0) + 1);
+      most = Math.max(most, running.get(ip)!);
+      await setImmediate();
+      running.set(ip, running.get(ip)! - 1);
+      return KNOWN;
+    },
+  });
+  for (let port = 1; port <= 3 * PER_HOST; port++) crowd.add(endpoint('198.18.0.1', port));
+  crowd.add(endpoint('198.18.0.2', 1));
+  const found = await all(crowd);
+  assert.equal(found.length, 3 * PER_HOST + 1);
+  assert.equal(most, PER_HOST);
+  assert.equal(order.indexOf('198.18.0.2'), PER_HOST);
+  assert.deepEqual([crowd.asked, crowd.done], [found.length, found.length]);
+});
+
+test('aborted, what runs ends and nothing else begins', async () => {
+  const stop = new AbortController();
+  let begun = 0;
+  const crowd = createCrowd({
+    signal: stop.signal,
+    async recognise() {
+      begun++;
+      await setImmediate();
+      return KNOWN;
+    },
+  });
+  for (let port = 1; port <= 2 * PER_HOST; port++) crowd.add(endpoint('198.18.0.1', port));
+  stop.abort();
+  crowd.add(endpoint('198.18.0.1', 1));
+  assert.equal((await all(crowd)).length, PER_HOST);
+  assert.equal(begun, PER_HOST);
+});
+
+test('with a rate they begin one after another, and all of them', async () => {
+  const crowd = createCrowd({ signal: new AbortController().signal, rate: 200, recognise: async () => KNOWN });
+  const begin = performance.now();
+  for (let port = 1; port <= 60; port++) crowd.add(endpoint('198.18.0.1', port));
+  assert.equal((await all(crowd)).length, 60);
+  // 100 ms may be made up for: 20 at once, the other 40 at 5 ms each. Never faster, however slow the machine is.
+  assert(performance.now() - begin >= 190);
+});
+
+test('a fault of ours is told at the end', async () => {
+  const crowd = createCrowd({
+    signal: new AbortController().signal,
+    recognise: async ({ port }) => {
+      if (port === 1) throw new Error('broken');
+      return KNOWN;
+    },
+  });
+  crowd.add(endpoint('198.18.0.1', 1));
+  crowd.add(endpoint('198.18.0.1', 2));
+  assert.equal(await crowd.next(), true);
+  crowd.ready();
+  await assert.rejects(crowd.next(), /broken/);
+});

@@ -1,0 +1,130 @@
+// Many ports at once: who is asked when.
+//
+//  1. At the most AT_ONCE ports, and PER_HOST of one host: its daemons and its connection table are somebody's.
+//  2. Ports come in the order they were found; one whose host is busy lets others go first.
+//  3. With a rate, ports begin no faster than that.
+//  4. Aborted, what was recognised stays, and nothing further begins.
+import type { Recognised } from './recognise/recognise.ts';
+import type { Endpoint } from './service.ts';
+
+export const AT_ONCE = 384;
+export const PER_HOST = 64;
+
+export interface Found {
+  readonly endpoint: Endpoint;
+  readonly recognised: Recognised;
+}
+
+export interface Crowd {
+  add(endpoint: Endpoint): void;
+  /** What was recognised since the last call. */
+  ready(): readonly Found[];
+  /** Until something is ready, or nothing is left to wait for: false. Throws at the end where asking a port threw: a fault of ours. */
+  next(): Promise<boolean>;
+  /** Ports that were given, and those that are done. */
+  readonly asked: number;
+  readonly done: number;
+}
+
+export interface CrowdOptions {
+  readonly recognise: (endpoint: Endpoint) => Promise<Recognised>;
+  readonly signal: AbortSignal;
+  /** Ports a second. */
+  readonly rate?: number;
+}
+
+export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
+  const waiting = new Map<string, Endpoint[]>();
+  const busy = new Map<string, number>();
+  let found: Found[] = [];
+  let failure: unknown;
+  let running = 0;
+  let asked = 0;
+  let done = 0;
+  let wake: (() => void) | null = null;
+  let notBefore = 0;
+  let timer: NodeJS.Timeout | null = null;
+  signal.addEventListener('abort', () => {
+    waiting.clear();
+    if (timer !== null) clearTimeout(timer);
+    wake?.();
+  });
+
+  function begin(): void {
+    for (const [ip, endpoints] of waiting) {
+      while (running < AT_ONCE && (busy.get(ip) ?? 0) < PER_HOST && endpoints.length > 0) {
+        if (!mayBeginNow()) return;
+        start(endpoints.shift()!);
+      }
+      if (endpoints.length === 0) waiting.delete(ip);
+      if (running >= AT_ONCE) return;
+    }
+  }
+
+  /** Rule 3; where it may not, it is tried again when it may. */
+  function mayBeginNow(): boolean {
+    if (rate === undefined) return true;
+    const now = performance.now();
+    if (now < notBefore) {
+      timer ??= setTimeout(() => {
+        timer = null;
+        begin();
+      }, notBefore - now);
+      return false;
+    }
+    notBefore = Math.max(notBefore, now - 100) + 1000 / rate;
+    return true;
+  }
+
+  function start(endpoint: Endpoint): void {
+    const { ip } = endpoint;
+    running++;
+    busy.set(ip, (busy.get(ip) ?? 0) + 1);
+    const settle = (recognised: Recognised | null): void => {
+      running--;
+      done++;
+      const others = busy.get(ip)! - 1;
+      if (others === 0) busy.delete(ip);
+      else busy.set(ip, others);
+      if (recognised !== null) found.push({ endpoint, recognised });
+      if (!signal.aborted) begin();
+      wake?.();
+    };
+    recognise(endpoint).then(settle, (error: unknown) => {
+      failure ??= error;
+      settle(null);
+    });
+  }
+
+  return {
+    add(endpoint) {
+      if (signal.aborted) return;
+      asked++;
+      const of = waiting.get(endpoint.ip);
+      if (of === undefined) waiting.set(endpoint.ip, [endpoint]);
+      else of.push(endpoint);
+      begin();
+    },
+    ready() {
+      const all = found;
+      found = [];
+      return all;
+    },
+    async next() {
+      while (found.length === 0 && (running > 0 || waiting.size > 0)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = null;
+      }
+      if (found.length === 0 && failure !== undefined) throw failure;
+      return found.length > 0;
+    },
+    get asked() {
+      return asked;
+    },
+    get done() {
+      return done;
+    },
+  };
+}

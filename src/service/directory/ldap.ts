@@ -1,0 +1,132 @@
+// LDAP: RFC 4511. Asked is the root DSE (RFC 4512 section 5.1), which a server shows without a bind.
+//
+//   4.1.1  LDAPMessage   30 { 02 messageID, protocolOp }
+//   4.5.1  SearchRequest 63 { 04 base, 0a scope, 0a deref, 02 size, 02 time, 01 typesOnly, 87 present filter, 30 attributes }
+//   4.5.2  entry 64 { 04 name, 30 { 30 { 04 type, 31 { 04 value ... } } ... } }, done 65 { 0a code, 04 matched, 04 message }
+//   4.4.1  notice of disconnection 78
+import { ascii, clean } from '../bytes.ts';
+import { defineService, type ServiceNote, type Verdict } from '../service.ts';
+import type { Talk } from '../talk/talk.ts';
+import { childrenOf, contentText, type Element, element, elementAt, smallInteger } from './ber.ts';
+import { directoryOf } from './ldap-products.ts';
+
+const ENTRY = 0x64;
+const DONE = 0x65;
+const OPERATIONS = new Set([0x61, ENTRY, DONE, 0x73, 0x78]);
+const MESSAGES_MOST = 16;
+const VALUES_MOST = 24;
+const START_TLS = '1.3.6.1.4.1.1466.20037';
+
+const ATTRIBUTES = [
+  'objectClass namingContexts defaultNamingContext rootDomainNamingContext dnsHostName serverName vendorName',
+  'vendorVersion supportedLDAPVersion supportedSASLMechanisms supportedExtension domainControllerFunctionality',
+  'isGlobalCatalogReady configContext',
+].flatMap((line) => line.split(' '));
+
+const octets = (text: string): Uint8Array => element(4, ascii(text));
+const number = (tag: number, value: number): Uint8Array => element(tag, Uint8Array.of(value));
+
+function search(id: number, base: string, attributes: readonly string[]): Uint8Array {
+  const request = element(
+    0x63,
+    octets(base),
+    number(0x0a, 0),
+    number(0x0a, 0),
+    number(2, 1),
+    number(2, 3),
+    number(1, 0),
+    element(0x87, ascii('objectClass')),
+    element(0x30, ...attributes.map(octets)),
+  );
+  return element(0x30, number(2, id), request);
+}
+
+export const ldap = defineService({
+  name: 'ldap',
+  title: 'Lightweight Directory Access Protocol',
+  specification: 'RFC 4511',
+  ports: [389, 3268],
+  tlsPorts: [636, 3269],
+  udpPorts: [389],
+  hello: search(1, '', ATTRIBUTES),
+
+  read({ bytes }) {
+    const messages = messagesOf(bytes);
+    if (messages === null) return null;
+    const entry = messages.find(({ tag }) => tag === ENTRY);
+    const isDone = messages.some(({ tag }) => tag !== ENTRY);
+    if (entry === undefined) return messages.length > 0 ? { confidence: 0.9, ...refusalOf(bytes, messages[0]) } : null;
+    const attributes = attributesOf(bytes, entry);
+    const hostname = attributes.get('dnshostname')?.[0];
+    return {
+      confidence: 1,
+      ...directoryOf(attributes),
+      ...(hostname === undefined ? {} : { hostname }),
+      details: Object.fromEntries(attributes),
+      ...(isDone ? {} : { more: true }),
+    };
+  },
+
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    if (verdict.details === undefined || talk.endpoint.proto === 'udp') return verdict;
+    const notes: ServiceNote[] = [];
+    const values = (name: string): readonly string[] => (verdict.details?.[name] ?? []) as readonly string[];
+    if (talk.tls === null && !values('supportedextension').includes(START_TLS)) {
+      notes.push({
+        code: 'N_LDAP_PLAIN_TEXT',
+        text: 'offers no StartTLS: passwords of simple binds go over the network in the clear',
+        advice: 'give it a certificate and refuse simple binds without TLS',
+      });
+    }
+    const context = values('defaultnamingcontext')[0] ?? values('namingcontexts')[0];
+    if (context !== undefined) {
+      talk.send(search(2, context, ['1.1']));
+      const answer = await talk.receive((bytes) => messagesOf(bytes)?.some(({ tag }) => tag === DONE) ?? false);
+      if (messagesOf(answer)?.some(({ tag }) => tag === ENTRY)) {
+        notes.push({
+          code: 'N_LDAP_ANONYMOUS',
+          text: `shows ${clean(context)} to whoever asks, without a bind`,
+          advice: 'let only authenticated users read the directory (olcRequires: authc, or ACLs)',
+        });
+      }
+    }
+    return notes.length > 0 ? { ...verdict, notes } : verdict;
+  },
+});
+
+/** The operations of the messages that stand in the bytes, whole ones; null where the first is none of LDAP's. */
+function messagesOf(bytes: Uint8Array): Element[] | null {
+  const operations: Element[] = [];
+  for (let at = 0; at < bytes.length && operations.length < MESSAGES_MOST; ) {
+    const message = elementAt(bytes, at);
+    if (message === null || message.tag !== 0x30) break;
+    const id = elementAt(bytes, message.begin, message.end);
+    if (id === null || id.tag !== 2 || smallInteger(bytes, id) < 0) break;
+    const operation = elementAt(bytes, id.end, message.end);
+    if (operation === null || !OPERATIONS.has(operation.tag)) break;
+    if (operation.tag !== ENTRY && childrenOf(bytes, operation)[0]?.tag !== 0x0a) break;
+    operations.push(operation);
+    at = message.end;
+  }
+  return operations.length > 0 ? operations : null;
+}
+
+function attributesOf(bytes: Uint8Array, entry: Element): Map<string, readonly string[]> {
+  const attributes = new Map<string, readonly string[]>();
+  const list = childrenOf(bytes, entry)[1];
+  for (const attribute of list === undefined ? [] : childrenOf(bytes, list)) {
+    const [type, set] = childrenOf(bytes, attribute);
+    if (type === undefined || set === undefined) continue;
+    const values = childrenOf(bytes, set, VALUES_MOST).map((value) => clean(contentText(bytes, value)));
+    attributes.set(clean(contentText(bytes, type), 60).toLowerCase(), values);
+  }
+  return attributes;
+}
+
+function refusalOf(bytes: Uint8Array, operation: Element): Partial<Verdict> {
+  const [code, , message] = childrenOf(bytes, operation);
+  const words = message === undefined ? '' : clean(contentText(bytes, message), 80);
+  const result = smallInteger(bytes, code);
+  if (result === 0) return {};
+  return { info: words === '' ? `result ${result}` : words };
+}

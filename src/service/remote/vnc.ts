@@ -1,0 +1,85 @@
+// VNC: RFC 6143, the remote framebuffer protocol. The server says its version, then, to ours, how it wants to be logged in to.
+//
+//   7.1.1  'RFB ' 3 digits '.' 3 digits LF
+//   7.1.2  3.7 and later: count u8, types u8 each; 0: reason length u32, text. 3.3: type u32
+//   7.2    1 none, 2 VNC password; registered: 5, 6 RA2, 16 Tight, 17 Ultra, 18 TLS, 19 VeNCrypt, 20 SASL, 30 to 36 Apple
+import { clean, textAt, u8, u32 } from '../bytes.ts';
+import { defineService, type ServiceNote, type Verdict } from '../service.ts';
+import type { Talk } from '../talk/talk.ts';
+
+const GREETING = /^RFB (\d{3})\.(\d{3})\n/;
+const NONE = 1;
+const TYPES: Readonly<Record<number, string>> = {
+  1: 'none',
+  2: 'VNC password',
+  5: 'RA2',
+  6: 'RA2ne',
+  16: 'Tight',
+  17: 'Ultra',
+  18: 'TLS',
+  19: 'VeNCrypt',
+  20: 'SASL',
+  21: 'MD5',
+  22: 'xvp',
+  30: 'Apple Diffie-Hellman',
+  31: 'Apple',
+  32: 'Apple',
+  33: 'Apple',
+  35: 'Apple',
+  36: 'Apple',
+  129: 'RA2-256',
+  130: 'RA2ne-256',
+};
+
+export const vnc = defineService({
+  name: 'vnc',
+  title: 'Remote framebuffer (VNC)',
+  specification: 'RFC 6143',
+  ports: [5900, 5901, 5902, 5903],
+
+  read({ text }): Verdict | null {
+    const greeting = GREETING.exec(text);
+    if (greeting === null) return null;
+    const [major, minor] = [Number(greeting[1]), Number(greeting[2])];
+    return { confidence: 0.7, info: `protocol ${major}.${minor}`, ...productOf(major, minor) };
+  },
+
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    const [major, minor] = (/(\d+)\.(\d+)/.exec(verdict.info ?? '') ?? []).slice(1).map(Number);
+    const isOld = major === 3 && minor < 7;
+    talk.send(isOld ? 'RFB 003.003\n' : minor === 7 && major === 3 ? 'RFB 003.007\n' : 'RFB 003.008\n');
+    const answer = await talk.receive((bytes) => bytes.length >= (isOld ? 4 : 1 + u8(bytes, 0)) && bytes.length > 1);
+    const types = isOld ? [u32(answer, 0)] : [...answer.subarray(1, 1 + u8(answer, 0))];
+    if (answer.length < (isOld ? 4 : 1 + u8(answer, 0)) || answer.length === 0) {
+      return { ...verdict, contradiction: 'says it is VNC, and offers no security types' };
+    }
+    if (types.length === 0 || types[0] === 0) {
+      const at = isOld ? 4 : 1;
+      const reason = clean(textAt(answer, at + 4, Math.min(u32(answer, at), 200)), 80);
+      return { ...verdict, confidence: 0.95, info: `${verdict.info}; refuses: ${reason}` };
+    }
+    // Beyond 255 there is no type: it was no answer of this protocol.
+    if (types.some((type) => type > 255)) return { ...verdict, contradiction: 'its security type is none' };
+    const names = [...new Set(types.map((type) => TYPES[type] ?? `type ${type}`))];
+    return {
+      ...verdict,
+      confidence: 1,
+      info: `${verdict.info}; login: ${names.slice(0, 4).join(', ')}`,
+      details: { security: names },
+      ...(types.includes(NONE) ? { notes: [NOTE_NO_LOGIN] } : {}),
+    };
+  },
+});
+
+const NOTE_NO_LOGIN: ServiceNote = {
+  code: 'N_NO_LOGIN',
+  text: 'shows its screen without a password',
+  advice: 'set a password, or bind it to loopback and go through SSH',
+};
+
+/** Versions that only one maker uses. */
+function productOf(major: number, minor: number): Partial<Verdict> {
+  if (major === 3 && minor === 889) return { product: 'Apple Remote Desktop', os: 'macOS' };
+  if (major >= 4) return { product: 'RealVNC' };
+  return {};
+}

@@ -1,0 +1,33 @@
+// ONC RPC programs by number (IANA, rpc-program-numbers).
+export const PROGRAMS: Readonly<Record<number, string>> = {
+  100000: 'rpcbind',
+  100001: 'rstatd',
+  100002: 'rusersd',
+  100003: 'nfs',
+  100004: 'ypserv',
+  100005: 'mountd',
+  100007: 'ypbind',
+  100008: 'walld',
+  100009: 'yppasswdd',
+  100011: 'rquotad',
+  100012: 'sprayd',
+  100021: 'nlockmgr',
+  100024: 'status',
+  100026: 'bootparam',
+  100028: 'ypupdated',
+  100068: 'cmsd',
+  100083: 'ttdbserverd',
+  100133: 'nsm_addrand',
+  100227: 'nfs_acl',
+  100232: 'sadmind',
+  100300: 'nisd',
+  150001: 'pcnfsd',
+  300019: 'amd',
+  390103: 'nsrd',
+  390109: 'nsrexecd',
+  390113: 'nsrexec',
+  395179: 'device_core',
+  395183: 'device_core',
+};
+/** What else than rpcbind is asked for where a port speaks ONC RPC: what lives on ports that are not fixed. */
+export const ASKED: readonly number[] = [100003, 100005, 100021, 100024, 100011, 100004, 100227];

@@ -1,0 +1,61 @@
+// A companion as the survey's stream has it: its phase begins with its first fact, and its failure is told.
+import type { Line } from '../finding/finding.ts';
+import type { StageLine } from '../finding/stamp.ts';
+import type { Companion } from './companion.ts';
+import type { StageContext } from './stage.ts';
+
+export interface Accompanied {
+  take(line: Line): void;
+  ready(): Iterable<Line>;
+  rest(): AsyncGenerator<Line, void, undefined>;
+}
+
+/** Those lines that stages give. */
+const TAKEN: ReadonlySet<Line['type']> = new Set(['host', 'port', 'host-end', 'service', 'certificate', 'note']);
+
+export function accompanied(companion: Companion, context: StageContext, signal: AbortSignal): Accompanied {
+  const { name } = companion;
+  const { time } = context;
+  const run = companion.start(context, signal);
+  const begin = performance.now();
+  let hasBegun = false;
+  let [asked, recognised] = [0, 0];
+
+  function* told(lines: Iterable<StageLine>): Generator<Line, void, undefined> {
+    for (const line of lines) {
+      if (!hasBegun) yield { type: 'phase', stage: name, time: time() };
+      hasBegun = true;
+      if (line.type === 'service') {
+        asked++;
+        if (line.service !== 'unknown') recognised++;
+      }
+      yield line;
+    }
+  }
+
+  return {
+    take(line) {
+      if (TAKEN.has(line.type)) run.take(line as StageLine);
+    },
+    ready: () => told(run.ready()),
+    async *rest() {
+      try {
+        for await (const line of run.rest()) yield* told([line]);
+        if (!hasBegun) return;
+        const counted = { asked, recognised, elapsedMs: Math.round(performance.now() - begin) };
+        yield { type: 'phase-end', stage: name, services: counted, time: time() };
+      } catch (error) {
+        const why = reason(error);
+        yield { type: 'notice', stage: name, code: why.code, text: `${name} failed: ${why.text}`, time: time() };
+        yield { type: 'phase-end', stage: name, error: why, time: time() };
+      }
+    },
+  };
+}
+
+/** Why a stage failed, as lines have it. */
+export function reason(error: unknown): { readonly code: string; readonly text: string } {
+  const text = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return { code: /^E_[A-Z0-9_]+$/.test(code) ? code : 'E_INTERNAL', text };
+}

@@ -1,0 +1,25 @@
+// A stage that runs beside those that ask targets, on what they find: it never makes them slower, and ends soon after them.
+import type { StageLine } from '../finding/stamp.ts';
+import type { SurveyRequest } from './request.ts';
+import type { StageContext } from './stage.ts';
+
+export interface Companion {
+  /** As lines have it: `services`. */
+  readonly name: string;
+  /** Whether the request asks for it. */
+  applies(request: SurveyRequest): boolean;
+  start(context: StageContext, signal: AbortSignal): Accompanying;
+}
+
+/** One that runs. */
+export interface Accompanying {
+  /** Every line of the other stages, as it comes. */
+  take(line: StageLine): void;
+  /** What it has found since the last call. */
+  ready(): readonly StageLine[];
+  /**
+   * The other stages have ended: gives the rest, as it is found. Aborted, it ends early, with what it found. Throws where it
+   * fails, and that is told.
+   */
+  rest(): AsyncGenerator<StageLine, void, undefined>;
+}

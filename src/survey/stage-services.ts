@@ -1,0 +1,76 @@
+// What each open port is for.
+//
+//  1. A port is asked as soon as it is found open, beside the scan. Ports of a host where all answer are not reported, and so
+//     not asked.
+//  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
+//  3. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
+import type { PortFact } from '../finding/finding.ts';
+import type { StageLine } from '../finding/stamp.ts';
+import type { Crowd } from '../service/crowd.ts';
+import { parseIpv4 } from '../wire/address.ts';
+import type { Accompanying, Companion } from './companion.ts';
+import type { StageContext } from './stage.ts';
+
+export const services: Companion = {
+  name: 'services',
+  applies: ({ services: wanted = true, probes = ['syn'] }) => wanted && probes.includes('syn'),
+  start: (context, signal) => accompany(context, signal),
+};
+
+function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal): Accompanying {
+  const { rate, serviceIntensity, evidence = false } = plan.request;
+  const before: PortFact[] = [];
+  /** A port may be told again. */
+  const taken = new Set<string>();
+  let crowd: Crowd | null = null;
+  let factsOf: typeof import('../service/facts.ts').factsOf | null = null;
+  /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
+  let opening: Promise<void> | null = null;
+
+  async function open(): Promise<void> {
+    const [{ createCrowd }, recognise, facts] = await Promise.all([
+      import('../service/crowd.ts'),
+      recogniser(),
+      import('../service/facts.ts'),
+    ]);
+    factsOf = facts.factsOf;
+    crowd = createCrowd({
+      recognise: (endpoint) => recognise(endpoint, { signal, intensity: serviceIntensity }),
+      signal,
+      ...(rate === undefined ? {} : { rate }),
+    });
+    for (const fact of before.splice(0)) add(crowd, fact);
+  }
+
+  function add(to: Crowd, { ip, proto, port, rttMs }: PortFact): void {
+    const name = plan.names.get(parseIpv4(ip)!)?.[0];
+    to.add({ ip, proto, port, ...(rttMs === undefined ? {} : { rttMs }), ...(name === undefined ? {} : { name }) });
+  }
+
+  function ready(): StageLine[] {
+    return (crowd?.ready() ?? []).flatMap((found) =>
+      factsOf!(found, evidence).map((fact): StageLine => ({ ...fact, stage: services.name, time: time() })),
+    );
+  }
+
+  return {
+    take(line) {
+      if (line.type !== 'port' || line.state !== 'open' || line.proto !== 'tcp') return;
+      const key = `${line.ip} ${line.port}`;
+      if (taken.has(key)) return;
+      taken.add(key);
+      if (crowd !== null && rate === undefined) {
+        add(crowd, line);
+        return;
+      }
+      before.push(line);
+      if (rate === undefined) opening ??= open();
+    },
+    ready,
+    async *rest() {
+      if (before.length > 0) opening ??= open();
+      await opening;
+      while (crowd !== null && (await crowd.next())) yield* ready();
+    },
+  };
+}
