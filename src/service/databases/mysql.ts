@@ -6,6 +6,7 @@
 //   error    0xff, number u16le, ['#' and an SQLSTATE of 5], text to the packet's end
 import { clean, concat, cString, hex, textAt, u8, u16le, u24le, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
@@ -53,8 +54,7 @@ export const mysql = defineService({
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     if (verdict.details?.tls !== true || talk.tls !== null) return verdict;
     talk.send(SSL_REQUEST);
-    await talk.startTls();
-    return talk.tls === null ? verdict : { ...verdict, details: { ...verdict.details, inside: talk.tls } };
+    return { ...verdict, details: { ...verdict.details, ...(await goOnInTls(talk)) } };
   },
 });
 

@@ -6,6 +6,7 @@
 //                   M message, F file, L line, R routine
 import { clean, cString, hex, u8, u32 } from '../bytes.ts';
 import { defineService, SURE, type Verdict } from '../service.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
@@ -36,8 +37,8 @@ export const postgresql = defineService({
     if (verdict.product !== undefined || verdict.confidence >= SURE) return verdict;
     const tls = verdict.details?.tls;
     // Who said `S` waits for TLS, who said `N` goes on in the clear; who said neither has to be asked anew.
-    const goesOn = tls === false || (tls === true && (await talk.startTls()));
-    const next = goesOn ? talk : await talk.again();
+    const inside = tls === true ? await goOnInTls(talk) : null;
+    const next = tls === false || inside !== null ? talk : await talk.again();
     if (next === null) return verdict;
     next.send(STARTUP);
     const bytes = await next.receive((all) => all.length >= 5 && all.length > u32(all, 1));
@@ -47,7 +48,7 @@ export const postgresql = defineService({
     return {
       ...told,
       info: [tls === undefined ? '' : tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),
-      details: { ...verdict.details, ...told.details, ...(talk.tls === null ? {} : { inside: talk.tls }) },
+      details: { ...verdict.details, ...told.details, ...inside },
     };
   },
 });
