@@ -67,10 +67,12 @@ import { zmtp } from './messaging/zmtp.ts';
 import { apcupsd } from './monitoring/apcupsd.ts';
 import { checkMk } from './monitoring/check-mk.ts';
 import { gpsd } from './monitoring/gpsd.ts';
+import { hddtemp } from './monitoring/hddtemp.ts';
 import { munin } from './monitoring/munin.ts';
 import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
+import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
 import { bittorrent } from './peers/bittorrent.ts';
@@ -128,10 +130,12 @@ import { socks5 } from './tunnels/socks5.ts';
 import { tacacs } from './tunnels/tacacs.ts';
 import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
+import { http2 } from './web/http2.ts';
 
 export const REGISTRY: readonly Service[] = [
   // web
   http,
+  http2,
   // remote
   ssh,
   adb,
@@ -191,10 +195,12 @@ export const REGISTRY: readonly Service[] = [
   apcupsd,
   checkMk,
   gpsd,
+  hddtemp,
   munin,
   nrpe,
   nsca,
   nut,
+  varnish,
   zabbix,
   // databases
   redis,

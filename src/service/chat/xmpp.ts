@@ -67,9 +67,16 @@ async function askByName(talk: Talk, verdict: Verdict): Promise<Verdict> {
   const fresh = await talk.again();
   if (fresh === null) return verdict;
   const kind = verdict.service === 'xmpp-server' ? 'server' : 'client';
-  const text = await ask(fresh, openTo(verdict.hostname ?? hostOf(talk.endpoint), kind), (all) => END.test(all));
-  const bytes = ascii(text);
-  const again = xmpp.read({ bytes, text, sent: bytes, to: 'xmpp-client', closed: false, endpoint: talk.endpoint });
+  const words = openTo(verdict.hostname ?? hostOf(talk.endpoint), kind);
+  const text = await ask(fresh, words, (all) => END.test(all));
+  const again = xmpp.read({
+    bytes: ascii(text),
+    text,
+    sent: ascii(words),
+    to: 'xmpp-client',
+    closed: false,
+    endpoint: talk.endpoint,
+  });
   const known = again === null ? verdict : { ...verdict, ...again };
   const result = again === null || again.info !== undefined ? sureOf(known) : await further(fresh, known);
   fresh.close();

@@ -26,6 +26,7 @@ export const FTP_PROGRAMS: readonly ProgramRow[] = [
   [/\bglFTPd (\d[\w.]*)/, 'glFTPd', 'glftpd', 'glftpd'],
   [/\bbftpd (\d[\w.]*)/, 'bftpd', 'bftpd_project', 'bftpd'],
   [/\buftpd \(?v?(\d[\w.]*)/, 'uftpd', 'troglobit', 'uftpd'],
+  [/\(HylaFAX \(tm\) Version (\d[\w.]*)/, 'HylaFAX', 'hylafax', 'hylafax'],
   [/\bNcFTPd Server\b/, 'NcFTPd', 'ncftp', 'ncftpd'],
   [/\btnftpd (\d[\w.]*)/, 'tnftpd', 'netbsd', 'tnftpd'],
   [/\bSFTPGo (\d[\w.]*)/, 'SFTPGo', 'sftpgo_project', 'sftpgo'],

@@ -56,6 +56,11 @@ test('a mail server that calls itself FTP is shown as what it does', async () =>
   );
 });
 
+test('HylaFAX, by the same commands', () => {
+  const verdict = ftp.read(reply('220 fax.example.org server (HylaFAX (tm) Version 6.0.7) ready.\r\n'));
+  assert.deepEqual([verdict?.service, verdict?.version], ['hylafax', '6.0.7']);
+});
+
 test('others that greet with 220', () => {
   assert.equal(ftp.read(reply('220 mail.example.org ESMTP Exim 4.96\r\n')), null);
   assert.equal(ftp.read(reply('220 host dictd 1.13.1/rf on Linux <auth.mime> <1.2.3@host>\r\n')), null);

@@ -17,13 +17,13 @@ const SYSTEM = 215;
 const WANTS_LOGIN = 530;
 const TLS_AGREED = 234;
 /** Who greets with 220 and says what it is, and it is not this. */
-const OTHERS = /\b(E?SMTP|LMTP)\b|\bdictd?\b|VMware Authentication|HylaFAX/;
+const OTHERS = /\b(E?SMTP|LMTP)\b|\bdictd?\b|VMware Authentication/;
 
 export const ftp = defineService({
   name: 'ftp',
   title: 'File Transfer Protocol',
   specification: 'RFC 959',
-  ports: [21, 2121],
+  ports: [21, 2121, 4559],
   tlsPorts: [990],
 
   read({ text, sent }: Reply): Verdict | null {
@@ -36,6 +36,8 @@ export const ftp = defineService({
     if (!isFtp && (sent !== null || said.code !== READY)) return null;
     const device = FTP_DEVICES.find(([pattern]) => pattern.test(words))?.[1];
     return {
+      // HylaFAX's clients speak FTP's commands and some more (RFC 959, hfaxd(8C)).
+      ...(/\(HylaFAX\b/.test(words) ? { service: 'hylafax' } : {}),
       confidence: isFtp ? 0.7 : 0.5,
       ...(program.product === undefined ? namedProgram(words) : program),
       ...hostnameIn(words),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { clamd } from './clamd.ts';
 
-test('an error, and the version on a connection of its own', async () => {
+test('an error, and then its version', async () => {
   const error = clamd.read(reply('UNKNOWN COMMAND\n', 'GET / HTTP/1.1\r\n'))!;
   const talk = fakeTalk(['ClamAV 1.0.9/27500/Fri Nov 27 08:00:00 2026\n']);
   const verdict = await clamd.learn!(talk, error);

@@ -17,11 +17,7 @@ export const clamd = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    // It closes after every command: the question goes out on a connection of its own.
-    const fresh = await talk.again();
-    if (fresh === null) return verdict;
-    const answer = await ask(fresh, 'nVERSION\n', (text) => text.endsWith('\n'));
-    fresh.close();
+    const answer = await ask(talk, 'nVERSION\n', (text) => text.endsWith('\n'));
     const version = /^ClamAV (\d[\w.-]{0,40})(?:\/(\d{1,8})\/([^\r\n]{1,60}))?/.exec(answer);
     if (version === null) return verdict;
     return {

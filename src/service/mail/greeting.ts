@@ -17,6 +17,9 @@ export function programOf(text: string, rows: readonly ProgramRow[]): Pick<Verdi
   return {};
 }
 
+/** No greeting and no list of features has more. */
+const LINES_MOST = 200;
+
 /** Lines `250-text` ... `250 text` of SMTP and FTP (RFC 5321 section 4.2.1, RFC 959 section 4.2): code and texts; null: none. */
 export function codedLines(
   text: string,
@@ -25,7 +28,7 @@ export function codedLines(
   if (head === null) return null;
   const lines: string[] = [];
   let isWhole = false;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split(/\r?\n/, LINES_MOST)) {
     lines.push(clean(line.startsWith(head[1]) ? line.slice(4) : line, 200));
     if (line.startsWith(`${head[1]} `) || line === head[1]) {
       isWhole = true;

@@ -34,7 +34,7 @@ export const pop3 = defineService({
   tlsPorts: [995],
 
   read({ text, sent }: Reply): Verdict | null {
-    const greeting = /^\+OK(?:[ \t]+([^\r\n]{0,400}))?\r?\n/.exec(text);
+    const greeting = /^\+OK(?:[ \t]([^\r\n]{0,400}))?\r?\n/.exec(text);
     if (greeting === null) return null;
     const words = clean(greeting[1] ?? '', 300);
     const program = programOf(words, PROGRAMS);

@@ -3,6 +3,7 @@
 //  1. What lives on this port, in the registry's order; where it lives there inside TLS, TLS.
 //  2. What names most services: the records with a `yield`, the smallest first. TLS is one of them.
 //  3. All others, several at once. Those that are for their own ports alone are left out.
+//  What lives inside TLS only is asked only there.
 import type { Endpoint, Service } from '../service.ts';
 
 export interface Tries {
@@ -24,7 +25,9 @@ export function triesFor(
   insideTls: boolean,
   intensity = INTENSITY_DEFAULT,
 ): Tries {
-  const asked = registry.filter(({ hello, name }) => hello !== undefined && !(insideTls && name === 'tls'));
+  const asked = registry.filter(
+    (service) => service.hello !== undefined && !(insideTls ? service.name === 'tls' : livesInTlsOnly(service)),
+  );
   const livesHere = (service: Service): boolean =>
     insideTls
       ? (service.tlsPorts?.includes(port) ?? false) || service.ports.includes(port)
@@ -40,3 +43,5 @@ export function triesFor(
   if (intensity === 0) return { first: own, rest: [] };
   return { first, rest: intensity >= INTENSITY_REST ? rest : [] };
 }
+
+const livesInTlsOnly = ({ ports, tlsPorts }: Service): boolean => ports.length === 0 && tlsPorts !== undefined;

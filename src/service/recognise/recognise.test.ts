@@ -97,3 +97,19 @@ test('who never ends is cut off, and who drips as well', async () => {
   assert.equal(dripping.service, 'unknown');
   assert(performance.now() - begin < 15_000);
 });
+
+test('a greeting that came late, and the end after words that were not its own: asked anew, after the greeting', async () => {
+  const said: string[] = [];
+  const found = await behind((socket) => {
+    const late = setTimeout(() => socket.write('220 mail.example.org ESMTP Postfix\r\n'), 150);
+    socket.on('close', () => clearTimeout(late));
+    socket.on('data', (bytes) => {
+      const words = bytes.toString('latin1');
+      said.push(words);
+      if (words.startsWith('EHLO')) socket.write('250-mail\r\n250 8BITMIME\r\n');
+      else setTimeout(() => socket.end('221 2.7.0 Error: I can break rules, too. Goodbye.\r\n'), 60);
+    });
+  });
+  assert.deepEqual([found.service, found.verdict.confidence, found.verdict.contradiction], ['smtp', 1, undefined]);
+  assert.ok(said.some((words) => words.startsWith('GET ')));
+});

@@ -18,6 +18,7 @@ import type { TlsFacts } from '../talk/tls-facts.ts';
 import { createEvidence, type Exchange } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
 import { INTENSITY_DEFAULT, triesFor, WIDE } from './order.ts';
+import { withTlsNotes } from './tls-notes.ts';
 
 export interface Recognised {
   /** `unknown` where nobody knew it. */
@@ -40,7 +41,11 @@ export interface RecogniseOptions {
 /** Raw printing (JetDirect) and LPD: what is said there may come out on paper. */
 const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 9107]);
 const UNKNOWN: Verdict = { confidence: 0 };
-const ALPN = ['http/1.1', 'h2'];
+/** Offered one after another, as long as the peer refuses what it is offered (RFC 7301 section 3.2). */
+const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
+const REFUSED = /NO_APPLICATION_PROTOCOL/;
+/** From here on one more handshake looks for old versions of TLS. */
+const INTENSITY_OLD_TLS = 5;
 
 /** Finds out what is behind a port. */
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
@@ -49,21 +54,25 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
   const { signal, intensity = INTENSITY_DEFAULT } = options;
   const budget = budgetOf(endpoint.rttMs, intensity);
   const deadline = performance.now() + budget.total;
-  const outside = await recogniseLayer(endpoint, null, budget, deadline, options);
+  const outside = await recogniseLayer(endpoint, false, budget, deadline, options);
   if (outside.service !== 'tls' || signal.aborted) return outside;
   const withinDeadline = performance.now() + budget.total;
-  const inside = await recogniseLayer(endpoint, ALPN, budget, withinDeadline, options);
+  const inside = await recogniseLayer(endpoint, true, budget, withinDeadline, options);
   if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
   const exchanges = [...inside.exchanges, ...outside.exchanges];
   // TLS around something nobody knows is known as TLS.
-  if (inside.service === 'unknown') return { ...outside, tls: inside.tls, exchanges };
-  return { ...inside, exchanges };
+  const found = inside.service === 'unknown' ? { ...outside, tls: inside.tls, exchanges } : { ...inside, exchanges };
+  const mayTry = intensity >= INTENSITY_OLD_TLS && !signal.aborted;
+  return withTlsNotes(
+    endpoint,
+    found,
+    mayTry ? { budget, signal, deadline: performance.now() + budget.connect } : null,
+  );
 }
 
-/** `alpn`: inside TLS. */
 async function recogniseLayer(
   endpoint: Endpoint,
-  alpn: readonly string[] | null,
+  insideTls: boolean,
   budget: Budget,
   deadline: number,
   { registry, signal: outer, intensity = INTENSITY_DEFAULT }: RecogniseOptions,
@@ -77,6 +86,7 @@ async function recogniseLayer(
   let best: Judged | null = null;
   let tls: TlsFacts | null = null;
   let failure: string | undefined;
+  let offer = 0;
 
   async function open(): Promise<Connection | null> {
     if (signal.aborted || performance.now() >= deadline) return null;
@@ -86,10 +96,14 @@ async function recogniseLayer(
       return null;
     }
     failure = undefined;
-    if (alpn === null) return connection;
-    const open = await connection.startTls(alpn);
+    if (!insideTls) return connection;
+    const offered = offer;
+    const isOpen = await connection.startTls(OFFERS[offered]);
     if (tls === null || tls.failure !== undefined) tls = connection.tls;
-    return open ? connection : null;
+    if (isOpen) return connection;
+    if (!REFUSED.test(connection.tls?.failure ?? '') || offered === OFFERS.length - 1) return null;
+    offer = Math.max(offer, offered + 1);
+    return open();
   }
 
   async function another(): Promise<Talk | null> {
@@ -128,6 +142,8 @@ async function recogniseLayer(
       judged = await learn(judged, talkOver(connection, budget, exchange, another));
     } else if (learns) {
       const talk = await another();
+      // Who greets does so again, and it is no answer to what is asked then.
+      if (talk !== null && judged.service.hello === undefined) await talk.receive();
       if (talk !== null) judged = await learn(judged, talk);
     }
     // One that was refuted (0) while more was learnt counts for nothing.
@@ -152,7 +168,7 @@ async function recogniseLayer(
   if (first !== null) {
     const greeted = await take(first, null, null, budget.listen);
     const harmless = !HARMED_BY_WORDS.has(endpoint.port);
-    const tries = triesFor(registry, endpoint, alpn !== null, intensity);
+    const tries = triesFor(registry, endpoint, insideTls, intensity);
     // Who has greeted may still be asked, but on a connection of its own: this one has said what it had to say.
     let given = greeted === 0 && !first.closed ? first : null;
     if (given === null) first.close();
@@ -166,8 +182,9 @@ async function recogniseLayer(
     const walk = async (): Promise<void> => {
       for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
         if (isSure() || signal.aborted || performance.now() >= deadline) return;
-        // Who answers only after that, while others are asked already, is still heard.
-        const answered = ask(service, budget.patience, null);
+        // Who answers only after that, while others are asked already, is still heard: for as long again, so that never more
+        // than 2 * WIDE connections are open. Some daemons take no more than 20.
+        const answered = ask(service, 2 * budget.brief, null);
         late.push(answered);
         await within(budget.brief, answered);
       }

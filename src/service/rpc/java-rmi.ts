@@ -47,8 +47,12 @@ export const javaRmi = defineService({
 function namesIn(answer: Uint8Array): string[] | null {
   const at = Buffer.from(answer.buffer, answer.byteOffset, answer.length).indexOf(STRINGS);
   if (at < 0) return null;
-  // serialVersionUID u64, flags u8, fields u16, end 78, no superclass 70, count u32.
-  let next = at + STRINGS.length + 8 + 1 + 2 + 2;
+  // serialVersionUID u64, flags u8, fields u16; where its class is from (70 nowhere, 74 a text); end 78, no superclass 70.
+  let next = at + STRINGS.length + 8 + 1 + 2;
+  if (u8(answer, next) === 0x70) next += 1;
+  else if (u8(answer, next) === 0x74) next += 3 + u16(answer, next + 1);
+  if (u16(answer, next) !== 0x7870) return null;
+  next += 2;
   const count = Math.min(u32(answer, next), NAMES_MOST);
   const names: string[] = [];
   for (next += 4; names.length < count && u8(answer, next) === 0x74; next += 3 + u16(answer, next + 1)) {

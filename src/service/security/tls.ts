@@ -6,6 +6,7 @@
 //   21       level u8 (1, 2), description u8
 import { concat, hex, u8, u16 } from '../bytes.ts';
 import { defineService } from '../service.ts';
+import { parseResponse, wantsTls } from '../web/response.ts';
 
 const ALERT = 21;
 const HANDSHAKE = 22;
@@ -41,14 +42,6 @@ function clientHello(): Uint8Array {
   return concat(hex('160301'), Uint8Array.of(0, handshake.length), handshake);
 }
 
-const WANTS_TLS =
-  /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port/;
-
-/** A web server's words for: not in the clear. What it is shows inside. */
-export function wantsTls(text: string): boolean {
-  return /^HTTP\/1\.[01] 400/.test(text) && WANTS_TLS.test(text.slice(0, 4000));
-}
-
 export const tls = defineService({
   name: 'tls',
   title: 'Transport Layer Security',
@@ -66,6 +59,7 @@ export const tls = defineService({
       if (isAlert) return { confidence: 0.9 };
     }
     // Web servers that were asked in the clear say so in words.
-    return to === 'http' && wantsTls(text) ? { confidence: 0.95 } : null;
+    const response = to === 'http' ? parseResponse(text) : null;
+    return response !== null && wantsTls(response) ? { confidence: 0.95 } : null;
   },
 });

@@ -2,9 +2,9 @@
 import type { Row } from './signature.ts';
 
 export const SERVERS: readonly Row[] = [
-  ['server', /^nginx(?:\/(\d[\w.]*))?/, 'nginx', 'f5:nginx', 'nginx/1.22.1'],
+  ['server', /^nginx(?:\/(\d[\w.]*)|$| )/, 'nginx', 'f5:nginx', 'nginx/1.22.1'],
   ['server', /^Apache(?:\/(\d[\w.]*)|$| \()/, 'Apache httpd', 'apache:http_server', 'Apache/2.4.57 (Debian)'],
-  ['server', /^lighttpd(?:\/(\d[\w.]*))?/, 'lighttpd', 'lighttpd:lighttpd', 'lighttpd/1.4.69'],
+  ['server', /^lighttpd(?:\/(\d[\w.]*)|$| )/, 'lighttpd', 'lighttpd:lighttpd', 'lighttpd/1.4.69'],
   [
     'server',
     /^Microsoft-IIS\/(\d[\d.]*)/,
@@ -22,12 +22,18 @@ export const SERVERS: readonly Row[] = [
     { os: 'Windows' },
   ],
   ['server', /^Kestrel$/, 'Microsoft Kestrel httpd', null, 'Kestrel'],
-  ['server', /^openresty(?:\/(\d[\w.]*))?/, 'OpenResty', 'openresty:openresty', 'openresty/1.21.4.1'],
-  ['server', /^Tengine(?:\/(\d[\w.]*))?/, 'Tengine', 'alibaba:tengine', 'Tengine/2.3.3'],
+  ['server', /^openresty(?:\/(\d[\w.]*)|$| )/, 'OpenResty', 'openresty:openresty', 'openresty/1.21.4.1'],
+  ['server', /^Tengine(?:\/(\d[\w.]*)|$| )/, 'Tengine', 'alibaba:tengine', 'Tengine/2.3.3'],
   ['server', /^Caddy(?:\/v?(\d[\w.]*))?$/, 'Caddy httpd', 'caddyserver:caddy', 'Caddy'],
   ['server', /^LiteSpeed/, 'LiteSpeed httpd', 'litespeedtech:litespeed_web_server', 'LiteSpeed'],
   ['server', /^h2o\/(\d[\w.]*)/, 'h2o', 'dena:h2o', 'h2o/2.2.5'],
-  ['server', /^Cherokee(?:\/(\d[\w.]*))?/, 'Cherokee httpd', 'cherokee-project:cherokee', 'Cherokee/1.2.104 (Debian)'],
+  [
+    'server',
+    /^Cherokee(?:\/(\d[\w.]*)|$| )/,
+    'Cherokee httpd',
+    'cherokee-project:cherokee',
+    'Cherokee/1.2.104 (Debian)',
+  ],
   ['server', /^Hiawatha(?: v(\d[\w.]*))?/, 'Hiawatha httpd', 'hiawatha-webserver:hiawatha', 'Hiawatha v10.11'],
   ['server', /^Jetty\(?(?:(\d[\w.]*)\)?)?/, 'Jetty', 'eclipse:jetty', 'Jetty(9.4.50.v20221201)'],
   ['server', /^Apache-Coyote\/\d/, 'Apache Tomcat/Coyote JSP engine', 'apache:tomcat', 'Apache-Coyote/1.1'],
@@ -46,7 +52,7 @@ export const SERVERS: readonly Row[] = [
     'oracle:weblogic_server',
     'WebLogic Server 10.3.6',
   ],
-  ['server', /^IBM_HTTP_Server(?:\/(\d[\w.]*))?/, 'IBM HTTP Server', 'ibm:http_server', 'IBM_HTTP_Server/8.5.5'],
+  ['server', /^IBM_HTTP_Server(?:\/(\d[\w.]*)|$| )/, 'IBM HTTP Server', 'ibm:http_server', 'IBM_HTTP_Server/8.5.5'],
   [
     'server',
     /^WebSphere Application Server\/(\d[\w.]*)/,
@@ -54,7 +60,7 @@ export const SERVERS: readonly Row[] = [
     'ibm:websphere_application_server',
     'WebSphere Application Server/8.5',
   ],
-  ['server', /^Lotus-Domino(?:\/(\d[\w.]*))?/, 'Lotus Domino httpd', 'ibm:lotus_domino', 'Lotus-Domino'],
+  ['server', /^Lotus-Domino(?:\/(\d[\w.]*)|$| )/, 'Lotus Domino httpd', 'ibm:lotus_domino', 'Lotus-Domino'],
   ['server', /^Oracle-HTTP-Server/, 'Oracle HTTP Server', 'oracle:http_server', 'Oracle-HTTP-Server-11g'],
   [
     'server',
@@ -76,7 +82,7 @@ export const SERVERS: readonly Row[] = [
   ['server', /^Varnish/, 'Varnish', 'varnish_cache_project:varnish_cache', 'Varnish'],
   [
     'server',
-    /^squid(?:\/(\d[\w.-]*))?/,
+    /^squid(?:\/(\d[\w.-]*)|$| )/,
     'Squid http proxy',
     'squid-cache:squid',
     'squid/5.7',
@@ -123,7 +129,7 @@ export const SERVERS: readonly Row[] = [
     { service: 'http-proxy' },
   ],
   ['server', /^mitmproxy (\d[\w.]*)/, 'mitmproxy', 'mitmproxy:mitmproxy', 'mitmproxy 9.0.1', { service: 'http-proxy' }],
-  ['server', /^gunicorn(?:\/(\d[\w.]*))?/, 'Gunicorn', 'gunicorn:gunicorn', 'gunicorn/20.1.0'],
+  ['server', /^gunicorn(?:\/(\d[\w.]*)|$| )/, 'Gunicorn', 'gunicorn:gunicorn', 'gunicorn/20.1.0'],
   ['server', /^uvicorn$/, 'Uvicorn', 'encode:uvicorn', 'uvicorn'],
   ['server', /^hypercorn-h\d/, 'Hypercorn', null, 'hypercorn-h11'],
   ['server', /^waitress$/, 'Waitress', 'agendaless:waitress', 'waitress'],
@@ -148,7 +154,7 @@ export const SERVERS: readonly Row[] = [
   ['server', /^TwistedWeb\/(\d[\w.]*)/, 'Twisted Web', 'twisted:twisted', 'TwistedWeb/22.4.0'],
   ['server', /^Zope\/\(?(\d[\w.]*)/, 'Zope', 'zope:zope', 'Zope/(2.13.19, python 2.7.3, linux2) ZServer/1.1'],
   ['server', /^WEBrick\/(\d[\w.]*)/, 'WEBrick', 'ruby-lang:webrick', 'WEBrick/1.8.1 (Ruby/3.1.2/2022-04-12)'],
-  ['server', /^thin(?: (\d[\w.]*))?/, 'Thin', null, 'thin 1.8.1 codename Infinite Smoothie'],
+  ['server', /^thin(?: (\d[\w.]*)|$)/, 'Thin', null, 'thin 1.8.1 codename Infinite Smoothie'],
   ['server', /^Mongrel (\d[\w.]*)/, 'Mongrel', null, 'Mongrel 1.1.5'],
   ['server', /^Cowboy$/, 'Cowboy', 'ninenines:cowboy', 'Cowboy'],
   ['server', /^MochiWeb\/(\d[\w.]*)/, 'MochiWeb', null, 'MochiWeb/1.0 (Any of you quaids got a smint?)'],

@@ -16,6 +16,9 @@ const SB = 250;
 const SE = 240;
 const ROUNDS_MOST = 4;
 const TEXT_MOST = 4000;
+const READ_MOST = 8192;
+/** Control characters that no screen begins with. */
+const NO_TEXT = /[\x01-\x06\x0e-\x1a\x7f-\x9f]/;
 /** Options by IANA's list ("TELNET Options"). */
 const OPTIONS: Readonly<Record<number, string>> = {
   0: 'binary',
@@ -52,8 +55,10 @@ export const telnet = defineService({
 
   read({ bytes, text, sent }: Reply): Verdict | null {
     if (bytes[0] === IAC) {
-      const { commands, text: words } = parse(bytes);
+      const { commands, text: words } = parse(bytes.subarray(0, READ_MOST));
       if (commands.length === 0 || commands[0][1] > 49) return null;
+      // Three bytes of noise may look like one command.
+      if (commands.length === 1 && NO_TEXT.test(words.slice(0, 200))) return null;
       return {
         confidence: commands.length > 1 ? 0.9 : 0.85,
         ...bannerOf(words),
@@ -74,7 +79,7 @@ export const telnet = defineService({
     const seen: (readonly [number, number])[] = [];
     for (let round = 0; round < ROUNDS_MOST && !talk.closed && options.length > 0; round++) {
       if (pending.length > 0) talk.send(refusalOf(pending));
-      const more = parse(await talk.receive());
+      const more = parse((await talk.receive()).subarray(0, READ_MOST));
       if (more.commands.length === 0 && more.text === '') break;
       pending = more.commands;
       seen.push(...more.commands);

@@ -5,7 +5,7 @@
 // Invariant: after `close`, or when the signal was aborted, no timer and no socket is left.
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../service.ts';
 import { type Budget, BYTES_MOST } from './budget.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
@@ -20,7 +20,8 @@ export interface Connection {
   send(bytes: Uint8Array | string): void;
   /** `first`: milliseconds to wait for the first byte. */
   receive(first: number, done?: (bytes: Uint8Array) => boolean): Promise<Uint8Array>;
-  startTls(alpn: readonly string[]): Promise<boolean>;
+  /** `newest`: no version above it is offered. */
+  startTls(alpn: readonly string[], newest?: 'TLSv1.1'): Promise<boolean>;
   close(): void;
 }
 
@@ -82,6 +83,7 @@ function overSocket(
   let received = 0;
   let closed = false;
   let wake: (() => void) | null = null;
+  let isWrapping = false;
 
   // In a namespace of tests the local address may be that of the peer: a connection to itself is none.
   if (plain.localPort === plain.remotePort && plain.localAddress === plain.remoteAddress) close();
@@ -114,9 +116,9 @@ function overSocket(
   function close(): void {
     closed = true;
     signal.removeEventListener('abort', close);
-    // What is inside first: Node ends with a segmentation fault where TLS still has to write and what carries it is gone.
-    socket.destroy();
-    plain.destroy();
+    // Node 24 dies of a segmentation fault where the socket under TLS is destroyed before it: TLS destroys its own, and
+    // while a handshake is under way it is ended by the same signal.
+    if (!isWrapping) socket.destroy();
     wake?.();
   }
 
@@ -171,11 +173,13 @@ function overSocket(
       held = 0;
       return bytes;
     },
-    async startTls(alpn) {
+    async startTls(alpn, newest) {
       const { wrapInTls } = await import('./tls.ts');
       plain.removeListener('data', take);
       const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
-      const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal });
+      isWrapping = true;
+      const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, maxVersion: newest });
+      isWrapping = false;
       tls = wrapped.facts;
       if (wrapped.socket === null) {
         close();
@@ -183,7 +187,8 @@ function overSocket(
       }
       socket = wrapped.socket;
       listen(socket);
-      return true;
+      if (signal.aborted) socket.destroy();
+      return !signal.aborted;
     },
     close,
   };

@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { clean } from '../bytes.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../service.ts';
 import type { Certificate, TlsFacts } from './tls-facts.ts';
 
 export interface WrapOptions {
@@ -69,50 +69,50 @@ function factsOf(socket: TLSSocket): TlsFacts {
     version: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.standardName ?? '',
     alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
-    certificate: certificateOf(socket),
+    certificate: certificateSafely(socket),
   };
 }
 
-/**
- * The peer's certificate from its DER form, and once: `getPeerX509Certificate` of Node 24 takes the session's own away
- * (every later call finds none, and the process may end with a segmentation fault).
- */
-function certificateOf(socket: TLSSocket): Certificate | null {
-  const peer = socket.getPeerCertificate(true);
-  if (peer?.raw === undefined) return null;
+/** What OpenSSL cannot read, or a connection that is over by now, is no certificate: it must not end a scan. */
+function certificateSafely(socket: TLSSocket): Certificate | null {
   try {
-    const x509 = new X509Certificate(peer.raw);
-    return {
-      subject: nameOf(x509.subject),
-      issuer: nameOf(x509.issuer),
-      names: (x509.subjectAltName ?? '')
-        .split(', ')
-        .filter(Boolean)
-        .slice(0, NAMES_MOST)
-        .map((name) => clean(name, 253)),
-      notBefore: x509.validFromDate.toISOString(),
-      notAfter: x509.validToDate.toISOString(),
-      selfSigned: x509.subject === x509.issuer,
-      fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
-      serial: x509.serialNumber.toLowerCase(),
-      ...keyOf(x509, peer.bits ?? 0),
-      ...(x509.signatureAlgorithm === undefined ? {} : { signature: x509.signatureAlgorithm }),
-      chain: chainLength(peer),
-    };
+    return certificateOf(socket);
   } catch {
-    // Dates and fields that are none.
     return null;
   }
 }
 
-function keyOf(x509: X509Certificate, bits: number): Pick<Certificate, 'keyType' | 'keyBits'> {
-  try {
-    const { asymmetricKeyType = '', asymmetricKeyDetails } = x509.publicKey;
-    return { keyType: asymmetricKeyType, keyBits: asymmetricKeyDetails?.modulusLength ?? bits };
-  } catch {
-    // A key that OpenSSL does not know.
-    return { keyType: '', keyBits: bits };
-  }
+function certificateOf(socket: TLSSocket): Certificate | null {
+  // Not getPeerX509Certificate: in Node 24 the chain cannot be read any more after it.
+  const peer = socket.getPeerCertificate(true);
+  if (peer?.raw === undefined) return null;
+  const x509 = new X509Certificate(peer.raw);
+  const key = keyOf(x509, peer);
+  return {
+    subject: nameOf(x509.subject),
+    issuer: nameOf(x509.issuer),
+    names: (x509.subjectAltName ?? '')
+      .split(', ')
+      .filter(Boolean)
+      .slice(0, NAMES_MOST)
+      .map((name) => clean(name, 253)),
+    notBefore: x509.validFromDate.toISOString(),
+    notAfter: x509.validToDate.toISOString(),
+    selfSigned: x509.subject === x509.issuer,
+    fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+    serial: x509.serialNumber.toLowerCase(),
+    ...key,
+    ...(x509.signatureAlgorithm === undefined ? {} : { signature: x509.signatureAlgorithm }),
+    chain: chainLength(peer),
+  };
+}
+
+function keyOf(
+  { publicKey }: X509Certificate,
+  { bits }: DetailedPeerCertificate,
+): Pick<Certificate, 'keyType' | 'keyBits'> {
+  const details = publicKey.asymmetricKeyDetails;
+  return { keyType: publicKey.asymmetricKeyType ?? '', keyBits: details?.modulusLength ?? bits ?? 0 };
 }
 
 function chainLength(peer: DetailedPeerCertificate): number {

@@ -16,7 +16,6 @@ export const torOr = defineService({
   tlsPorts: [9001, 9030],
   // Without 5, which relays have: their own list is no echo of this one.
   hello: hex('0000 07 0004 0003 0004'),
-  ownPortsOnly: true,
 
   read({ bytes }) {
     const length = u16(bytes, 3);

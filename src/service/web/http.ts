@@ -2,18 +2,16 @@
 //
 // More is asked only where it pays: a redirect on the same port, the version document of a product that keeps one, and
 // of whoever says no name the documents and the error page that tell it.
-import { clean } from '../bytes.ts';
-import { wantsTls } from '../security/tls.ts';
 import { defineService, type Endpoint, type Reply, type ServiceNote, type Verdict } from '../service.ts';
 import { ERROR_PAGE, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
 import type { Talk } from '../talk/talk.ts';
-import { cookiesOf, placesOf } from './places.ts';
-import { cpesOf, isApplication, programOf } from './program.ts';
+import { placesOf } from './places.ts';
+import { cpesOf, isApplication } from './program.ts';
 import { ask, pathWithin, request } from './request.ts';
-import { type HttpResponse, parseResponse } from './response.ts';
+import { type HttpResponse, parseResponse, wantsTls } from './response.ts';
+import { verdictOf } from './verdict.ts';
 
 const REQUESTS_MOST = 5;
-const KEPT = ['server', 'x-powered-by', 'location', 'www-authenticate', 'alt-svc', 'via'];
 
 export const http = defineService({
   name: 'http',
@@ -29,8 +27,10 @@ export const http = defineService({
 
   read(reply: Reply): Verdict | null {
     const response = parseResponse(reply.text);
-    if (response === null || wantsTls(reply.text)) return null;
+    if (response === null) return null;
     const verdict = verdictOf(response);
+    // What it is shows inside TLS; here it only says that it wants it.
+    if (wantsTls(response)) return { confidence: 0.5, details: verdict.details, complete: true };
     const isWhole = response.isWhole || reply.closed;
     const more = isWhole ? {} : { more: true };
     return { ...verdict, ...more, ...(nothingToLearn(verdict, reply.endpoint) ? { complete: true } : {}) };
@@ -51,25 +51,6 @@ export const http = defineService({
     return notes.length > 0 ? { ...known, notes } : known;
   },
 });
-
-function verdictOf(response: HttpResponse): Verdict {
-  const program = programOf(placesOf(response), response.status);
-  // Without a field of its own it is a status line, which other protocols' servers print too.
-  const form = response.fields.size > 0 ? 0.9 : 0.6;
-  return { confidence: program.product === undefined ? form : 1, ...program, details: detailsOf(response) };
-}
-
-function detailsOf(response: HttpResponse): Record<string, unknown> {
-  const { status, fields } = response;
-  const places = placesOf(response);
-  const read = { title: places('title'), generator: places('generator'), cookies: cookiesOf(fields.get('set-cookie')) };
-  return {
-    status,
-    ...Object.fromEntries(KEPT.flatMap((name) => (fields.has(name) ? [[name, clean(fields.get(name)!, 300)]] : []))),
-    ...Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null && value !== '')),
-    ...(response.isEmpty ? { empty: true } : {}),
-  };
-}
 
 /** Which document would tell more; null: none. */
 function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint, isTls: boolean): string | null {

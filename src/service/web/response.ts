@@ -76,3 +76,11 @@ function joinChunks(text: string): { readonly body: string; readonly isWhole: bo
   }
   return { body, isWhole: false };
 }
+
+const WANTS_TLS =
+  /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port|combination of host and port requires TLS/;
+
+/** A web server inside TLS that was asked in the clear, and says so in words. */
+export function wantsTls({ status, body }: HttpResponse): boolean {
+  return status === 400 && WANTS_TLS.test(body.slice(0, 2000));
+}

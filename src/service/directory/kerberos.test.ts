@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hex } from '../bytes.ts';
+import { fakeTalk, reply } from '../fake-talk.test-data.ts';
+import { kerberos } from './kerberos.ts';
+
+/** MIT's, as it stands on the wire. */
+const UNKNOWN = hex(`000000a9 7e81a6 3081a3 a003020105 a10302011e a411180f32303236313132373037313732335a a50502030952c0
+  a603020106 a7121b10504f52544f4c414e2e494e56414c4944 a8153013a003020101a10c300a1b08706f72746f6c616e
+  a9121b10504f52544f4c414e2e494e56414c4944 aa253023a003020102a11c301a1b066b72627467741b10504f52544f4c414e2e494e56414c4944
+  ab121b10434c49454e545f4e4f545f464f554e44`);
+const TOO_LONG =
+  hex(`0000005a 7e58 3056 a003020105 a10302011e a411180f32303236313132373037313732335a a5030201 01 a60302013d
+  a90d1b0b4558414d504c452e4f5247 aa1f301da003020101a11630141b066b72627467741b0a4558414d504c452e4f52`);
+
+test('the error for a name that nobody has tells the program and its clock', () => {
+  const verdict = kerberos.read(reply(UNKNOWN, null, 'kerberos'));
+  assert.equal(verdict?.confidence, 1);
+  assert.equal(verdict?.product, 'MIT Kerberos');
+  assert.deepEqual(verdict?.details, { error: 6, serverTime: '2026-11-27T07:17:23Z', text: 'CLIENT_NOT_FOUND' });
+});
+
+test('the realm is learned from another error', async () => {
+  const verdict = await kerberos.learn!(fakeTalk([TOO_LONG]), kerberos.read(reply(UNKNOWN))!);
+  assert.equal(verdict.info, 'realm EXAMPLE.ORG');
+  assert.equal(verdict.details?.error, 6);
+});
+
+test('lengths that do not agree are none of it', () => {
+  assert.equal(kerberos.read(reply(UNKNOWN.subarray(0, 60)))?.more, true);
+  assert.equal(kerberos.read(reply(hex('000000aa 7e81a6 3081a3'))), null);
+  assert.equal(kerberos.read(reply(hex('00000004 7e 02 3000'))), null);
+});

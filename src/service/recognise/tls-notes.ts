@@ -1,0 +1,32 @@
+// What a person should act on of the TLS around a service. One more handshake finds out whether versions below 1.2 are
+// still taken: who takes them chooses the newest by itself, and does not tell.
+import { notesOfTls } from '../security/certificate-notes.ts';
+import type { Endpoint } from '../service.ts';
+import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
+import type { TlsFacts } from '../talk/tls-facts.ts';
+import type { Recognised } from './recognise.ts';
+
+const NEWEST_OLD = 'TLSv1.1';
+
+export async function withTlsNotes(
+  endpoint: Endpoint,
+  found: Recognised,
+  tries: ConnectionOptions | null,
+): Promise<Recognised> {
+  if (found.tls === null) return found;
+  const oldest = tries === null || isOld(found.tls) ? undefined : await triedOld(endpoint, tries);
+  const tls: TlsFacts = oldest === undefined ? found.tls : { ...found.tls, oldest };
+  const notes = [...(found.verdict.notes ?? []), ...notesOfTls(tls, endpoint.name, Date.now())];
+  return { ...found, tls, verdict: notes.length > 0 ? { ...found.verdict, notes } : found.verdict };
+}
+
+const isOld = ({ version }: TlsFacts): boolean => version !== 'TLSv1.2' && version !== 'TLSv1.3';
+
+async function triedOld(endpoint: Endpoint, options: ConnectionOptions): Promise<string | undefined> {
+  const connection = await openConnection(endpoint, options);
+  if ('failure' in connection) return undefined;
+  const isTaken = await connection.startTls([], NEWEST_OLD);
+  const version = connection.tls?.version;
+  connection.close();
+  return isTaken && version !== '' ? version : undefined;
+}
