@@ -29,7 +29,7 @@ export const memcached = defineService({
     if (verdict.confidence === 1) return verdict;
     talk.send(VERSION);
     const version = TOLD.exec(latin1(await talk.receive()))?.[1];
-    return version === undefined ? { confidence: 0.2 } : told(version);
+    return version === undefined ? { confidence: 0 } : told(version);
   },
 });
 

@@ -17,6 +17,9 @@ const ERROR = 0x45;
 const LENGTH_MOST = 8192;
 const FIELDS_MOST = 20;
 const NAMED = [0x53, 0x4e];
+const SILENT = 'answers an SSLRequest, and not a startup message';
+/** Authentication, NegotiateProtocolVersion. */
+const ANSWERS = [0x52, 0x76];
 
 export const postgresql = defineService({
   name: 'postgresql',
@@ -44,7 +47,10 @@ export const postgresql = defineService({
     const bytes = await next.receive((all) => all.length >= 5 && all.length > u32(all, 1));
     if (next !== talk) next.close();
     const told = fromError(bytes, 'postgresql');
-    if (told === null) return { ...verdict, contradiction: 'answers an SSLRequest, and not a startup message' };
+    // Of its form, and no refusal: some that speak its protocol take any version.
+    if (told === null && isMessage(bytes)) return { ...verdict, confidence: 0.85 };
+    // One letter that nothing follows is chance, unless TLS began where it was said to.
+    if (told === null) return { ...verdict, confidence: inside === null ? 0 : 0.5, contradiction: SILENT };
     return {
       ...told,
       info: [tls === undefined ? '' : tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),
@@ -52,6 +58,12 @@ export const postgresql = defineService({
     };
   },
 });
+
+/** One whole message of those that answer a startup. */
+function isMessage(bytes: Uint8Array): boolean {
+  const length = u32(bytes, 1);
+  return ANSWERS.includes(u8(bytes, 0)) && length >= 8 && length <= LENGTH_MOST && bytes.length >= 1 + length;
+}
 
 function fromError(bytes: Uint8Array, to: string | null): Verdict | null {
   const length = u32(bytes, 1);
