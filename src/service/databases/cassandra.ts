@@ -7,7 +7,7 @@ import { ascii, be16, be32, clean, concat, textAt, u8, u16, u32 } from '../bytes
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
-import { noLogin } from '../words/notes.ts';
+import { noLogin } from '../words/login-notes.ts';
 
 const HEADER = 9;
 const [ERROR, STARTUP, READY, AUTHENTICATE, OPTIONS, SUPPORTED, QUERY, RESULT] = [0, 1, 2, 3, 5, 6, 7, 8];
@@ -56,7 +56,12 @@ export const cassandra = defineService({
     if (u8(answer, 4) !== READY || answer.length !== HEADER) return verdict;
     talk.send(frame(QUERY, concat(be32(SELECT.length), ascii(SELECT), be16(1), Uint8Array.of(0))));
     const [release, cluster, place] = rowOf(await talk.receive(isWhole));
-    const notes = [noLogin('set authenticator: PasswordAuthenticator, and bind it to the addresses that need it')];
+    const notes = [
+      noLogin(
+        'answers without a password',
+        'set authenticator: PasswordAuthenticator, and bind it to the addresses that need it',
+      ),
+    ];
     if (release === undefined || !/^\d[\w.+~-]{1,40}$/.test(release)) return { ...verdict, notes };
     const isScylla = verdict.product === 'ScyllaDB';
     return {

@@ -21,10 +21,19 @@ test('DB2 says in EBCDIC what it is', () => {
   );
   assert.deepEqual([verdict?.confidence, verdict?.product, verdict?.version], [1, 'IBM Db2', '11.5.5']);
   assert.equal(verdict?.os, 'LINUXX8664');
-  assert.equal(verdict?.hostname, 'dbexr');
+  assert.equal(verdict?.details?.server, 'dbexr');
 });
 
+/** Derby 10.14 of Debian 12, as it came. */
+const DERBY = hex(
+  '0075 d0 02 0001 006f 1443 001d 115e d585a3a6969992e28599a58599c39695a399969340948189 95' +
+    '0008 1404 1403 0003 0010 1147 c19781838885 40 c48599 82a8 0018 116d d585a3a6969992e28599a58599c39695a3999693' +
+    '001e 115a c3e2e2f1f0f1f4f061f1f04bf1f44bf24bf04060404d6f6f6f5d',
+);
+
 test('Derby and Informix', () => {
+  const real = drda.read(reply(DERBY));
+  assert.deepEqual([real?.confidence, real?.version, real?.details?.class], [1, '10.14.2.0', 'Apache Derby']);
   const derby = drda.read(reply(answer([0x115a, ascii('CSS10140/10.14.2.0 - (1828579)')])));
   assert.deepEqual([derby?.product, derby?.version], ['Apache Derby', '10.14.2.0']);
   const informix = drda.read(reply(answer([0x1147, ascii('IDS/UNIX64')], [0x115a, ascii('IFX14.10.FC4')])));

@@ -35,8 +35,12 @@ export const drda = defineService({
     return {
       confidence: product.product === undefined ? 0.9 : 1,
       ...product,
-      ...(texts[SRVNAM] && { hostname: texts[SRVNAM] }),
-      details: { class: texts[SRVCLSNM] ?? '', name: texts[EXTNAM] ?? '', release: texts[SRVRLSLV] ?? '' },
+      details: {
+        class: texts[SRVCLSNM] ?? '',
+        server: texts[SRVNAM] ?? '',
+        name: texts[EXTNAM] ?? '',
+        release: texts[SRVRLSLV] ?? '',
+      },
     };
   },
 });

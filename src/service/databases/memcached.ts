@@ -3,7 +3,7 @@ import { ascii, latin1 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
-import { noLogin } from '../words/notes.ts';
+import { noLogin } from '../words/login-notes.ts';
 
 const VERSION = 'version\r\n';
 const TOLD = /^(?:ERROR\r\n){0,20}VERSION (\d[\w.+-]{0,40})\r\n$/;
@@ -29,7 +29,7 @@ export const memcached = defineService({
     if (verdict.confidence === 1) return verdict;
     talk.send(VERSION);
     const version = TOLD.exec(latin1(await talk.receive()))?.[1];
-    return version === undefined ? { confidence: 0.2 } : told(version);
+    return version === undefined ? { confidence: 0 } : told(version);
   },
 });
 
@@ -39,6 +39,8 @@ function told(version: string): Verdict {
     product: 'Memcached',
     version,
     cpe: [cpeOf('memcached', 'memcached', version)],
-    notes: [noLogin('bind it to the addresses that need it, switch UDP off, or use SASL')],
+    notes: [
+      noLogin('answers without a password', 'bind it to the addresses that need it, switch UDP off, or use SASL'),
+    ],
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ascii, concat, hex } from '../bytes.ts';
-import { reply } from '../fake-talk.test-data.ts';
+import { fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { mysql } from './mysql.ts';
 
 /** MariaDB 10.11 of Debian 12. */
@@ -38,6 +38,16 @@ test('kin is told apart', () => {
   assert.deepEqual(said('8.0.33-25'), ['Percona Server', '8.0.33-25', offered]);
   assert.deepEqual(said('8.0.11-TiDB-v7.5.0'), ['TiDB', '7.5.0', offered]);
   assert.deepEqual(said('8.0.11 (ProxySQL)'), ['ProxySQL', undefined, offered]);
+});
+
+test('TLS is begun where it is offered, and nobody logs in', async () => {
+  const talk = fakeTalk([]);
+  const verdict = mysql.read(reply(greeting('8.0.36')))!;
+  assert.deepEqual(await mysql.learn!(talk, verdict), verdict);
+  assert.equal(talk.said().length, 36);
+  const clear = fakeTalk([]);
+  await mysql.learn!(clear, mysql.read(reply(MARIADB))!);
+  assert.equal(clear.said(), '');
 });
 
 test('refusals in place of a greeting', () => {

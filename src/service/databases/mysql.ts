@@ -4,8 +4,10 @@
 //   greeting 10 u8, version to the zero byte, thread u32le, salt 8 bytes, 0, capabilities u16le, charset u8, status u16le,
 //            capabilities (upper half) u16le, length of the salt u8, 10 bytes, salt, name of the login plugin to the zero byte
 //   error    0xff, number u16le, ['#' and an SQLSTATE of 5], text to the packet's end
-import { clean, cString, textAt, u8, u16le, u24le, u32le } from '../bytes.ts';
+import { clean, concat, cString, hex, textAt, u8, u16le, u24le, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
+import { goOnInTls } from '../talk/starttls.ts';
+import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
 const HEADER = 4;
@@ -14,6 +16,11 @@ const ERROR = 0xff;
 const PACKET_MOST = 2048;
 const CAPABILITY_TLS = 0x0800;
 const CAPABILITY_PLUGIN = 0x0008;
+/**
+ * Number 1, 32 bytes: capabilities PROTOCOL_41, TLS, SECURE_CONNECTION, PLUGIN_AUTH u32le, longest packet u32le, utf8mb4 u8,
+ * 23 zeros.
+ */
+const SSL_REQUEST = concat(hex('20 0000 01 008a0800 00000001 2d'), new Uint8Array(23));
 const PLUGIN = /^[a-z][a-z0-9_]{2,60}$/;
 /** ER_CON_COUNT_ERROR, ER_HOST_IS_BLOCKED, ER_HOST_NOT_PRIVILEGED: what is said in place of a greeting. */
 const REFUSALS = new Set([1040, 1129, 1130]);
@@ -41,6 +48,13 @@ export const mysql = defineService({
     if (length < 8 || length > PACKET_MOST || bytes.length < 8) return null;
     if (u8(bytes, 4) === PROTOCOL_10 && u8(bytes, 3) === 0) return greeting(bytes, HEADER + length);
     return u8(bytes, 4) === ERROR && bytes.length >= HEADER + length ? refusal(bytes, length) : null;
+  },
+
+  /** TLS begins before anybody logs in: its certificate is all that is wanted. */
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    if (verdict.details?.tls !== true || talk.tls !== null) return verdict;
+    talk.send(SSL_REQUEST);
+    return { ...verdict, details: { ...verdict.details, ...(await goOnInTls(talk)) } };
   },
 });
 

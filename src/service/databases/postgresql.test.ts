@@ -45,8 +45,20 @@ test('PgBouncer, and who stops there', async () => {
   const words = error('SFATAL', 'C08P01', "Mbad packet header: '0000000800ff00ff'");
   assert.equal(postgresql.read(reply(words, HELLO, 'postgresql'))?.product, 'PgBouncer');
   const silent = await postgresql.learn!(fakeTalk([]), { confidence: 0.5, details: { tls: true } });
-  assert.equal(silent.confidence, 0.5);
+  assert.equal(silent.confidence, 0);
   assert.match(silent.contradiction ?? '', /startup/);
+  const willing = await postgresql.learn!(fakeTalk([hex('52 00000008 00000003')]), {
+    confidence: 0.5,
+    details: { tls: false },
+  });
+  assert.equal(willing.confidence, 0.85);
+});
+
+test('an answer as the old protocol had it is asked about', async () => {
+  const old = postgresql.read(reply('EFATAL:  could not fork new process\n\0', 'x', 'pulsar'))!;
+  assert.deepEqual(old, { confidence: 0.6 });
+  const verdict = await postgresql.learn!(fakeTalk([FIFTEEN]), old);
+  assert.deepEqual([verdict.confidence, verdict.info], [1, '14 to 16']);
 });
 
 test('other answers are none', () => {

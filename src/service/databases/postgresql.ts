@@ -5,7 +5,8 @@
 //   ErrorResponse   `E`, length u32, fields of a letter and a text to the zero byte, 0. Letters: S and V severity, C SQLSTATE,
 //                   M message, F file, L line, R routine
 import { clean, cString, hex, u8, u32 } from '../bytes.ts';
-import { defineService, type Verdict } from '../service.ts';
+import { defineService, SURE, type Verdict } from '../service.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
@@ -16,6 +17,9 @@ const ERROR = 0x45;
 const LENGTH_MOST = 8192;
 const FIELDS_MOST = 20;
 const NAMED = [0x53, 0x4e];
+const SILENT = 'answers an SSLRequest, and not a startup message';
+/** Authentication, NegotiateProtocolVersion. */
+const ANSWERS = [0x52, 0x76];
 
 export const postgresql = defineService({
   name: 'postgresql',
@@ -34,30 +38,38 @@ export const postgresql = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    if (verdict.confidence > 0.5) return verdict;
-    const tls = verdict.details?.tls === true;
-    // Who said `S` waits for TLS: a new connection may go on without.
-    const clear = tls ? await talk.again() : talk;
-    if (clear === null) return verdict;
-    clear.send(STARTUP);
-    const bytes = await clear.receive((all) => all.length >= 5 && all.length > u32(all, 1));
-    if (tls) clear.close();
+    if (verdict.product !== undefined || verdict.confidence >= SURE) return verdict;
+    const tls = verdict.details?.tls;
+    // Who said `S` waits for TLS, who said `N` goes on in the clear; who said neither has to be asked anew.
+    const inside = tls === true ? await goOnInTls(talk) : null;
+    const next = tls === false || inside !== null ? talk : await talk.again();
+    if (next === null) return verdict;
+    next.send(STARTUP);
+    const bytes = await next.receive((all) => all.length >= 5 && all.length > u32(all, 1));
+    if (next !== talk) next.close();
     const told = fromError(bytes, 'postgresql');
-    // It is none: a letter was chance.
-    if (told === null) return { ...verdict, confidence: 0 };
+    // Of its form, and no refusal: some that speak its protocol take any version.
+    if (told === null && isMessage(bytes)) return { ...verdict, confidence: 0.85 };
+    // One letter that nothing follows is chance, unless TLS began where it was said to.
+    if (told === null) return { ...verdict, confidence: inside === null ? 0 : 0.5, contradiction: SILENT };
     return {
       ...told,
-      info: [tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),
-      details: { tls, ...told.details },
+      info: [tls === undefined ? '' : tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),
+      details: { ...verdict.details, ...told.details, ...inside },
     };
   },
 });
 
+/** One whole message of those that answer a startup. */
+function isMessage(bytes: Uint8Array): boolean {
+  const length = u32(bytes, 1);
+  return ANSWERS.includes(u8(bytes, 0)) && length >= 8 && length <= LENGTH_MOST && bytes.length >= 1 + length;
+}
+
 function fromError(bytes: Uint8Array, to: string | null): Verdict | null {
   const length = u32(bytes, 1);
-  // The text and a line end of protocol 2.0, whose servers did not know version 3.0.
-  if (/^E(FATAL: {1,2}[^\0]{4,200})\n\0/.test(cString(bytes, 0, 210) + (bytes.length < 210 ? '\0' : '')))
-    return { confidence: 0.8 };
+  // As protocol 2.0 had it, a text and a line end: also of newer servers that could not read so far.
+  if (/^FATAL: {1,2}[^\n]{4,200}\n$/.test(cString(bytes, 1, 220))) return { confidence: 0.6 };
   if (length < 12 || length > LENGTH_MOST || bytes.length < 8) return null;
   const fields = fieldsOf(bytes.subarray(0, 1 + length));
   const state = fields.C ?? '';

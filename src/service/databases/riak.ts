@@ -4,7 +4,7 @@ import { clean, hex, u8, u32 } from '../bytes.ts';
 import { protobufFields, stringField } from '../protobuf.ts';
 import { defineService } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';
-import { noLogin } from '../words/notes.ts';
+import { noLogin } from '../words/login-notes.ts';
 
 const SERVER_INFO = 8;
 const LENGTH_MOST = 512;
@@ -30,7 +30,7 @@ export const riak = defineService({
       cpe: [cpeOf('basho', 'riak', version)],
       hostname: node.split('@')[1],
       details: { node: clean(node) },
-      notes: [noLogin('enable Riak security, and bind it to the addresses that need it')],
+      notes: [noLogin('answers without a password', 'enable Riak security, and bind it to the addresses that need it')],
     };
   },
 });

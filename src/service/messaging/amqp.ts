@@ -8,7 +8,7 @@ import { ascii, clean, concat, hex, latin1, textAt, u8, u16, u32 } from '../byte
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
-import { plainTextLogin } from '../words/notes.ts';
+import { plainTextLogin } from '../words/login-notes.ts';
 import { type AmqpTable, tableAt } from './amqp-table.ts';
 
 const MARK = ascii('AMQP');

@@ -2,9 +2,10 @@
 // a login is wanted.
 import { clean, latin1 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
-import { noLogin } from '../words/notes.ts';
+import { noLogin } from '../words/login-notes.ts';
 
 const KEPT = [
   'server_name',
@@ -46,17 +47,27 @@ export const nats = defineService({
       details: Object.fromEntries(KEPT.flatMap((name) => (isPlain(told[name]) ? [[name, plain(told[name])]] : []))),
       ...(wantsLogin || told.tls_verify === true
         ? {}
-        : { notes: [noLogin('set authorization or accounts, and bind it to the addresses that need it')] }),
+        : {
+            notes: [
+              noLogin(
+                'answers without a password',
+                'set authorization or accounts, and bind it to the addresses that need it',
+              ),
+            ],
+          }),
     };
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     if (verdict.details === undefined) return verdict;
+    // Where it wants TLS it says nothing more without.
+    const wantsTls = verdict.details.tls_required === true && talk.tls === null;
+    const inside = wantsTls ? await goOnInTls(talk) : {};
+    if (inside === null) return { ...verdict, confidence: 0.85 };
     talk.send('PING\r\n');
     const said = latin1(await talk.receive());
-    return /^(PONG|-ERR '[^\r\n]{1,200}')\r\n/.test(said)
-      ? { ...verdict, confidence: 1 }
-      : { ...verdict, confidence: 0.85 };
+    const isIt = /^(PONG|-ERR '[^\r\n]{1,200}')\r\n/.test(said);
+    return { ...verdict, confidence: isIt ? 1 : 0.85, details: { ...verdict.details, ...inside } };
   },
 });
 
