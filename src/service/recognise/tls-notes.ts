@@ -5,7 +5,6 @@ import type { Endpoint, Verdict } from '../service.ts';
 import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
 
-
 const NEWEST_OLD = 'TLSv1.1';
 
 export async function withTlsNotes<Found extends { readonly verdict: Verdict; readonly tls: TlsFacts | null }>(
