@@ -4,6 +4,7 @@ import { notesOfTls } from '../security/certificate-notes.ts';
 import type { Endpoint, Verdict } from '../service.ts';
 import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
+import type { Recognised } from './recognised.ts';
 
 const NEWEST_OLD = 'TLSv1.1';
 
