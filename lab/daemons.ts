@@ -269,7 +269,7 @@ export function missingPackages(): string[] {
 
 /** The version of a package as its makers call it: `1:9.2p1-2+deb12u3` is `9.2p1`. */
 export async function upstreamVersion(name: string): Promise<string> {
-  const text = await run('dpkg-query', ['-W', '-f', '${Version}', name]);
+  const text = await run('dpkg-query', ['-W', '-f', `\${Version}`, name]);
   const version = /^(?:\d+:)?([^-+~]+)/.exec(text)?.[1];
   if (version === undefined) throw new LabError('E_LAB_PACKAGE', `${name} has no version: ${text}`);
   return version;

@@ -5,6 +5,8 @@ Usage: portolan <command> [options]
 
 Commands:
   scan [targets...]  find every open port, and say how complete the answer is
+  identify ports...  what single open ports are for: service, product, version
+  services [words]   which protocols are known, and how they are asked
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
   help [command]     this text, or that of a command
@@ -19,6 +21,7 @@ Examples:
   portolan scan -p 22,80,443 host.example   three ports of one host
   portolan scan --probe arp                 who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
+  portolan identify host.example:8443       what this port is for
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
 
 Scan only networks that you look after or may test.
@@ -62,6 +65,28 @@ nothing, as no address is taken for absent because it did not answer a ping.
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),
 141 the reader of the results went away.`;
+
+/** What stands below the options of `portolan identify --help`. */
+export const IDENTIFY_HELP_AFTER = `
+Examples:
+  portolan identify 198.18.0.1:22 host.example:443
+  portolan identify --evidence 198.18.0.1:8000-8010
+  masscan ... -oL - | portolan identify -          also lines of HOST:PORT
+
+Connects, listens, and only then speaks: it reads, writes nothing and tries no login. Nothing is said on the
+ports of printers (515, 9100-9107). A name with a question mark is only likely; "unknown" answered, or was silent, and nobody
+knew it: --evidence shows what came. Exit codes: 0 finished, 1 no port could be connected to, 2 wrong use, 130 Ctrl-C.`;
+
+/** What `portolan services --help` prints. */
+export const SERVICES_HELP = `Usage: portolan services [options] [words...]
+
+Lists the protocols that are known: name, whether it listens or asks, ports, title and what it follows.
+With words, those whose name or title has all of them.
+
+Options:
+  --json      as lines of JSON
+  -h, --help  print this text
+`;
 
 /** What `portolan doctor --help` prints. */
 export const DOCTOR_HELP = `Usage: portolan doctor [options]

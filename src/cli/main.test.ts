@@ -23,7 +23,14 @@ test('--version', LIMIT, async () => {
 
 test('the help is what help.snapshot.txt says', LIMIT, async () => {
   const texts = await Promise.all(
-    [['--help'], ['help', 'scan'], ['help', 'ping'], ['doctor', '--help']].map((args) => run('main', args)),
+    [
+      ['--help'],
+      ['help', 'scan'],
+      ['help', 'identify'],
+      ['services', '--help'],
+      ['help', 'ping'],
+      ['doctor', '--help'],
+    ].map((args) => run('main', args)),
   );
   const found = texts.map(({ stdout }) => stdout).join('\n----------\n\n');
   const path = join(checkout(), 'src/cli/help.snapshot.txt');
@@ -44,7 +51,10 @@ test('all ways to ask for help', LIMIT, async () => {
 test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => {
   const cases: [string, RegExp][] = [
     ['', /^Portolan charts a network/],
-    ['scna', /^portolan: "scna" is not a command: there are scan, ping, doctor and help \[E_USAGE\]\n$/],
+    [
+      'scna',
+      /^portolan: "scna" is not a command: there are scan, identify, services, ping, doctor and help \[E_USAGE\]\n$/,
+    ],
     ['198.18.0.1 -p 22', /To scan: portolan scan 198\.18\.0\.1 -p 22/],
     ['help scna', /no help on "scna"/],
     ['doctor --jsn', /"--jsn"/],
@@ -109,7 +119,13 @@ function without(name: string): string {
     registerHooks({ resolve(name, context, next) {
       if (name === '${name}') throw new Error('${name} was loaded');
       return next(name, context);
-    } });`;
+    } });
+    // A binary may be loaded past all modules.
+    const dlopen = process.dlopen;
+    process.dlopen = (module, path, ...rest) => {
+      if (path.includes('${name}')) throw new Error('${name} was loaded');
+      return dlopen(module, path, ...rest);
+    };`;
   return `--import=data:text/javascript,${encodeURIComponent(hooks)}`;
 }
 

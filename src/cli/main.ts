@@ -32,6 +32,10 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       return scan(rest);
     case 'ping':
       return ping(rest);
+    case 'identify':
+      return identify(rest);
+    case 'services':
+      return (await import('./services/command.ts')).servicesCommand(rest);
     case 'doctor':
       return (await import('./doctor/command.ts')).doctorCommand(rest);
     case undefined:
@@ -41,7 +45,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       throw usageError(
         /^-|[.:/]|^localhost$/.test(command)
           ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-          : `"${command}" is not a command: there are scan, ping, doctor and help`,
+          : `"${command}" is not a command: there are scan, identify, services, ping, doctor and help`,
       );
   }
 }
@@ -51,6 +55,13 @@ async function scan(words: readonly string[]): Promise<number> {
   const early = startForScan(words, process.env);
   const { scanCommand } = await import('./scan/command.ts');
   return scanCommand(words, async () => (await import('./scan/world.ts')).realWorld(early));
+}
+
+async function identify(words: readonly string[]): Promise<number> {
+  // It reads what strangers wrote, and needs no right for that.
+  const { giveUpRights } = await import('./privileges.ts');
+  giveUpRights();
+  return (await import('./identify/command.ts')).identifyCommand(words);
 }
 
 async function ping(words: readonly string[]): Promise<number> {
@@ -63,8 +74,11 @@ async function ping(words: readonly string[]): Promise<number> {
 async function help([command]: readonly string[]): Promise<number> {
   if (command === 'scan') return scan(['--help']);
   if (command === 'ping') return ping(['--help']);
+  if (command === 'identify') return identify(['--help']);
+  if (command === 'services') return (await import('./services/command.ts')).servicesCommand(['--help']);
   if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
-  if (command !== undefined) throw usageError(`there is no help on "${command}": there are scan, ping and doctor`);
+  if (command !== undefined)
+    throw usageError(`there is no help on "${command}": there are scan, identify, services, ping and doctor`);
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;
 }

@@ -20,6 +20,8 @@ const FLUSH_MS = 10;
 const FLUSH_BYTES = 64 * 1024;
 /** A line of a ping, about. */
 const LINE_BYTES = 200;
+/** What threads that do nothing may take to end. */
+const THREADS_END_MS = 300;
 /** After a job the next one's threads are launched, unless the caller ends the session. */
 const PREPARE_MS = 20;
 
@@ -82,7 +84,11 @@ if (!mayPrepare) prepareFor(process.argv[2]);
 
 process.stdin.on('data', host.write);
 process.stdin.on('close', () => {
-  if (host.running === 0) process.exit(0);
+  if (host.running === 0) {
+    void threads.close().then(() => process.exit(0));
+    setTimeout(() => process.exit(0), THREADS_END_MS).unref();
+    return;
+  }
   host.stopAll();
   setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
 });

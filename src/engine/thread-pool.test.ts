@@ -12,7 +12,7 @@ function testPool() {
       get areFree() {
         return each.areFree;
       },
-      dismiss() {
+      async dismiss() {
         each.dismissed = true;
       },
     } as EngineThreads;

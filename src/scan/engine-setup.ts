@@ -43,9 +43,9 @@ export interface EngineSetup {
 export const THREAD_ENDED = 'ended';
 
 /** A scan's first message; every later one is a pass, and read without waiting. Passes that the scan before left are passed over. */
-export async function waitForSetup(port: MessagePort): Promise<EngineSetup> {
+export async function waitForSetup(port: MessagePort): Promise<EngineSetup | null> {
   for (;;) {
-    const [message] = (await once(port, 'message')) as [EngineSetup | Pass];
-    if ('state' in message) return message;
+    const [message] = (await once(port, 'message')) as [EngineSetup | Pass | null];
+    if (message === null || 'state' in message) return message;
   }
 }

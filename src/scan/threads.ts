@@ -31,8 +31,8 @@ export interface EngineThreads {
   isSent(pass: Pass): boolean;
   /** Ends the scan: nothing is sent and received any more. */
   stop(): Promise<void>;
-  /** No scan will come any more. */
-  dismiss(): void;
+  /** No scan will come any more: they end by themselves, soon; told where somebody waits for it. */
+  dismiss(): Promise<void>;
 }
 
 /** Starts both threads, which load their code while the controller finds out how the targets are reached. */
@@ -100,8 +100,15 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
       await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended())), failed]);
       runs = false;
     },
-    dismiss() {
-      for (const { worker } of [receiver, ...senders]) void worker.terminate();
+    async dismiss() {
+      // A thread that is torn down while it is in a library's native code may take the process with it.
+      await Promise.all(
+        [receiver, ...senders].map(({ worker, port, exited }) => {
+          if (engine === 'kernel') void worker.terminate();
+          else port.postMessage(null);
+          return exited;
+        }),
+      );
     },
   };
 }
@@ -119,9 +126,11 @@ function startWorker(name: string) {
   channel.port1.on('message', (message) => {
     if (message === THREAD_ENDED) resolve();
   });
-  worker.once('exit', () => resolve());
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  void exited.then(() => resolve());
   return {
     worker,
+    exited,
     port: channel.port1,
     begin(setup: ThreadSetup & { readonly generator?: number }) {
       ({ promise, resolve } = Promise.withResolvers<void>());

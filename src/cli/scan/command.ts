@@ -17,6 +17,7 @@ import { namingRecording, openRecording } from '../recording.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
 import { planNotes } from './plan-notes.ts';
+import { loadTable } from './table.ts';
 import type { ScanWorld } from './world.ts';
 
 /** Text of a dry run that is written at once. */
@@ -110,21 +111,15 @@ async function follow(
       if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
       if (line.type === 'end') end = line;
     }
-    await finish(output);
+    output.finish(await loadTable(output));
   } catch (error) {
-    if (!(error instanceof ClosedPipeError)) await finish(output);
+    if (!(error instanceof ClosedPipeError)) output.finish(await loadTable(output));
     throw namingRecording(pcap, error);
   } finally {
     await engine.close();
   }
   if (end?.interrupted) return interruption.exitCode();
   return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
-}
-
-async function finish(output: ScanOutput): Promise<void> {
-  if (!output.hasOpenPorts) return output.finish();
-  const { loadRegistered } = await import('../../report/registered.ts');
-  output.finish(await loadRegistered());
 }
 
 async function printOrder(

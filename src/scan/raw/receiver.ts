@@ -20,10 +20,11 @@ const POLL_MS = 5;
 
 const port = workerData as MessagePort;
 bootMicros(); // the first call loads the C library, while the scan is still on its way
-for (;;) {
-  receiveAnswers(await waitForSetup(port));
+for (let setup = await waitForSetup(port); setup !== null; setup = await waitForSetup(port)) {
+  receiveAnswers(setup);
   port.postMessage(THREAD_ENDED);
 }
+port.close();
 
 /** One scan. */
 function receiveAnswers(setup: EngineSetup): void {

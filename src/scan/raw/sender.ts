@@ -21,10 +21,11 @@ const ENETDOWN = 100;
 
 const port = workerData as MessagePort;
 bootMicros(); // the first call loads the C library, while the scan is still on its way
-for (;;) {
-  sendAsked(await waitForSetup(port));
+for (let setup = await waitForSetup(port); setup !== null; setup = await waitForSetup(port)) {
+  sendAsked(setup);
   port.postMessage(THREAD_ENDED);
 }
+port.close();
 
 /** One scan. */
 function sendAsked(setup: EngineSetup): void {

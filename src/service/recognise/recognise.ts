@@ -62,11 +62,12 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
 async function recogniseLayer(
   endpoint: Endpoint,
   insideTls: boolean,
-  budget: Budget,
+  expected: Budget,
   deadline: number,
   { registry, signal: outer, intensity = INTENSITY_DEFAULT }: RecogniseOptions,
 ): Promise<Recognised> {
   const evidence = createEvidence();
+  let budget = expected;
   // Once it is known, the tries that are still under way need not be waited for.
   const known = new AbortController();
   const signal = AbortSignal.any([outer, known.signal]);
@@ -155,6 +156,8 @@ async function recogniseLayer(
 
   const first = await open();
   if (first !== null) {
+    // A port that no scan has measured is measured by the first connection to it.
+    if (endpoint.rttMs === undefined) budget = budgetOf(first.rttMs, intensity);
     const greeted = await take(first, null, null, budget.listen);
     const harmless = !HARMED_BY_WORDS.has(endpoint.port);
     const tries = triesFor(registry, endpoint, insideTls, intensity);

@@ -1,0 +1,190 @@
+// `portolan identify`: what single open ports are for, without a scan and without rights.
+import { createInterface } from 'node:readline';
+import { Command, Option } from 'commander';
+import type { Line } from '../../finding/finding.ts';
+import { createTimeStamp } from '../../finding/stamp.ts';
+import { startLine } from '../../finding/start.ts';
+import { createCrowd } from '../../service/crowd.ts';
+import { factsOf } from '../../service/facts.ts';
+import { loadRecogniser } from '../../service/index.ts';
+import type { Recognise } from '../../service/recognise/recognise.ts';
+import type { Endpoint } from '../../service/service.ts';
+import { version } from '../../survey/version.ts';
+import { countFlat, unflatten } from '../../target/flat-ranges.ts';
+import { type ResolveTargetsOptions, resolveTargets } from '../../target/targets.ts';
+import { formatIpv4 } from '../../wire/address.ts';
+import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
+import { type Console, realConsole } from '../console.ts';
+import { EXIT, usageError } from '../errors.ts';
+import { IDENTIFY_HELP_AFTER } from '../help.data.ts';
+import { catchSignals } from '../interruption.ts';
+import { NMAP_FLAGS } from '../nmap-flags.data.ts';
+import * as values from '../option-values.ts';
+import { createScanOutput } from '../scan/output.ts';
+import { loadTable } from '../scan/table.ts';
+import { distinct, type NamedPort, portsOfLine, portsOfWord } from './ports.ts';
+
+export interface IdentifyWorld {
+  readonly recogniser: () => Promise<Recognise>;
+  readonly lookup?: ResolveTargetsOptions['lookup'];
+  readonly lines: () => AsyncIterable<string>;
+}
+
+const STAGE = 'services';
+/** Addresses that one word may stand for. */
+const ADDRESSES_MOST = 65_536;
+
+export function realIdentifyWorld(): IdentifyWorld {
+  return { recogniser: loadRecogniser, lines: () => createInterface({ input: process.stdin }) };
+}
+
+/** Runs the command; returns its exit code. Throws errors for people. */
+export async function identifyCommand(
+  args: readonly string[],
+  world: IdentifyWorld = realIdentifyWorld(),
+  console: Console = realConsole(),
+): Promise<number> {
+  const command = commandLine(console.environment);
+  const help = readArguments(command, args, NMAP_FLAGS);
+  if (help !== null) {
+    console.output.out(help.help);
+    return EXIT.finished;
+  }
+  const options = command.opts();
+  const shown = { json: false, quiet: false, verbose: false, color: true, evidence: false, ...options };
+  const output = createScanOutput({ ...shown, open: false, probes: ['syn'] }, console);
+  const interruption = catchSignals({ ...output, onStop: () => output.note('stopping; what was found follows') });
+  const { signal } = interruption;
+  try {
+    const given = distinct(await namedPorts(command.args, world));
+    if (given.length === 0) throw usageError('no port is given: portolan identify HOST:PORT... (--help has more)');
+    const endpoints = await endpointsOf(given, options, { signal, lookup: world.lookup }, output.note);
+    const time = createTimeStamp();
+    const recognise = await world.recogniser();
+    const intensity: number | undefined = options.serviceIntensity;
+    const rate: number | undefined = options.rate;
+    const crowd = createCrowd({ recognise: (at) => recognise(at, { signal, intensity }), signal, rate });
+    const take = (line: Line): void => {
+      interruption.heard();
+      output.take(line);
+    };
+    const begin = performance.now();
+    const targets = [...new Set(endpoints.map(({ ip }) => ip))];
+    const argv = ['identify', ...args];
+    const about = { version: version(), argv, targets, targetCount: targets.length, stages: [STAGE] };
+    take(startLine({ ...about, seed: '', engine: 'connect', time: time() }));
+    for (const endpoint of endpoints) crowd.add(endpoint);
+    let [closed, recognised] = [0, 0];
+    while (await crowd.next()) {
+      for (const found of crowd.ready()) {
+        const facts = factsOf(found, shown.evidence);
+        if (facts.length === 0) {
+          closed++;
+          if (found.recognised.failure !== undefined && !signal.aborted) output.note(refusalOf(found));
+          continue;
+        }
+        const { ip, proto, port } = found.endpoint;
+        take({
+          type: 'port',
+          ip,
+          proto,
+          port,
+          state: 'open',
+          reason: 'connected',
+          probe: 'connect',
+          stage: STAGE,
+          time: time(),
+        });
+        for (const fact of facts) take({ ...fact, stage: STAGE, time: time() });
+        if (found.recognised.service !== 'unknown') recognised++;
+      }
+    }
+    const services = { asked: crowd.done - closed, recognised, elapsedMs: Math.round(performance.now() - begin) };
+    take({ type: 'phase-end', stage: STAGE, services, time: time() });
+    output.finish(await loadTable(output));
+    if (signal.aborted) return interruption.exitCode();
+    return closed === endpoints.length ? EXIT.failed : EXIT.finished;
+  } finally {
+    interruption.release();
+    output.close();
+  }
+}
+
+function refusalOf({ endpoint, recognised }: { endpoint: Endpoint; recognised: { failure?: string } }): string {
+  const why = recognised.failure === 'ECONNREFUSED' ? 'is closed' : `cannot be connected to (${recognised.failure})`;
+  return `${endpoint.ip}:${endpoint.port} ${why}`;
+}
+
+async function namedPorts(words: readonly string[], { lines }: IdentifyWorld): Promise<NamedPort[]> {
+  const ports: NamedPort[] = [];
+  for (const word of words) {
+    if (word !== '-') {
+      ports.push(...portsOfWord(word, ''));
+      continue;
+    }
+    let number = 0;
+    for await (const line of lines()) ports.push(...portsOfLine(line, ` (stdin, line ${++number})`));
+  }
+  return ports;
+}
+
+/** The addresses of all hosts, checked as the targets of a scan are. */
+async function endpointsOf(
+  ports: readonly NamedPort[],
+  { authorized, exclude = [] }: { readonly authorized?: boolean; readonly exclude?: readonly string[] },
+  options: ResolveTargetsOptions,
+  note: (text: string) => void,
+): Promise<Endpoint[]> {
+  const hosts = [...new Set(ports.map(({ host }) => host))];
+  const all = await resolveTargets({ expressions: hosts, exclude, authorized }, options);
+  if (all.notFound !== null) note(all.notFound.message);
+  for (const notice of all.notices) note(notice);
+  const missing = new Set<string>();
+  const addresses = new Map<string, { readonly ip: string; readonly name?: string }[]>();
+  for (const host of hosts) {
+    const own = await resolveTargets({ expressions: [host], exclude, authorized: true }, options).catch(() => null);
+    if (own === null) missing.add(host);
+    else if (countFlat(own.targets) > ADDRESSES_MOST)
+      throw usageError(`"${host}" has too many addresses: give single hosts`);
+    else addresses.set(host, addressesOf(own));
+  }
+  return ports.flatMap(({ host, port }) =>
+    (addresses.get(host) ?? []).map(
+      ({ ip, name }): Endpoint => ({ ip, port, proto: 'tcp', ...(name === undefined ? {} : { name }) }),
+    ),
+  );
+}
+
+function addressesOf({ targets, names }: Awaited<ReturnType<typeof resolveTargets>>): { ip: string; name?: string }[] {
+  return unflatten(targets).flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, k) => {
+      const name = names.get(first + k)?.[0];
+      return { ip: formatIpv4(first + k), ...(name === undefined ? {} : { name }) };
+    }),
+  );
+}
+
+function commandLine(environment: Console['environment']): Command {
+  const command = new Command('portolan identify')
+    .usage('[options] HOST:PORT...')
+    .description('Finds out what open TCP ports are for: service, product and version, and what that rests on.')
+    .argument('[ports...]', 'HOST:PORT; - reads a list from stdin')
+    .configureHelp(HELP_CONFIGURATION)
+    .addHelpText('after', IDENTIFY_HELP_AFTER);
+  addOptions(command, environment, 'What to ask', [
+    new Option('--service-intensity <n>', 'how much is tried: 0 (what the port suggests) to 9; default: 7').argParser(
+      values.wholeNumber(0, 9),
+    ),
+    new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
+    new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
+    new Option('--authorized', 'I may ask more than 256 public addresses'),
+  ]);
+  addOptions(command, environment, 'What to show', [
+    new Option('--evidence', 'what was said and what came back (with --json: all of it)'),
+    new Option('--json', 'results as JSON lines'),
+    new Option('-v, --verbose', 'results as they are found'),
+    new Option('-q, --quiet', 'nothing on stderr but errors'),
+    new Option('--no-color', 'no colours'),
+  ]);
+  return command.addHelpOption(new Option('-h, --help', 'print this text').helpGroup('What to show:'));
+}

@@ -1,0 +1,59 @@
+// `portolan services`: which protocols are known, where they live, and how they are asked.
+import { jsonLine } from '../../report/json-lines.ts';
+import { REGISTRY } from '../../service/registry.ts';
+import type { Service } from '../../service/service.ts';
+import { type Console, realConsole } from '../console.ts';
+import { EXIT, usageError } from '../errors.ts';
+import { SERVICES_HELP } from '../help.data.ts';
+
+/** Runs the command; returns its exit code. */
+export function servicesCommand(args: readonly string[], console: Console = realConsole()): number {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  const wanted = REGISTRY.filter(({ name, title }) =>
+    words.every((word) => `${name} ${title}`.toLowerCase().includes(word.toLowerCase())),
+  );
+  let json = false;
+  for (const arg of args.filter((each) => each.startsWith('-'))) {
+    if (arg === '--json') json = true;
+    else if (arg === '-h' || arg === '--help') {
+      console.output.out(SERVICES_HELP);
+      return EXIT.finished;
+    } else throw usageError(`services does not know "${arg}": there are --json and --help`);
+  }
+  console.output.out(json ? wanted.map(lineOf).join('') : textOf(wanted));
+  return wanted.length > 0 ? EXIT.finished : EXIT.failed;
+}
+
+function lineOf({ name, title, specification, ports, tlsPorts = [], hello }: Service): string {
+  return jsonLine({ type: 'known-service', name, title, specification, ports, tlsPorts, asked: hello !== undefined });
+}
+
+/** How it is asked, in a word. */
+function howAsked({ hello, ownPortsOnly }: Service): string {
+  if (hello === undefined) return 'listens';
+  return ownPortsOnly ? 'asks there' : 'asks';
+}
+
+function textOf(services: readonly Service[]): string {
+  const rows = services
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .map((service) => [
+      service.name,
+      howAsked(service),
+      portText(service),
+      `${service.title} (${service.specification})`,
+    ]);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${lines.length} protocols\n`;
+}
+
+function portText({ ports, tlsPorts = [] }: Service): string {
+  const all = [...ports.map(String), ...tlsPorts.map((port) => `${port}/tls`)];
+  return all.length <= 5 ? all.join(', ') : `${all.slice(0, 5).join(', ')} ...`;
+}
