@@ -74,8 +74,10 @@ Examples:
   masscan ... -oL - | portolan identify -          also lines of HOST:PORT
 
 Connects, listens, and only then speaks: it reads, writes nothing and tries no login. Nothing is said on the
-ports of printers (515, 9100-9107). A name with a question mark is only likely; "unknown" answered, or was silent, and nobody
-knew it: --evidence shows what came. Exit codes: 0 finished, 1 no port could be connected to, 2 wrong use, 130 Ctrl-C.`;
+ports of printers (515, 9100-9107). A name with a question mark is only likely; "unknown" answered, or was
+silent, and nobody knew it: --evidence shows what came.
+
+Exit codes: 0 finished, 1 no port could be connected to, 2 wrong use, 130 Ctrl-C.`;
 
 /** What `portolan services --help` prints. */
 export const SERVICES_HELP = `Usage: portolan services [options] [words...]
