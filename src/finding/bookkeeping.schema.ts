@@ -117,7 +117,7 @@ export const progress = z
     type: z.literal('progress'),
     time,
     stage,
-    phase: z.enum(['resolve', 'scan', 'repeat']),
+    phase: z.enum(['resolve', 'scan', 'repeat', 'services']),
     attempt: z.int().min(1).describe('1 for the first'),
     done: share.describe('Over the whole stage; never falls'),
     rate: z.number().min(0).describe('Probes a second, now'),

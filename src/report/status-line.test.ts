@@ -17,3 +17,8 @@ test('never exceeds the terminal', () => {
   assert.equal(statusLine(PROGRESS, 10), ' 43 %  ask');
   assert.equal(statusLine(PROGRESS, -1), '');
 });
+
+test('services have a line of their own', () => {
+  const line = statusLine({ ...PROGRESS, phase: 'services', done: 0.5, sent: 10, answered: 5 }, 80);
+  assert.equal(line, ' 50 %  asking what they are for  5 of 10 open ports');
+});

@@ -4,6 +4,7 @@ import { counted, estimate, percent, thousands } from './format.ts';
 
 /** Not longer than `columns` characters; without a line end. */
 export function statusLine(progress: ProgressFinding, columns: number): string {
+  if (progress.phase === 'services') return servicesLine(progress).slice(0, Math.max(0, columns));
   const parts = [
     percent(progress.done).padStart(5),
     phaseName(progress),
@@ -13,6 +14,11 @@ export function statusLine(progress: ProgressFinding, columns: number): string {
   ];
   if (progress.remainingMs !== null) parts.push(`${estimate(progress.remainingMs)} left`);
   return parts.join('  ').slice(0, Math.max(0, columns));
+}
+
+function servicesLine({ done, sent, answered }: ProgressFinding): string {
+  const counts = `${thousands(answered)} of ${counted(sent, 'open port')}`;
+  return `${percent(done).padStart(5)}  asking what they are for  ${counts}`;
 }
 
 function phaseName({ phase, attempt }: ProgressFinding): string {

@@ -19,8 +19,8 @@ export interface Crowd {
   add(endpoint: Endpoint): void;
   /** What was recognised since the last call. */
   ready(): readonly Found[];
-  /** Until something is ready, or nothing is left to wait for: false. Throws at the end where asking a port threw: a fault of ours. */
-  next(): Promise<boolean>;
+  /** Until something is ready, `withinMs` have passed, or nothing is left to wait for: false. Throws at the end where asking a port threw: a fault of ours. */
+  next(withinMs?: number): Promise<boolean>;
   /** Ports that were given, and those that are done. */
   readonly asked: number;
   readonly done: number;
@@ -110,10 +110,13 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
       found = [];
       return all;
     },
-    async next() {
+    async next(withinMs) {
+      const until = withinMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + withinMs;
       while (found.length === 0 && (running > 0 || waiting.size > 0)) {
+        if (performance.now() >= until) return true;
         await new Promise<void>((resolve) => {
           wake = resolve;
+          if (withinMs !== undefined) setTimeout(resolve, withinMs).unref();
         });
         wake = null;
       }

@@ -11,6 +11,9 @@ import { parseIpv4 } from '../wire/address.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import type { StageContext } from './stage.ts';
 
+/** How often the status line moves. */
+const PROGRESS_MS = 250;
+
 export const services: Companion = {
   name: 'services',
   applies: ({ services: wanted = true, probes = ['syn'] }) => wanted && probes.includes('syn'),
@@ -21,7 +24,7 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   const { rate, serviceIntensity, evidence = false } = plan.request;
   const before: PortFact[] = [];
   /** A port may be told again. */
-  const taken = new Set<string>();
+  const taken = new Set<number>();
   let crowd: Crowd | null = null;
   let factsOf: typeof import('../service/facts.ts').factsOf | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
@@ -53,10 +56,23 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
     );
   }
 
+  function progressOf({ asked, done }: Crowd): StageLine {
+    const counts = { sent: asked, answered: done, openPorts: asked, hostsUp: 0, rate: 0, remainingMs: null };
+    return {
+      type: 'progress',
+      stage: services.name,
+      phase: 'services',
+      attempt: 1,
+      done: done / asked,
+      ...counts,
+      time: time(),
+    };
+  }
+
   return {
     take(line) {
       if (line.type !== 'port' || line.state !== 'open' || line.proto !== 'tcp') return;
-      const key = `${line.ip} ${line.port}`;
+      const key = parseIpv4(line.ip)! * 0x1_0000 + line.port;
       if (taken.has(key)) return;
       taken.add(key);
       if (crowd !== null && rate === undefined) {
@@ -70,7 +86,10 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
     async *rest() {
       if (before.length > 0) opening ??= open();
       await opening;
-      while (crowd !== null && (await crowd.next())) yield* ready();
+      while (crowd !== null && (await crowd.next(PROGRESS_MS))) {
+        yield* ready();
+        yield progressOf(crowd);
+      }
     },
   };
 }
