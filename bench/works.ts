@@ -4,6 +4,7 @@ import { runScanWork, type ScanWork } from './scan-work.ts';
 import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
+import { runServices } from './works/services.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
@@ -41,5 +42,6 @@ export const works: readonly BenchWork[] = [
     run: runXdpChoice,
   },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
+  { name: 'services', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServices },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

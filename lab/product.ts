@@ -40,7 +40,7 @@ export const PRODUCT = new URL(`../src/cli/main${suffix}`, import.meta.url).path
 
 /** Runs `portolan ARGS` in the scanner's namespace to its end. */
 export async function runProduct(
-  lab: Lab,
+  lab: Pick<Lab, 'scannerNamespace'>,
   args: readonly string[],
   { prefix = [], timeoutMs = 120_000, services = false, meanwhile, afterMs = 0 }: ProductOptions = {},
 ): Promise<ProductRun> {
