@@ -78,3 +78,21 @@ test('a fault of ours is told at the end', async () => {
   crowd.ready();
   await assert.rejects(crowd.next(), /broken/);
 });
+
+test('who was not asked to the end is not told to be unknown', async () => {
+  const stop = new AbortController();
+  const crowd = createCrowd({
+    signal: stop.signal,
+    async recognise({ port }) {
+      await setImmediate();
+      return port === 1 ? KNOWN : { ...KNOWN, service: 'unknown', verdict: { confidence: 0 } };
+    },
+  });
+  crowd.add(endpoint('198.18.0.1', 1));
+  crowd.add(endpoint('198.18.0.1', 2));
+  stop.abort();
+  assert.deepEqual(
+    (await all(crowd)).map((found) => found.endpoint.port),
+    [1],
+  );
+});

@@ -86,7 +86,9 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
       const others = busy.get(ip)! - 1;
       if (others === 0) busy.delete(ip);
       else busy.set(ip, others);
-      if (recognised !== null) found.push({ endpoint, recognised });
+      // Who was not asked to the end is not unknown.
+      const isCutShort = signal.aborted && recognised?.service === 'unknown';
+      if (recognised !== null && !isCutShort) found.push({ endpoint, recognised });
       if (!signal.aborted) begin();
       wake?.();
     };
