@@ -54,3 +54,9 @@ test('results: a new run replaces its own section only, in the order of the work
   );
   assert.equal(mergeSections(second, new Map(), order), second);
 });
+
+test('results: a section that no work has made stays, at the end', () => {
+  const text = '## Beside an older commit\n\nBy hand.\n';
+  const merged = mergeSections(text, new Map([['plain', '## plain: x\n\nnew\n']]), ['plain']);
+  assert.match(merged, /## plain: x\n\nnew\n\n## Beside an older commit\n\nBy hand\.\n$/);
+});

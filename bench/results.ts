@@ -65,11 +65,14 @@ function cell(text: string): string {
 /** `old` with the sections of `fresh` (name to text) in place of those of the same name; others stay; `order` of works. */
 export function mergeSections(old: string, fresh: ReadonlyMap<string, string>, order: readonly string[]): string {
   const sections = new Map<string, string>();
+  /** Written by hand: they stay, at the end. */
+  const others: string[] = [];
   for (const text of old.split(/^(?=## )/m)) {
     const name = /^## ([a-z0-9-]+):/.exec(text)?.[1];
     if (name !== undefined) sections.set(name, text);
+    else if (text.startsWith('## ')) others.push(text);
   }
   for (const [name, text] of fresh) sections.set(name, text);
   const texts = order.flatMap((name) => sections.get(name) ?? []);
-  return `${[PREAMBLE, ...texts].map((text) => text.trimEnd()).join('\n\n')}\n`;
+  return `${[PREAMBLE, ...texts, ...others].map((text) => text.trimEnd()).join('\n\n')}\n`;
 }
