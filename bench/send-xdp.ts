@@ -18,8 +18,8 @@ import {
   stateWords,
   writeWord,
 } from '../src/scan/kernel/memory.ts';
-import { FRAME_LENGTH, type TransmitPlan } from '../src/scan/kernel/transmit-plan.ts';
-import { transmitProgram } from '../src/scan/kernel/transmit-program.ts';
+import { FRAME_LENGTH, type TransmitPlan } from '../src/scan/kernel/transmit/plan.ts';
+import { transmitProgram } from '../src/scan/kernel/transmit/program.ts';
 import { freshKey } from '../src/scan/order/cookie.ts';
 import { hostTableOf } from '../src/scan/order/host-table.ts';
 import { seedWords } from '../src/scan/order/permutation.ts';

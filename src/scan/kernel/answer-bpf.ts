@@ -39,8 +39,8 @@ import { CLOSED, FILTERED, OPEN } from '../state/ledger.ts';
 import { emitHeaderChecked, emitMessageChecked } from './checksum-bpf.ts';
 import { emitRead } from './lookup-bpf.ts';
 import type { XdpMemory } from './memory.ts';
-import type { ReceiveKind, ReceivePlace } from './receive-place.ts';
-import { STACK } from './receive-stack.ts';
+import type { ReceiveKind, ReceivePlace } from './receive/place.ts';
+import { STACK } from './receive/stack.ts';
 
 /** Where on the stack an Ethernet frame's packet begins, and where what its IPv4 header carries was loaded to. */
 const IP = STACK.head + ethernet.HEADER_LENGTH;

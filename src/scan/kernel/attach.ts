@@ -6,7 +6,7 @@ import { attachXdp, BpfError, type LoadedProgram, loadProgram, openProgramSocket
 import type { EngineInterface } from '../../link/interfaces/engine-interface.ts';
 import { isGone } from '../../link/interfaces/other-interfaces.ts';
 import { PROBES } from '../../probe/probes.ts';
-import { type ReceivePlan, receiveProgram } from './receive-program.ts';
+import { type ReceivePlan, receiveProgram } from './receive/program.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
 export interface Attached {

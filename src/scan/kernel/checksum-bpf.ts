@@ -8,8 +8,8 @@ import * as ethernet from '../../wire/ethernet.ts';
 import * as ipv4 from '../../wire/ipv4.ts';
 import * as tcp from '../../wire/tcp.ts';
 import * as udp from '../../wire/udp.ts';
-import type { ReceiveKind } from './receive-place.ts';
-import { STACK } from './receive-stack.ts';
+import type { ReceiveKind } from './receive/place.ts';
+import { STACK } from './receive/stack.ts';
 
 const IP = STACK.head + ethernet.HEADER_LENGTH;
 const TCP = ipv4.PROTOCOL_TCP;

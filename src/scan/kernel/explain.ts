@@ -13,8 +13,8 @@ import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { generatorsFor } from './generators.ts';
 import { planRegions } from './layout.ts';
-import { receiveProgram } from './receive-program.ts';
-import { transmitProgram } from './transmit-program.ts';
+import { receiveProgram } from './receive/program.ts';
+import { transmitProgram } from './transmit/program.ts';
 
 /** Addresses and hops are looked up when a scan runs; here every target is there, behind one hop. */
 const HOP = { interfaceSlot: 0, source: 0, sourceMac: null, destinationMac: null };

@@ -27,9 +27,9 @@ import {
   prepareReceiver,
   SEGMENTS,
 } from './programs.test-data.ts';
-import { receiveProgram } from './receive-program.ts';
-import { FRAME_LENGTH, frameLength } from './transmit-plan.ts';
-import { transmitProgram } from './transmit-program.ts';
+import { receiveProgram } from './receive/program.ts';
+import { FRAME_LENGTH, frameLength } from './transmit/plan.ts';
+import { transmitProgram } from './transmit/program.ts';
 
 const { missing } = await available();
 

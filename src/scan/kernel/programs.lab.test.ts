@@ -18,8 +18,8 @@ import { EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../state/shared-state.ts'
 import { generatorWord, WORD } from './layout.ts';
 import { readWord, writeWord } from './memory.ts';
 import { expectedFrame, framesOf, PORT_BASE, PORTS, prepare, prepareReceiver, SEGMENTS } from './programs.test-data.ts';
-import { FRAME_LENGTH, frameLength } from './transmit-plan.ts';
-import { transmitProgram } from './transmit-program.ts';
+import { FRAME_LENGTH, frameLength } from './transmit/plan.ts';
+import { transmitProgram } from './transmit/program.ts';
 
 const { missing } = await available();
 

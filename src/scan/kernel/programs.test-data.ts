@@ -18,8 +18,8 @@ import { get } from '../state/ledger.ts';
 import { slotOf } from '../state/shared-state.ts';
 import { generatorWord, planRegions, WORD } from './layout.ts';
 import { createMemory, fillMemory, mapMemory, readWord, stateViews, stateWords, writeWord } from './memory.ts';
-import { receiveProgram } from './receive-program.ts';
-import { FRAME_LENGTH, type TransmitPlan } from './transmit-plan.ts';
+import { receiveProgram } from './receive/program.ts';
+import { FRAME_LENGTH, type TransmitPlan } from './transmit/plan.ts';
 
 export const PORT_BASE = 40_000;
 export const OUR_MAC = Uint8Array.of(2, 1, 2, 3, 4, 5);

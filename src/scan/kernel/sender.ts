@@ -11,8 +11,8 @@ import { startClock } from '../state/thread-clock.ts';
 import { generatorWord, WORD } from './layout.ts';
 import { mapMemory, readWord, stateWords, writeWord } from './memory.ts';
 import { placesOf, waitForSenderSetup } from './thread-setup.ts';
-import { frameLength } from './transmit-plan.ts';
-import { transmitProgram } from './transmit-program.ts';
+import { frameLength } from './transmit/plan.ts';
+import { transmitProgram } from './transmit/program.ts';
 
 /** Calls of the program in one system call: as many as there can be. Ending one costs the kernel 20 ms. */
 const CALLS = 2 ** 31 - 1;

@@ -5,7 +5,7 @@
 //
 // Invariant: where `setOnce` is called, one thread writes (the raw engine's receiver), any may read. So plain loads and
 // stores will do: a reader sees a probe either as it was or as it is, at the worst one update late. In the kernel engine
-// programs on several processors write, by compare-and-swap (kernel/receive-program.ts), and threads only read.
+// programs on several processors write, by compare-and-swap (kernel/receive/program.ts), and threads only read.
 import { CLOSED, FILTERED, OPEN } from '../../probe/answer.ts';
 
 /** What is written down is what a probe's `read` returns. */

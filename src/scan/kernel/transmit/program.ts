@@ -23,21 +23,13 @@ import {
   r10,
   XDP,
   XDP_MD,
-} from '../../link/bpf.ts';
-import { BIN_COUNT } from '../state/shared-state.ts';
-import { GENERATOR } from './layout.ts';
-import { emitElement, emitFindLast } from './lookup-bpf.ts';
-import { emitHop, emitProbe } from './transmit-frame.ts';
-import { emitListStep, emitWalk } from './transmit-place.ts';
-import {
-  emitIncrease,
-  emitOwn,
-  emitOwnCount,
-  formNumbers,
-  frameLength,
-  STACK,
-  type TransmitPlan,
-} from './transmit-plan.ts';
+} from '../../../link/bpf.ts';
+import { BIN_COUNT } from '../../state/shared-state.ts';
+import { GENERATOR } from '../layout.ts';
+import { emitElement, emitFindLast } from '../lookup-bpf.ts';
+import { emitHop, emitProbe } from './frame.ts';
+import { emitListStep, emitWalk } from './place.ts';
+import { emitIncrease, emitOwn, emitOwnCount, formNumbers, frameLength, STACK, type TransmitPlan } from './plan.ts';
 
 /** As in the raw engine: a few probes to a host with a rate of its own may come together, so that the keyed order need not be even. */
 const GATE_SLACK_MICROS = 2000;

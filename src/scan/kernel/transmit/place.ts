@@ -1,10 +1,10 @@
 // The next place of the order, or of a list: which host is asked next, and which of its ports.
-import { type Assembler, r1, r2, r3, r4, r5, r6, r7, r10 } from '../../link/bpf.ts';
-import { createShuffle } from '../order/permutation.ts';
-import { WORD } from './layout.ts';
-import { emitElement } from './lookup-bpf.ts';
-import { emitShuffle } from './permutation-bpf.ts';
-import { STACK, type TransmitPlan } from './transmit-plan.ts';
+import { type Assembler, r1, r2, r3, r4, r5, r6, r7, r10 } from '../../../link/bpf.ts';
+import { createShuffle } from '../../order/permutation.ts';
+import { WORD } from '../layout.ts';
+import { emitElement } from '../lookup-bpf.ts';
+import { emitShuffle } from '../permutation-bpf.ts';
+import { STACK, type TransmitPlan } from './plan.ts';
 
 const SHUFFLE = { value: r1, tweak: r2, scratch: [r3, r4, r5, r6, r7] } as const;
 

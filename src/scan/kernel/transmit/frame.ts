@@ -2,15 +2,15 @@
 //
 // Where the ports of a scan are asked by several forms (form-table.ts), a frame begins as long as the longest; the number
 // of its port's form is looked up, and whichever it is, the frame is cut to its length and written whole.
-import { type Assembler, r0, r1, r2, r3, r4, r5, r6, r7, r9, r10, XDP_MD } from '../../link/bpf.ts';
-import { carriesCookie } from '../../probe/form.ts';
-import { PROBES } from '../../probe/probes.ts';
-import * as ethernet from '../../wire/ethernet.ts';
-import { slotOf } from '../state/shared-state.ts';
-import { emitCookie } from './cookie-bpf.ts';
-import { emitElement } from './lookup-bpf.ts';
-import { emitForm, probeFrameLength, storedEtherType } from './probe-bpf.ts';
-import { frameLength, isRun, lengthOf, STACK, type TransmitPlan } from './transmit-plan.ts';
+import { type Assembler, r0, r1, r2, r3, r4, r5, r6, r7, r9, r10, XDP_MD } from '../../../link/bpf.ts';
+import { carriesCookie } from '../../../probe/form.ts';
+import { PROBES } from '../../../probe/probes.ts';
+import * as ethernet from '../../../wire/ethernet.ts';
+import { slotOf } from '../../state/shared-state.ts';
+import { emitCookie } from '../cookie-bpf.ts';
+import { emitElement } from '../lookup-bpf.ts';
+import { emitForm, probeFrameLength, storedEtherType } from '../probe-bpf.ts';
+import { frameLength, isRun, lengthOf, STACK, type TransmitPlan } from './plan.ts';
 
 /** SOURCE and STACK.interface, and the Ethernet header: in the frame, or in MACS where its length is still to come. */
 export function emitHop(a: Assembler, plan: TransmitPlan, numbers: readonly number[]): void {

@@ -1,12 +1,12 @@
 // What a transmit program is made for, the length of its frames, and what its parts share: the stack, and its own words.
-import { type Assembler, type Register, r1, r2 } from '../../link/bpf.ts';
-import { formsIn } from '../../probe/form-table.ts';
-import { PROBES } from '../../probe/probes.ts';
-import * as ethernet from '../../wire/ethernet.ts';
-import type { EngineSetup } from '../engine-setup.ts';
-import { GENERATOR, WORD } from './layout.ts';
-import type { XdpMemory } from './memory.ts';
-import { probeFrameLength } from './probe-bpf.ts';
+import { type Assembler, type Register, r1, r2 } from '../../../link/bpf.ts';
+import { formsIn } from '../../../probe/form-table.ts';
+import { PROBES } from '../../../probe/probes.ts';
+import * as ethernet from '../../../wire/ethernet.ts';
+import type { EngineSetup } from '../../engine-setup.ts';
+import { GENERATOR, WORD } from '../layout.ts';
+import type { XdpMemory } from '../memory.ts';
+import { probeFrameLength } from '../probe-bpf.ts';
 
 /** Bytes of a frame that is padded. */
 export const FRAME_LENGTH = ethernet.MIN_FRAME_LENGTH;

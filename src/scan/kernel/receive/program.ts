@@ -23,22 +23,22 @@ import {
   r9,
   r10,
   XDP,
-} from '../../link/bpf.ts';
-import { carriesCookie } from '../../probe/form.ts';
-import type { Probe } from '../../probe/probe.ts';
-import { PROBES } from '../../probe/probes.ts';
-import type { EngineSetup } from '../engine-setup.ts';
-import { CLOSED, FILTERED, OPEN } from '../state/ledger.ts';
-import { BIN_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../state/shared-state.ts';
-import { emitAnswer } from './answer-bpf.ts';
-import { emitSum } from './checksum-bpf.ts';
-import { emitCookie } from './cookie-bpf.ts';
-import { WORD } from './layout.ts';
-import { emitAtomicCount, emitElement, emitFindLast, emitRead } from './lookup-bpf.ts';
-import type { XdpMemory } from './memory.ts';
-import type { ReceiveKind } from './receive-place.ts';
-import { STACK } from './receive-stack.ts';
-import { isRun } from './transmit-plan.ts';
+} from '../../../link/bpf.ts';
+import { carriesCookie } from '../../../probe/form.ts';
+import type { Probe } from '../../../probe/probe.ts';
+import { PROBES } from '../../../probe/probes.ts';
+import type { EngineSetup } from '../../engine-setup.ts';
+import { CLOSED, FILTERED, OPEN } from '../../state/ledger.ts';
+import { BIN_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN } from '../../state/shared-state.ts';
+import { emitAnswer } from '../answer-bpf.ts';
+import { emitSum } from '../checksum-bpf.ts';
+import { emitCookie } from '../cookie-bpf.ts';
+import { WORD } from '../layout.ts';
+import { emitAtomicCount, emitElement, emitFindLast, emitRead } from '../lookup-bpf.ts';
+import type { XdpMemory } from '../memory.ts';
+import { isRun } from '../transmit/plan.ts';
+import type { ReceiveKind } from './place.ts';
+import { STACK } from './stack.ts';
 
 export interface ReceivePlan {
   readonly setup: Pick<EngineSetup, 'table' | 'hops' | 'probe' | 'portNumbers' | 'cookieKey' | 'sourcePortBase'>;
