@@ -10,9 +10,7 @@ import { loadRecogniser } from '../../service/index.ts';
 import type { Recognise } from '../../service/recognise/recognise.ts';
 import type { Endpoint } from '../../service/service.ts';
 import { version } from '../../survey/version.ts';
-import { countFlat, unflatten } from '../../target/flat-ranges.ts';
-import { type ResolveTargetsOptions, resolveTargets } from '../../target/targets.ts';
-import { formatIpv4 } from '../../wire/address.ts';
+import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, usageError } from '../errors.ts';
@@ -22,6 +20,7 @@ import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
 import { createScanOutput } from '../scan/output.ts';
 import { loadTable } from '../scan/table.ts';
+import { endpointsOf } from './endpoints.ts';
 import { distinct, type NamedPort, portsOfLine, portsOfWord } from './ports.ts';
 
 export interface IdentifyWorld {
@@ -31,8 +30,6 @@ export interface IdentifyWorld {
 }
 
 const STAGE = 'services';
-/** Addresses that one word may stand for. */
-const ADDRESSES_MOST = 65_536;
 
 export function realIdentifyWorld(): IdentifyWorld {
   return { recogniser: loadRecogniser, lines: () => createInterface({ input: process.stdin }) };
@@ -126,42 +123,6 @@ async function namedPorts(words: readonly string[], { lines }: IdentifyWorld): P
     for await (const line of lines()) ports.push(...portsOfLine(line, ` (stdin, line ${++number})`));
   }
   return ports;
-}
-
-/** The addresses of all hosts, checked as the targets of a scan are. */
-async function endpointsOf(
-  ports: readonly NamedPort[],
-  { authorized, exclude = [] }: { readonly authorized?: boolean; readonly exclude?: readonly string[] },
-  options: ResolveTargetsOptions,
-  note: (text: string) => void,
-): Promise<Endpoint[]> {
-  const hosts = [...new Set(ports.map(({ host }) => host))];
-  const all = await resolveTargets({ expressions: hosts, exclude, authorized }, options);
-  if (all.notFound !== null) note(all.notFound.message);
-  for (const notice of all.notices) note(notice);
-  const missing = new Set<string>();
-  const addresses = new Map<string, { readonly ip: string; readonly name?: string }[]>();
-  for (const host of hosts) {
-    const own = await resolveTargets({ expressions: [host], exclude, authorized: true }, options).catch(() => null);
-    if (own === null) missing.add(host);
-    else if (countFlat(own.targets) > ADDRESSES_MOST)
-      throw usageError(`"${host}" has too many addresses: give single hosts`);
-    else addresses.set(host, addressesOf(own));
-  }
-  return ports.flatMap(({ host, port }) =>
-    (addresses.get(host) ?? []).map(
-      ({ ip, name }): Endpoint => ({ ip, port, proto: 'tcp', ...(name === undefined ? {} : { name }) }),
-    ),
-  );
-}
-
-function addressesOf({ targets, names }: Awaited<ReturnType<typeof resolveTargets>>): { ip: string; name?: string }[] {
-  return unflatten(targets).flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, k) => {
-      const name = names.get(first + k)?.[0];
-      return { ip: formatIpv4(first + k), ...(name === undefined ? {} : { name }) };
-    }),
-  );
 }
 
 function commandLine(environment: Console['environment']): Command {

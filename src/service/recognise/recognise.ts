@@ -112,12 +112,10 @@ async function recogniseLayer(
   ): Promise<number> {
     const exchange = evidence.exchange();
     if (sent !== null) exchange.sent(sent);
-    let judged: Judged | null = null;
-    const bytes = await connection.receive(wait);
-    let all = bytes;
+    let all = await connection.receive(wait);
     const read = (): Judged | null =>
       judge(registry, replyOf(endpoint, all, sent, service?.name ?? null, connection.closed));
-    judged = read();
+    let judged = read();
     // What came so far is somebody's, and not all of it.
     while (judged?.verdict.more && !connection.closed && performance.now() < deadline) {
       const rest = await connection.receive(budget.patience);
