@@ -1,0 +1,89 @@
+// What came back is read by every record; whoever recognises it learns more.
+//
+//  1. What is recognised and has not all come is waited for.
+//  2. More is learnt on the same connection; where the peer has ended it, on a new one, after its greeting.
+//  3. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
+import type { Service } from '../service.ts';
+import type { Connection } from '../talk/connection.ts';
+import { talkOver } from '../talk/over-connection.ts';
+import type { Talk } from '../talk/talk.ts';
+import type { ExchangeKeeper } from './evidence.ts';
+import { type Judged, judge, replyOf } from './judge.ts';
+import { isSure, type Layer, talkIn } from './layer.ts';
+
+/** Whose words were said, and which. */
+export interface Said {
+  readonly service: Service;
+  readonly words: Uint8Array;
+}
+
+interface Heard {
+  readonly bytes: Uint8Array;
+  readonly judged: Judged | null;
+}
+
+/** Reads what comes to what was said (null: nothing was) within `wait` milliseconds. Gives how many bytes that were. */
+export async function hear(layer: Layer, connection: Connection, said: Said | null, wait: number): Promise<number> {
+  const exchange = layer.evidence.exchange();
+  if (said !== null) exchange.sent(said.words);
+  const { bytes, judged } = await receiveAll(layer, connection, said, wait);
+  exchange.received(bytes);
+  if (judged !== null) keep(layer, await learnMore(layer, connection, exchange, judged), exchange);
+  return bytes.length;
+}
+
+/** Rule 1. */
+async function receiveAll(layer: Layer, connection: Connection, said: Said | null, wait: number): Promise<Heard> {
+  const { registry, endpoint } = layer;
+  const [words, to] = said === null ? [null, null] : [said.words, said.service.name];
+  const read = (of: Uint8Array) => judge(registry, replyOf(endpoint, of, words, to, connection.closed));
+  let bytes = await connection.receive(wait);
+  let judged = read(bytes);
+  while (judged?.verdict.more && !connection.closed && performance.now() < layer.deadline) {
+    const rest = await connection.receive(layer.budget.patience);
+    if (rest.length === 0) break;
+    bytes = Buffer.concat([bytes, rest]);
+    judged = read(bytes);
+  }
+  return { bytes, judged };
+}
+
+/** Rule 2. */
+async function learnMore(
+  layer: Layer,
+  connection: Connection,
+  exchange: ExchangeKeeper,
+  judged: Judged,
+): Promise<Judged> {
+  if (judged.service.learn === undefined || judged.verdict.complete === true) return judged;
+  if (!connection.closed) {
+    return learn(
+      judged,
+      talkOver(connection, layer.budget, exchange, () => talkIn(layer)),
+    );
+  }
+  const talk = await talkIn(layer);
+  if (talk === null) return judged;
+  // Who greets does so again, and it is no answer to what is asked then.
+  if (judged.service.hello === undefined) await talk.receive();
+  return learn(judged, talk);
+}
+
+async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> {
+  try {
+    return { service, verdict: await service.learn!(talk, verdict) };
+  } catch {
+    return { service, verdict };
+  } finally {
+    talk.close();
+  }
+}
+
+/** Rule 3. */
+function keep(layer: Layer, judged: Judged, exchange: ExchangeKeeper): void {
+  if (judged.verdict.confidence > (layer.best?.verdict.confidence ?? 0)) {
+    layer.best = judged;
+    exchange.decided();
+  }
+  if (isSure(layer)) layer.known.abort();
+}
