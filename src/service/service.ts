@@ -80,6 +80,11 @@ export interface Service {
   readonly yield?: number;
   /** Its hello is said on its own ports alone: on others it would be noise that does harm, or tells nothing. */
   readonly ownPortsOnly?: boolean;
+  /**
+   * Those of its ports (inside TLS: of `tlsPorts`) where nothing but its greeting is expected, and where daemons look up who
+   * calls before they greet: it is waited for in silence, for seconds.
+   */
+  readonly greetsOn?: readonly number[];
   /** Also asked over UDP: the hello is one datagram, on these ports. */
   readonly udpPorts?: readonly number[];
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */

@@ -2,13 +2,12 @@
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Line } from '../../finding/finding.ts';
-import { createTimeStamp } from '../../finding/stamp.ts';
+import { createTimeStamp, type StageLine } from '../../finding/stamp.ts';
 import { startLine } from '../../finding/start.ts';
-import { createCrowd } from '../../service/crowd.ts';
-import { factsOf } from '../../service/facts.ts';
+import type { Found } from '../../service/crowd.ts';
 import { loadRecogniser } from '../../service/index.ts';
+import { createInquiry } from '../../service/inquiry.ts';
 import type { Recognise } from '../../service/recognise/recognise.ts';
-import type { Endpoint } from '../../service/service.ts';
 import { version } from '../../survey/version.ts';
 import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
@@ -57,46 +56,31 @@ export async function identifyCommand(
     if (given.length === 0) throw usageError('no port is given: portolan identify HOST:PORT... (--help has more)');
     const endpoints = await endpointsOf(given, options, { signal, lookup: world.lookup }, output.note);
     const time = createTimeStamp();
-    const recognise = await world.recogniser();
-    const intensity: number | undefined = options.serviceIntensity;
-    const rate: number | undefined = options.rate;
-    const crowd = createCrowd({ recognise: (at) => recognise(at, { signal, intensity }), signal, rate });
+    const begin = performance.now();
     const take = (line: Line): void => {
       interruption.heard();
       output.take(line);
     };
-    const begin = performance.now();
+    let [closed, asked, recognised] = [0, 0, 0];
+    const before = (found: Found, isOpen: boolean): readonly StageLine[] => {
+      if (isOpen) return [openPort(found, time())];
+      closed++;
+      if (found.recognised.failure !== undefined && !signal.aborted) output.note(refusalOf(found));
+      return [];
+    };
+    const { serviceIntensity: intensity, rate } = options as { serviceIntensity?: number; rate?: number };
+    const about = { stage: STAGE, time, evidence: shown.evidence, before };
+    const inquiry = createInquiry({ recognise: await world.recogniser(), signal, intensity, rate, ...about });
     const targets = [...new Set(endpoints.map(({ ip }) => ip))];
-    const argv = ['identify', ...args];
-    const about = { version: version(), argv, targets, targetCount: targets.length, stages: [STAGE] };
-    take(startLine({ ...about, seed: '', engine: 'connect', time: time() }));
-    for (const endpoint of endpoints) crowd.add(endpoint);
-    let [closed, recognised] = [0, 0];
-    while (await crowd.next()) {
-      for (const found of crowd.ready()) {
-        const facts = factsOf(found, shown.evidence);
-        if (facts.length === 0) {
-          closed++;
-          if (found.recognised.failure !== undefined && !signal.aborted) output.note(refusalOf(found));
-          continue;
-        }
-        const { ip, proto, port } = found.endpoint;
-        take({
-          type: 'port',
-          ip,
-          proto,
-          port,
-          state: 'open',
-          reason: 'connected',
-          probe: 'connect',
-          stage: STAGE,
-          time: time(),
-        });
-        for (const fact of facts) take({ ...fact, stage: STAGE, time: time() });
-        if (found.recognised.service !== 'unknown') recognised++;
-      }
+    const what = { version: version(), argv: ['identify', ...args], targets, targetCount: targets.length };
+    take(startLine({ ...what, stages: [STAGE], seed: '', engine: 'connect', time: time() }));
+    for (const endpoint of endpoints) inquiry.add(endpoint);
+    for await (const line of inquiry.rest()) {
+      if (line.type === 'service') asked++;
+      if (line.type === 'service' && line.service !== 'unknown') recognised++;
+      take(line);
     }
-    const services = { asked: crowd.done - closed, recognised, elapsedMs: Math.round(performance.now() - begin) };
+    const services = { asked, recognised, elapsedMs: Math.round(performance.now() - begin) };
     take({ type: 'phase-end', stage: STAGE, services, time: time() });
     output.finish(await loadTable(output));
     if (signal.aborted) return interruption.exitCode();
@@ -107,7 +91,11 @@ export async function identifyCommand(
   }
 }
 
-function refusalOf({ endpoint, recognised }: { endpoint: Endpoint; recognised: { failure?: string } }): string {
+function openPort({ endpoint: { ip, proto, port } }: Found, time: Line['time']): StageLine {
+  return { type: 'port', ip, proto, port, state: 'open', reason: 'connected', probe: 'connect', stage: STAGE, time };
+}
+
+function refusalOf({ endpoint, recognised }: Found): string {
   const why = recognised.failure === 'ECONNREFUSED' ? 'is closed' : `cannot be connected to (${recognised.failure})`;
   return `${endpoint.ip}:${endpoint.port} ${why}`;
 }

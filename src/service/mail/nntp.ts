@@ -20,6 +20,7 @@ export const nntp = defineService({
   specification: 'RFC 3977',
   ports: [119, 433],
   tlsPorts: [563],
+  greetsOn: [119, 563],
 
   read({ text, sent }: Reply): Verdict | null {
     const greeting = /^(20[01]|400|502) ?([^\r\n]{0,300})\r?\n/.exec(text);

@@ -2,8 +2,11 @@
 //
 //  1. What is recognised and has not all come is waited for.
 //  2. More is learnt on the same connection; where the peer has ended it, on a new one, after its greeting.
-//  3. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
+//  3. Who greeted late is given as long on every further connection: it will again.
+//  4. Where nothing may be said, nothing is learnt.
+//  5. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
 import type { Service } from '../service.ts';
+import { afterGreeting } from '../talk/budget.ts';
 import type { Connection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
 import type { Talk } from '../talk/talk.ts';
@@ -28,16 +31,19 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   if (said !== null) exchange.sent(said.words);
   const { bytes, judged } = await receiveAll(layer, connection, said, wait);
   exchange.received(bytes);
+  layer.heard += bytes.length;
   if (judged !== null) keep(layer, await learnMore(layer, connection, exchange, judged), exchange);
   return bytes.length;
 }
 
-/** Rule 1. */
+/** Rules 1 and 3. */
 async function receiveAll(layer: Layer, connection: Connection, said: Said | null, wait: number): Promise<Heard> {
   const { registry, endpoint } = layer;
   const [words, to] = said === null ? [null, null] : [said.words, said.service.name];
   const read = (of: Uint8Array) => judge(registry, replyOf(endpoint, of, words, to, connection.closed));
+  const begin = performance.now();
   let bytes = await connection.receive(wait);
+  if (said === null && bytes.length > 0) layer.budget = afterGreeting(layer.budget, performance.now() - begin);
   let judged = read(bytes);
   while (judged?.verdict.more && !connection.closed && performance.now() < layer.deadline) {
     const rest = await connection.receive(layer.budget.patience);
@@ -48,13 +54,14 @@ async function receiveAll(layer: Layer, connection: Connection, said: Said | nul
   return { bytes, judged };
 }
 
-/** Rule 2. */
+/** Rules 2 and 4. */
 async function learnMore(
   layer: Layer,
   connection: Connection,
   exchange: ExchangeKeeper,
   judged: Judged,
 ): Promise<Judged> {
+  if (!layer.maySpeak) return judged;
   if (judged.service.learn === undefined || judged.verdict.complete === true) return judged;
   if (!connection.closed) {
     return learn(
@@ -79,7 +86,7 @@ async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> 
   }
 }
 
-/** Rule 3. */
+/** Rule 5. */
 function keep(layer: Layer, judged: Judged, exchange: ExchangeKeeper): void {
   if (judged.verdict.confidence > (layer.best?.verdict.confidence ?? 0)) {
     layer.best = judged;

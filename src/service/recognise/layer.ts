@@ -16,11 +16,15 @@ export interface Layer {
   readonly insideTls: boolean;
   readonly registry: readonly Service[];
   readonly intensity: number;
+  /** Nothing is ever said otherwise. */
+  readonly maySpeak: boolean;
   readonly evidence: EvidenceKeeper;
   /** Once it is known, the tries that are still under way need not be waited for. */
   readonly known: AbortController;
   /** Ends all of them: the caller's word, or that it is known. */
   readonly signal: AbortSignal;
+  /** Bytes, whoever read them. */
+  heard: number;
   /** On the monotonic clock (`performance.now()`). */
   deadline: number;
   budget: Budget;
@@ -36,16 +40,17 @@ export interface Layer {
 const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
 const REFUSED = /NO_APPLICATION_PROTOCOL/;
 const UNKNOWN: Verdict = { confidence: 0 };
+const NOTHING = { heard: 0, best: null, tls: null, failure: undefined, offer: 0 };
 
-export type LayerOptions = Pick<Layer, 'endpoint' | 'insideTls' | 'registry' | 'intensity' | 'deadline' | 'budget'>;
+export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
 
-export function createLayer(options: LayerOptions, outer: AbortSignal): Layer {
+/** `signal`: the caller's. */
+export function createLayer(options: LayerOptions): Layer {
   const known = new AbortController();
-  const signal = AbortSignal.any([outer, known.signal]);
+  const signal = AbortSignal.any([options.signal, known.signal]);
   // Every connection listens to it, as many as are open at once.
   setMaxListeners(0, signal);
-  const nothing = { best: null, tls: null, failure: undefined, offer: 0 };
-  return { ...options, evidence: createEvidence(), known, signal, ...nothing };
+  return { ...options, evidence: createEvidence(), known, signal, ...NOTHING };
 }
 
 export function isSure({ best }: Layer): boolean {

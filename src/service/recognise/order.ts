@@ -16,7 +16,8 @@ export interface Tries {
 export const WIDE = 6;
 /** As nmap counts it: 2 is --version-light, 7 the default, 9 everything. */
 export const INTENSITY_DEFAULT = 7;
-const INTENSITY_REST = 6;
+/** From here on all others are asked. */
+export const INTENSITY_REST = 6;
 
 /** `insideTls`: TLS is not asked for again, and what lives inside it there comes first. */
 export function triesFor(

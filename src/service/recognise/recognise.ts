@@ -3,13 +3,15 @@
 //  1. Connect and listen. Who greets is read, and asked on the same connection for more (`learn`).
 //  2. Who is silent is asked, on that same connection, what the port suggests; then on new ones what names most services,
 //     the likeliest first; then all the rest, several at once.
+//     Who has not said a byte by then may still greet (greeting.ts).
 //  3. Every reader reads every answer. The first sure verdict ends it; else the surest of all counts.
 //  4. Where the answer is TLS, the same begins again inside it.
-//  5. Where a daemon would print or do what it reads (HARMED_BY_WORDS) nothing is said at all.
+//  5. Where a daemon would print what it reads (HARMED_BY_WORDS) nothing is said at all, whatever it greets with.
 //  6. Whatever happens, it ends with its budget, and what was seen is in the result.
 import type { Endpoint, Service } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
 import { askInTurn, askSeveral } from './ask.ts';
+import { listenFirst, listenLate } from './greeting.ts';
 import { hear } from './hear.ts';
 import { createLayer, isSure, type Layer, openIn, resultOf } from './layer.ts';
 import { INTENSITY_DEFAULT, triesFor } from './order.ts';
@@ -20,6 +22,8 @@ export interface RecogniseOptions {
   readonly registry: readonly Service[];
   readonly signal: AbortSignal;
   readonly intensity?: number;
+  /** Called once nothing is done any more but listening, for seconds: another port may be asked meanwhile. */
+  readonly idle?: () => void;
 }
 
 /** Raw printing (JetDirect) and LPD: what is said there may come out on paper. */
@@ -31,14 +35,18 @@ const INTENSITY_OLD_TLS = 5;
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
 
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
-  const { registry, signal, intensity = INTENSITY_DEFAULT } = options;
+  const { registry, signal, intensity = INTENSITY_DEFAULT, idle } = options;
+  const maySpeak = !HARMED_BY_WORDS.has(endpoint.port);
   const budget = budgetOf(endpoint.rttMs, intensity);
   const within = (insideTls: boolean): Promise<Recognised> => {
     const deadline = performance.now() + budget.total;
-    return recogniseIn(createLayer({ endpoint, insideTls, registry, intensity, deadline, budget }, signal));
+    return recogniseIn(
+      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal }),
+      idle,
+    );
   };
   const outside = await within(false);
-  if (outside.service !== 'tls' || signal.aborted) return withStartTlsNotes(endpoint, outside);
+  if (outside.service !== 'tls' || !maySpeak || signal.aborted) return withStartTlsNotes(endpoint, outside);
   const inside = await within(true);
   if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
   const mayTry = intensity >= INTENSITY_OLD_TLS && !signal.aborted;
@@ -58,14 +66,15 @@ const oldTls = (budget: Budget, signal: AbortSignal) => ({
 });
 
 /** Rules 1 to 3, on one layer. */
-async function recogniseIn(layer: Layer): Promise<Recognised> {
+async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised> {
   const { endpoint, registry, insideTls, intensity } = layer;
+  const wait = listenFirst(layer);
   const first = await openIn(layer);
   if (first === null) return resultOf(layer);
   // A port that no scan has measured is measured by the first connection to it.
   if (endpoint.rttMs === undefined) layer.budget = budgetOf(first.rttMs, intensity);
-  const greeted = await hear(layer, first, null, layer.budget.listen);
-  if (!HARMED_BY_WORDS.has(endpoint.port)) {
+  const greeted = await hear(layer, first, null, Math.max(wait, layer.budget.listen));
+  if (layer.maySpeak) {
     const tries = triesFor(registry, endpoint, insideTls, intensity);
     // Who has greeted may still be asked, but on a connection of its own: this one has said what it had to say.
     const maySpeak = greeted === 0 && !first.closed;
@@ -74,5 +83,6 @@ async function recogniseIn(layer: Layer): Promise<Recognised> {
     if (!isSure(layer)) await askSeveral(layer, tries.rest);
   }
   first.close();
+  if (layer.maySpeak) await listenLate(layer, idle);
   return resultOf(layer);
 }

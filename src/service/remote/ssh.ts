@@ -32,6 +32,7 @@ export const ssh = defineService({
   title: 'Secure Shell',
   specification: 'RFC 4253',
   ports: [22, 2222],
+  greetsOn: [22],
 
   read({ text, bytes }) {
     const line = VERSION_LINE.exec(text);
