@@ -85,6 +85,8 @@ export interface Service {
    * calls before they greet: it is waited for in silence, for seconds.
    */
   readonly greetsOn?: readonly number[];
+  /** It never speaks before it is asked: what looks like its answer and comes unasked contradicts it. */
+  readonly answersOnly?: boolean;
   /** Also asked over UDP: the hello is one datagram, on these ports. */
   readonly udpPorts?: readonly number[];
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */

@@ -3,8 +3,10 @@
 //  1. What is recognised and has not all come is waited for.
 //  2. More is learnt on the same connection; where the peer has ended it, on a new one, after its greeting.
 //  3. Who greeted late is given as long on every further connection: it will again.
-//  4. Where nothing may be said, nothing is learnt.
-//  5. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
+//  4. What begins as the greeting did is that greeting again, and no answer to what was said.
+//  5. Where nothing may be said, nothing is learnt.
+//  6. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
+import { stands } from '../bytes.ts';
 import type { Service } from '../service.ts';
 import { afterGreeting } from '../talk/budget.ts';
 import type { Connection } from '../talk/connection.ts';
@@ -19,6 +21,8 @@ export interface Said {
   readonly service: Service;
   readonly words: Uint8Array;
 }
+
+const GREETING_KEPT = 512;
 
 interface Heard {
   readonly bytes: Uint8Array;
@@ -36,14 +40,20 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   return bytes.length;
 }
 
-/** Rules 1 and 3. */
+/** Rules 1, 3 and 4. */
 async function receiveAll(layer: Layer, connection: Connection, said: Said | null, wait: number): Promise<Heard> {
   const { registry, endpoint } = layer;
-  const [words, to] = said === null ? [null, null] : [said.words, said.service.name];
-  const read = (of: Uint8Array) => judge(registry, replyOf(endpoint, of, words, to, connection.closed));
+  const read = (of: Uint8Array) => {
+    const answered = isGreeting(layer, of) ? null : said;
+    const [words, to] = [answered?.words ?? null, answered?.service.name ?? null];
+    return judge(registry, replyOf(endpoint, of, words, to, connection.closed));
+  };
   const begin = performance.now();
   let bytes = await connection.receive(wait);
-  if (said === null && bytes.length > 0) layer.budget = afterGreeting(layer.budget, performance.now() - begin);
+  if (said === null && bytes.length > 0) {
+    layer.budget = afterGreeting(layer.budget, performance.now() - begin);
+    layer.greeting = bytes.slice(0, GREETING_KEPT);
+  }
   let judged = read(bytes);
   while (judged?.verdict.more && !connection.closed && performance.now() < layer.deadline) {
     const rest = await connection.receive(layer.budget.patience);
@@ -54,7 +64,11 @@ async function receiveAll(layer: Layer, connection: Connection, said: Said | nul
   return { bytes, judged };
 }
 
-/** Rules 2 and 4. */
+function isGreeting({ greeting }: Layer, bytes: Uint8Array): boolean {
+  return greeting.length > 0 && stands(bytes, greeting);
+}
+
+/** Rules 2 and 5. */
 async function learnMore(
   layer: Layer,
   connection: Connection,
@@ -86,7 +100,7 @@ async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> 
   }
 }
 
-/** Rule 5. */
+/** Rule 6. */
 function keep(layer: Layer, judged: Judged, exchange: ExchangeKeeper): void {
   if (judged.verdict.confidence > (layer.best?.verdict.confidence ?? 0)) {
     layer.best = judged;

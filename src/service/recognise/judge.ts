@@ -2,6 +2,9 @@
 import { latin1, stands } from '../bytes.ts';
 import type { Endpoint, Reply, Service, Verdict } from '../service.ts';
 
+/** As service.ts has it. */
+const GREETING_ALONE = 0.7;
+
 export interface Judged {
   readonly service: Service;
   readonly verdict: Verdict;
@@ -28,8 +31,9 @@ export function judge(registry: readonly Service[], reply: Reply): Judged | null
   let best: Judged | null = null;
   for (const service of registry) {
     if (echoed !== (service.name === 'echo')) continue;
-    const verdict = readSafely(service, reply);
-    if (verdict === null) continue;
+    const read = readSafely(service, reply);
+    if (read === null) continue;
+    const verdict = service.answersOnly && reply.sent === null ? unasked(read) : read;
     const surer = best === null || verdict.confidence > best.verdict.confidence;
     const asSure = best !== null && verdict.confidence === best.verdict.confidence && service.name === reply.to;
     if (surer || asSure) best = { service, verdict };
@@ -44,6 +48,12 @@ function readSafely(service: Service, reply: Reply): Verdict | null {
   } catch {
     return null;
   }
+}
+
+/** Anybody can print an answer; a daemon of that protocol waits for the question. */
+function unasked(verdict: Verdict): Verdict {
+  const confidence = Math.min(verdict.confidence, GREETING_ALONE);
+  return { ...verdict, confidence, contradiction: verdict.contradiction ?? 'answers before it is asked' };
 }
 
 function isEchoed({ bytes, sent }: Reply): boolean {

@@ -23,6 +23,8 @@ export interface Layer {
   readonly known: AbortController;
   /** Ends all of them: the caller's word, or that it is known. */
   readonly signal: AbortSignal;
+  /** What it says unasked, on every connection; its first bytes. */
+  greeting: Uint8Array;
   /** Bytes, whoever read them. */
   heard: number;
   /** On the monotonic clock (`performance.now()`). */
@@ -40,7 +42,7 @@ export interface Layer {
 const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
 const REFUSED = /NO_APPLICATION_PROTOCOL/;
 const UNKNOWN: Verdict = { confidence: 0 };
-const NOTHING = { heard: 0, best: null, tls: null, failure: undefined, offer: 0 };
+const NOTHING = { greeting: new Uint8Array(0), heard: 0, best: null, tls: null, failure: undefined, offer: 0 };
 
 export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
 

@@ -114,3 +114,14 @@ test('a greeting that came late, and the end after words that were not its own: 
   assert.deepEqual([found.service, found.verdict.confidence, found.verdict.contradiction], ['smtp', 1, undefined]);
   assert.ok(said.some((words) => words.startsWith('GET ')));
 });
+
+test('who says the same to every word has only greeted', async () => {
+  const found = await behind((socket) => socket.write('-ERR unknown command\r\n'));
+  assert.deepEqual([found.service, found.verdict.confidence], ['redis', 0.5]);
+});
+
+test('an answer that comes before the question contradicts itself', async () => {
+  const found = await behind((socket) => socket.write('HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n'));
+  assert.deepEqual([found.service, found.verdict.confidence], ['http', 0.7]);
+  assert.equal(found.verdict.contradiction, 'answers before it is asked');
+});

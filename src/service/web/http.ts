@@ -24,6 +24,7 @@ export const http = defineService({
   tlsPorts: [443, 832, 2376, 3001, 4443, 5001, 5986, 6443, 7443, 8006, 8443, 8834, 9443, 10250, 10443],
   hello: (endpoint) => request(endpoint),
   yield: 1,
+  answersOnly: true,
 
   read(reply: Reply): Verdict | null {
     const response = parseResponse(reply.text);
