@@ -1,10 +1,12 @@
 // Many ports at once: who is asked when.
 //
-//  1. At the most AT_ONCE ports, and PER_HOST of one host: its daemons and its connection table are somebody's.
+//  1. At the most AT_ONCE ports, fewer where this process does not keep up (load.ts), and PER_HOST of one host: its daemons
+//     and its connection table are somebody's.
 //  2. Ports come in the order they were found; one whose host is busy lets others go first.
 //  3. With a rate, ports begin no faster than that.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
 //  5. Aborted, what was recognised stays, and nothing further begins.
+import { createLoad } from './load.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
@@ -70,6 +72,7 @@ function places(atOnce: number, perHost: number): Places {
 export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   const waiting = new Map<string, Endpoint[]>();
   const busy = places(AT_ONCE, PER_HOST);
+  const load = createLoad(AT_ONCE);
   const listening = places(LISTENING_AT_ONCE, LISTENING_PER_HOST);
   let found: Found[] = [];
   let failure: unknown;
@@ -86,13 +89,14 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
 
   function begin(): void {
     if (signal.aborted) return;
+    const limit = load.limit();
     for (const [ip, endpoints] of waiting) {
-      while (busy.hasRoom(ip) && endpoints.length > 0) {
+      while (busy.all < limit && busy.hasRoom(ip) && endpoints.length > 0) {
         if (!mayBeginNow()) return;
         start(endpoints.shift()!);
       }
       if (endpoints.length === 0) waiting.delete(ip);
-      if (busy.all >= AT_ONCE) return;
+      if (busy.all >= limit) return;
     }
   }
 

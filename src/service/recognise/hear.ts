@@ -1,7 +1,8 @@
 // What came back is read by every record; whoever recognises it learns more.
 //
 //  1. What is recognised and has not all come is waited for.
-//  2. More is learnt on the same connection; where the peer has ended it, on a new one, after its greeting.
+//  2. More is learnt on the same connection; on a new one, after its greeting, where the peer has ended it, or where other
+//     words than its own were said: what comes next may still be the answer to those.
 //  3. Who greeted late is given as long on every further connection: it will again.
 //  4. What begins as the greeting did is that greeting again, and no answer to what was said.
 //  5. Where nothing may be said, nothing is learnt.
@@ -36,7 +37,7 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   const { bytes, judged } = await receiveAll(layer, connection, said, wait);
   exchange.received(bytes);
   layer.heard += bytes.length;
-  if (judged !== null) keep(layer, await learnMore(layer, connection, exchange, judged), exchange);
+  if (judged !== null) keep(layer, await learnMore(layer, connection, said, exchange, judged), exchange);
   return bytes.length;
 }
 
@@ -72,17 +73,20 @@ function isGreeting({ greeting }: Layer, bytes: Uint8Array): boolean {
 async function learnMore(
   layer: Layer,
   connection: Connection,
+  said: Said | null,
   exchange: ExchangeKeeper,
   judged: Judged,
 ): Promise<Judged> {
   if (!layer.maySpeak) return judged;
   if (judged.service.learn === undefined || judged.verdict.complete === true) return judged;
-  if (!connection.closed) {
+  const isOurs = said === null || said.service === judged.service;
+  if (isOurs && !connection.closed) {
     return learn(
       judged,
       talkOver(connection, layer.budget, exchange, () => talkIn(layer)),
     );
   }
+  connection.close();
   const talk = await talkIn(layer);
   if (talk === null) return judged;
   // Who greets does so again, and it is no answer to what is asked then.

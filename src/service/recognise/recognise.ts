@@ -7,7 +7,8 @@
 //  3. Every reader reads every answer. The first sure verdict ends it; else the surest of all counts.
 //  4. Where the answer is TLS, the same begins again inside it.
 //  5. Where a daemon would print what it reads (HARMED_BY_WORDS) nothing is said at all, whatever it greets with.
-//  6. Whatever happens, it ends with its budget, and what was seen is in the result.
+//  6. Who closes before anything is said, and says nothing to what names most services, is asked no further.
+//  7. Whatever happens, it ends with its budget, and what was seen is in the result.
 import type { Endpoint, Service } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
 import { askInTurn, askSeveral } from './ask.ts';
@@ -77,12 +78,15 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
   if (layer.maySpeak) {
     const tries = triesFor(registry, endpoint, insideTls, intensity);
     // Who has greeted may still be asked, but on a connection of its own: this one has said what it had to say.
-    const maySpeak = greeted === 0 && !first.closed;
+    const hangsUp = greeted === 0 && first.closed;
+    const maySpeak = greeted === 0 && !hangsUp;
     if (!maySpeak) first.close();
     await askInTurn(layer, tries.first, maySpeak ? first : null);
-    if (!isSure(layer)) await askSeveral(layer, tries.rest);
+    const isShut = hangsUp && layer.heard === 0;
+    if (!isSure(layer) && !isShut) await askSeveral(layer, tries.rest);
+    first.close();
+    if (!isShut) await listenLate(layer, idle);
   }
   first.close();
-  if (layer.maySpeak) await listenLate(layer, idle);
   return resultOf(layer);
 }
