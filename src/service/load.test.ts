@@ -19,15 +19,15 @@ test('who keeps up is given more, who does not is given less, within bounds, not
     }
     return limit;
   };
-  assert.equal(load.limit(), 128);
-  assert.equal(after(1), 144);
-  assert.equal(load.limit(), 144);
+  assert.equal(load.limit(), 256);
+  assert.equal(after(1), 272);
+  assert.equal(load.limit(), 272);
   assert.equal(after(100), 384);
   share = 0.99;
   assert.equal(after(1), 307);
-  assert.equal(after(100), 32);
+  assert.equal(after(100), 192);
   share = 0.5;
-  assert.equal(after(1), 48);
+  assert.equal(after(1), 208);
 });
 
 test('it is this process whose time is looked at', async () => {
@@ -36,5 +36,5 @@ test('it is this process whose time is looked at', async () => {
   const load = createLoad(384);
   const until = performance.now() + 150;
   while (performance.now() < until);
-  assert.equal(load.limit(), 102);
+  assert.equal(load.limit(), 204);
 });
