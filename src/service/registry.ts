@@ -47,6 +47,18 @@ import { rsync } from './files/rsync.ts';
 import { minecraft } from './games/minecraft.ts';
 import { mumble } from './games/mumble.ts';
 import { sourceRcon } from './games/source-rcon.ts';
+import { bacnetSc } from './industrial/bacnet-sc.ts';
+import { crestron } from './industrial/crestron.ts';
+import { dnp3 } from './industrial/dnp3.ts';
+import { ethernetIp } from './industrial/ethernet-ip.ts';
+import { fins } from './industrial/fins.ts';
+import { fox } from './industrial/fox.ts';
+import { iec104 } from './industrial/iec104.ts';
+import { knxnetIp } from './industrial/knxnet-ip.ts';
+import { melsec } from './industrial/melsec.ts';
+import { modbus } from './industrial/modbus.ts';
+import { opcUa } from './industrial/opc-ua.ts';
+import { s7 } from './industrial/s7.ts';
 import { clamd } from './mail/clamd.ts';
 import { imap } from './mail/imap.ts';
 import { managesieve } from './mail/managesieve.ts';
@@ -269,6 +281,19 @@ export const REGISTRY: readonly Service[] = [
   zmtp,
   epmd,
   ajp,
+  // industrial
+  bacnetSc,
+  crestron,
+  dnp3,
+  ethernetIp,
+  fins,
+  fox,
+  iec104,
+  knxnetIp,
+  melsec,
+  modbus,
+  opcUa,
+  s7,
   // tunnels
   bgp,
   ldp,

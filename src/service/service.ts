@@ -80,6 +80,8 @@ export interface Service {
   readonly yield?: number;
   /** Its hello is said on its own ports alone: on others it would be noise that does harm, or tells nothing. */
   readonly ownPortsOnly?: boolean;
+  /** On its own ports nobody else's hello is said: devices live there that stop at words they do not know. */
+  readonly nobodyElse?: boolean;
   /** Also asked over UDP: the hello is one datagram, on these ports. */
   readonly udpPorts?: readonly number[];
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */
