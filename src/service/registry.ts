@@ -37,6 +37,7 @@ import { tarantool } from './databases/tarantool.ts';
 import { dns } from './directory/dns.ts';
 import { kerberos } from './directory/kerberos.ts';
 import { ldap } from './directory/ldap.ts';
+import { bacula } from './files/bacula.ts';
 import { ceph } from './files/ceph.ts';
 import { ftp } from './files/ftp.ts';
 import { glusterfs } from './files/glusterfs.ts';
@@ -93,6 +94,7 @@ import { munin } from './monitoring/munin.ts';
 import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
+import { relp } from './monitoring/relp.ts';
 import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
@@ -190,6 +192,7 @@ export const REGISTRY: readonly Service[] = [
   pop3,
   spamd,
   // files
+  bacula,
   ceph,
   ftp,
   glusterfs,
@@ -232,6 +235,7 @@ export const REGISTRY: readonly Service[] = [
   nrpe,
   nsca,
   nut,
+  relp,
   varnish,
   zabbix,
   // databases
