@@ -31,11 +31,13 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   let opening: Promise<void> | null = null;
 
   async function open(): Promise<void> {
-    const [{ createCrowd }, recognise, facts] = await Promise.all([
+    const [{ createCrowd }, known, facts] = await Promise.all([
       import('../service/crowd.ts'),
       recogniser(),
       import('../service/facts.ts'),
     ]);
+    const { recog } = plan;
+    const recognise = recog === null ? known : (await import('../service/recog/with-recog.ts')).withRecog(known, recog);
     factsOf = facts.factsOf;
     crowd = createCrowd({
       recognise: (endpoint) => recognise(endpoint, { signal, intensity: serviceIntensity }),

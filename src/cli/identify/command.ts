@@ -9,6 +9,7 @@ import { factsOf } from '../../service/facts.ts';
 import { loadRecogniser } from '../../service/index.ts';
 import type { Recognise } from '../../service/recognise/recognise.ts';
 import type { Endpoint } from '../../service/service.ts';
+import { readFingerprints } from '../../survey/recog.ts';
 import { version } from '../../survey/version.ts';
 import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
@@ -57,7 +58,7 @@ export async function identifyCommand(
     if (given.length === 0) throw usageError('no port is given: portolan identify HOST:PORT... (--help has more)');
     const endpoints = await endpointsOf(given, options, { signal, lookup: world.lookup }, output.note);
     const time = createTimeStamp();
-    const recognise = await world.recogniser();
+    const recognise = await recogniserWith(options.recog, world, output.note);
     const intensity: number | undefined = options.serviceIntensity;
     const rate: number | undefined = options.rate;
     const crowd = createCrowd({ recognise: (at) => recognise(at, { signal, intensity }), signal, rate });
@@ -107,6 +108,18 @@ export async function identifyCommand(
   }
 }
 
+/** With the fingerprints of a folder, where one was given. */
+async function recogniserWith(
+  recog: string | undefined,
+  world: IdentifyWorld,
+  note: (text: string) => void,
+): Promise<Recognise> {
+  const { book, notices } = await readFingerprints({ recog });
+  for (const { text } of notices) note(text);
+  const known = await world.recogniser();
+  return book === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, book);
+}
+
 function refusalOf({ endpoint, recognised }: { endpoint: Endpoint; recognised: { failure?: string } }): string {
   const why = recognised.failure === 'ECONNREFUSED' ? 'is closed' : `cannot be connected to (${recognised.failure})`;
   return `${endpoint.ip}:${endpoint.port} ${why}`;
@@ -136,6 +149,7 @@ function commandLine(environment: Console['environment']): Command {
     new Option('--service-intensity <n>', 'how much is tried: 0 (what the port suggests) to 9; default: 7').argParser(
       values.wholeNumber(0, 9),
     ),
+    new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
     new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
     new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
     new Option('--authorized', 'I may ask more than 256 public addresses'),
