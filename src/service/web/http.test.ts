@@ -94,6 +94,15 @@ test('a redirect on the same port is followed, then the version asked for', asyn
   assert.match(talk.said(), /^GET \/login HTTP\/1\.1\r\n[\s\S]+GET \/api\/health HTTP\/1\.1\r\n/);
 });
 
+test('what a redirect led to stays, whatever is asked after it', async () => {
+  const talk = fakeTalk([answer('200 OK', '', '<title>Portal</title>'), answer('404 Not Found', '', 'no')]);
+  const verdict = await http.learn!(talk, read(answer('302 Found', 'Location: /app/\r\n', '')));
+  assert.deepEqual(
+    [verdict.details?.status, verdict.details?.title, verdict.details?.location, verdict.info],
+    [200, 'Portal', '/app/', 'Portal'],
+  );
+});
+
 test('a redirect elsewhere is not', async () => {
   for (const location of [
     'http://example.org/',

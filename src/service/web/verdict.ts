@@ -1,10 +1,12 @@
 // What one response of a web server tells.
 import { clean } from '../bytes.ts';
 import type { Verdict } from '../service.ts';
+import { iconIn } from './favicon.ts';
 import { cookiesOf, placesOf } from './places.ts';
 import { programOf } from './program.ts';
 import type { HttpResponse } from './response.ts';
 
+const TITLE_MOST = 60;
 const KEPT = [
   'server',
   'x-powered-by',
@@ -21,8 +23,12 @@ export function verdictOf(response: HttpResponse): Verdict {
   const program = programOf(places, response.status);
   // Without a field of its own it is a status line, which other protocols' servers print too.
   const form = response.fields.size > 0 ? 0.9 : 0.6;
+  const title = places('title') ?? '';
+  // A person knows his own pages by their titles.
+  const named = program.product === undefined && program.info === undefined && title !== '';
   return {
     confidence: program.product === undefined ? form : 1,
+    ...(named ? { info: clean(title, TITLE_MOST) } : {}),
     ...(isWebSocketAlone(response) ? { service: 'websocket' } : {}),
     ...program,
     details: detailsOf(response),
@@ -40,6 +46,7 @@ function detailsOf(response: HttpResponse): Record<string, unknown> {
   const read = {
     title: places('title'),
     generator: places('generator'),
+    icon: iconIn(response.body),
     cookies: cookiesOf(fields.get('set-cookie')),
     http3: http3Of(fields.get('alt-svc')),
   };
