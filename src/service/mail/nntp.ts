@@ -4,6 +4,7 @@ import { defineService, type Reply, type Verdict } from '../service.ts';
 import { ask } from '../talk/ask.ts';
 import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
+import { plainTextLogin } from '../words/login-notes.ts';
 import { hostnameIn, namedProgram, type ProgramRow, programOf } from './greeting.ts';
 
 const PROGRAMS: readonly ProgramRow[] = [
@@ -51,6 +52,8 @@ export const nntp = defineService({
       .filter((line) => line !== '.' && line !== '')
       .map((line) => clean(line));
     const implementation = capabilities.find((line) => line.startsWith('IMPLEMENTATION '))?.slice(15);
+    // RFC 4643 section 2.1: offered before TLS, it is taken before TLS.
+    const isPlain = talk.tls === null && capabilities.some((line) => /^AUTHINFO\b.*\bUSER\b/i.test(line));
     const isTls = talk.tls === null && capabilities.includes('STARTTLS');
     const agreed = isTls && (await ask(talk, 'STARTTLS\r\n', (text) => text.endsWith('\n'))).startsWith('382');
     const starttls = agreed ? await goOnInTls(talk) : null;
@@ -60,6 +63,9 @@ export const nntp = defineService({
       ...(implementation === undefined ? {} : programOf(implementation, PROGRAMS)),
       confidence: 1,
       details: { capabilities, ...starttls },
+      ...(isPlain
+        ? { notes: [plainTextLogin('offer AUTHINFO USER after STARTTLS alone, or inside TLS (port 563)')] }
+        : {}),
     };
   },
 });

@@ -3,7 +3,7 @@
 // More is asked only where it pays: a redirect on the same port, the version document of a product that keeps one, and
 // of whoever says no name the documents and the error page that tell it.
 import { defineService, type Endpoint, type Reply, type ServiceNote, type Verdict } from '../service.ts';
-import { ERROR_PAGE, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
+import { ERROR_PAGE, PORT_DOCUMENTS, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
 import type { Talk } from '../talk/talk.ts';
 import { iconPays, withFavicon } from './favicon.ts';
 import { placesOf } from './places.ts';
@@ -67,7 +67,10 @@ function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint
     const document = version === undefined ? VERSION_DOCUMENTS.find(([name]) => name === product) : undefined;
     return document === undefined ? null : untried([document[1]]);
   }
-  if (status === 404 || (status === 200 && details.empty === true)) return untried(UNNAMED_DOCUMENTS);
+  const own = PORT_DOCUMENTS.get(endpoint.port);
+  if (status === 404 || (status === 200 && details.empty === true)) {
+    return untried(own === undefined ? UNNAMED_DOCUMENTS : [own, ...UNNAMED_DOCUMENTS]);
+  }
   return status === 200 ? untried([ERROR_PAGE]) : null;
 }
 
