@@ -9,11 +9,14 @@ import { hostnameIn, namedProgram, type ProgramRow, programOf } from './greeting
 
 const PROGRAMS: readonly ProgramRow[] = [
   [/\bINN (\d[\w.]*)/, 'INN', 'isc', 'inn'],
-  [/\bLeafnode NNTP Daemon, version (\d[\w.]*)/i, 'Leafnode', 'leafnode', 'leafnode'],
+  [/\bLeafnode(?: NNTP Daemon, version (\d[\w.]*))?/i, 'Leafnode', 'leafnode', 'leafnode'],
   [/\bCyrus NNTP v?(\d[\w.]*)/, 'Cyrus nntpd', 'cyrus', 'imap'],
   [/\bNNTP Service (\d[\w.]*)/, 'Microsoft NNTP Service', 'microsoft', 'internet_information_services'],
   [/\bDNEWS Version (\d[\w.]*)/i, 'DNews', 'netwin', 'dnews'],
 ];
+
+/** Of the list of capabilities. */
+const BEGIN = /(?:^|\n)101 /;
 
 export const nntp = defineService({
   name: 'nntp',
@@ -23,11 +26,14 @@ export const nntp = defineService({
   tlsPorts: [563],
 
   read({ text, sent }: Reply): Verdict | null {
-    const greeting = /^(20[01]|400|502) ?([^\r\n]{0,300})\r?\n/.exec(text);
-    if (greeting === null || sent !== null) return null;
+    const greeting = /^(20[01]|400|50[23]) ?([^\r\n]{0,300})\r?\n/.exec(text);
+    if (greeting === null) return null;
     const words = clean(greeting[2], 300);
     const program = programOf(words, PROGRAMS);
-    const isNews = program.product !== undefined || /\b(NNTP|NNRP|NetNews|news ?server|posting)\b/i.test(words);
+    const isNamed = program.product !== undefined || /\b(NNTP|NNRP|NetNews)\b/i.test(words);
+    const isNews = isNamed || /\b(news ?server|posting)\b/i.test(words);
+    // Who is started for each connection may greet after we have spoken.
+    if (sent !== null && !isNamed) return null;
     // Others greet with such codes, too: what comes of CAPABILITIES decides.
     if (!isNews && !greeting[1].startsWith('20')) return null;
     return {
@@ -39,14 +45,17 @@ export const nntp = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    const answer = await ask(talk, 'CAPABILITIES\r\n', (text) => !text.startsWith('101') || /\n\.\r?\n$/.test(text));
-    if (!/^101 /.test(answer)) {
-      // Before RFC 3977 there was none; DATE (RFC 2980) is answered with 111 and 14 digits.
-      const date = await ask(talk, 'DATE\r\n', (text) => text.endsWith('\n'));
-      if (/^111 \d{14}\r?\n/.test(date)) return { ...verdict, confidence: 0.95 };
+    // Errors of what was said before may come first.
+    const answer = await ask(talk, 'CAPABILITIES\r\n', (text) => !BEGIN.test(text) || /\n\.\r?\n$/.test(text));
+    if (!BEGIN.test(answer)) {
+      // Before RFC 3977 there was none; DATE (RFC 2980) is answered with 111 and 14 digits, HELP (RFC 977) by all with 100.
+      const old = await ask(talk, 'DATE\r\nHELP\r\n', (text) => /(?:^|\n)1(?:00|11) [\s\S]{0,20}\n/.test(text));
+      if (/(?:^|\n)(?:111 \d{14}|100 [^\n]{0,200})\r?\n/.test(old)) return { ...verdict, confidence: 0.95 };
       return verdict.confidence > 0.5 ? verdict : { confidence: 0 };
     }
     const capabilities = answer
+      .slice(answer.search(BEGIN))
+      .trim()
       .split(/\r?\n/, 64)
       .slice(1)
       .filter((line) => line !== '.' && line !== '')
