@@ -35,6 +35,13 @@ test('words that no table has: name, version, system', () => {
   assert.equal(read(answer('200 OK', 'X-Powered-By: Foo/7.1\r\n', 'x')).product, 'Foo');
 });
 
+test('what powers a page stands beside its server', () => {
+  const verdict = read(answer('200 OK', 'Server: nginx/1.22.1\r\nX-Powered-By: PHP/8.2.14\r\n', 'x'));
+  assert.deepEqual([verdict.product, verdict.info], ['nginx', 'PHP/8.2.14']);
+  assert.equal(read(answer('200 OK', 'X-Powered-By: Foo/7.1\r\n', 'x')).info, undefined);
+  assert.equal(read(answer('200 OK', '', '<title>Our portal</title>')).info, 'Our portal');
+});
+
 test('an application, and what carries it', () => {
   const page = answer('200 OK', 'Server: nginx/1.18.0 (Ubuntu)\r\n', '<html><head><title>Home Assistant</title>');
   const verdict = read(page);
