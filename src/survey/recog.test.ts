@@ -13,7 +13,12 @@ test('what is passed over is told once; without one, and without services, nothi
   assert.ok(book !== null);
   assert.deepEqual(
     notices.map(({ code, text }) => [code, text.replace(folder, 'DIR')]),
-    [['N_RECOG', '0 fingerprints of recog are read from DIR; passed over, as nothing here is asked that shows it: ntp.banner']],
+    [
+      [
+        'N_RECOG',
+        '0 fingerprints of recog are read from DIR; passed over, as nothing here is asked that shows it: ntp.banner',
+      ],
+    ],
   );
   await writeFile(join(folder, 'c.xml'), 'no XML');
   await assert.rejects(readFingerprints({ recog: folder }), { code: 'E_RECOG', message: /c\.xml:1: / });
