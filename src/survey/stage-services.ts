@@ -26,7 +26,9 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   let opening: Promise<void> | null = null;
 
   async function open(): Promise<void> {
-    const [{ createInquiry }, recognise] = await Promise.all([import('../service/inquiry.ts'), recogniser()]);
+    const [{ createInquiry }, known] = await Promise.all([import('../service/inquiry.ts'), recogniser()]);
+    const { recog } = plan;
+    const recognise = recog === null ? known : (await import('../service/recog/with-recog.ts')).withRecog(known, recog);
     const about = { stage: services.name, time, evidence };
     inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, ...about });
     for (const fact of before.splice(0)) add(inquiry, fact);

@@ -8,6 +8,7 @@ import type { Found } from '../../service/crowd.ts';
 import { loadRecogniser } from '../../service/index.ts';
 import { createInquiry } from '../../service/inquiry.ts';
 import type { Recognise } from '../../service/recognise/recognise.ts';
+import { readFingerprints } from '../../survey/recog.ts';
 import { version } from '../../survey/version.ts';
 import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
@@ -57,6 +58,7 @@ export async function identifyCommand(
     const endpoints = await endpointsOf(given, options, { signal, lookup: world.lookup }, output.note);
     const time = createTimeStamp();
     const begin = performance.now();
+    const recognise = await recogniserWith(options.recog, world, output.note);
     const take = (line: Line): void => {
       interruption.heard();
       output.take(line);
@@ -70,7 +72,7 @@ export async function identifyCommand(
     };
     const { serviceIntensity: intensity, rate } = options as { serviceIntensity?: number; rate?: number };
     const about = { stage: STAGE, time, evidence: shown.evidence, before };
-    const inquiry = createInquiry({ recognise: await world.recogniser(), signal, intensity, rate, ...about });
+    const inquiry = createInquiry({ recognise, signal, intensity, rate, ...about });
     const targets = [...new Set(endpoints.map(({ ip }) => ip))];
     const what = { version: version(), argv: ['identify', ...args], targets, targetCount: targets.length };
     take(startLine({ ...what, stages: [STAGE], seed: '', engine: 'connect', time: time() }));
@@ -93,6 +95,18 @@ export async function identifyCommand(
 
 function openPort({ endpoint: { ip, proto, port } }: Found, time: Line['time']): StageLine {
   return { type: 'port', ip, proto, port, state: 'open', reason: 'connected', probe: 'connect', stage: STAGE, time };
+}
+
+/** With the fingerprints of a folder, where one was given. */
+async function recogniserWith(
+  recog: string | undefined,
+  world: IdentifyWorld,
+  note: (text: string) => void,
+): Promise<Recognise> {
+  const { book, notices } = await readFingerprints({ recog });
+  for (const { text } of notices) note(text);
+  const known = await world.recogniser();
+  return book === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, book);
 }
 
 function refusalOf({ endpoint, recognised }: Found): string {
@@ -124,6 +138,7 @@ function commandLine(environment: Console['environment']): Command {
     new Option('--service-intensity <n>', 'how much is tried: 0 (what the port suggests) to 9; default: 7').argParser(
       values.wholeNumber(0, 9),
     ),
+    new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
     new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
     new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
     new Option('--authorized', 'I may ask more than 256 public addresses'),

@@ -23,14 +23,15 @@ export function replyOf(
 /**
  * The surest of all verdicts; of several equally sure ones that of the record whose words were answered, else the
  * registry's first. Null where no reader knows it, and where the peer says our own words back: that is no answer of
- * anybody who understood them (the record `echo` alone reads it).
+ * anybody who understood them (the record `echo` alone reads it, and whose handshake repeats by rule).
  */
 export function judge(registry: readonly Service[], reply: Reply): Judged | null {
   if (reply.bytes.length === 0) return null;
   const echoed = reply.sent !== null && reply.sent.length > 3 && isEchoed(reply);
   let best: Judged | null = null;
   for (const service of registry) {
-    if (echoed !== (service.name === 'echo')) continue;
+    const mayRepeat = service.repeats === true && service.name === reply.to;
+    if (echoed !== (service.name === 'echo') && !mayRepeat) continue;
     const read = readSafely(service, reply);
     if (read === null) continue;
     const verdict = service.answersOnly && reply.sent === null ? unasked(read) : read;

@@ -3,6 +3,7 @@
 //  1. What lives on this port, in the registry's order; where it lives there inside TLS, TLS.
 //  2. What names most services: the records with a `yield`, the smallest first. TLS is one of them.
 //  3. All others, several at once. Those that are for their own ports alone are left out.
+//  4. Where one lives that strange words harm (`nobodyElse`) it alone is asked.
 //  What lives inside TLS only is asked only there.
 import type { Endpoint, Service } from '../service.ts';
 
@@ -34,6 +35,8 @@ export function triesFor(
       ? (service.tlsPorts?.includes(port) ?? false) || service.ports.includes(port)
       : service.ports.includes(port);
   const own = asked.filter(livesHere);
+  const alone = own.filter(({ nobodyElse }) => nobodyElse);
+  if (alone.length > 0) return { first: alone, rest: [] };
   const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
   const common = asked
     .filter((service) => service.yield !== undefined && !own.includes(service))
