@@ -42,15 +42,15 @@ function faces(each: PlacedPort): { readonly port: number; readonly tls: boolean
 }
 
 async function check(each: PlacedPort, face: { readonly port: number; readonly tls: boolean }): Promise<void> {
-  const { daemon, service } = each;
+  const { daemon, service, product, tellsVersion } = each;
   const fact = serviceAt(each.ip, face.port);
   const seen = `${each.ip}:${face.port}: ${JSON.stringify(fact)}`;
   assert.equal(fact.service, service, seen);
   assert.equal(fact.tls, face.tls, seen);
   if (service === 'unknown') return;
   assert((fact.confidence as number) >= 0.8, seen);
-  if (daemon.product !== null) assert.match(String(fact.product), daemon.product, seen);
-  if (daemon.tellsVersion)
+  if (product !== null) assert.match(String(fact.product), product, seen);
+  if (tellsVersion)
     assert.equal(String(fact.version).split(/[-+ ]/)[0], await upstreamVersion(daemon.package), seen);
 }
 

@@ -21,6 +21,8 @@ const LISTENING_MOST_MS = 90_000;
 export interface PlacedPort extends DaemonPort {
   readonly ip: string;
   readonly daemon: Daemon;
+  readonly product: RegExp | null;
+  readonly tellsVersion: boolean;
 }
 
 export interface DaemonLab extends AsyncDisposable {
@@ -70,7 +72,7 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
       hosts.map((host, index) => startAll(spaces, host.namespace, host.daemons, join(folder, String(index)), ended)),
     );
     const ports = hosts.flatMap((host) =>
-      host.daemons.flatMap((daemon) => daemon.ports.map((port) => ({ ...port, daemon, ip: host.ip }))),
+      host.daemons.flatMap((daemon) => daemon.ports.map((port) => placed(port, daemon, host.ip))),
     );
     await untilAllListen(ports, listening, ended);
     return {
@@ -84,6 +86,11 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
     await dispose();
     throw error;
   }
+}
+
+function placed(port: DaemonPort, daemon: Daemon, address: string): PlacedPort {
+  const { product, tellsVersion } = daemon;
+  return { product, tellsVersion, ...port, daemon, ip: address };
 }
 
 /** Each daemon goes to the first host on which its ports are free. */

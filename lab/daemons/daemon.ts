@@ -29,6 +29,9 @@ export interface DaemonPort {
   readonly alias?: readonly string[];
   /** The daemon itself speaks TLS here. */
   readonly tls?: boolean;
+  /** Where this port tells another product than the daemon's others, or none; and more or less of its version. */
+  readonly product?: RegExp | null;
+  readonly tellsVersion?: boolean;
 }
 
 /** Where packages lie that cannot be installed side by side, each in a folder of its name. */
