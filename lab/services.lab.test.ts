@@ -51,7 +51,7 @@ async function check(each: PlacedPort, face: { readonly port: number; readonly t
   assert((fact.confidence as number) >= 0.8, seen);
   if (product !== null) assert.match(String(fact.product), product, seen);
   if (tellsVersion)
-    assert.equal(String(fact.version).split(/[-+ ]/)[0], await upstreamVersion(daemon.package), seen);
+    assert.equal(String(fact.version).split(/[-+~ ]/)[0], await upstreamVersion(daemon), seen);
 }
 
 for (const daemon of DAEMONS) {

@@ -125,7 +125,7 @@ async function score(
     }
     if (tellsVersion) {
       all.version++;
-      if (found?.version.includes(await upstreamVersion(daemon.package))) right.version++;
+      if (found?.version.includes(await upstreamVersion(daemon))) right.version++;
     }
   }
   const share = (key: keyof typeof all): string => `${right[key]} of ${all[key]}`;
