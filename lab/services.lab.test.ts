@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { buildDaemonLab, type DaemonLab, isWrapped, ODD, type PlacedPort, WRAPPED } from './daemons/daemon-lab.ts';
 import { DAEMONS } from './daemons/daemons.ts';
-import { missingPackages, upstreamVersion } from './daemons/packages.ts';
+import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
 import { type Line, type ProductRun, runProduct } from './product.ts';
 
 const missing = missingPackages(DAEMONS);
-const skip = missing.length > 0 && `to try it: apt-get install --no-install-recommends ${missing.join(' ')}`;
+const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
 
 let lab: DaemonLab;
 let run: ProductRun;
@@ -50,8 +50,7 @@ async function check(each: PlacedPort, face: { readonly port: number; readonly t
   if (service === 'unknown') return;
   assert((fact.confidence as number) >= 0.8, seen);
   if (product !== null) assert.match(String(fact.product), product, seen);
-  if (tellsVersion)
-    assert.equal(String(fact.version).split(/[-+~ ]/)[0], await upstreamVersion(daemon), seen);
+  if (tellsVersion) assert.equal(String(fact.version).split(/[-+~ ]/)[0], await upstreamVersion(daemon), seen);
 }
 
 for (const daemon of DAEMONS) {

@@ -36,15 +36,6 @@ export const APPLICATIONS_DAEMONS: readonly Daemon[] = [
     },
   },
   {
-    name: 'uwsgi',
-    package: 'uwsgi-core',
-    program: 'uwsgi-core',
-    ports: [{ port: 3031, service: 'uwsgi' }],
-    product: /uWSGI/,
-    tellsVersion: false,
-    start: async () => ['uwsgi-core', '--socket', '0.0.0.0:3031', '--master', '--uid', 'nobody'],
-  },
-  {
     name: 'php-fpm',
     package: 'php8.2-fpm',
     program: 'php-fpm8.2',

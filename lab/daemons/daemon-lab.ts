@@ -137,7 +137,9 @@ async function startAll(
       const words = await daemon.start(own);
       // In a session of its own: some end their whole process group when they end. And a socket as their input would tell
       // some of them that inetd has started them.
-      void spaces.start(target, 'setsid', ['sh', '-c', 'exec "$@" </dev/null', 'sh', ...words]).ended.then((words) => ended.set(daemon, words));
+      void spaces
+        .start(target, 'setsid', ['sh', '-c', 'exec "$@" </dev/null', 'sh', ...words])
+        .ended.then((words) => ended.set(daemon, words));
     }),
   );
   spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);

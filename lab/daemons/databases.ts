@@ -51,8 +51,8 @@ export const DATABASES_DAEMONS: readonly Daemon[] = [
     name: 'twemproxy',
     package: 'nutcracker',
     program: 'nutcracker',
-    ports: [{ port: 22222, service: 'twemproxy' }],
-    product: /nutcracker|twemproxy/i,
+    ports: [{ port: 22222, service: 'twemproxy-stats' }],
+    product: /twemproxy/i,
     tellsVersion: true,
     async start(folder) {
       const text = 'lab:\n  listen: 127.0.0.1:22121\n  redis: true\n  servers:\n   - 127.0.0.1:6379:1\n';

@@ -70,18 +70,19 @@ tls_certificate = ${folder}/cert.pem\ntls_privatekey = ${folder}/key.pem\ntls_ad
         `compatibility_level = 3.6\nmyhostname = mail.lab.example\nmydestination =\nqueue_directory = ${folder}/queue
 data_directory = ${folder}/data\ndaemon_directory = ${programs}/sbin\nshlib_directory = ${programs}\nmeta_directory = ${folder}
 command_directory = ${POSTFIX}/usr/sbin\nmail_owner = mail\nsetgid_group = daemon\ninet_protocols = ipv4\nmaillog_file =
-import_environment = LD_LIBRARY_PATH=${programs}\nsmtpd_tls_security_level = may\nsmtpd_relay_restrictions = reject
+import_environment = MAIL_CONFIG=${folder} LD_LIBRARY_PATH=${programs}\nsmtpd_tls_security_level = may\nsmtpd_relay_restrictions = reject
 smtpd_tls_cert_file = ${folder}/cert.pem\nsmtpd_tls_key_file = ${folder}/key.pem\nalias_maps =\nalias_database =
 smtpd_banner = $myhostname ESMTP $mail_name\nsmtp_dns_support_level = disabled\nsmtpd_peername_lookup = no\n`,
       );
-      const line = (name: string, type: string, command: string): string => `${name} ${type} n - n - - ${command}\n`;
-      const plain = ['25', '587'].map((port) => line(`0.0.0.0:${port}`, 'inet', 'smtpd')).join('');
-      const tls = line('0.0.0.0:465', 'inet', 'smtpd -o smtpd_tls_wrappermode=yes');
-      const inner = ['rewrite unix trivial-rewrite', 'anvil unix anvil', 'tlsmgr unix tlsmgr', 'proxymap unix proxymap']
-        .map((each) => each.split(' '))
-        .map(([name, type, command]) => line(name!, type!, command!))
-        .join('');
-      write(folder, 'master.cf', plain + tls + inner);
+      const listeners = ['25', '587'].map((port) => `0.0.0.0:${port} inet n - n - - smtpd\n`).join('');
+      const tls = '0.0.0.0:465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n';
+      const inner = [
+        'rewrite unix - - n - - trivial-rewrite',
+        'anvil unix - - n - 1 anvil',
+        'tlsmgr unix - - n - 1 tlsmgr',
+      ];
+      const others = [...inner, 'proxymap unix - - n - - proxymap', ''].join('\n');
+      write(folder, 'master.cf', listeners + tls + others);
       return ['env', `LD_LIBRARY_PATH=${programs}`, `${programs}/sbin/master`, '-c', folder, '-d', '-s'];
     },
   },

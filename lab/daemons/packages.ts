@@ -24,6 +24,14 @@ function packagesOf(needs: readonly Pick<Daemon, 'package' | 'unpacked'>[]): str
   return [...new Set(needs.map((each) => (each.unpacked === true ? `unpacked ${each.package}` : each.package)))];
 }
 
+/** What a person types for them. */
+export function howToInstall(packages: readonly string[]): string {
+  const unpacked = packages.flatMap((each) => /^unpacked (.+)/.exec(each)?.[1] ?? []);
+  const installed = packages.filter((each) => !each.startsWith('unpacked '));
+  const install = installed.length > 0 ? [`apt-get install --no-install-recommends ${installed.join(' ')}`] : [];
+  return [...install, ...(unpacked.length > 0 ? [`.ci/unpack ${unpacked.join(' ')}`] : [])].join('; ');
+}
+
 /** The version of a package as its makers call it: `1:9.2p1-2+deb12u3` is `9.2p1`. */
 export async function upstreamVersion({ package: name, unpacked }: Daemon): Promise<string> {
   const text = await (unpacked === true

@@ -52,7 +52,7 @@ cache_mem 8 MB\naccess_log none\ncache_log ${folder}/log\ncoredump_dir ${folder}
     product: /^Privoxy/,
     tellsVersion: false,
     async start(folder) {
-      const text = `confdir /etc/privoxy\ntemplates /etc/privoxy/templates\nlogdir ${folder}\nlisten-address 0.0.0.0:8118\n`;
+      const text = `confdir /etc/privoxy\nlogdir ${folder}\nlisten-address 0.0.0.0:8118\n`;
       return ['privoxy', '--no-daemon', write(folder, 'conf', text)];
     },
   },

@@ -81,6 +81,7 @@ import { munin } from './monitoring/munin.ts';
 import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
+import { twemproxy } from './monitoring/twemproxy.ts';
 import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
@@ -220,6 +221,7 @@ export const REGISTRY: readonly Service[] = [
   nrpe,
   nsca,
   nut,
+  twemproxy,
   varnish,
   zabbix,
   // databases
