@@ -15,6 +15,7 @@ import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.t
 
 export const ODD = 20_000;
 export const WRAPPED = 40_000;
+const DAEMONS_MOST = 12;
 const LISTENING_MOST_MS = 90_000;
 
 /** A port of a daemon, where it is. */
@@ -93,11 +94,14 @@ function placed(port: DaemonPort, daemon: Daemon, address: string): PlacedPort {
   return { product, tellsVersion, ...port, daemon, ip: address };
 }
 
-/** Each daemon goes to the first host on which its ports are free. */
+/** Each daemon goes to the first host on which its ports are free, and which has not many: a scan takes a host that answers
+ * on most of the ports it is asked about for a trap. */
 export function placeDaemons(daemons: readonly Daemon[]): (readonly Daemon[])[] {
   const hosts: { readonly daemons: Daemon[]; readonly taken: Set<number> }[] = [];
   for (const daemon of daemons) {
-    let host = hosts.find(({ taken }) => !daemon.ports.some(({ port }) => taken.has(port)));
+    let host = hosts.find(
+      ({ daemons: its, taken }) => its.length < DAEMONS_MOST && !daemon.ports.some(({ port }) => taken.has(port)),
+    );
     if (host === undefined) {
       host = { daemons: [], taken: new Set() };
       hosts.push(host);

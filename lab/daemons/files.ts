@@ -89,7 +89,8 @@ cache directory = ${folder}/cache\npid directory = ${folder}/pid\nprivate dir = 
     ports: [{ port: 111, service: 'sunrpc', alias: ['rpcbind'] }],
     product: /rpcbind/,
     tellsVersion: false,
-    start: async () => ['rpcbind', '-f', '-r'],
+    // Its lock and its socket have their fixed place: in a /run of its own.
+    start: async () => ['sh', '-c', 'mount -t tmpfs none /run && exec rpcbind -f -r'],
   },
   {
     name: 'ganesha',
