@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { type Companion, killAll, LabError, type RunOptions, run, start } from './process.ts';
 
 const FOLDER = '/run/netns';
+/** Longer than a companion's grace. */
+const STOPPING_MS = 1500;
 const NAME = /^plab(\d+)-/;
 
 /** The namespaces of one lab. */
@@ -71,11 +73,14 @@ export async function openNamespaces(): Promise<Namespaces> {
       return companion;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(companions.map((companion) => companion.stop()));
+      const stopped = Promise.all(companions.map((companion) => companion.stop()));
+      // What a program leaves behind holds its output open, and goes with the namespace.
+      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, STOPPING_MS))]);
       for (const name of names.splice(0)) {
         await remove(name);
         mine.delete(name);
       }
+      await stopped;
     },
   };
 }

@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { buildDaemonLab, type DaemonLab, isWrapped, ODD, type PlacedPort, WRAPPED } from './daemons/daemon-lab.ts';
 import { DAEMONS } from './daemons/daemons.ts';
-import { missingPackages, upstreamVersion } from './daemons/packages.ts';
+import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
 import { type Line, type ProductRun, runProduct } from './product.ts';
 
 const missing = missingPackages(DAEMONS);
-const skip = missing.length > 0 && `to try it: apt-get install --no-install-recommends ${missing.join(' ')}`;
+const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
 
 let lab: DaemonLab;
 let run: ProductRun;
@@ -42,16 +42,15 @@ function faces(each: PlacedPort): { readonly port: number; readonly tls: boolean
 }
 
 async function check(each: PlacedPort, face: { readonly port: number; readonly tls: boolean }): Promise<void> {
-  const { daemon, service } = each;
+  const { daemon, service, product, tellsVersion } = each;
   const fact = serviceAt(each.ip, face.port);
   const seen = `${each.ip}:${face.port}: ${JSON.stringify(fact)}`;
   assert.equal(fact.service, service, seen);
   assert.equal(fact.tls, face.tls, seen);
   if (service === 'unknown') return;
   assert((fact.confidence as number) >= 0.8, seen);
-  if (daemon.product !== null) assert.match(String(fact.product), daemon.product, seen);
-  if (daemon.tellsVersion)
-    assert.equal(String(fact.version).split(/[-+ ]/)[0], await upstreamVersion(daemon.package), seen);
+  if (product !== null) assert.match(String(fact.product), product, seen);
+  if (tellsVersion) assert.equal(String(fact.version).split(/[-+~ ]/)[0], await upstreamVersion(daemon), seen);
 }
 
 for (const daemon of DAEMONS) {

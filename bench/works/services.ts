@@ -114,18 +114,18 @@ async function score(
   const said = tool.read(run.stdout);
   const right = { service: 0, product: 0, version: 0 };
   const all = { service: 0, product: 0, version: 0 };
-  for (const { ip, port, service, alias = [], daemon } of asked) {
+  for (const { ip, port, service, alias = [], daemon, product, tellsVersion } of asked) {
     const found = said.get(`${ip}:${port + add}`);
     all.service++;
     if (found !== undefined && [service, ...alias].includes(found.service)) right.service++;
-    if (daemon.product !== null) {
+    if (product !== null) {
       all.product++;
-      const loose = new RegExp(daemon.product.source.replace(/[$^]/g, ''), 'i');
+      const loose = new RegExp(product.source.replace(/[$^]/g, ''), 'i');
       if (loose.test(found?.product ?? '')) right.product++;
     }
-    if (daemon.tellsVersion) {
+    if (tellsVersion) {
       all.version++;
-      if (found?.version.includes(await upstreamVersion(daemon.package))) right.version++;
+      if (found?.version.includes(await upstreamVersion(daemon))) right.version++;
     }
   }
   const share = (key: keyof typeof all): string => `${right[key]} of ${all[key]}`;

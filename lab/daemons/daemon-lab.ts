@@ -15,12 +15,15 @@ import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.t
 
 export const ODD = 20_000;
 export const WRAPPED = 40_000;
+const DAEMONS_MOST = 12;
 const LISTENING_MOST_MS = 90_000;
 
 /** A port of a daemon, where it is. */
 export interface PlacedPort extends DaemonPort {
   readonly ip: string;
   readonly daemon: Daemon;
+  readonly product: RegExp | null;
+  readonly tellsVersion: boolean;
 }
 
 export interface DaemonLab extends AsyncDisposable {
@@ -32,8 +35,12 @@ export interface DaemonLab extends AsyncDisposable {
   listening(): Promise<ReadonlySet<string>>;
 }
 
+/** Those that have ended, with their last words. */
+type Ended = Map<Daemon, string>;
+
 export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<DaemonLab> {
   const spaces = await openNamespaces();
+  const ended: Ended = new Map();
   const folder = mkdtempSync(join(tmpdir(), 'plab-daemons-'));
   // Some of them give up their rights first.
   chmodSync(folder, 0o755);
@@ -60,12 +67,15 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
     for (const [index, host] of hosts.entries()) {
       host.namespace = await spaces.add(`daemon-target${index}`);
       await attach(scannerNamespace, host.namespace, index, host.ip);
-      await startAll(spaces, host.namespace, host.daemons, join(folder, String(index)));
     }
-    const ports = hosts.flatMap((host) =>
-      host.daemons.flatMap((daemon) => daemon.ports.map((port) => ({ ...port, daemon, ip: host.ip }))),
+    // Some make their files first, for seconds: all at once.
+    await Promise.all(
+      hosts.map((host, index) => startAll(spaces, host.namespace, host.daemons, join(folder, String(index)), ended)),
     );
-    await untilAllListen(ports, listening);
+    const ports = hosts.flatMap((host) =>
+      host.daemons.flatMap((daemon) => daemon.ports.map((port) => placed(port, daemon, host.ip))),
+    );
+    await untilAllListen(ports, listening, ended);
     return {
       scannerNamespace,
       targets: `198.18.9.2-${hosts.length + 1}`,
@@ -79,11 +89,19 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
   }
 }
 
-/** Each daemon goes to the first host on which its ports are free. */
+function placed(port: DaemonPort, daemon: Daemon, address: string): PlacedPort {
+  const { product, tellsVersion } = daemon;
+  return { product, tellsVersion, ...port, daemon, ip: address };
+}
+
+/** Each daemon goes to the first host on which its ports are free, and which has not many: a scan takes a host that answers
+ * on most of the ports it is asked about for a trap. */
 export function placeDaemons(daemons: readonly Daemon[]): (readonly Daemon[])[] {
   const hosts: { readonly daemons: Daemon[]; readonly taken: Set<number> }[] = [];
   for (const daemon of daemons) {
-    let host = hosts.find(({ taken }) => !daemon.ports.some(({ port }) => taken.has(port)));
+    let host = hosts.find(
+      ({ daemons: its, taken }) => its.length < DAEMONS_MOST && !daemon.ports.some(({ port }) => taken.has(port)),
+    );
     if (host === undefined) {
       host = { daemons: [], taken: new Set() };
       hosts.push(host);
@@ -104,18 +122,30 @@ async function attach(scanner: string, target: string, index: number, address: s
   await ip(target, [`addr add ${address}/24 dev eth0`, 'link set eth0 up']);
 }
 
-async function startAll(spaces: Namespaces, target: string, daemons: readonly Daemon[], folder: string): Promise<void> {
+async function startAll(
+  spaces: Namespaces,
+  target: string,
+  daemons: readonly Daemon[],
+  folder: string,
+  ended: Ended,
+): Promise<void> {
   mkdirSync(folder);
   const ports = daemons.flatMap((daemon) => daemon.ports);
   const redirects = ports.map(({ port }) => `tcp dport ${port + ODD} redirect to :${port}`);
   const chain = ['type nat hook prerouting priority -100', ...redirects].join('\n');
   await nft(target, `table ip lab {\nchain odd {\n${chain}\n}\n}\n`);
-  for (const daemon of daemons) {
-    const own = join(folder, daemon.name);
-    mkdirSync(own);
-    const [command, ...args] = await daemon.start(own);
-    spaces.start(target, command, args);
-  }
+  await Promise.all(
+    daemons.map(async (daemon) => {
+      const own = join(folder, daemon.name);
+      mkdirSync(own);
+      const words = await daemon.start(own);
+      // In a session of its own: some end their whole process group when they end. And a socket as their input would tell
+      // some of them that inetd has started them.
+      void spaces
+        .start(target, 'setsid', ['sh', '-c', 'exec "$@" </dev/null', 'sh', ...words])
+        .ended.then((words) => ended.set(daemon, words));
+    }),
+  );
   spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);
 }
 
@@ -142,6 +172,7 @@ async function portsOf(namespace: string): Promise<number[]> {
 async function untilAllListen(
   ports: readonly PlacedPort[],
   listening: () => Promise<ReadonlySet<string>>,
+  ended: Ended,
 ): Promise<void> {
   const until = performance.now() + LISTENING_MOST_MS;
   for (;;) {
@@ -149,7 +180,9 @@ async function untilAllListen(
     const missing = ports.filter(({ ip: address, port }) => !now.has(`${address}:${port}`));
     if (missing.length === 0) return;
     if (performance.now() > until) {
-      const names = missing.map(({ daemon, port }) => `${daemon.name} on ${port}`);
+      const names = missing.map(
+        ({ daemon, port }) => `${daemon.name} on ${port} (${ended.get(daemon)?.trim() ?? 'it runs'})`,
+      );
       throw new LabError('E_LAB_DAEMON', `these do not listen: ${names.join(', ')}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));

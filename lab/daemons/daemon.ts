@@ -9,6 +9,8 @@ export interface Daemon {
   /** The Debian package, whose version is true; and the program that must be there, by name or path. */
   readonly package: string;
   readonly program: string;
+  /** It cannot be installed beside another of the lab: its files lie unpacked under UNPACKED. */
+  readonly unpacked?: boolean;
   readonly ports: readonly DaemonPort[];
   /** As a person would call it: what a verdict must name. Null: it does not tell. */
   readonly product: RegExp | null;
@@ -27,7 +29,13 @@ export interface DaemonPort {
   readonly alias?: readonly string[];
   /** The daemon itself speaks TLS here. */
   readonly tls?: boolean;
+  /** Where this port tells another product than the daemon's others, or none; and more or less of its version. */
+  readonly product?: RegExp | null;
+  readonly tellsVersion?: boolean;
 }
+
+/** Where packages lie that cannot be installed side by side, each in a folder of its name. */
+export const UNPACKED = '/usr/local/lib/portolan-lab';
 
 /** Writes a file of a daemon, and says where. */
 export function write(folder: string, name: string, text: string): string {

@@ -1,4 +1,6 @@
 // All daemons of the lab, family by family.
+
+import { APPLICATIONS_DAEMONS } from './applications.ts';
 import type { Daemon } from './daemon.ts';
 import { DATABASES_DAEMONS } from './databases.ts';
 import { DIRECTORY_DAEMONS } from './directory.ts';
@@ -6,11 +8,18 @@ import { FILES_DAEMONS } from './files.ts';
 import { MAIL_DAEMONS } from './mail.ts';
 import { MESSAGING_DAEMONS } from './messaging.ts';
 import { MONITORING_DAEMONS } from './monitoring.ts';
+import { PROXIES_DAEMONS } from './proxies.ts';
 import { REMOTE_DAEMONS } from './remote.ts';
+import { SOURCES_DAEMONS } from './sources.ts';
+import { STORAGE_DAEMONS } from './storage.ts';
 import { WEB_DAEMONS } from './web.ts';
 
 export const DAEMONS: readonly Daemon[] = [
   ...WEB_DAEMONS,
+  ...PROXIES_DAEMONS,
+  ...APPLICATIONS_DAEMONS,
+  ...SOURCES_DAEMONS,
+  ...STORAGE_DAEMONS,
   ...MAIL_DAEMONS,
   ...DATABASES_DAEMONS,
   ...MESSAGING_DAEMONS,

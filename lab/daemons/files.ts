@@ -1,5 +1,6 @@
 // File services of Debian.
-import { type Daemon, write } from './daemon.ts';
+import { mkdirSync } from 'node:fs';
+import { type Daemon, makeCertificate, UNPACKED, write } from './daemon.ts';
 
 export const FILES_DAEMONS: readonly Daemon[] = [
   {
@@ -11,8 +12,97 @@ export const FILES_DAEMONS: readonly Daemon[] = [
     tellsVersion: false,
     async start(folder) {
       const conf = write(folder, 'conf', `use chroot = no\n[files]\npath = ${folder}\ncomment = lab\n`);
-      // With a socket for its input it takes itself for started by inetd.
-      return ['sh', '-c', `exec rsync --daemon --no-detach --port=873 --config=${conf} </dev/null`];
+      return ['rsync', '--daemon', '--no-detach', '--port=873', `--config=${conf}`];
+    },
+  },
+  {
+    name: 'proftpd',
+    package: 'proftpd-mod-crypto',
+    program: 'proftpd',
+    ports: [
+      { port: 21, service: 'ftp' },
+      { port: 990, service: 'ftp', tls: true },
+    ],
+    product: /^ProFTPD/,
+    tellsVersion: false,
+    async start(folder) {
+      await makeCertificate(folder);
+      const certificate = `TLSEngine on\nTLSECCertificateFile ${folder}/cert.pem\nTLSECCertificateKeyFile ${folder}/key.pem\n`;
+      const text = `ModulePath /usr/lib/proftpd\nLoadModule mod_tls.c\nServerType standalone\nServerName lab
+DefaultAddress 0.0.0.0\nSocketBindTight on\nUseIPv6 off\nUseReverseDNS off\nPort 21\nUser nobody\nGroup nogroup\nWtmpLog off
+PidFile ${folder}/pid\nScoreboardFile none\nDelayEngine off\n${certificate}
+<VirtualHost 0.0.0.0>\nPort 990\n${certificate}TLSOptions UseImplicitSSL\n</VirtualHost>\n`;
+      return ['proftpd', '--nodaemon', '--config', write(folder, 'conf', text)];
+    },
+  },
+  {
+    name: 'vsftpd',
+    package: 'vsftpd',
+    unpacked: true,
+    program: `${UNPACKED}/vsftpd/usr/sbin/vsftpd`,
+    ports: [{ port: 21, service: 'ftp' }],
+    product: /^vsftpd/i,
+    tellsVersion: true,
+    async start(folder) {
+      mkdirSync(`${folder}/empty`);
+      const text = `listen=YES\nbackground=NO\nanonymous_enable=NO\nlocal_enable=YES\nsecure_chroot_dir=${folder}/empty
+xferlog_enable=NO\nseccomp_sandbox=NO\n`;
+      return [`${UNPACKED}/vsftpd/usr/sbin/vsftpd`, write(folder, 'conf', text)];
+    },
+  },
+  {
+    name: 'pure-ftpd',
+    package: 'pure-ftpd',
+    unpacked: true,
+    program: `${UNPACKED}/pure-ftpd/usr/sbin/pure-ftpd`,
+    ports: [{ port: 21, service: 'ftp' }],
+    product: /^Pure-FTPd/,
+    tellsVersion: false,
+    start: async (folder) => [
+      `${UNPACKED}/pure-ftpd/usr/sbin/pure-ftpd`,
+      ...['--bind', '0.0.0.0,21', '--dontresolve', '--pidfile', `${folder}/pid`, '--noanonymous'],
+    ],
+  },
+  {
+    name: 'samba',
+    package: 'samba',
+    program: 'smbd',
+    ports: [
+      { port: 445, service: 'microsoft-ds', alias: ['netbios-ssn'] },
+      { port: 139, service: 'netbios-ssn' },
+    ],
+    product: /^Samba/,
+    tellsVersion: false,
+    async start(folder) {
+      const folders = ['lock', 'state', 'cache', 'pid', 'private', 'ncalrpc'];
+      for (const each of folders) mkdirSync(`${folder}/${each}`);
+      const text = `[global]\nserver role = standalone server\nlog file = ${folder}/log\nbind interfaces only = no\nload printers = no
+disable spoolss = yes\nrpc start on demand helpers = no\nlock directory = ${folder}/lock\nstate directory = ${folder}/state
+cache directory = ${folder}/cache\npid directory = ${folder}/pid\nprivate dir = ${folder}/private\nncalrpc dir = ${folder}/ncalrpc\n`;
+      return ['smbd', '--foreground', '--no-process-group', '--debug-stdout', '-s', write(folder, 'conf', text)];
+    },
+  },
+  {
+    name: 'rpcbind',
+    package: 'rpcbind',
+    program: 'rpcbind',
+    ports: [{ port: 111, service: 'sunrpc', alias: ['rpcbind'] }],
+    product: /rpcbind/,
+    tellsVersion: false,
+    // Its lock and its socket have their fixed place: in a /run of its own.
+    start: async () => ['sh', '-c', 'mount -t tmpfs none /run && exec rpcbind -f -r'],
+  },
+  {
+    name: 'ganesha',
+    package: 'nfs-ganesha',
+    program: 'ganesha.nfsd',
+    ports: [{ port: 2049, service: 'nfs' }],
+    product: null,
+    tellsVersion: false,
+    async start(folder) {
+      const text = `NFS_CORE_PARAM {\n Protocols = 4;\n Enable_NLM = false;\n Enable_RQUOTA = false;\n Enable_UDP = false;\n NFS_Port = 2049;\n}
+NFSV4 {\n RecoveryRoot = ${folder};\n Grace_Period = 5;\n}\n`;
+      return ['ganesha.nfsd', '-F', '-L', `${folder}/log`, '-p', `${folder}/pid`, '-f', write(folder, 'conf', text)];
     },
   },
 ];

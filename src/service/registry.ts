@@ -95,6 +95,7 @@ import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
 import { relp } from './monitoring/relp.ts';
+import { twemproxy } from './monitoring/twemproxy.ts';
 import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
@@ -107,7 +108,6 @@ import { libvirt } from './remote/libvirt.ts';
 import { qmp } from './remote/qmp.ts';
 import { rdp } from './remote/rdp.ts';
 import { spice } from './remote/spice.ts';
-
 import { ssh } from './remote/ssh.ts';
 import { synergy } from './remote/synergy.ts';
 import { vmwareAuth } from './remote/vmware-auth.ts';
@@ -238,6 +238,7 @@ export const REGISTRY: readonly Service[] = [
   relp,
   varnish,
   zabbix,
+  twemproxy,
   // databases
   redis,
   mysql,

@@ -5,7 +5,7 @@ import { cpeOf } from '../words/cpe.ts';
 
 /**
  * Where a row looks: the field `Server:`, the page's title, its `generator`, the names of its cookies, the realm of a
- * login, the first 2 kB of the body, another header field, a field of a JSON document (`json:version.number`).
+ * login, the first heading of the page, the first 2 kB of the body, another header field, a field of a JSON document (`json:version.number`).
  */
 export type Place =
   | 'server'
@@ -13,6 +13,7 @@ export type Place =
   | 'generator'
   | 'cookie'
   | 'realm'
+  | 'heading'
   | 'body'
   | `header:${string}`
   | `json:${string}`;

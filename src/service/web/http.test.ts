@@ -148,6 +148,22 @@ test('who says no name is asked for the documents that tell it', async () => {
   assert.deepEqual([nobody.product, nobody.confidence], [undefined, 0.9]);
 });
 
+test('who refuses the words of another protocol is asked in its own', async () => {
+  const refusal = answer('400 ', 'Connection: close\r\n', '<title>HTTP Status 400 – Bad Request</title>');
+  const first = http.read(reply(refusal, '\x16\x03\x01', 'tls'))!;
+  assert.deepEqual([first.confidence, first.complete], [0.9, undefined]);
+  const page = answer('404 ', '', '<title>HTTP Status 404 – Not Found</title><h3>Apache Tomcat/10.1.60</h3>');
+  const tomcat = await http.learn!(fakeTalk([page]), first);
+  assert.deepEqual([tomcat.product, tomcat.version, tomcat.details?.status], ['Apache Tomcat', '10.1.60', 404]);
+});
+
+test('HAProxy: its page of statistics, the version in the heading', () => {
+  const page = `<html><head><title>Statistics Report for HAProxy</title>\n${' '.repeat(4000)}</head>
+<body><h1><a href="http://www.haproxy.org/" style="text-decoration: none;">HAProxy version 2.6.12-1+deb12u4, released 2023/12/16</a></h1>`;
+  const verdict = read(answer('200 OK', 'content-type: text/html\r\n', page));
+  assert.deepEqual([verdict.product, verdict.version], ['HAProxy', '2.6.12-1+deb12u4']);
+});
+
 test('passwords in the clear', async () => {
   const asks = read(answer('401 Unauthorized', 'Server: nginx\r\nWWW-Authenticate: Basic realm="x"\r\n', ''));
   assert.equal((await http.learn!(fakeTalk([]), asks)).notes?.[0].code, 'N_PLAIN_TEXT_LOGIN');

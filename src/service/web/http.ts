@@ -33,6 +33,9 @@ export const http = defineService({
     const verdict = verdictOf(response);
     // What it is shows inside TLS; here it only says that it wants it.
     if (wantsTls(response)) return { confidence: 0.5, details: verdict.details, complete: true };
+    // It refuses what another protocol's client says: what it says to its own is still to be heard.
+    if (reply.to !== null && reply.to !== 'http' && verdict.product === undefined)
+      return { ...verdict, details: { ...verdict.details, refused: true } };
     const isWhole = response.isWhole || reply.closed;
     const more = isWhole ? {} : { more: true };
     return { ...verdict, ...more, ...(nothingToLearn(verdict, reply.endpoint) ? { complete: true } : {}) };
@@ -40,7 +43,7 @@ export const http = defineService({
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     const tried = ['/'];
-    let known = verdict;
+    let known = verdict.details?.refused === true ? await askedProperly(talk, verdict) : verdict;
     let path = nextPath(known, tried, talk.endpoint, talk.tls !== null);
     while (path !== null && tried.length <= REQUESTS_MOST) {
       tried.push(path);
@@ -54,6 +57,11 @@ export const http = defineService({
     return notes.length > 0 ? { ...known, notes } : known;
   },
 });
+
+async function askedProperly(talk: Talk, verdict: Verdict): Promise<Verdict> {
+  const response = await ask(talk, '/');
+  return response === null ? verdict : verdictOf(response);
+}
 
 /** Which document would tell more; null: none. */
 function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint, isTls: boolean): string | null {

@@ -29,6 +29,7 @@ export function placesOf(response: HttpResponse): Places {
     if (place.startsWith('json:')) return textOf(at(readJson(), place.slice(5)));
     if (place === 'server') return fields.get('server') ?? null;
     if (place === 'title') return titleOf(body);
+    if (place === 'heading') return headingOf(body);
     if (place === 'generator') return generatorOf(body);
     if (place === 'realm') return realmOf(fields.get('www-authenticate'));
     if (place === 'cookie') return cookiesOf(fields.get('set-cookie'));
@@ -41,6 +42,15 @@ export function titleOf(body: string): string | null {
   if (begin < 0) return null;
   const title = /^<title[^>]{0,100}>([^<]{1,300})/i.exec(body.slice(begin, begin + 420))?.[1];
   return title === undefined ? null : clean(decoded(title));
+}
+
+/** What stands in the first `<h1>`, without the elements in it. */
+export function headingOf(body: string): string | null {
+  const begin = body.search(/<h1[\s>]/i);
+  if (begin < 0) return null;
+  const inner = body.slice(begin, begin + 600).split(/<\/h1>/i)[0];
+  const text = clean(decoded(inner.replace(/<[^<>]{0,300}>/g, '')));
+  return text === '' ? null : text;
 }
 
 /** Pages come as UTF-8, bodies are held a character a byte. */
