@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ascii } from '../../src/service/bytes.ts';
 import { recordFiles } from '../../src/service/mutate.test-data.ts';
 
 const SUFFIX = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const SERVICE = new URL('../../src/service', import.meta.url).pathname;
+const SERVICE = dirname(new URL('../../src/service/registry.ts', import.meta.url).pathname);
 const RECORDER = new URL(`./recorder.${SUFFIX}`, import.meta.url).href;
 const TESTS_MOST_MS = 120_000;
 

@@ -1,8 +1,7 @@
 // What 2,000 open ports of 50 hosts are for, all at once: time and memory; and the port scan beside it, with and without.
-import { labProgram } from '../../lab/build.ts';
 import { openPair, type Pair } from '../../lab/pair.ts';
 import { familyOf, readProc } from '../family.ts';
-import { productWords, shownCommand } from '../product.ts';
+import { benchProgram, productWords, shownCommand } from '../product.ts';
 import type { WorkResult } from '../results.ts';
 import { runTool } from '../run-tool.ts';
 import { median, pairedRatio, spread } from '../statistics.ts';
@@ -41,7 +40,7 @@ export async function runServicesCrowd(quick: boolean, say: (text: string) => vo
   const addresses = Array.from({ length: HOSTS }, (_, k) => `198.18.9.${FIRST_HOST + k}`);
   await using pair = await openPair(addresses);
   const target = pair.spaces.start(pair.target, process.execPath, [
-    labProgram('crowd-target'),
+    benchProgram('crowd-target'),
     String(FIRST_PORT),
     String(PORTS),
   ]);
