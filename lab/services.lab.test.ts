@@ -50,8 +50,7 @@ async function check(each: PlacedPort, face: { readonly port: number; readonly t
   if (service === 'unknown') return;
   assert((fact.confidence as number) >= 0.8, seen);
   if (product !== null) assert.match(String(fact.product), product, seen);
-  if (tellsVersion)
-    assert.equal(String(fact.version).split(/[-+ ]/)[0], await upstreamVersion(daemon.package), seen);
+  if (tellsVersion) assert.equal(String(fact.version).split(/[-+ ]/)[0], await upstreamVersion(daemon.package), seen);
 }
 
 for (const daemon of DAEMONS) {

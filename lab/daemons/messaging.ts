@@ -15,7 +15,11 @@ export const MESSAGING_DAEMONS: readonly Daemon[] = [
     async start(folder) {
       await makeCertificate(folder);
       const tls = `listener 8883 0.0.0.0\ncertfile ${folder}/cert.pem\nkeyfile ${folder}/key.pem\n`;
-      return ['mosquitto', '-c', write(folder, 'conf', `user root\nallow_anonymous true\nlistener 1883 0.0.0.0\n${tls}`)];
+      return [
+        'mosquitto',
+        '-c',
+        write(folder, 'conf', `user root\nallow_anonymous true\nlistener 1883 0.0.0.0\n${tls}`),
+      ];
     },
   },
   {
@@ -132,7 +136,16 @@ ${ssl}VirtualHost "lab.example"\n`;
         `tickTime=2000\ndataDir=${folder}\nclientPort=2181\nclientPortAddress=0.0.0.0\nadmin.enableServer=false\n`,
       );
       const main = 'org.apache.zookeeper.server.ZooKeeperServerMain';
-      return ['java', '-Xmx128m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', '/usr/share/java/zookeeper.jar', main, conf];
+      return [
+        'java',
+        '-Xmx128m',
+        '-XX:TieredStopAtLevel=1',
+        '-XX:+UseSerialGC',
+        '-cp',
+        '/usr/share/java/zookeeper.jar',
+        main,
+        conf,
+      ];
     },
   },
   {

@@ -20,7 +20,8 @@ export const PRINTING_DAEMONS: readonly Daemon[] = [
       chmodSync(folder, 0o755);
       const logs = 'AccessLog stderr\nErrorLog stderr\nPageLog stderr\n';
       const files = write(folder, 'cups-files.conf', `${places.join('')}${logs}`);
-      const text = 'Listen 0.0.0.0:631\nServerAlias *\nBrowsing Off\n<Location />\n Order allow,deny\n Allow all\n</Location>\n';
+      const text =
+        'Listen 0.0.0.0:631\nServerAlias *\nBrowsing Off\n<Location />\n Order allow,deny\n Allow all\n</Location>\n';
       return ['cupsd', '-f', '-c', write(folder, 'cupsd.conf', text), '-s', files];
     },
   },

@@ -20,7 +20,8 @@ export const SMALL_DAEMONS: readonly Daemon[] = [
     async start(folder) {
       const limits = 'instances = 200\n per_source = 200\n cps = 1000 1\n';
       const services = INTERNAL.map(
-        (name) => `service ${name}\n{\n type = INTERNAL\n id = ${name}-stream\n socket_type = stream\n wait = no\n ${limits}}\n`,
+        (name) =>
+          `service ${name}\n{\n type = INTERNAL\n id = ${name}-stream\n socket_type = stream\n wait = no\n ${limits}}\n`,
       );
       const conf = write(folder, 'conf', services.join(''));
       return ['xinetd', '-dontfork', '-f', conf, '-pidfile', join(folder, 'pid')];

@@ -2,8 +2,10 @@
 // no nick is taken, nobody on the network sees us.
 //
 //   [":" prefix SPACE] command SPACE params CR LF (RFC 2812 section 2.3.1)
-import { ascii, clean } from '../bytes.ts';
+import { ascii, clean, latin1 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
+import { askedAnew } from '../talk/asked-anew.ts';
+import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
 const LINE = /^(?::(\S{1,255}) )?(CAP|NOTICE|ERROR|PING|\d{3})(?: ([^\r\n]{0,1000}))?$/;
@@ -43,6 +45,13 @@ export const irc = defineService({
       ...(hostname === undefined ? {} : { hostname }),
       ...(capabilities === undefined ? {} : { details: { capabilities: clean(capabilities, 1000).split(' ') } }),
     };
+  },
+
+  /** Who was known by a greeting or an error has not said yet what it can. */
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    if (verdict.details !== undefined) return verdict;
+    const own = await askedAnew(irc, talk, (all) => / (421|451) /.test(latin1(all)));
+    return own === null ? verdict : { ...verdict, ...own.verdict };
   },
 });
 

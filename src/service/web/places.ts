@@ -31,6 +31,7 @@ export function placesOf(response: HttpResponse): Places {
     if (place === 'title') return titleOf(body);
     if (place === 'generator') return generatorOf(body);
     if (place === 'realm') return realmOf(fields.get('www-authenticate'));
+    if (place === 'build-info') return buildInfoOf(body);
     if (place === 'cookie') return cookiesOf(fields.get('set-cookie'));
     return body.slice(0, BODY_START);
   };
@@ -41,6 +42,15 @@ export function titleOf(body: string): string | null {
   if (begin < 0) return null;
   const title = /^<title[^>]{0,100}>([^<]{1,300})/i.exec(body.slice(begin, begin + 420))?.[1];
   return title === undefined ? null : clean(decoded(title));
+}
+
+/** Of Prometheus' text format: `node_exporter/1.5.0`. Whatever is written in Go says of which Go it is too: that is not its own. */
+function buildInfoOf(body: string): string | null {
+  for (const [, name, labels] of body.matchAll(/^([a-z]\w{0,60})_build_info\{([^\n{}]{1,400})\}/gm)) {
+    const version = /(?:^|,)version="(\d[^"]{0,40})"/.exec(labels)?.[1];
+    if (name !== 'go' && version !== undefined) return `${name}/${version}`;
+  }
+  return null;
 }
 
 /** Pages come as UTF-8, bodies are held a character a byte. */
