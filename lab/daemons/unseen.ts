@@ -1,5 +1,6 @@
 // Daemons of Debian for which nobody wrote a signature, chosen before it was known what would be said of them: how far generic
 // reading goes. They are no part of DAEMONS, of its tests or of packages.txt; whoever measures them installs what `package` names.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Daemon, write } from './daemon.ts';
 
@@ -32,19 +33,24 @@ export const UNSEEN_DAEMONS: readonly Daemon[] = [
     name: 'pygopherd',
     package: 'pygopherd',
     program: '/usr/sbin/pygopherd',
-    ports: [{ port: 70, service: 'gopher' }],
+    ports: [{ port: 70, service: 'gopher', alias: ['http'] }],
     product: /pygopherd/i,
     tellsVersion: false,
     async start(folder) {
-      const handlers = 'handlers = [url.HTMLURLHandler, dir.UMNDirHandler, file.FileHandler]';
-      const protocols = 'protocols = [rfc1436.GopherProtocol, http.HTTPProtocol]';
-      const server = `[pygopherd]\nservertype = ThreadingTCPServer\nport = 70\nroot = ${folder}\ntimeout = 60\ndetach = no\n`;
-      const rest = `mimetypes = /etc/mime.types\nencoding = []\nabstract_headers = off\nabstract_entries = off\nusechroot = no\n`;
-      const logs = `[logger]\nlogmethod = none\n[GopherEntry]\nmapping = [['.*', '0']]\ndefaultmimetype = text/plain\n`;
-      const dirs = `[handlers.dir.DirHandler]\nignorepatt = ^/none\ncachetime = 1\ncachefile = .cache\n`;
-      const umn = '[handlers.UMN.UMNDirHandler]\nextstrip = none\n[handlers.HandlerMultiplexer]\n';
-      const many = `${handlers}\n[protocols.ProtocolMultiplexer]\n${protocols}\n`;
-      return ['pygopherd', write(folder, 'conf', `${server}${rest}${logs}${dirs}${umn}${many}`)];
+      const given = readFileSync('/etc/pygopherd/pygopherd.conf', 'utf8');
+      const ours = {
+        port: '70',
+        root: folder,
+        detach: 'no',
+        usechroot: 'no',
+        logmethod: 'none',
+        servertype: 'ThreadingTCPServer',
+      };
+      const text = Object.entries(ours).reduce(
+        (all, [key, value]) => all.replace(new RegExp(`^#? ?${key} ?=.*$`, 'm'), `${key} = ${value}`),
+        given.replace(/^(?:setuid|setgid|pidfile) ?=.*$/gm, ''),
+      );
+      return ['pygopherd', write(folder, 'conf', text)];
     },
   },
   {
