@@ -4,7 +4,7 @@ import { runScanWork, type ScanWork } from './scan-work.ts';
 import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
-import { runServices } from './works/services.ts';
+import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
@@ -45,5 +45,10 @@ export const works: readonly BenchWork[] = [
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
   { name: 'services', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServices },
   { name: 'services-crowd', about: 'what 2,000 open ports of 50 hosts are for, all at once', run: runServicesCrowd },
+  {
+    name: 'services-unseen',
+    about: 'the same for daemons that nobody wrote a signature for',
+    run: runServicesUnseen,
+  },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

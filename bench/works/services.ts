@@ -11,6 +11,7 @@ import {
 } from '../../lab/daemons/daemon-lab.ts';
 import { DAEMONS } from '../../lab/daemons/daemons.ts';
 import { missingPackages, upstreamVersion } from '../../lab/daemons/packages.ts';
+import { UNSEEN_DAEMONS } from '../../lab/daemons/unseen.ts';
 import { productWords, shownCommand } from '../product.ts';
 import type { WorkResult } from '../results.ts';
 import { runTool } from '../run-tool.ts';
@@ -77,6 +78,11 @@ const WHERE = [
 
 export async function runServices(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
   return compare(DAEMONS, quick, say);
+}
+
+/** Daemons that nobody wrote a signature for. */
+export async function runServicesUnseen(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
+  return compare(UNSEEN_DAEMONS, quick, say);
 }
 
 async function compare(daemons: readonly Daemon[], quick: boolean, say: (text: string) => void): Promise<WorkResult> {

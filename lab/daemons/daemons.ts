@@ -8,10 +8,13 @@ import { FILES_DAEMONS } from './files.ts';
 import { MAIL_DAEMONS } from './mail.ts';
 import { MESSAGING_DAEMONS } from './messaging.ts';
 import { MONITORING_DAEMONS } from './monitoring.ts';
+import { PRINTING_DAEMONS } from './printing.ts';
 import { PROXIES_DAEMONS } from './proxies.ts';
 import { REMOTE_DAEMONS } from './remote.ts';
+import { SMALL_DAEMONS } from './small.ts';
 import { SOURCES_DAEMONS } from './sources.ts';
 import { STORAGE_DAEMONS } from './storage.ts';
+import { TUNNELS_DAEMONS } from './tunnels.ts';
 import { WEB_DAEMONS } from './web.ts';
 
 export const DAEMONS: readonly Daemon[] = [
@@ -27,4 +30,7 @@ export const DAEMONS: readonly Daemon[] = [
   ...DIRECTORY_DAEMONS,
   ...FILES_DAEMONS,
   ...MONITORING_DAEMONS,
+  ...SMALL_DAEMONS,
+  ...TUNNELS_DAEMONS,
+  ...PRINTING_DAEMONS,
 ];

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../process.ts';
-import type { Daemon } from './daemon.ts';
+import { type Daemon, makeCertificate, write } from './daemon.ts';
 
 export const REMOTE_DAEMONS: readonly Daemon[] = [
   {
@@ -20,6 +20,18 @@ export const REMOTE_DAEMONS: readonly Daemon[] = [
     },
   },
   {
+    name: 'dropbear',
+    package: 'dropbear-bin',
+    program: 'dropbear',
+    ports: [{ port: 22, service: 'ssh' }],
+    product: /^Dropbear/i,
+    tellsVersion: true,
+    async start(folder) {
+      await run('dropbearkey', ['-t', 'ed25519', '-f', join(folder, 'key')]);
+      return ['dropbear', '-F', '-E', '-r', join(folder, 'key'), '-p', '22', '-P', join(folder, 'pid')];
+    },
+  },
+  {
     name: 'tigervnc',
     package: 'tigervnc-standalone-server',
     program: 'Xtigervnc',
@@ -27,5 +39,42 @@ export const REMOTE_DAEMONS: readonly Daemon[] = [
     product: null,
     tellsVersion: false,
     start: async () => ['Xtigervnc', ':77', '-rfbport', '5900', '-SecurityTypes', 'None', '-nolisten', 'unix'],
+  },
+  {
+    name: 'xrdp',
+    package: 'xrdp',
+    program: '/usr/sbin/xrdp',
+    ports: [{ port: 3389, service: 'ms-wbt-server' }],
+    product: /^xrdp$/,
+    tellsVersion: false,
+    async start(folder) {
+      await makeCertificate(folder);
+      const text = `[Globals]\nini_version=1\nfork=true\nport=tcp://0.0.0.0:3389\nsecurity_layer=negotiate
+certificate=${folder}/cert.pem\nkey_file=${folder}/key.pem\n[Logging]\nLogFile=${folder}/log\nEnableSyslog=false\n`;
+      return ['xrdp', '--nodaemon', '--config', write(folder, 'xrdp.ini', text)];
+    },
+  },
+  {
+    name: 'xvfb',
+    package: 'xvfb',
+    program: 'Xvfb',
+    ports: [{ port: 6000, service: 'x11' }],
+    product: /^X\.Org$/,
+    tellsVersion: true,
+    start: async () => ['Xvfb', ':0', '-listen', 'tcp', '-nolisten', 'unix', '-nolock', '-ac', '-noreset'],
+  },
+  {
+    name: 'telnetd',
+    package: 'inetutils-telnetd',
+    program: '/usr/sbin/telnetd',
+    ports: [{ port: 23, service: 'telnet' }],
+    product: /Inetutils telnetd/,
+    tellsVersion: false,
+    async start(folder) {
+      const service = `service telnet\n{\n type = UNLISTED\n port = 23\n socket_type = stream\n wait = no\n user = root
+ server = /usr/sbin/telnetd\n server_args = -n -E /bin/cat\n instances = 60\n per_source = 60\n cps = 1000 1\n}\n`;
+      const conf = write(folder, 'conf', service);
+      return ['xinetd', '-dontfork', '-f', conf, '-pidfile', join(folder, 'pid')];
+    },
   },
 ];

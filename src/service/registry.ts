@@ -152,6 +152,7 @@ import { pptp } from './tunnels/pptp.ts';
 import { socks4 } from './tunnels/socks4.ts';
 import { socks5 } from './tunnels/socks5.ts';
 import { tacacs } from './tunnels/tacacs.ts';
+import { torControl } from './tunnels/tor-control.ts';
 import { torOr } from './tunnels/tor-or.ts';
 import { http } from './web/http.ts';
 import { http2 } from './web/http2.ts';
@@ -307,6 +308,7 @@ export const REGISTRY: readonly Service[] = [
   socks4,
   socks5,
   tacacs,
+  torControl,
   torOr,
   // clusters
   zookeeper,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reply } from '../fake-talk.test-data.ts';
+import { fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { irc } from './irc.ts';
 
 const HELLO = irc.hello as Uint8Array;
@@ -28,4 +28,13 @@ test('a look-up is announced; capabilities name their makers', () => {
 test('other lines', () => {
   for (const text of ['ERROR\r\n', ':a', 'NOTICE to all\r\n', 'ERR unknown\r\n', 'PING\r\n'])
     assert.equal(irc.read(reply(text)), null);
+});
+
+test('known by an error, it is asked what it can', async () => {
+  const known = irc.read(reply(':irc.test 451 * INFO :You have not registered.\r\n', '*2\r\n', 'redis'))!;
+  assert.deepEqual([known.confidence, known.product], [0.95, undefined]);
+  const talk = fakeTalk([':irc.test CAP * LS :inspircd.org/standard-replies\r\n:irc.test 451 * VERSION :No.\r\n']);
+  const learned = await irc.learn!(talk, known);
+  assert.deepEqual([learned.confidence, learned.product], [1, 'InspIRCd']);
+  assert.deepEqual(await irc.learn!(fakeTalk([]), known), known);
 });

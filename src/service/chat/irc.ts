@@ -2,9 +2,10 @@
 // no nick is taken, nobody on the network sees us.
 //
 //   [":" prefix SPACE] command SPACE params CR LF (RFC 2812 section 2.3.1)
-import { ascii, clean } from '../bytes.ts';
+import { ascii, clean, latin1 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import { ask } from '../talk/ask.ts';
+import { askedAnew } from '../talk/asked-anew.ts';
 import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
@@ -49,9 +50,16 @@ export const irc = defineService({
     };
   },
 
-  /** IRCv3 `tls`: STARTTLS is answered with 670, before anybody registers. */
+  /**
+   * Who was known by a greeting or an error has not said yet what it can. IRCv3 `tls`: STARTTLS is answered with 670, before anybody
+   * registers.
+   */
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    const capabilities = (verdict.details?.capabilities ?? []) as readonly string[];
+    if (verdict.details === undefined) {
+      const own = await askedAnew(irc, talk, (all) => / (421|451) /.test(latin1(all)));
+      return own === null ? verdict : { ...verdict, ...own.verdict };
+    }
+    const capabilities = (verdict.details.capabilities ?? []) as readonly string[];
     if (talk.tls !== null || !capabilities.includes('tls')) return verdict;
     const answer = await ask(talk, 'STARTTLS\r\n', (text) => STARTTLS_ANSWER.test(text));
     if (STARTTLS_ANSWER.exec(answer)?.[1] !== '670') return verdict;

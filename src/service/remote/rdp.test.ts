@@ -29,3 +29,12 @@ test('without TLS nothing more is learned', async () => {
   const verdict = rdp.read(reply(XRDP))!;
   assert.deepEqual(await rdp.learn!(fakeTalk([]), verdict), verdict);
 });
+
+test('whoever speaks another protocol is shown out, and RDP is asked in its own words', async () => {
+  const verdict = rdp.read(reply(hex('03000009 02 f0 80 21 80'), 'GET / HTTP/1.1\r\n\r\n', 'http'))!;
+  assert.equal(verdict.confidence, 0.85);
+  const talk = fakeTalk([XRDP]);
+  assert.equal((await rdp.learn!(talk, verdict)).info, 'TLS security');
+  assert.equal(talk.said().length, 19);
+  assert.deepEqual(await rdp.learn!(fakeTalk([]), verdict), verdict);
+});

@@ -2,11 +2,13 @@
 //
 //   TPKT     3, 0, length u16; X.224: length u8, code u8 (e0 request, d0 confirm), destination u16, source u16, class u8
 //   11       negotiation: type u8 (1 request, 2 response, 3 failure), flags u8, length u16le 8, value u32le
+//   X.224 data (f0), then MCS: DisconnectProviderUltimatum (T.125 section 7, part 8: 21 80), for who says anything else
 //            protocols: 0 RDP's own, 1 TLS, 2 CredSSP, 8 CredSSP early; failures: 1 TLS required ... 5 CredSSP required
 import { concat, hex, stands, u8, u16, u32le } from '../bytes.ts';
 import { element } from '../directory/ber.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import { challengeIn, NTLM_NEGOTIATE, type NtlmFacts, ntlmHost, windowsOf } from '../sharing/ntlm.ts';
+import { askedAnew } from '../talk/asked-anew.ts';
 import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 
@@ -29,6 +31,10 @@ const CREDSSP_BEGIN = element(
   element(0xa1, element(0x30, element(0x30, element(0xa0, element(4, NTLM_NEGOTIATE))))),
 );
 
+const REFUSES = 'refuses other protocols';
+/** What RDP servers say before they hang up on whoever speaks another protocol. */
+const ULTIMATUM = hex('0300 0009 02 f0 80 21 80');
+
 export const rdp = defineService({
   name: 'ms-wbt-server',
   title: 'Remote Desktop',
@@ -38,6 +44,7 @@ export const rdp = defineService({
 
   read({ bytes, to }): Verdict | null {
     const length = u16(bytes, 2);
+    if (bytes.length === ULTIMATUM.length && stands(bytes, ULTIMATUM)) return { confidence: 0.85, info: REFUSES };
     if (u16(bytes, 0) !== 0x300 || u8(bytes, 5) !== CONFIRM || bytes.length < length || u8(bytes, 4) !== length - 5)
       return null;
     if (length === 11 && to === 'ms-wbt-server') {
@@ -59,6 +66,7 @@ export const rdp = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    if (verdict.info === REFUSES) return learnAnew(talk, verdict);
     if (!/^(TLS|CredSSP)/.test(verdict.info ?? '')) return verdict;
     const inside = await goOnInTls(talk);
     if (inside === null) return verdict;
@@ -74,6 +82,12 @@ export const rdp = defineService({
     return (await acceptsWithoutNla(talk)) ? { ...named, notes: [NOTE_NO_NLA] } : named;
   },
 });
+
+/** Known by what it says to strangers: now it is asked in its own words. */
+async function learnAnew(refused: Talk, verdict: Verdict): Promise<Verdict> {
+  const own = await askedAnew(rdp, refused, (all) => all.length >= 11 && all.length >= u16(all, 2));
+  return own === null || own.verdict.info === REFUSES ? verdict : rdp.learn!(own.talk, own.verdict);
+}
 
 const NOTE_NO_NLA: ServiceNote = {
   code: 'N_RDP_NO_NLA',

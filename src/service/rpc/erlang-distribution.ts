@@ -17,7 +17,6 @@ export const erlangDistribution = defineService({
   specification: 'Erlang distribution protocol',
   ports: [25672],
   hello: concat(Uint8Array.of(0, BODY.length), BODY),
-  ownPortsOnly: true,
 
   read({ bytes, to }): Verdict | null {
     const length = u16(bytes, 0);

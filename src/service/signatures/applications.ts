@@ -75,10 +75,10 @@ export const APPLICATIONS: readonly Row[] = [
   ['server', /^MiniServ\/(\d[\w.]*)/, 'Webmin httpd', 'webmin:webmin', 'MiniServ/1.990'],
   [
     'title',
-    /^(?:Home|Forbidden|Not Found) - CUPS (\d[\w.]*)/,
+    /^[A-Z][A-Za-z ]{2,40} - CUPS v?(\d[\w.]*)/,
     'CUPS',
     'openprinting:cups',
-    'Home - CUPS 2.4.2',
+    'Bad Request - CUPS v2.4.2',
     { service: 'ipp' },
   ],
   // In `Server:` the last number is left out.

@@ -5,7 +5,8 @@ import { cpeOf } from '../words/cpe.ts';
 
 /**
  * Where a row looks: the field `Server:`, the page's title, its `generator`, the names of its cookies, the realm of a
- * login, the first heading of the page, the first 2 kB of the body, another header field, a field of a JSON document (`json:version.number`).
+ * login, the first heading of the page, the first 2 kB of the body, another header field, a field of a JSON document
+ * (`json:version.number`), what metrics tell of their program's build (`node_exporter/1.5.0`).
  */
 export type Place =
   | 'server'
@@ -15,6 +16,7 @@ export type Place =
   | 'realm'
   | 'heading'
   | 'body'
+  | 'build-info'
   | `header:${string}`
   | `json:${string}`;
 

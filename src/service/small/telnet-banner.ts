@@ -4,6 +4,9 @@ import type { ServiceNote, Verdict } from '../service.ts';
 
 /** Pattern (group 1: the version), product, kind of device, operating system. */
 const SCREENS: readonly (readonly [RegExp, string | undefined, string | undefined, string | undefined])[] = [
+  // Their terminals look like Cisco's, so they come before it.
+  [/\bHello, this is FRRouting \(version (\d[\w.]{0,20})/, 'FRRouting', 'router', undefined],
+  [/\bHello, this is Quagga \(version (\d[\w.]{0,20})/, 'Quagga', 'router', undefined],
   [/User Access Verification\s{1,10}(?:Username|Password):/, 'Cisco IOS telnetd', 'router', 'IOS'],
   [/\bMikroTik v?(\d[\w.]{0,20})/, 'MikroTik RouterOS telnetd', 'router', 'RouterOS'],
   [/\bWelcome to Microsoft Telnet Service\b/, 'Microsoft Telnet Service', undefined, 'Windows'],

@@ -41,3 +41,12 @@ test('a prompt alone is likely; noise is none', () => {
   assert.equal(telnet.read(reply(hex('fffd'))), null);
   assert.equal(telnet.read(reply(hex('fffdf0'))), null);
 });
+
+test('a screen, and the negotiation behind it (FRRouting of Debian 12)', () => {
+  const text = '\r\nHello, this is FRRouting (version 8.4.4).\r\n\r\nUser Access Verification\r\n\r\n';
+  const bytes = Buffer.concat([Buffer.from(text), hex('fffb01 fffb03 fffe22 fffd1f'), Buffer.from('Password: ')]);
+  const verdict = telnet.read(reply(bytes))!;
+  assert.deepEqual([verdict.confidence, verdict.product, verdict.version], [0.9, 'FRRouting', '8.4.4']);
+  assert.equal(telnet.read(reply(bytes, 'GET /', 'http')), null);
+  assert.equal(telnet.read(reply(Buffer.concat([hex('01 02 03'), bytes]))), null);
+});

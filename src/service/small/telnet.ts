@@ -66,9 +66,15 @@ export const telnet = defineService({
         details: { options: namesOf(commands) },
       };
     }
+    if (sent !== null) return null;
+    // Some write their screen first and negotiate behind it.
+    const { commands, text: screen } = parse(bytes.subarray(0, READ_MOST));
+    const negotiates = commands.length > 1 && commands.every(([, option]) => option <= 49);
+    if (negotiates && !NO_TEXT.test(screen)) {
+      return { confidence: 0.9, ...bannerOf(screen), details: { options: namesOf(commands) } };
+    }
     // A prompt without a negotiation.
-    if (sent !== null || !/(?:^|[\r\n ])(?:login|username|user name|password) ?: ?$/i.test(text.slice(-40)))
-      return null;
+    if (!/(?:^|[\r\n ])(?:login|username|user name|password) ?: ?$/i.test(text.slice(-40))) return null;
     return { confidence: 0.5, ...bannerOf(text) };
   },
 

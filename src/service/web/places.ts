@@ -32,6 +32,7 @@ export function placesOf(response: HttpResponse): Places {
     if (place === 'heading') return headingOf(body);
     if (place === 'generator') return generatorOf(body);
     if (place === 'realm') return realmOf(fields.get('www-authenticate'));
+    if (place === 'build-info') return buildInfoOf(body);
     if (place === 'cookie') return cookiesOf(fields.get('set-cookie'));
     return body.slice(0, BODY_START);
   };
@@ -51,6 +52,15 @@ export function headingOf(body: string): string | null {
   const inner = body.slice(begin, begin + 600).split(/<\/h1>/i)[0];
   const text = clean(decoded(inner.replace(/<[^<>]{0,300}>/g, '')));
   return text === '' ? null : text;
+}
+
+/** Of Prometheus' text format: `node_exporter/1.5.0`. Whatever is written in Go says of which Go it is too: that is not its own. */
+function buildInfoOf(body: string): string | null {
+  for (const [, name, labels] of body.matchAll(/^([a-z]\w{0,60})_build_info\{([^\n{}]{1,400})\}/gm)) {
+    const version = /(?:^|,)version="(\d[^"]{0,40})"/.exec(labels)?.[1];
+    if (name !== 'go' && version !== undefined) return `${name}/${version}`;
+  }
+  return null;
 }
 
 /** Pages come as UTF-8, bodies are held a character a byte. */
