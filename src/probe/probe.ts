@@ -94,11 +94,13 @@ export interface Probe {
   readonly spreadMs: number;
   /** Every way in which it asks, 256 at the most; of one EtherType, and with the same patches. */
   readonly forms: readonly ProbeForm[];
+  /** So many attempts may ask in ways of their own; all later ones ask as the last of them. */
+  readonly attempts: number;
   /**
-   * Which of them asks this port, at first or `again` (form-table.ts). `isOurs`: it is one of our source ports too, where
-   * what asks and what answers must be told apart.
+   * Which of the forms asks this port at that attempt, from 0 (form-table.ts). `isOurs`: it is one of our source ports
+   * too, where what asks and what answers must be told apart.
    */
-  readonly formOf: (port: number, again: boolean, isOurs: boolean) => number;
+  readonly formOf: (port: number, attempt: number, isOurs: boolean) => number;
   readonly patch: PatchProbe;
   readonly read: ReadAnswer;
 }

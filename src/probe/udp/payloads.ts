@@ -1,6 +1,7 @@
-// The payloads that UDP ports are asked with, one line each; every other port is asked with an empty datagram.
-import { dns } from './dns.ts';
+// The payloads that UDP ports are asked with, one line each; every other port is asked with an empty datagram. Where several
+// are for the same port, the first asks it first.
+import { dnsRoot, dnsVersion } from './dns.ts';
 import { ntp } from './ntp.ts';
 import type { UdpPayload } from './payload.ts';
 
-export const PAYLOADS: readonly UdpPayload[] = [dns, ntp];
+export const PAYLOADS: readonly UdpPayload[] = [dnsVersion, dnsRoot, ntp];
