@@ -22,6 +22,15 @@ export function reply(
   };
 }
 
+/** The same over UDP. */
+export function datagramReply(
+  bytes: Uint8Array | string,
+  sent: Uint8Array | null = null,
+  to: string | null = null,
+): Reply {
+  return { ...reply(bytes, sent, to), endpoint: { ...ENDPOINT, proto: 'udp' } };
+}
+
 export interface FakeTalk extends Talk {
   /** All that was sent, latin1. */
   said(): string;

@@ -80,8 +80,12 @@ export interface Service {
   readonly yield?: number;
   /** Its hello is said on its own ports alone: on others it would be noise that does harm, or tells nothing. */
   readonly ownPortsOnly?: boolean;
-  /** Also asked over UDP: the hello is one datagram, on these ports. */
+  /** Also asked over UDP: the hello is one datagram, on these ports (datagrams.ts). Of what is UDP alone `ports` is empty. */
   readonly udpPorts?: readonly number[];
+  /** How early its datagram is sent to a port for which none speaks: 1 first. None: only to its own ports. */
+  readonly udpYield?: number;
+  /** It answers from another port than it was asked on (RFC 1350 section 4). */
+  readonly udpFromElsewhere?: boolean;
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */
   read(reply: Reply): Verdict | null;
   /**

@@ -162,7 +162,7 @@ export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts):
   });
   new Uint16Array(memory, regions.ports, portNumbers.length).set(portNumbers);
   const formTables = new Uint8Array(memory, regions.forms, portNumbers.length * forms.length);
-  forms.forEach((table, attempt) => formTables.set(table, attempt * portNumbers.length));
+  for (const [attempt, table] of forms.entries()) formTables.set(table, attempt * portNumbers.length);
   const portIndex = new Uint32Array(memory, regions.portIndex, 65_536);
   portNumbers.forEach((port, index) => {
     portIndex[port] = index + 1;

@@ -59,7 +59,7 @@ export function createPlanner(
   const probe = PROBES[setup.probe];
   const lone = !asksPorts(probe);
   const shortest = probe.shortestRtoMs * 1000;
-  /** Where refusals are limited, responses when the first pass was over; null before. */
+  /** Where refusals are limited, responses when the first repeat began: what came later only a repeat brought. Null before. */
   let respondedFirst: number | null = null;
   let number = 1;
   /** The pass that was sent last, whose hosts have not been counted as asked. */
@@ -131,7 +131,7 @@ export function createPlanner(
 
   function loss(): number {
     if (probe.refusalsAreLimited) {
-      return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? 0));
+      return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? counters[reliable]));
     }
     let recovered = 0;
     for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
@@ -178,7 +178,6 @@ export function createPlanner(
   function nextStateful(now: number): Plan | null {
     settle(now);
     forgive();
-    respondedFirst ??= counters[reliable];
     if (number > MOST_PASSES) return null;
     const timesOf = createTimes();
     let until = Number.POSITIVE_INFINITY;
@@ -203,6 +202,7 @@ export function createPlanner(
       if (attempts[host] === 1) watch.asksAgain(host);
       return true;
     };
+    respondedFirst ??= counters[reliable];
     return plan(collectFrom(isDue));
   }
 
