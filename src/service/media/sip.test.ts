@@ -24,4 +24,5 @@ test('the request', () => {
   const hello = sip.hello as (endpoint: typeof ENDPOINT) => Uint8Array;
   assert.match(latin1(hello(ENDPOINT)), /^OPTIONS sip:198\.18\.0\.1:4000 SIP\/2\.0\r\nVia: SIP\/2\.0\/TCP /);
   assert.match(latin1(hello({ ...ENDPOINT, proto: 'udp' })), /Via: SIP\/2\.0\/UDP /);
+  assert.match(latin1(hello({ ...ENDPOINT, proto: 'udp' })), /\r\nMax-Forwards: 0\r\n/);
 });
