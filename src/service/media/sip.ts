@@ -23,7 +23,7 @@ export const sip = defineService({
     // Section 8.2.6.2: an answer repeats the call's number and Via (short names: section 7.3.3).
     const isOurs = (fields.get('call-id') ?? fields.get('i'))?.startsWith(CALL) === true;
     const agent = fields.get('server') ?? fields.get('user-agent') ?? '';
-    const named = agent === '' ? null : namedProduct(agent);
+    const named = agent === '' ? null : (nested(agent) ?? namedProduct(agent));
     const allowed = fields.get('allow');
     return {
       confidence: isOurs ? (named === null ? 0.95 : 1) : 0.7,
@@ -42,4 +42,10 @@ function options({ ip, port }: Endpoint): Uint8Array {
       `Max-Forwards: 70\r\nFrom: <sip:portolan@portolan.invalid>;tag=portolan\r\nTo: ${to}\r\nCall-ID: ${CALL}\r\n` +
       'CSeq: 1 OPTIONS\r\nContact: <sip:portolan@portolan.invalid>\r\nAccept: application/sdp\r\nContent-Length: 0\r\n\r\n',
   );
+}
+
+/** `kamailio (5.6.3 (x86_64/linux))`: as Kamailio, OpenSIPS and their ancestor name themselves. */
+function nested(agent: string): Partial<Verdict> | null {
+  const words = /^([A-Za-z][\w.-]{1,30}) \((\d[\w.+~-]{0,30}) \(([^()]{1,60})\)\)/.exec(agent);
+  return words === null ? null : { product: words[1], version: words[2], info: words[3] };
 }

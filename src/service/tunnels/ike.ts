@@ -23,7 +23,7 @@ const NOTIFIES: Readonly<Record<number, string>> = {
   5: 'other version',
   7: 'syntax refused',
   14: 'no proposal chosen',
-  17: 'other group',
+  17: 'wants group',
   24: 'authentication failed',
   16390: 'cookie asked for',
 };

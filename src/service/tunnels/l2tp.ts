@@ -3,7 +3,13 @@
 //
 //   header   flags u16 (c802: control message, version 2), length u16, tunnel u16, session u16, Ns u16, Nr u16 (section 3.1)
 //   AVP      flags and length u16 (3ff), vendor u16, type u16, value (section 4.1); the first is the message type
-import { L2TP_SCCRQ, l2tpMessage, l2tp as question, L2TP_TUNNEL as TUNNEL } from '../../probe/udp/l2tp.ts';
+import {
+  L2TP_SCCRQ,
+  l2tpMessage,
+  L2TP_OTHER_TUNNEL as OTHER_TUNNEL,
+  l2tp as question,
+  L2TP_TUNNEL as TUNNEL,
+} from '../../probe/udp/l2tp.ts';
 import { clean, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
@@ -55,7 +61,7 @@ const NOTHING = new Uint8Array(0);
 function stopOf(tunnel: number): Uint8Array {
   const avps = [
     ...[0x80, 8, 0, 0, 0, MESSAGE_TYPE, 0, STOP],
-    ...[0x80, 8, 0, 0, 0, ASSIGNED_TUNNEL, TUNNEL >> 8, TUNNEL & 0xff],
+    ...[0x80, 8, 0, 0, 0, ASSIGNED_TUNNEL, OTHER_TUNNEL >> 8, OTHER_TUNNEL & 0xff],
     ...[0x80, 8, 0, 0, 0, RESULT, 0, SHUT_DOWN],
   ];
   return l2tpMessage(avps, tunnel, 1, 1);
@@ -64,7 +70,9 @@ function stopOf(tunnel: number): Uint8Array {
 /** By type, IETF's; null where it is no control message for our tunnel. */
 function avpsOf(bytes: Uint8Array): Map<number, Uint8Array> | null {
   const length = u16(bytes, 2);
-  if (u16(bytes, 0) !== CONTROL || u16(bytes, 4) !== TUNNEL || length < HEADER || length > bytes.length) return null;
+  const tunnel = u16(bytes, 4);
+  const isOurs = tunnel === TUNNEL || tunnel === OTHER_TUNNEL;
+  if (u16(bytes, 0) !== CONTROL || !isOurs || length < HEADER || length > bytes.length) return null;
   const avps = new Map<number, Uint8Array>();
   for (let at = HEADER, k = 0; at < length && k < AVPS_MOST; k++) {
     const size = u16(bytes, at) & 0x3ff;

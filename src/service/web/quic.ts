@@ -7,8 +7,12 @@ import { defineService, type Verdict } from '../service.ts';
 
 const LONG = 0x80;
 const LENGTH_MOST = 1500;
-/** RFC 9000, RFC 9369; Google's before them. */
-const NAMES: Readonly<Record<number, string>> = { 1: 'version 1', 1798521807: 'version 2' };
+/** RFC 9000, RFC 9369 and its draft. */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [1, 'version 1'],
+  [0x6b33_43cf, 'version 2'],
+  [0x709a_50c4, 'draft of version 2'],
+]);
 
 export const quic = defineService({
   name: 'quic',
@@ -42,7 +46,7 @@ const isReserved = (version: number): boolean =>
   ((version >>> 24) & 0xf) === 0xa;
 
 function nameOf(version: number): string {
-  const known = NAMES[version];
+  const known = NAMES.get(version);
   if (known !== undefined) return known;
   if (version >>> 8 === 0xff_0000) return `draft ${version & 0xff}`;
   const text = String.fromCharCode(version >>> 24, (version >>> 16) & 0xff, (version >>> 8) & 0xff, version & 0xff);
