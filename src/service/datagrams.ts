@@ -2,6 +2,7 @@
 // between equally sure verdicts, and between questions to one port.
 import { memcached } from './databases/memcached.ts';
 import { mssqlBrowser } from './databases/mssql-browser.ts';
+import { dhcp } from './directory/dhcp.ts';
 import { dns } from './directory/dns.ts';
 import { kerberos } from './directory/kerberos.ts';
 import { ldap } from './directory/ldap.ts';
@@ -43,6 +44,7 @@ export const DATAGRAMS: readonly Service[] = [
   memcached,
   mssqlBrowser,
   // directory
+  dhcp,
   dns,
   kerberos,
   ldap,
