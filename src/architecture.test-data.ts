@@ -13,7 +13,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/link': ['src/native', 'src/target', 'src/wire'],
   'src/probe': ['src/wire'],
   'src/scan': ['src/probe', 'src/link', 'src/target', 'src/wire', 'src/finding'],
-  'src/service': ['src/wire', 'src/finding'],
+  'src/service': ['src/probe', 'src/wire', 'src/finding'],
   'src/identity': ['src/wire', 'src/service', 'src/finding'],
   'src/ping': ['src/probe', 'src/link', 'src/target', 'src/wire', 'src/finding'],
   'src/engine': [

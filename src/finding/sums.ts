@@ -12,7 +12,7 @@ const HOSTS_MOST = 2 ** 20;
 const LISTED_MOST = 65_536;
 
 export interface Sums {
-  /** Takes every line of the survey in; looks at hosts and ends of phases. */
+  /** Takes every line of the survey in; looks at hosts, ends of phases, and what was open after all. */
   take(line: Line): void;
   /** A stage never began, because of an interruption; so many probes it was to send. */
   leaveOut(probes: number): void;
@@ -26,11 +26,14 @@ export function createSums(stages: number): Sums {
   const up = new Set<string>();
   const failed: string[] = [];
   let sum = NOTHING;
+  let openAfterAll = 0;
 
   return {
     take(line) {
       // One stage has counted them itself.
       if (line.type === 'host' && stages > 1 && up.size < HOSTS_MOST) up.add(line.ip);
+      // A silent UDP port that answered the stage services after all.
+      if (line.type === 'port' && line.stage === 'services') openAfterAll++;
       if (line.type !== 'phase-end') return;
       if (line.error !== undefined) failed.push(line.stage);
       if (line.counters !== undefined)
@@ -41,7 +44,15 @@ export function createSums(stages: number): Sums {
     },
     end(time) {
       const hostsUp = Math.max(sum.hostsUp, up.size);
-      return { ...sum, hostsUp, ...(failed.length > 0 ? { failedStages: failed } : {}), time };
+      const { openPorts, openFilteredPorts: undecided } = sum;
+      return {
+        ...sum,
+        hostsUp,
+        openPorts: openPorts + openAfterAll,
+        ...(undecided === undefined ? {} : { openFilteredPorts: Math.max(0, undecided - openAfterAll) }),
+        ...(failed.length > 0 ? { failedStages: failed } : {}),
+        time,
+      };
     },
   };
 }

@@ -84,6 +84,7 @@ export const arp: Probe = {
   strangerMs: 250, // it does not leave the link
   spreadMs: 0,
   forms: [REQUEST],
+  attempts: 1,
   formOf: () => 0,
   patch,
   read,

@@ -1,31 +1,32 @@
-// Which of a probe's forms asks which port: a table, made once a scan and given to whoever sends.
+// Which of a probe's forms asks which port: a table for each attempt, made once a scan and given to whoever sends.
 //
 //   port index ──► number of the form ──► template, length, patches, checksums
 //
 // Forms of a probe differ in what is constant and in length; what is patched, and where, is the same in all.
 import type { Probe, ProbeForm } from './probe.ts';
 
-export interface FormTable {
-  /** By port index, which of the probe's forms asks the port for the first time; and again. */
-  readonly first: Uint8Array;
-  readonly again: Uint8Array;
-}
+/** By attempt, from the first on; by port index, which of the probe's forms asks the port. */
+export type FormTable = readonly Uint8Array[];
 
 /** `ourPorts`: our source ports, how many from the first on. In shared memory: every thread has the same. */
 export function createFormTable(
-  { formOf }: Pick<Probe, 'formOf'>,
+  { attempts, formOf }: Pick<Probe, 'attempts' | 'formOf'>,
   portNumbers: Uint16Array,
   ourPorts: { readonly first: number; readonly count: number },
 ): FormTable {
-  const table = (again: boolean): Uint8Array => {
+  return Array.from({ length: attempts }, (_, attempt) => {
     const forms = new Uint8Array(new SharedArrayBuffer(portNumbers.length));
     portNumbers.forEach((port, index) => {
       const isOurs = port >= ourPorts.first && port < ourPorts.first + ourPorts.count;
-      forms[index] = formOf(port, again, isOurs);
+      forms[index] = formOf(port, attempt, isOurs);
     });
     return forms;
-  };
-  return { first: table(false), again: table(true) };
+  });
+}
+
+/** Which of the tables is for a pass, the first being 1. */
+export function attemptOf(forms: FormTable, pass: number): number {
+  return Math.min(pass, forms.length) - 1;
 }
 
 /** The numbers of the forms that are in such a table, ascending. */

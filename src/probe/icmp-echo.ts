@@ -101,6 +101,7 @@ export const icmpEcho: Probe = {
   strangerMs: 1000,
   spreadMs: 1000,
   forms: [ECHO],
+  attempts: 1,
   formOf: () => 0,
   patch,
   read,

@@ -75,7 +75,7 @@ export interface Probe {
   readonly transport: 'tcp' | 'udp';
   /** `routed`: as the kernel would; `on-link`: by broadcast, on the links of this machine and by no other interface. */
   readonly reach: 'routed' | 'on-link';
-  /** A connection that the kernel makes finds the same, so that a scan can do without packets of its own. */
+  /** Ordinary sockets find the same, so that a scan can do without packets of its own. */
   readonly byConnect: boolean;
   /** How many of its probes are answered tells what the way there bears. */
   readonly setsPace: boolean;
@@ -94,11 +94,13 @@ export interface Probe {
   readonly spreadMs: number;
   /** Every way in which it asks, 256 at the most; of one EtherType, and with the same patches. */
   readonly forms: readonly ProbeForm[];
+  /** So many attempts may ask in ways of their own; all later ones ask as the last of them. */
+  readonly attempts: number;
   /**
-   * Which of them asks this port, at first or `again` (form-table.ts). `isOurs`: it is one of our source ports too, where
-   * what asks and what answers must be told apart.
+   * Which of the forms asks this port at that attempt, from 0 (form-table.ts). `isOurs`: it is one of our source ports
+   * too, where what asks and what answers must be told apart.
    */
-  readonly formOf: (port: number, again: boolean, isOurs: boolean) => number;
+  readonly formOf: (port: number, attempt: number, isOurs: boolean) => number;
   readonly patch: PatchProbe;
   readonly read: ReadAnswer;
 }

@@ -122,7 +122,8 @@ export const tcpSyn: Probe = {
   strangerMs: 1000,
   spreadMs: 1000,
   forms: [BARE_SYN, MSS_SYN],
-  formOf: (_port, again) => (again ? 1 : 0),
+  attempts: 2,
+  formOf: (_port, attempt) => attempt,
   patch,
   read,
 };

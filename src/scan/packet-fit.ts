@@ -12,7 +12,7 @@ export function refuseTooLong(
   mtuOf: (interfaceIndex: number) => number | null,
 ): void {
   const lengths = PROBES[probe].forms.map(({ template }) => template.length);
-  const lengthAt = (k: number): number => Math.max(lengths[forms.first[k]], lengths[forms.again[k]]);
+  const lengthAt = (k: number): number => Math.max(...forms.map((table) => lengths[table[k]]));
   for (const { name, index } of interfaces) {
     const mtu = mtuOf(index) ?? Number.POSITIVE_INFINITY;
     const at = portNumbers.findIndex((_port, k) => lengthAt(k) > mtu);

@@ -9,4 +9,9 @@ export interface Endpoint {
   readonly name?: string;
   /** As the scan measured it, in milliseconds. */
   readonly rttMs?: number;
+  /** UDP: what the scan asked it, and the first bytes of what came back. */
+  readonly question?: Uint8Array;
+  readonly response?: Uint8Array;
+  /** The scan asked it and nothing came back: it may be closed to everybody. */
+  readonly isSilent?: boolean;
 }

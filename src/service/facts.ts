@@ -13,12 +13,13 @@ export type ServiceFinding = Unstamped<ServiceFact> | Unstamped<CertificateFact>
 const TEXT_MOST = 160;
 const EXCHANGES_MOST = 4;
 
-/** `withBytes`: evidence as it was sent and received, too (`--evidence`). Nothing of a port that could not be asked. */
+/** `withBytes`: evidence as it was sent and received, too (`--evidence`). Nothing of a port that could not be asked, or stayed silent as before. */
 export function factsOf({ endpoint, recognised }: Found, withBytes: boolean): ServiceFinding[] {
   const { ip, proto, port } = endpoint;
   const where = { ip, proto, port };
   const { service, verdict, tls, exchanges, failure } = recognised;
-  if (service === 'unknown' && failure !== undefined && exchanges.length === 0) return [];
+  const nothing = failure !== undefined || endpoint.isSilent === true;
+  if (service === 'unknown' && nothing && exchanges.length === 0) return [];
   const { confidence, product, version, info, hostname, os, device, cpe, details, contradiction, notes } = verdict;
   const inside = startTlsOf(verdict);
   const facts: ServiceFinding[] = [

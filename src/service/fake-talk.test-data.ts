@@ -28,6 +28,15 @@ export function reply(
   };
 }
 
+/** The same over UDP. */
+export function datagramReply(
+  bytes: Uint8Array | string,
+  sent: Uint8Array | null = null,
+  to: string | null = null,
+): Reply {
+  return { ...reply(bytes, sent, to), endpoint: { ...ENDPOINT, proto: 'udp' } };
+}
+
 export interface FakeTalk extends Talk {
   /** All that was sent, latin1. */
   said(): string;
@@ -52,4 +61,9 @@ export function fakeTalk(answers: readonly (Uint8Array | string)[]): FakeTalk {
     said: () => said,
   };
   return talk;
+}
+
+/** The same over UDP. */
+export function fakeDatagrams(answers: readonly (Uint8Array | string)[]): FakeTalk {
+  return { ...fakeTalk(answers), endpoint: { ...ENDPOINT, proto: 'udp' } };
 }

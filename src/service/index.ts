@@ -1,6 +1,7 @@
 // The door for other programs, `portolan/service`: what an open port is for.
 
 import { type Recognise, recognise } from './recognise/recognise.ts';
+import { recogniseDatagram } from './recognise/recognise-datagram.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
@@ -16,20 +17,23 @@ export interface IdentifyOptions {
 }
 
 /**
- * Connects to a TCP port and finds out what is behind it, by what it says of itself and how it behaves. Reads only: no
+ * Asks a port (TCP by default) and finds out what is behind it, by what it says of itself and how it behaves. Reads only: no
  * login, no write. Ends within a few seconds whatever the peer does (who is silent is listened to for six more); what nobody
  * knows is `unknown`, with what was seen.
  */
 export async function identifyService(
-  endpoint: Omit<Endpoint, 'proto'>,
+  endpoint: Omit<Endpoint, 'proto'> & { readonly proto?: Endpoint['proto'] },
   { signal = new AbortController().signal, intensity }: IdentifyOptions = {},
 ): Promise<Recognised> {
   const known = await loadRecogniser();
-  return known({ ...endpoint, proto: 'tcp' }, { signal, intensity });
+  return known({ proto: 'tcp', ...endpoint }, { signal, intensity });
 }
 
 /** With all records, which take some milliseconds to load. */
 export async function loadRecogniser(): Promise<Recognise> {
-  const { REGISTRY } = await import('./registry.ts');
-  return (endpoint, options) => recognise(endpoint, { ...options, registry: REGISTRY });
+  const [{ REGISTRY }, { DATAGRAMS }] = await Promise.all([import('./registry.ts'), import('./datagrams.ts')]);
+  return (endpoint, options) =>
+    endpoint.proto === 'udp'
+      ? recogniseDatagram(endpoint, { ...options, registry: DATAGRAMS })
+      : recognise(endpoint, { ...options, registry: REGISTRY });
 }

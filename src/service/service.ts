@@ -91,8 +91,14 @@ export interface Service {
   readonly nobodyElse?: boolean;
   /** Its answer may begin with our own words: its `read` tells it from an echo. */
   readonly repeats?: boolean;
-  /** Also asked over UDP: the hello is one datagram, on these ports. */
+  /** Also asked over UDP: the hello is one datagram, on these ports (datagrams.ts). Of what is UDP alone `ports` is empty. */
   readonly udpPorts?: readonly number[];
+  /** How early its datagram is sent to a port for which none speaks: 1 first. None: only to its own ports. */
+  readonly udpYield?: number;
+  /** It answers from another port than it was asked on (RFC 1350 section 4). */
+  readonly udpFromElsewhere?: boolean;
+  /** It answers to this port of ours, and to the address that stands in the question at `addressAt` (RFC 2131 section 4.1). */
+  readonly udpFrom?: { readonly port: number; readonly addressAt: number };
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */
   read(reply: Reply): Verdict | null;
   /**

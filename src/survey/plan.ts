@@ -11,7 +11,9 @@ import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import type { Book } from '../service/recog/fingerprints.ts';
+import { countFlat, flatten } from '../target/flat-ranges.ts';
 import type { GivenNames } from '../target/name-targets.ts';
+import { count } from '../target/ranges.ts';
 import type { TargetError } from '../target/target-error.ts';
 import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
 import { notice } from './notice.ts';
@@ -53,6 +55,8 @@ export interface PlanOptions {
 
 /** No more than this for the ledger, and no more than a quarter of the memory: 2 bits a probe, 4 billion probes. */
 const LEDGER_MAX = 2 ** 30;
+/** Of so many probes the kernel engine gains little (src/scan/kernel/choice.ts). */
+const HANDS_ON_MOST = 500_000;
 
 /** Throws errors for people: of what makes no sense, of names none of which resolves, of missing permission. */
 export async function planSurvey(
@@ -71,6 +75,7 @@ export async function planSurvey(
   });
   const { book, notices: ofRecog } = await readFingerprints(sendsNothing ? { services: false } : request);
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
+  const countTargets = countFlat(flatten(targets.targets));
   const seed = request.seed ?? randomBytes(8).toString('hex');
   const scans = asked.map(({ probe, ports, choice }): [ProbeName, ScanPlan] => {
     const spec: ScanSpec = {
@@ -87,6 +92,8 @@ export async function planSurvey(
       interfaceName,
       recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
+      ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
+      ...(handsOn(probe, choice, request, countTargets * count(ports)) ? { keepResponses: true } : {}),
     };
     return [probe, { spec, choice }];
   });
@@ -104,6 +111,16 @@ export async function planSurvey(
       ...ofRecog,
     ],
   };
+}
+
+/** What datagrams bring back is read by the stage `services`. Of a large scan it asks again itself, so that the kernel may take it. */
+function handsOn(
+  probe: ProbeName,
+  { engine }: EngineChoice,
+  { services = true }: SurveyRequest,
+  probes: number,
+): boolean {
+  return probe === 'udp' && services && engine !== 'kernel' && probes <= HANDS_ON_MOST;
 }
 
 const NOTHING_SENT: EngineChoice = { engine: 'raw', why: 'nothing is sent', cost: null };

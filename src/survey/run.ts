@@ -51,7 +51,7 @@ export async function* runSurvey(
       yield line;
       for (const companion of companions) {
         companion.take(line);
-        yield* companion.ready();
+        yield* watchedAll(companion.ready());
       }
     }
     for (const companion of companions) yield* watched(companion.rest(), sums.take);
@@ -81,6 +81,10 @@ export async function* runSurvey(
         if (failures === all.length) throw error;
       }
     }
+  }
+
+  function* watchedAll(lines: Iterable<Line>): Generator<Line, void, undefined> {
+    for (const line of lines) yield watch(line);
   }
 
   function watch(line: Line): Line {

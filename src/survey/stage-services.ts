@@ -1,26 +1,39 @@
 // What each open port is for.
 //
 //  1. A port is asked as soon as it is found open, beside the scan. Ports of a host where all answer are not reported, and so
-//     not asked.
+//     not asked. What a UDP port has answered already is read first.
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
-//  3. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
+//  3. UDP ports that stayed silent may be asked once more (second-look.ts). Who answers is open: that is told first.
+//  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
 import type { PortFact } from '../finding/finding.ts';
+import type { StageLine } from '../finding/stamp.ts';
+import type { ProbeName } from '../probe/probe-name.ts';
+import { questionTo } from '../probe/udp/payloads.ts';
+import type { Found } from '../service/crowd.ts';
+import type { Endpoint } from '../service/endpoint.ts';
 import type { Inquiry } from '../service/inquiry.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import type { Accompanying, Companion } from './companion.ts';
+import { probesOf } from './request.ts';
+import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
+
+/** Stages whose open ports are asked. */
+const ASKED: ReadonlySet<ProbeName> = new Set(['syn', 'udp']);
 
 export const services: Companion = {
   name: 'services',
-  applies: ({ services: wanted = true, probes = ['syn'] }) => wanted && probes.includes('syn'),
+  applies: (request) => (request.services ?? true) && probesOf(request).some((probe) => ASKED.has(probe)),
   start: (context, signal) => accompany(context, signal),
 };
 
 function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal): Accompanying {
   const { rate, serviceIntensity, evidence = false } = plan.request;
-  const before: PortFact[] = [];
+  const waiting: Endpoint[] = [];
+  const udpScan = plan.scans.get('udp');
+  const secondLook = udpScan === undefined ? null : createSecondLook(udpScan.spec.ports);
   /** A port may be told again. */
-  const taken = new Set<number>();
+  const taken = new Set<string>();
   let inquiry: Inquiry | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
@@ -29,32 +42,53 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
     const [{ createInquiry }, known] = await Promise.all([import('../service/inquiry.ts'), recogniser()]);
     const { recog } = plan;
     const recognise = recog === null ? known : (await import('../service/recog/with-recog.ts')).withRecog(known, recog);
-    const about = { stage: services.name, time, evidence };
+    const about = { stage: services.name, time, evidence, before: openAfterAll };
     inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, ...about });
-    for (const fact of before.splice(0)) add(inquiry, fact);
+    for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
   }
 
-  function add(to: Inquiry, { ip, proto, port, rttMs }: PortFact): void {
+  function endpointOf({ ip, proto, port, rttMs, payload }: PortFact): Endpoint {
     const name = plan.names.get(parseIpv4(ip)!)?.[0];
-    to.add({ ip, proto, port, ...(rttMs === undefined ? {} : { rttMs }), ...(name === undefined ? {} : { name }) });
+    return {
+      ip,
+      proto,
+      port,
+      ...(rttMs === undefined ? {} : { rttMs }),
+      ...(name === undefined ? {} : { name }),
+      ...(payload === undefined ? {} : { response: Buffer.from(payload, 'base64'), question: questionTo(port) }),
+    };
+  }
+
+  /** Rule 3. */
+  function openAfterAll({ endpoint: { ip, port, isSilent } }: Found, isOpen: boolean): readonly StageLine[] {
+    if (isSilent !== true || !isOpen) return [];
+    const told = { ip, proto: 'udp', port, state: 'open', reason: 'udp-response' } as const;
+    return [{ type: 'port', ...told, probe: 'udp', stage: services.name, time: time() }];
+  }
+
+  function ask(endpoint: Endpoint): void {
+    if (inquiry !== null && rate === undefined) {
+      inquiry.add(endpoint);
+      return;
+    }
+    waiting.push(endpoint);
+    if (rate === undefined) opening ??= open();
   }
 
   return {
     take(line) {
-      if (line.type !== 'port' || line.state !== 'open' || line.proto !== 'tcp') return;
-      const key = parseIpv4(line.ip)! * 0x1_0000 + line.port;
+      if (line.type === 'host-end' && line.stage === 'udp') secondLook?.end(line).forEach(ask);
+      if (line.type !== 'port' || line.stage === services.name) return;
+      if (line.proto === 'udp') secondLook?.port(line);
+      if (line.state !== 'open') return;
+      const key = `${line.proto} ${line.ip} ${line.port}`;
       if (taken.has(key)) return;
       taken.add(key);
-      if (inquiry !== null && rate === undefined) {
-        add(inquiry, line);
-        return;
-      }
-      before.push(line);
-      if (rate === undefined) opening ??= open();
+      ask(endpointOf(line));
     },
     ready: () => inquiry?.ready() ?? [],
     async *rest() {
-      if (before.length > 0) opening ??= open();
+      if (waiting.length > 0) opening ??= open();
       await opening;
       if (inquiry !== null) yield* inquiry.rest();
     },

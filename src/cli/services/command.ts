@@ -1,5 +1,6 @@
 // `portolan services`: which protocols are known, where they live, and how they are asked.
 import { jsonLine } from '../../report/json-lines.ts';
+import { DATAGRAMS } from '../../service/datagrams.ts';
 import { REGISTRY } from '../../service/registry.ts';
 import type { Service } from '../../service/service.ts';
 import { type Console, realConsole } from '../console.ts';
@@ -9,7 +10,8 @@ import { SERVICES_HELP } from '../help.data.ts';
 /** Runs the command; returns its exit code. */
 export function servicesCommand(args: readonly string[], console: Console = realConsole()): number {
   const words = args.filter((arg) => !arg.startsWith('-'));
-  const wanted = REGISTRY.filter(({ name, title }) =>
+  const known = [...new Set([...REGISTRY, ...DATAGRAMS])];
+  const wanted = known.filter(({ name, title }) =>
     words.every((word) => `${name} ${title}`.toLowerCase().includes(word.toLowerCase())),
   );
   let json = false;
@@ -24,8 +26,9 @@ export function servicesCommand(args: readonly string[], console: Console = real
   return wanted.length > 0 ? EXIT.finished : EXIT.failed;
 }
 
-function lineOf({ name, title, specification, ports, tlsPorts = [], hello }: Service): string {
-  return jsonLine({ type: 'known-service', name, title, specification, ports, tlsPorts, asked: hello !== undefined });
+function lineOf({ name, title, specification, ports, tlsPorts = [], udpPorts = [], hello }: Service): string {
+  const where = { ports, tlsPorts, udpPorts };
+  return jsonLine({ type: 'known-service', name, title, specification, ...where, asked: hello !== undefined });
 }
 
 /** How it is asked, in a word. */
@@ -53,7 +56,11 @@ function textOf(services: readonly Service[]): string {
   return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${lines.length} protocols\n`;
 }
 
-function portText({ ports, tlsPorts = [] }: Service): string {
-  const all = [...ports.map(String), ...tlsPorts.map((port) => `${port}/tls`)];
+function portText({ ports, tlsPorts = [], udpPorts = [] }: Service): string {
+  const all = [
+    ...ports.map(String),
+    ...tlsPorts.map((port) => `${port}/tls`),
+    ...udpPorts.map((port) => `${port}/udp`),
+  ];
   return all.length <= 5 ? all.join(', ') : `${all.slice(0, 5).join(', ')} ...`;
 }

@@ -10,29 +10,37 @@ function hexOf(name: string): string {
 }
 
 test('payloads, literally', () => {
-  assert.equal(hexOf('dns'), '000000000001000000000000' + '0000020001');
+  assert.equal(hexOf('dns-version'), '504f00000001000000000000' + '0776657273696f6e' + '0462696e64' + '0000100003');
+  assert.equal(hexOf('dns-root'), '504f00000001000000000000' + '0000020001');
   assert.equal(hexOf('ntp'), `23${'00'.repeat(47)}`);
 });
 
-test('each fits, has a name of its own, and no port has two', () => {
-  const ports = PAYLOADS.flatMap((each) => each.ports);
-  assert.equal(new Set(ports).size, ports.length);
+test('each fits, has a name of its own, and a port', () => {
   assert.equal(new Set(PAYLOADS.map(({ name }) => name)).size, PAYLOADS.length);
-  for (const { bytes, ports: own, name } of PAYLOADS) {
-    assert.ok(bytes.length > 0 && bytes.length <= PAYLOAD_MOST && own.length > 0, name);
-    assert.ok(own.every((port) => Number.isInteger(port) && port > 0 && port < 65_536));
+  for (const { bytes, ports, name } of PAYLOADS) {
+    assert.ok(bytes.length > 0 && bytes.length <= PAYLOAD_MOST && ports.length > 0, name);
+    assert.equal(new Set(ports).size, ports.length, name);
+    assert.ok(ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536));
   }
 });
 
-test('each port is asked by the form of its payload, at first and again; all others, and our own, by an empty datagram', () => {
-  for (const again of [false, true]) {
-    for (const { ports, bytes } of PAYLOADS) {
-      for (const port of ports) {
-        assert.deepEqual(udp.forms[udp.formOf(port, again, false)].template.slice(28), bytes);
-        assert.equal(udp.formOf(port, again, true), 0);
-      }
-    }
-    assert.equal(udp.formOf(54, again, false), 0);
+test('no more payloads for a port than attempts that ask in ways of their own', () => {
+  const ports = new Set(PAYLOADS.flatMap((each) => each.ports));
+  for (const port of ports) {
+    assert.ok(PAYLOADS.filter((each) => each.ports.includes(port)).length <= udp.attempts, `${port}`);
   }
+});
+
+test('each port is asked by its payloads in turn; all others, and our own, by an empty datagram', () => {
+  const ports = new Set(PAYLOADS.flatMap((each) => each.ports));
+  for (const port of ports) {
+    const own = PAYLOADS.filter((each) => each.ports.includes(port));
+    for (let attempt = 0; attempt < udp.attempts; attempt++) {
+      const { template } = udp.forms[udp.formOf(port, attempt, false)];
+      assert.deepEqual(template.slice(28), own[attempt % own.length].bytes);
+      assert.equal(udp.formOf(port, attempt, true), 0);
+    }
+  }
+  assert.equal(udp.formOf(54, 0, false), 0);
   assert.equal(udp.forms[0].template.length, 28);
 });

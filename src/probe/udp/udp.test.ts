@@ -48,9 +48,9 @@ test('a datagram, literally: may be fragmented, the identification is half of th
 test('a datagram with a payload of odd length, literally: the root, asked for its name servers', () => {
   const header = '4500002d1234000040114264' + 'c6124d01c6124d02';
   const datagram = '9c410035' + '0019' + '3a1c';
-  const payload = '0000' + '0000' + '0001000000000000' + '00' + '0002' + '0001';
-  const form = udp.forms[udp.formOf(53, false, false)];
-  assert.equal(Buffer.from(patched(udp, form, OURS)).toString('hex'), header + datagram + payload);
+  const payload = Buffer.from('0000' + '0000' + '0001000000000000' + '00' + '0002' + '0001', 'hex');
+  const form = datagramForm(payload);
+  assert.equal(Buffer.from(patched(udp, form, OURS)).toString('hex'), header + datagram + payload.toString('hex'));
 });
 
 test('byte for byte what the codecs make, with any payload, of odd length too', () => {

@@ -56,9 +56,18 @@ export function datagramForm(payload: Uint8Array): ProbeForm {
 
 /** Without payload: how a port is asked of which nothing is known. */
 export const DATAGRAM = datagramForm(new Uint8Array(0));
-const FORM_OF_PORT: ReadonlyMap<number, number> = new Map(
-  PAYLOADS.flatMap(({ ports }, k) => ports.map((port) => [port, k + 1] as const)),
-);
+/** Of two payloads for a port both ask twice, of three each once. */
+const ATTEMPTS = 4;
+/** By port, the forms that ask it in turn. */
+const FORMS_OF_PORT: ReadonlyMap<number, readonly number[]> = formsByPort();
+
+function formsByPort(): Map<number, number[]> {
+  const forms = new Map<number, number[]>();
+  for (const [k, { ports }] of PAYLOADS.entries()) {
+    for (const port of ports) forms.set(port, [...(forms.get(port) ?? []), k + 1]);
+  }
+  return forms;
+}
 
 const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, destinationPort, cookie) => {
   const addresses = patchIpv4(form.checksums[0].sum, bytes, offset, source, destination, cookie & 0xffff);
@@ -151,7 +160,7 @@ export const udp: Probe = {
   protocol: 'udp',
   transport: 'udp',
   reach: 'routed',
-  byConnect: false,
+  byConnect: true,
   setsPace: false, // few answer at all, and refusals are limited
   refusalsAreLimited: true,
   tarpitPossible: false,
@@ -161,7 +170,11 @@ export const udp: Probe = {
   spreadMs: 1000,
   forms: [DATAGRAM, ...PAYLOADS.map(({ bytes }) => datagramForm(bytes))],
   // Of datagrams to our own ports only an empty one is known as a question (FIRST_CLIENT_PORT).
-  formOf: (port, _again, isOurs) => (isOurs ? 0 : (FORM_OF_PORT.get(port) ?? 0)),
+  attempts: ATTEMPTS,
+  formOf: (port, attempt, isOurs) => {
+    const forms = isOurs ? undefined : FORMS_OF_PORT.get(port);
+    return forms === undefined ? 0 : forms[attempt % forms.length];
+  },
   patch,
   read,
 };

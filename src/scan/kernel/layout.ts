@@ -82,9 +82,8 @@ export interface Regions {
   readonly hops: number;
   /** 16 bits a port index. */
   readonly ports: number;
-  /** 8 bits a port index: the number of the form that asks it, at first and again (form-table.ts). */
-  readonly formFirst: number;
-  readonly formAgain: number;
+  /** 8 bits a port index: the number of the form that asks it; a table an attempt, FORM_TABLES of them (form-table.ts). */
+  readonly forms: number;
   /** 32 bits a port number: its index + 1, 0 where it is not asked. */
   readonly portIndex: number;
   /** 8 bytes a range: first, last. Sorted; filled up to `excludedSlots`, a power of two, with 0xffffffff. */
@@ -122,6 +121,9 @@ function powerOfTwo(least: number): number {
   return size;
 }
 
+/** As many attempts of any probe as ask in ways of their own, at the most. */
+const FORM_TABLES = 4;
+
 /** Null where the scan is too large for one value. */
 export function planRegions(hosts: number, ports: number, hops: number, excluded: number): Regions | null {
   const probes = hosts * ports;
@@ -144,8 +146,7 @@ export function planRegions(hosts: number, ports: number, hops: number, excluded
     hostSlots,
     hops: take(hops * HOP_BYTES),
     ports: take(ports * 2),
-    formFirst: take(ports),
-    formAgain: take(ports),
+    forms: take(ports * FORM_TABLES),
     portIndex: take(65_536 * 4),
     excluded: take(excludedSlots * 8),
     excludedSlots,

@@ -161,8 +161,8 @@ export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts):
     }
   });
   new Uint16Array(memory, regions.ports, portNumbers.length).set(portNumbers);
-  new Uint8Array(memory, regions.formFirst, portNumbers.length).set(forms.first);
-  new Uint8Array(memory, regions.formAgain, portNumbers.length).set(forms.again);
+  const formTables = new Uint8Array(memory, regions.forms, portNumbers.length * forms.length);
+  for (const [attempt, table] of forms.entries()) formTables.set(table, attempt * portNumbers.length);
   const portIndex = new Uint32Array(memory, regions.portIndex, 65_536);
   portNumbers.forEach((port, index) => {
     portIndex[port] = index + 1;

@@ -107,7 +107,7 @@ test('xdp transmit program: where there is no wire, no byte more than the probe 
   const plan = { ...scan.plan, padded: false, pass: 1, listLength: null };
   const length = frameLength(plan);
   assert.equal(length, 14 + BARE_SYN.template.length);
-  assert.equal(frameLength({ ...plan, listLength: 5 }), 14 + MSS_SYN.template.length);
+  assert.equal(frameLength({ ...plan, pass: 2 }), 14 + MSS_SYN.template.length);
   assert.equal(frameLength({ ...plan, padded: true }), FRAME_LENGTH);
   const loaded = loadProgram(transmitProgram(plan), 'xdp');
   const cursor = createWalkCursor(scan.setup);

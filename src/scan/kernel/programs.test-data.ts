@@ -126,7 +126,7 @@ export function prepareReceiver(name: ProbeName = 'syn') {
   const loaded = loadProgram(receiveProgram(scan.plan, 'xdp'), 'xdp');
   const events = openRingBuffer({ ...scan.memory.events, keySize: 0, valueSize: 0, close: () => {} });
   const probe = (host: number, portIndex: number, pass = 1) =>
-    expectedFrame(scan, PROBES[name].forms[scan.setup.forms.first[portIndex]], host, portIndex, pass);
+    expectedFrame(scan, PROBES[name].forms[scan.setup.forms[0][portIndex]], host, portIndex, pass);
   return {
     ...scan,
     probe,

@@ -51,6 +51,7 @@ function play(world: World) {
     unreliableRecovered: () => 0,
     putOff: () => {},
     asksAgain: () => {},
+    decides: () => false,
   } as unknown as HostWatch;
   const planner = createPlanner(fakeSpec({ maxRetries, shard: setup.shard }), setup, watch, world.listMax);
   const times = new Uint16Array(hosts * ports);
@@ -326,6 +327,31 @@ test('UDP: refusals that only repeats brought are no loss', () => {
     answer: (host, portIndex, attempt) => (portIndex < 4 ? (attempt > 1 || host > 1 ? OPEN : 0) : 0),
   });
   assert.equal(Math.max(...times), attemptsNeeded(8.5 / 41, 40));
+});
+
+test('UDP: a response to the first asking is none that only a repeat brought, however soon the planner looked', () => {
+  const setup = fakeSetup({
+    segments: [{ first: 0xc6120000, last: 0xc6120000 }],
+    ports: portsFrom(1, 2),
+    probe: 'udp',
+  });
+  const { state } = setup;
+  const planner = createPlanner(fakeSpec({ probe: 'udp' }), setup, createUdpPatience(setup));
+  planner.first();
+  state.hosts.sent[0] = 2;
+  let now = 10;
+  let plan = planner.next(now);
+  // Now it comes.
+  setOnce(state.ledger, 0, OPEN);
+  state.hosts.open[0] = 1;
+  state.counters[COUNTER.answered] = state.counters[COUNTER.open] = 1;
+  takeRtt(state.hosts, 0, 20_000);
+  let repeats = 0;
+  for (; plan !== null; plan = planner.next(now)) {
+    if ('until' in plan) now = plan.until;
+    else repeats++;
+  }
+  assert.ok(repeats <= 2, `asked again ${repeats} times`);
 });
 
 /** A host that sends six ICMP errors at once and then `perPass` from pass to pass, as Linux does (icmp(7)). */

@@ -13,6 +13,8 @@ import { attemptsFor, dueAt, measuredLoss, withQuickAttempt } from './rounds.ts'
 
 /** Passes over everything in a scan without a ledger: who stayed silent is not known, so all are asked alike. */
 const STATELESS_PASSES = 2;
+/** A host that is to decide all its ports is asked so often at the most. */
+const DECIDING_MOST = 250;
 /** Then the last answers, of strangers too, have as long as rule 8 of rounds.ts gives them. */
 const STATELESS_WAIT_MS = 3000;
 /** No scan goes on for ever, whatever the hosts do. */
@@ -59,7 +61,7 @@ export function createPlanner(
   const probe = PROBES[setup.probe];
   const lone = !asksPorts(probe);
   const shortest = probe.shortestRtoMs * 1000;
-  /** Where refusals are limited, responses when the first pass was over; null before. */
+  /** Where refusals are limited, responses when the first repeat began: what came later only a repeat brought. Null before. */
   let respondedFirst: number | null = null;
   let number = 1;
   /** The pass that was sent last, whose hosts have not been counted as asked. */
@@ -131,7 +133,7 @@ export function createPlanner(
 
   function loss(): number {
     if (probe.refusalsAreLimited) {
-      return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? 0));
+      return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? counters[reliable]));
     }
     let recovered = 0;
     for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
@@ -160,7 +162,8 @@ export function createPlanner(
       const progress = { talks: talks(host), limited, lone };
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
       const least = attemptsFor(progress, lost, answered, quiet, most);
-      const needed = withQuickAttempt(least, silent(host), quietProbes(host), most);
+      const planned = withQuickAttempt(least, silent(host), quietProbes(host), most);
+      const needed = watch.decides(host) ? Math.min(attempts[host] + 1, (most ?? DECIDING_MOST) + 1) : planned;
       const ask = attempts[host] < needed;
       if (attempts[host] === 0) return { at: 0, ask };
       const timeout = hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, shortest) / 1000;
@@ -178,7 +181,6 @@ export function createPlanner(
   function nextStateful(now: number): Plan | null {
     settle(now);
     forgive();
-    respondedFirst ??= counters[reliable];
     if (number > MOST_PASSES) return null;
     const timesOf = createTimes();
     let until = Number.POSITIVE_INFINITY;
@@ -203,6 +205,7 @@ export function createPlanner(
       if (attempts[host] === 1) watch.asksAgain(host);
       return true;
     };
+    respondedFirst ??= counters[reliable];
     return plan(collectFrom(isDue));
   }
 

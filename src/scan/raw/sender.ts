@@ -3,6 +3,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames/frames.ts';
 import { openTransmitter } from '../../link/frames/open.ts';
 import { bootMicros } from '../../link/time.ts';
+import { attemptOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { type EngineSetup, THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
@@ -39,14 +40,14 @@ function sendAsked(setup: EngineSetup): void {
   );
   const formSlots = transmitters.map((each) => createFormSlots(each, forms));
   /** By port index, in the pass that runs. */
-  let formOf = setup.forms.first;
+  let formOf = setup.forms[0];
   const filled = new Int32Array(transmitters.length);
   /** Since when each takes no frame, microseconds; 0: it does. */
   const stuckSince = new Float64Array(transmitters.length);
 
   const writer: ProbeWriter = {
     begin(pass) {
-      formOf = pass.number === 1 ? setup.forms.first : setup.forms.again;
+      formOf = setup.forms[attemptOf(setup.forms, pass.number)];
     },
     put(segment, _host, address, portIndex, slot) {
       const sourcePort = sourcePortBase + slot;

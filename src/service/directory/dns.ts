@@ -3,12 +3,12 @@
 //   TCP      length u16 before each message (4.2.2)
 //   header   id u16, flags u16 (QR 8000, opcode 7800, RA 0080, RCODE 000f), counts u16: questions, answers, 2 more (4.1.1)
 //   question name, type u16, class u16; answer: name, type, class, TTL u32, length u16, data (4.1.2, 4.1.3)
+import { dnsRoot, dnsVersion, DNS_ID as ID } from '../../probe/udp/dns.ts';
 import { ascii, be16, clean, concat, hex, stands, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
-const ID = 0x504f;
 const QR = 0x8000;
 const RA = 0x0080;
 const HEADER = 12;
@@ -41,7 +41,8 @@ const nameOf = (name: string): Uint8Array =>
 const questionOf = (name: string): Uint8Array => concat(nameOf(name), be16(TXT), be16(CHAOS));
 const queryOf = (question: Uint8Array): Uint8Array => concat(be16(ID), hex('0000 0001 0000 0000 0000'), question);
 
-const VERSION = questionOf('version.bind');
+const VERSION = dnsVersion.bytes.subarray(HEADER);
+const ROOT = dnsRoot.bytes.subarray(HEADER);
 const HOSTNAME = questionOf('hostname.bind');
 const overTcp = (message: Uint8Array): Uint8Array => concat(be16(message.length), message);
 
@@ -52,7 +53,8 @@ export const dns = defineService({
   ports: [53],
   tlsPorts: [853],
   udpPorts: [53],
-  hello: ({ proto }) => (proto === 'udp' ? queryOf(VERSION) : overTcp(queryOf(VERSION))),
+  udpYield: 1,
+  hello: ({ proto }) => (proto === 'udp' ? dnsVersion.bytes : overTcp(dnsVersion.bytes)),
   yield: 3,
 
   read({ bytes, endpoint, to }: Reply): Verdict | null {
@@ -65,6 +67,8 @@ export const dns = defineService({
     if (bytes.length < begin + length) return { confidence: 0.7, more: true };
     const message = bytes.subarray(begin, begin + length);
     const questions = u16(message, 4);
+    // The scan's second question over UDP is for the root.
+    if (begin === 0 && questions === 1 && stands(message, ROOT, HEADER)) return rootOf(flags);
     const isOurs = questions === 1 && stands(message, VERSION, HEADER);
     // A refusal may leave the question out; then our own id alone speaks for it.
     if (!isOurs && (questions !== 0 || (flags & 0xf) === 0)) return null;
@@ -90,6 +94,12 @@ export const dns = defineService({
     return hostname === null || hostname === '' ? verdict : { ...verdict, hostname: clean(hostname) };
   },
 });
+
+function rootOf(flags: number): Verdict {
+  const rcode = RCODES[flags & 0xf] ?? `rcode ${flags & 0xf}`;
+  const info = [rcode === '' ? undefined : rcode, (flags & RA) !== 0 ? 'recursion available' : undefined];
+  return { confidence: 0.95, info: info.filter(Boolean).join('; ') };
+}
 
 /** The text of the first answer where it is a TXT record; null where there is none. */
 function textOf(message: Uint8Array, question: Uint8Array): string | null {

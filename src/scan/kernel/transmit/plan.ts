@@ -1,6 +1,6 @@
 // What a transmit program is made for, the length of its frames, and what its parts share: the stack, and its own words.
 import { type Assembler, type Register, r1, r2 } from '../../../link/bpf.ts';
-import { formsIn } from '../../../probe/form-table.ts';
+import { attemptOf, formsIn } from '../../../probe/form-table.ts';
 import { PROBES } from '../../../probe/probes.ts';
 import * as ethernet from '../../../wire/ethernet.ts';
 import type { EngineSetup } from '../../engine-setup.ts';
@@ -60,7 +60,7 @@ export interface TransmitPlan {
   readonly padded: boolean;
 }
 
-export type FormPlan = Pick<TransmitPlan, 'setup' | 'listLength' | 'padded'>;
+export type FormPlan = Pick<TransmitPlan, 'setup' | 'pass' | 'padded'>;
 
 /** Bytes of the longest frame of a pass. */
 export function frameLength(plan: FormPlan): number {
@@ -73,9 +73,9 @@ export function lengthOf({ setup, padded }: FormPlan, number: number): number {
   return padded ? Math.max(length, FRAME_LENGTH) : length;
 }
 
-/** The forms of the pass. A first pass is the whole order, and a list holds who stayed silent. */
-export function formNumbers({ setup: { forms }, listLength }: FormPlan): number[] {
-  return formsIn(listLength === null ? forms.first : forms.again);
+/** The forms of the pass. */
+export function formNumbers({ setup: { forms }, pass }: FormPlan): number[] {
+  return formsIn(forms[attemptOf(forms, pass)]);
 }
 
 /** Port numbers that follow each other need no table. */

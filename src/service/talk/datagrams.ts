@@ -1,0 +1,125 @@
+// Datagrams to and from one UDP port, by an ordinary socket (udp(7)); IPv4.
+//
+// 1. Only the port that was asked is heard, or, where the protocol answers from another one (RFC 1350: TFTP), only that host.
+//    Some answer to a port that the protocol names, and to the address that stands in the question (RFC 2131: DHCP).
+// 2. A port unreachable ends it: our kernel tells a connected socket of the ICMP error.
+// 3. A datagram is at most 65,507 bytes; of those that come no more than DATAGRAMS_MOST are kept, and BYTES_MOST of all.
+// 4. Nobody is asked by a broadcast, so that one answer is one host's.
+import { createSocket } from 'node:dgram';
+import type { Endpoint } from '../endpoint.ts';
+import { BYTES_MOST } from './budget.ts';
+
+const DATAGRAMS_MOST = 64;
+
+export interface Datagrams {
+  send(bytes: Uint8Array): void;
+  /** The next datagram: null where none comes in time, or none can come any more. */
+  receive(withinMs: number): Promise<Uint8Array | null>;
+  /** Why none can come: nobody listens there, or our own system refused. */
+  readonly failure: string | null;
+  close(): void;
+}
+
+export interface DatagramOptions {
+  readonly signal: AbortSignal;
+  /** performance.now() when all of it ends. */
+  readonly deadline: number;
+  /** Answers may come from any port of the host. */
+  readonly fromElsewhere?: boolean;
+  /** Our port, and where our address stands in what is sent: the answer goes there. */
+  readonly from?: { readonly port: number; readonly addressAt: number };
+}
+
+/** Resolves when the socket is there; what goes wrong is its `failure`. */
+export async function openDatagrams(
+  { ip, port }: Endpoint,
+  { signal, deadline, fromElsewhere = false, from }: DatagramOptions,
+): Promise<Datagrams> {
+  const socket = createSocket('udp4');
+  const waiting: Uint8Array[] = [];
+  let taken = 0;
+  let bytesTaken = 0;
+  let failure: string | null = signal.aborted ? 'aborted' : null;
+  let isClosed = false;
+  const ours = from === undefined ? '' : await addressTowards(ip, port);
+  let wake: (() => void) | null = null;
+
+  const fail = (why: string): void => {
+    failure ??= why;
+    wake?.();
+  };
+  const onAbort = (): void => fail('aborted');
+  signal.addEventListener('abort', onAbort, { once: true });
+  socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
+  socket.on('message', (bytes, from) => {
+    if (from.address !== ip || taken === DATAGRAMS_MOST || bytesTaken + bytes.length > BYTES_MOST) return;
+    taken++;
+    bytesTaken += bytes.length;
+    waiting.push(bytes);
+    wake?.();
+  });
+  if (failure === null) {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (fromElsewhere) socket.bind(from?.port ?? 0, resolve);
+      else socket.connect(port, ip, () => resolve());
+    });
+    wake = null;
+  }
+
+  return {
+    send(bytes) {
+      if (isClosed || failure !== null) return;
+      const sent = (error: Error | null): void => {
+        if (error !== null) fail((error as NodeJS.ErrnoException).code ?? error.message);
+      };
+      if (fromElsewhere)
+        socket.send(from === undefined ? bytes : withAddress(bytes, from.addressAt, ours), port, ip, sent);
+      else socket.send(bytes, sent);
+    },
+    async receive(withinMs) {
+      const until = Math.min(deadline, performance.now() + withinMs);
+      while (waiting.length === 0 && failure === null && !isClosed) {
+        const left = until - performance.now();
+        if (left <= 0) return null;
+        let timer: NodeJS.Timeout | undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          timer = setTimeout(resolve, left);
+        });
+        clearTimeout(timer);
+        wake = null;
+      }
+      return waiting.shift() ?? null;
+    },
+    get failure() {
+      return failure;
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      signal.removeEventListener('abort', onAbort);
+      wake?.();
+      socket.close();
+    },
+  };
+}
+
+/** Which address of ours the system would send from; a connected datagram socket knows, and nothing is sent for it. */
+async function addressTowards(ip: string, port: number): Promise<string> {
+  const socket = createSocket('udp4');
+  try {
+    return await new Promise((resolve) => {
+      socket.on('error', () => resolve(''));
+      socket.connect(port, ip, () => resolve(socket.address().address));
+    });
+  } finally {
+    socket.close();
+  }
+}
+
+function withAddress(bytes: Uint8Array, at: number, address: string): Uint8Array {
+  const named = bytes.slice();
+  if (address !== '') named.set(address.split('.').map(Number), at);
+  return named;
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { HostEnd, PortFact } from '../finding/finding.ts';
+import { createSecondLook } from './second-look.ts';
+
+const IP = '198.18.0.3';
+
+function told(port: number, state: PortFact['state']): PortFact {
+  return { type: 'port', ip: IP, proto: 'udp', port, state, reason: 'no-response', stage: 'udp', time: '' };
+}
+
+function ended(closed: number, openFiltered: number): HostEnd {
+  return { type: 'host-end', ip: IP, open: 0, closed, filtered: 0, openFiltered, stage: 'udp', time: '' };
+}
+
+test('where a host refuses, its few silent ports are asked once more', () => {
+  const look = createSecondLook([[5000, 5400]]);
+  look.port(told(5300, 'open|filtered'));
+  look.port(told(5301, 'open'));
+  look.port(told(5302, 'closed'));
+  assert.deepEqual(look.end(ended(399, 1)), [{ ip: IP, proto: 'udp', port: 5300, isSilent: true }]);
+  assert.deepEqual(look.end(ended(399, 1)), [], 'once');
+});
+
+test('silence of a host that refuses nothing, and of many ports, is left alone', () => {
+  const look = createSecondLook([[5000, 5400]]);
+  look.port(told(5300, 'open|filtered'));
+  assert.deepEqual(look.end(ended(0, 1)), []);
+  look.port(told(5300, 'open|filtered'));
+  assert.deepEqual(look.end(ended(6, 395)), []);
+});
