@@ -1,35 +1,111 @@
 // Records that are asked over UDP, a line each: what is UDP alone, and what is TCP too (registry.ts). The order decides only
 // between equally sure verdicts, and between questions to one port.
+import { memberlist } from './clusters/memberlist.ts';
 import { dns } from './directory/dns.ts';
 import { kerberos } from './directory/kerberos.ts';
 import { ldap } from './directory/ldap.ts';
+import { artnet } from './discovery/artnet.ts';
+import { crestronDiscovery } from './discovery/crestron-discovery.ts';
+import { dahua } from './discovery/dahua.ts';
+import { gvcp } from './discovery/gvcp.ts';
+import { jenkins } from './discovery/jenkins.ts';
+import { lantronix } from './discovery/lantronix.ts';
+import { lifx } from './discovery/lifx.ts';
+import { mndp } from './discovery/mndp.ts';
+import { moxa } from './discovery/moxa.ts';
+import { plex } from './discovery/plex.ts';
+import { sadp } from './discovery/sadp.ts';
+import { ubiquiti } from './discovery/ubiquiti.ts';
+import { afs } from './files/afs.ts';
+import { bedrock } from './games/bedrock.ts';
+import { gamespy } from './games/gamespy.ts';
+import { mumblePing } from './games/mumble-ping.ts';
+import { quake3 } from './games/quake3.ts';
+import { sourceQuery } from './games/source-query.ts';
+import { steamDiscovery } from './games/steam-discovery.ts';
+import { bacnet } from './industrial/bacnet.ts';
+import { dnp3Udp } from './industrial/dnp3-udp.ts';
+import { ethernetIpUdp } from './industrial/ethernet-ip-udp.ts';
+import { finsUdp } from './industrial/fins-udp.ts';
+import { knxnetIpUdp } from './industrial/knxnet-ip-udp.ts';
+import { modbusUdp } from './industrial/modbus-udp.ts';
+import { iax2 } from './media/iax2.ts';
+import { mgcp } from './media/mgcp.ts';
 import { sip } from './media/sip.ts';
 import { stun } from './media/stun.ts';
+import { teamspeak3 } from './media/teamspeak3.ts';
+import { coap } from './messaging/coap.ts';
 import { snmp } from './monitoring/snmp.ts';
+import { dht } from './peers/dht.ts';
+import { edonkey } from './peers/edonkey.ts';
+import { rdpUdp } from './remote/rdp-udp.ts';
 import { rpcbind } from './rpc/rpcbind.ts';
 import type { Service } from './service.ts';
 import { ntp } from './small/ntp.ts';
+import { capwap } from './tunnels/capwap.ts';
+import { gtp } from './tunnels/gtp.ts';
+import { teredo } from './tunnels/teredo.ts';
 
 export const DATAGRAMS: readonly Service[] = [
   // chat
+  // clusters
+  memberlist,
   // databases
   // directory
   dns,
   kerberos,
   ldap,
+  // discovery
+  artnet,
+  crestronDiscovery,
+  dahua,
+  gvcp,
+  jenkins,
+  lantronix,
+  lifx,
+  mndp,
+  moxa,
+  plex,
+  sadp,
+  ubiquiti,
   // files
+  afs,
   // games
+  bedrock,
+  gamespy,
+  mumblePing,
+  quake3,
+  sourceQuery,
+  steamDiscovery,
+  // industrial
+  bacnet,
+  dnp3Udp,
+  ethernetIpUdp,
+  finsUdp,
+  knxnetIpUdp,
+  modbusUdp,
   // media
   sip,
   stun,
+  iax2,
+  mgcp,
+  teamspeak3,
+  // messaging
+  coap,
   // monitoring
   snmp,
   // peers
+  dht,
+  edonkey,
   // remote
+  rdpUdp,
   // rpc
   rpcbind,
   // sharing
   // small
   ntp,
   // tunnels
+  capwap,
+  gtp,
+  teredo,
 ];

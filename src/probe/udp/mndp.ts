@@ -1,0 +1,8 @@
+// MikroTik's neighbour discovery (MikroTik, "Neighbor discovery"; Wireshark, packet-mndp.c): an empty message asks who is there.
+import type { UdpPayload } from './payload.ts';
+
+export const mndp: UdpPayload = {
+  name: 'mndp',
+  ports: [5678],
+  bytes: Uint8Array.of(0, 0, 0, 0), // a header, and the number of the message
+};
