@@ -71,6 +71,10 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
     };
   },
   async run(spec, emit, signal, session) {
+    if (spec.engine === 'connect' && spec.probe === 'udp') {
+      const { runDatagramScan } = await import('../scan/datagrams/engine.ts');
+      return runDatagramScan(spec, emit, signal);
+    }
     if (spec.engine === 'connect') {
       const { runConnectScan } = await import('../scan/connect/engine.ts');
       return runConnectScan(spec, emit, signal);

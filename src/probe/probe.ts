@@ -75,7 +75,7 @@ export interface Probe {
   readonly transport: 'tcp' | 'udp';
   /** `routed`: as the kernel would; `on-link`: by broadcast, on the links of this machine and by no other interface. */
   readonly reach: 'routed' | 'on-link';
-  /** A connection that the kernel makes finds the same, so that a scan can do without packets of its own. */
+  /** Ordinary sockets find the same, so that a scan can do without packets of its own. */
   readonly byConnect: boolean;
   /** How many of its probes are answered tells what the way there bears. */
   readonly setsPace: boolean;

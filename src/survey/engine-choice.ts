@@ -24,7 +24,7 @@ export const CONNECT_COST = 'full connections instead of half-open ones, slower,
 
 /**
  * `mayOpenRaw` is asked only where it matters. Throws E_NO_PERMISSION, E_NO_ENGINE, E_PROBE. Without raw
- * sockets there are full connections in place of SYNs; in place of the other probes there is nothing.
+ * sockets there are full connections in place of SYNs, and ordinary sockets for datagrams; in place of the others there is nothing.
  */
 export function chooseEngine(
   wanted: EngineName,
@@ -34,13 +34,15 @@ export function chooseEngine(
 ): EngineChoice {
   if (!PROBES[probe].byConnect) return chooseForOther(probe, wanted, platform, mayOpenRaw);
   if (wanted === 'connect') return { engine: 'connect', why: ASKED_FOR, cost: null };
+  // Of UDP ordinary sockets find as much.
+  const cost = probe === 'syn' ? CONNECT_COST : null;
   if (platform !== 'linux') {
     const why = `raw sockets are used on Linux only, this is ${platform}`;
     if (wanted !== 'auto') {
       const name = wanted === 'raw' ? 'raw engine (-sS)' : 'kernel engine';
       throw new SurveyError('E_NO_ENGINE', `no ${name} here: ${why}; use --engine connect`);
     }
-    return { engine: 'connect', why, cost: CONNECT_COST };
+    return { engine: 'connect', why, cost };
   }
   if (mayOpenRaw()) {
     return { engine: wanted, why: wanted === 'kernel' ? ASKED_FOR : ALLOWED, cost: null };
@@ -52,7 +54,7 @@ export function chooseEngine(
       `the ${name} needs raw sockets (CAP_NET_RAW), which this process may not open: ${HOW_TO_GET_RAW}; or use --engine connect`,
     );
   }
-  return { engine: 'connect', why: 'raw sockets are not allowed (no CAP_NET_RAW)', cost: CONNECT_COST };
+  return { engine: 'connect', why: 'raw sockets are not allowed (no CAP_NET_RAW)', cost };
 }
 
 function chooseForOther(

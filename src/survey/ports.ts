@@ -1,8 +1,9 @@
 // Which ports a survey asks of each protocol.
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
+import { PAYLOADS } from '../probe/udp/payloads.ts';
 import { ALL_PORTS, FAST, parsePorts, topPorts } from '../target/ports.ts';
-import { count, type Range, subtract } from '../target/ranges.ts';
+import { count, normalize, type Range, subtract } from '../target/ranges.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
 
@@ -24,11 +25,25 @@ export function portsOf(probe: ProbeName, request: SurveyRequest): readonly Rang
 }
 
 function choose(proto: Protocol, request: SurveyRequest): readonly Range[] {
-  const { ports, topPorts: top, fast } = request;
+  const { ports, topPorts: top, fast, udp } = request;
+  if (proto === 'udp' && udp !== undefined && udp !== 'none') return namedUdp(udp);
   if (ports !== undefined) return named(proto, ports, request);
   if (top !== undefined) return topPorts(top, proto);
   if (fast) return topPorts(FAST, proto);
-  return proto === 'tcp' ? ALL_PORTS : topPorts(FAST, 'udp');
+  return proto === 'tcp' ? ALL_PORTS : knownUdp();
+}
+
+/** UDP ports for which there is a real question. */
+function knownUdp(): readonly Range[] {
+  return normalize(PAYLOADS.flatMap((payload) => payload.ports.map((port): Range => [port, port])));
+}
+
+function namedUdp(text: string): readonly Range[] {
+  if (text === 'known') return knownUdp();
+  if (text === 'all') return ALL_PORTS;
+  const { udp, tcp } = parsePorts(text, 'udp');
+  if (tcp.length > 0) throw new SurveyError('E_PORTS', `UDP ports ${text}: T: has no place there`);
+  return udp;
 }
 
 /** Ports that nobody would ask are a mistake, and so is a protocol that is asked no port. */

@@ -14,10 +14,18 @@ export interface SurveyRequest {
   readonly excludeFile?: readonly string[];
   /** "I may scan more than 256 public addresses." */
   readonly authorized?: boolean;
-  /** `syn` (TCP), `udp`, or both; or one of `icmp` and `arp`, which ask hosts and no ports. Default: `syn`. */
+  /**
+   * `syn` (TCP), `udp`, or both; or one of `icmp` and `arp`, which ask hosts and no ports. Default: TCP, and UDP where `udp`
+   * or a `U:` of `ports` asks for it, or where nothing was chosen.
+   */
   readonly probes?: readonly ProbeName[];
-  /** As `-p` has it: `22,80-90,8000-`, `T:22,U:53`; without a prefix a port is of every protocol asked. Default: all of TCP, 100 of UDP. */
+  /**
+   * As `-p` has it: `22,80-90,8000-`, `T:22,U:53`; without a prefix a port is of every protocol asked. Default: all of TCP, of
+   * UDP those that are asked in their own language.
+   */
   readonly ports?: string;
+  /** UDP ports: `known` (asked in their own language), `all`, `none`, or a list as that of `ports`. */
+  readonly udp?: string;
   /** In place of `ports`: as many as this, those most often open. */
   readonly topPorts?: number;
   /** In place of `ports`: the 100 most often open. */
@@ -48,7 +56,18 @@ export interface SurveyRequest {
 
 const ALL = Object.keys(PROBES) as ProbeName[];
 
+type Chosen = Pick<SurveyRequest, 'probes' | 'ports' | 'topPorts' | 'fast' | 'udp' | 'engine'>;
+
 /** Each once, in the order of the stages. */
-export function probesOf({ probes = [] }: Pick<SurveyRequest, 'probes'>): readonly ProbeName[] {
-  return probes.length === 0 ? ['syn'] : ALL.filter((probe) => probes.includes(probe));
+export function probesOf(request: Chosen): readonly ProbeName[] {
+  const { probes = [], udp } = request;
+  const asked: readonly ProbeName[] = probes.length === 0 ? ['syn'] : probes;
+  const asksUdp = udp === undefined ? probes.length === 0 && wantsUdp(request) : udp !== 'none';
+  return ALL.filter((probe) => asked.includes(probe) || (probe === 'udp' && asksUdp));
+}
+
+/** Who chooses TCP ports, or how TCP is asked, wants TCP alone. */
+function wantsUdp({ ports, topPorts, fast = false, engine = 'auto' }: Chosen): boolean {
+  if (ports !== undefined) return /(?:^|,)\s*U:/i.test(ports);
+  return topPorts === undefined && !fast && engine === 'auto';
 }

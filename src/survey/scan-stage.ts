@@ -30,7 +30,10 @@ export function specOf(plan: SurveyPlan, probe: ProbeName): ScanSpec {
 /** Throws what the engine does, and E_ENGINE_DIED where it does not say how complete the scan was. */
 export async function* runScan(stage: string, context: StageContext, spec: ScanSpec, signal: AbortSignal): Run {
   const { engine, plan, recordTo, time } = context;
-  const evidence = { stage, probe: spec.engine === 'connect' ? 'connect' : spec.probe } as const;
+  const evidence = {
+    stage,
+    probe: spec.engine === 'connect' && spec.probe === 'syn' ? 'connect' : spec.probe,
+  } as const;
   let counters: ScanCounters | null = null;
   for await (const finding of engine.run({ kind: 'scan', spec }, { signal, recordTo })) {
     if (finding.type === 'end') {

@@ -62,7 +62,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   const chosen = portChoices.filter(given);
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
-  const probes = probesOf({ probes: options.probe });
+  const probes = probesOf({ ...options, probes: options.probe });
   if (!probes.some((probe) => asksPorts(PROBES[probe]))) {
     for (const [name, typed] of Object.entries(PORT_OPTIONS)) {
       if (given(name)) throw usageError(`${typed} has no meaning with --probe ${probes}: it asks hosts and no ports`);
@@ -114,9 +114,16 @@ function scanCommandLine(environment: Environment): Command {
     'What to scan',
     new Option(
       '--probe <names>',
-      'syn (TCP, half-open), udp (-sU), or syn,udp; icmp (echo; -sn), arp: only which hosts are up; default: syn',
+      'syn (TCP, half-open), udp (-sU), or syn,udp; icmp (echo; -sn), arp: only which hosts are up',
     ).argParser(values.probeNames),
-    new Option('-p, --ports <list>', '22,80-90,8000- ("-p-" is all), T:22,U:53; default: all of TCP, 100 of UDP'),
+    new Option(
+      '-p, --ports <list>',
+      '22,80-90,8000- ("-p-" is all), T:22,U:53; default: all of TCP, known ones of UDP',
+    ),
+    new Option(
+      '--udp <which>',
+      'UDP ports: known (asked in their own language), all, none, or a list; default: known, none where -p chooses',
+    ).argParser(values.plainText),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
     new Option('--exclude-ports <list>', 'ports never to ask'),

@@ -190,7 +190,7 @@ export function openLinuxSockets({ capacity: wanted, interfaceName }: ConnectSoc
 }
 
 /** How many sockets this process may open. */
-function roomForFiles(): number {
+export function roomForFiles(): number {
   const left = raiseFileLimit() - openFiles();
   return Math.floor(left - Math.min(FILES_RESERVED, left * FILES_RESERVED_SHARE));
 }

@@ -160,7 +160,7 @@ export const udp: Probe = {
   protocol: 'udp',
   transport: 'udp',
   reach: 'routed',
-  byConnect: false,
+  byConnect: true,
   setsPace: false, // few answer at all, and refusals are limited
   refusalsAreLimited: true,
   tarpitPossible: false,

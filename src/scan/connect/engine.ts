@@ -14,21 +14,19 @@
 //     end, and say why.
 //  4. Silence is no verdict either as long as it may be an outage's (connect/way.ts).
 
-import { networkInterfaces } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
 import { readUnresolved } from '../../link/arp/unresolved.ts';
 import { openConnectSockets } from '../../link/connect/open-connect-sockets.ts';
 import { bootMillis } from '../../link/time.ts';
-import { PROBES } from '../../probe/probes.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
-import { parseIpv4 } from '../../wire/address.ts';
 import { createProgressLine } from '../book/progress-line.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COUNTER } from '../state/shared-state.ts';
 import { settle } from './answers.ts';
+import { broadcastAddresses } from './broadcast.ts';
 import { finish } from './finish.ts';
 import { launch } from './launch.ts';
 import { standingOf } from './progress.ts';
@@ -60,7 +58,7 @@ export async function runConnectScan(
   signal: AbortSignal,
   parts?: ConnectParts,
 ): Promise<void> {
-  if (!PROBES[spec.probe].byConnect) {
+  if (spec.probe !== 'syn') {
     throw new ScanError('E_PROBE', `the connect engine makes TCP connections: it cannot ask by ${spec.probe}`);
   }
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
@@ -127,18 +125,4 @@ function look(scan: ConnectScan, time: number): void {
   scan.book.look();
   watchWay(scan, isIdle(scan), time);
   if (scan.roundTrip.smoothed === 0) stretch(scan.window, time);
-}
-
-/** Asking these would ask everybody. */
-function broadcastAddresses(): Set<number> {
-  const addresses = new Set<number>();
-  for (const { address, netmask, family } of Object.values(networkInterfaces()).flatMap((each) => each ?? [])) {
-    const own = parseIpv4(address);
-    const mask = parseIpv4(netmask);
-    // Subnets of two addresses have none (RFC 3021), those of one neither.
-    if (family !== 'IPv4' || own === null || mask === null || mask >= 0xffff_fffe) continue;
-    addresses.add((own & mask) >>> 0);
-    addresses.add((own | ~mask) >>> 0);
-  }
-  return addresses;
 }

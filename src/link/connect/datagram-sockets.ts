@@ -1,0 +1,67 @@
+// Questions by datagram without privileges: one connected socket each (udp(7)), so that our kernel gives us only what that one
+// port answers, and tells of the ICMP error that says that nobody listens there.
+//
+//   ask ──► socket, connect(2), send ──► message: answered
+//                                    ├─► ECONNREFUSED: refused; other ICMP errors that the kernel passes on: unreachable
+//                                    └─► close: given up
+import { createSocket } from 'node:dgram';
+
+export interface DatagramEvents {
+  /** `bytes`: what came back. */
+  answered(bytes: Uint8Array): void;
+  /** A port unreachable (RFC 1122 section 4.1.3.1). */
+  refused(): void;
+  /** Another ICMP error that forbids it. */
+  unreachable(): void;
+  /** Our own system would not send it: `code` as in errno(3). It was not asked. */
+  failed(code: string): void;
+}
+
+/** A question under way. */
+export interface DatagramQuestion {
+  close(): void;
+}
+
+/** What the engine runs on; tests give their own. One of the events comes at the most, and none after `close`. */
+export type AskDatagram = (ip: string, port: number, bytes: Uint8Array, events: DatagramEvents) => DatagramQuestion;
+
+/** ICMP errors of hosts and routers on the way, as a connected socket gets them. */
+const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'ENOPROTOOPT', 'EPROTO']);
+
+export const askDatagram: AskDatagram = (ip, port, bytes, events) => {
+  const socket = createSocket('udp4');
+  let isSent = false;
+  let isClosed = false;
+  const close = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    socket.close();
+  };
+  const end = (tell: () => void): void => {
+    if (isClosed) return;
+    close();
+    tell();
+  };
+  const fail = (error: NodeJS.ErrnoException): void => {
+    const code = error.code ?? error.message;
+    if (isSent && code === 'ECONNREFUSED') end(events.refused);
+    else if (isSent && UNREACHABLE.has(code)) end(events.unreachable);
+    else end(() => events.failed(code));
+  };
+  socket.on('error', fail);
+  socket.on('message', (answer) => end(() => events.answered(answer)));
+  socket.connect(port, ip, () => {
+    if (isClosed) return;
+    // A port of our own may be the one that is asked: then our question is no answer.
+    const own = socket.address();
+    if (own.port === port && own.address === ip) {
+      end(() => events.failed('EADDRINUSE'));
+      return;
+    }
+    isSent = true;
+    socket.send(bytes, (error) => {
+      if (error !== null) fail(error);
+    });
+  });
+  return { close };
+};
