@@ -50,7 +50,8 @@ Examples:
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
 Each open TCP port is asked, by an ordinary connection, what it is for; nothing is written and no login tried.
-What stands in (parentheses) is only what the port is registered for.
+What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
+that usually lives there would be silent.
 
 Without the right to open raw sockets TCP is asked by full connections: slower, and no hardware addresses.
 The other probes need that right. TCP and UDP ports may be asked in one scan, one after the other; of -p a port

@@ -2,12 +2,13 @@
 import type { HostEnd, Line, PortState } from '../finding/finding.ts';
 import type { HostPicture, Picture } from '../finding/fold.ts';
 import type { KnownPort } from '../finding/port-set.ts';
+import { silentAt } from '../probe/udp/silent.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
 import { hostList } from './host-list.ts';
 import type { Registered } from './registered.ts';
-import { evidenceLines, productText, serviceName } from './service-text.ts';
+import { evidenceLines, productText, serviceName, silentName } from './service-text.ts';
 import { PLAIN, type Style } from './style.ts';
 
 export interface TableOptions {
@@ -55,9 +56,10 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
   const portWidth = widest(ports, portName);
   const stateWidth = widest(ports, ({ state }) => state);
   const names = ports.map((port) => nameOf(host, port, options));
-  const nameWidth = names.reduce((most, name) => Math.max(most, name.length), 0);
+  // What silence may mean is no name: it stands in nobody's way.
+  const nameWidth = names.reduce((most, name, k) => Math.max(most, ports[k].state === 'open' ? name.length : 0), 0);
   const says = ports.map((port) => saidBy(host, port));
-  const isNamed = nameWidth > 0;
+  const isNamed = names.some((name) => name !== '');
   ports.forEach((port, k) => {
     const isLast = !isNamed && !options.verbose;
     const state = port.state.padEnd(isLast ? 0 : stateWidth);
@@ -74,6 +76,7 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
 }
 
 function nameOf({ services }: HostPicture, port: KnownPort, { registered }: TableOptions): string {
+  if (port.state === 'open|filtered' && port.proto === 'udp') return silentName(silentAt(port.port));
   if (port.state !== 'open') return '';
   return serviceName(services?.service(port), registered?.(port.proto, port.port));
 }

@@ -20,6 +20,12 @@ test('its answer, alone, among others and with a checksum', () => {
   }
 });
 
+test('packed, as Serf 0.9.4 answers: its form and length', () => {
+  const packed = concat(hex('09 82'), ascii('\xa4Algo\0\xa3Buf'), hex('da 0004 0b0f0800'));
+  assert.equal(memberlist.read(datagramReply(packed, question.bytes, 'memberlist'))?.confidence, 0.95);
+  assert.equal(memberlist.read(datagramReply(packed.subarray(0, packed.length - 1))), null);
+});
+
 test('our own question, another number, halves', () => {
   assert.equal(memberlist.read(datagramReply(question.bytes)), null);
   assert.equal(memberlist.read(datagramReply(ANSWER.with(ANSWER.length - 1, 0))), null);

@@ -1,13 +1,16 @@
 // Gossip of hashicorp/memberlist: its source, net.go and util.go.
 //
-//   kind u8: 2 answer (MessagePack map: SeqNo, Payload), 7 several (count u8, lengths u16, messages), 12 with a checksum (u32 in front)
+//   kind u8: 2 answer (MessagePack map: SeqNo, Payload), 7 several (count u8, lengths u16, messages), 12 with a checksum (u32 in front),
+//   9 compressed (map: Algo 0, Buf), which is not unpacked: its form and its length speak for it
 import { MEMBERLIST_SEQUENCE, memberlist as question } from '../../probe/udp/memberlist.ts';
-import { ascii, concat, hex, stands, u8, u16 } from '../bytes.ts';
+import { ascii, concat, hex, stands, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 
 const ANSWER = 2;
 const SEVERAL = 7;
+const COMPRESSED = 9;
 const CHECKED = 12;
+const PACKED = concat(hex('82 a4'), ascii('Algo'), hex('00 a3'), ascii('Buf'));
 const SEQUENCE = concat(hex('a5'), ascii('SeqNo'), hex('ce'), Uint8Array.from(MEMBERLIST_SEQUENCE));
 const PRODUCTS: Readonly<Record<number, string>> = { 7946: 'Serf', 8301: 'Consul', 8302: 'Consul', 4648: 'Nomad' };
 
@@ -26,11 +29,28 @@ export const memberlist = defineService({
   hello: question.bytes,
 
   read({ bytes, endpoint }): Verdict | null {
-    if (!isAnswer(bytes)) return null;
+    const packed = isPacked(bytes, u8(bytes, 0) === CHECKED ? 5 : 0);
+    if (!packed && !isAnswer(bytes)) return null;
     const likely = PRODUCTS[endpoint.port];
-    return { confidence: 1, ...(likely === undefined ? {} : { info: `by its port ${likely}` }), notes: [NOTE] };
+    return {
+      confidence: packed ? 0.95 : 1,
+      ...(likely === undefined ? {} : { info: `by its port ${likely}` }),
+      notes: [NOTE],
+    };
   },
 });
+
+/** MessagePack: a string or bytes, of a length of 8, 16 or 32 bits, to the datagram's end. */
+function isPacked(bytes: Uint8Array, at: number): boolean {
+  if (u8(bytes, at) !== COMPRESSED || !stands(bytes, PACKED, at + 1)) return false;
+  const buffer = at + 1 + PACKED.length;
+  const left = bytes.length - buffer;
+  const kind = u8(bytes, buffer);
+  if (kind === 0xda || kind === 0xc5) return left === 3 + u16(bytes, buffer + 1);
+  if (kind === 0xdb || kind === 0xc6) return left === 5 + u32(bytes, buffer + 1);
+  if (kind === 0xd9 || kind === 0xc4) return left === 2 + u8(bytes, buffer + 1);
+  return kind >= 0xa0 && kind < 0xc0 && left === 1 + (kind & 0x1f);
+}
 
 function isAnswer(bytes: Uint8Array): boolean {
   const kind = u8(bytes, 0);

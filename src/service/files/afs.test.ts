@@ -5,9 +5,10 @@ import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { afs } from './afs.ts';
 
+/** vlserver of OpenAFS 1.8.9, Debian 12. */
 const ANSWER = concat(
-  hex('50746c6e 00000000 00000000 00000000 00000000 0d 00 00 00 0000 0000'),
-  ascii(' OpenAFS 1.8.9-1+deb12u1-debian'.padEnd(65, '\0')),
+  hex('50746c6e 00000000 00000000 00000000 00000000 0d 00 00 00 0000 0004'),
+  ascii('OpenAFS 1.8.9-1+deb12u1-debian 2024-12-25'.padEnd(65, '\0')),
 );
 
 test('the question', () => {

@@ -5,13 +5,14 @@ import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { mumblePing } from './mumble-ping.ts';
 
-const ANSWER = hex('00010304 706f72746f6c616e 00000000 00000064 00011940');
+/** mumble-server 1.3.4 of Debian 12. */
+const ANSWER = hex('00010304 706f72746f6c616e 00000000 000003e8 00011940');
 
 test('the question', () => assert.deepEqual(question.bytes, hex('00000000 706f72746f6c616e')));
 
 test('version and users', () => {
   const verdict = mumblePing.read(datagramReply(ANSWER, question.bytes, 'mumble'));
-  assert.deepEqual([verdict?.confidence, verdict?.version, verdict?.info], [1, '1.3.4', '0 of 100 users']);
+  assert.deepEqual([verdict?.confidence, verdict?.version, verdict?.info], [1, '1.3.4', '0 of 1000 users']);
 });
 
 test('our own question, another id, halves', () => {

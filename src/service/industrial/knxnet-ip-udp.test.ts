@@ -23,6 +23,17 @@ test('name, address and hardware', () => {
   );
 });
 
+test('knxd 0.14 of Debian 12, which has no hardware', () => {
+  const device = hex('36 01 02 00 1101 0000 000000000000 e000170c 000000000000');
+  const answer = concat(
+    hex('0610 0204 0046'),
+    device,
+    ascii('testknx'.padEnd(30, '\0')),
+    hex('0a 02 0201 0301 0401 0501'),
+  );
+  assert.equal(knxnetIpUdp.read(datagramReply(answer))?.product, 'testknx');
+});
+
 test('our own question and halves are none', () => {
   assert.equal(knxnetIpUdp.read(datagramReply(question.bytes)), null);
   for (let cut = 0; cut < ANSWER.length; cut++)

@@ -16,6 +16,9 @@ test('the question: its identification', () => {
 test('who made it; a refusal', () => {
   const verdict = modbusUdp.read(datagramReply(ANSWER, question.bytes, 'mbap'));
   assert.deepEqual([verdict?.confidence, verdict?.product, verdict?.version], [1, 'Acme PLC-7', '1.2']);
+  // pymodbus 3.0.0 of Debian 12.
+  const real = hex('504f0000001dff2b0e0183000003000850796d6f646275730102504d0205332e302e30');
+  assert.deepEqual(modbusUdp.read(datagramReply(real))?.product, 'Pymodbus PM');
   const refused = modbusUdp.read(datagramReply(hex('504f 0000 0003 ff ab 01')));
   assert.deepEqual([refused?.confidence, refused?.info], [0.95, 'does not identify itself (exception 1)']);
 });

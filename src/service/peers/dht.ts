@@ -1,8 +1,10 @@
-// BitTorrent's DHT: BEP 5 (KRPC), BEP 20 (names of clients).
+// BitTorrent's DHT: BEP 5 (KRPC), BEP 20 (names of clients); and µTP, which shares its port and resets what it takes for another
+// connection (BEP 29; libutp's version 0, as clients still have it).
 //
 //   a dictionary in bencoding: `r` with `id` (20 bytes), `t` ours, `y` `r`, `v` the client (2 characters, version u16); or `e`, [code, text], `y` `e`
+//   µTP 0: connection u32 (what we began with), 12 bytes of times, window u8, extension u8, kind u8 (3 reset), number u16, number u16
 import { DHT_TRANSACTION, dht as question } from '../../probe/udp/dht.ts';
-import { textAt, u8 } from '../bytes.ts';
+import { textAt, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 
 const CLIENTS: Readonly<Record<string, string>> = {
@@ -13,6 +15,8 @@ const CLIENTS: Readonly<Record<string, string>> = {
   lt: 'libTorrent (Rakshasa)',
 };
 const LENGTH_MOST = 1000;
+const RESET_LENGTH = 23;
+const RESET = 3;
 const TRANSACTION = `1:t${DHT_TRANSACTION.length}:${DHT_TRANSACTION}`;
 
 export const dht = defineService({
@@ -23,7 +27,8 @@ export const dht = defineService({
   udpPorts: question.ports,
   hello: question.bytes,
 
-  read({ bytes, text }): Verdict | null {
+  read({ bytes, text, sent }): Verdict | null {
+    if (sent !== null && isReset(bytes, sent)) return { confidence: 0.85, service: 'bittorrent-utp' };
     if (!text.startsWith('d') || !text.endsWith('e') || text.length > LENGTH_MOST || !text.includes(TRANSACTION))
       return null;
     if (text.includes('1:y1:e') && text.includes('1:eli')) return { confidence: 0.95, info: 'refuses' };
@@ -42,3 +47,8 @@ export const dht = defineService({
     };
   },
 });
+
+function isReset(bytes: Uint8Array, sent: Uint8Array): boolean {
+  if (bytes.length !== RESET_LENGTH || sent.length < 4 || u32(bytes, 0) !== u32(sent, 0)) return false;
+  return u16(bytes, 16) === 0 && u8(bytes, 18) === RESET;
+}

@@ -6,12 +6,14 @@ import { datagramReply } from '../fake-talk.test-data.ts';
 import { teredo } from './teredo.ts';
 
 const NONCE = '706f72746f6c616e';
+/** miredo-server 1.2.6 of Debian 12. */
 const ADVERTISEMENT = concat(
-  hex(`0001 00 00 ${NONCE} 00  0000 63bf 39eda9fe`),
-  hex('60000000 0038 3a ff fe800000000000008000f22739edfdd8 fe80000000000000000054455245444f'),
+  hex(`0001 00 00 ${NONCE} 00  0000 70a6 39edfffd`),
+  hex('60000000 0038 3a ff fe800000000000008000f22739edfffd fe80000000000000000054455245444f'),
   hex(
-    '86 00 1234 00 00 0000 00000000 000007d0  03 04 40 40 ffffffff ffffffff 00000000 2001000039edfdd80000000000000000',
+    '86 00 aa72 00 00 0000 00000000 000007d0  03 04 40 40 ffffffff ffffffff 00000000 20010000c61200020000000000000000',
   ),
+  hex('05 01 0000 00000500'),
 );
 
 test('the question: a router solicitation', () => {
