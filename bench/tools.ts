@@ -38,6 +38,8 @@ export function portolan(
       ...[
         'scan',
         '--no-services',
+        '--udp',
+        'none',
         ...targetWords(targets, 'short'),
         ...(ports === null ? [] : ['-p', ports]),
         ...options,

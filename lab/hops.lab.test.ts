@@ -48,7 +48,7 @@ interface Run {
 }
 
 function start(namespace: string, args: readonly string[]): Run {
-  const words = args[0] === 'scan' ? ['scan', '--no-services', ...args.slice(1)] : args;
+  const words = args[0] === 'scan' ? ['scan', '--no-services', '--udp', 'none', ...args.slice(1)] : args;
   const command = ['netns', 'exec', namespace, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' });
   let [stdout, stderr] = ['', ''];

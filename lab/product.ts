@@ -26,7 +26,10 @@ export interface ProductOptions {
   /** Before the command: `setpriv ...`. */
   readonly prefix?: readonly string[];
   readonly timeoutMs?: number;
-  /** Scans also ask open ports what they are for: only where a test is about that, as most of the lab's ports just accept. */
+  /**
+   * Scans also ask open ports what they are for: only where a test is about that, as most of the lab's ports just accept. UDP is
+   * asked where the arguments name it.
+   */
   readonly services?: boolean;
   /** Called when the command has been running for `afterMs`. */
   readonly meanwhile?: (pid: number) => void;
@@ -44,7 +47,8 @@ export async function runProduct(
   args: readonly string[],
   { prefix = [], timeoutMs = 120_000, services = false, meanwhile, afterMs = 0 }: ProductOptions = {},
 ): Promise<ProductRun> {
-  const words = args[0] === 'scan' && !services ? ['scan', '--no-services', ...args.slice(1)] : args;
+  const words =
+    args[0] === 'scan' ? ['scan', ...(services ? [] : ['--no-services']), '--udp', 'none', ...args.slice(1)] : args;
   const command = ['netns', 'exec', lab.scannerNamespace, ...prefix, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' });
   let stdout = '';

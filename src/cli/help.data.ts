@@ -39,23 +39,24 @@ Targets:
   none                     the network of the interface with the default route
 
 Examples:
-  sudo portolan scan 198.18.0.0/24                  every open TCP port of a network
+  sudo portolan scan 198.18.0.0/24                  every open TCP port of a network, and known UDP ports
   portolan scan -p 1-1024 --exclude 198.18.0.9 198.18.0.1-20
   portolan scan -F --open host.example              the 100 ports most often open
-  sudo portolan scan --probe udp 198.18.0.1         the 100 UDP ports most worth asking; -p- is all of them
+  sudo portolan scan -sU 198.18.0.1                 UDP ports that are asked in their own language; -p- is all
   sudo portolan scan -sS -sU -p T:22,80,U:53,161 198.18.0.1
   sudo portolan scan --probe icmp 198.18.0.0/16     which hosts answer an echo request, or ARP on the own link
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
   portolan scan --no-services 198.18.0.0/16         ports alone, not what they are for
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
-Each open TCP port is asked, by an ordinary connection, what it is for; nothing is written and no login tried.
+Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
+tried.
 What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
 that usually lives there would be silent.
 
-Without the right to open raw sockets TCP is asked by full connections: slower, and no hardware addresses.
-The other probes need that right. TCP and UDP ports may be asked in one scan, one after the other; of -p a port
-without T: or U: is then of both.
+Without the right to open raw sockets TCP is asked by full connections and UDP by ordinary sockets: slower, and
+no hardware addresses. Echo and ARP need that right. TCP and UDP are asked in one scan, one after the other; a
+port of -p without T: or U: is of both where both are asked.
 "portolan doctor" says what this machine can do and how to get more.
 
 Every option may come from the environment: PORTOLAN_RATE=1000 is --rate 1000. The command line wins;

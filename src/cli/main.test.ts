@@ -49,25 +49,23 @@ test('all ways to ask for help', LIMIT, async () => {
 });
 
 test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => {
+  // Targets on loopback: where an error fails to come, that is all that is asked.
   const cases: [string, RegExp][] = [
     ['', /^Portolan charts a network/],
     [
       'scna',
       /^portolan: "scna" is not a command: there are scan, identify, services, ping, doctor and help \[E_USAGE\]\n$/,
     ],
-    ['198.18.0.1 -p 22', /To scan: portolan scan 198\.18\.0\.1 -p 22/],
+    ['127.0.0.1 -p 22', /To scan: portolan scan 127\.0\.0\.1 -p 22/],
     ['help scna', /no help on "scna"/],
     ['doctor --jsn', /"--jsn"/],
     ['scan --raet 5', /unknown option '--raet' \(Did you mean --rate\?\)/],
-    ['scan -sA 198.18.0.1', /^portolan: -sA is a flag of nmap's .* \[E_NMAP_FLAG\]\n$/],
-    [
-      'scan -sn -sU 198.18.0.1',
-      /the probe icmp asks hosts and no ports, .* with udp: make it two scans \[E_PROBE\]\n$/,
-    ],
-    ['scan -sn -F 198.18.0.1', /^portolan: -F has no meaning with --probe icmp/],
-    ['scan --probe udp --engine connect 198.18.0.1', /needs raw sockets.* \[E_PROBE\]\n$/],
+    ['scan -sA 127.0.0.1', /^portolan: -sA is a flag of nmap's .* \[E_NMAP_FLAG\]\n$/],
+    ['scan -sn -sU 127.0.0.1', /the probe icmp asks hosts and no ports, .* with udp: make it two scans \[E_PROBE\]\n$/],
+    ['scan -sn -F 127.0.0.1', /^portolan: -F has no meaning with --probe icmp/],
+    ['scan --probe icmp --engine connect 127.0.0.1', /needs raw sockets.* \[E_PROBE\]\n$/],
     ['scan -p 22-21 127.0.0.1', /22-21/],
-    ['scan -p U:53 127.0.0.1', /U:53 needs the probe udp/],
+    ['scan -sS -p U:53 127.0.0.1', /U:53 needs the probe udp/],
     ['scan --top-ports 0 127.0.0.1', /'0'/],
     ['scan 127.0.0.300', /127\.0\.0\.300/],
     ['scan 224.0.0.1', /\[E_NO_TARGETS\]/],

@@ -19,12 +19,12 @@ export function scriptPath(name: string): string {
   return fileURLToPath(new URL(`./${name}.${suffix}`, import.meta.url));
 }
 
-/** PORTOLAN_ variables of the caller are left out. */
+/** PORTOLAN_ variables of the caller are left out; scans have one stage, unless a test asks for more. */
 export function start(name: string, args: readonly string[], environment: Record<string, string> = {}): Started {
   const inherited = Object.entries(process.env).filter(([key]) => !/^(PORTOLAN_|SUDO_|NODE_TEST_CONTEXT)/.test(key));
   return spawn(process.execPath, [scriptPath(name), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: { ...Object.fromEntries(inherited), PORTOLAN_UDP: 'none', ...environment },
   });
 }
 

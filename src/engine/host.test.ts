@@ -26,6 +26,7 @@ const SPEC: ScanSpec = {
   interfaceName: null,
   recordTo: null,
   keepResponses: true,
+  decideAll: false,
   ledgerLimit: 2 ** 20,
 };
 
@@ -142,7 +143,7 @@ test('what is recorded goes to the descriptor that came, which is closed in the 
   assert.deepEqual(border.closed, [17, 18]);
 });
 
-const TEXTS: readonly string[] = ['seed', 'interfaceName', 'record', 'keepResponses'];
+const TEXTS: readonly string[] = ['seed', 'interfaceName', 'record', 'keepResponses', 'decideAll'];
 
 /** A right message with one thing about it changed for the worse: always an error, never a job. */
 const spoilt: fc.Arbitrary<Buffer> = fc.oneof(

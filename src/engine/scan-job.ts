@@ -10,12 +10,13 @@ import { checkRanges, checkTargets, joinWords, WORD_BYTES } from './address-word
 import type { EncodedJob, JobKind } from './job-kind.ts';
 import { flag, number, object, oneOf, orNull, ranges, refuse, text, whole } from './shapes.ts';
 
-interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses'> {
+interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll'> {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
   readonly record: boolean;
   readonly keepResponses: boolean;
+  readonly decideAll: boolean;
 }
 
 const WORDS_MOST = 2 ** 28;
@@ -26,6 +27,7 @@ const checkHead = object<ScanHead>({
   excluded: whole(0, WORDS_MOST),
   record: flag,
   keepResponses: flag,
+  decideAll: flag,
   probe: oneOf(...(Object.keys(PROBES) as ProbeName[])),
   ports: ranges(0, 65_535, 32_768),
   engine: oneOf(...ENGINES, 'auto'),
@@ -42,11 +44,11 @@ const checkHead = object<ScanHead>({
 });
 
 export function encodeScan(
-  { targets, excluded, recordTo, keepResponses = false, ...head }: ScanSpec,
+  { targets, excluded, recordTo, keepResponses = false, decideAll = false, ...head }: ScanSpec,
   record: boolean,
 ): EncodedJob {
   const [asked, never] = [flatten(targets), flatten(excluded)];
-  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record, keepResponses };
+  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record, keepResponses, decideAll };
   return {
     head: whole,
     bytes:

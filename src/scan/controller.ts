@@ -33,7 +33,7 @@ export async function runController(parts: ControllerParts): Promise<void> {
   const { spec, setup, reach, door, emit, signal } = parts;
   const canaries = createCanaries(setup, door.canaries, spec.rateCap);
   const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
-  const watch = PROBES[setup.probe].setsPace ? createHostWatch(setup) : createUdpPatience(setup);
+  const watch = PROBES[setup.probe].setsPace ? createHostWatch(setup) : createUdpPatience(setup, spec.decideAll);
   const known: Known = { ...parts, canaries, reader, watch };
   const isLost = reach.table.hosts > 0 && (await askAll(known)) === 'lost';
   if (isLost) emit(LOST);

@@ -32,6 +32,8 @@ export interface ScanSpec {
   readonly recordTo: number | null;
   /** Ports that a datagram showed to be open are told with the first bytes of it. */
   readonly keepResponses?: boolean;
+  /** UDP: hosts that limit their refusals are asked at their own pace until every port is decided. */
+  readonly decideAll?: boolean;
   /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

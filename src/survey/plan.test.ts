@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
+import { PAYLOADS } from '../probe/udp/payloads.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { flatten, unflatten } from '../target/flat-ranges.ts';
 import { topPorts } from '../target/ports.ts';
+import { normalize, type Range } from '../target/ranges.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { fakeSurveyWorld } from './fake.test-data.ts';
 import { type PlanOptions, planSurvey } from './plan.ts';
@@ -115,6 +117,9 @@ async function portsOf(request: SurveyRequest): Promise<Record<string, ScanSpec[
 
 const one = (port: number): [number, number] => [port, port];
 
+const knownPorts = (): readonly Range[] =>
+  normalize(PAYLOADS.flatMap(({ ports }) => ports.map((port): Range => [port, port])));
+
 test('fast and topPorts choose by rank', async () => {
   assert.deepEqual(await portsOf({ fast: true }), { syn: topPorts(100) });
   assert.deepEqual(await portsOf({ topPorts: 7 }), { syn: topPorts(7) });
@@ -122,6 +127,7 @@ test('fast and topPorts choose by rank', async () => {
 
 test('TCP and UDP: two scans with the same seed; ports without a prefix are of both', async () => {
   const both: SurveyRequest = { probes: ['udp', 'syn'] };
+  const known = knownPorts();
   assert.deepEqual(await portsOf({ ...both, ports: 'T:22,80,U:53,161' }), {
     syn: [one(22), one(80)],
     udp: [one(53), one(161)],
@@ -131,7 +137,8 @@ test('TCP and UDP: two scans with the same seed; ports without a prefix are of b
     syn: [one(7), one(9)],
     udp: [one(9)],
   });
-  assert.deepEqual(await portsOf(both), { syn: [[1, 65_535]], udp: topPorts(100, 'udp') });
+  assert.deepEqual(await portsOf(both), { syn: [[1, 65_535]], udp: known });
+  assert.deepEqual(await portsOf({}), { syn: [[1, 65_535]], udp: known });
   assert.deepEqual(await portsOf({ ...both, topPorts: 3 }), { syn: topPorts(3), udp: topPorts(3, 'udp') });
   const { scans, seed } = await plan({ targets: TARGETS, ...both, rate: 50 });
   assert.deepEqual([...scans.keys()], ['syn', 'udp']);
@@ -140,10 +147,11 @@ test('TCP and UDP: two scans with the same seed; ports without a prefix are of b
 
 test('ports that make no sense are refused', async () => {
   await refusal(
-    { ports: '22,U:53,161-162' },
+    { probes: ['syn'], ports: '22,U:53,161-162' },
     'E_PROBE',
     /^ports 22,U:53,161-162: U:53,161-162 needs the probe udp \(-sU\)/,
   );
+  await refusal({ udp: 'T:53' }, 'E_PORTS', /UDP ports T:53/);
   await refusal({ probes: ['udp'], ports: '53,T:80' }, 'E_PROBE', /T:80 needs the probe syn/);
   await refusal({ probes: ['syn', 'udp'], ports: 'T:80' }, 'E_PORTS', /ports T:80: none of them is of UDP/);
   await refusal({ ports: '70000' }, 'E_PORTS', /70000/);
@@ -151,14 +159,27 @@ test('ports that make no sense are refused', async () => {
   await refusal({ shard: { index: 1, count: 2 } }, 'E_REQUEST', /share 1\/2 \(--shard\) needs a seed/);
 });
 
-test('UDP: a hundred ports by default; all ways to choose ports are of UDP', async () => {
+test('UDP: those asked in their own language by default; all ways to choose ports are of UDP', async () => {
   const ports = async (request: SurveyRequest) => (await portsOf({ probes: ['udp'], ...request })).udp;
-  assert.deepEqual(await ports({}), topPorts(100, 'udp'));
+  assert.deepEqual(await ports({}), knownPorts());
+  assert.deepEqual(await ports({ udp: 'known' }), knownPorts());
+  assert.deepEqual(await ports({ udp: 'all' }), [[1, 65_535]]);
+  assert.deepEqual(await ports({ udp: '53,161-162' }), [one(53), [161, 162]]);
   assert.deepEqual(await ports({ fast: true }), topPorts(100, 'udp'));
   assert.deepEqual(await ports({ topPorts: 3 }), topPorts(3, 'udp'));
   assert.deepEqual(await ports({ ports: '-' }), [[1, 65_535]]);
   assert.deepEqual(await ports({ ports: '53,U:161', excludePorts: '161,T:53' }), [one(53)]);
   await refusal({ probes: ['udp'], topPorts: 60_000 }, 'E_TOP_PORTS', /list of UDP ports/);
+});
+
+test('UDP beside TCP: where it is asked for, or nothing was chosen', async () => {
+  const probes = async (request: SurveyRequest) => Object.keys(await portsOf(request));
+  assert.deepEqual(await probes({}), ['syn', 'udp']);
+  assert.deepEqual(await probes({ ports: '22', udp: '53' }), ['syn', 'udp']);
+  assert.deepEqual(await probes({ ports: 'T:22,U:53' }), ['syn', 'udp']);
+  for (const request of [{ ports: '22' }, { fast: true }, { udp: 'none' }, { engine: 'connect' as const }]) {
+    assert.deepEqual(await probes(request), ['syn'], JSON.stringify(request));
+  }
 });
 
 test('hosts alone: one pseudo port, and one way of asking', async () => {
@@ -170,8 +191,16 @@ test('hosts alone: one pseudo port, and one way of asking', async () => {
   await refusal({ probes: ['arp', 'icmp'] }, 'E_PROBE', /make it two scans/);
 });
 
-test('other probes than syn need raw sockets: no connections take their place', async () => {
-  for (const probe of ['udp', 'icmp', 'arp'] as ProbeName[]) {
+test('UDP does without raw sockets where there are none', async () => {
+  const { spec, texts } = await plan({ targets: TARGETS, probes: ['udp'] }, { mayOpenRawSockets: () => false });
+  assert.deepEqual([spec.engine, texts], ['connect', []]);
+  await refusal({ probes: ['udp'], engine: 'raw' }, 'E_NO_PERMISSION', /CAP_NET_RAW/, {
+    mayOpenRawSockets: () => false,
+  });
+});
+
+test('echo and ARP need raw sockets: no others take their place', async () => {
+  for (const probe of ['icmp', 'arp'] as ProbeName[]) {
     const probes = [probe];
     const needs = new RegExp(`^the probe ${probe} needs raw sockets`);
     await refusal({ probes, engine: 'connect' }, 'E_PROBE', needs);

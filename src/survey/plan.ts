@@ -87,6 +87,7 @@ export async function planSurvey(
       interfaceName,
       recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
+      ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
       ...(handsOn(probe, choice, request, countTargets * count(ports)) ? { keepResponses: true } : {}),
     };
     return [probe, { spec, choice }];

@@ -26,6 +26,8 @@ export interface SurveyRequest {
   readonly ports?: string;
   /** UDP ports: `known` (asked in their own language), `all`, `none`, or a list as that of `ports`. */
   readonly udp?: string;
+  /** UDP, of hosts that limit their refusals: what their first refusals tell, or `all`, at their own pace. Default: `fast`. */
+  readonly decide?: 'fast' | 'all';
   /** In place of `ports`: as many as this, those most often open. */
   readonly topPorts?: number;
   /** In place of `ports`: the 100 most often open. */

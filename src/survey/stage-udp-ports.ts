@@ -1,4 +1,7 @@
-// UDP ports, each by one datagram.
-import { scanStage } from './scan-stage.ts';
+// UDP ports, each by one datagram at a time.
+import { scanStageWithFallBack } from './fall-back.ts';
 
-export const udpPorts = scanStage('udp', 'udp');
+export const udpPorts = scanStageWithFallBack('udp', 'udp', {
+  code: 'N_ORDINARY_SOCKETS',
+  what: 'sends its datagrams by ordinary sockets',
+});

@@ -36,7 +36,7 @@ test('without options', () => {
     targetsFile: [],
     exclude: [],
     excludeFile: [],
-    probes: ['syn'],
+    probes: ['syn', 'udp'],
     fast: false,
     engine: 'auto',
     authorized: false,

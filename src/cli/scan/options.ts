@@ -124,6 +124,10 @@ function scanCommandLine(environment: Environment): Command {
       '--udp <which>',
       'UDP ports: known (asked in their own language), all, none, or a list; default: known, none where -p chooses',
     ).argParser(values.plainText),
+    new Option(
+      '--decide <which>',
+      'UDP ports of hosts that limit their refusals: fast (what they tell at once), all (at their pace); default: fast',
+    ).choices(['fast', 'all']),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
     new Option('--exclude-ports <list>', 'ports never to ask'),

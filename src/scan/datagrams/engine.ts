@@ -14,7 +14,7 @@
 //     seconds, the scan ends and says why.
 //  4. A question waits a second for its answer, or as long as its host is known to take.
 import type { Finding } from '../../finding/finding.ts';
-import { type AskDatagram, askDatagram } from '../../link/connect/datagram-sockets.ts';
+import { askDatagram } from '../../link/connect/datagram-sockets.ts';
 import { bootMillis } from '../../link/time.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
@@ -22,19 +22,11 @@ import { hostTableOf } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { askMore, giveUpLate, nextAttempt } from './asking.ts';
-import { createDatagramScan, type DatagramScan, standingOf } from './scan.ts';
+import { createDatagramScan, type DatagramParts, type DatagramScan, standingOf } from './scan.ts';
 import { summarise } from './summary.ts';
 
 /** How long the loop sleeps at the most. */
 const TICK_MS = 5;
-
-export interface DatagramParts {
-  readonly ask: AskDatagram;
-  /** Milliseconds, never going back. */
-  readonly now: () => number;
-  /** Questions at once. */
-  readonly capacity: number;
-}
 
 /**
  * Asks every (host, port) of `spec` by datagrams and emits what it finds; the last finding is `end`. An abort ends it within

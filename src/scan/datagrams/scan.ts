@@ -1,6 +1,6 @@
 // All that one scan by datagrams knows, for the functions that share it.
 import type { Finding } from '../../finding/finding.ts';
-import type { DatagramQuestion } from '../../link/connect/datagram-sockets.ts';
+import type { AskDatagram, DatagramQuestion } from '../../link/connect/datagram-sockets.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { createPortBook, type PortBook } from '../book/port-book.ts';
 import { createProgressLine, FIRST_PASS_SHARE, type ProgressLine, type Standing } from '../book/progress-line.ts';
@@ -13,9 +13,17 @@ import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { planMemory } from '../state/memory-plan.ts';
 import { createSharedState, type SharedState } from '../state/shared-state.ts';
-import type { DatagramParts } from './engine.ts';
 
 export const UDP_PORT = PROBES.udp.meaning.port!;
+
+/** What the engine runs on; tests give their own. */
+export interface DatagramParts {
+  readonly ask: AskDatagram;
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
+  /** Questions at once. */
+  readonly capacity: number;
+}
 
 /** A question under way. */
 export interface Flight {

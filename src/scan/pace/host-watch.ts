@@ -62,6 +62,8 @@ export interface HostWatch {
   passIsFresh(): boolean;
   /** It sends only so many RSTs or ICMP errors a second, as far as that was seen. */
   isLimited(host: number): boolean;
+  /** It is to be asked until it has told all, and the last pass still brought something. */
+  decides(host: number): boolean;
   /** Rule 3; called when what was asked so far has had its time to be answered. True where there was such a host. */
   dropMute(): boolean;
   /** There was one, in this pass or before. */
@@ -254,6 +256,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     putOff(host) {
       if (host < size) partly[host] = 1;
     },
+    decides: () => false,
     asksAgain: atOnce.asksAgain,
     passRate(rate) {
       if (size === 0 || listed === 0) return rate;

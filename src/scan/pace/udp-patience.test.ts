@@ -7,7 +7,7 @@ import { createUdpPatience } from './udp-patience.ts';
 const FAST = 20_000;
 
 /** Hosts with so many closed and open ports each; the rest is silent. */
-function world(ports: number, counts: readonly { closed: number; open?: number }[]) {
+function world(ports: number, counts: readonly { closed: number; open?: number }[], decideAll = false) {
   const setup = fakeSetup({
     segments: [{ first: 0xc6120000, last: 0xc6120000 + counts.length - 1 }],
     ports: portsFrom(1, ports),
@@ -19,7 +19,7 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
     hosts.closed[host] = closed;
     hosts.open[host] = open;
   });
-  const watch = createUdpPatience(setup);
+  const watch = createUdpPatience(setup, decideAll);
   const repeat = (number: number) => {
     const silent = counts.flatMap((_, host) => {
       const first = host * ports;
@@ -33,24 +33,46 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
   return { watch, hosts, repeat };
 }
 
-test('UDP: the first pass goes as fast as any; a repeat asks each host that refuses once a second', () => {
+test('UDP: no pass waits for refusals, unless all is to be decided', () => {
   const { watch, repeat } = world(100, [{ closed: 6 }, { closed: 40, open: 2 }, { closed: 0 }]);
   assert.equal(watch.passRate(FAST), FAST);
+  repeat(2);
+  assert.equal(watch.passRate(FAST), FAST);
+  assert.equal(watch.decides(0), false);
+});
+
+test('UDP, deciding all: a repeat asks each host that refuses once a second, and goes on as long as it tells more', () => {
+  const { watch, repeat, hosts } = world(100, [{ closed: 6 }, { closed: 40, open: 2 }, { closed: 0 }], true);
+  assert.equal(watch.passRate(FAST), FAST);
+  assert.deepEqual([0, 1, 2].map(watch.decides), [true, true, false]);
   const listed = repeat(2);
   assert.equal(listed, 94 + 58 + 100);
   assert.equal(watch.passRate(FAST), listed / 94);
   assert.equal(watch.passRate(1), 1, 'a cap is a cap');
+  hosts.closed[0] += 10;
+  assert.deepEqual([0, 1, 2].map(watch.decides), [true, false, false]);
 });
 
-test('UDP: it does not wait for hosts with many silent ports, nor for those that refuse nothing', () => {
-  for (const counts of [[{ closed: 6 }], [{ closed: 0, open: 3 }]]) {
-    const { watch, repeat } = world(107, counts);
-    repeat(2);
-    assert.equal(watch.passRate(FAST), FAST);
-  }
-  const { watch, repeat } = world(200, [{ closed: 6 }, { closed: 180 }]);
-  assert.equal(repeat(2), 194 + 20);
-  assert.equal(watch.passRate(FAST), 214 / 20, 'for those that are soon done it does');
+test('UDP, deciding all: the pace goes up where all is told, and down to what is told', () => {
+  const { watch, repeat, hosts } = world(1000, [{ closed: 6 }], true);
+  repeat(2);
+  const perSecond = (): number => watch.passRate(FAST);
+  let now = 0;
+  watch.tick(now);
+  const second = (asked: number, told: number): void => {
+    hosts.sent[0] += asked;
+    hosts.closed[0] += told;
+    now += 1000;
+    watch.tick(now);
+  };
+  assert.equal(perSecond(), 1);
+  for (let k = 0; k < 6; k++) second(6, 6);
+  assert.ok(perSecond() > 10);
+  const before = perSecond();
+  second(20, 10);
+  assert.equal(perSecond(), before / 2);
+  second(2, 0);
+  assert.equal(perSecond(), before / 2, 'of so few nobody knows');
 });
 
 test('UDP: refusals that came by a repeat say that another may bring more', () => {

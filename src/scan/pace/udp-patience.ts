@@ -1,7 +1,13 @@
-// Of UDP no host is watched for the pace. Its refusals are ICMP errors, and a host sends those as slowly as it likes:
-// Linux six at once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way
-// there; as a pace it would be a crawl. Instead the silent ports of hosts that refuse are asked again that slowly, where
-// they are few.
+// Of UDP no host is watched for the pace. Its refusals are ICMP errors, and a host sends those as slowly as it likes: Linux
+// six at once, then one a second to each who asks (icmp(7), icmp_ratelimit). How many come says nothing of the way there; as a
+// pace it would be a crawl.
+//
+// Rules:
+//  1. A scan is quick: what a host's budget of refusals does not tell in the time that answers need stays undecided.
+//  2. One that is to decide all (`decideAll`) asks the silent ports of hosts that refuse again and again, each time at the
+//     pace at which refusals come, as long as they come.
+//  3. That pace begins at one a second for each host. Where nearly all that was asked of such hosts was told, it goes up by
+//     half; where less, down to what was told.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
@@ -11,23 +17,37 @@ import { type HostWatch, WATCHED_HOSTS } from './host-watch.ts';
 const LIMITED_REFUSALS = 5;
 /** Silent ports to each refusal, where repeats brought refusals but of few. */
 const SILENT_TO_REFUSED = 2;
-/** A repeat asks a host that refuses once a second, if it is over in so many seconds. */
-const PATIENCE_SECONDS = 100;
 /** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
 const RATE_SEEN_SECONDS = 10;
+/** Rule 3: a host's probes in a step, and how long a step lasts at least. */
+const STEP_PROBES = 6;
+const STEP_MS = 1000;
+const NEARLY_ALL = 0.9;
+const UP = 1.5;
+const FIRST_PER_SECOND = 1;
+const LEAST_PER_SECOND = 0.2;
 
-export function createUdpPatience(setup: EngineSetup): HostWatch {
+export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWatch {
   const { hosts, counters } = setup.state;
   const total = hosts.sent.length;
   const size = total <= WATCHED_HOSTS ? total : 0;
   const ports = setup.portNumbers.length;
   const atOnce = createAtOnce(hosts, ports, size);
-  /** Probes of each host in the list that is asked; of all. */
+  /** Probes of each host in the list that is asked, and of the host that has most; of all. */
   const share = new Float64Array(size);
+  let longest = 0;
   let listed = 0;
-  /** Frames a second of the repeat that runs. */
-  let slowest = Number.POSITIVE_INFINITY;
+  /** What each had refused when the pass began. */
+  const refusedBefore = new Uint32Array(size);
   let firstPass = true;
+  /** Of the step that runs: when it began, and how much had been asked and told of hosts that refuse. */
+  let stepMs = -1;
+  let stepAsked = 0;
+  let stepTold = 0;
+  /** Refusals a second that each host is taken to send. */
+  let perSecond = FIRST_PER_SECOND;
+
+  const refused = (host: number): number => hosts.closed[host] + hosts.filtered[host];
 
   function refusesSlowly(host: number): boolean {
     if (firstPass) return false;
@@ -35,24 +55,32 @@ export function createUdpPatience(setup: EngineSetup): HostWatch {
   }
 
   function isLimited(host: number): boolean {
-    const refused = hosts.closed[host] + hosts.filtered[host];
-    if (refused < LIMITED_REFUSALS || !refusesSlowly(host)) return false;
-    return ports - atOnce.answers(host) > SILENT_TO_REFUSED * refused;
+    if (refused(host) < LIMITED_REFUSALS || !refusesSlowly(host)) return false;
+    return ports - atOnce.answers(host) > SILENT_TO_REFUSED * refused(host);
   }
 
-  /** Frames a second of a repeat in which each host that refuses is asked once a second at the most. */
-  function patientRate(): number {
-    let longest = 0;
-    for (let host = 0; host < size; host++) {
-      if (hosts.closed[host] > 0 && share[host] <= PATIENCE_SECONDS) longest = Math.max(longest, share[host]);
-    }
-    return longest === 0 ? Number.POSITIVE_INFINITY : listed / longest;
-  }
-
-  function sumOfLimited(of: (host: number) => number): number {
+  function sumOver(of: (host: number) => number, which: (host: number) => boolean): number {
     let sum = 0;
-    for (let host = 0; host < size; host++) if (isLimited(host)) sum += of(host);
+    for (let host = 0; host < size; host++) if (which(host)) sum += of(host);
     return sum;
+  }
+
+  const isPatient = (): boolean => decideAll && !firstPass && longest > 0;
+  const refuses = (host: number): boolean => share[host] > 0 && hosts.closed[host] > 0;
+
+  /** Rule 3. */
+  function step(nowMs: number): void {
+    const asked = sumOver((host) => hosts.sent[host], refuses) - stepAsked;
+    const told = sumOver(atOnce.answers, refuses) - stepTold;
+    if (stepMs >= 0 && (nowMs - stepMs < STEP_MS || asked < STEP_PROBES)) return;
+    if (stepMs >= 0) {
+      const part = told / asked;
+      if (part >= NEARLY_ALL) perSecond *= UP;
+      else perSecond = Math.max(LEAST_PER_SECOND, perSecond * part);
+    }
+    stepMs = nowMs;
+    stepAsked += asked;
+    stepTold += told;
   }
 
   return {
@@ -62,27 +90,38 @@ export function createUdpPatience(setup: EngineSetup): HostWatch {
       share.fill(0);
       listed = list?.length ?? 0;
       if (size > 0) for (const index of list ?? []) share[Math.floor(index / ports)]++;
-      slowest = firstPass ? Number.POSITIVE_INFINITY : patientRate();
+      longest = 0;
+      for (let host = 0; host < size; host++) {
+        refusedBefore[host] = refused(host);
+        if (refuses(host)) longest = Math.max(longest, share[host]);
+      }
+      stepMs = -1;
+      stepAsked = 0;
+      stepTold = 0;
     },
-    tick() {},
+    tick(nowMs) {
+      if (isPatient()) step(nowMs);
+    },
     putOff() {},
     asksAgain: atOnce.asksAgain,
-    passRate: (rate) => Math.min(rate, slowest),
+    // So that the host with most silent ports is asked as often as it refuses.
+    passRate: (rate) => (isPatient() ? Math.min(rate, (perSecond * listed) / longest) : rate),
     passIsFresh: () => firstPass,
     isLimited,
+    decides: (host) => decideAll && host < size && refused(host) > (firstPass ? 0 : refusedBefore[host]),
     dropMute: () => false,
     hasMute: () => false,
     settleMs: () => (counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance]) / 1000,
     limitedPerSecond(host) {
       const elapsed = counters[COUNTER.lastSendMicros] / 1e6;
       if (elapsed < RATE_SEEN_SECONDS) return null;
-      return Math.max(1, Math.round((hosts.closed[host] + hosts.filtered[host]) / elapsed));
+      return Math.max(1, Math.round(refused(host) / elapsed));
     },
     refusesSlowly,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,
     limitAll() {},
-    unreliableAnswers: () => sumOfLimited(atOnce.answers),
-    unreliableRecovered: () => sumOfLimited(atOnce.recovered),
+    unreliableAnswers: () => sumOver(atOnce.answers, isLimited),
+    unreliableRecovered: () => sumOver(atOnce.recovered, isLimited),
   };
 }

@@ -13,6 +13,8 @@ import { attemptsFor, dueAt, measuredLoss, withQuickAttempt } from './rounds.ts'
 
 /** Passes over everything in a scan without a ledger: who stayed silent is not known, so all are asked alike. */
 const STATELESS_PASSES = 2;
+/** A host that is to decide all its ports is asked so often at the most. */
+const DECIDING_MOST = 250;
 /** Then the last answers, of strangers too, have as long as rule 8 of rounds.ts gives them. */
 const STATELESS_WAIT_MS = 3000;
 /** No scan goes on for ever, whatever the hosts do. */
@@ -160,7 +162,8 @@ export function createPlanner(
       const progress = { talks: talks(host), limited, lone };
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
       const least = attemptsFor(progress, lost, answered, quiet, most);
-      const needed = withQuickAttempt(least, silent(host), quietProbes(host), most);
+      const planned = withQuickAttempt(least, silent(host), quietProbes(host), most);
+      const needed = watch.decides(host) ? Math.min(attempts[host] + 1, (most ?? DECIDING_MOST) + 1) : planned;
       const ask = attempts[host] < needed;
       if (attempts[host] === 0) return { at: 0, ask };
       const timeout = hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, shortest) / 1000;
