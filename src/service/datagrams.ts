@@ -4,6 +4,7 @@ import { memberlist } from './clusters/memberlist.ts';
 import { dns } from './directory/dns.ts';
 import { kerberos } from './directory/kerberos.ts';
 import { ldap } from './directory/ldap.ts';
+import { addp } from './discovery/addp.ts';
 import { artnet } from './discovery/artnet.ts';
 import { crestronDiscovery } from './discovery/crestron-discovery.ts';
 import { dahua } from './discovery/dahua.ts';
@@ -29,9 +30,11 @@ import { ethernetIpUdp } from './industrial/ethernet-ip-udp.ts';
 import { finsUdp } from './industrial/fins-udp.ts';
 import { knxnetIpUdp } from './industrial/knxnet-ip-udp.ts';
 import { modbusUdp } from './industrial/modbus-udp.ts';
+import { twincat } from './industrial/twincat.ts';
 import { iax2 } from './media/iax2.ts';
 import { mgcp } from './media/mgcp.ts';
 import { sip } from './media/sip.ts';
+import { slimproto } from './media/slimproto.ts';
 import { stun } from './media/stun.ts';
 import { teamspeak3 } from './media/teamspeak3.ts';
 import { coap } from './messaging/coap.ts';
@@ -56,6 +59,7 @@ export const DATAGRAMS: readonly Service[] = [
   kerberos,
   ldap,
   // discovery
+  addp,
   artnet,
   crestronDiscovery,
   dahua,
@@ -84,11 +88,13 @@ export const DATAGRAMS: readonly Service[] = [
   finsUdp,
   knxnetIpUdp,
   modbusUdp,
+  twincat,
   // media
   sip,
   stun,
   iax2,
   mgcp,
+  slimproto,
   teamspeak3,
   // messaging
   coap,

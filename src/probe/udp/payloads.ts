@@ -1,5 +1,6 @@
 // The payloads that UDP ports are asked with, one line each; every other port is asked with an empty datagram. Where several
 // are for the same port, the first asks it first.
+import { addp } from './addp.ts';
 import { afs } from './afs.ts';
 import { artnet } from './artnet.ts';
 import { bacnet } from './bacnet.ts';
@@ -34,16 +35,19 @@ import { plex } from './plex.ts';
 import { quake3 } from './quake3.ts';
 import { rdpUdp } from './rdp-udp.ts';
 import { sadp } from './sadp.ts';
+import { slimproto } from './slimproto.ts';
 import { snmpDiscovery } from './snmp.ts';
 import { sourceQuery } from './source-query.ts';
 import { steamDiscovery } from './steam.ts';
 import { teamspeak3 } from './teamspeak3.ts';
 import { teredo } from './teredo.ts';
+import { twincat } from './twincat.ts';
 import { ubiquiti } from './ubiquiti.ts';
 
 export const PAYLOADS: readonly UdpPayload[] = [
   dnsVersion,
   dnsRoot,
+  addp,
   afs,
   artnet,
   bacnet,
@@ -79,11 +83,13 @@ export const PAYLOADS: readonly UdpPayload[] = [
   quake3,
   rdpUdp,
   sadp,
+  slimproto,
   snmpDiscovery,
   sourceQuery,
   steamDiscovery,
   teamspeak3,
   teredo,
+  twincat,
   ubiquiti,
 ];
 
