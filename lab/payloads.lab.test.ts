@@ -2,7 +2,7 @@
 // say, handed on.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
-import { PAYLOADS } from '../src/probe/udp/payloads.ts';
+import { PAYLOADS, questionTo } from '../src/probe/udp/payloads.ts';
 import type { ScanSpec } from '../src/scan/spec.ts';
 import { available } from './available.ts';
 import { buildLab, type Lab, labProgram } from './build.ts';
@@ -23,10 +23,15 @@ const HOST_NUMBER = 0xc6130001;
 /** Its service wants to be asked as name servers are, and nobody knows that. */
 const UNUSUAL_PORT = 1053;
 const ANSWERS_ALL = 1000;
-const QUESTIONS = PAYLOADS.flatMap(({ ports, bytes }) =>
-  ports.map((port) => [port, Buffer.from(bytes).toString('hex')] as const),
-);
-const ASKED = QUESTIONS.map(([port]) => port).sort((a, b) => a - b);
+/** Of each port the first: its service answers nothing else. */
+const QUESTIONS = [...new Set(PAYLOADS.flatMap(({ ports }) => ports))]
+  .sort((a, b) => a - b)
+  .map((port) => [port, Buffer.from(questionTo(port)).toString('hex')] as const);
+const ASKED = QUESTIONS.map(([port]) => port);
+const BEYOND = ASKED.filter((port) => port > 1100);
+const PORTS = ['1-1100', ...BEYOND].join(',');
+/** All in their order. */
+const OPEN = [...ASKED, ANSWERS_ALL].sort((a, b) => a - b);
 
 const services: Scenario = {
   name: 'payloads',
@@ -47,21 +52,21 @@ const services: Scenario = {
   ],
   links: [directWire],
   targets: [HOST],
-  ports: '1-1100',
+  ports: PORTS,
 };
 
 for (const engine of ['raw', 'kernel']) {
   test(`payloads, ${engine}: each service gets the whole of its question, with checksums that its kernel takes`, async () => {
     await using lab = await buildLab(services);
     if (engine === 'kernel') await readyForXdp(lab);
-    const command = ['scan', HOST, '--probe', 'udp', '--engine', engine, '-p', '1-1100', '--json'];
+    const command = ['scan', HOST, '--probe', 'udp', '--engine', engine, '-p', PORTS, '--json'];
     const run = await runProduct(lab, command);
     assert.equal(run.code, 0, run.stderr);
     assert.equal(endOf(run).engine, engine);
-    assert.deepEqual(openPorts(run), new Map([[HOST, [...ASKED, ANSWERS_ALL]]]));
+    assert.deepEqual(openPorts(run), new Map([[HOST, OPEN]]));
     const silent = run.lines.filter(({ state }) => state === 'open|filtered').map(({ port }) => port);
     assert.deepEqual(silent, [UNUSUAL_PORT]);
-    assert.equal(endOf(run).closedPorts, 1100 - ASKED.length - 2);
+    assert.equal(endOf(run).closedPorts, 1100 + BEYOND.length - ASKED.length - 2);
     assert.ok(
       run.lines.every((line) => line.payload === undefined),
       'nobody asked for what they say',
@@ -87,7 +92,7 @@ async function scanBy(lab: Lab, spec: Partial<ScanSpec>): Promise<Line[]> {
     targets: [[HOST_NUMBER, HOST_NUMBER]],
     excluded: [],
     probe: 'udp',
-    ports: [[1, 1100]],
+    ports: [[1, 1100], ...BEYOND.map((port): [number, number] => [port, port])],
     engine: 'raw',
     generators: null,
     rateCap: null,
