@@ -2,8 +2,9 @@
 // say, handed on.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
-import { PAYLOADS, questionTo } from '../src/probe/udp/payloads.ts';
+import { PAYLOADS } from '../src/probe/udp/payloads.ts';
 import type { ScanSpec } from '../src/scan/spec.ts';
+import { normalize, type Range } from '../src/target/ranges.ts';
 import { available } from './available.ts';
 import { buildLab, type Lab, labProgram } from './build.ts';
 import { runInside } from './namespaces.ts';
@@ -21,30 +22,34 @@ function test(name: string, body: () => Promise<void>): void {
 const HOST = '198.19.0.1';
 const HOST_NUMBER = 0xc6130001;
 /** Its service wants to be asked as name servers are, and nobody knows that. */
-const UNUSUAL_PORT = 1053;
-const ANSWERS_ALL = 1000;
-/** Of each port the first: its service answers nothing else. */
-const QUESTIONS = [...new Set(PAYLOADS.flatMap(({ ports }) => ports))]
-  .sort((a, b) => a - b)
-  .map((port) => [port, Buffer.from(questionTo(port)).toString('hex')] as const);
-const ASKED = QUESTIONS.map(([port]) => port);
-const BEYOND = ASKED.filter((port) => port > 1100);
-const PORTS = ['1-1100', ...BEYOND].join(',');
-/** All in their order. */
-const OPEN = [...ASKED, ANSWERS_ALL].sort((a, b) => a - b);
+const UNUSUAL_PORT = 3053;
+const ANSWERS_ALL = 3000;
+/** Nobody listens at the others of these. */
+const OTHERS = { first: 3000, last: 3099 };
+/** By port, ascending, the one question that is understood there: of several the last, which only repeats ask. */
+const QUESTIONS = new Map(
+  PAYLOADS.flatMap(({ ports, bytes }) => ports.map((port) => [port, Buffer.from(bytes).toString('hex')] as const))
+    .filter(([port]) => port < OTHERS.first || port > OTHERS.last)
+    .sort(([one], [other]) => one - other),
+);
+const ASKED = [...QUESTIONS.keys()];
+const PORTS = [...ASKED, `${OTHERS.first}-${OTHERS.last}`].join(',');
 
 const services: Scenario = {
   name: 'payloads',
   about: 'UDP services that answer nothing but what they are to be asked',
   nodes: [
-    { name: 'scanner', routes: [{ to: TARGET_NETWORK, via: TARGET }] },
+    {
+      name: 'scanner',
+      routes: [{ to: TARGET_NETWORK, via: TARGET }],
+    },
     {
       name: 'target',
       owns: [TARGET_NETWORK],
       hosts: [HOST],
       datagrams: [
-        ...QUESTIONS.map(([port, question]) => ({ address: HOST, ports: [port], answers: question })),
-        { address: HOST, ports: [UNUSUAL_PORT], answers: QUESTIONS[0][1] },
+        ...[...QUESTIONS].map(([port, question]) => ({ address: HOST, ports: [port], answers: question })),
+        { address: HOST, ports: [UNUSUAL_PORT], answers: QUESTIONS.get(53) as string },
         { address: HOST, ports: [ANSWERS_ALL], answers: true },
       ],
       settings: { 'net.ipv4.icmp_ratemask': 0, 'net.ipv4.icmp_msgs_per_sec': 10_000_000 },
@@ -63,10 +68,10 @@ for (const engine of ['raw', 'kernel']) {
     const run = await runProduct(lab, command);
     assert.equal(run.code, 0, run.stderr);
     assert.equal(endOf(run).engine, engine);
-    assert.deepEqual(openPorts(run), new Map([[HOST, OPEN]]));
+    assert.deepEqual(openPorts(run), new Map([[HOST, [...ASKED, ANSWERS_ALL].sort((a, b) => a - b)]]));
     const silent = run.lines.filter(({ state }) => state === 'open|filtered').map(({ port }) => port);
     assert.deepEqual(silent, [UNUSUAL_PORT]);
-    assert.equal(endOf(run).closedPorts, 1100 + BEYOND.length - ASKED.length - 2);
+    assert.equal(endOf(run).closedPorts, OTHERS.last - OTHERS.first + 1 - 2);
     assert.ok(
       run.lines.every((line) => line.payload === undefined),
       'nobody asked for what they say',
@@ -82,7 +87,17 @@ test('payloads: an interface that does not take one is told of before anything i
     assert.equal(run.code, 1, run.stderr);
     assert.match(run.stderr, /eth0 takes packets of 75 bytes, and port 123 is asked with 76: .* \[E_MTU\]/);
   }
-  const run = await runProduct(lab, ['scan', HOST, '--probe', 'udp', '--engine', 'raw', '-p', '1000', '--json']);
+  const run = await runProduct(lab, [
+    'scan',
+    HOST,
+    '--probe',
+    'udp',
+    '--engine',
+    'raw',
+    '-p',
+    `${ANSWERS_ALL}`,
+    '--json',
+  ]);
   assert.deepEqual(openPorts(run), new Map([[HOST, [ANSWERS_ALL]]]));
 });
 
@@ -92,7 +107,7 @@ async function scanBy(lab: Lab, spec: Partial<ScanSpec>): Promise<Line[]> {
     targets: [[HOST_NUMBER, HOST_NUMBER]],
     excluded: [],
     probe: 'udp',
-    ports: [[1, 1100], ...BEYOND.map((port): [number, number] => [port, port])],
+    ports: normalize([...ASKED.map((port): Range => [port, port]), [OTHERS.first, OTHERS.last]]),
     engine: 'raw',
     generators: null,
     rateCap: null,

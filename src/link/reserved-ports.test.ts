@@ -39,3 +39,12 @@ test('reserved ports: 16 TCP ports unless something else is wanted', () => {
   assert.deepEqual([held.count, held.base % RESERVED_PORTS], [RESERVED_PORTS, 0]);
   held.close();
 });
+
+test('no block holds a port that is wanted for something else', () => {
+  const isWanted = (port: number): boolean => port < 60_000 || port % 64 === 1;
+  for (let k = 0; k < 20; k++) {
+    const reserved = reservePorts(16, 'udp', isWanted);
+    for (let port = reserved.base; port < reserved.base + reserved.count; port++) assert.ok(!isWanted(port), `${port}`);
+    reserved.close();
+  }
+});

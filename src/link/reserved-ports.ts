@@ -32,14 +32,20 @@ export interface ReservedPorts {
 }
 
 /**
- * Holds a block of `count` ports (a power of two, at most 4096) on all addresses of this machine. Throws SystemError:
+ * Holds a block of `count` ports (a power of two, at most 4096) on all addresses of this machine, none of which `isWanted`
+ * for something else. Throws SystemError:
  * EADDRINUSE where no block is free, EMFILE.
  */
-export function reservePorts(count = RESERVED_PORTS, transport: 'tcp' | 'udp' = 'tcp'): ReservedPorts {
+export function reservePorts(
+  count = RESERVED_PORTS,
+  transport: 'tcp' | 'udp' = 'tcp',
+  isWanted: (port: number) => boolean = () => false,
+): ReservedPorts {
   if (count > MANY) raiseFileLimit();
   const blocks = (65536 - LOWEST) / count;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const base = LOWEST + randomInt(blocks) * count;
+    if (hasWanted(base, count, isWanted)) continue;
     const fds = holdBlock(base, count, transport);
     if (fds === null) continue;
     return {
@@ -51,6 +57,11 @@ export function reservePorts(count = RESERVED_PORTS, transport: 'tcp' | 'udp' = 
     };
   }
   throw new SystemError('bind source ports', 98); // EADDRINUSE
+}
+
+function hasWanted(base: number, count: number, isWanted: (port: number) => boolean): boolean {
+  for (let port = base; port < base + count; port++) if (isWanted(port)) return true;
+  return false;
 }
 
 function holdBlock(base: number, count: number, transport: 'tcp' | 'udp'): number[] | null {

@@ -46,7 +46,10 @@ export async function runPacketScan(
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
   let threads = pool.take(mayBeKernel ? 'kernel' : 'raw');
-  const reserved = reservePorts(2 * RESERVED_PORTS, PROBES[spec.probe].transport);
+  // Ports of our own are asked in another way: none of them is one that is asked in its own language.
+  const { transport, formOf } = PROBES[spec.probe];
+  const asksOtherwise = (port: number): boolean => formOf(port, 0, true) !== formOf(port, 0, false);
+  const reserved = reservePorts(2 * RESERVED_PORTS, transport, asksOtherwise);
   let line: HopLine | null = null;
   try {
     const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing });

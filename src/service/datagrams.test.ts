@@ -28,7 +28,9 @@ test('every record has ports, a name of its own, and a question that fits a data
 });
 
 test('whoever reads answers has the scan ask for them: each record lives on a port that has a payload', () => {
-  for (const { name, udpPorts = [] } of DATAGRAMS) {
+  for (const { name, udpPorts = [], udpFromElsewhere = false } of DATAGRAMS) {
+    // The scan hears the port that it asked.
+    if (udpFromElsewhere) continue;
     assert(
       PAYLOADS.some(({ ports }) => ports.some((port) => udpPorts.includes(port))),
       name,

@@ -55,3 +55,8 @@ export function fakeTalk(answers: readonly (Uint8Array | string)[]): FakeTalk {
   };
   return talk;
 }
+
+/** The same over UDP. */
+export function fakeDatagrams(answers: readonly (Uint8Array | string)[]): FakeTalk {
+  return { ...fakeTalk(answers), endpoint: { ...ENDPOINT, proto: 'udp' } };
+}

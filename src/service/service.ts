@@ -86,6 +86,8 @@ export interface Service {
   readonly udpYield?: number;
   /** It answers from another port than it was asked on (RFC 1350 section 4). */
   readonly udpFromElsewhere?: boolean;
+  /** It answers to this port of ours, and to the address that stands in the question at `addressAt` (RFC 2131 section 4.1). */
+  readonly udpFrom?: { readonly port: number; readonly addressAt: number };
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */
   read(reply: Reply): Verdict | null;
   /**

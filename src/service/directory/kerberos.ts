@@ -4,16 +4,20 @@
 //   7.2.2   TCP: length u32 before each message
 //   5.4.1   AS-REQ 6a { 30 { a1 pvno, a2 msg-type 10, a4 KDC-REQ-BODY } }
 //   5.9.1   KRB-ERROR 7e { 30 { a0 pvno 5, a1 msg-type 30, a4 stime, a5 susec, a6 error-code, a9 realm, aa sname, ab e-text } }
-import { ascii, be32, clean, concat, hex, u32 } from '../bytes.ts';
+import {
+  KERBEROS_NONCE_AT as NONCE_AT,
+  kerberos as question,
+  KERBEROS_REALM as REALM,
+} from '../../probe/udp/kerberos.ts';
+import { be32, clean, concat, hex, u32 } from '../bytes.ts';
 import { replyOf } from '../recognise/judge.ts';
 import { defineService, type Endpoint, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
-import { childrenOf, claimedSize, contentText, type Element, element, elementAt, smallInteger } from './ber.ts';
+import { childrenOf, claimedSize, contentText, type Element, elementAt, smallInteger } from './ber.ts';
 
 const KRB_ERROR = 30;
 const VERSION = 5;
-const REALM = 'PORTOLAN.INVALID';
 const ERRORS: Readonly<Record<number, string>> = {
   6: 'client not known',
   7: 'server not known',
@@ -24,27 +28,11 @@ const ERRORS: Readonly<Record<number, string>> = {
   68: 'wrong realm',
 };
 
-const integer = (...value: number[]): Uint8Array => element(2, Uint8Array.from(value));
-const text = (value: string): Uint8Array => element(0x1b, ascii(value));
-const principal = (type: number, ...names: string[]): Uint8Array =>
-  element(0x30, element(0xa0, integer(type)), element(0xa1, element(0x30, ...names.map(text))));
-
 /** The nonce changes: a repeated request is answered from memory, with the time of then. */
-const bodyOf = (nonce: number): Uint8Array =>
-  element(
-    0x30,
-    element(0xa0, element(3, hex('00 00000000'))),
-    element(0xa1, principal(1, 'portolan')),
-    element(0xa2, text(REALM)),
-    element(0xa3, principal(2, 'krbtgt', REALM)),
-    element(0xa5, element(0x18, ascii('20370913024805Z'))),
-    element(0xa7, integer(...be32(nonce))),
-    element(0xa8, element(0x30, integer(18), integer(17), integer(23))),
-  );
 function requestOf(proto: Endpoint['proto']): Uint8Array {
-  const body = bodyOf(Date.now() & 0x7fff_ffff);
-  const fields = element(0x30, element(0xa1, integer(VERSION)), element(0xa2, integer(10)), element(0xa4, body));
-  const request = element(0x6a, fields);
+  const nonce = be32(Date.now() & 0x7fff_ffff);
+  const { bytes } = question;
+  const request = concat(bytes.subarray(0, NONCE_AT), nonce, bytes.subarray(NONCE_AT + 4));
   return proto === 'udp' ? request : concat(be32(request.length), request);
 }
 

@@ -4,11 +4,15 @@
 //   4.5.1  SearchRequest 63 { 04 base, 0a scope, 0a deref, 02 size, 02 time, 01 typesOnly, 87 present filter, 30 attributes }
 //   4.5.2  entry 64 { 04 name, 30 { 30 { 04 type, 31 { 04 value ... } } ... } }, done 65 { 0a code, 04 matched, 04 message }
 //   4.4.1  notice of disconnection 78
+//
+// Over UDP ([MS-ADTS] 3.1.1.3.4: CLDAP) entry and end stand in one datagram, and a domain controller says who it is.
+import { cldapNetlogon, cldapRootDse } from '../../probe/udp/ldap.ts';
 import { ascii, clean } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { childrenOf, contentText, type Element, element, elementAt, smallInteger } from './ber.ts';
 import { directoryOf } from './ldap-products.ts';
+import { netlogonOf } from './netlogon.ts';
 
 const ENTRY = 0x64;
 const DONE = 0x65;
@@ -48,28 +52,31 @@ export const ldap = defineService({
   ports: [389, 3268],
   tlsPorts: [636, 3269],
   udpPorts: [389],
-  hello: search(1, '', ATTRIBUTES),
+  hello: ({ proto }) => (proto === 'udp' ? cldapRootDse.bytes : search(1, '', ATTRIBUTES)),
   yield: 7,
 
-  read({ bytes }) {
+  read({ bytes, endpoint }) {
     const messages = messagesOf(bytes);
     if (messages === null) return null;
     const entry = messages.find(({ tag }) => tag === ENTRY);
     const isDone = messages.some(({ tag }) => tag !== ENTRY);
     if (entry === undefined) return messages.length > 0 ? { confidence: 0.9, ...refusalOf(bytes, messages[0]) } : null;
     const attributes = attributesOf(bytes, entry);
+    const logon = netlogonOf(bytes, attributeElements(bytes, entry));
+    if (logon !== null) return { confidence: 1, ...logon };
     const hostname = attributes.get('dnshostname')?.[0];
     return {
       confidence: 1,
       ...directoryOf(attributes),
       ...(hostname === undefined ? {} : { hostname }),
       details: Object.fromEntries(attributes),
-      ...(isDone ? {} : { more: true }),
+      ...(isDone || endpoint.proto === 'udp' ? {} : { more: true }),
     };
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    if (verdict.details === undefined || talk.endpoint.proto === 'udp') return verdict;
+    if (talk.endpoint.proto === 'udp') return askController(talk, verdict);
+    if (verdict.details === undefined) return verdict;
     const notes: ServiceNote[] = [];
     const values = (name: string): readonly string[] => (verdict.details?.[name] ?? []) as readonly string[];
     if (talk.tls === null && !values('supportedextension').includes(START_TLS)) {
@@ -95,6 +102,17 @@ export const ldap = defineService({
   },
 });
 
+/** A controller says more of itself than its root DSE does; nobody else knows what it is asked. */
+async function askController(talk: Talk, verdict: Verdict): Promise<Verdict> {
+  if (verdict.details?.domaincontrollerfunctionality === undefined) return verdict;
+  talk.send(cldapNetlogon.bytes);
+  const bytes = await talk.receive();
+  const entry = messagesOf(bytes)?.find(({ tag }) => tag === ENTRY);
+  const logon = entry === undefined ? null : netlogonOf(bytes, attributeElements(bytes, entry));
+  if (logon === null) return verdict;
+  return { ...logon, ...verdict, details: { ...verdict.details, ...logon.details } };
+}
+
 /** The operations of the messages that stand in the bytes, whole ones; null where the first is none of LDAP's. */
 function messagesOf(bytes: Uint8Array): Element[] | null {
   const operations: Element[] = [];
@@ -112,10 +130,14 @@ function messagesOf(bytes: Uint8Array): Element[] | null {
   return operations.length > 0 ? operations : null;
 }
 
+function attributeElements(bytes: Uint8Array, entry: Element): Element[] {
+  const list = childrenOf(bytes, entry)[1];
+  return list === undefined ? [] : childrenOf(bytes, list);
+}
+
 function attributesOf(bytes: Uint8Array, entry: Element): Map<string, readonly string[]> {
   const attributes = new Map<string, readonly string[]>();
-  const list = childrenOf(bytes, entry)[1];
-  for (const attribute of list === undefined ? [] : childrenOf(bytes, list)) {
+  for (const attribute of attributeElements(bytes, entry)) {
     const [type, set] = childrenOf(bytes, attribute);
     if (type === undefined || set === undefined) continue;
     const values = childrenOf(bytes, set, VALUES_MOST).map((value) => clean(contentText(bytes, value)));

@@ -90,7 +90,12 @@ async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promi
   const { endpoint, budget, deadline, options } = inquiry;
   const words = typeof service.hello === 'function' ? service.hello(endpoint) : service.hello!;
   const fromElsewhere = service.udpFromElsewhere === true;
-  const datagrams = await openDatagrams(endpoint, { signal: options.signal, deadline, fromElsewhere });
+  const datagrams = await openDatagrams(endpoint, {
+    signal: options.signal,
+    deadline,
+    fromElsewhere,
+    from: service.udpFrom,
+  });
   const exchange = inquiry.evidence.exchange();
   try {
     const wait = isLikely ? budget.patience : budget.brief;
@@ -133,7 +138,12 @@ async function take(
 async function learn(inquiry: Inquiry, exchange: ExchangeKeeper, { service, verdict }: Judged): Promise<Judged> {
   const { endpoint, options, deadline, budget } = inquiry;
   const fromElsewhere = service.udpFromElsewhere === true;
-  const datagrams = await openDatagrams(endpoint, { signal: options.signal, deadline, fromElsewhere });
+  const datagrams = await openDatagrams(endpoint, {
+    signal: options.signal,
+    deadline,
+    fromElsewhere,
+    from: service.udpFrom,
+  });
   try {
     return { service, verdict: await service.learn!(talkOver(endpoint, datagrams, budget, exchange), verdict) };
   } catch {

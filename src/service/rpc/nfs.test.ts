@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '../bytes.ts';
-import { reply } from '../fake-talk.test-data.ts';
+import { datagramReply, reply } from '../fake-talk.test-data.ts';
 import { nfs } from './nfs.ts';
 
 test('the versions stand in the refusal of one that there is none of', () => {
@@ -17,4 +17,10 @@ test('other programs and cut answers are not sure', () => {
   const none = hex('80000018 504f5254 00000001 00000000 00000000 00000000 00000001');
   assert.equal(nfs.read(reply(none, null, 'nfs'))?.confidence, 0.5);
   assert.equal(nfs.read(reply(none.subarray(0, 16), null, 'nfs')), null);
+});
+
+test('over UDP (NFS-Ganesha, as it stands on the wire)', () => {
+  const mismatch = hex('504f525400000001000000000000000000000000000000020000000300000004');
+  assert.equal(nfs.read(datagramReply(mismatch, null, 'nfs'))?.info, 'version 3 to 4');
+  assert.equal(nfs.read(datagramReply(mismatch, null, 'sunrpc')), null);
 });

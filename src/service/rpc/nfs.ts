@@ -3,6 +3,7 @@
 //
 //   EXPORT (program 100005, procedure 5): list of 1, path, groups (list of 1, name; 0), ...; 0. Texts: length u32, bytes,
 //   filled up to four.
+import { nfs as question } from '../../probe/udp/rpc.ts';
 import { clean, textAt, u32 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
@@ -19,7 +20,8 @@ export const nfs = defineService({
   title: 'Network File System',
   specification: 'RFC 1813',
   ports: [2049],
-  hello: ({ proto }) => callOf(NFS, 0, 0, proto),
+  udpPorts: [2049],
+  hello: ({ proto }) => (proto === 'udp' ? question.bytes : callOf(NFS, 0, 0, proto)),
   ownPortsOnly: true,
 
   read({ bytes, endpoint, to }: Reply): Verdict | null {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '../bytes.ts';
-import { fakeTalk, reply } from '../fake-talk.test-data.ts';
+import { datagramReply, fakeDatagrams, fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { rpcbind } from './rpcbind.ts';
 
 const DUMP = hex(`80000058 504f5254 00000001 00000000 00000000 00000000 00000000
@@ -49,4 +49,28 @@ test('a call, another transaction and what is cut short are none', () => {
   assert(typeof hello === 'function');
   assert.equal(rpcbind.read(reply(hello({ ip: '', port: 111, proto: 'tcp' }), null, 'sunrpc')), null);
   for (let cut = 0; cut < 20; cut++) assert.equal(rpcbind.read(reply(DUMP.subarray(0, cut), null, 'sunrpc')), null);
+});
+
+/** rpcbind's, and NFS-Ganesha's mount daemon's, as they stand on the wire. */
+const VERSIONS = hex('504f525400000001000000000000000000000000000000020000000200000004');
+const LIST =
+  hex(`504f5254000000010000000000000000000000000000000000000001000186a000000004000000060000006f00000001000186a0000000
+  0300000011 0000006f 00000000`);
+const MOUNT = hex('504f525400000001000000000000000000000000000000020000000100000003');
+
+test('over UDP its versions are asked for, then its list', async () => {
+  const verdict = rpcbind.read(datagramReply(VERSIONS, null, 'sunrpc'))!;
+  assert.deepEqual([verdict.service, verdict.confidence], ['onc-rpc', 0.9]);
+  const learned = await rpcbind.learn!(fakeDatagrams([LIST]), verdict);
+  assert.deepEqual([learned.product, learned.info, learned.service], ['rpcbind', 'rpcbind', undefined]);
+});
+
+test('over UDP a mount daemon is found out, too', async () => {
+  const noProgram = hex(NO_PROGRAM).subarray(4);
+  const list = hex(
+    '504f5254 00000001 00000000 00000000 00000000 00000000 00000001 00000004 2f737276 00000000 00000000',
+  );
+  const verdict = rpcbind.read(datagramReply(noProgram, null, null))!;
+  const learned = await rpcbind.learn!(fakeDatagrams([noProgram, noProgram, MOUNT, list]), verdict);
+  assert.deepEqual([learned.service, learned.info], ['mountd', 'exports /srv']);
 });

@@ -1,7 +1,9 @@
 // rpcbind, the port mapper: RFC 1833. Asked for the list of its programs; any other ONC RPC program answers that it has no
-// such program, and is asked which one it is then.
+// such program, and is asked which one it is then. Over UDP its versions are asked for first, in a datagram that has no long
+// answer; the list only where somebody answered.
 //
 //   DUMP (program 100000, version 2, procedure 4): list of 1, program u32, version u32, protocol u32, port u32; 0 ends it
+import { rpcbind as question } from '../../probe/udp/rpc.ts';
 import { u32 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
@@ -20,7 +22,8 @@ export const rpcbind = defineService({
   specification: 'RFC 1833',
   ports: [111],
   udpPorts: [111],
-  hello: ({ proto }) => callOf(RPCBIND, 2, 4, proto),
+  udpYield: 6,
+  hello: ({ proto }) => (proto === 'udp' ? question.bytes : callOf(RPCBIND, 2, 4, proto)),
 
   read({ bytes, endpoint, to }: Reply): Verdict | null {
     const reply = oncReplyOf(bytes, endpoint.proto);
@@ -33,7 +36,13 @@ export const rpcbind = defineService({
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    return verdict.service === 'onc-rpc' && talk.endpoint.proto === 'tcp' ? programBehind(talk, verdict) : verdict;
+    if (verdict.service !== 'onc-rpc') return verdict;
+    if (talk.endpoint.proto === 'udp') {
+      const reply = await call(talk, RPCBIND, 2, 4);
+      const programs = reply?.outcome === 'success' ? programsOf(reply.body) : null;
+      if (programs !== null) return { confidence: 1, product: 'rpcbind', ...programs };
+    }
+    return programBehind(talk, verdict);
   },
 });
 

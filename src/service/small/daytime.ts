@@ -1,4 +1,5 @@
 // Daytime: RFC 867. A line with the date, and it closes. The syntax is free; a line that is the date of now, and nothing else, is it.
+import { anything } from '../../probe/udp/small.ts';
 import { clean } from '../bytes.ts';
 import { defineService } from '../service.ts';
 
@@ -15,15 +16,18 @@ export const daytime = defineService({
   specification: 'RFC 867',
   ports: [13],
 
-  read({ text, closed }) {
+  read({ text, closed, endpoint }) {
     if (text.length < 10 || text.length > LENGTH_MOST || !/\d\d:\d\d/.test(text)) return null;
     const line = text.trim();
     const date = /[\r\n]/.test(line) ? null : dateOf(line);
     if (date === null) return null;
     const isNow = Math.abs(date - Date.now()) < DAYS_OFF * DAY;
-    return { confidence: closed && isNow ? 0.9 : 0.5, info: clean(line, 60) };
+    return { confidence: (closed || endpoint.proto === 'udp') && isNow ? 0.9 : 0.5, info: clean(line, 60) };
   },
 });
+
+/** Over UDP a datagram asks. */
+export const daytimeUdp = defineService({ ...daytime, ports: [], udpPorts: [13], hello: anything.bytes });
 
 /** The day that a line is about, in milliseconds; null where it says more than a date, or none. */
 function dateOf(line: string): number | null {

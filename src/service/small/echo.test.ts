@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakeTalk, reply } from '../fake-talk.test-data.ts';
-import { echo } from './echo.ts';
+import { datagramReply, fakeTalk, reply } from '../fake-talk.test-data.ts';
+import { echo, echoUdp } from './echo.ts';
 
 test('says back all of it, whatever it is', async () => {
   const heard = echo.read(reply('GET / HTTP/1.1\r\n', 'GET / HTTP/1.1\r\n'))!;
@@ -15,4 +15,11 @@ test('says back all of it, whatever it is', async () => {
 test('errors that repeat the question are none', () => {
   assert.equal(echo.read(reply('GET / HTTP/1.1\r\n: unknown\r\n', 'GET / HTTP/1.1\r\n')), null);
   assert.equal(echo.read(reply('hello')), null);
+});
+
+test('over UDP, too', () => {
+  const words = echoUdp.hello as Uint8Array;
+  assert.equal(echoUdp.read(datagramReply(words, words, 'echo'))?.confidence, 0.7);
+  assert.equal(echoUdp.read(datagramReply(words.subarray(1), words, 'echo')), null);
+  assert.equal(echo.hello, undefined);
 });

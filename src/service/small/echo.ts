@@ -1,11 +1,11 @@
 // Echo: RFC 862. Says back whatever it is told, all of it and nothing else.
+import { echo as question } from '../../probe/udp/small.ts';
 import { latin1 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { ask } from '../talk/ask.ts';
 import type { Talk } from '../talk/talk.ts';
 
-/** Nothing that any protocol or terminal would say back as it is. */
-const WORDS = '\x00\x7f\xffPortolan\x01\r\n\x1b\x00';
+const WORDS = latin1(question.bytes);
 
 export const echo = defineService({
   name: 'echo',
@@ -23,3 +23,6 @@ export const echo = defineService({
     return answer === WORDS ? { ...verdict, confidence: 0.95 } : { ...verdict, confidence: 0.4 };
   },
 });
+
+/** Over UDP a datagram asks. */
+export const echoUdp = defineService({ ...echo, ports: [], udpPorts: [7], hello: question.bytes });

@@ -1,11 +1,14 @@
 // NTP version 4: RFC 5905 section 7.3. Asked as a client that knows no time; the answer tells how far it is from the clock it
-// follows.
+// follows. Who also answers control messages (RFC 9327) tells his program and system.
 //
 //   0  leap indicator, version, mode (4: server)   1  stratum   2  poll   3  precision
 //   4  root delay   8  root dispersion   12  reference id   16  reference time   24  origin   32  receive   40  transmit time
 import { ntp as question } from '../../probe/udp/ntp.ts';
+import { ntpControl as control } from '../../probe/udp/ntp-control.ts';
 import { cString, u8, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
+import type { Talk } from '../talk/talk.ts';
+import { controlOf } from './ntp-control.ts';
 
 const LENGTH = 48;
 const SERVER = 4;
@@ -23,6 +26,8 @@ export const ntp = defineService({
   hello: question.bytes,
 
   read({ bytes }): Verdict | null {
+    const told = controlOf(bytes);
+    if (told !== null) return told;
     if (bytes.length < LENGTH) return null;
     const first = u8(bytes, 0);
     const version = (first >> 3) & 7;
@@ -36,5 +41,14 @@ export const ntp = defineService({
     const leap = first >> 6 === UNSYNCHRONISED ? 'not synchronised' : null;
     const info = [`NTPv${version}`, isKiss ? `refuses: ${reference}` : `stratum ${stratum}`, leap].filter(Boolean);
     return { confidence: 0.95, info: info.join('; '), details: { stratum, reference } };
+  },
+
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    if (verdict.details?.stratum === undefined) return verdict;
+    talk.send(control.bytes);
+    const told = controlOf(await talk.receive());
+    if (told === null) return verdict;
+    const info = [verdict.info, told.info].filter(Boolean).join('; ');
+    return { ...verdict, ...told, confidence: 1, info, details: { ...verdict.details, ...told.details } };
   },
 });

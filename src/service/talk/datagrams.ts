@@ -1,6 +1,7 @@
 // Datagrams to and from one UDP port, by an ordinary socket (udp(7)); IPv4.
 //
 // 1. Only the port that was asked is heard, or, where the protocol answers from another one (RFC 1350: TFTP), only that host.
+//    Some answer to a port that the protocol names, and to the address that stands in the question (RFC 2131: DHCP).
 // 2. A port unreachable ends it: our kernel tells a connected socket of the ICMP error.
 // 3. A datagram is at most 65,507 bytes; of those that come no more than DATAGRAMS_MOST are kept, and BYTES_MOST of all.
 // 4. Nobody is asked by a broadcast, so that one answer is one host's.
@@ -25,12 +26,14 @@ export interface DatagramOptions {
   readonly deadline: number;
   /** Answers may come from any port of the host. */
   readonly fromElsewhere?: boolean;
+  /** Our port, and where our address stands in what is sent: the answer goes there. */
+  readonly from?: { readonly port: number; readonly addressAt: number };
 }
 
 /** Resolves when the socket is there; what goes wrong is its `failure`. */
 export async function openDatagrams(
   { ip, port }: Endpoint,
-  { signal, deadline, fromElsewhere = false }: DatagramOptions,
+  { signal, deadline, fromElsewhere = false, from }: DatagramOptions,
 ): Promise<Datagrams> {
   const socket = createSocket('udp4');
   const waiting: Uint8Array[] = [];
@@ -38,6 +41,7 @@ export async function openDatagrams(
   let bytesTaken = 0;
   let failure: string | null = signal.aborted ? 'aborted' : null;
   let isClosed = false;
+  const ours = from === undefined ? '' : await addressTowards(ip, port);
   let wake: (() => void) | null = null;
 
   const fail = (why: string): void => {
@@ -57,7 +61,7 @@ export async function openDatagrams(
   if (failure === null) {
     await new Promise<void>((resolve) => {
       wake = resolve;
-      if (fromElsewhere) socket.bind(0, resolve);
+      if (fromElsewhere) socket.bind(from?.port ?? 0, resolve);
       else socket.connect(port, ip, () => resolve());
     });
     wake = null;
@@ -69,7 +73,8 @@ export async function openDatagrams(
       const sent = (error: Error | null): void => {
         if (error !== null) fail((error as NodeJS.ErrnoException).code ?? error.message);
       };
-      if (fromElsewhere) socket.send(bytes, port, ip, sent);
+      if (fromElsewhere)
+        socket.send(from === undefined ? bytes : withAddress(bytes, from.addressAt, ours), port, ip, sent);
       else socket.send(bytes, sent);
     },
     async receive(withinMs) {
@@ -98,4 +103,23 @@ export async function openDatagrams(
       socket.close();
     },
   };
+}
+
+/** Which address of ours the system would send from; a connected datagram socket knows, and nothing is sent for it. */
+async function addressTowards(ip: string, port: number): Promise<string> {
+  const socket = createSocket('udp4');
+  try {
+    return await new Promise((resolve) => {
+      socket.on('error', () => resolve(''));
+      socket.connect(port, ip, () => resolve(socket.address().address));
+    });
+  } finally {
+    socket.close();
+  }
+}
+
+function withAddress(bytes: Uint8Array, at: number, address: string): Uint8Array {
+  const named = bytes.slice();
+  if (address !== '') named.set(address.split('.').map(Number), at);
+  return named;
 }
