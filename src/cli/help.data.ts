@@ -51,7 +51,8 @@ Examples:
 
 Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
 tried.
-What stands in (parentheses) is only what the port is registered for.
+What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
+that usually lives there would be silent.
 
 Without the right to open raw sockets TCP is asked by full connections and UDP by ordinary sockets: slower, and
 no hardware addresses. Echo and ARP need that right. TCP and UDP are asked in one scan, one after the other; a

@@ -5,11 +5,13 @@
 //     they say, and which they are. So a host that has the same service on hundreds of ports is told once.
 //  3. Those that nobody knew say the same; what they are registered for is left out then.
 //  4. Nobody's are joined whom nobody asked, and none where each has something of its own to show (`--verbose`, `--evidence`).
+import type { ServiceFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import type { KnownPort } from '../finding/port-set.ts';
+import { silentAt } from '../probe/udp/silent.ts';
 import { thousands } from './format.ts';
 import type { Registered } from './registered.ts';
-import { productText, serviceName } from './service-text.ts';
+import { productText, serviceName, silentName } from './service-text.ts';
 
 /** Fewer fit on a screen. */
 const JOINED_FROM = 20;
@@ -52,10 +54,15 @@ function rowOf(port: KnownPort, services: HostPicture['services'], registered: R
   return {
     label: `${port.port}/${port.proto}`,
     state: port.state,
-    name: port.state === 'open' ? serviceName(fact, registered?.(port.proto, port.port)) : '',
+    name: nameOf(port, fact, registered),
     says: fact === undefined ? '' : productText(fact),
     port,
   };
+}
+
+function nameOf(port: KnownPort, fact: ServiceFact | undefined, registered: Registered | undefined): string {
+  if (port.state === 'open|filtered' && port.proto === 'udp') return silentName(silentAt(port.port));
+  return port.state === 'open' ? serviceName(fact, registered?.(port.proto, port.port)) : '';
 }
 
 /** Rows with the same are told together; null: by itself. */

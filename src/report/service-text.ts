@@ -1,5 +1,6 @@
 // What an open port is for, in the words of a table row. Everything here came from strangers, and is escaped.
 import type { PhaseEnd, ServiceFact } from '../finding/finding.ts';
+import type { SilentService } from '../probe/udp/silent.ts';
 import { escapeText } from './escape.ts';
 import { counted, duration, thousands } from './format.ts';
 
@@ -12,6 +13,11 @@ export function serviceName(fact: ServiceFact | undefined, registered: string | 
   if (fact.service === 'unknown') return registered === undefined ? 'unknown' : `unknown (${registered})`;
   const name = fact.tls && fact.service !== 'tls' ? `tls/${fact.service}` : fact.service;
   return fact.confidence >= SURE ? escapeText(name) : `${escapeText(name)}?`;
+}
+
+/** `(wireguard: answers only its peers)`: whose silence it would be, if it were there. Nothing was identified. */
+export function silentName(service: SilentService | undefined): string {
+  return service === undefined ? '' : `(${service.name}: ${service.why})`;
 }
 
 const SAID_MOST = 60;

@@ -144,6 +144,31 @@ test('UDP: what is open or filtered is counted apart, and live lines say /udp', 
   assert.equal(liveLine(linesOf(findings)[0]), 'open 198.18.0.3:53/udp  0.30 ms');
 });
 
+test('UDP: of a silent port whose usual service answers nobody it says so, in parentheses', () => {
+  const port = { type: 'port', ip: '198.18.0.3', proto: 'udp', port: 53 } as const;
+  const silent = { state: 'open|filtered', reason: 'no-response' } as const;
+  const findings: Finding[] = [
+    { ...port, state: 'open', reason: 'udp-response' },
+    { ...port, ...silent, port: 161 },
+    { ...port, ...silent, port: 51_820 },
+    { ...port, state: 'open', reason: 'udp-response', port: 51_821 },
+    { ...port, ...silent, proto: 'tcp', port: 514 },
+    { type: 'host-end', ip: '198.18.0.3', open: 2, closed: 0, filtered: 0, openFiltered: 3 },
+  ];
+  const registered = (_: string, number: number) => (number === 53 ? 'domain' : undefined);
+  assert.equal(
+    table(findings, { registered }),
+    `198.18.0.3  2 open, 3 open|filtered
+     53/udp  open           (domain)
+    161/udp  open|filtered
+    514/tcp  open|filtered
+  51820/udp  open|filtered  (wireguard: answers only its peers)
+  51821/udp  open
+
+`,
+  );
+});
+
 test('what two stages say of a host is told apart', () => {
   const picture = createPicture();
   const ip = '198.18.0.3';

@@ -56,8 +56,12 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
   const rows = portRows(host, ports, options.registered, !options.verbose && !options.evidence);
   const labelWidth = widest(rows, ({ label }) => label);
   const stateWidth = widest(rows, ({ state }) => state);
-  const nameWidth = widest(rows, ({ name }) => name);
-  const isNamed = nameWidth > 0;
+  // What silence may mean is no name: it stands in nobody's way.
+  const nameWidth = widest(
+    rows.filter(({ state }) => state === 'open'),
+    ({ name }) => name,
+  );
+  const isNamed = rows.some(({ name }) => name !== '');
   for (const row of rows) {
     const isLast = !isNamed && !options.verbose;
     const state = row.state.padEnd(isLast ? 0 : stateWidth);

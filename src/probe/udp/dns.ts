@@ -14,7 +14,7 @@ const HEADER = [
 
 export const dnsVersion: UdpPayload = {
   name: 'dns-version',
-  ports: [53],
+  ports: [53, 8600],
   bytes: Uint8Array.of(
     ...HEADER,
     ...[7, ...Buffer.from('version')],
@@ -27,7 +27,7 @@ export const dnsVersion: UdpPayload = {
 
 export const dnsRoot: UdpPayload = {
   name: 'dns-root',
-  ports: [53],
+  ports: [53, 8600],
   bytes: Uint8Array.of(
     ...HEADER,
     0, // the name is the root

@@ -24,6 +24,10 @@ test('each fits, has a name of its own, and a port', () => {
   }
 });
 
+test('each form has a number of one byte (form-table.ts), and 0 is the empty datagram', () => {
+  assert.ok(PAYLOADS.length < 256);
+});
+
 test('no more payloads for a port than attempts that ask in ways of their own', () => {
   const ports = new Set(PAYLOADS.flatMap((each) => each.ports));
   for (const port of ports) {

@@ -52,7 +52,7 @@ export const dns = defineService({
   specification: 'RFC 1035',
   ports: [53],
   tlsPorts: [853],
-  udpPorts: [53],
+  udpPorts: [53, 8600],
   udpYield: 1,
   hello: ({ proto }) => (proto === 'udp' ? dnsVersion.bytes : overTcp(dnsVersion.bytes)),
   yield: 3,
