@@ -240,8 +240,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       }
       if (!firstPass && !fresh) return;
       for (let host = 0; host < size; host++) {
-        // It was the way that bore too little.
-        if (ratio[host] >= FAR_BELOW) mute[host] = 0;
+        // It was the way that bore too little; who filters half of all would come and go by chance.
+        if (ratio[host] >= ANSWERS_AGAIN) mute[host] = 0;
         if (state[host] === NORMAL) watch(host);
       }
       if (firstPass) muteBeside();
