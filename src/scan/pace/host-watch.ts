@@ -8,7 +8,9 @@
 // Rules:
 //  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
 //  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
-//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters, and is not tried.
+//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters, and is not tried. While
+//     canaries tell (pace-follower.ts) that is all who do not answer nearly everything: what is filtered and what is lost
+//     must not be one figure, as the share of canaries in it changes with the rate.
 //  4. A trial ends with the pass: who was held back so long that half was never asked is normal again, and watched in a pass
 //     that asks the rest; who was asked is slow.
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
@@ -51,7 +53,8 @@ const ICMP_LIMITED = 5;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
-  tick(nowMs: number): void;
+  /** Called often. `canariesTell`: of the pace. True where hosts that told of it so far do not any more. */
+  tick(nowMs: number, canariesTell: boolean): boolean;
   /** The first pass put probes of this host off. */
   putOff(host: number): void;
   /** It is about to be asked for the second time: what it answered so far, it answered at once. */
@@ -223,8 +226,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         if (isUnasked(host)) fresh = true;
       }
     },
-    tick(nowMs) {
-      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * settleMicros()) / 1000)) return;
+    tick(nowMs, canariesTell) {
+      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * settleMicros()) / 1000)) return false;
       const seconds = (nowMs - lastMs) / 1000;
       lastMs = nowMs;
       const gained = new Float64Array(size);
@@ -238,7 +241,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
       }
-      if (!firstPass && !fresh) return;
+      if (!firstPass && !fresh) return false;
       for (let host = 0; host < size; host++) {
         // It was the way that bore too little; who filters half of all would come and go by chance.
         if (ratio[host] >= ANSWERS_AGAIN) mute[host] = 0;
@@ -246,10 +249,16 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       }
       if (firstPass) muteBeside();
       const median = medianRatio();
+      let dropped = false;
       for (let host = 0; host < size; host++) {
         if (ratio[host] < 0 || mute[host] === 1 || isFar(host)) continue;
         if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
+        if (!canariesTell || hosts.watched[host] === 0 || suspicion[host] > 0) continue;
+        if (ratio[host] >= ANSWERS_AGAIN) continue;
+        setMute(host);
+        dropped = true;
       }
+      return dropped;
     },
     putOff(host) {
       if (host < size) partly[host] = 1;

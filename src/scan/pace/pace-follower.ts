@@ -56,6 +56,8 @@ export interface PaceFollower {
   beginWindow(): void;
   /** Called often while a pass runs. */
   follow(): void;
+  /** Canaries are mixed in. */
+  canariesTell(): boolean;
   /** Canaries a second that are to go out one by one for the pace's sake. */
   canariesAlone(): number;
   /** After an outage. */
@@ -178,6 +180,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       takeWindow(pace, window, rateCap, told);
       if (window.answered >= window.sent / 2) proven = { ...pace };
     },
+    canariesTell: () => isMixed,
     canariesAlone() {
       if (mixesIn || !isMixed || door.isSent(pass)) return 0;
       return Math.min(ALONE_MOST, Math.max(ALONE_LEAST, ALONE_SHARE * pace.rate));

@@ -112,6 +112,8 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null, told:
     else if (pace.phase === 'testing' || pace.phase === 'halved') {
       learnUsual(pace, loss, window.sent);
       enterCruise(pace, pace.capacity);
+      // Halved, it left no doubt that the rate was to blame: what was delivered then is what the way bears.
+      pace.rate = Math.max(pace.rate, pace.capacity * BACK_OFF);
     } else if (told >= pace.rate * ACHIEVED) grow(pace, loss, achieved, window);
   }
   pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));

@@ -64,7 +64,7 @@ export function createUdpPatience(setup: EngineSetup): HostWatch {
       if (size > 0) for (const index of list ?? []) share[Math.floor(index / ports)]++;
       slowest = firstPass ? Number.POSITIVE_INFINITY : patientRate();
     },
-    tick() {},
+    tick: () => false,
     putOff() {},
     asksAgain: atOnce.asksAgain,
     passRate: (rate) => Math.min(rate, slowest),
