@@ -57,8 +57,8 @@ export interface HostWatch {
   tick(nowMs: number, canariesTell: boolean): boolean;
   /** The first pass put probes of this host off. */
   putOff(host: number): void;
-  /** It is about to be asked for the second time: what it answered so far, it answered at once. */
-  asksAgain(host: number): void;
+  /** It is about to be asked again, after so many attempts. */
+  asksAgain(host: number, attempts: number): void;
   /** The rate of this pass: `rate`, or less where all its hosts have gates of their own. */
   passRate(rate: number): number;
   /** True where the pass asks much that was never asked, so that the pace can be found from it. */
@@ -79,6 +79,9 @@ export interface HostWatch {
   openLoss(host: number): number;
   /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
   ownLoss(host: number): number;
+  /** The share that repeats lost, over all hosts or of this one; `first` was lost at first. */
+  repeatLoss(first: number): number;
+  ownRepeatLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
   limitAll(answersPerSecond: number): void;
   /** Answers of hosts whose repeats say nothing about loss; and how many of these came by repeats. */
@@ -296,6 +299,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     refusesSlowly: () => false,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,
+    repeatLoss: (first) => atOnce.repeatLoss(first, (host) => !isUnreliable(host)),
+    ownRepeatLoss: atOnce.ownRepeatLoss,
     limitAll(answersPerSecond) {
       let watched = 0;
       for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;

@@ -25,7 +25,7 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
       const first = host * ports;
       return portsFrom(first + hosts.closed[host] + hosts.open[host], ports - hosts.closed[host] - hosts.open[host]);
     });
-    for (let host = 0; host < counts.length; host++) watch.asksAgain(host);
+    for (let host = 0; host < counts.length; host++) watch.asksAgain(host, 1);
     watch.passBegins({ number, list: Uint32Array.from(silent) });
     return silent.length;
   };

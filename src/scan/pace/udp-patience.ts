@@ -81,6 +81,8 @@ export function createUdpPatience(setup: EngineSetup): HostWatch {
     refusesSlowly,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,
+    repeatLoss: (first) => first,
+    ownRepeatLoss: atOnce.ownLoss,
     limitAll() {},
     unreliableAnswers: () => sumOfLimited(atOnce.answers),
     unreliableRecovered: () => sumOfLimited(atOnce.recovered),

@@ -47,6 +47,8 @@ function play(world: World) {
     refusesSlowly: () => false,
     openLoss: () => 0,
     ownLoss: () => 0,
+    repeatLoss: (first: number) => first,
+    ownRepeatLoss: () => 0,
     unreliableAnswers: () => 0,
     unreliableRecovered: () => 0,
     putOff: () => {},

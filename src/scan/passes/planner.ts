@@ -151,15 +151,17 @@ export function createPlanner(
   /** When each host is due, and whether it is then asked or given up. */
   function createTimes() {
     const currentLoss = loss();
+    const currentAgain = watch.repeatLoss(currentLoss);
     const quiet = silentHostProbes();
     const answered = counters[reliable];
     return (host: number): { readonly at: number; readonly ask: boolean } | null => {
       if (silent(host) <= 0) return null;
       const limited = watch.isLimited(host) || watch.refusesSlowly(host);
       const lost = limited ? watch.openLoss(host) : Math.max(currentLoss, watch.ownLoss(host));
+      const again = limited ? lost : Math.max(currentAgain, watch.ownRepeatLoss(host));
       const progress = { talks: talks(host), limited, lone };
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
-      const least = attemptsFor(progress, lost, answered, quiet, most);
+      const least = attemptsFor(progress, lost, answered, quiet, most, again);
       const needed = withQuickAttempt(least, silent(host), quietProbes(host), most);
       const ask = attempts[host] < needed;
       if (attempts[host] === 0) return { at: 0, ask };
@@ -200,7 +202,7 @@ export function createPlanner(
       if (hosts.gap[host] > 0 !== gated) return false;
       const times = timesOf(host);
       if (times?.ask !== true || times.at > now + TOGETHER_MS) return false;
-      if (attempts[host] === 1) watch.asksAgain(host);
+      watch.asksAgain(host, attempts[host]);
       return true;
     };
     return plan(collectFrom(isDue));
