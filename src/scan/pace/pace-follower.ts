@@ -18,6 +18,7 @@ import { readFlow } from './flow.ts';
 import type { HostWatch } from './host-watch.ts';
 import {
   createPace,
+  forgetUsual,
   MOSTLY_SILENT,
   NO_SIGNAL_RATE,
   type Pace,
@@ -42,6 +43,8 @@ const FILTERED_WINDOW_PROBES = 4000;
 const WINDOW_CANARIES = 40;
 /** A window shows that its rate is borne where so much of what usually comes back came back. */
 const BORNE = 0.95;
+/** So much that is usually missing is rather filtered than lost. */
+const FILTERS = 0.2;
 /** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
 export const HANDLING_MS = { raw: 3, kernel: 1 } as const;
 /** Canaries that go out one by one, where the engine cannot mix them in: a share of the rate, and bounds, a second. */
@@ -124,9 +127,10 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     return pace.phase === 'halved' ? 2 * WINDOW_CANARIES : WINDOW_CANARIES;
   }
 
-  /** Rule 2: canaries from now on. */
+  /** Rule 2: canaries from now on. They do not filter: what hosts were usually silent about is no measure of them. */
   function mixIn(): void {
     isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
+    if (isMixed && pace.usualLoss > FILTERS) forgetUsual(pace);
   }
 
   function isSignalMissing(): boolean {
@@ -155,6 +159,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       if (isRepeat()) pace.rate = Math.min(pace.rate, borne);
       isMixed = false;
       canaries.mixIn(0);
+      canaries.passBegins(pass.list);
       beginWindow();
     },
     follow() {

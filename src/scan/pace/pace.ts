@@ -120,6 +120,13 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null, told:
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
 }
 
+/** From now on others tell: what is usual with them is not known yet, nor did they see what was being tested. */
+export function forgetUsual(pace: Pace): void {
+  pace.usualLoss = 0;
+  pace.usualVariance = 0;
+  if (pace.phase !== 'startup') pace.phase = 'cruising';
+}
+
 /** More than chance allows: three standard deviations, of this window's loss and of the usual one, and a margin. */
 function isUnusual(pace: Pace, loss: number, sent: number): boolean {
   return loss > pace.usualLoss + LOSS_MARGIN + 3 * spreadOf(pace, sent);
