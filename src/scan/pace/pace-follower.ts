@@ -8,14 +8,16 @@
 //     any more; the canaries tell.
 //  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
 //     does not begin faster than what was seen to be borne: however few it asks, they are no burst.
-//  5. What an outage did to the pace is undone when it is over.
+//  5. Hosts that are asked again together may be behind a bottleneck of their own: a repeat goes on where the last one ended
+//     that asked most of its probes' hosts.
+//  6. What an outage did to the pace is undone when it is over.
 
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
 import type { Canaries } from './canaries.ts';
 import { readFlow } from './flow.ts';
-import type { HostWatch } from './host-watch.ts';
+import { type HostWatch, WATCHED_HOSTS } from './host-watch.ts';
 import {
   createPace,
   forgetUsual,
@@ -84,6 +86,9 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** What the pace was when the way last bore something. */
   let proven = { ...pace };
   let pass: Pass = { number: 0, list: null };
+  /** Where the last repeat ended that asked this host; and which hosts this one asks. */
+  const ended = new Map<number, Pace>();
+  let asked = new Map<number, number>();
   /** The highest rate that was seen to be borne. */
   let borne = START_RATE;
   let isMixed = false;
@@ -139,6 +144,34 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     return readFlow(bins, end - LONGEST_WINDOW, end, 0).sent < SIGNAL_PROBES;
   }
 
+  function probesByHost(list: Uint32Array | null): Map<number, number> {
+    const probes = new Map<number, number>();
+    if (list === null || setup.table.hosts > WATCHED_HOSTS) return probes;
+    for (const index of list) {
+      const host = Math.floor(index / setup.portNumbers.length);
+      probes.set(host, (probes.get(host) ?? 0) + 1);
+    }
+    return probes;
+  }
+
+  /** Rule 5. */
+  function remember(): void {
+    const end = { ...pace };
+    for (const host of asked.keys()) ended.set(host, end);
+  }
+
+  function goOn(): void {
+    const votes = new Map<Pace, number>();
+    let most: Pace | null = null;
+    for (const [host, probes] of asked) {
+      const end = ended.get(host);
+      if (end === undefined) continue;
+      votes.set(end, (votes.get(end) ?? 0) + probes);
+      if (most === null || (votes.get(end) as number) > (votes.get(most) as number)) most = end;
+    }
+    if (most !== null) Object.assign(pace, most);
+  }
+
   /** When the window that runs ends; 0 where it goes on, or where nothing was sent in it. */
   function endOfWindow(rtt: number): number {
     if (door.isSent(pass)) {
@@ -155,7 +188,10 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     pace,
     beginWindow,
     passBegins(next) {
+      if (isRepeat()) remember();
       pass = next;
+      asked = probesByHost(next.list);
+      if (isRepeat()) goOn();
       if (isRepeat()) pace.rate = Math.min(pace.rate, borne);
       isMixed = false;
       canaries.mixIn(0);
