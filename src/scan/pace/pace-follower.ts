@@ -89,6 +89,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** Where the last repeat ended that asked this host; and which hosts this one asks. */
   const ended = new Map<number, Pace>();
   let asked = new Map<number, number>();
+  let hasLearned = false;
   /** The highest rate that was seen to be borne. */
   let borne = START_RATE;
   let isMixed = false;
@@ -154,8 +155,15 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     return probes;
   }
 
+  /** Milliseconds for which a pass that ended just now may still fill the queues. */
+  function leftover(): number {
+    const rtt = counters[COUNTER.smoothedRtt] / 1000;
+    return Math.max(0, counters[COUNTER.lastSendMicros] / 1000 + rtt - now());
+  }
+
   /** Rule 5. */
   function remember(): void {
+    if (!hasLearned) return;
     const end = { ...pace };
     for (const host of asked.keys()) ended.set(host, end);
   }
@@ -197,6 +205,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       canaries.mixIn(0);
       canaries.passBegins(pass.list);
       beginWindow();
+      if (isRepeat()) windowStart += leftover();
+      hasLearned = false;
     },
     follow() {
       if (!isMixed) mixIn();
@@ -219,6 +229,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       const told = Math.min(pace.rate, Atomics.load(commands, COMMAND.rate));
       if (isBorne(window)) borne = Math.max(borne, told);
       takeWindow(pace, window, rateCap, told);
+      hasLearned = true;
       if (window.answered >= window.sent / 2) proven = { ...pace };
     },
     canariesTell: () => isMixed,
