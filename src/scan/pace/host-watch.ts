@@ -3,6 +3,7 @@
 //   normal ──answers far below the others──► trial (gated to what it answered)
 //   trial ──now it answers──► it depends on the rate:  soon done at that rate ──► slow (keeps a gate of its own)
 //     │                                                it would take too long ──► limited (its RSTs are limited)
+//   any ──answered far below the others, and repeats bring some more RSTs and leave most──► patient (asked slowly)
 //     └──still silent, now or later──► sparse (it filters; its silence says nothing about the way there)
 //
 // Rules:
@@ -16,6 +17,10 @@
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
 //     soon over.
 //
+//  6. Whoever answered far less than most at once and some more when asked again, but little of what was left, limits its
+//     RSTs, or lost them: it is asked again within PATIENT_SECONDS, then at the rate that showed, if that is soon over. Scans that
+//     are over before the first window is judged have no other way to tell its closed ports from filtered ones.
+//
 // Of UDP no host is watched: udp-patience.ts stands in its place.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
@@ -27,6 +32,7 @@ const TRIAL = 1;
 const SLOW = 2;
 const LIMITED = 3;
 const SPARSE = 4;
+const PATIENT = 5;
 
 /** More hosts than this are asked so rarely each that none is in trouble alone. */
 export const WATCHED_HOSTS = 4096;
@@ -48,6 +54,13 @@ const PATIENCE = 2;
 const TOO_LONG_SECONDS = 20;
 const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
+/** A repeat that brought so many RSTs and left so many times as many silent ports shows a limit. */
+const PATIENT_GAIN = 5;
+const PATIENT_LEFT = 2;
+const PATIENT_SECONDS = 3;
+const PATIENT_PASSES = 3;
+/** Of the rate at which RSTs came it is asked at so much. */
+const PATIENT_SHARE = 0.8;
 /** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
 const ICMP_LIMITED = 5;
 
@@ -59,6 +72,11 @@ export interface HostWatch {
   putOff(host: number): void;
   /** It is about to be asked again, after so many attempts. */
   asksAgain(host: number, attempts: number): void;
+  /**
+   * Rule 6, once its last attempt has had its time: what it was asked then, and what of that is still silent. True where it
+   * is to be asked once more, slowly.
+   */
+  turnsPatient(host: number, silent: number): boolean;
   /** The rate of this pass: `rate`, or less where all its hosts have gates of their own. */
   passRate(rate: number): number;
   /** True where the pass asks much that was never asked, so that the pace can be found from it. */
@@ -104,6 +122,11 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const partly = new Uint8Array(size);
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
+  const closedBefore = new Uint32Array(size);
+  /** RSTs that the repeat before the first slow one brought: asked slowly, who limits sends no fewer. */
+  const gainBefore = new Uint32Array(size);
+  /** Slow repeats that were made for it. */
+  const patience = new Uint8Array(size);
   let listed = 0;
   let fresh = false;
   const mute = new Uint8Array(total);
@@ -195,6 +218,15 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     gate(host, Math.max(1e6 / hosts.gap[host], share[host] / REPEAT_SECONDS));
   }
 
+  /** What most answered before they were asked again, as a share. */
+  function medianAtOnce(): number {
+    const shares: number[] = [];
+    for (let host = 0; host < size; host++)
+      if (answers(host) > 0) shares.push((answers(host) - atOnce.recovered(host)) / ports);
+    shares.sort((a, b) => a - b);
+    return shares[shares.length >> 1] ?? 0;
+  }
+
   function isUnreliable(host: number): boolean {
     return state[host] !== NORMAL || partly[host] === 1 || icmpLimited(host);
   }
@@ -266,7 +298,28 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     putOff(host) {
       if (host < size) partly[host] = 1;
     },
-    asksAgain: atOnce.asksAgain,
+    asksAgain(host, attempts) {
+      atOnce.asksAgain(host, attempts);
+      if (host < size) closedBefore[host] = hosts.closed[host];
+    },
+    turnsPatient(host, silent) {
+      if (host >= size || patience[host] >= PATIENT_PASSES) return false;
+      const gain = hosts.closed[host] - closedBefore[host];
+      if (patience[host] > 0 && gain < Math.max(PATIENT_GAIN, gainBefore[host])) {
+        if (state[host] === PATIENT && patience[host] === 1) enter(host, SPARSE);
+        patience[host] = PATIENT_PASSES;
+        return false;
+      }
+      gainBefore[host] = patience[host] === 0 ? gain : 0;
+      if (gain < PATIENT_GAIN || (patience[host] === 0 && silent < PATIENT_LEFT * gain)) return false;
+      if (answers(host) - atOnce.recovered(host) >= FAR_BELOW * medianAtOnce() * ports) return false;
+      if (patience[host] === 1) perSecond[host] = gain / PATIENT_SECONDS;
+      const rate = patience[host] === 0 ? silent / PATIENT_SECONDS : perSecond[host] * PATIENT_SHARE;
+      patience[host]++;
+      enter(host, silent / rate > TOO_LONG_SECONDS ? LIMITED : PATIENT);
+      if (state[host] === PATIENT) hosts.gap[host] = Math.max(1, Math.round(1e6 / rate));
+      return state[host] === PATIENT;
+    },
     passRate(rate) {
       if (size === 0 || listed === 0) return rate;
       let least = Number.POSITIVE_INFINITY;
@@ -290,9 +343,10 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     hasMute: () => anyMute,
     passIsFresh: () => fresh,
     settleMs: () => settleMicros() / 1000,
-    isLimited: (host) => size > 0 && (state[host] === LIMITED || icmpLimited(host)),
+    isLimited: (host) =>
+      size > 0 && (state[host] === LIMITED || (state[host] === PATIENT && perSecond[host] > 0) || icmpLimited(host)),
     limitedPerSecond(host) {
-      if (state[host] === LIMITED) return Math.round(perSecond[host]);
+      if (state[host] === LIMITED || state[host] === PATIENT) return Math.round(perSecond[host]);
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
       return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
     },

@@ -67,6 +67,7 @@ export function createUdpPatience(setup: EngineSetup): HostWatch {
     tick: () => false,
     putOff() {},
     asksAgain: atOnce.asksAgain,
+    turnsPatient: () => false,
     passRate: (rate) => Math.min(rate, slowest),
     passIsFresh: () => firstPass,
     isLimited,

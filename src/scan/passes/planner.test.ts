@@ -53,6 +53,7 @@ function play(world: World) {
     unreliableRecovered: () => 0,
     putOff: () => {},
     asksAgain: () => {},
+    turnsPatient: () => false,
   } as unknown as HostWatch;
   const planner = createPlanner(fakeSpec({ maxRetries, shard: setup.shard }), setup, watch, world.listMax);
   const times = new Uint16Array(hosts * ports);

@@ -23,6 +23,12 @@ const TOGETHER_MS = 2;
 /** A pass to send, or a time (milliseconds since the start) before which nothing is due. */
 export type Plan = Pass | { readonly until: number };
 
+/** When a host is due, and whether it is then asked or given up. */
+interface HostPlan {
+  readonly at: number;
+  readonly ask: boolean;
+}
+
 export interface Planner {
   first(): Pass | null;
   /** Called when a pass is sent, and again when the time it named has come; null where nothing is left to ask. */
@@ -33,7 +39,7 @@ export interface Planner {
 
 /** Bytes that a planner keeps of so many hosts. */
 export function plannerBytes(hosts: number): number {
-  return hosts * (1 + 4 + 4 + 1);
+  return hosts * (1 + 4 + 4 + 1 + 1);
 }
 
 /** `listMax`: entries of the longest list of probes to ask again. */
@@ -53,6 +59,8 @@ export function createPlanner(
   const lastAsked = new Uint32Array(attempts.length);
   /** 1 where the first pass put probes of the host off: the others have been asked once more than `attempts` says. */
   const partly = new Uint8Array(attempts.length);
+  /** So many attempts at least, the last of them slowly (host-watch.ts, rule 6); 0 without one. */
+  const slowly = new Uint8Array(attempts.length);
   const mine = createShardTest(setup);
   const lists = createListMemory(listMax);
   const quietProbes = probesPerHost(setup);
@@ -93,6 +101,11 @@ export function createPlanner(
       }
     }
     sent = null;
+  }
+
+  function mayTurnPatient(host: number): boolean {
+    if (attempts[host] < 2 || slowly[host] > attempts[host]) return false;
+    return spec.maxRetries === null || attempts[host] + partly[host] <= spec.maxRetries;
   }
 
   function putOff(host: number): void {
@@ -148,13 +161,12 @@ export function createPlanner(
     return { until: now + STATELESS_WAIT_MS };
   }
 
-  /** When each host is due, and whether it is then asked or given up. */
   function createTimes() {
     const currentLoss = loss();
     const currentAgain = watch.repeatLoss(currentLoss);
     const quiet = silentHostProbes();
     const answered = counters[reliable];
-    return (host: number): { readonly at: number; readonly ask: boolean } | null => {
+    return (host: number): HostPlan | null => {
       if (silent(host) <= 0) return null;
       const limited = watch.isLimited(host) || watch.refusesSlowly(host);
       const lost = limited ? watch.openLoss(host) : Math.max(currentLoss, watch.ownLoss(host));
@@ -163,7 +175,7 @@ export function createPlanner(
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
       const least = attemptsFor(progress, lost, answered, quiet, most, again);
       const needed = withQuickAttempt(least, silent(host), quietProbes(host), most);
-      const ask = attempts[host] < needed;
+      const ask = attempts[host] < Math.max(needed, slowly[host]);
       if (attempts[host] === 0) return { at: 0, ask };
       const timeout = hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, shortest) / 1000;
       const times = {
@@ -187,8 +199,12 @@ export function createPlanner(
     let anyDue = false;
     let gated = false;
     for (let host = 0; host < table.hosts; host++) {
-      const times = timesOf(host);
+      let times = timesOf(host);
       if (times === null) continue;
+      if (times.at <= now && mayTurnPatient(host) && watch.turnsPatient(host, silent(host))) {
+        slowly[host] = attempts[host] + 1;
+        times = timesOf(host) as HostPlan;
+      }
       if (times.at > now + (times.ask ? TOGETHER_MS : 0)) {
         until = Math.min(until, times.at);
       } else if (times.ask) {
