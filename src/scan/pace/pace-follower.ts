@@ -39,7 +39,7 @@ const RARE_SIGNAL_WINDOW = 2000;
 /** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
 const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
-/** Where all usually goes missing it would take so many to see a little more of it: of what does, that share. */
+/** Where much is filtered it takes so many to see a little more go missing: of what usually does, that share. */
 const FILTERED_WINDOW_PROBES = 4000;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
@@ -122,7 +122,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   function isTooSoon(length: number, { frames, sent }: Window): boolean {
     const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
     if (frames < enough && length < LONGEST_WINDOW) return true;
-    if (sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
+    const isFiltered = pace.usualLoss > FILTERS;
+    if (isFiltered && sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
     const needsSignal = isMixed || isRepeat() || pace.rate >= NO_SIGNAL_RATE;
     return needsSignal && sent < leastSignal() && length < RARE_SIGNAL_WINDOW;
   }
