@@ -17,15 +17,15 @@
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
 //     soon over.
 //
-//  6. Whoever answered far less than most at once and some more when asked again, but little of what was left, limits its
-//     RSTs, or lost them: it is asked again within PATIENT_SECONDS, then at the rate that showed, if that is soon over. Scans that
-//     are over before the first window is judged have no other way to tell its closed ports from filtered ones.
+//  6. Scans that are over before the first window is judged tell closed ports of a limiting host from filtered ones by slow
+//     repeats (slow-repeats.ts).
 //
 // Of UDP no host is watched: udp-patience.ts stands in its place.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
 import { MOSTLY_SILENT } from './pace.ts';
+import { createSlowRepeats, FAR_BELOW, TOO_LONG_SECONDS } from './slow-repeats.ts';
 
 const NORMAL = 0;
 const TRIAL = 1;
@@ -46,21 +46,12 @@ const MUTE_PROBES = 10;
 /** Beside one that answers, so many of them, and so small a share of what that one answers, show it at once. */
 const MUTE_BESIDE_PROBES = 40;
 const MUTE_BESIDE = 0.25;
-const FAR_BELOW = 0.6;
 const ANSWERS_AGAIN = 0.85;
 /** Windows in which it must show, in a row. */
 const PATIENCE = 2;
-/** A host that at its own rate would take longer than this is limited rather than slow, if that rate is so low. */
-const TOO_LONG_SECONDS = 20;
+/** A host that at its own rate would take too long is limited rather than slow, if that rate is so low. */
 const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
-/** A repeat that brought so many RSTs and left so many times as many silent ports shows a limit. */
-const PATIENT_GAIN = 5;
-const PATIENT_LEFT = 2;
-const PATIENT_SECONDS = 3;
-const PATIENT_PASSES = 3;
-/** Of the rate at which RSTs came it is asked at so much. */
-const PATIENT_SHARE = 0.8;
 /** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
 const ICMP_LIMITED = 5;
 
@@ -122,11 +113,6 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const partly = new Uint8Array(size);
   const ratio = new Float64Array(size);
   const share = new Float64Array(size);
-  const closedBefore = new Uint32Array(size);
-  /** RSTs that the repeat before the first slow one brought: asked slowly, who limits sends no fewer. */
-  const gainBefore = new Uint32Array(size);
-  /** Slow repeats that were made for it. */
-  const patience = new Uint8Array(size);
   let listed = 0;
   let fresh = false;
   const mute = new Uint8Array(total);
@@ -136,6 +122,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
 
   const atOnce = createAtOnce(hosts, ports, size);
   const { answers } = atOnce;
+  const slowRepeats = createSlowRepeats(size, ports, answers, (host) => answers(host) - atOnce.recovered(host));
 
   const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
 
@@ -218,15 +205,6 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     gate(host, Math.max(1e6 / hosts.gap[host], share[host] / REPEAT_SECONDS));
   }
 
-  /** What most answered before they were asked again, as a share. */
-  function medianAtOnce(): number {
-    const shares: number[] = [];
-    for (let host = 0; host < size; host++)
-      if (answers(host) > 0) shares.push((answers(host) - atOnce.recovered(host)) / ports);
-    shares.sort((a, b) => a - b);
-    return shares[shares.length >> 1] ?? 0;
-  }
-
   function isUnreliable(host: number): boolean {
     return state[host] !== NORMAL || partly[host] === 1 || icmpLimited(host);
   }
@@ -300,23 +278,14 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     },
     asksAgain(host, attempts) {
       atOnce.asksAgain(host, attempts);
-      if (host < size) closedBefore[host] = hosts.closed[host];
+      if (host < size) slowRepeats.asksAgain(host, hosts.closed[host]);
     },
     turnsPatient(host, silent) {
-      if (host >= size || patience[host] >= PATIENT_PASSES) return false;
-      const gain = hosts.closed[host] - closedBefore[host];
-      if (patience[host] > 0 && gain < Math.max(PATIENT_GAIN, gainBefore[host])) {
-        if (state[host] === PATIENT && patience[host] === 1) enter(host, SPARSE);
-        patience[host] = PATIENT_PASSES;
-        return false;
-      }
-      gainBefore[host] = patience[host] === 0 ? gain : 0;
-      if (gain < PATIENT_GAIN || (patience[host] === 0 && silent < PATIENT_LEFT * gain)) return false;
-      if (answers(host) - atOnce.recovered(host) >= FAR_BELOW * medianAtOnce() * ports) return false;
-      if (patience[host] === 1) perSecond[host] = gain / PATIENT_SECONDS;
-      const rate = patience[host] === 0 ? silent / PATIENT_SECONDS : perSecond[host] * PATIENT_SHARE;
-      patience[host]++;
-      enter(host, silent / rate > TOO_LONG_SECONDS ? LIMITED : PATIENT);
+      if (host >= size) return false;
+      const { verdict, rate } = slowRepeats.judge(host, silent, hosts.closed[host]);
+      if (verdict === 'unknown') return false;
+      perSecond[host] = slowRepeats.perSecond(host);
+      enter(host, verdict === 'filters' ? SPARSE : verdict === 'limits' ? LIMITED : PATIENT);
       if (state[host] === PATIENT) hosts.gap[host] = Math.max(1, Math.round(1e6 / rate));
       return state[host] === PATIENT;
     },
