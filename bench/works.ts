@@ -5,6 +5,7 @@ import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
 import { runServices } from './works/services.ts';
+import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
@@ -43,5 +44,6 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
   { name: 'services', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServices },
+  { name: 'services-crowd', about: 'what 2,000 open ports of 50 hosts are for, all at once', run: runServicesCrowd },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

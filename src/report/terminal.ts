@@ -6,6 +6,7 @@ import { parseIpv4 } from '../wire/address.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
 import { hostList } from './host-list.ts';
+import { type PortRow, portRows } from './port-rows.ts';
 import type { Registered } from './registered.ts';
 import { evidenceLines, productText, serviceName } from './service-text.ts';
 import { PLAIN, type Style } from './style.ts';
@@ -52,35 +53,24 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
     }
   }
   const ports = listedPorts(host, options);
-  const portWidth = widest(ports, portName);
-  const stateWidth = widest(ports, ({ state }) => state);
-  const names = ports.map((port) => nameOf(host, port, options));
-  const nameWidth = names.reduce((most, name) => Math.max(most, name.length), 0);
-  const says = ports.map((port) => saidBy(host, port));
+  const rows = portRows(host, ports, options.registered, !options.verbose && !options.evidence);
+  const labelWidth = widest(rows, ({ label }) => label);
+  const stateWidth = widest(rows, ({ state }) => state);
+  const nameWidth = widest(rows, ({ name }) => name);
   const isNamed = nameWidth > 0;
-  ports.forEach((port, k) => {
+  for (const row of rows) {
     const isLast = !isNamed && !options.verbose;
-    const state = port.state.padEnd(isLast ? 0 : stateWidth);
-    const shown = port.state === 'open' ? style.green(state) : style.dim(state);
-    const what = `  ${names[k].padEnd(nameWidth)}  ${says[k]}`;
-    const row = `${shown}${isNamed ? what : ''}${options.verbose ? details(port) : ''}`;
-    text += `  ${portName(port).padStart(portWidth)}  ${row.trimEnd()}\n`;
-    const fact = host.services?.service(port);
+    const state = row.state.padEnd(isLast ? 0 : stateWidth);
+    const shown = row.state === 'open' ? style.green(state) : style.dim(state);
+    const what = `  ${row.name.padEnd(nameWidth)}  ${row.says}`;
+    const line = `${shown}${isNamed ? what : ''}${options.verbose ? details(row.port) : ''}`;
+    text += `  ${row.label.padStart(labelWidth)}  ${line.trimEnd()}\n`;
+    const fact = host.services?.service(row.port);
     if (options.evidence && fact !== undefined) {
-      for (const line of evidenceLines(fact)) text += `${' '.repeat(portWidth + 4)}${style.dim(line)}\n`;
+      for (const said of evidenceLines(fact)) text += `${' '.repeat(labelWidth + 4)}${style.dim(said)}\n`;
     }
-  });
+  }
   return text + notesOf(host, style);
-}
-
-function nameOf({ services }: HostPicture, port: KnownPort, { registered }: TableOptions): string {
-  if (port.state !== 'open') return '';
-  return serviceName(services?.service(port), registered?.(port.proto, port.port));
-}
-
-function saidBy({ services }: HostPicture, port: KnownPort): string {
-  const fact = services?.service(port);
-  return fact === undefined ? '' : productText(fact);
 }
 
 /** What to act on: a line a kind, with the ports that it is about. */
@@ -105,8 +95,8 @@ function listedPorts({ ports, ends }: HostPicture, { onlyOpen = false }: TableOp
   return [...(ports?.all() ?? [])].filter((port) => says(port) && (!onlyOpen || port.state === 'open'));
 }
 
-function widest(ports: readonly KnownPort[], text: (port: KnownPort) => string): number {
-  return ports.reduce((most, port) => Math.max(most, text(port).length), 0);
+function widest(rows: readonly PortRow[], text: (row: PortRow) => string): number {
+  return rows.reduce((most, row) => Math.max(most, text(row).length), 0);
 }
 
 /** A line of the survey as one to be shown at once, without its line end; empty for those that have none. */
@@ -132,10 +122,6 @@ function details(port: KnownPort): string {
 
 function roundTripOf({ rttMs }: { readonly rttMs?: number }): string {
   return rttMs === undefined ? '' : `  ${roundTrip(rttMs)}`;
-}
-
-function portName({ port, proto }: KnownPort): string {
-  return `${port}/${proto}`;
 }
 
 /** Of several stages each with its name. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { createCrowd, type Found, PER_HOST } from './crowd.ts';
+import { createCrowd, type Found, LISTENING_PER_HOST, PER_HOST } from './crowd.ts';
 import type { Recognised } from './recognise/recognised.ts';
 
 const KNOWN: Recognised = { service: 'ssh', verdict: { confidence: 1 }, tls: null, exchanges: [] };
@@ -95,4 +95,28 @@ test('who was not asked to the end is not told to be unknown', async () => {
     (await all(crowd)).map((found) => found.endpoint.port),
     [1],
   );
+});
+
+test('a port that is only listened to makes room for another, unless too many of its host are', async () => {
+  const release = Promise.withResolvers<void>();
+  let begun = 0;
+  const crowd = createCrowd({
+    signal: new AbortController().signal,
+    async recognise(_, idle) {
+      begun++;
+      await setImmediate();
+      idle();
+      idle();
+      await release.promise;
+      return KNOWN;
+    },
+  });
+  const ports = LISTENING_PER_HOST + 2 * PER_HOST;
+  for (let port = 1; port <= ports; port++) crowd.add(endpoint('198.18.0.1', port));
+  assert.equal(begun, PER_HOST);
+  for (let k = 0; k < 10; k++) await setImmediate();
+  assert.equal(begun, LISTENING_PER_HOST + PER_HOST);
+  release.resolve();
+  assert.equal((await all(crowd)).length, ports);
+  assert.deepEqual([crowd.asked, crowd.done], [ports, ports]);
 });

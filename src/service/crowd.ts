@@ -1,14 +1,20 @@
 // Many ports at once: who is asked when.
 //
-//  1. At the most AT_ONCE ports, and PER_HOST of one host: its daemons and its connection table are somebody's.
+//  1. At the most AT_ONCE ports, fewer where this process does not keep up (load.ts), and PER_HOST of one host: its daemons
+//     and its connection table are somebody's.
 //  2. Ports come in the order they were found; one whose host is busy lets others go first.
 //  3. With a rate, ports begin no faster than that.
-//  4. Aborted, what was recognised stays, and nothing further begins.
+//  4. A port that is only listened to makes room for another, unless as many as may listen already do.
+//  5. Aborted, what was recognised stays, and nothing further begins.
+import { createLoad } from './load.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
 export const AT_ONCE = 384;
 export const PER_HOST = 64;
+/** One connection each, on which nothing is said. */
+export const LISTENING_AT_ONCE = 1024;
+export const LISTENING_PER_HOST = 128;
 
 export interface Found {
   readonly endpoint: Endpoint;
@@ -27,18 +33,49 @@ export interface Crowd {
 }
 
 export interface CrowdOptions {
-  readonly recognise: (endpoint: Endpoint) => Promise<Recognised>;
+  /** `idle`: called once it only listens. */
+  readonly recognise: (endpoint: Endpoint, idle: () => void) => Promise<Recognised>;
   readonly signal: AbortSignal;
   /** Ports a second. */
   readonly rate?: number;
 }
 
+/** How many of all, and of one host. */
+interface Places {
+  readonly all: number;
+  hasRoom(ip: string): boolean;
+  take(ip: string): void;
+  leave(ip: string): void;
+}
+
+function places(atOnce: number, perHost: number): Places {
+  const of = new Map<string, number>();
+  let all = 0;
+  return {
+    get all() {
+      return all;
+    },
+    hasRoom: (ip) => all < atOnce && (of.get(ip) ?? 0) < perHost,
+    take(ip) {
+      all++;
+      of.set(ip, (of.get(ip) ?? 0) + 1);
+    },
+    leave(ip) {
+      all--;
+      const others = of.get(ip)! - 1;
+      if (others === 0) of.delete(ip);
+      else of.set(ip, others);
+    },
+  };
+}
+
 export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   const waiting = new Map<string, Endpoint[]>();
-  const busy = new Map<string, number>();
+  const busy = places(AT_ONCE, PER_HOST);
+  const load = createLoad(AT_ONCE);
+  const listening = places(LISTENING_AT_ONCE, LISTENING_PER_HOST);
   let found: Found[] = [];
   let failure: unknown;
-  let running = 0;
   let asked = 0;
   let done = 0;
   let wake: (() => void) | null = null;
@@ -51,13 +88,15 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   });
 
   function begin(): void {
+    if (signal.aborted) return;
+    const limit = load.limit();
     for (const [ip, endpoints] of waiting) {
-      while (running < AT_ONCE && (busy.get(ip) ?? 0) < PER_HOST && endpoints.length > 0) {
+      while (busy.all < limit && busy.hasRoom(ip) && endpoints.length > 0) {
         if (!mayBeginNow()) return;
         start(endpoints.shift()!);
       }
       if (endpoints.length === 0) waiting.delete(ip);
-      if (running >= AT_ONCE) return;
+      if (busy.all >= limit) return;
     }
   }
 
@@ -78,21 +117,26 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
 
   function start(endpoint: Endpoint): void {
     const { ip } = endpoint;
-    running++;
-    busy.set(ip, (busy.get(ip) ?? 0) + 1);
+    let place = busy;
+    place.take(ip);
+    /** Rule 4. */
+    const idle = (): void => {
+      if (place === listening || !listening.hasRoom(ip)) return;
+      place.leave(ip);
+      place = listening;
+      place.take(ip);
+      begin();
+    };
     const settle = (recognised: Recognised | null): void => {
-      running--;
+      place.leave(ip);
       done++;
-      const others = busy.get(ip)! - 1;
-      if (others === 0) busy.delete(ip);
-      else busy.set(ip, others);
       // Who was not asked to the end is not unknown.
       const isCutShort = signal.aborted && recognised?.service === 'unknown';
       if (recognised !== null && !isCutShort) found.push({ endpoint, recognised });
-      if (!signal.aborted) begin();
+      begin();
       wake?.();
     };
-    recognise(endpoint).then(settle, (error: unknown) => {
+    recognise(endpoint, idle).then(settle, (error: unknown) => {
       failure ??= error;
       settle(null);
     });
@@ -114,7 +158,7 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
     },
     async next(withinMs) {
       const until = withinMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + withinMs;
-      while (found.length === 0 && (running > 0 || waiting.size > 0)) {
+      while (found.length === 0 && busy.all + listening.all + waiting.size > 0) {
         if (performance.now() >= until) return true;
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -3,6 +3,8 @@ import type { CertificateFact, NoteFact, ServiceFact } from '../finding/finding.
 import { clean, latin1 } from './bytes.ts';
 import type { Found } from './crowd.ts';
 import type { Exchange } from './recognise/evidence.ts';
+import { startTlsOf } from './talk/starttls.ts';
+import type { Certificate, TlsFacts } from './talk/tls-facts.ts';
 
 /** As the survey has it, without stage and time. */
 type Unstamped<T> = Omit<T, 'stage' | 'time'>;
@@ -18,6 +20,7 @@ export function factsOf({ endpoint, recognised }: Found, withBytes: boolean): Se
   const { service, verdict, tls, exchanges, failure } = recognised;
   if (service === 'unknown' && failure !== undefined && exchanges.length === 0) return [];
   const { confidence, product, version, info, hostname, os, device, cpe, details, contradiction, notes } = verdict;
+  const inside = startTlsOf(verdict);
   const facts: ServiceFinding[] = [
     {
       type: 'service',
@@ -28,23 +31,37 @@ export function factsOf({ endpoint, recognised }: Found, withBytes: boolean): Se
       ...(cpe === undefined ? {} : { cpe }),
       confidence,
       ...(contradiction === undefined ? {} : { contradiction }),
-      ...(details === undefined ? {} : { details }),
+      ...(details === undefined ? {} : { details: inside === null ? details : withoutCertificate(details, inside) }),
       evidence: exchanges.slice(0, EXCHANGES_MOST).map((exchange) => evidenceOf(exchange, withBytes)),
     },
   ];
-  if (tls?.certificate) {
-    const { version: tlsVersion, cipher, alpn, certificate } = tls;
-    facts.push({
-      type: 'certificate',
-      ...where,
-      ...certificate,
-      tlsVersion,
-      cipher,
-      ...(alpn === null ? {} : { alpn }),
-    });
+  if (tls?.certificate) facts.push({ type: 'certificate', ...where, ...shownBy(tls, tls.certificate) });
+  else if (inside?.certificate) {
+    facts.push({ type: 'certificate', ...where, ...shownBy(inside, inside.certificate), starttls: true });
   }
   for (const note of notes ?? []) facts.push({ type: 'note', ...where, ...note });
   return facts;
+}
+
+function shownBy(
+  { version, cipher, alpn, oldest }: TlsFacts,
+  certificate: Certificate,
+): Omit<Unstamped<CertificateFact>, 'type' | 'ip' | 'proto' | 'port'> {
+  return {
+    ...certificate,
+    tlsVersion: version,
+    cipher,
+    ...(alpn === null ? {} : { alpn }),
+    ...(oldest === undefined ? {} : { oldest }),
+  };
+}
+
+/** The certificate is a fact of its own. */
+function withoutCertificate(
+  details: Readonly<Record<string, unknown>>,
+  { version, cipher }: TlsFacts,
+): Readonly<Record<string, unknown>> {
+  return { ...details, starttls: { version, cipher } };
 }
 
 function evidenceOf({ sent, received, greeted }: Exchange, withBytes: boolean): ServiceFact['evidence'][number] {

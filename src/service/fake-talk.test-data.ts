@@ -3,6 +3,11 @@ import { ascii, latin1 } from './bytes.ts';
 import type { Endpoint, Reply } from './service.ts';
 import type { Talk } from './talk/talk.ts';
 
+declare global {
+  /** Told of every answer that a test makes: for the fuzz run, which changes them (bench/fuzz/). */
+  var portolanAnswer: ((bytes: Uint8Array) => void) | undefined;
+}
+
 export const ENDPOINT: Endpoint = { ip: '198.18.0.1', port: 4000, proto: 'tcp' };
 
 /** A reply to `sent` (null: a greeting). Texts are latin1. */
@@ -12,6 +17,7 @@ export function reply(
   to: string | null = null,
 ): Reply {
   const raw = typeof bytes === 'string' ? ascii(bytes) : bytes;
+  globalThis.portolanAnswer?.(raw);
   return {
     bytes: raw,
     text: latin1(raw),
@@ -30,6 +36,7 @@ export interface FakeTalk extends Talk {
 /** Gives the answers one after another, then nothing. `again` goes on with the same list. */
 export function fakeTalk(answers: readonly (Uint8Array | string)[]): FakeTalk {
   const left = answers.map((each) => (typeof each === 'string' ? ascii(each) : each));
+  for (const answer of left) globalThis.portolanAnswer?.(answer);
   let said = '';
   const talk: FakeTalk = {
     endpoint: ENDPOINT,

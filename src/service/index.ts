@@ -17,7 +17,8 @@ export interface IdentifyOptions {
 
 /**
  * Connects to a TCP port and finds out what is behind it, by what it says of itself and how it behaves. Reads only: no
- * login, no write. Ends within a few seconds whatever the peer does; what nobody knows is `unknown`, with what was seen.
+ * login, no write. Ends within a few seconds whatever the peer does (who is silent is listened to for six more); what nobody
+ * knows is `unknown`, with what was seen.
  */
 export async function identifyService(
   endpoint: Omit<Endpoint, 'proto'>,

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { findRoot } from '../root.test-data.ts';
 import { latin1 } from './bytes.ts';
 import { ENDPOINT, reply } from './fake-talk.test-data.ts';
+import { mutated, numbersOf, recordFiles, seedsByFile } from './mutate.test-data.ts';
 import { REGISTRY } from './registry.ts';
 import { type Service, SURE } from './service.ts';
 
@@ -17,22 +18,7 @@ function words(service: Service): Uint8Array {
   return typeof service.hello === 'function' ? service.hello(ENDPOINT) : (service.hello ?? new Uint8Array(0));
 }
 
-/** Everything that stands between quotes in the records' tests, as bytes: what servers really say. */
-const SEEDS: readonly Uint8Array[] = globSync('*/*.test.ts', { cwd: FOLDER }).flatMap((name) => {
-  const source = readFileSync(join(FOLDER, name), 'utf8');
-  const texts = [...source.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)].map((match) => match[1] ?? match[2]);
-  return texts
-    .filter((text) => text.length > 6)
-    .flatMap((text) => {
-      const plain = text
-        .replace(/\\r/g, '\r')
-        .replace(/\\n/g, '\n')
-        .replace(/\\x([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
-        .replace(/\\0/g, '\0');
-      const asHex = /^[0-9a-fA-F\s]+$/.test(text) ? [Uint8Array.from(Buffer.from(text.replace(/\s/g, ''), 'hex'))] : [];
-      return [Uint8Array.from(Buffer.from(plain, 'latin1')), ...asHex];
-    });
-});
+const SEEDS = [...seedsByFile().values()].flat();
 
 test('names are unique, every record says what it follows, ports are ports', () => {
   const names = REGISTRY.map(({ name }) => name);
@@ -52,21 +38,19 @@ test('every folder has its records in the registry', () => {
 });
 
 test('nothing throws on what servers say, changed and cut short', () => {
-  const mutated = fc.record({
-    seed: fc.constantFrom(...SEEDS),
-    cut: fc.double({ min: 0, max: 1, noNaN: true }),
-    changes: fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }),
-    greets: fc.boolean(),
-  });
-  fc.assert(
-    fc.property(mutated, ({ seed, cut, changes, greets }) => {
-      const bytes = seed.slice(0, Math.ceil(seed.length * (0.2 + 0.8 * cut)));
-      for (const [at, value] of changes) bytes[at % bytes.length] = value;
-      const said = greets ? null : words(REGISTRY[0]);
-      for (const service of REGISTRY) service.read(reply(bytes, said, said === null ? null : REGISTRY[0].name));
-    }),
-    { numRuns: 20_000 },
-  );
+  for (let seed = 0; seed < 20_000; seed++) {
+    const below = numbersOf(seed);
+    const bytes = mutated(SEEDS, below);
+    const said = below(2) === 0 ? null : words(REGISTRY[0]);
+    for (const service of REGISTRY) service.read(reply(bytes, said, said === null ? null : REGISTRY[0].name));
+  }
+});
+
+test('every record has answers in its own test', () => {
+  const files = recordFiles();
+  const seeds = seedsByFile();
+  assert.deepEqual([...files.keys()].toSorted(), REGISTRY.map(({ name }) => name).toSorted());
+  for (const [name, file] of files) assert((seeds.get(file)?.length ?? 0) > 0, name);
 });
 
 test('nothing is slow on 64 kB of the same', { timeout: 60_000 }, () => {

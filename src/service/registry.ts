@@ -37,6 +37,7 @@ import { tarantool } from './databases/tarantool.ts';
 import { dns } from './directory/dns.ts';
 import { kerberos } from './directory/kerberos.ts';
 import { ldap } from './directory/ldap.ts';
+import { bacula } from './files/bacula.ts';
 import { ceph } from './files/ceph.ts';
 import { ftp } from './files/ftp.ts';
 import { glusterfs } from './files/glusterfs.ts';
@@ -47,6 +48,18 @@ import { rsync } from './files/rsync.ts';
 import { minecraft } from './games/minecraft.ts';
 import { mumble } from './games/mumble.ts';
 import { sourceRcon } from './games/source-rcon.ts';
+import { bacnetSc } from './industrial/bacnet-sc.ts';
+import { crestron } from './industrial/crestron.ts';
+import { dnp3 } from './industrial/dnp3.ts';
+import { ethernetIp } from './industrial/ethernet-ip.ts';
+import { fins } from './industrial/fins.ts';
+import { fox } from './industrial/fox.ts';
+import { iec104 } from './industrial/iec104.ts';
+import { knxnetIp } from './industrial/knxnet-ip.ts';
+import { melsec } from './industrial/melsec.ts';
+import { modbus } from './industrial/modbus.ts';
+import { opcUa } from './industrial/opc-ua.ts';
+import { s7 } from './industrial/s7.ts';
 import { clamd } from './mail/clamd.ts';
 import { imap } from './mail/imap.ts';
 import { managesieve } from './mail/managesieve.ts';
@@ -81,6 +94,7 @@ import { munin } from './monitoring/munin.ts';
 import { nrpe } from './monitoring/nrpe.ts';
 import { nsca } from './monitoring/nsca.ts';
 import { nut } from './monitoring/nut.ts';
+import { relp } from './monitoring/relp.ts';
 import { varnish } from './monitoring/varnish.ts';
 import { zabbix } from './monitoring/zabbix.ts';
 import { bitcoin } from './peers/bitcoin.ts';
@@ -178,6 +192,7 @@ export const REGISTRY: readonly Service[] = [
   pop3,
   spamd,
   // files
+  bacula,
   ceph,
   ftp,
   glusterfs,
@@ -220,6 +235,7 @@ export const REGISTRY: readonly Service[] = [
   nrpe,
   nsca,
   nut,
+  relp,
   varnish,
   zabbix,
   // databases
@@ -269,6 +285,19 @@ export const REGISTRY: readonly Service[] = [
   zmtp,
   epmd,
   ajp,
+  // industrial
+  bacnetSc,
+  crestron,
+  dnp3,
+  ethernetIp,
+  fins,
+  fox,
+  iec104,
+  knxnetIp,
+  melsec,
+  modbus,
+  opcUa,
+  s7,
   // tunnels
   bgp,
   ldp,

@@ -80,6 +80,17 @@ export interface Service {
   readonly yield?: number;
   /** Its hello is said on its own ports alone: on others it would be noise that does harm, or tells nothing. */
   readonly ownPortsOnly?: boolean;
+  /**
+   * Those of its ports (inside TLS: of `tlsPorts`) where nothing but its greeting is expected, and where daemons look up who
+   * calls before they greet: it is waited for in silence, for seconds.
+   */
+  readonly greetsOn?: readonly number[];
+  /** It never speaks before it is asked: what looks like its answer and comes unasked contradicts it. */
+  readonly answersOnly?: boolean;
+  /** On its own ports nobody else's hello is said: devices live there that stop at words they do not know. */
+  readonly nobodyElse?: boolean;
+  /** Its answer may begin with our own words: its `read` tells it from an echo. */
+  readonly repeats?: boolean;
   /** Also asked over UDP: the hello is one datagram, on these ports. */
   readonly udpPorts?: readonly number[];
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */

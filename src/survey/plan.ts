@@ -10,11 +10,13 @@ import { asksPorts } from '../probe/meaning.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { ScanSpec } from '../scan/spec.ts';
+import type { Book } from '../service/recog/fingerprints.ts';
 import type { GivenNames } from '../target/name-targets.ts';
 import type { TargetError } from '../target/target-error.ts';
 import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
 import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
+import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
 import { findTargets } from './targets.ts';
@@ -35,6 +37,8 @@ export interface SurveyPlan {
   readonly names: GivenNames;
   /** Names without an address, where others have one. */
   readonly notFound: TargetError | null;
+  /** Fingerprints of the user's own, for what open ports say; null: none. */
+  readonly recog: Book | null;
   /** What a person should know before it starts. */
   readonly notices: readonly NoticeFinding[];
 }
@@ -65,6 +69,7 @@ export async function planSurvey(
     if (records) checkRecording(choice, request);
     return { probe, ports, choice };
   });
+  const { book, notices: ofRecog } = await readFingerprints(sendsNothing ? { services: false } : request);
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const seed = request.seed ?? randomBytes(8).toString('hex');
   const scans = asked.map(({ probe, ports, choice }): [ProbeName, ScanPlan] => {
@@ -91,7 +96,13 @@ export async function planSurvey(
     scans: new Map(scans),
     names: targets.names,
     notFound: targets.notFound,
-    notices: [...asked.flatMap(({ choice }) => costNotice(choice)), ...notices, ...notFoundNotice(targets.notFound)],
+    recog: book,
+    notices: [
+      ...asked.flatMap(({ choice }) => costNotice(choice)),
+      ...notices,
+      ...notFoundNotice(targets.notFound),
+      ...ofRecog,
+    ],
   };
 }
 

@@ -36,6 +36,8 @@ export interface SurveyRequest {
   readonly services?: boolean;
   /** How much is tried to find that out: 0 (the port's own questions alone) to 9. Default: 7. */
   readonly serviceIntensity?: number;
+  /** A folder of Rapid7 recog's XML files, whose fingerprints are read besides. Default: none. */
+  readonly recog?: string;
   /** Facts about services carry what was sent and received. */
   readonly evidence?: boolean;
   /** The same text gives the same order of probes. Default: a fresh one. */

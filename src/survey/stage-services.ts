@@ -5,14 +5,10 @@
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
 import type { PortFact } from '../finding/finding.ts';
-import type { StageLine } from '../finding/stamp.ts';
-import type { Crowd } from '../service/crowd.ts';
+import type { Inquiry } from '../service/inquiry.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import type { StageContext } from './stage.ts';
-
-/** How often the status line moves. */
-const PROGRESS_MS = 250;
 
 export const services: Companion = {
   name: 'services',
@@ -25,48 +21,22 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   const before: PortFact[] = [];
   /** A port may be told again. */
   const taken = new Set<number>();
-  let crowd: Crowd | null = null;
-  let factsOf: typeof import('../service/facts.ts').factsOf | null = null;
+  let inquiry: Inquiry | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
 
   async function open(): Promise<void> {
-    const [{ createCrowd }, recognise, facts] = await Promise.all([
-      import('../service/crowd.ts'),
-      recogniser(),
-      import('../service/facts.ts'),
-    ]);
-    factsOf = facts.factsOf;
-    crowd = createCrowd({
-      recognise: (endpoint) => recognise(endpoint, { signal, intensity: serviceIntensity }),
-      signal,
-      ...(rate === undefined ? {} : { rate }),
-    });
-    for (const fact of before.splice(0)) add(crowd, fact);
+    const [{ createInquiry }, known] = await Promise.all([import('../service/inquiry.ts'), recogniser()]);
+    const { recog } = plan;
+    const recognise = recog === null ? known : (await import('../service/recog/with-recog.ts')).withRecog(known, recog);
+    const about = { stage: services.name, time, evidence };
+    inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, ...about });
+    for (const fact of before.splice(0)) add(inquiry, fact);
   }
 
-  function add(to: Crowd, { ip, proto, port, rttMs }: PortFact): void {
+  function add(to: Inquiry, { ip, proto, port, rttMs }: PortFact): void {
     const name = plan.names.get(parseIpv4(ip)!)?.[0];
     to.add({ ip, proto, port, ...(rttMs === undefined ? {} : { rttMs }), ...(name === undefined ? {} : { name }) });
-  }
-
-  function ready(): StageLine[] {
-    return (crowd?.ready() ?? []).flatMap((found) =>
-      factsOf!(found, evidence).map((fact): StageLine => ({ ...fact, stage: services.name, time: time() })),
-    );
-  }
-
-  function progressOf({ asked, done }: Crowd): StageLine {
-    const counts = { sent: asked, answered: done, openPorts: asked, hostsUp: 0, rate: 0, remainingMs: null };
-    return {
-      type: 'progress',
-      stage: services.name,
-      phase: 'services',
-      attempt: 1,
-      done: done / asked,
-      ...counts,
-      time: time(),
-    };
   }
 
   return {
@@ -75,21 +45,18 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
       const key = parseIpv4(line.ip)! * 0x1_0000 + line.port;
       if (taken.has(key)) return;
       taken.add(key);
-      if (crowd !== null && rate === undefined) {
-        add(crowd, line);
+      if (inquiry !== null && rate === undefined) {
+        add(inquiry, line);
         return;
       }
       before.push(line);
       if (rate === undefined) opening ??= open();
     },
-    ready,
+    ready: () => inquiry?.ready() ?? [],
     async *rest() {
       if (before.length > 0) opening ??= open();
       await opening;
-      while (crowd !== null && (await crowd.next(PROGRESS_MS))) {
-        yield* ready();
-        yield progressOf(crowd);
-      }
+      if (inquiry !== null) yield* inquiry.rest();
     },
   };
 }

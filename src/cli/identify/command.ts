@@ -2,13 +2,13 @@
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Line } from '../../finding/finding.ts';
-import { createTimeStamp } from '../../finding/stamp.ts';
+import { createTimeStamp, type StageLine } from '../../finding/stamp.ts';
 import { startLine } from '../../finding/start.ts';
-import { createCrowd } from '../../service/crowd.ts';
-import { factsOf } from '../../service/facts.ts';
+import type { Found } from '../../service/crowd.ts';
 import { loadRecogniser } from '../../service/index.ts';
+import { createInquiry } from '../../service/inquiry.ts';
 import type { Recognise } from '../../service/recognise/recognise.ts';
-import type { Endpoint } from '../../service/service.ts';
+import { readFingerprints } from '../../survey/recog.ts';
 import { version } from '../../survey/version.ts';
 import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
@@ -57,46 +57,32 @@ export async function identifyCommand(
     if (given.length === 0) throw usageError('no port is given: portolan identify HOST:PORT... (--help has more)');
     const endpoints = await endpointsOf(given, options, { signal, lookup: world.lookup }, output.note);
     const time = createTimeStamp();
-    const recognise = await world.recogniser();
-    const intensity: number | undefined = options.serviceIntensity;
-    const rate: number | undefined = options.rate;
-    const crowd = createCrowd({ recognise: (at) => recognise(at, { signal, intensity }), signal, rate });
+    const begin = performance.now();
+    const recognise = await recogniserWith(options.recog, world, output.note);
     const take = (line: Line): void => {
       interruption.heard();
       output.take(line);
     };
-    const begin = performance.now();
+    let [closed, asked, recognised] = [0, 0, 0];
+    const before = (found: Found, isOpen: boolean): readonly StageLine[] => {
+      if (isOpen) return [openPort(found, time())];
+      closed++;
+      if (found.recognised.failure !== undefined && !signal.aborted) output.note(refusalOf(found));
+      return [];
+    };
+    const { serviceIntensity: intensity, rate } = options as { serviceIntensity?: number; rate?: number };
+    const about = { stage: STAGE, time, evidence: shown.evidence, before };
+    const inquiry = createInquiry({ recognise, signal, intensity, rate, ...about });
     const targets = [...new Set(endpoints.map(({ ip }) => ip))];
-    const argv = ['identify', ...args];
-    const about = { version: version(), argv, targets, targetCount: targets.length, stages: [STAGE] };
-    take(startLine({ ...about, seed: '', engine: 'connect', time: time() }));
-    for (const endpoint of endpoints) crowd.add(endpoint);
-    let [closed, recognised] = [0, 0];
-    while (await crowd.next()) {
-      for (const found of crowd.ready()) {
-        const facts = factsOf(found, shown.evidence);
-        if (facts.length === 0) {
-          closed++;
-          if (found.recognised.failure !== undefined && !signal.aborted) output.note(refusalOf(found));
-          continue;
-        }
-        const { ip, proto, port } = found.endpoint;
-        take({
-          type: 'port',
-          ip,
-          proto,
-          port,
-          state: 'open',
-          reason: 'connected',
-          probe: 'connect',
-          stage: STAGE,
-          time: time(),
-        });
-        for (const fact of facts) take({ ...fact, stage: STAGE, time: time() });
-        if (found.recognised.service !== 'unknown') recognised++;
-      }
+    const what = { version: version(), argv: ['identify', ...args], targets, targetCount: targets.length };
+    take(startLine({ ...what, stages: [STAGE], seed: '', engine: 'connect', time: time() }));
+    for (const endpoint of endpoints) inquiry.add(endpoint);
+    for await (const line of inquiry.rest()) {
+      if (line.type === 'service') asked++;
+      if (line.type === 'service' && line.service !== 'unknown') recognised++;
+      take(line);
     }
-    const services = { asked: crowd.done - closed, recognised, elapsedMs: Math.round(performance.now() - begin) };
+    const services = { asked, recognised, elapsedMs: Math.round(performance.now() - begin) };
     take({ type: 'phase-end', stage: STAGE, services, time: time() });
     output.finish(await loadTable(output));
     if (signal.aborted) return interruption.exitCode();
@@ -107,7 +93,23 @@ export async function identifyCommand(
   }
 }
 
-function refusalOf({ endpoint, recognised }: { endpoint: Endpoint; recognised: { failure?: string } }): string {
+function openPort({ endpoint: { ip, proto, port } }: Found, time: Line['time']): StageLine {
+  return { type: 'port', ip, proto, port, state: 'open', reason: 'connected', probe: 'connect', stage: STAGE, time };
+}
+
+/** With the fingerprints of a folder, where one was given. */
+async function recogniserWith(
+  recog: string | undefined,
+  world: IdentifyWorld,
+  note: (text: string) => void,
+): Promise<Recognise> {
+  const { book, notices } = await readFingerprints({ recog });
+  for (const { text } of notices) note(text);
+  const known = await world.recogniser();
+  return book === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, book);
+}
+
+function refusalOf({ endpoint, recognised }: Found): string {
   const why = recognised.failure === 'ECONNREFUSED' ? 'is closed' : `cannot be connected to (${recognised.failure})`;
   return `${endpoint.ip}:${endpoint.port} ${why}`;
 }
@@ -136,6 +138,7 @@ function commandLine(environment: Console['environment']): Command {
     new Option('--service-intensity <n>', 'how much is tried: 0 (what the port suggests) to 9; default: 7').argParser(
       values.wholeNumber(0, 9),
     ),
+    new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
     new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
     new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
     new Option('--authorized', 'I may ask more than 256 public addresses'),

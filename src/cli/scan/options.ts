@@ -149,6 +149,7 @@ function scanCommandLine(environment: Environment): Command {
       '--service-intensity <n>',
       'how much is tried to find it out: 0 (what the port suggests) to 9; default: 7',
     ).argParser(values.wholeNumber(0, 9)),
+    new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),

@@ -4,11 +4,15 @@
 //   [":" prefix SPACE] command SPACE params CR LF (RFC 2812 section 2.3.1)
 import { ascii, clean } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
+import { ask } from '../talk/ask.ts';
+import { goOnInTls } from '../talk/starttls.ts';
+import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
 const LINE = /^(?::(\S{1,255}) )?(CAP|NOTICE|ERROR|PING|\d{3})(?: ([^\r\n]{0,1000}))?$/;
 /** ERR_UNKNOWNCOMMAND, ERR_NOTREGISTERED: before registration there is nothing else to say (RFC 2812 section 5.2). */
 const NOT_REGISTERED = /^(421|451) (?:\S{1,64} )?(?:\S{1,64} )?:/;
+const STARTTLS_ANSWER = /(?:^|\n)(?::\S{1,255} )?(670|691|421|451) [^\n]{0,1000}\n/;
 /** Programs by their words: capabilities with the name of who made them up, and turns of phrase of their own. */
 const PROGRAMS: readonly (readonly [RegExp, string, string, string])[] = [
   [/\bThis is IRC!|:Connection not registered$/m, 'ngIRCd', 'barton', 'ngircd'],
@@ -43,6 +47,15 @@ export const irc = defineService({
       ...(hostname === undefined ? {} : { hostname }),
       ...(capabilities === undefined ? {} : { details: { capabilities: clean(capabilities, 1000).split(' ') } }),
     };
+  },
+
+  /** IRCv3 `tls`: STARTTLS is answered with 670, before anybody registers. */
+  async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    const capabilities = (verdict.details?.capabilities ?? []) as readonly string[];
+    if (talk.tls !== null || !capabilities.includes('tls')) return verdict;
+    const answer = await ask(talk, 'STARTTLS\r\n', (text) => STARTTLS_ANSWER.test(text));
+    if (STARTTLS_ANSWER.exec(answer)?.[1] !== '670') return verdict;
+    return { ...verdict, details: { ...verdict.details, ...(await goOnInTls(talk)) } };
   },
 });
 

@@ -71,3 +71,13 @@ test('BSON whose lengths lie', () => {
   for (let i = 0; i < 5; i++) nested = document(concat(hex('03'), textZ('d'), nested));
   assert.match(JSON.stringify(bsonAt(nested, 0)), /^\{"d":\{"d":\{"d":\{"d":null\}\}\}\}$/);
 });
+
+test('who lists databases without a login is told; who refuses is not', async () => {
+  const info = opMessage(document(text('version', '6.0.14')));
+  const double = (value: string): Uint8Array => concat(hex('01'), textZ('ok'), hex(value));
+  const listed = opMessage(document(int('totalSize', 1), double('000000000000f03f')));
+  const open = await mongodb.learn!(fakeTalk([info, listed]), { confidence: 0.95 });
+  assert.equal(open.notes?.[0].code, 'N_NO_LOGIN');
+  const refused = opMessage(document(double('0000000000000000'), text('codeName', 'Unauthorized')));
+  assert.equal((await mongodb.learn!(fakeTalk([info, refused]), { confidence: 0.95 })).notes, undefined);
+});

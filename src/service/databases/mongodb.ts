@@ -8,6 +8,7 @@ import { clean, concat, le32, u8, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
+import { noLogin } from '../words/login-notes.ts';
 import { type BsonDocument, bsonAt, command, textZ } from './bson.ts';
 
 const OP_REPLY = 1;
@@ -27,6 +28,8 @@ const IS_MASTER = message(
   concat(le32(0), textZ('admin.$cmd'), le32(0), le32(0xffffffff), command('isMaster')),
 );
 const BUILD_INFO = message(OP_MSG, concat(le32(0), Uint8Array.of(0), command('buildInfo', 'admin')));
+/** Wants a login where there are any: asked is whether it does, and nothing of what stands in them. */
+const LIST_DATABASES = message(OP_MSG, concat(le32(0), Uint8Array.of(0), command('listDatabases', 'admin')));
 const OLD_BUILD_INFO = message(
   OP_QUERY,
   concat(le32(0), textZ('admin.$cmd'), le32(0), le32(0xffffffff), command('buildInfo')),
@@ -54,12 +57,28 @@ export const mongodb = defineService({
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     const wire = verdict.details?.maxWireVersion;
-    talk.send(typeof wire === 'number' && wire < WIRE_OP_MSG ? OLD_BUILD_INFO : BUILD_INFO);
-    const info = documentOf(await talk.receive((all) => all.length >= 4 && all.length >= u32le(all, 0)));
+    const isOld = typeof wire === 'number' && wire < WIRE_OP_MSG;
+    talk.send(isOld ? OLD_BUILD_INFO : BUILD_INFO);
+    const info = documentOf(await talk.receive(isWhole));
     if (info === null || typeof info.version !== 'string') return verdict;
-    return { ...verdict, confidence: 1, ...programOf(info), details: { ...verdict.details, ...detailsOf(info) } };
+    if (!isOld) talk.send(LIST_DATABASES);
+    const list = isOld ? null : documentOf(await talk.receive(isWhole));
+    return {
+      ...verdict,
+      confidence: 1,
+      ...programOf(info),
+      details: { ...verdict.details, ...detailsOf(info) },
+      ...(list !== null && list.ok === 1 ? { notes: [OPEN] } : {}),
+    };
   },
 });
+
+const isWhole = (all: Uint8Array): boolean => all.length >= 4 && all.length >= u32le(all, 0);
+
+const OPEN = noLogin(
+  'lists its databases without a login',
+  'switch authorization on, and bind it to the addresses that need it',
+);
 
 /** The document of an answer; null where it is none of this protocol. */
 function documentOf(bytes: Uint8Array): BsonDocument | null {

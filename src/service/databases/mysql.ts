@@ -42,6 +42,7 @@ export const mysql = defineService({
   title: 'MySQL, MariaDB',
   specification: 'MySQL Internals: Connection Phase',
   ports: [3306, 3307, 4000, 6033],
+  greetsOn: [3306],
 
   read({ bytes }) {
     const length = u24le(bytes, 0);

@@ -50,8 +50,11 @@ export const postgresql = defineService({
     const told = fromError(bytes, 'postgresql');
     // Of its form, and no refusal: some that speak its protocol take any version.
     if (told === null && isMessage(bytes)) return { ...verdict, confidence: 0.85 };
-    // One letter that nothing follows is chance, unless TLS began where it was said to.
-    if (told === null) return { ...verdict, confidence: inside === null ? 0 : 0.5, contradiction: SILENT };
+    // One letter that nothing follows is chance, unless TLS began where it was said to: no other protocol has that.
+    if (told === null && inside === null) return { confidence: 0 };
+    if (told === null) {
+      return { ...verdict, confidence: 0.85, details: { ...verdict.details, ...inside }, contradiction: SILENT };
+    }
     return {
       ...told,
       info: [tls === undefined ? '' : tls ? 'TLS offered' : 'no TLS', told.info].filter(Boolean).join('; '),

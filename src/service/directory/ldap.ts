@@ -4,15 +4,19 @@
 //   4.5.1  SearchRequest 63 { 04 base, 0a scope, 0a deref, 02 size, 02 time, 01 typesOnly, 87 present filter, 30 attributes }
 //   4.5.2  entry 64 { 04 name, 30 { 30 { 04 type, 31 { 04 value ... } } ... } }, done 65 { 0a code, 04 matched, 04 message }
 //   4.4.1  notice of disconnection 78
+//   4.14   StartTLS: ExtendedRequest 77 { 80 name }, response 78 { 0a code, ... }
 import { ascii, clean } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
+import type { TlsFacts } from '../talk/tls-facts.ts';
 import { childrenOf, contentText, type Element, element, elementAt, smallInteger } from './ber.ts';
 import { directoryOf } from './ldap-products.ts';
 
 const ENTRY = 0x64;
 const DONE = 0x65;
-const OPERATIONS = new Set([0x61, ENTRY, DONE, 0x73, 0x78]);
+const EXTENDED = 0x78;
+const OPERATIONS = new Set([0x61, ENTRY, DONE, 0x73, EXTENDED]);
 const MESSAGES_MOST = 16;
 const VALUES_MOST = 24;
 const START_TLS = '1.3.6.1.4.1.1466.20037';
@@ -91,9 +95,22 @@ export const ldap = defineService({
         });
       }
     }
-    return notes.length > 0 ? { ...verdict, notes } : verdict;
+    const inside = talk.tls === null && values('supportedextension').includes(START_TLS) ? await startTls(talk) : null;
+    return {
+      ...verdict,
+      details: { ...verdict.details, ...inside },
+      ...(notes.length > 0 ? { notes } : {}),
+    };
   },
 });
+
+async function startTls(talk: Talk): Promise<{ readonly starttls: TlsFacts } | null> {
+  talk.send(element(0x30, number(2, 3), element(0x77, element(0x80, ascii(START_TLS)))));
+  const answer = await talk.receive((bytes) => messagesOf(bytes) !== null);
+  const response = messagesOf(answer)?.find(({ tag }) => tag === EXTENDED);
+  const isAgreed = response !== undefined && smallInteger(answer, childrenOf(answer, response)[0]) === 0;
+  return isAgreed ? await goOnInTls(talk) : null;
+}
 
 /** The operations of the messages that stand in the bytes, whole ones; null where the first is none of LDAP's. */
 function messagesOf(bytes: Uint8Array): Element[] | null {

@@ -19,3 +19,15 @@ test('200 alone is nobody: DATE decides', async () => {
   assert.equal((await nntp.learn!(fakeTalk(['500 what\r\n', '500 what\r\n']), bare)).confidence, 0);
   assert.equal(nntp.read(reply('502 Bad gateway\r\n')), null);
 });
+
+test('Leafnode: greets late, knows no CAPABILITIES, answers HELP; and says what it lacks', async () => {
+  const words =
+    '200 Leafnode NNTP Daemon, version 1.12.0 running at news1.example.net (my fqdn: news1.example.net)\r\n';
+  const late = nntp.read(reply(words, 'GET / HTTP/1.1\r\n\r\n', 'http'))!;
+  assert.deepEqual([late.product, late.version], ['Leafnode', '1.12.0']);
+  const talk = fakeTalk(['500 Unknown command\r\n', '500 Unknown command\r\n100 Legal commands\r\n']);
+  assert.equal((await nntp.learn!(talk, late)).confidence, 0.95);
+  const lacks = '503 Leafnode must have a unique fully-qualified domain name. Have its administrator fix it.\r\n';
+  assert.equal(nntp.read(reply(lacks))?.product, 'Leafnode');
+  assert.equal(nntp.read(reply('200 posting allowed\r\n', 'x')), null);
+});

@@ -32,6 +32,7 @@ export const pop3 = defineService({
   specification: 'RFC 1939',
   ports: [110],
   tlsPorts: [995],
+  greetsOn: [110, 995],
 
   read({ text, sent }: Reply): Verdict | null {
     const greeting = /^\+OK(?:[ \t]([^\r\n]{0,400}))?\r?\n/.exec(text);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concat, hex } from '../bytes.ts';
-import { reply } from '../fake-talk.test-data.ts';
+import { ENDPOINT, reply } from '../fake-talk.test-data.ts';
+import { judge, replyOf } from '../recognise/judge.ts';
+import { REGISTRY } from '../registry.ts';
 import { rtmp } from './rtmp.ts';
 
 const HELLO = rtmp.hello as Uint8Array;
@@ -20,4 +22,12 @@ test('half a handshake, other random, other words', () => {
   assert.equal(rtmp.read(reply(concat(hex('03'), S1, S1), HELLO, 'rtmp'))?.confidence, 0.6);
   assert.equal(rtmp.read(reply(concat(hex('03'), S1, S2))), null);
   assert.equal(rtmp.read(reply('HTTP/1.1 400 Bad Request\r\n\r\n', HELLO, 'rtmp')), null);
+});
+
+test('one that repeats our block in S1 as well (nginx) is told from an echo', () => {
+  const repeated = concat(HELLO, HELLO.subarray(1));
+  const of = (bytes: Uint8Array) => judge(REGISTRY, replyOf(ENDPOINT, bytes, HELLO, 'rtmp', false));
+  assert.deepEqual([of(repeated)?.service.name, of(repeated)?.verdict.confidence], ['rtmp', 0.95]);
+  assert.equal(of(HELLO)?.service.name, 'echo');
+  assert.equal(of(HELLO.subarray(0, 1000))?.verdict.more, true);
 });

@@ -2,6 +2,7 @@
 import { clean } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import { ask } from '../talk/ask.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 import { cpeOf } from '../words/cpe.ts';
 
@@ -25,14 +26,15 @@ export const nut = defineService({
     const ups = [...list.matchAll(/(?:^|\n)UPS (\S{1,60}) "([^"\n]{0,120})"/g)]
       .slice(0, 32)
       .map(([, name]) => clean(name));
-    const hasTls = (await ask(talk, 'STARTTLS\n', (text) => text.endsWith('\n'))).startsWith('OK STARTTLS');
+    const isAgreed = (await ask(talk, 'STARTTLS\n', (text) => text.endsWith('\n'))).startsWith('OK STARTTLS');
+    const inside = isAgreed ? await goOnInTls(talk) : null;
     return {
       ...verdict,
       confidence: 1,
       product: 'Network UPS Tools upsd',
       version,
       cpe: [cpeOf('networkupstools', 'nut', version)],
-      details: { ups, starttls: hasTls },
+      details: { ups, ...(inside ?? { starttls: isAgreed }) },
     };
   },
 });

@@ -20,3 +20,14 @@ test('what is for its own ports alone is asked there, and nowhere else', () => {
   assert.equal(namesOf(179, false)[0], 'bgp');
   assert(!namesOf(4000, false).includes('bgp'));
 });
+
+test('where one lives that strange words harm nothing else is said', () => {
+  for (const [port, name] of [
+    [502, 'mbap'],
+    [102, 'iso-tsap'],
+    [2404, 'iec-104'],
+    [44818, 'ethernet-ip-2'],
+  ] as const) {
+    assert.deepEqual(namesOf(port, false), [name]);
+  }
+});

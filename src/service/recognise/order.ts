@@ -3,6 +3,7 @@
 //  1. What lives on this port, in the registry's order; where it lives there inside TLS, TLS.
 //  2. What names most services: the records with a `yield`, the smallest first. TLS is one of them.
 //  3. All others, several at once. Those that are for their own ports alone are left out.
+//  4. Where one lives that strange words harm (`nobodyElse`) it alone is asked.
 //  What lives inside TLS only is asked only there.
 import type { Endpoint, Service } from '../service.ts';
 
@@ -16,7 +17,8 @@ export interface Tries {
 export const WIDE = 6;
 /** As nmap counts it: 2 is --version-light, 7 the default, 9 everything. */
 export const INTENSITY_DEFAULT = 7;
-const INTENSITY_REST = 6;
+/** From here on all others are asked. */
+export const INTENSITY_REST = 6;
 
 /** `insideTls`: TLS is not asked for again, and what lives inside it there comes first. */
 export function triesFor(
@@ -33,6 +35,8 @@ export function triesFor(
       ? (service.tlsPorts?.includes(port) ?? false) || service.ports.includes(port)
       : service.ports.includes(port);
   const own = asked.filter(livesHere);
+  const alone = own.filter(({ nobodyElse }) => nobodyElse);
+  if (alone.length > 0) return { first: alone, rest: [] };
   const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
   const common = asked
     .filter((service) => service.yield !== undefined && !own.includes(service))

@@ -114,3 +114,37 @@ test('a greeting that came late, and the end after words that were not its own: 
   assert.deepEqual([found.service, found.verdict.confidence, found.verdict.contradiction], ['smtp', 1, undefined]);
   assert.ok(said.some((words) => words.startsWith('GET ')));
 });
+
+test('who says the same to every word has only greeted', async () => {
+  const found = await behind((socket) => socket.write('-ERR unknown command\r\n'));
+  assert.deepEqual([found.service, found.verdict.confidence], ['redis', 0.5]);
+});
+
+test('an answer that comes before the question contradicts itself', async () => {
+  const found = await behind((socket) => socket.write('HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n'));
+  assert.deepEqual([found.service, found.verdict.confidence], ['http', 0.7]);
+  assert.equal(found.verdict.contradiction, 'answers before it is asked');
+});
+
+test('who hangs up on everybody is not asked everything', async () => {
+  let connections = 0;
+  const found = await behind((socket) => {
+    connections++;
+    socket.destroy();
+  });
+  assert.equal(found.service, 'unknown');
+  assert(connections < 30, String(connections));
+});
+
+test('an answer that lay there while this process was busy came in time', async () => {
+  let connections = 0;
+  const found = await behind((socket) => {
+    connections++;
+    socket.once('data', () => {
+      socket.end('HTTP/1.1 200 OK\r\nServer: thing/1.5\r\nContent-Length: 0\r\n\r\n');
+      const until = performance.now() + 700;
+      while (performance.now() < until);
+    });
+  });
+  assert.deepEqual([found.service, connections], ['http', 1]);
+});

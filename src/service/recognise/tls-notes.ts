@@ -3,6 +3,7 @@
 import { notesOfTls } from '../security/certificate-notes.ts';
 import type { Endpoint, Verdict } from '../service.ts';
 import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
+import { startTlsOf } from '../talk/starttls.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
 import type { Recognised } from './recognised.ts';
 
@@ -22,14 +23,11 @@ export async function withTlsNotes<Found extends { readonly verdict: Verdict; re
 
 /** The same for a conversation that began in the clear and went on in TLS: its record keeps the facts in `details.starttls`. */
 export function withStartTlsNotes({ name }: Endpoint, found: Recognised): Recognised {
-  const facts = found.verdict.details?.starttls;
-  if (!isFacts(facts)) return found;
+  const facts = startTlsOf(found.verdict);
+  if (facts === null) return found;
   const notes = [...(found.verdict.notes ?? []), ...notesOfTls(facts, name, Date.now())];
   return notes.length > 0 ? { ...found, verdict: { ...found.verdict, notes } } : found;
 }
-
-const isFacts = (value: unknown): value is TlsFacts =>
-  typeof value === 'object' && value !== null && 'version' in value && 'certificate' in value;
 
 const isOld = ({ version }: TlsFacts): boolean => version !== 'TLSv1.2' && version !== 'TLSv1.3';
 

@@ -7,6 +7,7 @@ import { concat, hex, stands, u8, u16, u32le } from '../bytes.ts';
 import { element } from '../directory/ber.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import { challengeIn, NTLM_NEGOTIATE, type NtlmFacts, ntlmHost, windowsOf } from '../sharing/ntlm.ts';
+import { goOnInTls } from '../talk/starttls.ts';
 import type { Talk } from '../talk/talk.ts';
 
 const CONFIRM = 0xd0;
@@ -59,12 +60,12 @@ export const rdp = defineService({
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     if (!/^(TLS|CredSSP)/.test(verdict.info ?? '')) return verdict;
-    const isOpen = await talk.startTls();
-    const subject = talk.tls?.certificate?.subject ?? '';
-    if (!isOpen) return verdict;
-    const known = { ...verdict, confidence: 1 };
+    const inside = await goOnInTls(talk);
+    if (inside === null) return verdict;
+    const subject = inside.starttls.certificate?.subject ?? '';
+    const known = { ...verdict, confidence: 1, details: { ...verdict.details, ...inside } };
     // Windows that has TLS 1.3 supports more than extended client data, and never leaves CredSSP out of what it may choose.
-    const isOther = verdict.details?.flags === EXTENDED_CLIENT_DATA && talk.tls?.version === 'TLSv1.3';
+    const isOther = verdict.details?.flags === EXTENDED_CLIENT_DATA && inside.starttls.version === 'TLSv1.3';
     if (/\bxrdp\b/i.test(subject) || (isOther && verdict.info === 'TLS security')) return { ...known, product: 'xrdp' };
     if (!/^CredSSP/.test(verdict.info ?? '')) return known;
     talk.send(CREDSSP_BEGIN);

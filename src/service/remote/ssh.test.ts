@@ -76,3 +76,19 @@ test('the host key comes with the exchange, and the exchange ends there', async 
     fingerprint: 'SHA256:gNSIRW+2Iyiuvsdp/bgjy38bvWHw6wQm3tuoXrl3WjQ',
   });
 });
+
+test('lists that come with the greeting give their notes once', async () => {
+  const greeting = ssh.read(reply(concat(ascii('SSH-2.0-dropbear_2020.81\r\n'), kexInit())))!;
+  assert.equal((await ssh.learn!(fakeTalk([]), greeting)).notes?.length, 1);
+});
+
+test('protocol 1 is proved by its key', async () => {
+  const greeting = ssh.read(reply('SSH-1.5-1.2.33\n'))!;
+  // 267 of length: five bytes of padding, then type 2.
+  const key = concat(be32(267), new Uint8Array(5), Uint8Array.of(2), new Uint8Array(266));
+  const talk = fakeTalk([key]);
+  const verdict = await ssh.learn!(talk, greeting);
+  assert.deepEqual([verdict.confidence, verdict.notes?.[0].code], [1, 'N_SSH_1']);
+  assert.equal(talk.said(), 'SSH-1.5-Portolan\n');
+  assert.match((await ssh.learn!(fakeTalk([]), greeting)).contradiction ?? '', /key/);
+});

@@ -12,6 +12,9 @@ import { hostKeyOf } from './ssh-host-key.ts';
 
 const VERSION_LINE = /(?:^|\n)SSH-(\d+\.\d+)-([^\r\n ]{1,120})(?: ([^\r\n]{1,120}))?\r?\n/;
 const OURS = 'SSH-2.0-Portolan\r\n';
+/** Of protocol 1 only. */
+const OURS_FIRST = 'SSH-1.5-Portolan\n';
+const PUBLIC_KEY = 2;
 const KEXINIT = 20;
 const LISTS = ['kex', 'hostKeys', 'ciphersIn', 'ciphersOut', 'macsIn', 'macsOut', 'compressionIn', 'compressionOut'];
 const PACKET_MOST = 35_000;
@@ -19,6 +22,8 @@ const LIST_MOST = 4096;
 /** RFC 9142, RFC 8758 and RFC 6151: SHA-1, RC4, MD5, CBC with a MAC after it, 1024-bit groups. */
 const WEAK =
   /^(diffie-hellman-group1-sha1|diffie-hellman-group-exchange-sha1|ssh-dss|arcfour.*|.*-cbc|hmac-md5.*|hmac-sha1-96.*|des.*)$/;
+
+const WEAK_CODE = 'N_SSH_WEAK_ALGORITHMS';
 
 /** Programs by what their softwareversion begins with. */
 const PROGRAMS: readonly (readonly [RegExp, string, string, string])[] = [
@@ -32,19 +37,28 @@ export const ssh = defineService({
   title: 'Secure Shell',
   specification: 'RFC 4253',
   ports: [22, 2222],
+  greetsOn: [22],
 
   read({ text, bytes }) {
     const line = VERSION_LINE.exec(text);
     if (line === null) return null;
     const [, protocol, software, comment] = line;
     // A line alone anybody can print: what follows it makes it sure.
-    const claim = { confidence: 0.7, ...programOf(software), info: infoOf(protocol, comment), ...osOf(comment) };
+    const claim = {
+      confidence: 0.7,
+      ...programOf(software),
+      info: infoOf(protocol, comment),
+      ...osOf(comment),
+      ...(protocol.startsWith('1.') ? { notes: [FIRST_PROTOCOL] } : {}),
+    };
     // Some begin the exchange at once (Dropbear), others when they have heard our version (OpenSSH).
     const lists = kexInitOf(bytes);
     return lists === null ? claim : withLists(claim, lists);
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
+    const isFirst = /^protocol 1\.(?!99)/.test(verdict.info ?? '');
+    if (isFirst) return await provedByKey(talk, verdict);
     talk.send(OURS);
     const lists = listsIn(verdict) ?? kexInitOf(await talk.receive((bytes) => kexInitOf(bytes) !== null));
     if (lists === null) return { ...verdict, contradiction: 'says it is SSH, and does not begin a key exchange' };
@@ -54,10 +68,26 @@ export const ssh = defineService({
   },
 });
 
+/** Protocol 1 (its Internet draft): packet length u32, padding to 8, type u8 2: the server's public key. */
+async function provedByKey(talk: Talk, verdict: Verdict): Promise<Verdict> {
+  talk.send(OURS_FIRST);
+  const bytes = await talk.receive((all) => all.length > 12);
+  const length = u32(bytes, 0);
+  const isKey = length > 100 && length < 4096 && u8(bytes, 4 + 8 - (length % 8)) === PUBLIC_KEY;
+  return isKey ? { ...verdict, confidence: 1 } : { ...verdict, contradiction: 'says it is SSH, and shows no key' };
+}
+
+const FIRST_PROTOCOL: ServiceNote = {
+  code: 'N_SSH_1',
+  text: 'speaks protocol 1, which can be read and changed on its way',
+  advice: 'take protocol 2 alone',
+};
+
 type Lists = Record<string, readonly string[]>;
 
 function withLists(verdict: Verdict, lists: Lists): Verdict {
-  const notes = weakOf(lists);
+  const others = (verdict.notes ?? []).filter(({ code }) => code !== WEAK_CODE);
+  const notes = [...others, ...weakOf(lists)];
   return {
     ...verdict,
     confidence: 1,
@@ -128,7 +158,7 @@ function weakOf(lists: Record<string, readonly string[]>): ServiceNote[] {
   if (weak.length === 0) return [];
   return [
     {
-      code: 'N_SSH_WEAK_ALGORITHMS',
+      code: WEAK_CODE,
       text: `offers ${weak.slice(0, 6).join(', ')}${weak.length > 6 ? ` and ${weak.length - 6} more` : ''}`,
       advice: 'take them out of KexAlgorithms, Ciphers, MACs and HostKeyAlgorithms',
     },

@@ -9,6 +9,8 @@ import type { Talk } from '../talk/talk.ts';
 
 const GREETING = /^RFB (\d{3})\.(\d{3})\n/;
 const NONE = 1;
+const PASSWORD = 2;
+const REASON_MOST = 1000;
 const TYPES: Readonly<Record<number, string>> = {
   1: 'none',
   2: 'VNC password',
@@ -55,11 +57,15 @@ export const vnc = defineService({
     }
     if (types.length === 0 || types[0] === 0) {
       const at = isOld ? 4 : 1;
-      const reason = clean(textAt(answer, at + 4, Math.min(u32(answer, at), 200)), 80);
-      return { ...verdict, confidence: 0.95, info: `${verdict.info}; refuses: ${reason}` };
+      const length = u32(answer, at);
+      if (length === 0 || length > REASON_MOST) return { ...verdict, contradiction: 'refuses, and gives no reason' };
+      return {
+        ...verdict,
+        confidence: 0.95,
+        info: `${verdict.info}; refuses: ${clean(textAt(answer, at + 4, length), 80)}`,
+      };
     }
-    // Beyond 255 there is no type: it was no answer of this protocol.
-    if (types.some((type) => type > 255)) return { ...verdict, contradiction: 'its security type is none' };
+    if (!areTypes(answer, types, isOld)) return { ...verdict, contradiction: 'its security types are none' };
     const names = [...new Set(types.map((type) => TYPES[type] ?? `type ${type}`))];
     return {
       ...verdict,
@@ -70,6 +76,12 @@ export const vnc = defineService({
     };
   },
 });
+
+/** Types are a byte, each once, and nothing follows them; in 3.3 the challenge of a password does (16 bytes). */
+function areTypes({ length }: Uint8Array, types: readonly number[], isOld: boolean): boolean {
+  if (isOld) return types[0] <= 255 && (length === 4 || (length === 20 && types[0] === PASSWORD));
+  return length === 1 + types.length && new Set(types).size === types.length;
+}
 
 const NOTE_NO_LOGIN: ServiceNote = {
   code: 'N_NO_LOGIN',

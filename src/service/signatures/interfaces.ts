@@ -72,6 +72,14 @@ export const INTERFACES: readonly Row[] = [
     '{\n  "kind": "Status",\n  "apiVersion": "v1",\n  "metadata": {},\n  "status": "Failure"}',
   ],
   [
+    'body',
+    /^\{"kind": ?"PodList",\s{0,4}"apiVersion": ?"v1"/,
+    'Kubernetes kubelet',
+    'kubernetes:kubernetes',
+    '{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[]}',
+    { open: true },
+  ],
+  [
     'title',
     /^Prometheus Time Series Collection and Processing Server$/,
     'Prometheus',

@@ -30,5 +30,10 @@ export const VERSION_DOCUMENTS: readonly VersionDocument[] = [
 
 /** For a program that answers `/` with `not found` or nothing and says no name: documents that tell whose it is. */
 export const UNNAMED_DOCUMENTS: readonly string[] = ['/version', '/v2/', '/metrics'];
+/** The same where a port speaks for a document: the pods of a kubelet. */
+export const PORT_DOCUMENTS: ReadonlyMap<number, string> = new Map([
+  [10250, '/pods'],
+  [10255, '/pods'],
+]);
 /** For a silent one with a page: how it words an error. */
 export const ERROR_PAGE = '/portolan-nothing-here';

@@ -52,6 +52,7 @@ export const telnet = defineService({
   specification: 'RFC 854',
   ports: [23, 2323],
   tlsPorts: [992],
+  greetsOn: [23, 992],
 
   read({ bytes, text, sent }: Reply): Verdict | null {
     if (bytes[0] === IAC) {

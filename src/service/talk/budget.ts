@@ -2,11 +2,15 @@
 //
 // 1. Greetings come within 33 ms of the connection for 19 of 20 daemons on a LAN: LISTEN.
 // 2. An answer to a question that was understood comes as soon; some daemons first look something up: PATIENCE.
-// 3. Whoever drips is cut off by the whole: TOTAL. So is whoever never ends: BYTES_MOST.
+// 3. Some greet only once they know who calls: ident (RFC 1413) or a name server that does not answer, whose resolvers try
+//    again after five seconds: GREETING. So long is waited only where nothing else is to be done.
+// 4. Whoever drips is cut off by the whole: TOTAL. So is whoever never ends: BYTES_MOST.
 
 export interface Budget {
   /** Milliseconds to wait for a greeting. */
   readonly listen: number;
+  /** To wait for one where a greeting is due, or where nobody has said anything. */
+  readonly greeting: number;
   /** To wait for the first byte of an answer. */
   readonly patience: number;
   /** The same for one of the many tries that rarely bring anything. */
@@ -29,10 +33,16 @@ export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
   const rtt = Math.min(Math.max(rttMs, 0.1), 5000);
   return {
     listen: Math.max(100, 4 * rtt),
+    greeting: 6000 + 4 * rtt,
     patience: 300 + 6 * rtt,
     brief: 120 + 5 * rtt,
     quiet: 20 + 1.5 * rtt,
     connect: 1000 + 4 * rtt,
     total: 1500 + 300 * intensity + 80 * rtt,
   };
+}
+
+/** Who took `milliseconds` to greet is given as long again, and half of it, on every further connection. */
+export function afterGreeting(budget: Budget, milliseconds: number): Budget {
+  return { ...budget, patience: Math.max(budget.patience, 1.5 * milliseconds) };
 }

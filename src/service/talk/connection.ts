@@ -1,6 +1,11 @@
 // One TCP connection, plain or inside TLS, whose bytes are kept up to a bound. All of a conversation's waiting is here.
 //
-//   peer ─► socket ─► chunks (BYTES_MOST at the most) ─► receive()
+//   peer ─► socket ─► one buffer for all (READ) ─► chunks (BYTES_MOST at the most) ─► receive()
+//
+// Each socket would have 64 kB of its own for every read: with thousands of them that is most of the memory there is. Inside
+// TLS records come by 16 kB, through Node's own buffers.
+//
+// When a time is up, what the kernel holds already is read first: a busy process is late itself, and its peers are not.
 //
 // Invariant: after `close`, or when the signal was aborted, no timer and no socket is left.
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -37,6 +42,9 @@ export interface NoConnection {
   readonly failure: string;
 }
 
+type Take = (bytes: Uint8Array) => void;
+
+const READ = new Uint8Array(65_536);
 const NOTHING = new Uint8Array(0);
 
 export function openConnection(
@@ -46,8 +54,18 @@ export function openConnection(
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ failure: 'ABORTED' });
     const begin = performance.now();
-    const socket = connectTcp({ host: endpoint.ip, port: endpoint.port, noDelay: true });
-    const limit = setTimeout(() => fail('TIMEOUT'), Math.max(1, Math.min(budget.connect, deadline - begin)));
+    let take: Take = () => {};
+    const callback = (length: number): boolean => {
+      take(READ.subarray(0, length));
+      return true;
+    };
+    const socket = connectTcp({
+      host: endpoint.ip,
+      port: endpoint.port,
+      noDelay: true,
+      onread: { buffer: READ, callback },
+    });
+    const limit = afterReading(() => fail('TIMEOUT'), Math.max(1, Math.min(budget.connect, deadline - begin)));
     const abort = (): void => fail('ABORTED');
     const fail = (failure: string): void => {
       settle();
@@ -55,7 +73,7 @@ export function openConnection(
       resolve({ failure });
     };
     const settle = (): void => {
-      clearTimeout(limit);
+      limit.cancel();
       signal.removeEventListener('abort', abort);
       socket.removeListener('error', onError);
       socket.on('error', () => {});
@@ -65,7 +83,10 @@ export function openConnection(
     socket.once('error', onError);
     socket.once('connect', () => {
       settle();
-      resolve(overSocket(endpoint, socket, performance.now() - begin, { budget, signal, deadline }));
+      const options = { budget, signal, deadline };
+      const [connection, taking] = overSocket(endpoint, socket, performance.now() - begin, options);
+      take = taking;
+      resolve(connection);
     });
   });
 }
@@ -75,7 +96,7 @@ function overSocket(
   plain: Socket,
   rttMs: number,
   { budget, signal, deadline }: ConnectionOptions,
-): Connection {
+): [Connection, Take] {
   let socket: Socket | TLSSocket = plain;
   let tls: TlsFacts | null = null;
   let chunks: Uint8Array[] = [];
@@ -84,6 +105,7 @@ function overSocket(
   let closed = false;
   let wake: (() => void) | null = null;
   let isWrapping = false;
+  let isPlain = true;
 
   // In a namespace of tests the local address may be that of the peer: a connection to itself is none.
   if (plain.localPort === plain.remotePort && plain.localAddress === plain.remoteAddress) close();
@@ -91,14 +113,19 @@ function overSocket(
   signal.addEventListener('abort', close, { once: true });
 
   function listen(to: Socket): void {
-    to.on('data', take);
+    if (to !== plain) to.on('data', takeOwned);
     to.on('end', ended);
     to.on('close', ended);
     to.on('error', ended);
   }
 
-  function take(chunk: Uint8Array): void {
-    received += chunk.length;
+  /** The bytes are READ's, and go with the next read of anybody. */
+  function takeShared(bytes: Uint8Array): void {
+    if (isPlain) takeOwned(bytes.slice(0, Math.max(0, BYTES_MOST - held)), bytes.length);
+  }
+
+  function takeOwned(chunk: Uint8Array, length = chunk.length): void {
+    received += length;
     if (held < BYTES_MOST) {
       chunks.push(chunk.subarray(0, BYTES_MOST - held));
       held += chunk.length;
@@ -129,9 +156,9 @@ function overSocket(
   /** Until something happens, or the time comes. */
   function next(until: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(finish, Math.max(0, until - performance.now()));
+      const limit = afterReading(finish, Math.max(0, until - performance.now()));
       function finish(): void {
-        clearTimeout(timer);
+        limit.cancel();
         wake = null;
         resolve();
       }
@@ -139,7 +166,7 @@ function overSocket(
     });
   }
 
-  return {
+  const connection: Connection = {
     endpoint,
     rttMs,
     get tls() {
@@ -175,7 +202,7 @@ function overSocket(
     },
     async startTls(alpn, newest) {
       const { wrapInTls } = await import('./tls.ts');
-      plain.removeListener('data', take);
+      isPlain = false;
       const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
       isWrapping = true;
       const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, maxVersion: newest });
@@ -191,5 +218,20 @@ function overSocket(
       return !signal.aborted;
     },
     close,
+  };
+  return [connection, takeShared];
+}
+
+/** Calls `act` in `milliseconds`, once what has come meanwhile is read: timers run before sockets, immediates after them. */
+function afterReading(act: () => void, milliseconds: number): { cancel(): void } {
+  let immediate: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    immediate = setImmediate(act);
+  }, milliseconds);
+  return {
+    cancel() {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    },
   };
 }

@@ -35,6 +35,13 @@ test('words that no table has: name, version, system', () => {
   assert.equal(read(answer('200 OK', 'X-Powered-By: Foo/7.1\r\n', 'x')).product, 'Foo');
 });
 
+test('what powers a page stands beside its server', () => {
+  const verdict = read(answer('200 OK', 'Server: nginx/1.22.1\r\nX-Powered-By: PHP/8.2.14\r\n', 'x'));
+  assert.deepEqual([verdict.product, verdict.info], ['nginx', 'PHP/8.2.14']);
+  assert.equal(read(answer('200 OK', 'X-Powered-By: Foo/7.1\r\n', 'x')).info, undefined);
+  assert.equal(read(answer('200 OK', '', '<title>Our portal</title>')).info, 'Our portal');
+});
+
 test('an application, and what carries it', () => {
   const page = answer('200 OK', 'Server: nginx/1.18.0 (Ubuntu)\r\n', '<html><head><title>Home Assistant</title>');
   const verdict = read(page);
@@ -92,6 +99,15 @@ test('a redirect on the same port is followed, then the version asked for', asyn
   assert.deepEqual([verdict.product, verdict.version], ['Grafana', '9.5.2']);
   assert.deepEqual(verdict.cpe, ['cpe:2.3:a:grafana:grafana:9.5.2:*:*:*:*:*:*:*']);
   assert.match(talk.said(), /^GET \/login HTTP\/1\.1\r\n[\s\S]+GET \/api\/health HTTP\/1\.1\r\n/);
+});
+
+test('what a redirect led to stays, whatever is asked after it', async () => {
+  const talk = fakeTalk([answer('200 OK', '', '<title>Portal</title>'), answer('404 Not Found', '', 'no')]);
+  const verdict = await http.learn!(talk, read(answer('302 Found', 'Location: /app/\r\n', '')));
+  assert.deepEqual(
+    [verdict.details?.status, verdict.details?.title, verdict.details?.location, verdict.info],
+    [200, 'Portal', '/app/', 'Portal'],
+  );
 });
 
 test('a redirect elsewhere is not', async () => {

@@ -3,8 +3,9 @@
 // More is asked only where it pays: a redirect on the same port, the version document of a product that keeps one, and
 // of whoever says no name the documents and the error page that tell it.
 import { defineService, type Endpoint, type Reply, type ServiceNote, type Verdict } from '../service.ts';
-import { ERROR_PAGE, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
+import { ERROR_PAGE, PORT_DOCUMENTS, UNNAMED_DOCUMENTS, VERSION_DOCUMENTS } from '../signatures/version-documents.ts';
 import type { Talk } from '../talk/talk.ts';
+import { iconPays, withFavicon } from './favicon.ts';
 import { placesOf } from './places.ts';
 import { cpesOf, isApplication } from './program.ts';
 import { ask, pathWithin, request } from './request.ts';
@@ -24,6 +25,7 @@ export const http = defineService({
   tlsPorts: [443, 832, 2376, 3001, 4443, 5001, 5986, 6443, 7443, 8006, 8443, 8834, 9443, 10250, 10443],
   hello: (endpoint) => request(endpoint),
   yield: 1,
+  answersOnly: true,
 
   read(reply: Reply): Verdict | null {
     const response = parseResponse(reply.text);
@@ -47,6 +49,7 @@ export const http = defineService({
       known = joined(known, response, path);
       path = nextPath(known, tried, talk.endpoint, talk.tls !== null);
     }
+    known = await withFavicon(talk, known);
     const notes = [...(known.notes ?? []), ...notesOf(known, talk)];
     return notes.length > 0 ? { ...known, notes } : known;
   },
@@ -65,12 +68,15 @@ function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint
     const document = version === undefined ? VERSION_DOCUMENTS.find(([name]) => name === product) : undefined;
     return document === undefined ? null : untried([document[1]]);
   }
-  if (status === 404 || (status === 200 && details.empty === true)) return untried(UNNAMED_DOCUMENTS);
+  const own = PORT_DOCUMENTS.get(endpoint.port);
+  if (status === 404 || (status === 200 && details.empty === true)) {
+    return untried(own === undefined ? UNNAMED_DOCUMENTS : [own, ...UNNAMED_DOCUMENTS]);
+  }
   return status === 200 ? untried([ERROR_PAGE]) : null;
 }
 
 function nothingToLearn(verdict: Verdict, endpoint: Endpoint): boolean {
-  return nextPath(verdict, ['/'], endpoint, false) === null && !asksForPassword(verdict);
+  return nextPath(verdict, ['/'], endpoint, false) === null && !asksForPassword(verdict) && !iconPays(verdict);
 }
 
 /** What a second answer adds. What it says of the program counts where it says more than the first. */
@@ -84,10 +90,13 @@ function joined(known: Verdict, response: HttpResponse, path: string): Verdict {
     return { ...known, version, ...(cpe === undefined ? {} : { cpe }) };
   }
   const found = verdictOf(response);
-  const isRedirect = Number(known.details?.status) < 400 && known.details?.location !== undefined;
+  const before = Number(known.details?.status);
+  const isRedirect = before >= 300 && before < 400 && known.details?.location !== undefined;
   const details = isRedirect
     ? {
         ...known.details,
+        // The page that it led to counts, not that the redirect itself had none.
+        empty: undefined,
         ...found.details,
         location: found.details?.location ?? known.details?.location,
         status: found.details?.status,
@@ -98,7 +107,9 @@ function joined(known: Verdict, response: HttpResponse, path: string): Verdict {
     (known.product === undefined ||
       (isApplication(found.product) && !isApplication(known.product)) ||
       (found.product === known.product && known.version === undefined));
-  return saysMore ? { ...known, ...found, details } : { ...known, details };
+  const info = known.info ?? (isRedirect ? found.info : undefined);
+  if (saysMore) return { ...known, ...found, details };
+  return { ...known, ...(info === undefined ? {} : { info }), details };
 }
 
 const asksForPassword = ({ details }: Verdict): boolean =>

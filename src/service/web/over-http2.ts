@@ -89,6 +89,7 @@ export function responseIn(bytes: Uint8Array): HttpResponse | null {
     fields,
     body: body.slice(0, BODY_MOST),
     isWhole,
+    isComplete: isWhole && body.length < BODY_MOST,
     isEmpty: isWhole && body === '',
   };
 }

@@ -38,11 +38,12 @@ async function receiveResponse(talk: Talk): Promise<HttpResponse | null> {
   return parseResponse(latin1(await talk.receive(isWhole)));
 }
 
-/** Path of a redirect to the same port; null: it leads elsewhere, or nowhere. */
-export function pathWithin(location: string, endpoint: Endpoint, isTls: boolean): string | null {
-  const base = `${isTls ? 'https' : 'http'}://${authorityOf(endpoint)}`;
+/** Path of a redirect or link to the same port, as it stands in the page at `from`; null: it leads elsewhere, or nowhere. */
+export function pathWithin(location: string, endpoint: Endpoint, isTls: boolean, from = '/'): string | null {
+  const root = `${isTls ? 'https' : 'http'}://${authorityOf(endpoint)}`;
+  const base = URL.canParse(from, root) ? new URL(from, root).href : root;
   if (!URL.canParse(location, base)) return null;
   const { origin, pathname, search } = new URL(location, base);
   const path = `${pathname}${search}`;
-  return origin === new URL(base).origin && /^[\x21-\x7e]{1,500}$/.test(path) ? path : null;
+  return origin === new URL(root).origin && /^[\x21-\x7e]{1,500}$/.test(path) ? path : null;
 }

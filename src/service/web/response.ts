@@ -11,6 +11,8 @@ export interface HttpResponse {
   readonly body: string;
   /** All of it has come, as far as its length tells. */
   readonly isWhole: boolean;
+  /** All of its body is kept: it was not too long, and its length or its last chunk says that it is all. */
+  readonly isComplete: boolean;
   /** It has no body, and says so. */
   readonly isEmpty: boolean;
 }
@@ -45,6 +47,7 @@ export function parseResponse(text: string, protocol: 'HTTP' | 'RTSP' | 'SIP' | 
       (BODILESS.has(Number(head[3])) ||
         (chunked !== null ? chunked.isWhole : rest.length >= Math.min(length, BODY_MOST)) ||
         rest.length >= BODY_MOST),
+    isComplete: blank !== null && rest.length < BODY_MOST && (chunked?.isWhole ?? rest.length >= length),
     isEmpty: blank !== null && length === 0,
   };
 }

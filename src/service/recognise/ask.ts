@@ -1,0 +1,56 @@
+// The questions that are put to a port, in the order of order.ts, until one is answered surely.
+import type { Service } from '../service.ts';
+import type { Connection } from '../talk/connection.ts';
+import { hear } from './hear.ts';
+import { isOver, type Layer, openIn } from './layer.ts';
+import { WIDE } from './order.ts';
+
+/** What names so much that it is given time to think everywhere. */
+const YIELD_LIKELY = 2;
+
+/** One after another; the first on the connection that is given, if it is. */
+export async function askInTurn(layer: Layer, services: readonly Service[], given: Connection | null): Promise<void> {
+  let connection = given;
+  for (const service of services) {
+    if (isOver(layer)) return;
+    // What the port suggests, and what names most, is given time to think.
+    const likely = service.ports.includes(layer.endpoint.port) || service.yield! <= YIELD_LIKELY;
+    await ask(layer, service, likely ? layer.budget.patience : layer.budget.brief, connection);
+    connection = null;
+  }
+}
+
+/**
+ * WIDE at a time. Who answers only after that, while others are asked already, is still heard: for twice as long again, so
+ * that never more than 3 * WIDE connections are open. Some daemons take no more than 20.
+ */
+export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
+  const rest = [...services];
+  const late: Promise<void>[] = [];
+  async function walk(): Promise<void> {
+    for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
+      if (isOver(layer)) return;
+      const answered = ask(layer, service, 3 * layer.budget.brief, null);
+      late.push(answered);
+      await within(layer.budget.brief, answered);
+    }
+  }
+  await Promise.all(Array.from({ length: WIDE }, walk));
+  await Promise.all(late);
+}
+
+async function ask(layer: Layer, service: Service, wait: number, given: Connection | null): Promise<void> {
+  const connection = given ?? (await openIn(layer));
+  if (connection === null) return;
+  const words = typeof service.hello === 'function' ? service.hello(layer.endpoint) : service.hello!;
+  connection.send(words);
+  await hear(layer, connection, { service, words }, wait);
+  connection.close();
+}
+
+/** Until `event`, `milliseconds` at the most. */
+async function within(milliseconds: number, event: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([event, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
+}

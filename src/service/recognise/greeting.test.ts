@@ -1,0 +1,117 @@
+// Daemons that look up who calls before they greet.
+import assert from 'node:assert/strict';
+import { createServer, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { smtp } from '../mail/smtp.ts';
+import { REGISTRY } from '../registry.ts';
+import type { Service } from '../service.ts';
+import { afterGreeting, budgetOf } from '../talk/budget.ts';
+import { type RecogniseOptions, recognise } from './recognise.ts';
+import type { Recognised } from './recognised.ts';
+
+const LATE_MS = 1500;
+
+/** A mail server that looks up who calls, once for every connection, and reads nothing before that. */
+class SlowMail {
+  connections = 0;
+  /** What had been said when it greeted. */
+  early = '';
+
+  serve(socket: Socket): void {
+    this.connections++;
+    let heard = '';
+    let hasGreeted = false;
+    const answer = (): void => {
+      if (!heard.endsWith('\r\n')) return;
+      socket.write(heard.startsWith('EHLO') ? '250-mail.example.org\r\n250 PIPELINING\r\n' : '500 what?\r\n');
+      heard = '';
+    };
+    socket.on('data', (bytes) => {
+      heard += bytes.toString('latin1');
+      if (hasGreeted) answer();
+    });
+    const timer = setTimeout(() => {
+      this.early += heard;
+      hasGreeted = true;
+      socket.write('220 mail.example.org ESMTP Postfix\r\n');
+      answer();
+    }, LATE_MS);
+    socket.on('close', () => clearTimeout(timer));
+  }
+}
+
+async function asked(
+  serve: (socket: Socket) => void,
+  options: (port: number) => Partial<RecogniseOptions> = () => ({}),
+): Promise<Recognised> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    serve(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const endpoint = { ip: '127.0.0.1', port, proto: 'tcp', rttMs: 0.1 } as const;
+  try {
+    const signal = AbortSignal.timeout(30_000);
+    return await recognise(endpoint, { registry: REGISTRY, signal, ...options(port) });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+test('on an odd port: after everything else, on a connection on which nothing was said', async () => {
+  const mail = new SlowMail();
+  let idle = 0;
+  const found = await asked(
+    (socket) => mail.serve(socket),
+    () => ({ idle: () => idle++ }),
+  );
+  assert.deepEqual([found.service, found.verdict.product, found.verdict.confidence], ['smtp', 'Postfix smtpd', 1]);
+  assert.equal(idle, 1);
+});
+
+test('where a greeting is due: in silence, on one connection', async () => {
+  const mail = new SlowMail();
+  const found = await asked(
+    (socket) => mail.serve(socket),
+    (port) => ({ registry: registryWith({ ...smtp, ports: [port], greetsOn: [port] }) }),
+  );
+  assert.deepEqual([found.service, found.verdict.product, found.verdict.confidence], ['smtp', 'Postfix smtpd', 1]);
+  assert.deepEqual([mail.connections, mail.early], [1, '']);
+});
+
+test('who was silent to all that was said is listened to once; not where little is to be tried', async () => {
+  for (const [intensity, times] of [
+    [7, 1],
+    [2, 0],
+  ] as const) {
+    let idle = 0;
+    const found = await asked(
+      () => {},
+      () => ({ intensity, idle: () => idle++ }),
+    );
+    assert.deepEqual([found.service, idle], ['unknown', times]);
+  }
+});
+
+test('who says anything at all is not waited for', async () => {
+  let idle = 0;
+  const found = await asked(
+    (socket) => socket.on('data', () => socket.write('\x07\x07\x07\x07')),
+    () => ({ idle: () => idle++ }),
+  );
+  assert.deepEqual([found.service, idle], ['unknown', 0]);
+});
+
+test('who greets late is given as long on every further connection', () => {
+  const budget = budgetOf(1);
+  assert.equal(afterGreeting(budget, 8).patience, budget.patience);
+  assert.equal(afterGreeting(budget, 2000).patience, 3000);
+});
+
+function registryWith(service: Service): readonly Service[] {
+  return REGISTRY.map((each) => (each.name === service.name ? service : each));
+}

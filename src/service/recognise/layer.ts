@@ -1,0 +1,113 @@
+// What is known of one port so far, on one layer: in the clear, or inside TLS.
+import { setMaxListeners } from 'node:events';
+import type { Endpoint, Service, Verdict } from '../service.ts';
+import { SURE } from '../service.ts';
+import type { Budget } from '../talk/budget.ts';
+import { type Connection, openConnection } from '../talk/connection.ts';
+import { talkOver } from '../talk/over-connection.ts';
+import type { Talk } from '../talk/talk.ts';
+import type { TlsFacts } from '../talk/tls-facts.ts';
+import { createEvidence, type EvidenceKeeper } from './evidence.ts';
+import type { Judged } from './judge.ts';
+import type { Recognised } from './recognised.ts';
+
+export interface Layer {
+  readonly endpoint: Endpoint;
+  readonly insideTls: boolean;
+  readonly registry: readonly Service[];
+  readonly intensity: number;
+  /** Nothing is ever said otherwise. */
+  readonly maySpeak: boolean;
+  readonly evidence: EvidenceKeeper;
+  /** Once it is known, the tries that are still under way need not be waited for. */
+  readonly known: AbortController;
+  /** Ends all of them: the caller's word, or that it is known. */
+  readonly signal: AbortSignal;
+  /** What it says unasked, on every connection; its first bytes. */
+  greeting: Uint8Array;
+  /** Bytes, whoever read them. */
+  heard: number;
+  /** On the monotonic clock (`performance.now()`). */
+  deadline: number;
+  budget: Budget;
+  best: Judged | null;
+  tls: TlsFacts | null;
+  /** Why the last connection failed, where none succeeded after it. */
+  failure: string | undefined;
+  /** Of OFFERS, which is made next. */
+  offer: number;
+}
+
+/** Offered one after another, as long as the peer refuses what it is offered (RFC 7301 section 3.2). */
+const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
+const REFUSED = /NO_APPLICATION_PROTOCOL/;
+const UNKNOWN: Verdict = { confidence: 0 };
+const NOTHING = { greeting: new Uint8Array(0), heard: 0, best: null, tls: null, failure: undefined, offer: 0 };
+
+export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
+
+/** `signal`: the caller's. */
+export function createLayer(options: LayerOptions): Layer {
+  const known = new AbortController();
+  const signal = AbortSignal.any([options.signal, known.signal]);
+  // Every connection listens to it, as many as are open at once.
+  setMaxListeners(0, signal);
+  return { ...options, evidence: createEvidence(), known, signal, ...NOTHING };
+}
+
+export function isSure({ best }: Layer): boolean {
+  return best !== null && best.verdict.confidence >= SURE;
+}
+
+/** Nothing more is to be tried. */
+export function isOver(layer: Layer): boolean {
+  return isSure(layer) || isUp(layer);
+}
+
+/** Its time is up, or nobody wants to know any more. */
+function isUp({ signal, deadline }: Layer): boolean {
+  return signal.aborted || performance.now() >= deadline;
+}
+
+/** A new connection, inside TLS where the layer is; null: there is none to be had. */
+export async function openIn(layer: Layer): Promise<Connection | null> {
+  for (;;) {
+    const connection = await connectIn(layer);
+    if (connection === null || !layer.insideTls) return connection;
+    const offered = layer.offer;
+    const isOpen = await connection.startTls(OFFERS[offered]);
+    if (layer.tls === null || layer.tls.failure !== undefined) layer.tls = connection.tls;
+    if (isOpen) return connection;
+    if (!REFUSED.test(connection.tls?.failure ?? '') || offered === OFFERS.length - 1) return null;
+    layer.offer = Math.max(layer.offer, offered + 1);
+  }
+}
+
+async function connectIn(layer: Layer): Promise<Connection | null> {
+  if (isUp(layer)) return null;
+  const connection = await openConnection(layer.endpoint, layer);
+  if ('failure' in connection) {
+    layer.failure ??= connection.failure;
+    return null;
+  }
+  layer.failure = undefined;
+  return connection;
+}
+
+/** The same as records see it. */
+export async function talkIn(layer: Layer): Promise<Talk | null> {
+  const connection = await openIn(layer);
+  if (connection === null) return null;
+  return talkOver(connection, layer.budget, layer.evidence.exchange(), () => talkIn(layer));
+}
+
+export function resultOf({ best, tls, evidence, failure }: Layer): Recognised {
+  const verdict = best?.verdict ?? UNKNOWN;
+  return {
+    service: verdict.service ?? best?.service.name ?? 'unknown',
+    verdict,
+    tls,
+    exchanges: evidence.exchanges(),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
