@@ -108,10 +108,14 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     const rtt = sinceSent(sendTimes[place & placeMask], at);
     if (rtt === 0) return 0;
     takeRtt(hosts, host, rtt);
+    smoothOverall(rtt);
+    return rtt;
+  }
+
+  function smoothOverall(rtt: number): void {
     smooth(overall, rtt);
     counters[COUNTER.smoothedRtt] = overall.smoothed;
     counters[COUNTER.rttVariance] = overall.variance;
-    return rtt;
   }
 
   /** Microseconds since a send time, counted in its flow bin; 0 where it is too long ago. */
@@ -131,7 +135,9 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     const place = canaryAnswered(index, at, hosts.smoothedRtt[host] >>> 3);
     if (place < 0) return;
     counters[COUNTER.canariesHeard]++;
-    sinceSent(canaries.sentAt[place], at);
+    const rtt = sinceSent(canaries.sentAt[place], at);
+    // Of one host it may be another's asking; how long answers take now, behind a queue that has filled, only they tell.
+    if (rtt > 0) smoothOverall(rtt);
     canaries.sentAt[place] = 0;
   }
 

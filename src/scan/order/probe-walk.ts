@@ -18,6 +18,8 @@ import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 const GATE_SLACK_MICROS = 2000;
 /** The order is left for a look at the clock and the commands after this many places, even where nothing is sent. */
 const STRIDE = 4096;
+/** 2^32 / golden ratio: multiples of it are spread evenly over 32 bits. */
+const GOLDEN = 0x9e3779b1;
 
 export interface ProbeWriter {
   /** What comes next belongs to this pass. */
@@ -50,6 +52,14 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   let sinceCanary = 0;
   let nextCanary = 0;
 
+  /**
+   * Probes between the last canary and the next, `every` on average, never at a fixed distance: frames go out in small
+   * batches, and of those that fill a queue always the last ones are lost, so that all canaries or none would be.
+   */
+  function canaryGap(every: number): number {
+    return 1 + Math.floor((2 * every - 1) * ((Math.imul(nextCanary, GOLDEN) >>> 0) / 2 ** 32));
+  }
+
   /** A probe that was answered before; it is told by its source port, and counts for nothing but the flow bins. */
   function putCanary(now: number): void {
     const number = nextCanary++ % Atomics.load(commands, COMMAND.canaryCount);
@@ -70,8 +80,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
     let frames = 0;
     let counted = 0;
     for (let step = 0; step < STRIDE && frames < most; step++) {
-      // Anywhere in a batch: of a burst that overflows a queue the first ones pass.
-      if (canaryEvery > 0 && sinceCanary >= canaryEvery) {
+      if (canaryEvery > 0 && sinceCanary >= canaryGap(canaryEvery)) {
         putCanary(now);
         frames++;
         counted++;

@@ -1,13 +1,14 @@
-// What each host answered at once, before any of its probes was asked again: what came since only a repeat brought.
-import { measuredLoss } from '../passes/rounds.ts';
+// What each host answered at once, before any of its probes was asked again: what came since only a repeat brought; and
+// what it had answered before its silent ones were asked for the third time.
+import { measuredLoss, repeatLoss } from '../passes/rounds.ts';
 import type { HostCounters } from '../state/shared-state.ts';
 
 /** A host that answers less of what it is asked filters or limits: what a repeat brings of it is no loss. */
 const MUCH_ANSWERED = 0.3;
 
 export interface AtOnce {
-  /** The host is about to be asked for the second time. */
-  asksAgain(host: number): void;
+  /** The host is about to be asked again; it has been so often. */
+  asksAgain(host: number, attempts: number): void;
   isAskedAgain(host: number): boolean;
   /** All that it has answered. */
   answers(host: number): number;
@@ -18,6 +19,10 @@ export interface AtOnce {
   openLoss(host: number): number;
   /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
   ownLoss(host: number): number;
+  /** The share that repeats lost (rounds.ts), of which `first` was lost at first: of the hosts that `counts` takes. */
+  repeatLoss(first: number, counts: (host: number) => boolean): number;
+  /** The same of one host; 0 where it lost nothing at first. */
+  ownRepeatLoss(host: number): number;
 }
 
 /** `size`: the hosts of which this is kept, the first ones. */
@@ -25,15 +30,27 @@ export function createAtOnce(hosts: HostCounters, ports: number, size: number): 
   const again = new Uint8Array(size);
   const answeredAtOnce = new Float64Array(size);
   const openAtOnce = new Uint32Array(size);
+  /** Negative before the third attempt. */
+  const answeredByTwo = new Float64Array(size).fill(-1);
 
   const answers = (host: number): number => hosts.open[host] + hosts.closed[host] + hosts.filtered[host];
   const isAskedAgain = (host: number): boolean => host < size && again[host] === 1;
   const recovered = (host: number): number => (isAskedAgain(host) ? answers(host) - answeredAtOnce[host] : 0);
   const openRecovered = (host: number): number => (isAskedAgain(host) ? hosts.open[host] - openAtOnce[host] : 0);
 
+  const brought = (host: number): number => answeredByTwo[host] - answeredAtOnce[host];
+  const late = (host: number): number => answers(host) - answeredByTwo[host];
+
+  function ownLoss(host: number): number {
+    if (size === 0 || answers(host) < MUCH_ANSWERED * ports) return 0;
+    return measuredLoss(answers(host), recovered(host));
+  }
+
   return {
-    asksAgain(host) {
-      if (host >= size || again[host] === 1) return;
+    asksAgain(host, attempts) {
+      if (host >= size) return;
+      if (attempts === 2) answeredByTwo[host] = answers(host);
+      if (attempts > 1 || again[host] === 1) return;
       again[host] = 1;
       answeredAtOnce[host] = answers(host);
       openAtOnce[host] = hosts.open[host];
@@ -43,9 +60,21 @@ export function createAtOnce(hosts: HostCounters, ports: number, size: number): 
     recovered,
     openRecovered,
     openLoss: (host) => (isAskedAgain(host) ? measuredLoss(hosts.open[host], openRecovered(host)) : 0),
-    ownLoss(host) {
-      if (size === 0 || answers(host) < MUCH_ANSWERED * ports) return 0;
-      return measuredLoss(answers(host), recovered(host));
+    ownLoss,
+    repeatLoss(first, counts) {
+      let sumBrought = 0;
+      let sumLate = 0;
+      for (let host = 0; host < size; host++) {
+        if (answeredByTwo[host] < 0 || !counts(host)) continue;
+        sumBrought += brought(host);
+        sumLate += late(host);
+      }
+      return repeatLoss(first, sumBrought, sumLate);
+    },
+    ownRepeatLoss(host) {
+      const first = ownLoss(host);
+      if (first === 0 || answeredByTwo[host] < 0) return first;
+      return repeatLoss(first, brought(host), late(host));
     },
   };
 }

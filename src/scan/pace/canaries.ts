@@ -5,6 +5,7 @@
 //  1. Only who has answered is asked, a different one each time; open ports first, as refusals may be limited.
 //  2. For the pace they go out among the probes, one for every CANARY_EVERY of them, more often where the rate is low: only
 //     what is sent in the same bursts is lost as often. An engine that cannot do that has them sent one by one.
+//     In a pass that asks only some hosts they are asked of those, if any of them is known: each may have a bottleneck of its own.
 //  3. For an outage they are sent one by one, by a door of their own, whether or not a pass is being sent.
 //  4. A canary is lost when its host's time-out is over. What comes later still counts as heard.
 //  5. Under a cap of the user's so low that they would take the place of probes, none are asked.
@@ -36,6 +37,8 @@ const CANARIES_LEAST = 160;
 export interface Canaries {
   /** A probe that was answered: one to ask again. */
   learn(host: number, portNumber: number, open: boolean): void;
+  /** A pass begins that asks these; null: all. */
+  passBegins(list: Uint32Array | null): void;
   /** From now on they go out among the probes, at `rate` a second (0: none any more). */
   mixIn(rate: number): void;
   /** How many a second go out one by one from now on; 0 for none. */
@@ -62,6 +65,8 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
   /** The first ones are open. */
   const known: number[] = [];
   let opens = 0;
+  /** Hosts of the pass; null: all. */
+  let asks: Uint8Array | null = null;
   let asked = 0;
   let next = 0;
   let rate = 0;
@@ -71,6 +76,16 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
   const oldest = () => Math.max(0, asked - ASKED_MAX);
   /** Open ports alone, where there are any. */
   const choice = () => (opens > 0 ? opens : known.length);
+
+  /** Those that go out among the probes (rule 2). */
+  function publish(): void {
+    const isMine = (index: number) => asks === null || asks[Math.floor(index / ports)] === 1;
+    let mine = known.slice(0, opens).filter(isMine);
+    if (mine.length === 0) mine = known.slice(opens).filter(isMine);
+    if (mine.length === 0) mine = known.slice(0, choice());
+    canaries.probe.set(mine);
+    Atomics.store(commands, COMMAND.canaryCount, mine.length);
+  }
 
   function timeoutMs(host: number): number {
     return Math.max(LEAST_TIMEOUT_MS, (2 * longestRtt(hosts, host)) / 1000);
@@ -110,8 +125,12 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       if (open) known.splice(opens++, 0, index);
       else known.push(index);
       known.length = Math.min(known.length, CANARIES_MAX);
-      canaries.probe.set(known);
-      Atomics.store(commands, COMMAND.canaryCount, choice());
+      publish();
+    },
+    passBegins(list) {
+      asks = list === null ? null : new Uint8Array(hosts.open.length);
+      if (asks !== null && list !== null) for (const index of list) asks[Math.floor(index / ports)] = 1;
+      if (known.length > 0) publish();
     },
     mixIn(perSecond) {
       const every =

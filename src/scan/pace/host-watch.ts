@@ -3,28 +3,36 @@
 //   normal ──answers far below the others──► trial (gated to what it answered)
 //   trial ──now it answers──► it depends on the rate:  soon done at that rate ──► slow (keeps a gate of its own)
 //     │                                                it would take too long ──► limited (its RSTs are limited)
+//   any ──answered far below the others, and repeats bring some more RSTs and leave most──► patient (asked slowly)
 //     └──still silent, now or later──► sparse (it filters; its silence says nothing about the way there)
 //
 // Rules:
 //  1. Only hosts in `normal` are watched: their answers are what the pace is found from.
 //  2. Nor is a host whose answers take longer than those of most (`settleMs`): they would count as lost.
-//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters, and is not tried.
+//  3. Nor is one that never answered much of what it was asked, as long as it does not: it filters, and is not tried. While
+//     canaries tell (pace-follower.ts) that is all who do not answer nearly everything: what is filtered and what is lost
+//     must not be one figure, as the share of canaries in it changes with the rate.
 //  4. A trial ends with the pass: who was held back so long that half was never asked is normal again, and watched in a pass
 //     that asks the rest; who was asked is slow.
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
 //     soon over.
+//
+//  6. Scans that are over before the first window is judged tell closed ports of a limiting host from filtered ones by slow
+//     repeats (slow-repeats.ts).
 //
 // Of UDP no host is watched: udp-patience.ts stands in its place.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
 import { MOSTLY_SILENT } from './pace.ts';
+import { createSlowRepeats, FAR_BELOW, TOO_LONG_SECONDS } from './slow-repeats.ts';
 
 const NORMAL = 0;
 const TRIAL = 1;
 const SLOW = 2;
 const LIMITED = 3;
 const SPARSE = 4;
+const PATIENT = 5;
 
 /** More hosts than this are asked so rarely each that none is in trouble alone. */
 export const WATCHED_HOSTS = 4096;
@@ -38,12 +46,10 @@ const MUTE_PROBES = 10;
 /** Beside one that answers, so many of them, and so small a share of what that one answers, show it at once. */
 const MUTE_BESIDE_PROBES = 40;
 const MUTE_BESIDE = 0.25;
-const FAR_BELOW = 0.6;
 const ANSWERS_AGAIN = 0.85;
 /** Windows in which it must show, in a row. */
 const PATIENCE = 2;
-/** A host that at its own rate would take longer than this is limited rather than slow, if that rate is so low. */
-const TOO_LONG_SECONDS = 20;
+/** A host that at its own rate would take too long is limited rather than slow, if that rate is so low. */
 const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
 /** ICMP errors of a host, beside far more silence: it limits them (RFC 1812 section 4.3.2.8). */
@@ -51,11 +57,17 @@ const ICMP_LIMITED = 5;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
-  tick(nowMs: number): void;
+  /** Called often. `canariesTell`: of the pace. True where hosts that told of it so far do not any more. */
+  tick(nowMs: number, canariesTell: boolean): boolean;
   /** The first pass put probes of this host off. */
   putOff(host: number): void;
-  /** It is about to be asked for the second time: what it answered so far, it answered at once. */
-  asksAgain(host: number): void;
+  /** It is about to be asked again, after so many attempts. */
+  asksAgain(host: number, attempts: number): void;
+  /**
+   * Rule 6, once its last attempt has had its time: what it was asked then, and what of that is still silent. True where it
+   * is to be asked once more, slowly.
+   */
+  turnsPatient(host: number, silent: number): boolean;
   /** The rate of this pass: `rate`, or less where all its hosts have gates of their own. */
   passRate(rate: number): number;
   /** True where the pass asks much that was never asked, so that the pace can be found from it. */
@@ -78,6 +90,9 @@ export interface HostWatch {
   openLoss(host: number): number;
   /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
   ownLoss(host: number): number;
+  /** The share that repeats lost, over all hosts or of this one; `first` was lost at first. */
+  repeatLoss(first: number): number;
+  ownRepeatLoss(host: number): number;
   /** Marks every watched host as limiting its RSTs, with what each answers a second. */
   limitAll(answersPerSecond: number): void;
   /** Answers of hosts whose repeats say nothing about loss; and how many of these came by repeats. */
@@ -109,6 +124,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
 
   const atOnce = createAtOnce(hosts, ports, size);
   const { answers } = atOnce;
+  const slowRepeats = createSlowRepeats(size, ports, answers, (host) => answers(host) - atOnce.recovered(host));
 
   const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
 
@@ -225,8 +241,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         if (isUnasked(host)) fresh = true;
       }
     },
-    tick(nowMs) {
-      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * settleMicros()) / 1000)) return;
+    tick(nowMs, canariesTell) {
+      if (!active || nowMs - lastMs < Math.max(WINDOW_MS, (2 * settleMicros()) / 1000)) return false;
       const seconds = (nowMs - lastMs) / 1000;
       lastMs = nowMs;
       const gained = new Float64Array(size);
@@ -240,24 +256,42 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
       }
-      if (!firstPass && !fresh) return;
+      if (!firstPass && !fresh) return false;
       for (let host = 0; host < size; host++) {
-        // It was the way that bore too little.
-        if (ratio[host] >= FAR_BELOW) mute[host] = 0;
+        // It was the way that bore too little; who filters half of all would come and go by chance.
+        if (ratio[host] >= ANSWERS_AGAIN) mute[host] = 0;
         if (state[host] === NORMAL) watch(host);
       }
       if (firstPass) muteBeside();
       const median = medianRatio();
+      let dropped = false;
       for (let host = 0; host < size; host++) {
         if (ratio[host] < 0 || mute[host] === 1 || isFar(host)) continue;
         if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
+        if (!canariesTell || hosts.watched[host] === 0 || suspicion[host] > 0) continue;
+        if (ratio[host] >= ANSWERS_AGAIN) continue;
+        setMute(host);
+        dropped = true;
       }
+      return dropped;
     },
     putOff(host) {
       if (host < size) partly[host] = 1;
     },
     decides: () => false,
-    asksAgain: atOnce.asksAgain,
+    asksAgain(host, attempts) {
+      atOnce.asksAgain(host, attempts);
+      if (host < size) slowRepeats.asksAgain(host, hosts.closed[host]);
+    },
+    turnsPatient(host, silent) {
+      if (host >= size) return false;
+      const { verdict, rate } = slowRepeats.judge(host, silent, hosts.closed[host]);
+      if (verdict === 'unknown') return false;
+      perSecond[host] = slowRepeats.perSecond(host);
+      enter(host, verdict === 'filters' ? SPARSE : verdict === 'limits' ? LIMITED : PATIENT);
+      if (state[host] === PATIENT) hosts.gap[host] = Math.max(1, Math.round(1e6 / rate));
+      return state[host] === PATIENT;
+    },
     passRate(rate) {
       if (size === 0 || listed === 0) return rate;
       let least = Number.POSITIVE_INFINITY;
@@ -281,15 +315,18 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     hasMute: () => anyMute,
     passIsFresh: () => fresh,
     settleMs: () => settleMicros() / 1000,
-    isLimited: (host) => size > 0 && (state[host] === LIMITED || icmpLimited(host)),
+    isLimited: (host) =>
+      size > 0 && (state[host] === LIMITED || (state[host] === PATIENT && perSecond[host] > 0) || icmpLimited(host)),
     limitedPerSecond(host) {
-      if (state[host] === LIMITED) return Math.round(perSecond[host]);
+      if (state[host] === LIMITED || state[host] === PATIENT) return Math.round(perSecond[host]);
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
       return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
     },
     refusesSlowly: () => false,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,
+    repeatLoss: (first) => atOnce.repeatLoss(first, (host) => !isUnreliable(host)),
+    ownRepeatLoss: atOnce.ownRepeatLoss,
     limitAll(answersPerSecond) {
       let watched = 0;
       for (let host = 0; host < size; host++) if (hosts.watched[host] === 1) watched++;

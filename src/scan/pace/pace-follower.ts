@@ -8,16 +8,19 @@
 //     any more; the canaries tell.
 //  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
 //     does not begin faster than what was seen to be borne: however few it asks, they are no burst.
-//  5. What an outage did to the pace is undone when it is over.
+//  5. Hosts that are asked again together may be behind a bottleneck of their own: a repeat goes on where the last one ended
+//     that asked most of its probes' hosts.
+//  6. What an outage did to the pace is undone when it is over.
 
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
 import type { Canaries } from './canaries.ts';
 import { readFlow } from './flow.ts';
-import type { HostWatch } from './host-watch.ts';
+import { type HostWatch, WATCHED_HOSTS } from './host-watch.ts';
 import {
   createPace,
+  forgetUsual,
   MOSTLY_SILENT,
   NO_SIGNAL_RATE,
   type Pace,
@@ -36,12 +39,14 @@ const RARE_SIGNAL_WINDOW = 2000;
 /** So many probes make a window worth looking at, if they come before it is too long; fewer while the rate doubles. */
 const WINDOW_PROBES = 100;
 const STARTUP_WINDOW_PROBES = 30;
-/** Where all usually goes missing it would take so many to see a little more of it: of what does, that share. */
+/** Where much is filtered it takes so many to see a little more go missing: of what usually does, that share. */
 const FILTERED_WINDOW_PROBES = 4000;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
 /** A window shows that its rate is borne where so much of what usually comes back came back. */
 const BORNE = 0.95;
+/** So much that is usually missing is rather filtered than lost. */
+const FILTERS = 0.2;
 /** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
 export const HANDLING_MS = { raw: 3, kernel: 1 } as const;
 /** Canaries that go out one by one, where the engine cannot mix them in: a share of the rate, and bounds, a second. */
@@ -56,6 +61,8 @@ export interface PaceFollower {
   beginWindow(): void;
   /** Called often while a pass runs. */
   follow(): void;
+  /** Canaries are mixed in. */
+  canariesTell(): boolean;
   /** Canaries a second that are to go out one by one for the pace's sake. */
   canariesAlone(): number;
   /** After an outage. */
@@ -79,6 +86,10 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** What the pace was when the way last bore something. */
   let proven = { ...pace };
   let pass: Pass = { number: 0, list: null };
+  /** Where the last repeat ended that asked this host; and which hosts this one asks. */
+  const ended = new Map<number, Pace>();
+  let asked = new Map<number, number>();
+  let hasLearned = false;
   /** The highest rate that was seen to be borne. */
   let borne = START_RATE;
   let isMixed = false;
@@ -111,7 +122,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   function isTooSoon(length: number, { frames, sent }: Window): boolean {
     const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
     if (frames < enough && length < LONGEST_WINDOW) return true;
-    if (sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
+    const isFiltered = pace.usualLoss > FILTERS;
+    if (isFiltered && sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
     const needsSignal = isMixed || isRepeat() || pace.rate >= NO_SIGNAL_RATE;
     return needsSignal && sent < leastSignal() && length < RARE_SIGNAL_WINDOW;
   }
@@ -122,15 +134,51 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     return pace.phase === 'halved' ? 2 * WINDOW_CANARIES : WINDOW_CANARIES;
   }
 
-  /** Rule 2: canaries from now on. */
+  /** Rule 2: canaries from now on. They do not filter: what hosts were usually silent about is no measure of them. */
   function mixIn(): void {
     isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
+    if (isMixed && pace.usualLoss > FILTERS) forgetUsual(pace);
   }
 
   function isSignalMissing(): boolean {
     const end = Math.floor(now());
     if (pace.rate < NO_SIGNAL_RATE || end - windowStart < LONGEST_WINDOW) return false;
     return readFlow(bins, end - LONGEST_WINDOW, end, 0).sent < SIGNAL_PROBES;
+  }
+
+  function probesByHost(list: Uint32Array | null): Map<number, number> {
+    const probes = new Map<number, number>();
+    if (list === null || setup.table.hosts > WATCHED_HOSTS) return probes;
+    for (const index of list) {
+      const host = Math.floor(index / setup.portNumbers.length);
+      probes.set(host, (probes.get(host) ?? 0) + 1);
+    }
+    return probes;
+  }
+
+  /** Milliseconds for which a pass that ended just now may still fill the queues. */
+  function leftover(): number {
+    const rtt = counters[COUNTER.smoothedRtt] / 1000;
+    return Math.max(0, counters[COUNTER.lastSendMicros] / 1000 + rtt - now());
+  }
+
+  /** Rule 5. */
+  function remember(): void {
+    if (!hasLearned) return;
+    const end = { ...pace };
+    for (const host of asked.keys()) ended.set(host, end);
+  }
+
+  function goOn(): void {
+    const votes = new Map<Pace, number>();
+    let most: Pace | null = null;
+    for (const [host, probes] of asked) {
+      const end = ended.get(host);
+      if (end === undefined) continue;
+      votes.set(end, (votes.get(end) ?? 0) + probes);
+      if (most === null || (votes.get(end) as number) > (votes.get(most) as number)) most = end;
+    }
+    if (most !== null) Object.assign(pace, most);
   }
 
   /** When the window that runs ends; 0 where it goes on, or where nothing was sent in it. */
@@ -149,11 +197,17 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
     pace,
     beginWindow,
     passBegins(next) {
+      if (isRepeat()) remember();
       pass = next;
+      asked = probesByHost(next.list);
+      if (isRepeat()) goOn();
       if (isRepeat()) pace.rate = Math.min(pace.rate, borne);
       isMixed = false;
       canaries.mixIn(0);
+      canaries.passBegins(pass.list);
       beginWindow();
+      if (isRepeat()) windowStart += leftover();
+      hasLearned = false;
     },
     follow() {
       if (!isMixed) mixIn();
@@ -176,8 +230,10 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       const told = Math.min(pace.rate, Atomics.load(commands, COMMAND.rate));
       if (isBorne(window)) borne = Math.max(borne, told);
       takeWindow(pace, window, rateCap, told);
+      hasLearned = true;
       if (window.answered >= window.sent / 2) proven = { ...pace };
     },
+    canariesTell: () => isMixed,
     canariesAlone() {
       if (mixesIn || !isMixed || door.isSent(pass)) return 0;
       return Math.min(ALONE_MOST, Math.max(ALONE_LEAST, ALONE_SHARE * pace.rate));

@@ -65,6 +65,8 @@ export interface Pace {
   capacity: number;
   /** The share of answers that goes missing at any rate. */
   usualLoss: number;
+  /** How sure that is: it was itself seen in so many probes and no more. */
+  usualVariance: number;
   /** Before the test: the rate, and how much more than usual was lost at it. */
   testedRate: number;
   testedExcess: number;
@@ -82,6 +84,7 @@ export function createPace(cap: number | null): Pace {
     phase: 'startup',
     capacity: 0,
     usualLoss: 0,
+    usualVariance: 0,
     testedRate: 0,
     testedExcess: 0,
     testedProbes: 0,
@@ -109,25 +112,40 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null, told:
     else if (pace.phase === 'testing' || pace.phase === 'halved') {
       learnUsual(pace, loss, window.sent);
       enterCruise(pace, pace.capacity);
+      // Halved, it left no doubt that the rate was to blame: what was delivered then is what the way bears.
+      pace.rate = Math.max(pace.rate, pace.capacity * BACK_OFF);
     } else if (told >= pace.rate * ACHIEVED) grow(pace, loss, achieved, window);
   }
   pace.rate = Math.max(LOWEST_RATE, Math.min(pace.rate, HIGHEST_RATE));
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
 }
 
-/** More than chance allows (three standard deviations of a binomial around the usual loss, and a margin). */
+/** From now on others tell: what is usual with them is not known yet, nor did they see what was being tested. */
+export function forgetUsual(pace: Pace): void {
+  pace.usualLoss = 0;
+  pace.usualVariance = 0;
+  if (pace.phase !== 'startup') pace.phase = 'cruising';
+}
+
+/** More than chance allows: three standard deviations, of this window's loss and of the usual one, and a margin. */
 function isUnusual(pace: Pace, loss: number, sent: number): boolean {
   return loss > pace.usualLoss + LOSS_MARGIN + 3 * spreadOf(pace, sent);
 }
 
 function spreadOf(pace: Pace, sent: number): number {
-  return Math.sqrt((pace.usualLoss + 0.5 / sent) / sent);
+  return Math.sqrt((pace.usualLoss + 0.5 / sent) / sent + pace.usualVariance);
+}
+
+/** The usual loss goes towards what this window lost; with a weight of 1 it is that. */
+function moveUsual(pace: Pace, loss: number, probes: number, weight: number): void {
+  pace.usualLoss += weight * (loss - pace.usualLoss);
+  pace.usualVariance = (1 - weight) ** 2 * pace.usualVariance + (weight ** 2 * loss * (1 - loss)) / probes;
 }
 
 function slowDown(pace: Pace, loss: number, achieved: number, probes: number): void {
   const excess = loss - pace.usualLoss;
   if (pace.phase === 'halved' && excess >= UNCHANGED * pace.testedExcess) {
-    pace.usualLoss = loss;
+    moveUsual(pace, loss, probes, 1);
     pace.phase = pace.confirmed > 0 ? 'cruising' : 'startup';
     pace.rate = pace.testedRate;
     return;
@@ -195,6 +213,6 @@ function grow(pace: Pace, loss: number, achieved: number, { sent, milliseconds }
 /** One window that lost far less than usual proves that so much need not be lost; the rest is an average. */
 function learnUsual(pace: Pace, loss: number, probes: number): void {
   const change = loss - pace.usualLoss;
-  if (change < -(LOSS_MARGIN + 3 * spreadOf(pace, probes))) pace.usualLoss = loss;
-  else pace.usualLoss += change * (change > 0 && pace.phase === 'cruising' ? CRUISING_WEIGHT : LOSS_WEIGHT);
+  const isLess = change < -(LOSS_MARGIN + 3 * spreadOf(pace, probes));
+  moveUsual(pace, loss, probes, isLess ? 1 : change > 0 && pace.phase === 'cruising' ? CRUISING_WEIGHT : LOSS_WEIGHT);
 }

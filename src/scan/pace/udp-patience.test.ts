@@ -25,7 +25,7 @@ function world(ports: number, counts: readonly { closed: number; open?: number }
       const first = host * ports;
       return portsFrom(first + hosts.closed[host] + hosts.open[host], ports - hosts.closed[host] - hosts.open[host]);
     });
-    for (let host = 0; host < counts.length; host++) watch.asksAgain(host);
+    for (let host = 0; host < counts.length; host++) watch.asksAgain(host, 1);
     watch.passBegins({ number, list: Uint32Array.from(silent) });
     return silent.length;
   };
@@ -58,12 +58,12 @@ test('UDP, deciding all: the pace goes up where all is told, and down to what is
   repeat(2);
   const perSecond = (): number => watch.passRate(FAST);
   let now = 0;
-  watch.tick(now);
+  watch.tick(now, 0);
   const second = (asked: number, told: number): void => {
     hosts.sent[0] += asked;
     hosts.closed[0] += told;
     now += 1000;
-    watch.tick(now);
+    watch.tick(now, 0);
   };
   assert.equal(perSecond(), 1);
   for (let k = 0; k < 6; k++) second(6, 6);

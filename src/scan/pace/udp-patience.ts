@@ -101,9 +101,11 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     },
     tick(nowMs) {
       if (isPatient()) step(nowMs);
+      return false;
     },
     putOff() {},
     asksAgain: atOnce.asksAgain,
+    turnsPatient: () => false,
     // So that the host with most silent ports is asked as often as it refuses.
     passRate: (rate) => (isPatient() ? Math.min(rate, (perSecond * listed) / longest) : rate),
     passIsFresh: () => firstPass,
@@ -120,6 +122,8 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     refusesSlowly,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,
+    repeatLoss: (first) => first,
+    ownRepeatLoss: atOnce.ownLoss,
     limitAll() {},
     unreliableAnswers: () => sumOver(atOnce.answers, isLimited),
     unreliableRecovered: () => sumOver(atOnce.recovered, isLimited),

@@ -47,11 +47,14 @@ function play(world: World) {
     refusesSlowly: () => false,
     openLoss: () => 0,
     ownLoss: () => 0,
+    repeatLoss: (first: number) => first,
+    ownRepeatLoss: () => 0,
     unreliableAnswers: () => 0,
     unreliableRecovered: () => 0,
     putOff: () => {},
     asksAgain: () => {},
     decides: () => false,
+    turnsPatient: () => false,
   } as unknown as HostWatch;
   const planner = createPlanner(fakeSpec({ maxRetries, shard: setup.shard }), setup, watch, world.listMax);
   const times = new Uint16Array(hosts * ports);
@@ -405,7 +408,7 @@ test('UDP: a host that limits its refusals is asked three times at most, and nam
       state.counters[COUNTER.answered]++;
       state.counters[COUNTER.answeredByPass + slotOf(pass.number)]++;
     }
-    watch.tick(passes * 1000);
+    watch.tick(passes * 1000, false);
   }
   assert.equal(passes, 3);
   assert.deepEqual([0, 1, 2].map(watch.isLimited), [true, true, false]);

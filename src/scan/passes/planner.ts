@@ -25,6 +25,12 @@ const TOGETHER_MS = 2;
 /** A pass to send, or a time (milliseconds since the start) before which nothing is due. */
 export type Plan = Pass | { readonly until: number };
 
+/** When a host is due, and whether it is then asked or given up. */
+interface HostPlan {
+  readonly at: number;
+  readonly ask: boolean;
+}
+
 export interface Planner {
   first(): Pass | null;
   /** Called when a pass is sent, and again when the time it named has come; null where nothing is left to ask. */
@@ -35,7 +41,7 @@ export interface Planner {
 
 /** Bytes that a planner keeps of so many hosts. */
 export function plannerBytes(hosts: number): number {
-  return hosts * (1 + 4 + 4 + 1);
+  return hosts * (1 + 4 + 4 + 1 + 1);
 }
 
 /** `listMax`: entries of the longest list of probes to ask again. */
@@ -55,6 +61,8 @@ export function createPlanner(
   const lastAsked = new Uint32Array(attempts.length);
   /** 1 where the first pass put probes of the host off: the others have been asked once more than `attempts` says. */
   const partly = new Uint8Array(attempts.length);
+  /** So many attempts at least, the last of them slowly (host-watch.ts, rule 6); 0 without one. */
+  const slowly = new Uint8Array(attempts.length);
   const mine = createShardTest(setup);
   const lists = createListMemory(listMax);
   const quietProbes = probesPerHost(setup);
@@ -95,6 +103,11 @@ export function createPlanner(
       }
     }
     sent = null;
+  }
+
+  function mayTurnPatient(host: number): boolean {
+    if (attempts[host] < 2 || slowly[host] > attempts[host]) return false;
+    return spec.maxRetries === null || attempts[host] + partly[host] <= spec.maxRetries;
   }
 
   function putOff(host: number): void {
@@ -150,21 +163,22 @@ export function createPlanner(
     return { until: now + STATELESS_WAIT_MS };
   }
 
-  /** When each host is due, and whether it is then asked or given up. */
   function createTimes() {
     const currentLoss = loss();
+    const currentAgain = watch.repeatLoss(currentLoss);
     const quiet = silentHostProbes();
     const answered = counters[reliable];
-    return (host: number): { readonly at: number; readonly ask: boolean } | null => {
+    return (host: number): HostPlan | null => {
       if (silent(host) <= 0) return null;
       const limited = watch.isLimited(host) || watch.refusesSlowly(host);
       const lost = limited ? watch.openLoss(host) : Math.max(currentLoss, watch.ownLoss(host));
+      const again = limited ? lost : Math.max(currentAgain, watch.ownRepeatLoss(host));
       const progress = { talks: talks(host), limited, lone };
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
-      const least = attemptsFor(progress, lost, answered, quiet, most);
+      const least = attemptsFor(progress, lost, answered, quiet, most, again);
       const planned = withQuickAttempt(least, silent(host), quietProbes(host), most);
       const needed = watch.decides(host) ? Math.min(attempts[host] + 1, (most ?? DECIDING_MOST) + 1) : planned;
-      const ask = attempts[host] < needed;
+      const ask = attempts[host] < Math.max(needed, slowly[host]);
       if (attempts[host] === 0) return { at: 0, ask };
       const timeout = hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, shortest) / 1000;
       const times = {
@@ -187,8 +201,12 @@ export function createPlanner(
     let anyDue = false;
     let gated = false;
     for (let host = 0; host < table.hosts; host++) {
-      const times = timesOf(host);
+      let times = timesOf(host);
       if (times === null) continue;
+      if (times.at <= now && mayTurnPatient(host) && watch.turnsPatient(host, silent(host))) {
+        slowly[host] = attempts[host] + 1;
+        times = timesOf(host) as HostPlan;
+      }
       if (times.at > now + (times.ask ? TOGETHER_MS : 0)) {
         until = Math.min(until, times.at);
       } else if (times.ask) {
@@ -202,7 +220,7 @@ export function createPlanner(
       if (hosts.gap[host] > 0 !== gated) return false;
       const times = timesOf(host);
       if (times?.ask !== true || times.at > now + TOGETHER_MS) return false;
-      if (attempts[host] === 1) watch.asksAgain(host);
+      watch.asksAgain(host, attempts[host]);
       return true;
     };
     respondedFirst ??= counters[reliable];

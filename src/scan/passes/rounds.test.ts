@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { PROBES } from '../../probe/probes.ts';
-import { attemptsFor, attemptsNeeded, dueAt, MISS_CHANCE, measuredLoss } from './rounds.ts';
+import { attemptsFor, attemptsNeeded, dueAt, MISS_CHANCE, measuredLoss, repeatLoss } from './rounds.ts';
 
 const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
 const probes = fc.integer({ min: 1, max: 2 ** 32 });
@@ -27,6 +27,19 @@ test('attempts by hand', () => {
   assert.equal(attemptsNeeded(0.01, 1), 2);
   assert.equal(attemptsNeeded(0.95, 1e6), 24);
   assert.equal(attemptsNeeded(0.5, 0), attemptsNeeded(0.5, 1));
+});
+
+test('what overflowed while the pace was looked for says nothing of repeats', () => {
+  // Half was lost at first, of 4000 probes; of what the first repeat was to bring one in a hundred.
+  const again = repeatLoss(0.5, 1980, 20);
+  assert.ok(again > 0.01 && again < 0.013, `${again}`);
+  assert.equal(attemptsNeeded(0.5, 4000), 22);
+  assert.equal(attemptsNeeded(0.5, 4000, again), 5);
+  assert.equal(attemptsNeeded(0.1, 1e6, 0.1), attemptsNeeded(0.1, 1e6), 'where both are the same it is as ever');
+  assert.equal(repeatLoss(0.3, 0, 0), 0.3, 'as long as nothing is known');
+  assert.ok(repeatLoss(0.3, 3, 0) > 0.2, 'few tell little');
+  assert.equal(repeatLoss(0.3, -1, -1), 0.3);
+  assert.ok(repeatLoss(1, 0, 1000) <= 0.95);
 });
 
 test('more loss or more probes never mean fewer attempts', () => {

@@ -2,7 +2,8 @@
 //
 // Rules:
 //  1. A silent probe is asked until the chance that this scan misses any answer is under one in a thousand, given the
-//     loss that it has measured; twice at least.
+//     losses that it has measured, of the first attempt and of repeats; twice at least. They are two: while the first
+//     attempts go out the pace is still looked for (pace.ts), and what overflowed then says nothing of repeats.
 //  2. Hosts that never answered anything get few repeats: two attempts, or more where they are so few that it costs
 //     nothing.
 //  3. Hosts that limit what they answer are not waited for: their open ports answer anyway. For them the loss is that
@@ -25,6 +26,7 @@ import type { Probe } from '../../probe/probe.ts';
 export const MISS_CHANCE = 1e-3;
 const LEAST_ATTEMPTS = 2;
 const MOST_ATTEMPTS = 24;
+const ROUNDING = 1e-9;
 const LIMITED_ATTEMPTS = 3;
 const SILENT_HOST_ATTEMPTS = 2;
 /** So many silent probes to hosts that never answered may be asked as often as the others. */
@@ -34,6 +36,8 @@ const FEW_LONE_PROBES = 1024;
 const LONE_ATTEMPTS = 4;
 /** A loss estimate from few answers is not trusted to be zero: as if half an answer more had been lost. */
 const PRIOR_LOST = 0.5;
+/** Nor is one from few repeats: as if so many more had been lost as often as at first. */
+const PRIOR_REPEATS = 8;
 
 /** The share of probes (there and back) that was lost, from how many answers only a repeat brought. */
 export function measuredLoss(answered: number, recovered: number): number {
@@ -41,10 +45,22 @@ export function measuredLoss(answered: number, recovered: number): number {
   return Math.min(0.95, (recovered + PRIOR_LOST) / (Math.max(0, answered) + 2 * PRIOR_LOST));
 }
 
-/** How often a probe has to be asked before its silence means something; `probes` of them would have answered. */
-export function attemptsNeeded(loss: number, probes: number): number {
+/**
+ * The share that repeats lose, of which `first` was lost at first: `brought` answers came by the first repeat, and `late` only
+ * by another. As long as these are few it is as if it were `first`.
+ */
+export function repeatLoss(first: number, brought: number, late: number): number {
+  return Math.min(0.95, (Math.max(0, late) + PRIOR_REPEATS * first) / (Math.max(0, brought + late) + PRIOR_REPEATS));
+}
+
+/**
+ * How often a probe has to be asked before its silence means something; `probes` of them would have answered. `loss`: of
+ * the first attempt, `again`: of each other.
+ */
+export function attemptsNeeded(loss: number, probes: number, again: number = loss): number {
   if (loss <= 0) return LEAST_ATTEMPTS;
-  const needed = Math.ceil(Math.log(MISS_CHANCE / Math.max(1, probes)) / Math.log(loss));
+  const more = Math.log(MISS_CHANCE / (Math.max(1, probes) * loss)) / Math.log(again);
+  const needed = 1 + Math.ceil(more - ROUNDING);
   return Math.max(LEAST_ATTEMPTS, Math.min(MOST_ATTEMPTS, needed));
 }
 
@@ -96,8 +112,9 @@ export function attemptsFor(
   answered: number,
   silentHostProbes: number,
   maxRetries: number | null,
+  again: number = loss,
 ): number {
-  const needed = attemptsNeeded(loss, answered);
+  const needed = attemptsNeeded(loss, answered, again);
   let attempts = needed;
   if (host.limited) attempts = Math.max(LIMITED_ATTEMPTS, needed);
   else if (!host.talks && silentHostProbes > FREE_PROBES) {

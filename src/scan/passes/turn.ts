@@ -99,7 +99,7 @@ export function createTurns({ spec, setup, door, canaries, reader, watch, emit, 
       canaries.setRate(outage.state === 'fine' ? follower.canariesAlone() : CANARIES_A_SECOND);
       canaries.turn(now());
       mindOutage();
-      watch.tick(now());
+      if (watch.tick(now(), follower.canariesTell())) follower.beginWindow();
       if (limitTest.rate() === null) follower.follow();
       if (current.list === null) testLimit();
       publishRate();

@@ -28,6 +28,19 @@ export function anyNetwork(seed: number): SimulatedNetwork {
   return { seed, ports, links, hosts };
 }
 
+/** The same, with a bottleneck in each way. */
+export function narrowNetwork(seed: number): SimulatedNetwork {
+  const network = anyNetwork(seed);
+  const next = random(seed * 31 + 7);
+  const links = (network.links ?? []).map((link) => ({
+    ...link,
+    capacity: Math.round(1000 * 50 ** next()),
+    queue: [20, 50, 200][Math.floor(next() * 3)],
+    outages: [],
+  }));
+  return { ...network, links };
+}
+
 /** 40 hosts whose round-trip times are spread from 0.1 to 900 ms, `far` of them 2 s away; 3 % of packets lost each way. */
 export function spreadNetwork(seed: number, far: number): SimulatedNetwork {
   const next = random(seed);

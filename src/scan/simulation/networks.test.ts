@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SimulatedNetwork } from './network.test-data.ts';
-import { anyNetwork } from './networks.test-data.ts';
+import { anyNetwork, narrowNetwork } from './networks.test-data.ts';
 import { type Outcome, simulateScan } from './scan.test-data.ts';
 
 const NETWORKS = 300;
@@ -48,6 +48,13 @@ test(`${NETWORKS} networks: every open port, every figure`, async () => {
     const run = await simulateScan(described);
     check(`network ${seed}`, described, run);
     assert.ok(run.elapsed < 60_000, `network ${seed}: ${run.elapsed} ms`);
+  }
+});
+
+test('20 networks with a bottleneck in each way: every answer, though hosts of one way are asked beside those of another', async () => {
+  for (let seed = 385; seed < 405; seed++) {
+    const described = narrowNetwork(seed);
+    check(`narrow network ${seed}`, described, await simulateScan(described));
   }
 });
 

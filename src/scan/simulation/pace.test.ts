@@ -1,7 +1,7 @@
 // The pace that a scan finds, beside what the way bears.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SimulatedHost, SimulatedLink } from './network.test-data.ts';
+import type { SimulatedHost, SimulatedLink, SimulatedNetwork } from './network.test-data.ts';
 import { random } from './random.test-data.ts';
 import { type Outcome, simulateScan } from './scan.test-data.ts';
 
@@ -43,6 +43,46 @@ function steadyUse({ passes, borne }: Outcome, capacity: number): number {
   return (passed * 1000) / (ms * capacity);
 }
 
+/** Four hosts behind a bottleneck that are silent at this share of their ports. */
+function filtering(seed: number, share: number, capacity: number, rttMs: number): SimulatedNetwork {
+  const ports = Math.min(60_000, capacity * 4) / 4;
+  const next = random(seed);
+  const silent = () => Array.from({ length: ports }, (_, port) => port).filter(() => next() < share);
+  const hosts = Array.from({ length: 4 }, () => ({ rttMs: 0.2, open: [1, 200, 300], silent: silent() }));
+  return { seed, ports, links: [{ capacity, queue: 50, rttMs }], hosts };
+}
+
+test('canaries that go out in small batches fill a queue like all else: not always they are lost, nor never', async () => {
+  const run = await simulateScan(filtering(1, 0, 2000, 200));
+  assert.ok(steadyUse(run, 2000) > 0.85, `${steadyUse(run, 2000)}`);
+});
+
+test('who is silent by chance more often than before is no bottleneck, nor who tells of the pace beside canaries', async () => {
+  for (const [seed, share, capacity, rttMs] of [
+    [1, 0.5, 2000, 0.3],
+    [2, 0.5, 2000, 20],
+    [3, 0.5, 10_000, 0.3],
+    [3, 0.5, 5000, 80],
+    [11, 0.8, 15_000, 1],
+  ]) {
+    const run = await simulateScan(filtering(seed, share, capacity, rttMs));
+    const used = steadyUse(run, capacity);
+    assert.ok(used > 0.8, `${capacity} a second, ${rttMs} ms, ${share} silent: ${used}`);
+  }
+});
+
+test('what overflows while the pace is looked for is no reason to ask the silent again and again', async () => {
+  for (const [share, capacity, rttMs, most] of [
+    [0.5, 2000, 200, 35],
+    [0.95, 2000, 20, 45],
+    [0.95, 5000, 200, 40],
+  ]) {
+    const run = await simulateScan(filtering(1, share, capacity, rttMs));
+    assert.deepEqual(run.open, run.truth);
+    assert.ok(run.elapsed < most * 1000, `${capacity} a second, ${rttMs} ms: ${run.elapsed} ms`);
+  }
+});
+
 for (const [kind, share] of [
   ['half', 0.5],
   ['nearly all', 0.95],
@@ -57,11 +97,7 @@ for (const [kind, share] of [
       [30_000, 20],
     ]) {
       for (const seed of [1, 2]) {
-        const ports = Math.min(60_000, capacity * 4) / 4;
-        const next = random(seed);
-        const silent = () => Array.from({ length: ports }, (_, port) => port).filter(() => next() < share);
-        const hosts = Array.from({ length: 4 }, () => ({ rttMs: 0.2, open: [1, 200, 300], silent: silent() }));
-        const run = await simulateScan({ seed, ports, links: [{ capacity, queue: 50, rttMs }], hosts });
+        const run = await simulateScan(filtering(seed, share, capacity, rttMs));
         const what = `${capacity} a second, ${rttMs} ms, seed ${seed}: ${steadyUse(run, capacity)}`;
         assert.deepEqual(run.open, run.truth, what);
         assert.ok(run.canaries > 0 || share < 0.9, what);

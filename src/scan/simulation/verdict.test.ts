@@ -61,3 +61,34 @@ test('without a ledger: everything is asked twice, and what is open is told once
   assert.equal(run.end.openPorts, run.open.size);
   assert.equal(run.end.stateless, true);
 });
+
+test('a host that limits its RSTs beside fast ones: its closed ports are heard, or it is said that it limits', async () => {
+  for (const fast of [1, 20]) {
+    for (const [rstLimit, ports, isHeard] of [
+      [20, 100, true],
+      [100, 1000, true],
+      [200, 3000, true],
+      [1000, 3000, true],
+      [20, 3000, false],
+    ] as const) {
+      const others = Array.from({ length: fast }, () => ({ open: [5] }));
+      const run = await simulateScan({ ports, hosts: [{ rstLimit, open: [10, 20] }, ...others] });
+      const what = `${rstLimit} a second, ${ports} ports, ${fast} beside: ${run.hostEnd(0)?.filtered} filtered`;
+      assert.deepEqual(run.open, run.truth, what);
+      if (isHeard) assert.equal(run.hostEnd(0)?.closed, ports - 2, what);
+      else assert.deepEqual(run.end.limitedHosts, ['198.19.0.1'], what);
+      assert.ok(run.elapsed < 25_000, `${what}, ${run.elapsed} ms`);
+    }
+  }
+});
+
+test('a host that filters beside fast ones is no host that limits, with and without loss', async () => {
+  for (const loss of [0, 0.03]) {
+    const silent = numbers(100, 2500);
+    const hosts = [{ silent, open: [7] }, ...Array.from({ length: 8 }, () => ({ open: [5] }))];
+    const run = await simulateScan({ ports: 3000, links: [{ loss }], hosts });
+    assert.equal(run.hostEnd(0)?.filtered, 2500);
+    assert.deepEqual(run.end.limitedHosts, []);
+    assert.ok(run.elapsed < 6000, `${loss}: ${run.elapsed} ms`);
+  }
+});
