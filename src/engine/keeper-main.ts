@@ -10,12 +10,13 @@ import {
   inheritableCapabilities,
   noNewPrivileges,
   notDumpable,
+  PACKET_RIGHTS,
   permittedCapabilities,
   setCapabilities,
   setOf,
 } from '../native/rights.ts';
 import { HINTS, type Hint, KEPT_PIPES } from './keeper.ts';
-import { launchEngine, PACKET_RIGHTS } from './launch.ts';
+import { launchEngine } from './launch.ts';
 import { createLineReader } from './lines.ts';
 
 const DESCRIPTOR_SOCKET = 3;

@@ -1,45 +1,16 @@
-// A scan on its way to the engine: what the caller sends, what the engine believes of it, and how it is run.
-import { totalmem } from 'node:os';
-import type { Finding } from '../finding/finding.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
-import { PROBES } from '../probe/probes.ts';
-import { ENGINES } from '../scan/engine-name.ts';
+// A scan on its way to the engine, as its caller sends it; what the engine makes of it: scan-kind.ts.
 import type { ScanSpec } from '../scan/spec.ts';
-import { flatten, unflatten } from '../target/flat-ranges.ts';
-import { checkRanges, checkTargets, joinWords, WORD_BYTES } from './address-words.ts';
-import type { EncodedJob, JobKind } from './job-kind.ts';
-import { flag, number, object, oneOf, orNull, ranges, refuse, text, whole } from './shapes.ts';
+import { flatten } from '../target/flat-ranges.ts';
+import { joinWords } from './address-words.ts';
+import type { EncodedJob } from './job-kind.ts';
 
-interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses'> {
+export interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses'> {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
   readonly record: boolean;
   readonly keepResponses: boolean;
 }
-
-const WORDS_MOST = 2 ** 28;
-const RATE_MOST = 1e9;
-
-const checkHead = object<ScanHead>({
-  targets: whole(2, WORDS_MOST),
-  excluded: whole(0, WORDS_MOST),
-  record: flag,
-  keepResponses: flag,
-  probe: oneOf(...(Object.keys(PROBES) as ProbeName[])),
-  ports: ranges(0, 65_535, 32_768),
-  engine: oneOf(...ENGINES, 'auto'),
-  generators: orNull(whole(1, 64)),
-  rateCap: orNull(number(Number.MIN_VALUE, RATE_MOST)),
-  seed: text(1000),
-  shard: (value, where) => {
-    const shard = object<ScanSpec['shard']>({ index: whole(1, 1e9), count: whole(1, 1e9) })(value, where);
-    return shard.index <= shard.count ? shard : refuse(where, 'one of its shares');
-  },
-  maxRetries: orNull(whole(0, 1000)),
-  interfaceName: orNull(text(15, /^[^\s/]+$/)),
-  ledgerLimit: whole(1, Number.MAX_SAFE_INTEGER),
-});
 
 export function encodeScan(
   { targets, excluded, recordTo, keepResponses = false, ...head }: ScanSpec,
@@ -53,29 +24,3 @@ export function encodeScan(
       never.length === 0 ? new Uint8Array(asked.buffer, asked.byteOffset, asked.byteLength) : joinWords(asked, never),
   };
 }
-
-export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
-  checkHead,
-  bytesOf: ({ targets, excluded }) => (targets + excluded) * WORD_BYTES,
-  records: ({ record }) => record,
-  job({ targets, excluded, record, ...head }, bytes, recordTo) {
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, targets + excluded);
-    const never = unflatten(checkRanges(words.subarray(targets), 'excluded'));
-    if (head.ports.length === 0) refuse('ports', 'a list of ports');
-    return {
-      ...head,
-      targets: checkTargets(words.subarray(0, targets), never),
-      excluded: never,
-      recordTo,
-      ledgerLimit: Math.min(head.ledgerLimit, Math.floor(totalmem() / 2)),
-    };
-  },
-  async run(spec, emit, signal, session) {
-    if (spec.engine === 'connect') {
-      const { runConnectScan } = await import('../scan/connect/engine.ts');
-      return runConnectScan(spec, emit, signal);
-    }
-    const { runPacketScan } = await import('../scan/packet-engine.ts');
-    return runPacketScan(spec, emit, signal, session);
-  },
-};

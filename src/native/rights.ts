@@ -56,6 +56,9 @@ export function setOf(...names: readonly Capability[]): CapabilitySet {
   return names.reduce((set, name) => set | (1n << BigInt(CAPABILITY[name])), 0n);
 }
 
+/** What packets and programs in the kernel take. */
+export const PACKET_RIGHTS: CapabilitySet = setOf('netRaw', 'netAdmin', 'bpf', 'perfmon');
+
 /** What the main thread has in its permitted set; nothing where there is no /proc. */
 export function permittedCapabilities(): CapabilitySet {
   return ownSet('CapPrm');

@@ -6,11 +6,11 @@
 //   rest                  until the next probe is due, a few milliseconds at the most
 //
 // It ends when every probe is decided and no more of them is expected, or when it is told to.
-import { randomInt } from 'node:crypto';
 import { createCarrierWatch } from '../link/interfaces/carrier-watch.ts';
 import type { HopLine } from '../link/next-hops/hop-line.ts';
 import { onceEach } from '../link/next-hops/hop-notices.ts';
 import { createPacer, type Pacer } from '../link/pacer.ts';
+import { randomInt } from '../link/random.ts';
 import type { ReservedPorts } from '../link/reserved-ports.ts';
 import { bootMillis, realtimeMicros } from '../link/time.ts';
 import { createPingPacket, type PingPacket } from '../probe/ping-packet.ts';
