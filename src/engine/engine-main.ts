@@ -7,6 +7,7 @@ import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
 import { createDescriptors } from './descriptors.ts';
 import { createHost } from './host.ts';
+import { whenOver } from './input-end.ts';
 import { KINDS } from './kinds.ts';
 import type { EngineMessage } from './messages.ts';
 import { hasOnlyPacketRights, keepOnlyPacketRights } from './own-rights.ts';
@@ -83,7 +84,7 @@ if (process.platform === 'linux') keepOnlyPacketRights();
 if (!mayPrepare) prepareFor(process.argv[2]);
 
 process.stdin.on('data', host.write);
-process.stdin.on('close', () => {
+whenOver(process.stdin, () => {
   if (host.running === 0) {
     void threads.close().then(() => process.exit(0));
     setTimeout(() => process.exit(0), THREADS_END_MS).unref();

@@ -15,6 +15,7 @@ import {
   setCapabilities,
   setOf,
 } from '../native/rights.ts';
+import { whenOver } from './input-end.ts';
 import { HINTS, type Hint, KEPT_PIPES } from './keeper.ts';
 import { launchEngine } from './launch.ts';
 import { createLineReader } from './lines.ts';
@@ -31,7 +32,7 @@ setCapabilities({ permitted: kept, effective: kept, inheritable: inheritableCapa
 
 const reader = createLineReader(LINE_MOST, take, () => process.exit(1));
 process.stdin.on('data', reader.write);
-process.stdin.on('close', () => process.exit(0));
+whenOver(process.stdin, () => process.exit(0));
 
 function take(line: string): number {
   const hint = HINTS.find((each) => line === `start ${each}`);
