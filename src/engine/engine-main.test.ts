@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { fakeSpec } from '../scan/engine-setup.test-data.ts';
 import { encodeRun } from './messages.ts';
 import { encodeScan } from './scan-job.ts';
 
@@ -35,24 +36,8 @@ test('whose input is a file does what that says, and ends', { timeout: 60_000 },
   t.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'jobs');
   const target = 0x7f000001;
-  const { head, bytes } = encodeScan(
-    {
-      targets: [[target, target]],
-      excluded: [],
-      probe: 'syn',
-      ports: [[9, 9]],
-      engine: 'connect',
-      generators: null,
-      rateCap: null,
-      seed: 'file',
-      shard: { index: 1, count: 1 },
-      maxRetries: 0,
-      interfaceName: null,
-      recordTo: null,
-      ledgerLimit: 2 ** 20,
-    },
-    false,
-  );
+  const asked = { targets: [[target, target]], ports: [[9, 9]], engine: 'connect', maxRetries: 0 } as const;
+  const { head, bytes } = encodeScan(fakeSpec(asked), false);
   writeFileSync(path, Buffer.concat([...encodeRun(1, 'scan', head, bytes)].map((piece) => Buffer.from(piece))));
   const input = openSync(path, 'r');
   const { said } = await run('connect', input, t.signal);
