@@ -1,6 +1,6 @@
 // What the lab needs of its machine.
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { LabError, run } from './process.ts';
 
 /** Programs and the Debian package each comes in. The lab needs the first ones; the others stand beside it in benchmarks. */
@@ -27,11 +27,11 @@ export interface Available {
   readonly missing: string | null;
 }
 
-/** Where a program is, by PATH and the places of system programs. */
+/** Where a program is, by PATH and the places of system programs; a path stays as it is. */
 export function findProgram(name: string): string | null {
   for (const folder of [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']) {
     try {
-      const path = join(folder, name);
+      const path = resolve(folder, name);
       accessSync(path, constants.X_OK);
       return path;
     } catch {

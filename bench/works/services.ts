@@ -1,6 +1,16 @@
-// What ports are for: real daemons on their own ports and on odd ones, beside nmap's -sV, in the same lab.
-import { buildDaemonLab, DAEMON_TARGET, type DaemonLab, ODD } from '../../lab/daemon-lab.ts';
-import { DAEMONS, missingPackages, upstreamVersion } from '../../lab/daemons.ts';
+// What ports are for: real daemons on their own ports, on odd ones and inside TLS, beside nmap's -sV, in the same lab.
+
+import type { Daemon } from '../../lab/daemons/daemon.ts';
+import {
+  buildDaemonLab,
+  type DaemonLab,
+  isWrapped,
+  ODD,
+  type PlacedPort,
+  WRAPPED,
+} from '../../lab/daemons/daemon-lab.ts';
+import { DAEMONS } from '../../lab/daemons/daemons.ts';
+import { missingPackages, upstreamVersion } from '../../lab/daemons/packages.ts';
 import { productWords, shownCommand } from '../product.ts';
 import type { WorkResult } from '../results.ts';
 import { runTool } from '../run-tool.ts';
@@ -16,19 +26,25 @@ interface Said {
 
 interface Tool {
   readonly name: string;
-  words(ports: string): readonly string[];
-  read(stdout: string): Map<number, Said>;
+  words(targets: string, ports: string): readonly string[];
+  /** By `IP:PORT`. */
+  read(stdout: string): Map<string, Said>;
 }
 
 const PORTOLAN: Tool = {
   name: 'portolan scan',
-  words: (ports) => [...productWords, 'scan', DAEMON_TARGET, '-p', ports, '--json', '-q'],
+  words: (targets, ports) => [...productWords, 'scan', targets, '-p', ports, '--json', '-q'],
   read(stdout) {
     const lines = stdout.split('\n').filter((line) => line.includes('"type":"service"'));
-    const facts = lines.map((line) => JSON.parse(line) as Partial<Said> & { port: number; confidence: number });
+    const facts = lines.map(
+      (line) => JSON.parse(line) as Partial<Said> & { ip: string; port: number; confidence: number },
+    );
     const sure = facts.filter(({ confidence }) => confidence >= 0.8);
     return new Map(
-      sure.map(({ port, service = '', product = '', version = '' }) => [port, { service, product, version }]),
+      sure.map(({ ip, port, service = '', product = '', version = '' }) => [
+        `${ip}:${port}`,
+        { service, product, version },
+      ]),
     );
   },
 };
@@ -36,54 +52,72 @@ const PORTOLAN: Tool = {
 function nmap(...options: readonly string[]): Tool {
   return {
     name: ['nmap', '-sV', ...options].join(' '),
-    words: (ports) => ['nmap', '-n', '-Pn', '-sV', ...options, '-oX', '-', '-p', ports, DAEMON_TARGET],
+    words: (targets, ports) => ['nmap', '-n', '-Pn', '-sV', ...options, '-oX', '-', '-p', ports, targets],
     read(stdout) {
-      const said = new Map<number, Said>();
-      for (const [, port, text] of stdout.matchAll(/<port protocol="tcp" portid="(\d+)">(.*?)<\/port>/gs)) {
-        const field = (name: string): string => new RegExp(`<service[^>]* ${name}="([^"]*)"`).exec(text)?.[1] ?? '';
-        // By the table alone, without an answer, nothing is known.
-        if (field('method') !== 'probed') continue;
-        said.set(Number(port), { service: field('name'), product: field('product'), version: field('version') });
+      const said = new Map<string, Said>();
+      for (const [, host] of stdout.matchAll(/<host [^>]*>(.*?)<\/host>/gs)) {
+        const ip = /<address addr="([^"]*)" addrtype="ipv4"/.exec(host)?.[1] ?? '';
+        for (const [, port, text] of host.matchAll(/<port protocol="tcp" portid="(\d+)">(.*?)<\/port>/gs)) {
+          const field = (name: string): string => new RegExp(`<service[^>]* ${name}="([^"]*)"`).exec(text)?.[1] ?? '';
+          // By the table alone, without an answer, nothing is known.
+          if (field('method') !== 'probed') continue;
+          said.set(`${ip}:${port}`, { service: field('name'), product: field('product'), version: field('version') });
+        }
       }
       return said;
     },
   };
 }
 
+const WHERE = [
+  { name: 'own ports', add: 0, asks: () => true },
+  { name: 'odd ports', add: ODD, asks: () => true },
+  { name: 'in TLS', add: WRAPPED, asks: isWrapped },
+] as const;
+
 export async function runServices(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
-  const missing = missingPackages();
+  return compare(DAEMONS, quick, say);
+}
+
+async function compare(daemons: readonly Daemon[], quick: boolean, say: (text: string) => void): Promise<WorkResult> {
+  const missing = missingPackages(daemons);
   if (missing.length > 0) throw new Error(`services: these packages are missing: ${missing.join(' ')}`);
-  await using lab = await buildDaemonLab();
+  await using lab = await buildDaemonLab(daemons);
   const tools = [PORTOLAN, nmap('-T4', '--version-light'), ...(quick ? [] : [nmap()])];
   const rows: string[][] = [];
-  for (const where of ['own ports', 'odd ports'] as const) {
-    for (const tool of tools) rows.push([where, ...(await score(tool, lab, where === 'own ports' ? 0 : ODD, say))]);
+  for (const { name, add, asks } of WHERE) {
+    const asked = lab.ports.filter((each) => each.service !== 'unknown' && asks(each));
+    for (const tool of tools) rows.push([name, ...(await score(tool, lab, asked, add, say))]);
   }
   return {
     columns: ['where', 'command', 'time, s', 'service right', 'product right', 'version right'],
     rows,
     checks: [],
-    commands: tools.map((tool) => shownCommand(tool.words('PORTS'))),
+    commands: tools.map((tool) => shownCommand(tool.words(lab.targets, 'PORTS'))),
     notes: [
+      `${daemons.length} daemons on ${lab.targets}`,
       'a version is right where it contains that of the Debian package; products only of daemons that name theirs',
     ],
   };
 }
 
-async function score(tool: Tool, lab: DaemonLab, add: number, say: (text: string) => void): Promise<string[]> {
-  const asked = DAEMONS.flatMap((daemon) => daemon.ports.map((each) => ({ ...each, daemon }))).filter(
-    ({ service }) => service !== 'unknown',
-  );
-  const words = tool.words(asked.map(({ port }) => port + add).join(','));
+async function score(
+  tool: Tool,
+  lab: DaemonLab,
+  asked: readonly PlacedPort[],
+  add: number,
+  say: (text: string) => void,
+): Promise<string[]> {
+  const words = tool.words(lab.targets, [...new Set(asked.map(({ port }) => port + add))].join(','));
   const run = await runTool(['ip', 'netns', 'exec', lab.scannerNamespace, ...words], TIMEOUT_MS);
   if (run.failure !== null) say(`${tool.name}: ${run.failure}`);
   const said = tool.read(run.stdout);
   const right = { service: 0, product: 0, version: 0 };
   const all = { service: 0, product: 0, version: 0 };
-  for (const { port, service, daemon } of asked) {
-    const found = said.get(port + add);
+  for (const { ip, port, service, alias = [], daemon } of asked) {
+    const found = said.get(`${ip}:${port + add}`);
     all.service++;
-    if (found?.service === service) right.service++;
+    if (found !== undefined && [service, ...alias].includes(found.service)) right.service++;
     if (daemon.product !== null) {
       all.product++;
       const loose = new RegExp(daemon.product.source.replace(/[$^]/g, ''), 'i');

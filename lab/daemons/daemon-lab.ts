@@ -1,0 +1,157 @@
+// Hosts on which real daemons run, and a scanner beside them on the same link.
+//
+//   scanner 198.18.9.1 -- bridge -- 198.18.9.2  first of the daemons
+//                            |----- 198.18.9.3  those whose ports were taken there
+//                            '----- ...
+//
+// Each daemon listens on its own port; the target's kernel redirects `port + ODD`, where nobody expects it, to the same;
+// and stunnel, a daemon like the others, speaks TLS for it on `port + WRAPPED`.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ip, type Namespaces, nft, openNamespaces, runInside } from '../namespaces.ts';
+import { LabError } from '../process.ts';
+import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.ts';
+
+export const ODD = 20_000;
+export const WRAPPED = 40_000;
+const LISTENING_MOST_MS = 90_000;
+
+/** A port of a daemon, where it is. */
+export interface PlacedPort extends DaemonPort {
+  readonly ip: string;
+  readonly daemon: Daemon;
+}
+
+export interface DaemonLab extends AsyncDisposable {
+  readonly scannerNamespace: string;
+  /** The targets: `198.18.9.2-5`. */
+  readonly targets: string;
+  readonly ports: readonly PlacedPort[];
+  /** `IP:PORT` of all that listen, as the targets' kernels say. */
+  listening(): Promise<ReadonlySet<string>>;
+}
+
+export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<DaemonLab> {
+  const spaces = await openNamespaces();
+  const folder = mkdtempSync(join(tmpdir(), 'plab-daemons-'));
+  // Some of them give up their rights first.
+  chmodSync(folder, 0o755);
+  const hosts = placeDaemons(daemons).map((placed, index) => ({
+    ip: `198.18.9.${index + 2}`,
+    daemons: placed,
+    namespace: '',
+  }));
+
+  async function dispose(): Promise<void> {
+    await spaces[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  async function listening(): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const host of hosts) for (const port of await portsOf(host.namespace)) found.add(`${host.ip}:${port}`);
+    return found;
+  }
+
+  try {
+    const scannerNamespace = await spaces.add('daemon-scanner');
+    await ip(scannerNamespace, ['link add br0 type bridge', 'addr add 198.18.9.1/24 dev br0', 'link set br0 up']);
+    for (const [index, host] of hosts.entries()) {
+      host.namespace = await spaces.add(`daemon-target${index}`);
+      await attach(scannerNamespace, host.namespace, index, host.ip);
+      await startAll(spaces, host.namespace, host.daemons, join(folder, String(index)));
+    }
+    const ports = hosts.flatMap((host) =>
+      host.daemons.flatMap((daemon) => daemon.ports.map((port) => ({ ...port, daemon, ip: host.ip }))),
+    );
+    await untilAllListen(ports, listening);
+    return {
+      scannerNamespace,
+      targets: `198.18.9.2-${hosts.length + 1}`,
+      ports,
+      listening,
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Each daemon goes to the first host on which its ports are free. */
+export function placeDaemons(daemons: readonly Daemon[]): (readonly Daemon[])[] {
+  const hosts: { readonly daemons: Daemon[]; readonly taken: Set<number> }[] = [];
+  for (const daemon of daemons) {
+    let host = hosts.find(({ taken }) => !daemon.ports.some(({ port }) => taken.has(port)));
+    if (host === undefined) {
+      host = { daemons: [], taken: new Set() };
+      hosts.push(host);
+    }
+    host.daemons.push(daemon);
+    for (const { port } of daemon.ports) host.taken.add(port);
+  }
+  return hosts.map((host) => host.daemons);
+}
+
+async function attach(scanner: string, target: string, index: number, address: string): Promise<void> {
+  const link = `veth${index}`;
+  await ip(scanner, [
+    `link add ${link} type veth peer name eth0 netns ${target}`,
+    `link set ${link} master br0`,
+    `link set ${link} up`,
+  ]);
+  await ip(target, [`addr add ${address}/24 dev eth0`, 'link set eth0 up']);
+}
+
+async function startAll(spaces: Namespaces, target: string, daemons: readonly Daemon[], folder: string): Promise<void> {
+  mkdirSync(folder);
+  const ports = daemons.flatMap((daemon) => daemon.ports);
+  const redirects = ports.map(({ port }) => `tcp dport ${port + ODD} redirect to :${port}`);
+  const chain = ['type nat hook prerouting priority -100', ...redirects].join('\n');
+  await nft(target, `table ip lab {\nchain odd {\n${chain}\n}\n}\n`);
+  for (const daemon of daemons) {
+    const own = join(folder, daemon.name);
+    mkdirSync(own);
+    const [command, ...args] = await daemon.start(own);
+    spaces.start(target, command, args);
+  }
+  spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);
+}
+
+/** The configuration (stunnel(8)) under which each plain port is spoken to inside TLS. */
+async function wrapInTls(folder: string, ports: readonly DaemonPort[]): Promise<string> {
+  await makeCertificate(folder);
+  const services = ports
+    .filter((each) => isWrapped(each))
+    .map(({ port }) => `[${port}]\naccept = 0.0.0.0:${port + WRAPPED}\nconnect = 127.0.0.1:${port}\n`);
+  const options = `foreground = yes\npid =\nsyslog = no\ncert = ${folder}/cert.pem\nkey = ${folder}/key.pem\n`;
+  return write(folder, 'stunnel.conf', `${options}${services.join('')}`);
+}
+
+/** It is spoken to inside TLS by stunnel too. */
+export function isWrapped({ port, service, tls = false }: DaemonPort): boolean {
+  return !tls && service !== 'unknown' && port + WRAPPED < 65_536;
+}
+
+async function portsOf(namespace: string): Promise<number[]> {
+  const text = await runInside(namespace, 'ss', ['-Hltn']);
+  return [...text.matchAll(/:(\d+)\s+\S+:\*/g)].map(([, port]) => Number(port));
+}
+
+async function untilAllListen(
+  ports: readonly PlacedPort[],
+  listening: () => Promise<ReadonlySet<string>>,
+): Promise<void> {
+  const until = performance.now() + LISTENING_MOST_MS;
+  for (;;) {
+    const now = await listening();
+    const missing = ports.filter(({ ip: address, port }) => !now.has(`${address}:${port}`));
+    if (missing.length === 0) return;
+    if (performance.now() > until) {
+      const names = missing.map(({ daemon, port }) => `${daemon.name} on ${port}`);
+      throw new LabError('E_LAB_DAEMON', `these do not listen: ${names.join(', ')}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

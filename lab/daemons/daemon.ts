@@ -1,0 +1,50 @@
+// How a real daemon of Debian's packages is started in a namespace, by itself, with an empty folder for its files, and what
+// it is. Versions are not written here: the package system knows them (packages.ts).
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../process.ts';
+
+export interface Daemon {
+  readonly name: string;
+  /** The Debian package, whose version is true; and the program that must be there, by name or path. */
+  readonly package: string;
+  readonly program: string;
+  readonly ports: readonly DaemonPort[];
+  /** As a person would call it: what a verdict must name. Null: it does not tell. */
+  readonly product: RegExp | null;
+  /** It tells its version to strangers. */
+  readonly tellsVersion: boolean;
+  /** Writes its files and says how it is started; it stays in the foreground. */
+  start(folder: string): Promise<readonly [string, ...string[]]>;
+}
+
+/** Where a daemon listens, on all addresses. */
+export interface DaemonPort {
+  readonly port: number;
+  /** As the product calls it; `unknown`: nothing may be said there. */
+  readonly service: string;
+  /** As other tools call the same. */
+  readonly alias?: readonly string[];
+  /** The daemon itself speaks TLS here. */
+  readonly tls?: boolean;
+}
+
+/** Writes a file of a daemon, and says where. */
+export function write(folder: string, name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Makes `cert.pem` and `key.pem`: self-signed for lab.example, 30 days. */
+export async function makeCertificate(folder: string): Promise<void> {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key.pem')];
+  const subject = ['-subj', '/CN=lab.example', '-days', '30', '-addext', 'subjectAltName=DNS:lab.example'];
+  await run('openssl', ['req', '-x509', ...key, ...subject, '-out', join(folder, 'cert.pem')]);
+}
+
+/** The ids of a user of this machine. */
+export async function idsOf(user: string): Promise<{ readonly uid: number; readonly gid: number }> {
+  const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])]);
+  return { uid: Number(uid), gid: Number(gid) };
+}
