@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { fakeSpec } from '../scan/engine-setup.test-data.ts';
-import { encodeRun } from './messages.ts';
-import { encodeScan } from './scan-job.ts';
+import { encodeRun } from './border/messages.ts';
+import { encodeScan } from './border/scan-job.ts';
 
 const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const MAIN = fileURLToPath(new URL(`./engine-main.${suffix}`, import.meta.url));

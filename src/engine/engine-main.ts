@@ -1,15 +1,15 @@
-// The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (messages.ts), takes
+// The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (border/messages.ts), takes
 // descriptors on a socket beside them, and ends when stdin closes: without a caller nobody reads.
 import { closeSync } from 'node:fs';
 import { createArpMemory } from '../link/arp/arp-memory.ts';
 import { createKernelView } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
-import { createDescriptors } from './descriptors.ts';
-import { createHost } from './host.ts';
+import { createDescriptors } from './border/descriptors.ts';
+import { createHost } from './border/host.ts';
+import { KINDS } from './border/kinds.ts';
+import type { EngineMessage } from './border/messages.ts';
 import { whenOver } from './input-end.ts';
-import { KINDS } from './kinds.ts';
-import type { EngineMessage } from './messages.ts';
 import { hasOnlyPacketRights, keepOnlyPacketRights } from './own-rights.ts';
 import { createThreadPool } from './thread-pool.ts';
 

@@ -15,10 +15,10 @@ import {
   setCapabilities,
   setOf,
 } from '../native/rights.ts';
+import { createLineReader } from './border/lines.ts';
 import { whenOver } from './input-end.ts';
 import { HINTS, type Hint, KEPT_PIPES } from './keeper.ts';
 import { launchEngine } from './launch.ts';
-import { createLineReader } from './lines.ts';
 
 const DESCRIPTOR_SOCKET = 3;
 const LINE_MOST = 64;

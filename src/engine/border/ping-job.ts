@@ -1,6 +1,6 @@
 // A ping on its way to the engine, as its caller sends it; what the engine makes of it: ping-kind.ts. Names stay with the caller: the
 // engine knows its targets by their numbers.
-import type { PingEvent, PingOptions, PingTarget } from '../ping/types.ts';
+import type { PingEvent, PingOptions, PingTarget } from '../../ping/types.ts';
 import { joinWords } from './address-words.ts';
 import type { EncodedJob } from './job-kind.ts';
 

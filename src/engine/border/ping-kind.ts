@@ -1,5 +1,5 @@
 // A ping as the engine takes it: what it believes of a job, and how it is run.
-import type { PingEvent, PingOptions, PingTarget } from '../ping/types.ts';
+import type { PingEvent, PingOptions, PingTarget } from '../../ping/types.ts';
 import { checkAddress, WORD_BYTES } from './address-words.ts';
 import type { JobKind } from './job-kind.ts';
 import { type PingHead, WORDS_EACH } from './ping-job.ts';
@@ -41,7 +41,7 @@ export const pingKind: JobKind<PingHead, PingOptions, PingEvent> = {
     return { ...head, targets, payload: Buffer.from(payload, 'hex'), recordTo };
   },
   async run(options, emit, signal, session) {
-    const { runPing } = await import('../ping/ping.ts');
+    const { runPing } = await import('../../ping/ping.ts');
     await runPing(options, { emit, waiting: session.waiting }, signal);
   },
 };

@@ -1,11 +1,11 @@
 // A scan as the engine takes it: what it believes of a job, and how it is run.
 import { totalmem } from 'node:os';
-import type { Finding } from '../finding/finding.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
-import { PROBES } from '../probe/probes.ts';
-import { ENGINES } from '../scan/engine-name.ts';
-import type { ScanSpec } from '../scan/spec.ts';
-import { unflatten } from '../target/flat-ranges.ts';
+import type { Finding } from '../../finding/finding.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { PROBES } from '../../probe/probes.ts';
+import { ENGINES } from '../../scan/engine-name.ts';
+import type { ScanSpec } from '../../scan/spec.ts';
+import { unflatten } from '../../target/flat-ranges.ts';
 import { checkRanges, checkTargets, WORD_BYTES } from './address-words.ts';
 import type { JobKind } from './job-kind.ts';
 import type { ScanHead } from './scan-job.ts';
@@ -52,10 +52,10 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
   },
   async run(spec, emit, signal, session) {
     if (spec.engine === 'connect') {
-      const { runConnectScan } = await import('../scan/connect/engine.ts');
+      const { runConnectScan } = await import('../../scan/connect/engine.ts');
       return runConnectScan(spec, emit, signal);
     }
-    const { runPacketScan } = await import('../scan/packet-engine.ts');
+    const { runPacketScan } = await import('../../scan/packet-engine.ts');
     return runPacketScan(spec, emit, signal, session);
   },
 };

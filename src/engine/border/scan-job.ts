@@ -1,6 +1,6 @@
 // A scan on its way to the engine, as its caller sends it; what the engine makes of it: scan-kind.ts.
-import type { ScanSpec } from '../scan/spec.ts';
-import { flatten } from '../target/flat-ranges.ts';
+import type { ScanSpec } from '../../scan/spec.ts';
+import { flatten } from '../../target/flat-ranges.ts';
 import { joinWords } from './address-words.ts';
 import type { EncodedJob } from './job-kind.ts';
 
