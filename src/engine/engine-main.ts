@@ -1,5 +1,5 @@
 // The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (border/messages.ts), takes
-// descriptors on a socket beside them, and ends when stdin closes: without a caller nobody reads.
+// descriptors on a socket beside them, and ends when stdin does: without a caller nobody reads.
 import { closeSync } from 'node:fs';
 import { createArpMemory } from '../link/arp/arp-memory.ts';
 import { createKernelView } from '../link/routes/kernel-view.ts';
