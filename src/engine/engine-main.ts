@@ -100,5 +100,8 @@ function prepareFor(hint: string | undefined): void {
     threads.prepare(hint);
     void import('../scan/packet-engine.ts');
   } else if (hint === 'connect') void import('../scan/connect/engine.ts');
-  else if (hint === 'ping') void import('../ping/ping.ts');
+  else if (hint === 'ping') {
+    void import('../ping/ping.ts');
+    void import('../ping/raw-run.ts');
+  }
 }
