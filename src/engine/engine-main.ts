@@ -5,6 +5,7 @@ import { createArpMemory } from '../link/arp/arp-memory.ts';
 import { createKernelView } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
+import { exitNow } from '../native/exit.ts';
 import { createDescriptors } from './border/descriptors.ts';
 import { createHost } from './border/host.ts';
 import { KINDS } from './border/kinds.ts';
@@ -21,8 +22,6 @@ const FLUSH_MS = 10;
 const FLUSH_BYTES = 64 * 1024;
 /** A line of a ping, about. */
 const LINE_BYTES = 200;
-/** What threads that do nothing may take to end. */
-const THREADS_END_MS = 300;
 /** After a job the next one's threads are launched, unless the caller ends the session. */
 const PREPARE_MS = 20;
 
@@ -52,7 +51,7 @@ function say(message: EngineMessage): void {
   put(`!${JSON.stringify(message)}\n`, true);
 }
 
-process.stdout.on('error', () => process.exit(1)); // the caller is gone
+process.stdout.on('error', () => exitNow(1)); // the caller is gone
 say({ type: 'ready', job: 0 });
 
 const threads = createThreadPool();
@@ -86,12 +85,11 @@ if (!mayPrepare) prepareFor(process.argv[2]);
 process.stdin.on('data', host.write);
 whenOver(process.stdin, () => {
   if (host.running === 0) {
-    void threads.close().then(() => process.exit(0));
-    setTimeout(() => process.exit(0), THREADS_END_MS).unref();
-    return;
+    flush();
+    exitNow(0);
   }
   host.stopAll();
-  setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
+  setTimeout(() => exitNow(1), ORPHAN_LIMIT_MS).unref();
 });
 
 /** Loads what the first job needs while it is still on its way. */
