@@ -156,7 +156,10 @@ for (const caller of CALLERS) {
         engineThreads >= (caller.engine.permitted === 0n || args[0] === 'ping' ? 1 : 3),
         `${engineThreads} threads`,
       );
-      // The threads of the runtime (compiler, collector) that were there before have what they had; nothing of ours runs there.
+      // The threads of the runtime (compiler, collector) were there before. Who is not root cannot take a right from them.
+      const others = caller.name === 'ambient CAP_NET_RAW' ? NET_RAW : 0n;
+      for (const { permitted, thread } of lastCommand)
+        assert.ok([0n, caller.command.permitted, others].includes(permitted), `${thread}: ${permitted.toString(16)}`);
       const main = lastCommand.find(({ thread }) => thread === 'MainThread' || thread === 'node');
       assert.ok(main !== undefined);
       assert.equal(main.uid, caller.command.uid);

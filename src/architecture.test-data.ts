@@ -4,6 +4,9 @@ export type Room = string;
 
 const ALL = 'all';
 
+/** What whoever sends packets and tells of it is made of. */
+const PACKETS: readonly Room[] = ['src/probe', 'src/link', 'src/target', 'src/wire', 'src/finding'];
+
 /** Rooms of this repository that each room may import, itself aside; `all`: every one of src. */
 export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/wire': [],
@@ -12,32 +15,12 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/target': ['src/wire'],
   'src/link': ['src/native', 'src/target', 'src/wire'],
   'src/probe': ['src/wire'],
-  'src/scan': ['src/probe', 'src/link', 'src/target', 'src/wire', 'src/finding'],
+  'src/scan': PACKETS,
   'src/service': ['src/probe', 'src/wire', 'src/finding'],
   'src/identity': ['src/wire', 'src/service', 'src/finding'],
-  'src/ping': ['src/probe', 'src/link', 'src/target', 'src/wire', 'src/finding'],
-  'src/engine': [
-    'src/scan',
-    'src/ping',
-    'src/probe',
-    'src/link',
-    'src/native',
-    'src/target',
-    'src/wire',
-    'src/finding',
-  ],
-  'src/survey': [
-    'src/service',
-    'src/engine',
-    'src/scan',
-    'src/ping',
-    'src/probe',
-    'src/link',
-    'src/native',
-    'src/target',
-    'src/wire',
-    'src/finding',
-  ],
+  'src/ping': PACKETS,
+  'src/engine': ['src/scan', 'src/ping', 'src/native', ...PACKETS],
+  'src/survey': ['src/service', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/report': ['src/finding', 'src/ping', 'src/probe', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,

@@ -1,14 +1,10 @@
 #!/usr/bin/env node
 // The command. It starts in a blink because it loads only what the command at hand needs.
-import { statSync } from 'node:fs';
-import module from 'node:module';
-import { join, sep } from 'node:path';
 import { EXIT, usageError } from './errors.ts';
 import { exitCodeFrom, output } from './output.ts';
 
 const OLDEST_NODE = 24;
 
-cacheCompiledCode();
 process.exit(await exitCodeFrom(() => dispatch(process.argv.slice(2))));
 
 async function dispatch([command, ...rest]: readonly string[]): Promise<number> {
@@ -81,16 +77,4 @@ async function help([command]: readonly string[]): Promise<number> {
     throw usageError(`there is no help on "${command}": there are scan, identify, services, ping and doctor`);
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;
-}
-
-/**
- * Keeps compiled code beside the code it was compiled from. Never in Node's default place below /tmp: there another
- * user could put code for root to run. Root keeps none in another user's checkout, who could not remove it.
- */
-function cacheCompiledCode(): void {
-  const { dirname } = import.meta;
-  if (!dirname.includes(`${sep}dist${sep}`)) return;
-  const dist = join(dirname, '..', '..');
-  if (process.getuid?.() === 0 && statSync(dist).uid !== 0) return;
-  module.enableCompileCache?.(join(dist, '.compile-cache'));
 }

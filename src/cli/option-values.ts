@@ -1,7 +1,5 @@
 // Readers of option values. Each gives the value or throws commander's InvalidArgumentError, which names option and value.
 import { InvalidArgumentError } from 'commander';
-import type { ProbeName } from '../probe/probe-name.ts';
-import { PROBES } from '../probe/probes.ts';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
@@ -81,18 +79,6 @@ export function data(text: string): Uint8Array {
 
 /** How many bytes, as many as `data` takes. */
 export const dataSize = wholeNumber(0, DATA_MAX);
-
-const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];
-
-/** How targets are asked: names with commas between, added to those given before. */
-export function probeNames(text: string, before: readonly ProbeName[] | undefined): ProbeName[] {
-  const names = text.split(',').map((name) => {
-    const probe = PROBE_NAMES.find((each) => each === name);
-    if (probe === undefined) throw new InvalidArgumentError(`Give one of ${PROBE_NAMES.join(', ')}.`);
-    return probe;
-  });
-  return [...(before ?? []), ...names];
-}
 
 /** `2/4`: the second of four shares. */
 export function shard(text: string): Shard {

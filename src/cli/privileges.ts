@@ -2,10 +2,11 @@
 // what strangers sent, and whatever writes files, does so without.
 //
 //   called through sudo(8)        it becomes the user who called sudo
-//   by root itself                it stays root for files, and keeps no right over networks, processes' ids, the kernel
+//   by root itself                it stays root for files, and keeps no right over networks, processes' ids, the kernel; the threads
+//                                 of its runtime have no right at all
 //   by anybody with capabilities  it has none any more
 import { sudoCaller } from '../engine/launch.ts';
-import { permittedCapabilities, setCapabilities, setOf } from '../native/rights.ts';
+import { permittedCapabilities, setCapabilities, setOf, takeRightsFromOtherThreads } from '../native/rights.ts';
 import { CliError } from './errors.ts';
 
 /** The part of `process` that changes who it is (setuid(2), setgroups(2)); absent where the system has no such thing. */
@@ -21,14 +22,19 @@ export interface Identity {
 /** What root has over files, and over processes that it has started. */
 const FILES = setOf('chown', 'dacOverride', 'dacReadSearch', 'fowner', 'fsetid', 'kill');
 
+/** What it takes to take rights from other threads. */
+const OF_OTHER_THREADS = setOf('setuid', 'setpcap');
+
 /** Throws E_PRIVILEGES where it is refused: going on with more rights would be worse. */
 export function giveUpRights(): void {
   becomeCaller(process.env, process);
   if (process.platform !== 'linux') return;
   const has = permittedCapabilities();
-  const kept = process.getuid?.() === 0 ? has & FILES : 0n;
+  const isRoot = process.getuid?.() === 0;
+  const kept = isRoot ? has & FILES : 0n;
   if (kept === has) return;
   try {
+    if (isRoot && (has & OF_OTHER_THREADS) === OF_OTHER_THREADS) takeRightsFromOtherThreads();
     setCapabilities({ permitted: kept, effective: kept, inheritable: 0n });
   } catch (error) {
     throw new CliError('E_PRIVILEGES', `cannot give up capabilities: ${(error as Error).message}`);

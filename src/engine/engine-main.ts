@@ -1,14 +1,16 @@
-// The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (messages.ts), takes
-// descriptors on a socket beside them, and ends when stdin closes: without a caller nobody reads.
+// The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (border/messages.ts), takes
+// descriptors on a socket beside them, and ends when stdin does: without a caller nobody reads.
 import { closeSync } from 'node:fs';
 import { createArpMemory } from '../link/arp/arp-memory.ts';
 import { createKernelView } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
-import { createDescriptors } from './descriptors.ts';
-import { createHost } from './host.ts';
-import { KINDS } from './kinds.ts';
-import type { EngineMessage } from './messages.ts';
+import { exitNow } from '../native/exit.ts';
+import { createDescriptors } from './border/descriptors.ts';
+import { createHost } from './border/host.ts';
+import { KINDS } from './border/kinds.ts';
+import type { EngineMessage } from './border/messages.ts';
+import { whenOver } from './input-end.ts';
 import { hasOnlyPacketRights, keepOnlyPacketRights } from './own-rights.ts';
 import { createThreadPool } from './thread-pool.ts';
 
@@ -20,8 +22,6 @@ const FLUSH_MS = 10;
 const FLUSH_BYTES = 64 * 1024;
 /** A line of a ping, about. */
 const LINE_BYTES = 200;
-/** What threads that do nothing may take to end. */
-const THREADS_END_MS = 300;
 /** After a job the next one's threads are launched, unless the caller ends the session. */
 const PREPARE_MS = 20;
 
@@ -51,7 +51,7 @@ function say(message: EngineMessage): void {
   put(`!${JSON.stringify(message)}\n`, true);
 }
 
-process.stdout.on('error', () => process.exit(1)); // the caller is gone
+process.stdout.on('error', () => exitNow(1)); // the caller is gone
 say({ type: 'ready', job: 0 });
 
 const threads = createThreadPool();
@@ -83,14 +83,13 @@ if (process.platform === 'linux') keepOnlyPacketRights();
 if (!mayPrepare) prepareFor(process.argv[2]);
 
 process.stdin.on('data', host.write);
-process.stdin.on('close', () => {
+whenOver(process.stdin, () => {
   if (host.running === 0) {
-    void threads.close().then(() => process.exit(0));
-    setTimeout(() => process.exit(0), THREADS_END_MS).unref();
-    return;
+    flush();
+    exitNow(0);
   }
   host.stopAll();
-  setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
+  setTimeout(() => exitNow(1), ORPHAN_LIMIT_MS).unref();
 });
 
 /** Loads what the first job needs while it is still on its way. */
@@ -99,5 +98,8 @@ function prepareFor(hint: string | undefined): void {
     threads.prepare(hint);
     void import('../scan/packet-engine.ts');
   } else if (hint === 'connect') void import('../scan/connect/engine.ts');
-  else if (hint === 'ping') void import('../ping/ping.ts');
+  else if (hint === 'ping') {
+    void import('../ping/ping.ts');
+    void import('../ping/raw-run.ts');
+  }
 }

@@ -10,13 +10,15 @@ import {
   inheritableCapabilities,
   noNewPrivileges,
   notDumpable,
+  PACKET_RIGHTS,
   permittedCapabilities,
   setCapabilities,
   setOf,
 } from '../native/rights.ts';
+import { createLineReader } from './border/lines.ts';
+import { whenOver } from './input-end.ts';
 import { HINTS, type Hint, KEPT_PIPES } from './keeper.ts';
-import { launchEngine, PACKET_RIGHTS } from './launch.ts';
-import { createLineReader } from './lines.ts';
+import { launchEngine } from './launch.ts';
 
 const DESCRIPTOR_SOCKET = 3;
 const LINE_MOST = 64;
@@ -30,7 +32,7 @@ setCapabilities({ permitted: kept, effective: kept, inheritable: inheritableCapa
 
 const reader = createLineReader(LINE_MOST, take, () => process.exit(1));
 process.stdin.on('data', reader.write);
-process.stdin.on('close', () => process.exit(0));
+whenOver(process.stdin, () => process.exit(0));
 
 function take(line: string): number {
   const hint = HINTS.find((each) => line === `start ${each}`);

@@ -13,7 +13,6 @@
 //     threads of its runtime keep them; nothing of ours runs there.
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
-import { getCompileCacheDir } from 'node:module';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -22,6 +21,7 @@ import {
   emptyBoundingSet,
   inheritableCapabilities,
   noNewPrivileges,
+  PACKET_RIGHTS,
   permittedCapabilities,
   raiseAmbient,
   rightsFollowUser,
@@ -29,8 +29,6 @@ import {
   setOf,
 } from '../native/rights.ts';
 
-/** What packets and programs in the kernel take. */
-export const PACKET_RIGHTS = setOf('netRaw', 'netAdmin', 'bpf', 'perfmon');
 const BECOME_ANOTHER = setOf('setuid', 'setgid', 'setpcap');
 const NOBODY = 65_534;
 
@@ -120,11 +118,9 @@ const CODE_FOLDER = 4;
 const NODE_FOLDER = 5;
 
 function start({ hint, pipes: given }: LaunchOptions, ids: Ids | null): ChildProcess {
-  const cache = getCompileCacheDir();
-  const env = cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
   const [stdin, stdout, descriptors] = given ?? (['pipe', 'pipe', 'pipe'] as const);
   const pipes: StdioOptions = [stdin, stdout, 'inherit', descriptors];
-  const options = { cwd: '/', env, ...ids };
+  const options = { cwd: '/', ...ids };
   if (ids === null || (isReachable(MAIN, ids) && isReachable(process.execPath, ids))) {
     return spawn(process.execPath, [...SMALL, MAIN, hint], { ...options, stdio: pipes });
   }

@@ -1,6 +1,12 @@
 // What the engine's process gives up by itself, where its caller could not see to it (launch.ts, rule 5).
-import { gainsNone, noNewPrivileges, notDumpable, permittedCapabilities, setCapabilities } from '../native/rights.ts';
-import { PACKET_RIGHTS } from './launch.ts';
+import {
+  gainsNone,
+  noNewPrivileges,
+  notDumpable,
+  PACKET_RIGHTS,
+  permittedCapabilities,
+  setCapabilities,
+} from '../native/rights.ts';
 
 /** Nothing is left to be given up, as its caller has seen to where it could. */
 export function hasOnlyPacketRights(): boolean {

@@ -13,16 +13,16 @@ import { createEventQueue, type EventQueue } from '../ping/book/event-queue.ts';
 import { PingError } from '../ping/error.ts';
 import type { PingEvent } from '../ping/types.ts';
 import { ScanError } from '../scan/scan-error.ts';
+import type { EncodedJob } from './border/job-kind.ts';
+import { createLineReader } from './border/lines.ts';
+import { type EngineMessage, encodeRun, encodeStop } from './border/messages.ts';
+import { encodePing, withTargetName } from './border/ping-job.ts';
+import { encodeScan } from './border/scan-job.ts';
 import type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
-import type { EncodedJob } from './job-kind.ts';
 import type { Keeper } from './keeper.ts';
 import { openKept, type Session } from './kept-engine.ts';
 import type { LaunchOptions } from './launch.ts';
-import { createLineReader } from './lines.ts';
-import { type EngineMessage, encodeRun, encodeStop } from './messages.ts';
-import { encodePing, withTargetName } from './ping-job.ts';
 import { type EngineProcess, notReady, START_LIMIT_MS, type StartedEngine, startEngine } from './process.ts';
-import { encodeScan } from './scan-job.ts';
 
 /** An interrupted scan gives what it found, of millions of hosts for many seconds. */
 const STOP_SILENCE_MS = 10_000;

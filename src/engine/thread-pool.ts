@@ -9,8 +9,6 @@ export interface ThreadPool {
   /** Those that wait, or new ones. Whoever takes them stops them and gives them back. */
   take(engine: PacketEngine): EngineThreads;
   giveBack(threads: EngineThreads): void;
-  /** All that wait end. */
-  close(): Promise<void>;
   /** Which was taken last; null where none was. */
   readonly last: PacketEngine | null;
 }
@@ -31,11 +29,6 @@ export function createThreadPool(launch: (engine: PacketEngine) => EngineThreads
     giveBack(threads) {
       if (threads.areFree && !ready.has(threads.engine)) ready.set(threads.engine, threads);
       else void threads.dismiss();
-    },
-    async close() {
-      const all = [...ready.values()];
-      ready.clear();
-      await Promise.all(all.map((threads) => threads.dismiss()));
     },
     get last() {
       return last;

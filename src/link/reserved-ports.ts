@@ -2,7 +2,6 @@
 // never listen, so the kernel answers a SYN-ACK to them with a RST, and the target keeps nothing half open; UDP sockets
 // take what comes and let it lie, so that the kernel does not answer it with an ICMP error.
 
-import { randomInt } from 'node:crypto';
 import { raiseFileLimit } from '../native/capabilities.ts';
 import { SystemError } from '../native/libc.ts';
 import { SOL_SOCKET } from '../native/socket-numbers.ts';
@@ -15,6 +14,7 @@ import {
   SOCK_STREAM,
   setIntOption,
 } from '../native/sockets.ts';
+import { randomInt } from './random.ts';
 
 export const RESERVED_PORTS = 16;
 const LOWEST = 32768;

@@ -32,7 +32,8 @@ test('this process', { skip }, () => {
 function runApart(body: string): string {
   const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   const program = `
-    import { raiseFileLimit, readCapabilities, setTimerSlack } from '${new URL(`./capabilities.${ending}`, import.meta.url)}';
+    import { raiseFileLimit, readCapabilities } from '${new URL(`./capabilities.${ending}`, import.meta.url)}';
+    import { setTimerSlack } from '${new URL(`./clock.${ending}`, import.meta.url)}';
     import { noNewPrivileges } from '${new URL(`./rights.${ending}`, import.meta.url)}';
     import { execFileSync } from 'node:child_process';
     import { readFileSync } from 'node:fs';

@@ -26,7 +26,6 @@ export interface FileLimit {
 
 const RLIMIT_NOFILE = 7; // asm-generic/resource.h
 const RLIM_INFINITY = 0xffff_ffff_ffff_ffffn;
-const PR_SET_TIMERSLACK = 29;
 
 /** Reads what this process may do. Where there is no /proc, nothing is granted. */
 export function readCapabilities(): Capabilities {
@@ -69,17 +68,4 @@ export function raiseFileLimit(): number {
     if (declare('int setrlimit(int resource, void* limit)')(RLIMIT_NOFILE, raised) === 0) limit[0] = limit[1];
   }
   return limit[0] === RLIM_INFINITY ? Number.POSITIVE_INFINITY : Number(limit[0]);
-}
-
-/**
- * How late the kernel may wake this thread, nanoseconds (PR_SET_TIMERSLACK of prctl(2)); 50,000 unless set. Threads
- * started later inherit it.
- */
-export function setTimerSlack(nanoseconds: number): void {
-  prctl(PR_SET_TIMERSLACK, nanoseconds, 'PR_SET_TIMERSLACK');
-}
-
-function prctl(option: number, value: number, what: string): void {
-  const call = declare('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
-  if (call(option, value, 0, 0, 0) !== 0) throw new SystemError(`prctl ${what}`);
 }

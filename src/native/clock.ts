@@ -2,7 +2,7 @@
 //
 //   CLOCK_BOOTTIME  what waits, time-outs and elapsed times are measured with: nobody sets it, and it counts suspension
 //   CLOCK_REALTIME  what the kernel stamps packets with; it may be set at any moment
-import { declare } from './libc.ts';
+import { declare, SystemError } from './libc.ts';
 
 const CLOCK_REALTIME = 0;
 const CLOCK_BOOTTIME = 7;
@@ -53,4 +53,15 @@ export function sleepMicros(micros: number): void {
   request[0] = BigInt(Math.floor(micros / 1e6));
   request[1] = BigInt(Math.floor((micros % 1e6) * 1000));
   nanosleep(request, null);
+}
+
+const PR_SET_TIMERSLACK = 29;
+const prctl = declare('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
+
+/**
+ * How late the kernel may wake this thread, nanoseconds (PR_SET_TIMERSLACK of prctl(2)); 50,000 unless set. Threads
+ * started later inherit it.
+ */
+export function setTimerSlack(nanoseconds: number): void {
+  if (prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0) !== 0) throw new SystemError('prctl PR_SET_TIMERSLACK');
 }

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
 import type { default as Koffi, LibraryHandle } from 'koffi';
+import { getSystemErrorMessage, getSystemErrorName } from './error-words.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the prototype, a string, is what types the call
 type Call = (...args: any[]) => any;

@@ -37,6 +37,17 @@ const SYS_CAPSET: Readonly<Record<string, number>> = {
   s390x: 185,
 };
 
+const SYS_SETRESUID: Readonly<Record<string, number>> = {
+  x64: 117,
+  arm64: 147,
+  riscv64: 147,
+  loong64: 147,
+  ppc64: 164,
+  s390x: 208,
+};
+/** A user that nobody is, whom most user namespaces know. */
+const NO_USER = 65_533;
+
 // linux/prctl.h, linux/securebits.h
 const PR_SET_DUMPABLE = 4;
 const PR_CAPBSET_DROP = 24;
@@ -51,10 +62,14 @@ const EINVAL = 22;
 
 const prctlCall = declare('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
 const syscallCall = declare('long syscall(long number, void* header, void* data)');
+const setresuidCall = declare('long syscall(long number, long real, long effective, long saved)');
 
 export function setOf(...names: readonly Capability[]): CapabilitySet {
   return names.reduce((set, name) => set | (1n << BigInt(CAPABILITY[name])), 0n);
 }
+
+/** What packets and programs in the kernel take. */
+export const PACKET_RIGHTS: CapabilitySet = setOf('netRaw', 'netAdmin', 'bpf', 'perfmon');
 
 /** What the main thread has in its permitted set; nothing where there is no /proc. */
 export function permittedCapabilities(): CapabilitySet {
@@ -136,6 +151,30 @@ export function rightsFollowUser(follow: boolean): void {
 /** Neither this thread nor what it starts ever gains rights again. */
 export function noNewPrivileges(): void {
   prctl(PR_SET_NO_NEW_PRIVS, 'PR_SET_NO_NEW_PRIVS', 1);
+}
+
+/**
+ * Root's: takes all capabilities from the threads that the process has beside the calling one. capset(2) changes the thread that
+ * calls it, and the runtime's threads (compiler, collector) call nothing; but the C library has every thread do what setuid(2) does
+ * in one (nptl(7)). So all become another user, for good, and that costs them their capabilities; the calling one, whose rights do
+ * not follow the user meanwhile, comes back alone. Nobody who is that user may trace them: the process is not dumpable any more.
+ *
+ * Needs CAP_SETUID and CAP_SETPCAP. False where that user may not be, and nothing has changed.
+ */
+export function takeRightsFromOtherThreads(): boolean {
+  const number = SYS_SETRESUID[process.arch];
+  if (number === undefined) return false;
+  rightsFollowUser(false);
+  notDumpable();
+  try {
+    process.setuid?.(NO_USER);
+  } catch {
+    rightsFollowUser(true);
+    return false;
+  }
+  if (setresuidCall(number, 0, 0, 0) !== 0) throw new SystemError('setresuid');
+  rightsFollowUser(true);
+  return true;
 }
 
 /** Nobody but root may look into this process or trace it (ptrace(2)); it leaves no core file. */

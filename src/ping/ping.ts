@@ -1,10 +1,7 @@
 // The door of this room: checks what is asked, runs it, and hands over what happens.
 
 import { createEventQueue } from './book/event-queue.ts';
-import { runConnect } from './connect-run.ts';
-import { PingError } from './error.ts';
-import { runRaw } from './raw-run.ts';
-import { toPingError } from './reach/paths.ts';
+import { PingError, toPingError } from './error.ts';
 import type { Sink } from './run.ts';
 import type { PingEvent, PingOptions } from './types.ts';
 
@@ -56,8 +53,9 @@ export function ping(
 export async function runPing(options: PingOptions, sink: Sink, signal: AbortSignal): Promise<void> {
   checkOptions(options);
   try {
-    if (options.method === 'connect') await runConnect(options, sink, signal);
-    else await runRaw(options, options.method, sink, signal);
+    // Each loads much that the other has no need of.
+    if (options.method === 'connect') await (await import('./connect-run.ts')).runConnect(options, sink, signal);
+    else await (await import('./raw-run.ts')).runRaw(options, options.method, sink, signal);
   } catch (error) {
     throw toPingError(error);
   }

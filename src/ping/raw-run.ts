@@ -6,11 +6,11 @@
 //   rest                  until the next probe is due, a few milliseconds at the most
 //
 // It ends when every probe is decided and no more of them is expected, or when it is told to.
-import { randomInt } from 'node:crypto';
 import { createCarrierWatch } from '../link/interfaces/carrier-watch.ts';
 import type { HopLine } from '../link/next-hops/hop-line.ts';
 import { onceEach } from '../link/next-hops/hop-notices.ts';
 import { createPacer, type Pacer } from '../link/pacer.ts';
+import { randomInt } from '../link/random.ts';
 import type { ReservedPorts } from '../link/reserved-ports.ts';
 import { bootMillis, realtimeMicros } from '../link/time.ts';
 import { createPingPacket, type PingPacket } from '../probe/ping-packet.ts';
@@ -20,10 +20,10 @@ import * as ethernet from '../wire/ethernet.ts';
 import { createBook, createTargetState, type TargetState } from './book/book.ts';
 import { createGroups, numberGroups } from './book/groups.ts';
 import { createProbeTable } from './book/probe-table.ts';
-import { PingError } from './error.ts';
+import { asPingError, PingError } from './error.ts';
 import { type Doors, openDoors, portsNeeded, takePorts } from './reach/doors.ts';
 import { followNextHops, type NextHops, noticeSilentHops, openLine } from './reach/next-hops.ts';
-import { asPingError, type Path, planPaths, type Reach, reachKey, resolvePaths, whyNot } from './reach/paths.ts';
+import { type Path, planPaths, type Reach, reachKey, resolvePaths, whyNot } from './reach/paths.ts';
 import { createClockWatch } from './read/clock-watch.ts';
 import { createReader } from './read/reader.ts';
 import type { RawMethod, Run, Sink } from './run.ts';

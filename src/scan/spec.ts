@@ -1,4 +1,4 @@
-// What a scan is asked to do: plain values, so that it can be handed to the engine's process (src/engine/scan-job.ts).
+// What a scan is asked to do: plain values, so that it can be handed to the engine's process (src/engine/border/scan-job.ts).
 
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { FlatRanges } from '../target/flat-ranges.ts';

@@ -3,6 +3,7 @@
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { EngineName } from '../scan/engine-name.ts';
+import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { SurveyError } from './survey-error.ts';
 
 export interface EngineChoice {
@@ -13,10 +14,6 @@ export interface EngineChoice {
   /** What it costs and how to get more; null where nothing is lost. */
   readonly cost: string | null;
 }
-
-/** How a process gets CAP_NET_RAW. Never by setcap on the system's node: every script would have it then. */
-export const HOW_TO_GET_RAW =
-  'use sudo, or setpriv --ambient-caps +net_raw, or AmbientCapabilities= of systemd ("portolan doctor" shows how)';
 
 const ASKED_FOR = 'it was asked for';
 const ALLOWED = 'raw sockets are allowed (CAP_NET_RAW)';

@@ -3,9 +3,9 @@
 //  1. What cannot be done as it was asked for is an error here, not after half of it was done.
 //  2. Targets are read, resolved and checked once, whatever the number of stages.
 //  3. All stages have the same seed, share and limits.
-import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { NoticeFinding } from '../finding/finding.ts';
+import { randomBytes } from '../link/random.ts';
 import { asksPorts } from '../probe/meaning.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
@@ -15,9 +15,10 @@ import { countFlat, flatten } from '../target/flat-ranges.ts';
 import type { GivenNames } from '../target/name-targets.ts';
 import { count } from '../target/ranges.ts';
 import type { TargetError } from '../target/target-error.ts';
-import { chooseEngine, type EngineChoice, HOW_TO_GET_RAW } from './engine-choice.ts';
+import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
+import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';

@@ -1,10 +1,10 @@
 // `portolan ping`.
-import { loadJsonSchema } from '../../report/json-lines.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals } from '../interruption.ts';
 import { ClosedPipeError } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { unlessText } from '../texts.ts';
 import { PING_EXIT, pingExitCodeOf } from './exit.ts';
 import { type PingCommandOptions, parsePingOptions } from './options.ts';
 import { createPingOutput, type PingOutput } from './output.ts';
@@ -21,15 +21,8 @@ export async function pingCommand(
   console: Console = realConsole(),
 ): Promise<number> {
   try {
-    const options = parsePingOptions(args, console.environment);
-    if ('help' in options) {
-      console.output.out(options.help);
-      return EXIT.finished;
-    }
-    if (options.jsonSchema) {
-      console.output.out(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`);
-      return EXIT.finished;
-    }
+    const options = await unlessText(parsePingOptions(args, console.environment), console.output);
+    if (options === null) return EXIT.finished;
     return await run(options, console, await loadWorld());
   } catch (error) {
     if (error instanceof ClosedPipeError) throw error;

@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACK, SYN } from '../../wire/tcp.ts';
+import { commandLines } from '../options.test-data.ts';
 import { type PingCommandOptions, parsePingOptions } from './options.ts';
 
-type Environment = Record<string, string>;
-
-/** Commander reads process.env itself: it is given for the time of the call. */
-function parse(line: string, environment: Environment = {}): PingCommandOptions {
-  Object.assign(process.env, environment);
-  try {
-    const options = parsePingOptions(line === '' ? [] : line.split(' '), environment);
-    if ('help' in options) throw new Error('help was not asked for');
-    return options;
-  } finally {
-    for (const name of Object.keys(environment)) delete process.env[name];
-  }
-}
-
-/** The message of the usage error. */
-function refusal(line: string, environment?: Environment): string {
-  let message = '';
-  assert.throws(
-    () => parse(line, environment),
-    (error: Error & { exitCode?: number }) => {
-      message = error.message;
-      return error.exitCode === 2;
-    },
-  );
-  return message;
-}
+const { parse, refusal } = commandLines(parsePingOptions);
 
 test('without options', () => {
   assert.deepEqual(parse('host.example'), {

@@ -1,7 +1,7 @@
 // From what was asked for to what the ping engine is told.
 import type { PingMethod, PingOptions } from '../../ping/types.ts';
 import type { ScanError } from '../../scan/scan-error.ts';
-import { HOW_TO_GET_RAW } from '../../survey/engine-choice.ts';
+import { HOW_TO_GET_RAW } from '../../survey/raw-rights.ts';
 import { parsePorts } from '../../target/ports.ts';
 import { SYN } from '../../wire/tcp.ts';
 import { CliError, usageError } from '../errors.ts';

@@ -4,7 +4,7 @@ import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
-import { jsonLine, loadJsonSchema } from '../../report/json-lines.ts';
+import { jsonLine } from '../../report/json-lines.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
@@ -14,6 +14,7 @@ import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { unlessText } from '../texts.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
 import { planNotes } from './plan-notes.ts';
@@ -29,15 +30,8 @@ export async function scanCommand(
   loadWorld: () => Promise<ScanWorld>,
   console: Console = realConsole(),
 ): Promise<number> {
-  const options = parseScanOptions(args, console.environment);
-  if ('help' in options) {
-    console.output.out(options.help);
-    return EXIT.finished;
-  }
-  if (options.jsonSchema) {
-    console.output.out(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`);
-    return EXIT.finished;
-  }
+  const options = await unlessText(parseScanOptions(args, console.environment), console.output);
+  if (options === null) return EXIT.finished;
   const output = createScanOutput(options, console);
   const interruption = catchSignals({
     ...output,

@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitTargets } from '../option-values.ts';
+import { commandLines } from '../options.test-data.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 
-type Environment = Record<string, string>;
-
-/** Commander reads process.env itself: it is given for the time of the call. */
-function parse(line: string, environment: Environment = {}): ScanCommandOptions {
-  Object.assign(process.env, environment);
-  try {
-    const options = parseScanOptions(line === '' ? [] : line.split(' '), environment);
-    if ('help' in options) throw new Error('help was not asked for');
-    return options;
-  } finally {
-    for (const name of Object.keys(environment)) delete process.env[name];
-  }
-}
-
-/** The message of the usage error. */
-function refusal(line: string, environment?: Environment): string {
-  let message = '';
-  assert.throws(
-    () => parse(line, environment),
-    (error: Error & { exitCode?: number }) => {
-      message = error.message;
-      return error.exitCode === 2;
-    },
-  );
-  return message;
-}
+const { parse, refusal } = commandLines(parseScanOptions);
 
 test('without options', () => {
   assert.deepEqual(parse(''), {
@@ -90,7 +66,7 @@ test('every option reaches its place', () => {
 });
 
 test('how targets are asked: TCP, UDP or both, in the order of the stages, each once', () => {
-  const probes = (line: string, environment?: Environment) => parse(line, environment).probes.join();
+  const probes = (line: string, environment?: Record<string, string>) => parse(line, environment).probes.join();
   for (const probe of ['syn', 'udp', 'icmp', 'arp']) assert.equal(probes(`--probe ${probe}`), probe);
   assert.equal(probes('', { PORTOLAN_PROBE: 'udp' }), 'udp');
   assert.equal(probes('', { PORTOLAN_PROBE: 'udp,syn' }), 'syn,udp');

@@ -11,6 +11,7 @@ import { usageError } from '../errors.ts';
 import { SCAN_HELP_AFTER } from '../help.data.ts';
 import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
+import { probeNames } from './probe-names.ts';
 
 /** What was asked for, as given: what is asked of the survey, and how it is shown. */
 export interface ScanCommandOptions extends SurveyRequest {
@@ -115,7 +116,7 @@ function scanCommandLine(environment: Environment): Command {
     new Option(
       '--probe <names>',
       'syn (TCP, half-open), udp (-sU), or syn,udp; icmp (echo; -sn), arp: only which hosts are up',
-    ).argParser(values.probeNames),
+    ).argParser(probeNames),
     new Option(
       '-p, --ports <list>',
       '22,80-90,8000- ("-p-" is all), T:22,U:53; default: all of TCP, known ones of UDP',

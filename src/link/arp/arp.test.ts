@@ -1,55 +1,17 @@
 // The asking, over a made-up link. With real frames: lab/arp.lab.test.ts.
-
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Neighbour } from '../../native/netlink-values.ts';
-import { parseIpv4 } from '../../wire/address.ts';
-import * as arp from '../../wire/arp.ts';
-import * as ethernet from '../../wire/ethernet.ts';
 import type { InterfaceState } from '../interfaces/interface-state.ts';
 import { createPacer } from '../pacer.ts';
 import { bootMillis } from '../time.ts';
-import { type ArpOptions, askThrough } from './arp.ts';
-import { type ArpDoor, emitRequest } from './arp-door.ts';
-import { isReplyToUs } from './arp-rules.ts';
+import { FIRST, frameOf, macOf, OURS, SOURCE } from './arp.test-data.ts';
+import { type ArpOptions, askThrough, resolveArp } from './arp.ts';
+import type { ArpDoor } from './arp-door.ts';
+import { createArpMemory } from './arp-memory.ts';
 
-const OURS = Uint8Array.of(2, 0, 0, 0, 0, 1);
-const SOURCE = parseIpv4('198.18.0.1')!;
-const SOURCES = new Set([SOURCE]);
-const FIRST = parseIpv4('198.18.0.10')!;
-const LENGTH = ethernet.HEADER_LENGTH + arp.LENGTH;
-
-const macOf = (address: number): Uint8Array =>
-  Uint8Array.of(2, 0, address >>> 24, address >>> 16, address >>> 8, address);
-
-interface Reply {
-  readonly senderMac?: Uint8Array;
-  readonly senderAddress?: number;
-  readonly targetMac?: Uint8Array;
-  readonly targetAddress?: number;
-  readonly operation?: number;
-  readonly etherType?: number;
-}
-
-function frameOf(address: number, over: Reply = {}): Uint8Array {
-  const frame = new Uint8Array(60);
-  ethernet.emit(frame, 0, {
-    destination: OURS,
-    source: macOf(address),
-    tags: [],
-    etherType: over.etherType ?? ethernet.TYPE_ARP,
-  });
-  arp.emit(frame, ethernet.HEADER_LENGTH, {
-    operation: arp.REPLY,
-    senderMac: macOf(address),
-    senderAddress: address,
-    targetMac: OURS,
-    targetAddress: SOURCE,
-    ...over,
-  });
-  return frame;
-}
+/** There is no such interface. */
+const NOWHERE = 2 ** 30;
 
 /** A link whose hosts are a function: what each request brings, at once. `take` is how many of a batch the kernel takes. */
 function link(
@@ -269,41 +231,6 @@ describe('asking', { concurrency: true }, () => {
     assert.ok(result.requests < 300, `${result.requests} requests`);
   });
 
-  test('a reply counts only if all of it is right', () => {
-    const right = frameOf(FIRST);
-    assert.equal(isReplyToUs(right, right.length, OURS, SOURCES), true);
-    assert.equal(isReplyToUs(right, LENGTH, OURS, SOURCES), true);
-    assert.equal(isReplyToUs(right, LENGTH - 1, OURS, SOURCES), false);
-    assert.equal(isReplyToUs(right, right.length + 1, OURS, SOURCES), false);
-    const wrong: Reply[] = [
-      { operation: arp.REQUEST },
-      { operation: 0x0102 },
-      { targetAddress: SOURCE + 1 },
-      { targetMac: Uint8Array.of(2, 0, 0, 0, 0, 2) },
-      { targetMac: new Uint8Array(6).fill(255) },
-      { senderMac: new Uint8Array(6) },
-      { senderMac: new Uint8Array(6).fill(255) },
-      { senderMac: Uint8Array.of(1, 0, 94, 0, 0, 5) },
-      { etherType: ethernet.TYPE_IPV4 },
-    ];
-    for (const over of wrong) {
-      const frame = frameOf(FIRST, over);
-      assert.equal(isReplyToUs(frame, frame.length, OURS, SOURCES), false, JSON.stringify(over));
-    }
-  });
-
-  test('any bytes: never throws, and is no reply by chance', () => {
-    fc.assert(
-      fc.property(
-        fc.uint8Array({ minLength: 0, maxLength: 128 }),
-        fc.integer({ min: 0, max: 200 }),
-        (bytes, length) => {
-          assert.equal(isReplyToUs(bytes, length, OURS, SOURCES), false);
-        },
-      ),
-    );
-  });
-
   test('told to end, it ends with what is known', async () => {
     const control = new AbortController();
     let requests = 0;
@@ -377,6 +304,17 @@ describe('asking', { concurrency: true }, () => {
     assert.ok(clear > 0 && clear <= 102, `${clear}`);
   });
 
+  test('where all are known already, the kernel is asked for no socket', async () => {
+    const memory = createArpMemory(() => 0);
+    memory.put(NOWHERE, FIRST, macOf(FIRST));
+    const known = options(1, { interfaceIndex: NOWHERE, interfaceName: 'nowhere', memory });
+    const result = await resolveArp(known);
+    assert.deepEqual([result.macs.size, result.rounds, result.requests, result.drops], [1, 0, 0, 0]);
+    assert.deepEqual(result.macs.get(FIRST)?.mac, macOf(FIRST));
+    // One more, and it is: there is no such interface.
+    await assert.rejects(resolveArp({ ...known, ranges: [[FIRST, FIRST + 1]] }));
+  });
+
   test('nobody to ask, and too many', async () => {
     const { door } = link(() => []);
     const result = await askThrough(door, options(0, { ranges: [] }));
@@ -396,14 +334,5 @@ describe('asking', { concurrency: true }, () => {
     assert.ok(seen.length >= 2);
     for (let k = 1; k < seen.length; k++) for (let of = 0; of < 4; of++) assert.ok(seen[k][of] >= seen[k - 1][of]);
     assert.deepEqual(seen.at(-1), [6, 10 + 20 * 6, 10, 30]);
-  });
-
-  test('a request, byte for byte', () => {
-    const frame = new Uint8Array(LENGTH);
-    emitRequest(frame, 0, OURS, SOURCE);
-    assert.equal(
-      Buffer.from(frame).toString('hex'),
-      'ffffffffffff020000000001080600010800060400010200000000' + '01c61200010000000000000000' + '0000',
-    );
   });
 });

@@ -103,12 +103,18 @@ const OUTAGE_MS = 10_000;
 const STALL_MS = 200;
 const TWINS_MOST = 1024;
 
-/** Asks until all have answered, or further asking is not worth it. Needs CAP_NET_RAW. */
+/** Asks until all have answered, or further asking is not worth it. Needs CAP_NET_RAW, where anybody is to be asked. */
 export async function resolveArp(options: ArpOptions): Promise<ArpResult> {
+  const known = whatIsKnown(options);
+  const { book, macs, table } = known;
+  if (macs.size === book.size) {
+    options.onProgress?.({ round: 0, requests: 0, answered: macs.size, asked: book.size });
+    return { macs, table, twins: new Map(), requests: 0, rounds: 0, drops: 0, interrupted: options.signal.aborted };
+  }
   const sources = [options.source, ...(options.own ?? []).map(({ address }) => address)];
   const door = openArpDoor(options.interfaceIndex, options.sourceMac, [...new Set(sources)]);
   try {
-    return await askThrough(door, options);
+    return await askThrough(door, options, known);
   } finally {
     door.close();
   }
@@ -118,14 +124,16 @@ export async function resolveArp(options: ArpOptions): Promise<ArpResult> {
  * The same through a door that is open. Throws LinkError: E_TOO_MANY_NEIGHBOURS; E_NO_CARRIER, E_INTERFACE_DOWN,
  * E_INTERFACE_GONE, E_NOT_SENT where the interface takes no frame for too long.
  */
-export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<ArpResult> {
-  const { ranges, sourceMac, source, signal, persistent = false, own = [], cap = null } = options;
-  const book = createAddressBook(ranges);
+export async function askThrough(
+  door: ArpDoor,
+  options: ArpOptions,
+  { book, macs, table }: Known = whatIsKnown(options),
+): Promise<ArpResult> {
+  const { sourceMac, source, signal, persistent = false, own = [], cap = null } = options;
   const sources = new Set([source, ...own.map(({ address }) => address)]);
   const limit = Math.min(FASTEST, cap?.rate ?? FASTEST);
   const pacer = createPacer(limit);
   const rtt: RttEstimate = { smoothed: 0, variance: 0 };
-  const macs = createArpAnswers(book);
   const twins = new Map<number, Uint8Array>();
   const asks = new Uint8Array(book.size);
   const askedMicros = new Uint32Array(book.size); // modulo 2^32: 71 minutes
@@ -138,7 +146,6 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   let stalledAt = -1;
   let reportedAt = Number.NEGATIVE_INFINITY;
 
-  const table = readTable(options, book, macs);
   const silent = new Uint32Array(book.size - macs.size);
   let left = 0;
   for (let index = 0; index < book.size; index++) if (!macs.hasIndex(index)) silent[left++] = index;
@@ -272,8 +279,16 @@ export async function askThrough(door: ArpDoor, options: ArpOptions): Promise<Ar
   return { macs, table, twins, requests, rounds: round, drops: door.drops(), interrupted: signal.aborted };
 }
 
-/** The table's entries for those to be asked; who is reachable is taken for answered. */
-function readTable(options: ArpOptions, book: AddressBook, macs: OwnArpAnswers): Map<number, TableEntry> {
+interface Known {
+  readonly book: AddressBook;
+  readonly macs: OwnArpAnswers;
+  readonly table: ReadonlyMap<number, TableEntry>;
+}
+
+/** The table's entries for those to be asked; who is reachable, or remembered, is taken for answered. */
+function whatIsKnown(options: ArpOptions): Known {
+  const book = createAddressBook(options.ranges);
+  const macs = createArpAnswers(book);
   const table = new Map<number, TableEntry>();
   for (const { interfaceIndex, address, mac, state } of options.neighbours) {
     if (interfaceIndex !== options.interfaceIndex || mac === null || !isHostMac(mac, 0)) continue;
@@ -286,7 +301,7 @@ function readTable(options: ArpOptions, book: AddressBook, macs: OwnArpAnswers):
     const index = book.index(address);
     if (index >= 0 && !macs.hasIndex(index)) macs.put(index, 'arp-reply', mac, 0, NO_RTT);
   });
-  return table;
+  return { book, macs, table };
 }
 
 /** Moves those who are still silent to the front; returns how many they are. */

@@ -3,11 +3,11 @@
 import type { Answers } from '../../native/socket-filter.ts';
 import { createPoll } from '../../native/sockets.ts';
 import type { EngineInterface } from '../interfaces/engine-interface.ts';
-import { isGone, sharedBlocks } from '../interfaces/other-interfaces.ts';
 import type { Receiver, Transmitter } from './frames.ts';
 import { openRawTransmitter } from './raw-ip.ts';
 import { numberIn, type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
 import { openRingReceiver, openRingTransmitter, type RingSize, ringFor } from './ring.ts';
+import { isGone, sharedBlocks } from './several.ts';
 
 export type { RecorderFile } from './recorder.ts';
 export { ringFor } from './ring.ts';

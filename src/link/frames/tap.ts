@@ -7,8 +7,8 @@ import { openPacketRing, openPacketSender, packetDrops } from '../../native/pack
 import { closeSocket } from '../../native/sockets.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { EngineInterface } from '../interfaces/engine-interface.ts';
-import { isGone, sharedBlocks } from '../interfaces/other-interfaces.ts';
 import { openRawTransmitter } from './raw-ip.ts';
+import { isGone, sharedBlocks } from './several.ts';
 
 export type { Conversation } from '../../native/conversation-filter.ts';
 

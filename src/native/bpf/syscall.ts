@@ -1,6 +1,6 @@
 // bpf(2), and what its failures mean.
 import { closeSync } from 'node:fs';
-import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
+import { getSystemErrorMessage, getSystemErrorName } from '../error-words.ts';
 import { declare, errno } from '../libc.ts';
 import type { Attributes } from './attributes.ts';
 import { BpfError } from './error.ts';

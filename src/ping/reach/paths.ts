@@ -3,14 +3,13 @@
 
 import { resolveArp } from '../../link/arp/arp.ts';
 import { readNeighbours, readOwnSubnets } from '../../link/arp/neighbours.ts';
-import { LinkError } from '../../link/error.ts';
 import { type InterfaceState, interfaceState, troubleOf } from '../../link/interfaces/interface-state.ts';
 import { type HopNotice, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import type { Pacer } from '../../link/pacer.ts';
 import type { HopSegment, RoutedSegment, UnreachableReason } from '../../link/routes/hop-segments.ts';
 import { type Flow, planRoutes, readPortRules } from '../../link/routes/routes.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import { PingError } from '../error.ts';
+import { asPingError, PingError } from '../error.ts';
 import type { PingMethod, PingOptions, PingTarget } from '../types.ts';
 
 /** What the targets behind one next hop share. */
@@ -184,32 +183,4 @@ export async function resolvePaths(
       if (mac !== undefined) tell(twinsNotice({ interfaceName, address, mac }, other));
     }
   }
-}
-
-/** What the link or the kernel refuses, as an error for the person who asked. */
-export function asPingError<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw toPingError(error);
-  }
-}
-
-export function toPingError(error: unknown): unknown {
-  if (error instanceof PingError) return error;
-  if (error instanceof LinkError) return new PingError(error.code, error.message, { cause: error });
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EPERM' || code === 'EACCES') {
-    const advice = 'run it as root (sudo), give the process CAP_NET_RAW, or ask with a full connection (connect)';
-    return new PingError('E_NO_PERMISSION', `raw sockets are refused (${message}); ${advice}`, { cause: error });
-  }
-  if (code === 'EADDRINUSE') {
-    return new PingError('E_NO_SOURCE_PORT', 'no free block of source ports; end other pings or scans', {
-      cause: error,
-    });
-  }
-  if (code === 'EMFILE' || code === 'ENFILE') {
-    return new PingError('E_TOO_MANY_FILES', `${message}; raise the limit of open files (ulimit -n)`, { cause: error });
-  }
-  return error;
 }

@@ -1,6 +1,6 @@
 // Makes probes and sends them: what is due at the same time through the same door goes with one system call.
-import { randomBytes, randomInt } from 'node:crypto';
 import { emitRequest } from '../../link/arp/arp-door.ts';
+import { randomBytes, randomInt } from '../../link/random.ts';
 import { bootMillis, realtimeMicros } from '../../link/time.ts';
 import * as arp from '../../wire/arp.ts';
 import { writeU32 } from '../../wire/bytes.ts';

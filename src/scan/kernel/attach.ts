@@ -3,8 +3,8 @@
 // program that is there already. On interfaces that the scan does not send on it is always a socket: their traffic is
 // others', and no driver is made to set up its queues anew for it.
 import { attachXdp, BpfError, type LoadedProgram, loadProgram, openProgramSocket } from '../../link/bpf.ts';
+import { isGone } from '../../link/frames/several.ts';
 import type { EngineInterface } from '../../link/interfaces/engine-interface.ts';
-import { isGone } from '../../link/interfaces/other-interfaces.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { type ReceivePlan, receiveProgram } from './receive/program.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';

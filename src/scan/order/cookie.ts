@@ -3,7 +3,7 @@
 //
 // HalfSipHash-2-4 (Aumasson and Bernstein, reference code in github.com/veorq/SipHash): 64-bit key, 32-bit output,
 // here over exactly three 32-bit words.
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from '../../link/random.ts';
 
 const LENGTH_WORD = 12 << 24; // the last word of a message of 12 bytes: its length in the top byte, no bytes left over
 

@@ -58,12 +58,12 @@ test('UDP, deciding all: the pace goes up where all is told, and down to what is
   repeat(2);
   const perSecond = (): number => watch.passRate(FAST);
   let now = 0;
-  watch.tick(now, 0);
+  watch.tick(now, false);
   const second = (asked: number, told: number): void => {
     hosts.sent[0] += asked;
     hosts.closed[0] += told;
     now += 1000;
-    watch.tick(now, 0);
+    watch.tick(now, false);
   };
   assert.equal(perSecond(), 1);
   for (let k = 0; k < 6; k++) second(6, 6);

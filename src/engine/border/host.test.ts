@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { PingOptions } from '../ping/types.ts';
-import type { ScanSpec } from '../scan/spec.ts';
-import { parseIpv4 } from '../wire/address.ts';
+import type { PingOptions } from '../../ping/types.ts';
+import type { ScanSpec } from '../../scan/spec.ts';
+import { parseIpv4 } from '../../wire/address.ts';
 import { testBorder } from './host.test-data.ts';
 import { encodeRun, encodeStop } from './messages.ts';
 import { encodePing } from './ping-job.ts';

@@ -1,23 +1,15 @@
-// A scan on its way to the engine: what the caller sends, what the engine believes of it, and how it is run.
+// A scan as the engine takes it: what it believes of a job, and how it is run.
 import { totalmem } from 'node:os';
-import type { Finding } from '../finding/finding.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
-import { PROBES } from '../probe/probes.ts';
-import { ENGINES } from '../scan/engine-name.ts';
-import type { ScanSpec } from '../scan/spec.ts';
-import { flatten, unflatten } from '../target/flat-ranges.ts';
-import { checkRanges, checkTargets, joinWords, WORD_BYTES } from './address-words.ts';
-import type { EncodedJob, JobKind } from './job-kind.ts';
+import type { Finding } from '../../finding/finding.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { PROBES } from '../../probe/probes.ts';
+import { ENGINES } from '../../scan/engine-name.ts';
+import type { ScanSpec } from '../../scan/spec.ts';
+import { unflatten } from '../../target/flat-ranges.ts';
+import { checkRanges, checkTargets, WORD_BYTES } from './address-words.ts';
+import type { JobKind } from './job-kind.ts';
+import type { ScanHead } from './scan-job.ts';
 import { flag, number, object, oneOf, orNull, ranges, refuse, text, whole } from './shapes.ts';
-
-interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll'> {
-  /** Words, of the attached bytes. */
-  readonly targets: number;
-  readonly excluded: number;
-  readonly record: boolean;
-  readonly keepResponses: boolean;
-  readonly decideAll: boolean;
-}
 
 const WORDS_MOST = 2 ** 28;
 const RATE_MOST = 1e9;
@@ -43,19 +35,6 @@ const checkHead = object<ScanHead>({
   ledgerLimit: whole(1, Number.MAX_SAFE_INTEGER),
 });
 
-export function encodeScan(
-  { targets, excluded, recordTo, keepResponses = false, decideAll = false, ...head }: ScanSpec,
-  record: boolean,
-): EncodedJob {
-  const [asked, never] = [flatten(targets), flatten(excluded)];
-  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record, keepResponses, decideAll };
-  return {
-    head: whole,
-    bytes:
-      never.length === 0 ? new Uint8Array(asked.buffer, asked.byteOffset, asked.byteLength) : joinWords(asked, never),
-  };
-}
-
 export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
   checkHead,
   bytesOf: ({ targets, excluded }) => (targets + excluded) * WORD_BYTES,
@@ -74,14 +53,14 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
   },
   async run(spec, emit, signal, session) {
     if (spec.engine === 'connect' && spec.probe === 'udp') {
-      const { runDatagramScan } = await import('../scan/datagrams/engine.ts');
+      const { runDatagramScan } = await import('../../scan/datagrams/engine.ts');
       return runDatagramScan(spec, emit, signal);
     }
     if (spec.engine === 'connect') {
-      const { runConnectScan } = await import('../scan/connect/engine.ts');
+      const { runConnectScan } = await import('../../scan/connect/engine.ts');
       return runConnectScan(spec, emit, signal);
     }
-    const { runPacketScan } = await import('../scan/packet-engine.ts');
+    const { runPacketScan } = await import('../../scan/packet-engine.ts');
     return runPacketScan(spec, emit, signal, session);
   },
 };

@@ -1,20 +1,12 @@
-// A ping on its way to the engine. Names stay with the caller: the engine knows its targets by their numbers.
-import type { PingEvent, PingOptions, PingTarget } from '../ping/types.ts';
-import { checkAddress, joinWords, WORD_BYTES } from './address-words.ts';
-import type { EncodedJob, JobKind } from './job-kind.ts';
+// A ping as the engine takes it: what it believes of a job, and how it is run.
+import type { PingEvent, PingOptions, PingTarget } from '../../ping/types.ts';
+import { checkAddress, WORD_BYTES } from './address-words.ts';
+import type { JobKind } from './job-kind.ts';
+import { type PingHead, WORDS_EACH } from './ping-job.ts';
 import { flag, number, object, oneOf, orNull, refuse, text, whole } from './shapes.ts';
-
-interface PingHead extends Omit<PingOptions, 'targets' | 'payload' | 'recordTo'> {
-  /** How many; each is an address and a port of the attached bytes. */
-  readonly targets: number;
-  /** Hexadecimal. */
-  readonly payload: string;
-  readonly record: boolean;
-}
 
 const TARGETS_MOST = 1_000_000;
 const TIMER_MOST_MS = 2 ** 31 - 1;
-const WORDS_EACH = 2;
 
 const checkHead = object<PingHead>({
   targets: whole(1, TARGETS_MOST),
@@ -34,23 +26,6 @@ const checkHead = object<PingHead>({
   dontFragment: flag,
 });
 
-export function encodePing({ targets, payload, recordTo, ...head }: PingOptions, record: boolean): EncodedJob {
-  const words = new Uint32Array(WORDS_EACH * targets.length);
-  targets.forEach(({ address, port }, index) => {
-    words[WORDS_EACH * index] = address;
-    words[WORDS_EACH * index + 1] = port;
-  });
-  const whole: PingHead = { ...head, targets: targets.length, payload: Buffer.from(payload).toString('hex'), record };
-  return { head: whole, bytes: joinWords(words) };
-}
-
-/** The event as the caller's targets are called; null where the engine names one that there is not. */
-export function withTargetName(event: PingEvent, targets: readonly PingTarget[]): PingEvent | null {
-  if (!('target' in event) || event.target === undefined || event.target === null) return event;
-  const target = targets[Number(event.target)];
-  return target === undefined ? null : { ...event, target: target.name };
-}
-
 export const pingKind: JobKind<PingHead, PingOptions, PingEvent> = {
   checkHead,
   bytesOf: ({ targets }) => targets * WORDS_EACH * WORD_BYTES,
@@ -66,7 +41,7 @@ export const pingKind: JobKind<PingHead, PingOptions, PingEvent> = {
     return { ...head, targets, payload: Buffer.from(payload, 'hex'), recordTo };
   },
   async run(options, emit, signal, session) {
-    const { runPing } = await import('../ping/ping.ts');
+    const { runPing } = await import('../../ping/ping.ts');
     await runPing(options, { emit, waiting: session.waiting }, signal);
   },
 };

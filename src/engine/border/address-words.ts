@@ -1,9 +1,9 @@
 // Ranges of addresses as they cross the border: pairs of 32-bit words, first and last, as they lie in memory.
 
-import { NEVER_SCANNED } from '../target/address-space.data.ts';
-import { type FlatRanges, subtractFlat } from '../target/flat-ranges.ts';
-import type { Range } from '../target/ranges.ts';
-import { formatIpv4 } from '../wire/address.ts';
+import { NEVER_SCANNED } from '../../target/address-space.data.ts';
+import { type FlatRanges, subtractFlat } from '../../target/flat-ranges.ts';
+import type { Range } from '../../target/ranges.ts';
+import { formatIpv4 } from '../../wire/address.ts';
 import { refuse } from './shapes.ts';
 
 export const WORD_BYTES = 4;

@@ -1,5 +1,5 @@
 // An error on its way out of the engine: a stable code and a sentence for a person.
-import { resourceText } from './resource-error.ts';
+import { resourceText } from '../resource-error.ts';
 
 export interface DescribedError {
   readonly code: string;

@@ -1,6 +1,6 @@
 // The kinds of jobs there are.
 import type { JobKinds } from './host.ts';
-import { pingKind } from './ping-job.ts';
-import { scanKind } from './scan-job.ts';
+import { pingKind } from './ping-kind.ts';
+import { scanKind } from './scan-kind.ts';
 
 export const KINDS: JobKinds = { scan: scanKind, ping: pingKind };

@@ -1,10 +1,10 @@
 // A border without a process behind it: what jobs were run, what was said, which descriptors are open.
-import { createArpMemory } from '../link/arp/arp-memory.ts';
-import { createKernelView } from '../link/routes/kernel-view.ts';
+import { createArpMemory } from '../../link/arp/arp-memory.ts';
+import { createKernelView } from '../../link/routes/kernel-view.ts';
 import { createHost, type Host, type JobKinds } from './host.ts';
 import type { EngineMessage } from './messages.ts';
-import { pingKind } from './ping-job.ts';
-import { scanKind } from './scan-job.ts';
+import { pingKind } from './ping-kind.ts';
+import { scanKind } from './scan-kind.ts';
 
 export interface TestBorder {
   readonly host: Host;

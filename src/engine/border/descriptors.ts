@@ -1,5 +1,5 @@
 // Descriptors that have come for jobs that have not: each is taken once, and those that nobody takes are closed.
-import type { PassedDescriptor } from '../native/descriptor-passing.ts';
+import type { PassedDescriptor } from '../../native/descriptor-passing.ts';
 
 /** More than jobs may run at once. */
 const WAITING_MOST = 128;

@@ -1,7 +1,7 @@
-// One kind of job: how it crosses the border and how it is run. A new kind is one file like scan-job.ts, and its line here.
-import type { ArpMemory } from '../link/arp/arp-memory.ts';
-import type { KernelView } from '../link/routes/kernel-view.ts';
-import type { ThreadPool } from './thread-pool.ts';
+// One kind of job: how it crosses the border and how it is run. A new kind is two files like scan-job.ts and scan-kind.ts, and its line in kinds.ts.
+import type { ArpMemory } from '../../link/arp/arp-memory.ts';
+import type { KernelView } from '../../link/routes/kernel-view.ts';
+import type { ThreadPool } from '../thread-pool.ts';
 
 /** As it goes to the engine (messages.ts). */
 export interface EncodedJob {

@@ -1,6 +1,6 @@
 // Checks of values that come from outside, in the words of what they must be. A check gives the value or throws E_JOB, which
 // names where in the job it was; nothing of it is believed before.
-import { ScanError } from '../scan/scan-error.ts';
+import { ScanError } from '../../scan/scan-error.ts';
 
 /** Takes a value and where it stands. */
 export type Check<T> = (value: unknown, where: string) => T;

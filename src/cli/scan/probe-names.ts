@@ -1,0 +1,16 @@
+// The value of --probe. It needs the probes' records, which no other command does.
+import { InvalidArgumentError } from 'commander';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { PROBES } from '../../probe/probes.ts';
+
+const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];
+
+/** How targets are asked: names with commas between, added to those given before. */
+export function probeNames(text: string, before: readonly ProbeName[] | undefined): ProbeName[] {
+  const names = text.split(',').map((name) => {
+    const probe = PROBE_NAMES.find((each) => each === name);
+    if (probe === undefined) throw new InvalidArgumentError(`Give one of ${PROBE_NAMES.join(', ')}.`);
+    return probe;
+  });
+  return [...(before ?? []), ...names];
+}

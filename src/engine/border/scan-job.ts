@@ -1,0 +1,27 @@
+// A scan on its way to the engine, as its caller sends it; what the engine makes of it: scan-kind.ts.
+import type { ScanSpec } from '../../scan/spec.ts';
+import { flatten } from '../../target/flat-ranges.ts';
+import { joinWords } from './address-words.ts';
+import type { EncodedJob } from './job-kind.ts';
+
+export interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll'> {
+  /** Words, of the attached bytes. */
+  readonly targets: number;
+  readonly excluded: number;
+  readonly record: boolean;
+  readonly keepResponses: boolean;
+  readonly decideAll: boolean;
+}
+
+export function encodeScan(
+  { targets, excluded, recordTo, keepResponses = false, decideAll = false, ...head }: ScanSpec,
+  record: boolean,
+): EncodedJob {
+  const [asked, never] = [flatten(targets), flatten(excluded)];
+  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record, keepResponses, decideAll };
+  return {
+    head: whole,
+    bytes:
+      never.length === 0 ? new Uint8Array(asked.buffer, asked.byteOffset, asked.byteLength) : joinWords(asked, never),
+  };
+}
