@@ -22,9 +22,10 @@ export function scriptPath(name: string): string {
 /** PORTOLAN_ variables of the caller are left out; scans have one stage, unless a test asks for more. */
 export function start(name: string, args: readonly string[], environment: Record<string, string> = {}): Started {
   const inherited = Object.entries(process.env).filter(([key]) => !/^(PORTOLAN_|SUDO_|NODE_TEST_CONTEXT)/.test(key));
+  const isScan = name.startsWith('scan/') || args[0] === 'scan';
   return spawn(process.execPath, [scriptPath(name), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...Object.fromEntries(inherited), PORTOLAN_UDP: 'none', ...environment },
+    env: { ...Object.fromEntries(inherited), ...(isScan ? { PORTOLAN_UDP: 'none' } : {}), ...environment },
   });
 }
 

@@ -82,8 +82,8 @@ test('seed texts give four words, the same each time', () => {
   };
   assert.deepEqual(words('portolan'), words('portolan'));
   assert.notDeepEqual(words('portolan'), words('portolan2'));
-  // Written down: who shares a scan among machines relies on it.
-  assert.deepEqual(words('abc'), [0x0ee63667, 0x18dad79b, 0x812364dd, 0xb4ce411e]);
+  // sha256('abc') = ba7816bf 8f01cfea 414140de 5dae2223 ... (FIPS 180-2 appendix B.1), read as little-endian words
+  assert.deepEqual(words('abc'), [0xbf1678ba, 0xeacf018f, 0xde404141, 0x2322ae5d]);
 });
 
 test('16 hosts x 1000 ports: each block asks each host once, and all pairs are asked once', () => {

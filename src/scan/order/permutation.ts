@@ -11,6 +11,7 @@
 // CT-RSA 2002): a value is split into two halves of [0, a) and [0, b), a * b >= n; each round adds a keyed mix of one
 // half to the other, modulo its size; a result beyond n is put through again ("cycle walking"). As a * b < n + a, that
 // is rare. Everything is 32-bit integer arithmetic with one division, so that it can be written again in eBPF.
+import { createHash } from 'node:crypto';
 
 /** A keyed permutation of [0, size). */
 export interface Shuffle {
@@ -100,10 +101,11 @@ function subtractModulo(x: number, y: number, modulus: number): number {
 
 /** Words for the two shuffles of a scan. The same text gives the same order, on every machine. */
 export function seedWords(seed: string): { hosts: Uint32Array; ports: Uint32Array } {
-  const bytes = Buffer.from(seed);
-  const word = (number: number): number =>
-    bytes.reduce((state, byte) => mix(Math.imul(state, GOLDEN) + byte), mix(GOLDEN * number));
-  return { hosts: Uint32Array.of(word(1), word(2)), ports: Uint32Array.of(word(3), word(4)) };
+  const digest = createHash('sha256').update(seed).digest();
+  return {
+    hosts: Uint32Array.of(digest.readUInt32LE(0), digest.readUInt32LE(4)),
+    ports: Uint32Array.of(digest.readUInt32LE(8), digest.readUInt32LE(12)),
+  };
 }
 
 /**
