@@ -11,42 +11,72 @@ import { type Line, type ProductRun, runProduct } from './product.ts';
 const missing = missingPackages(DAEMONS);
 const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
 
+/** Some eighty daemons share two cores with whoever asks: so many of a hundred are known in the crowd, the rest when asked alone. */
+const IN_THE_CROWD = 90;
+
 let lab: DaemonLab;
-let run: ProductRun;
+let lines: readonly Line[];
+const asked = { inTheCrowd: 0, alone: 0 };
 
 before(async () => {
   if (skip !== false) return;
   lab = await buildDaemonLab(DAEMONS);
   const own = [...new Set(lab.ports.map(({ port }) => port))];
-  const ports = own.flatMap((port) => [port, port + ODD, port + WRAPPED]).filter((port) => port < 65_536);
-  run = await runProduct(lab, ['scan', lab.targets, '-p', ports.join(','), '--json', '--evidence'], { services: true });
-  assert.equal(run.code, 0, run.stderr);
+  const runs: ProductRun[] = [];
+  for (const add of [0, ODD, WRAPPED]) {
+    const ports = own.map((port) => port + add).filter((port) => port < 65_536);
+    const words = ['scan', lab.targets, '-p', ports.join(','), '--json', '--evidence'];
+    const run = await runProduct(lab, words, { services: true });
+    assert.equal(run.code, 0, run.stderr);
+    runs.push(run);
+  }
+  lines = runs.flatMap((run) => run.lines);
 });
 
 after(() => lab?.[Symbol.asyncDispose]());
 
 /** What was said of a port, once. */
-function serviceAt(address: string, port: number): Line {
-  const found = run.lines.filter((line) => line.type === 'service' && line.ip === address && line.port === port);
+function serviceAt(address: string, port: number, among = lines): Line {
+  const found = among.filter((line) => line.type === 'service' && line.ip === address && line.port === port);
   assert.equal(found.length, 1, `${address}:${port}: ${JSON.stringify(found)}`);
   return found[0];
 }
 
-/** Where else than on its own port it answers, and whether in TLS. */
-function faces(each: PlacedPort): { readonly port: number; readonly tls: boolean }[] {
-  const { port, tls = false } = each;
-  // On an odd port nothing keeps a printer from being asked.
-  if (each.service === 'unknown') return [{ port, tls }];
-  const wrapped = isWrapped(each) ? [{ port: port + WRAPPED, tls: true }] : [];
-  return [{ port, tls }, { port: port + ODD, tls }, ...wrapped];
+/** A port where a daemon is asked; `tls` null: in TLS or in the clear, it speaks both. */
+interface Face {
+  readonly port: number;
+  readonly tls: boolean | null;
+  readonly service: string;
 }
 
-async function check(each: PlacedPort, face: { readonly port: number; readonly tls: boolean }): Promise<void> {
-  const { daemon, service, product, tellsVersion } = each;
-  const fact = serviceAt(each.ip, face.port);
+/** Where else than on its own port it answers, and as what. */
+function faces(each: PlacedPort): Face[] {
+  const { port, service, oddService = service } = each;
+  const tls = each.tls === 'too' ? null : (each.tls ?? false);
+  // On an odd port nothing keeps a printer from being asked.
+  if (service === 'unknown') return [{ port, tls, service }];
+  const wrapped = isWrapped(each) ? [{ port: port + WRAPPED, tls: true, service: oddService }] : [];
+  return [{ port, tls, service }, { port: port + ODD, tls, service: oddService }, ...wrapped];
+}
+
+async function check(each: PlacedPort, face: Face): Promise<void> {
+  try {
+    await checkAmong(lines, each, face);
+    asked.inTheCrowd++;
+  } catch {
+    asked.alone++;
+    const words = ['identify', `${each.ip}:${face.port}`, '--json', '--evidence'];
+    await checkAmong((await runProduct(lab, words)).lines, each, face);
+  }
+}
+
+async function checkAmong(among: readonly Line[], each: PlacedPort, face: Face): Promise<void> {
+  const { daemon, product, tellsVersion } = each;
+  const { service } = face;
+  const fact = serviceAt(each.ip, face.port, among);
   const seen = `${each.ip}:${face.port}: ${JSON.stringify(fact)}`;
   assert.equal(fact.service, service, seen);
-  assert.equal(fact.tls, face.tls, seen);
+  if (face.tls !== null) assert.equal(fact.tls, face.tls, seen);
   if (service === 'unknown') return;
   assert((fact.confidence as number) >= 0.8, seen);
   if (product !== null) assert.match(String(fact.product), product, seen);
@@ -60,6 +90,11 @@ for (const daemon of DAEMONS) {
   });
 }
 
+test('in the crowd nearly all are known at once', { skip }, () => {
+  const share = (100 * asked.inTheCrowd) / (asked.inTheCrowd + asked.alone);
+  assert(share >= IN_THE_CROWD, `${share.toFixed(0)} %`);
+});
+
 test('nothing is said on the ports of printers', { skip }, () => {
   const printer = lab.ports.find(({ port }) => port === 9100)!;
   assert.deepEqual(serviceAt(printer.ip, 9100).evidence, []);
@@ -71,13 +106,11 @@ test('every daemon is alive afterwards, and listens as before', { skip }, async 
 });
 
 test('certificates are told, and whoever answers without a login is named', { skip }, () => {
-  const certificates = run.lines
-    .filter((line) => line.type === 'certificate')
-    .map(({ port, subject }) => [port, subject]);
+  const certificates = lines.filter((line) => line.type === 'certificate').map(({ port, subject }) => [port, subject]);
   assert(
     certificates.some(([port, subject]) => port === 443 && subject === 'CN=lab.example'),
     JSON.stringify(certificates),
   );
-  const notes = run.lines.filter((line) => line.type === 'note').map(({ port, code }) => `${port} ${code}`);
+  const notes = lines.filter((line) => line.type === 'note').map(({ port, code }) => `${port} ${code}`);
   assert(notes.includes('6379 N_NO_LOGIN'), notes.join(', '));
 });

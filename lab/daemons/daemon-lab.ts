@@ -160,8 +160,8 @@ async function wrapInTls(folder: string, ports: readonly DaemonPort[]): Promise<
 }
 
 /** It is spoken to inside TLS by stunnel too. */
-export function isWrapped({ port, service, tls = false }: DaemonPort): boolean {
-  return !tls && service !== 'unknown' && port + WRAPPED < 65_536;
+export function isWrapped({ port, service, tls = false, wrapped = true }: DaemonPort): boolean {
+  return wrapped && tls !== true && service !== 'unknown' && port + WRAPPED < 65_536;
 }
 
 async function portsOf(namespace: string): Promise<number[]> {

@@ -27,8 +27,12 @@ export interface DaemonPort {
   readonly service: string;
   /** As other tools call the same. */
   readonly alias?: readonly string[];
-  /** The daemon itself speaks TLS here. */
-  readonly tls?: boolean;
+  /** The daemon itself speaks TLS here; `too`: as well as in the clear. */
+  readonly tls?: boolean | 'too';
+  /** What it is where its own port does not say how to ask: the same daemon speaks another protocol there too. */
+  readonly oddService?: string;
+  /** False: stunnel is not put around it, because it goes on in TLS of its own. */
+  readonly wrapped?: boolean;
   /** Where this port tells another product than the daemon's others, or none; and more or less of its version. */
   readonly product?: RegExp | null;
   readonly tellsVersion?: boolean;

@@ -69,7 +69,7 @@ xferlog_enable=NO\nseccomp_sandbox=NO\n`;
     program: 'smbd',
     ports: [
       { port: 445, service: 'microsoft-ds', alias: ['netbios-ssn'] },
-      { port: 139, service: 'netbios-ssn' },
+      { port: 139, service: 'netbios-ssn', oddService: 'microsoft-ds' },
     ],
     product: /^Samba/,
     tellsVersion: false,

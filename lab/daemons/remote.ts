@@ -44,7 +44,7 @@ export const REMOTE_DAEMONS: readonly Daemon[] = [
     name: 'xrdp',
     package: 'xrdp',
     program: '/usr/sbin/xrdp',
-    ports: [{ port: 3389, service: 'ms-wbt-server' }],
+    ports: [{ port: 3389, service: 'ms-wbt-server', wrapped: false }],
     product: /^xrdp$/,
     tellsVersion: false,
     async start(folder) {

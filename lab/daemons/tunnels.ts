@@ -106,7 +106,7 @@ client pass { ${any} }\nsocks block { ${any} }\n`;
     package: 'coturn',
     program: 'turnserver',
     ports: [
-      { port: 3478, service: 'stun', alias: ['turn', 'stun-turn'] },
+      { port: 3478, service: 'stun', alias: ['turn', 'stun-turn'], tls: 'too' },
       { port: 5349, service: 'stun', alias: ['turn', 'stun-turn'], tls: true },
     ],
     product: /^Coturn$/i,

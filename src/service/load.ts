@@ -6,8 +6,8 @@ const WINDOW_MS = 100;
 /** Of the time, in which the event loop did something. */
 const BUSY = 0.9;
 /** Ports that are silent cost time and nothing else: however busy the machine is, so many wait beside each other. */
-const LEAST = 192;
-const FIRST = 256;
+const LEAST = 24;
+const FIRST = 64;
 const GROWTH = 16;
 const CUT = 0.8;
 

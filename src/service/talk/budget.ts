@@ -38,7 +38,7 @@ export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
     brief: 120 + 5 * rtt,
     quiet: 20 + 1.5 * rtt,
     connect: 1000 + 4 * rtt,
-    total: 1500 + 300 * intensity + 80 * rtt,
+    total: 2500 + 500 * intensity + 80 * rtt,
   };
 }
 
