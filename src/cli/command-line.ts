@@ -16,20 +16,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const HELP_WIDTH = 110;
 
 /**
- * Adds options under a heading of the help, each with its variable of the environment. Those named in `addedUp` do not
- * read theirs here: it adds to the command line instead of giving way to it. Throws usage errors.
+ * Adds options under a heading of the help, each with its variable of the environment. Those named in `elsewhere` do not
+ * read theirs here: it adds to the command line instead of giving way to it, or is another command's. Throws usage errors.
  */
 export function addOptions(
   command: Command,
   environment: Environment,
   group: string,
   options: readonly Option[],
-  addedUp: readonly string[] = [],
+  elsewhere: readonly string[] = [],
 ): void {
   for (const option of options) {
     const name = environmentName(option.name());
-    const set = option.required ? isSet(environment[name]) : isOn(name, environment);
-    if (set && !addedUp.includes(option.name())) option.env(name);
+    if (!elsewhere.includes(option.name())) {
+      const set = option.required ? isSet(environment[name]) : isOn(name, environment);
+      if (set) option.env(name);
+    }
     command.addOption(option.helpGroup(`${group}:`));
   }
 }

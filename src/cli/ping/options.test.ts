@@ -137,6 +137,8 @@ test('options come from the environment, and the command line wins', () => {
   assert.equal(parse('-i 3 a', { PORTOLAN_INTERVAL: '200ms' }).interval, 3000);
   assert.equal(parse('a', { PORTOLAN_ICMP: '1' }).method, 'icmp');
   assert.equal(parse('--udp a', { PORTOLAN_ICMP: '1' }).method, 'udp');
+  // That one is of scans.
+  assert.equal(parse('a', { PORTOLAN_UDP: 'none' }).method, 'tcp');
   assert.equal(parse('--csv a', { PORTOLAN_JSON: '1' }).format, 'csv');
   assert.match(refusal('a', { PORTOLAN_TTL: '0' }), /'0' from env 'PORTOLAN_TTL' is invalid/);
   // A default for TCP does not stand in the way of ICMP.

@@ -54,6 +54,8 @@ const TIMEOUT_MS = 2000;
 
 /** Options that add to what the environment says instead of replacing it. */
 const ADDED_UP = ['exclude', 'exclude-file'];
+/** PORTOLAN_UDP says which ports a scan asks. */
+const OF_SCANS = ['udp'];
 
 const METHODS = ['icmp', 'udp', 'arp', 'connect'] as const;
 const FORMATS = ['json', 'csv'] as const;
@@ -171,7 +173,8 @@ function pingCommandLine(environment: Environment): Command {
     .argument('[hosts...]', 'names, addresses; - reads them from stdin; see below')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', PING_HELP_AFTER);
-  const add = (group: string, ...options: Option[]): void => addOptions(command, environment, group, options, ADDED_UP);
+  const add = (group: string, ...options: Option[]): void =>
+    addOptions(command, environment, group, options, [...ADDED_UP, ...OF_SCANS]);
   add(
     'Whom to ask',
     new Option('-p, --port <list>', 'ports: 443, 80,8000-8003; each is a target; default: 443, with --udp 33434'),
