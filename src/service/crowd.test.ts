@@ -37,6 +37,23 @@ test('no more of one host at once than is allowed, and another is not kept waiti
   assert.deepEqual([crowd.asked, crowd.done], [found.length, found.length]);
 });
 
+test('hosts take turns: one with many ports keeps no other waiting', async () => {
+  const order: string[] = [];
+  const crowd = createCrowd({
+    signal: new AbortController().signal,
+    async recognise({ ip }) {
+      order.push(ip);
+      await setImmediate();
+      return KNOWN;
+    },
+  });
+  for (let host = 1; host <= 3; host++) {
+    for (let port = 1; port <= 2 * PER_HOST; port++) crowd.add(endpoint(`198.18.0.${host}`, port));
+  }
+  await all(crowd);
+  assert.ok(order.indexOf('198.18.0.3') < 3 * PER_HOST, `${order.indexOf('198.18.0.3')}`);
+});
+
 test('aborted, what runs ends and nothing else begins', async () => {
   const stop = new AbortController();
   let begun = 0;

@@ -2,7 +2,7 @@
 //
 //  1. At the most AT_ONCE ports, fewer where this process does not keep up (load.ts), and PER_HOST of one host: its daemons
 //     and its connection table are somebody's.
-//  2. Ports come in the order they were found; one whose host is busy lets others go first.
+//  2. Hosts take turns, each with its ports in the order they were found; one that is busy lets others go first.
 //  3. With a rate, ports begin no faster than that.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
 //  5. Aborted, what was recognised stays, and nothing further begins.
@@ -90,13 +90,15 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   function begin(): void {
     if (signal.aborted) return;
     const limit = load.limit();
-    for (const [ip, endpoints] of waiting) {
-      while (busy.all < limit && busy.hasRoom(ip) && endpoints.length > 0) {
-        if (!mayBeginNow()) return;
-        start(endpoints.shift()!);
-      }
-      if (endpoints.length === 0) waiting.delete(ip);
-      if (busy.all >= limit) return;
+    let full = 0;
+    while (busy.all < limit && full < waiting.size) {
+      const [ip, endpoints] = waiting.entries().next().value!;
+      const hasRoom = busy.hasRoom(ip);
+      if (hasRoom && !mayBeginNow()) return;
+      waiting.delete(ip);
+      if (hasRoom) start(endpoints.shift()!);
+      full = hasRoom ? 0 : full + 1;
+      if (endpoints.length > 0) waiting.set(ip, endpoints);
     }
   }
 

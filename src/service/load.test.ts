@@ -19,15 +19,15 @@ test('who keeps up is given more, who does not is given less, within bounds, not
     }
     return limit;
   };
-  assert.equal(load.limit(), 256);
-  assert.equal(after(1), 272);
-  assert.equal(load.limit(), 272);
+  assert.equal(load.limit(), 96);
+  assert.equal(after(1), 112);
+  assert.equal(load.limit(), 112);
   assert.equal(after(100), 384);
   share = 0.99;
   assert.equal(after(1), 307);
-  assert.equal(after(100), 192);
+  assert.equal(after(100), 24);
   share = 0.5;
-  assert.equal(after(1), 208);
+  assert.equal(after(1), 40);
 });
 
 test('it is this process whose time is looked at', async () => {
@@ -36,5 +36,5 @@ test('it is this process whose time is looked at', async () => {
   const load = createLoad(384);
   const until = performance.now() + 150;
   while (performance.now() < until);
-  assert.equal(load.limit(), 204);
+  assert.equal(load.limit(), 76);
 });

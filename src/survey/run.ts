@@ -11,12 +11,12 @@ import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../finding/finding.ts';
 import { createTimeStamp } from '../finding/stamp.ts';
 import { createSums } from '../finding/sums.ts';
-import { accompanied, reason } from './accompanied.ts';
 import type { SurveyPlan } from './plan.ts';
-import type { Stage } from './stage.ts';
-import { companionsOf, stagesOf } from './stages.ts';
+import { accompanied, reason } from './stages/accompanied.ts';
+import type { Stage } from './stages/stage.ts';
+import { companionsOf, stagesOf } from './stages/stages.ts';
+import { watched } from './stages/watched.ts';
 import { beginning } from './start.ts';
-import { watched } from './watched.ts';
 import type { SurveyWorld } from './world.ts';
 
 export interface RunOptions {

@@ -4,7 +4,7 @@ import { startLine } from '../finding/start.ts';
 import { flatten } from '../target/flat-ranges.ts';
 import { rangeWords } from '../target/range-words.ts';
 import type { SurveyPlan } from './plan.ts';
-import { companionsOf, stagesOf } from './stages.ts';
+import { companionsOf, stagesOf } from './stages/stages.ts';
 import { version } from './version.ts';
 
 export function beginning(

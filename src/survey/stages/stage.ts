@@ -1,10 +1,10 @@
 // What a stage of a survey is: something that is asked of the targets, or of what other stages found.
-import type { Engine } from '../engine/engine.ts';
-import type { Line, ScanCounters } from '../finding/finding.ts';
-import type { StageLine } from '../finding/stamp.ts';
-import type { SurveyPlan } from './plan.ts';
-import type { SurveyRequest } from './request.ts';
-import type { SurveyWorld } from './world.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Line, ScanCounters } from '../../finding/finding.ts';
+import type { StageLine } from '../../finding/stamp.ts';
+import type { SurveyPlan } from '../plan.ts';
+import type { SurveyRequest } from '../request.ts';
+import type { SurveyWorld } from '../world.ts';
 
 export interface StageContext {
   readonly plan: SurveyPlan;

@@ -1,6 +1,7 @@
 // What a survey does, in this order. A stage that the request does not ask for is left out.
+
+import type { SurveyRequest } from '../request.ts';
 import type { Companion } from './companion.ts';
-import type { SurveyRequest } from './request.ts';
 import type { Stage } from './stage.ts';
 import { arp } from './stage-arp.ts';
 import { echo } from './stage-echo.ts';

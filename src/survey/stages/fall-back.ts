@@ -3,9 +3,9 @@
 // A process may have the right to open raw sockets and be refused them all the same (seccomp, containers): that shows only
 // when the engine opens them. Nothing has been sent then, so ordinary sockets do it, where nobody asked for raw sockets by
 // name or for a recording, which only they can make.
-import type { ScanCounters } from '../finding/finding.ts';
-import type { StageLine } from '../finding/stamp.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
+import type { ScanCounters } from '../../finding/finding.ts';
+import type { StageLine } from '../../finding/stamp.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
 import { runScan, scanStage, specOf } from './scan-stage.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { watched } from './watched.ts';

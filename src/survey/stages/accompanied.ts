@@ -1,6 +1,6 @@
 // A companion as the survey's stream has it: its phase begins with its first fact, and its failure is told.
-import type { Line } from '../finding/finding.ts';
-import type { StageLine } from '../finding/stamp.ts';
+import type { Line } from '../../finding/finding.ts';
+import type { StageLine } from '../../finding/stamp.ts';
 import type { Companion } from './companion.ts';
 import type { StageContext } from './stage.ts';
 

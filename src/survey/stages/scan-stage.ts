@@ -1,16 +1,16 @@
 // A stage that asks every target by one probe: one job of the engine.
-import type { ScanCounters } from '../finding/finding.ts';
-import { type StageLine, stamp } from '../finding/stamp.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
-import { probesOfRange } from '../scan/order/order.ts';
-import type { ScanSpec } from '../scan/spec.ts';
-import { flatten } from '../target/flat-ranges.ts';
-import { count } from '../target/ranges.ts';
-import { withGivenNames } from './given-names.ts';
-import type { SurveyPlan } from './plan.ts';
-import { probesOf } from './request.ts';
+import type { ScanCounters } from '../../finding/finding.ts';
+import { type StageLine, stamp } from '../../finding/stamp.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { probesOfRange } from '../../scan/order/order.ts';
+import type { ScanSpec } from '../../scan/spec.ts';
+import { flatten } from '../../target/flat-ranges.ts';
+import { count } from '../../target/ranges.ts';
+import { withGivenNames } from '../given-names.ts';
+import type { SurveyPlan } from '../plan.ts';
+import { probesOf } from '../request.ts';
+import { SurveyError } from '../survey-error.ts';
 import type { Stage, StageContext } from './stage.ts';
-import { SurveyError } from './survey-error.ts';
 
 type Run = AsyncGenerator<StageLine, ScanCounters, undefined>;
 

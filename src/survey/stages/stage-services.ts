@@ -5,16 +5,16 @@
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. UDP ports that stayed silent may be asked once more (second-look.ts). Who answers is open: that is told first.
 //  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
-import type { PortFact } from '../finding/finding.ts';
-import type { StageLine } from '../finding/stamp.ts';
-import type { ProbeName } from '../probe/probe-name.ts';
-import { questionTo } from '../probe/udp/payloads.ts';
-import type { Found } from '../service/crowd.ts';
-import type { Endpoint } from '../service/endpoint.ts';
-import type { Inquiry } from '../service/inquiry.ts';
-import { parseIpv4 } from '../wire/address.ts';
+import type { PortFact } from '../../finding/finding.ts';
+import type { StageLine } from '../../finding/stamp.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { questionTo } from '../../probe/udp/payloads.ts';
+import type { Found } from '../../service/crowd.ts';
+import type { Endpoint } from '../../service/endpoint.ts';
+import type { Inquiry } from '../../service/inquiry.ts';
+import { parseIpv4 } from '../../wire/address.ts';
+import { probesOf } from '../request.ts';
 import type { Accompanying, Companion } from './companion.ts';
-import { probesOf } from './request.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
 
@@ -39,9 +39,10 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   let opening: Promise<void> | null = null;
 
   async function open(): Promise<void> {
-    const [{ createInquiry }, known] = await Promise.all([import('../service/inquiry.ts'), recogniser()]);
+    const [{ createInquiry }, known] = await Promise.all([import('../../service/inquiry.ts'), recogniser()]);
     const { recog } = plan;
-    const recognise = recog === null ? known : (await import('../service/recog/with-recog.ts')).withRecog(known, recog);
+    const recognise =
+      recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
     const about = { stage: services.name, time, evidence, before: openAfterAll };
     inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, ...about });
     for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);

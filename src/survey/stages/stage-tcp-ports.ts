@@ -1,5 +1,5 @@
 // TCP ports, half-open or by full connections.
-import { CONNECT_COST } from './engine-choice.ts';
+import { CONNECT_COST } from '../engine-choice.ts';
 import { scanStageWithFallBack } from './fall-back.ts';
 
 export const tcpPorts = scanStageWithFallBack('syn', 'syn', {

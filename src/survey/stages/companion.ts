@@ -1,6 +1,6 @@
 // A stage that runs beside those that ask targets, on what they find: it never makes them slower, and ends soon after them.
-import type { StageLine } from '../finding/stamp.ts';
-import type { SurveyRequest } from './request.ts';
+import type { StageLine } from '../../finding/stamp.ts';
+import type { SurveyRequest } from '../request.ts';
 import type { StageContext } from './stage.ts';
 
 export interface Companion {
