@@ -51,7 +51,8 @@ test('xdp: where no frame leaves, auto goes on with the raw engine, and --engine
   assert.equal(end.engine, 'raw');
   assert.equal(end.completeness, 1);
   assert.equal(end.probes, 31 * 65_535);
-  assert.equal(end.retransmitted, 0);
+  // Nothing of what the kernel engine tried counts; where the raw engine looks for its pace, a queue may run over.
+  assert.ok((end.retransmitted as number) < 0.05 * 31 * 65_535, `${end.retransmitted}`);
   assert.equal(end.duplicates, 0);
   const truth = [...(await lab.truth())];
   assert.deepEqual(
