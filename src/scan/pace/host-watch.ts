@@ -16,7 +16,6 @@
 //     that asks the rest; who was asked is slow.
 //  5. A host with a gate that was asked, and is silent about much of it, filters: its gate is opened so far that a repeat is
 //     soon over.
-//
 //  6. Scans that are over before the first window is judged tell closed ports of a limiting host from filtered ones by slow
 //     repeats (slow-repeats.ts).
 //

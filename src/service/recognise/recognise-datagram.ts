@@ -87,15 +87,9 @@ async function readFirst(inquiry: Inquiry, likely: readonly Service[]): Promise<
 }
 
 async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promise<void> {
-  const { endpoint, budget, deadline, options } = inquiry;
+  const { endpoint, budget } = inquiry;
   const words = typeof service.hello === 'function' ? service.hello(endpoint) : service.hello!;
-  const fromElsewhere = service.udpFromElsewhere === true;
-  const datagrams = await openDatagrams(endpoint, {
-    signal: options.signal,
-    deadline,
-    fromElsewhere,
-    from: service.udpFrom,
-  });
+  const datagrams = await openFor(inquiry, service);
   const exchange = inquiry.evidence.exchange();
   try {
     const wait = isLikely ? budget.patience : budget.brief;
@@ -103,11 +97,9 @@ async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promi
       exchange.sent(words);
       datagrams.send(words);
       const bytes = await datagrams.receive(wait);
-      if (datagrams.failure !== null) inquiry.failure = datagrams.failure;
-      if (bytes === null) {
-        if (datagrams.failure !== null) return;
-        continue;
-      }
+      inquiry.failure = datagrams.failure;
+      if (bytes === null && inquiry.failure !== null) return;
+      if (bytes === null) continue;
       exchange.received(bytes);
       await take(inquiry, exchange, bytes, words, service.name);
       return;
@@ -115,6 +107,11 @@ async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promi
   } finally {
     datagrams.close();
   }
+}
+
+function openFor({ endpoint, options, deadline }: Inquiry, service: Service): Promise<Datagrams> {
+  const { udpFromElsewhere: fromElsewhere, udpFrom: from } = service;
+  return openDatagrams(endpoint, { signal: options.signal, deadline, fromElsewhere, from });
 }
 
 /** Reads what came, and learns more from whom it recognised. One that was refuted (0) while more was learnt is nothing. */
@@ -136,14 +133,8 @@ async function take(
 }
 
 async function learn(inquiry: Inquiry, exchange: ExchangeKeeper, { service, verdict }: Judged): Promise<Judged> {
-  const { endpoint, options, deadline, budget } = inquiry;
-  const fromElsewhere = service.udpFromElsewhere === true;
-  const datagrams = await openDatagrams(endpoint, {
-    signal: options.signal,
-    deadline,
-    fromElsewhere,
-    from: service.udpFrom,
-  });
+  const { endpoint, budget } = inquiry;
+  const datagrams = await openFor(inquiry, service);
   try {
     return { service, verdict: await service.learn!(talkOver(endpoint, datagrams, budget, exchange), verdict) };
   } catch {

@@ -51,8 +51,8 @@ export async function openDatagrams(
   const onAbort = (): void => fail('aborted');
   signal.addEventListener('abort', onAbort, { once: true });
   socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
-  socket.on('message', (bytes, from) => {
-    if (from.address !== ip || taken === DATAGRAMS_MOST || bytesTaken + bytes.length > BYTES_MOST) return;
+  socket.on('message', (bytes, sender) => {
+    if (sender.address !== ip || taken === DATAGRAMS_MOST || bytesTaken + bytes.length > BYTES_MOST) return;
     taken++;
     bytesTaken += bytes.length;
     waiting.push(bytes);
