@@ -30,9 +30,11 @@ import {
   type Window,
 } from './pace.ts';
 
-/** Shortest and longest window of sending that the pace looks at, milliseconds. */
-const SHORTEST_WINDOW = 5;
-const STARTUP_SHORTEST_WINDOW = 3;
+/**
+ * The shortest window of sending that the pace looks at, milliseconds. Halved it is long: a busy machine empties its queues
+ * late, and what went out too fast before must be gone before it is said that the loss does not depend on the rate.
+ */
+const SHORTEST_WINDOW: Readonly<Record<Pace['phase'], number>> = { startup: 3, testing: 5, halved: 100, cruising: 5 };
 const LONGEST_WINDOW = 250;
 /** Where few hosts talk, it takes longer to see how they fare; the flow bins remember it. */
 const RARE_SIGNAL_WINDOW = 2000;
@@ -188,8 +190,11 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       return isRepeat() && end > windowStart && windowOf(end, 0).sent >= SIGNAL_PROBES ? end : 0;
     }
     const end = now();
-    const shortest = pace.phase === 'startup' ? STARTUP_SHORTEST_WINDOW : SHORTEST_WINDOW;
-    if (end - windowStart < Math.max(shortest, rtt) || isTooSoon(end - windowStart, windowOf(end, 0))) return 0;
+    if (
+      end - windowStart < Math.max(SHORTEST_WINDOW[pace.phase], rtt) ||
+      isTooSoon(end - windowStart, windowOf(end, 0))
+    )
+      return 0;
     return end;
   }
 

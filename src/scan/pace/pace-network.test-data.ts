@@ -4,6 +4,7 @@ import { random } from '../simulation/random.test-data.ts';
 import { createPace, type Pace, takeWindow } from './pace.ts';
 
 const STEP_MS = 0.1;
+const SLICE_MS = 20;
 /** As in pace-follower.ts: how long a window is, and how many frames make one. */
 const SHORTEST_WINDOW = 5;
 const LONGEST_WINDOW = 250;
@@ -21,6 +22,8 @@ export interface Network {
   readonly rtt?: number;
   /** Frames a second that the sender can do. */
   readonly sender?: number;
+  /** The share of each 20 ms in which it runs at all; what it missed is not made up for. */
+  readonly awake?: number;
   /** Share of probes that go to hosts that talk. */
   readonly talking?: number;
   /** Frames a second that our own kernel can take in. */
@@ -54,7 +57,16 @@ interface Sums {
 }
 
 export function runPace(network: Network): Run {
-  const { queue = 0, rtt = 0.3, sender = Infinity, talking = 1, kernel = Infinity, cap = null, seconds } = network;
+  const {
+    queue = 0,
+    rtt = 0.3,
+    sender = Infinity,
+    awake = 1,
+    talking = 1,
+    kernel = Infinity,
+    cap = null,
+    seconds,
+  } = network;
   const now = { capacity: network.capacity ?? Infinity, loss: network.loss ?? 0 };
   const next = random(network.seed ?? 1);
   const pace = createPace(cap);
@@ -71,7 +83,7 @@ export function runPace(network: Network): Run {
   for (let step = 0; step * STEP_MS < seconds * 1000; step++) {
     const ms = step * STEP_MS;
     network.change?.(now, ms / 1000);
-    due += (Math.min(pace.rate, sender) * STEP_MS) / 1000;
+    if (ms % SLICE_MS < awake * SLICE_MS) due += (Math.min(pace.rate, sender) * STEP_MS) / 1000;
     queued = Math.max(0, queued - (now.capacity * STEP_MS) / 1000);
     received = Math.max(0, received - (kernel * STEP_MS) / 1000);
     for (; due >= 1; due--) {

@@ -121,6 +121,15 @@ test('a sender that can do no more: the rate does not run away from it', () => {
   });
 });
 
+test('a sender that a busy machine wakes for a fifth of the time: the rate neither stays low nor follows it down', () => {
+  for (const sender of [40_000, 400_000]) {
+    eachSeed({ sender, awake: 0.2, seconds: 4 }, ({ deliveredLater, rates }, where) => {
+      atLeast(deliveredLater, 0.9 * 0.2 * Math.min(sender, 100_000), where);
+      atLeast(Math.min(...rates.slice(-20)), Math.min(sender, 100_000), where);
+    });
+  }
+});
+
 test('nobody who would tell: the rate grows, and stays where it does no harm', () => {
   // Nobody talks; so few talk that a window holds less than 20 of their probes; hardly anything is ever answered.
   for (const network of [{ talking: 0 }, { talking: 0.01 }, { loss: 0.95 }]) {

@@ -8,8 +8,9 @@
 //  4. Still as much missing: it is not us. That loss is from now on the usual one, and the rate is what it was.
 //  5. Nothing unusual: grow. Doubling until the first loss; then up to just under the known capacity, a while there,
 //     and past it in steps that double, so that a wrong capacity is soon forgotten and a right one is hardly touched.
-//  6. The sender cannot reach the rate: the rate does not run away from what it can. Where it was told to send less, that
-//     says nothing of the rate.
+//  6. The sender does not reach the rate: it stays what it is, so that it does not run away from what the sender can. Nor
+//     does it follow him down: a sender that a busy machine wakes too late sends a share of any rate. For that reason a low
+//     one, that every sender can reach, grows all the same. Where he was told to send less, that says nothing of the rate.
 //
 // A window counts only where all of it was sent after the last change, so each change is judged by its own effect.
 
@@ -33,6 +34,8 @@ const LARGEST_STEP = 0.5;
 const DOUBTFUL_STEP = 0.25;
 /** Under this share of the rate the window shows nothing of it. */
 const ACHIEVED = 0.8;
+/** So much every sender can. */
+const EASY_RATE = 100_000;
 /** So far above the known capacity without a loss: that capacity was wrong. */
 const DISPROVED = 1.5;
 const SURE_PROBES = 300;
@@ -184,11 +187,7 @@ function grow(pace: Pace, loss: number, achieved: number, { sent, milliseconds }
   const ceiling = pace.capacity * BELOW_CAPACITY;
   // Above the known capacity a little more loss is the capacity's doing.
   if (pace.phase === 'startup' || pace.rate <= ceiling || loss < pace.usualLoss) learnUsual(pace, loss, sent);
-  if (achieved < pace.rate * ACHIEVED) {
-    // At the start it is the sender that is still getting warm: it is given the time, at the same rate.
-    if (pace.phase !== 'startup') pace.rate = Math.max(achieved * 1.25, LOWEST_RATE);
-    return;
-  }
+  if (pace.rate > EASY_RATE && achieved < pace.rate * ACHIEVED) return;
   // Nothing lost so far above the known capacity: it is no longer true.
   if (pace.phase === 'cruising' && pace.rate > pace.capacity * DISPROVED) {
     pace.confirmed = 0;

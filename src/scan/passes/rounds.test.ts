@@ -72,7 +72,9 @@ test('who is asked how often', () => {
   const needed = attemptsNeeded(0.1, 1e6);
   assert.ok(needed > 4);
   assert.equal(attemptsFor(ordinary, 0.1, 1e6, 1e9, null), needed);
-  assert.equal(attemptsFor(silent, 0.1, 1e6, 20_001, null), 2);
+  assert.equal(attemptsFor(silent, 0, 1e6, 20_001, null), 2);
+  assert.equal(attemptsFor(silent, 0.1, 1e6, 20_001, null), 3, 'one answer in a thousand such hosts may be missed');
+  assert.equal(attemptsFor(silent, 0.5, 1e6, 20_001, null), 10);
   assert.equal(attemptsFor(silent, 0.1, 1e6, 20_000, null), needed, 'so few cost nothing');
   assert.equal(attemptsFor(limited, 0.1, 1e6, 0, null), 9);
   assert.equal(attemptsFor(limited, 0, 1e6, 0, null), 3);
@@ -123,5 +125,6 @@ test('of many hosts with one probe each the silent are asked more often only whe
   const lone = { talks: false, limited: false, lone: true };
   assert.equal(attemptsFor(lone, 0, 40, 65_000, null), 2);
   assert.equal(attemptsFor(lone, 0.3, 40, 65_000, null), 4);
-  assert.equal(attemptsFor({ ...lone, lone: false }, 0.3, 40, 65_000, null), 2);
+  assert.equal(attemptsFor({ ...lone, lone: false }, 0.3, 40, 65_000, null), 6);
+  assert.equal(attemptsFor({ ...lone, lone: false }, 0, 40, 65_000, null), 2);
 });

@@ -4,8 +4,8 @@
 //  1. A silent probe is asked until the chance that this scan misses any answer is under one in a thousand, given the
 //     losses that it has measured, of the first attempt and of repeats; twice at least. They are two: while the first
 //     attempts go out the pace is still looked for (pace.ts), and what overflowed then says nothing of repeats.
-//  2. Hosts that never answered anything get few repeats: two attempts, or more where they are so few that it costs
-//     nothing.
+//  2. Hosts that never answered anything get fewer repeats: until the chance that one of them lost the one answer it may
+//     have is that small; or as many as the others where they are so few that it costs nothing.
 //  3. Hosts that limit what they answer are not waited for: their open ports answer anyway. For them the loss is that
 //     of open ports alone; where repeats still bring open ports, more than the answers is limited.
 //  4. Where a host has one probe alone (echo, ARP), a few silent ones are asked more often: who sleeps wakes up late. Many are
@@ -28,7 +28,6 @@ const LEAST_ATTEMPTS = 2;
 const MOST_ATTEMPTS = 24;
 const ROUNDING = 1e-9;
 const LIMITED_ATTEMPTS = 3;
-const SILENT_HOST_ATTEMPTS = 2;
 /** So many silent probes to hosts that never answered may be asked as often as the others. */
 const FREE_PROBES = 20_000;
 /** So many silent hosts with one probe each may be asked so often. */
@@ -118,7 +117,7 @@ export function attemptsFor(
   let attempts = needed;
   if (host.limited) attempts = Math.max(LIMITED_ATTEMPTS, needed);
   else if (!host.talks && silentHostProbes > FREE_PROBES) {
-    attempts = host.lone ? Math.min(LONE_ATTEMPTS, needed) : SILENT_HOST_ATTEMPTS;
+    attempts = Math.min(needed, host.lone ? LONE_ATTEMPTS : attemptsNeeded(loss, 1, again));
   }
   if (host.lone && silentHostProbes <= FEW_LONE_PROBES) attempts = Math.max(LONE_ATTEMPTS, attempts);
   return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
