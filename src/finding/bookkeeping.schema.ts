@@ -31,7 +31,7 @@ const counters = {
   openFilteredPorts: count.optional().describe('UDP only: silent ports of hosts that are up, open or filtered'),
   probes: count.describe('Distinct (address, port) pairs to ask: those that were, and unasked'),
   answered: count.describe('Of these, how many were answered, by the host or by a router'),
-  retransmitted: count.describe('Probes sent again'),
+  retransmitted: count.describe('Probes sent again, those that watch the way among them'),
   silent: count.describe('Probes that stayed silent after every repeat'),
   completeness: share.describe(
     'Answered / asked, of the hosts that are up alone; 1 where nobody is. Of icmp and arp: addresses asked / addresses, ' +

@@ -40,7 +40,7 @@ export function writeVerdict(given: Parts): void {
     planned,
     asked,
     answered: stateless ? Math.min(asked, counters[COUNTER.answered]) : counters[COUNTER.answered],
-    retransmitted: Math.max(0, counters[COUNTER.sent] - asked),
+    retransmitted: Math.max(0, counters[COUNTER.sent] + counters[COUNTER.canariesAlone] - asked),
     cutShort,
     knowsSilent: !stateless,
     strays: counters[COUNTER.strays],

@@ -12,7 +12,7 @@
 import { longestRtt } from '../../link/rtt.ts';
 import { lastNotAbove } from '../../target/search.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { CANARIES_MAX, COMMAND } from '../state/shared-state.ts';
+import { CANARIES_MAX, COMMAND, COUNTER } from '../state/shared-state.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
 export interface CanaryDoor {
@@ -55,7 +55,7 @@ export interface Canaries {
 }
 
 export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap: number | null): Canaries {
-  const { hosts, commands, canaries } = setup.state;
+  const { hosts, commands, counters, canaries } = setup.state;
   const ports = setup.portNumbers.length;
   const perHost = new Map<number, number>();
   const pair = new Float64Array(ASKED_MAX);
@@ -106,6 +106,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
     const index = known[next++ % choice()];
     const host = Math.floor(index / ports);
     if (!door.ask(host, index - host * ports)) return;
+    counters[COUNTER.canariesAlone]++;
     const place = asked++ & (ASKED_MAX - 1);
     pair[place] = index;
     askedAt[place] = nowMs;

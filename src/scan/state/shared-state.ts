@@ -52,7 +52,10 @@ export const COMMAND = {
   words: 48,
 } as const;
 
-/** Counters, doubles: the sender's, and from `answered` on the receiver's. In the kernel engine the receiver writes all. */
+/**
+ * Counters, doubles: the sender's, from `answered` on the receiver's, and one of the controller's. In the kernel engine the
+ * receiver writes all but that.
+ */
 export const COUNTER = {
   sent: 0,
   /** Places of the order passed in this pass, sent or not. */
@@ -78,6 +81,8 @@ export const COUNTER = {
   eventsLost: 21,
   /** Answers to canaries that went out among the probes. */
   canariesHeard: 22,
+  /** Canaries that the controller sent one by one, beside `sent`. */
+  canariesAlone: 23,
   /** First of 16: probes answered by the slot of the pass that asked. */
   answeredByPass: 24,
   words: 40,
