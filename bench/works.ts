@@ -8,6 +8,8 @@ import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
+import { runUdpHost, runUdpKnown, runUdpLoss } from './works/udp.ts';
+import { runDecideAll } from './works/udp-decide.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 import { runXdpChoice } from './works/xdp-choice.ts';
 
@@ -49,6 +51,18 @@ export const works: readonly BenchWork[] = [
     name: 'services-unseen',
     about: 'the same for daemons that nobody wrote a signature for',
     run: runServicesUnseen,
+  },
+  {
+    name: 'udp-known',
+    about: 'real daemons on 16 hosts, asked on known UDP ports, beside nmap -sU -sV',
+    run: runUdpKnown,
+  },
+  { name: 'udp-host', about: 'all 65,535 UDP ports of one Linux host, as it limits its refusals', run: runUdpHost },
+  { name: 'udp-loss-5', about: 'the daemons of udp-known, 5 % of packets lost each way', run: runUdpLoss },
+  {
+    name: 'decide-all',
+    about: 'every UDP port decided, at the pace of a host that limits its refusals',
+    run: runDecideAll,
   },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

@@ -5,12 +5,13 @@
 //                            '----- ...
 //
 // Each daemon listens on its own port; the target's kernel redirects `port + ODD`, where nobody expects it, to the same;
-// and stunnel, a daemon like the others, speaks TLS for it on `port + WRAPPED`.
+// and stunnel, a daemon like the others, speaks TLS for it on `port + WRAPPED`, where the lab is of TCP. A lab is of one protocol.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ip, type Namespaces, nft, openNamespaces, runInside } from '../namespaces.ts';
 import { LabError } from '../process.ts';
+import { parseListening } from '../truth.ts';
 import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.ts';
 
 export const ODD = 20_000;
@@ -28,6 +29,8 @@ export interface PlacedPort extends DaemonPort {
 
 export interface DaemonLab extends AsyncDisposable {
   readonly scannerNamespace: string;
+  /** Those of the targets, in the order of their addresses. */
+  readonly namespaces: readonly string[];
   /** The targets: `198.18.9.2-5`. */
   readonly targets: string;
   readonly ports: readonly PlacedPort[];
@@ -35,16 +38,25 @@ export interface DaemonLab extends AsyncDisposable {
   listening(): Promise<ReadonlySet<string>>;
 }
 
+export interface DaemonLabOptions {
+  readonly proto?: 'tcp' | 'udp';
+  /** On one host. */
+  readonly daemonsMost?: number;
+}
+
 /** Those that have ended, with their last words. */
 type Ended = Map<Daemon, string>;
 
-export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<DaemonLab> {
+export async function buildDaemonLab(
+  daemons: readonly Daemon[],
+  { proto = 'tcp', daemonsMost }: DaemonLabOptions = {},
+): Promise<DaemonLab> {
   const spaces = await openNamespaces();
   const ended: Ended = new Map();
   const folder = mkdtempSync(join(tmpdir(), 'plab-daemons-'));
   // Some of them give up their rights first.
   chmodSync(folder, 0o755);
-  const hosts = placeDaemons(daemons).map((placed, index) => ({
+  const hosts = placeDaemons(daemons, daemonsMost).map((placed, index) => ({
     ip: `198.18.9.${index + 2}`,
     daemons: placed,
     namespace: '',
@@ -57,7 +69,9 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
 
   async function listening(): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
-    for (const host of hosts) for (const port of await portsOf(host.namespace)) found.add(`${host.ip}:${port}`);
+    for (const { namespace, ip: address } of hosts) {
+      for (const port of await portsOf(namespace, address, proto)) found.add(`${address}:${port}`);
+    }
     return found;
   }
 
@@ -70,7 +84,10 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
     }
     // Some make their files first, for seconds: all at once.
     await Promise.all(
-      hosts.map((host, index) => startAll(spaces, host.namespace, host.daemons, join(folder, String(index)), ended)),
+      hosts.map((host, index) => {
+        const own = join(folder, String(index));
+        return startAll({ spaces, target: host.namespace, folder: own, ended, proto }, host.daemons);
+      }),
     );
     const ports = hosts.flatMap((host) =>
       host.daemons.flatMap((daemon) => daemon.ports.map((port) => placed(port, daemon, host.ip))),
@@ -78,6 +95,7 @@ export async function buildDaemonLab(daemons: readonly Daemon[]): Promise<Daemon
     await untilAllListen(ports, listening, ended);
     return {
       scannerNamespace,
+      namespaces: hosts.map(({ namespace }) => namespace),
       targets: `198.18.9.2-${hosts.length + 1}`,
       ports,
       listening,
@@ -96,11 +114,11 @@ function placed(port: DaemonPort, daemon: Daemon, address: string): PlacedPort {
 
 /** Each daemon goes to the first host on which its ports are free, and which has not many: a scan takes a host that answers
  * on most of the ports it is asked about for a trap. */
-export function placeDaemons(daemons: readonly Daemon[]): (readonly Daemon[])[] {
+export function placeDaemons(daemons: readonly Daemon[], most = DAEMONS_MOST): (readonly Daemon[])[] {
   const hosts: { readonly daemons: Daemon[]; readonly taken: Set<number> }[] = [];
   for (const daemon of daemons) {
     let host = hosts.find(
-      ({ daemons: its, taken }) => its.length < DAEMONS_MOST && !daemon.ports.some(({ port }) => taken.has(port)),
+      ({ daemons: its, taken }) => its.length < most && !daemon.ports.some(({ port }) => taken.has(port)),
     );
     if (host === undefined) {
       host = { daemons: [], taken: new Set() };
@@ -122,16 +140,20 @@ async function attach(scanner: string, target: string, index: number, address: s
   await ip(target, [`addr add ${address}/24 dev eth0`, 'link set eth0 up']);
 }
 
-async function startAll(
-  spaces: Namespaces,
-  target: string,
-  daemons: readonly Daemon[],
-  folder: string,
-  ended: Ended,
-): Promise<void> {
+interface Place {
+  readonly spaces: Namespaces;
+  readonly target: string;
+  readonly folder: string;
+  readonly ended: Ended;
+  readonly proto: 'tcp' | 'udp';
+}
+
+async function startAll({ spaces, target, folder, ended, proto }: Place, daemons: readonly Daemon[]): Promise<void> {
   mkdirSync(folder);
   const ports = daemons.flatMap((daemon) => daemon.ports);
-  const redirects = ports.map(({ port }) => `tcp dport ${port + ODD} redirect to :${port}`);
+  const redirects = ports
+    .filter(({ port }) => port + ODD < 65_536)
+    .map(({ port }) => `${proto} dport ${port + ODD} redirect to :${port}`);
   const chain = ['type nat hook prerouting priority -100', ...redirects].join('\n');
   await nft(target, `table ip lab {\nchain odd {\n${chain}\n}\n}\n`);
   await Promise.all(
@@ -146,7 +168,7 @@ async function startAll(
         .ended.then((words) => ended.set(daemon, words));
     }),
   );
-  spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);
+  if (proto === 'tcp') spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);
 }
 
 /** The configuration (stunnel(8)) under which each plain port is spoken to inside TLS. */
@@ -164,9 +186,10 @@ export function isWrapped({ port, service, tls = false, wrapped = true }: Daemon
   return wrapped && tls !== true && service !== 'unknown' && port + WRAPPED < 65_536;
 }
 
-async function portsOf(namespace: string): Promise<number[]> {
-  const text = await runInside(namespace, 'ss', ['-Hltn']);
-  return [...text.matchAll(/:(\d+)\s+\S+:\*/g)].map(([, port]) => Number(port));
+/** Those on which the kernel hands on what comes for this address. */
+async function portsOf(namespace: string, own: string, proto: 'tcp' | 'udp'): Promise<number[]> {
+  const listening = parseListening(await runInside(namespace, 'ss', ['-Hln', proto === 'tcp' ? '-t' : '-u']));
+  return listening.filter(([address]) => address === '*' || address === own).map(([, port]) => port);
 }
 
 async function untilAllListen(

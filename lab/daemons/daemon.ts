@@ -36,6 +36,9 @@ export interface DaemonPort {
   /** Where this port tells another product than the daemon's others, or none; and more or less of its version. */
   readonly product?: RegExp | null;
   readonly tellsVersion?: boolean;
+  /** UDP: it takes datagrams, and has no answer for who asks; or none on a port where nobody expects it, as what it wants to be
+   * asked is not asked everywhere. */
+  readonly silent?: true | 'elsewhere';
 }
 
 /** Where packages lie that cannot be installed side by side, each in a folder of its name. */
@@ -59,4 +62,11 @@ export async function makeCertificate(folder: string): Promise<void> {
 export async function idsOf(user: string): Promise<{ readonly uid: number; readonly gid: number }> {
   const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])]);
   return { uid: Number(uid), gid: Number(gid) };
+}
+
+/** Gives a daemon a /run of its own, with these folders, where it keeps what only one of a machine can have. */
+export function withOwnRun(folders: readonly string[], words: readonly string[]): readonly [string, ...string[]] {
+  // What runs in a named namespace has its own mounts (ip-netns(8)).
+  const make = folders.map((name) => `mkdir -m 755 /run/${name}`);
+  return ['sh', '-c', ['mount -t tmpfs none /run', ...make, 'exec "$@"'].join(' && '), 'sh', ...words];
 }

@@ -4,18 +4,21 @@ import { test } from 'node:test';
 import { placeDaemons } from './daemon-lab.ts';
 import { DAEMONS } from './daemons.ts';
 import { neededPackages } from './packages.ts';
+import { UDP_DAEMONS } from './udp/daemons.ts';
 
 // From the working folder, because what is built lies beside the sources, not among them.
 const LISTED = readFileSync('lab/daemons/packages.txt', 'utf8').split('\n');
 
 test('the list of packages names what the records need', () => {
-  for (const name of neededPackages(DAEMONS)) assert(LISTED.includes(name), name);
+  for (const name of neededPackages([...DAEMONS, ...UDP_DAEMONS])) assert(LISTED.includes(name), name);
 });
 
 test('daemons have names of their own, and no two of a host share a port', () => {
-  assert.equal(new Set(DAEMONS.map(({ name }) => name)).size, DAEMONS.length);
-  for (const host of placeDaemons(DAEMONS)) {
-    const ports = host.flatMap((daemon) => daemon.ports.map(({ port }) => port));
-    assert.equal(new Set(ports).size, ports.length, ports.join(', '));
+  for (const daemons of [DAEMONS, UDP_DAEMONS]) {
+    assert.equal(new Set(daemons.map(({ name }) => name)).size, daemons.length);
+    for (const host of placeDaemons(daemons)) {
+      const ports = host.flatMap((daemon) => daemon.ports.map(({ port }) => port));
+      assert.equal(new Set(ports).size, ports.length, ports.join(', '));
+    }
   }
 });

@@ -118,7 +118,7 @@ async function portsOf(request: SurveyRequest): Promise<Record<string, ScanSpec[
 const one = (port: number): [number, number] => [port, port];
 
 const knownPorts = (): readonly Range[] =>
-  normalize(PAYLOADS.flatMap(({ ports }) => ports.map((port): Range => [port, port])));
+  normalize([...PAYLOADS.flatMap(({ ports }) => ports), 67, 69].map((port): Range => [port, port]));
 
 test('fast and topPorts choose by rank', async () => {
   assert.deepEqual(await portsOf({ fast: true }), { syn: topPorts(100) });

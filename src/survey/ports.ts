@@ -2,6 +2,7 @@
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
 import { PAYLOADS } from '../probe/udp/payloads.ts';
+import { ELSEWHERE_PORTS } from '../service/elsewhere.ts';
 import { ALL_PORTS, FAST, parsePorts, topPorts } from '../target/ports.ts';
 import { count, normalize, type Range, subtract } from '../target/ranges.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
@@ -33,9 +34,10 @@ function choose(proto: Protocol, request: SurveyRequest): readonly Range[] {
   return proto === 'tcp' ? ALL_PORTS : knownUdp();
 }
 
-/** UDP ports for which there is a real question. */
+/** UDP ports for which there is a real question: the scan's, or that of those who are asked afterwards. */
 function knownUdp(): readonly Range[] {
-  return normalize(PAYLOADS.flatMap((payload) => payload.ports.map((port): Range => [port, port])));
+  const ports = [...PAYLOADS.flatMap((payload) => payload.ports), ...ELSEWHERE_PORTS];
+  return normalize(ports.map((port): Range => [port, port]));
 }
 
 function namedUdp(text: string): readonly Range[] {

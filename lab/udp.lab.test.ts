@@ -1,0 +1,162 @@
+// UDP, tried on real daemons: each on its own port; by redirection in the target's kernel, on one where nobody expects it; in a
+// lossy network; among all ports of a host. What is true is what the package system says is installed, and what the targets'
+// kernels say takes datagrams.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { buildDaemonLab, type DaemonLab, ODD, type PlacedPort } from './daemons/daemon-lab.ts';
+import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
+import { UDP_DAEMONS } from './daemons/udp/daemons.ts';
+import { nft, sysctl } from './namespaces.ts';
+import { endOf, type Line, type ProductRun, runProduct } from './product.ts';
+import { lose } from './rules.ts';
+import { readBound } from './truth.ts';
+
+const missing = missingPackages(UDP_DAEMONS);
+const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
+
+/** Some thirty daemons share two cores with whoever asks: so many of a hundred are known in the crowd, the rest when asked alone. */
+const IN_THE_CROWD = 90;
+const LOSS_PERCENT = 5;
+/** A closed port beside each odd one: who refuses is known to refuse. */
+const NOBODY = 1;
+
+/** ICMP errors as they come (icmp(7)): no limit; and as Linux has it. */
+const UNLIMITED = { 'net.ipv4.icmp_ratemask': 0 };
+const AS_LINUX_HAS_IT = { 'net.ipv4.icmp_ratemask': 6168 };
+
+let lab: DaemonLab;
+const asked = { inTheCrowd: 0, alone: 0 };
+
+before(async () => {
+  if (skip === false) lab = await buildDaemonLab(UDP_DAEMONS, { proto: 'udp' });
+});
+
+after(() => lab?.[Symbol.asyncDispose]());
+
+const onTargets = (settings: Readonly<Record<string, number>>): Promise<unknown> =>
+  Promise.all(lab.namespaces.map((namespace) => sysctl(namespace, settings)));
+
+async function scan(words: readonly string[], from = lab.scannerNamespace): Promise<ProductRun> {
+  const run = await runProduct({ scannerNamespace: from }, ['scan', ...words, '--json', '--evidence'], {
+    services: true,
+  });
+  assert.equal(run.code, 0, run.stderr);
+  endOf(run);
+  return run;
+}
+
+/** `IP:PORT` of the ports told in a state, sorted. */
+function portsIn({ lines }: ProductRun, state: string): string[] {
+  const told = lines.filter((line) => line.type === 'port' && line.state === state);
+  return [...new Set(told.map(({ ip, port }) => `${ip}:${port}`))].sort();
+}
+
+const answering = (): PlacedPort[] => lab.ports.filter(({ silent }) => silent !== true);
+
+/** Nothing is open but what the kernels say is bound, or redirected to that. */
+async function nothingElseIsOpen(run: ProductRun): Promise<void> {
+  const bound = await lab.listening();
+  const redirected = lab.ports.map(({ ip, port }) => `${ip}:${port + ODD}`);
+  const silent = new Set(lab.ports.filter(({ silent: is }) => is === true).map(({ ip, port }) => `${ip}:${port}`));
+  const wrong = portsIn(run, 'open').filter(
+    (port) => silent.has(port) || (!bound.has(port) && !redirected.includes(port)),
+  );
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(
+    portsIn(run, 'closed').filter((port) => bound.has(port)),
+    [],
+  );
+}
+
+/** What was said of a port, in the crowd or else when it is asked alone. */
+async function check(run: ProductRun, each: PlacedPort, port: number): Promise<void> {
+  try {
+    await checkAmong(run, each, port);
+    asked.inTheCrowd++;
+  } catch {
+    asked.alone++;
+    await checkAmong(await scan([each.ip, '--probe', 'udp', '-p', `U:${port},${NOBODY}`]), each, port);
+  }
+}
+
+async function checkAmong(run: ProductRun, each: PlacedPort, port: number): Promise<void> {
+  const { ip, service, product, tellsVersion, daemon } = each;
+  const about = run.lines.filter((line) => line.ip === ip && line.port === port);
+  const seen = `${daemon.name} ${ip}:${port}: ${JSON.stringify(about)}`;
+  assert(portsIn(run, 'open').includes(`${ip}:${port}`), seen);
+  const facts = about.filter(({ type }) => type === 'service');
+  assert.equal(facts.length, 1, seen);
+  const [fact] = facts as [Line];
+  assert.deepEqual([fact.proto, fact.service], ['udp', service], seen);
+  assert((fact.confidence as number) >= 0.8, seen);
+  if (product !== null) assert.match(String(fact.product), product, seen);
+  if (tellsVersion) assert.equal(String(fact.version).split(/[-+~ ]/)[0], await upstreamVersion(daemon), seen);
+}
+
+test('known ports: every daemon that answers is open and named, and nothing else is open', { skip }, async () => {
+  const run = await scan([lab.targets, '--probe', 'udp', '--udp', 'known']);
+  await nothingElseIsOpen(run);
+  for (const each of answering()) await check(run, each, each.port);
+});
+
+test('odd ports: who understands what is asked everywhere is open and named', { skip }, async () => {
+  await onTargets(UNLIMITED);
+  const there = answering().filter(({ silent, port }) => silent === undefined && port + ODD < 65_536);
+  const ports = [...new Set(there.map(({ port }) => port + ODD))];
+  const run = await scan([lab.targets, '--probe', 'udp', '-p', `U:${NOBODY},${ports.join(',')}`]);
+  await onTargets(AS_LINUX_HAS_IT);
+  await nothingElseIsOpen(run);
+  for (const each of there) await check(run, each, each.port + ODD);
+});
+
+test('in the crowd nearly all are known at once', { skip }, () => {
+  const share = (100 * asked.inTheCrowd) / (asked.inTheCrowd + asked.alone);
+  assert(share >= IN_THE_CROWD, `${share.toFixed(0)} %`);
+});
+
+test('all ports of a host that limits its refusals: every daemon is found, nothing is closed that is not', {
+  skip,
+}, async () => {
+  const [{ ip: host }] = lab.ports;
+  const run = await scan([host, '--probe', 'udp', '-p', 'U:-']);
+  await nothingElseIsOpen(run);
+  const open = portsIn(run, 'open');
+  const there = answering().filter(({ ip }) => ip === host);
+  assert.deepEqual(
+    there.filter(({ port }) => !open.includes(`${host}:${port}`)).map(({ port }) => port),
+    [],
+  );
+  const told = run.lines.find(({ type, stage }) => type === 'host-end' && stage === 'udp');
+  assert((told?.openFiltered as number) > 0, `it is said that much is undecided: ${JSON.stringify(told)}`);
+});
+
+test(`${LOSS_PERCENT} % loss each way: every daemon is found`, { skip }, async () => {
+  for (const namespace of lab.namespaces) await nft(namespace, lose(LOSS_PERCENT));
+  const run = await scan([lab.targets, '--probe', 'udp', '--udp', 'known']);
+  for (const namespace of lab.namespaces) await nft(namespace, 'delete table inet lab-loss');
+  await nothingElseIsOpen(run);
+  const open = portsIn(run, 'open');
+  const lost = answering().filter(({ ip, port }) => !open.includes(`${ip}:${port}`));
+  assert.deepEqual(
+    lost.map(({ daemon, port }) => `${daemon.name} ${port}`),
+    [],
+  );
+});
+
+test('all ports of this machine: those that are bound are open, or open or filtered, and no others', {
+  skip,
+}, async () => {
+  const [namespace] = lab.namespaces;
+  const run = await scan(['127.0.0.1', '--probe', 'udp', '--udp', 'all'], namespace);
+  const told = [...portsIn(run, 'open'), ...portsIn(run, 'open|filtered')].map((each) => Number(each.split(':')[1]));
+  const bound = (await readBound(namespace, ['127.0.0.1'])).get('127.0.0.1');
+  assert.deepEqual(
+    [...new Set(told)].sort((a, b) => a - b),
+    bound,
+  );
+});
+
+test('every daemon is alive afterwards, and takes datagrams as before', { skip }, async () => {
+  const bound = await lab.listening();
+  for (const { ip, port, daemon } of lab.ports) assert(bound.has(`${ip}:${port}`), daemon.name);
+});
