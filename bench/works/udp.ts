@@ -148,8 +148,6 @@ export async function runUdpHost(quick: boolean, say: (text: string) => void): P
   const words = ['nmap', '-n', '-Pn', '-sU', '-p', '-', '--stats-every', '5s', host];
   const run = await runTool(['ip', 'netns', 'exec', lab.scannerNamespace, ...words], NMAP_BOUND_MS);
   const rate = nmapProgress(run.stdout);
-  const redirected =
-    'What is open and not bound is redirected by the target: daemons that answer anything, on odd ports.';
   return {
     columns: COLUMNS,
     rows: [own, alone].map((one) => cells(one, those.length)),
@@ -167,7 +165,6 @@ export async function runUdpHost(quick: boolean, say: (text: string) => void): P
     ],
     commands: [...[own, alone].map(({ words: mine }) => shownCommand(mine)), shownCommand(words)],
     notes: [
-      redirected,
       'With `--no-services` those are not found that answer from another port than they were asked on (67, 69).',
       rate === null
         ? 'nmap said nothing of how far it was.'

@@ -9,7 +9,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ip, type Namespaces, nft, openNamespaces, runInside } from '../namespaces.ts';
+import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from '../namespaces.ts';
 import { LabError } from '../process.ts';
 import { parseListening } from '../truth.ts';
 import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.ts';
@@ -34,6 +34,9 @@ export interface DaemonLab extends AsyncDisposable {
   /** The targets: `198.18.9.2-5`. */
   readonly targets: string;
   readonly ports: readonly PlacedPort[];
+  /** Whether odd ports are redirected. Of TCP they are from the beginning. Over UDP a port and its odd one must not be asked from
+   * one port of the asker: both would have the same answers, and the kernel gives them other numbers. */
+  redirect(on: boolean): Promise<void>;
   /** `IP:PORT` of all that listen, as the targets' kernels say. */
   listening(): Promise<ReadonlySet<string>>;
 }
@@ -75,13 +78,23 @@ export async function buildDaemonLab(
     return found;
   }
 
+  async function redirect(on: boolean): Promise<void> {
+    for (const { namespace, daemons: its } of hosts) {
+      const ports = its.flatMap((daemon) => daemon.ports);
+      await nft(namespace, on ? redirectOdd(ports, proto) : 'delete table ip lab\n');
+    }
+  }
+
   try {
     const scannerNamespace = await spaces.add('daemon-scanner');
+    // DHCP's answers come to port 68, and a scan has given up its rights when it asks what ports are for.
+    if (proto === 'udp') await sysctl(scannerNamespace, { 'net.ipv4.ip_unprivileged_port_start': 68 });
     await ip(scannerNamespace, ['link add br0 type bridge', 'addr add 198.18.9.1/24 dev br0', 'link set br0 up']);
     for (const [index, host] of hosts.entries()) {
       host.namespace = await spaces.add(`daemon-target${index}`);
       await attach(scannerNamespace, host.namespace, index, host.ip);
     }
+    if (proto === 'tcp') await redirect(true);
     // Some make their files first, for seconds: all at once.
     await Promise.all(
       hosts.map((host, index) => {
@@ -98,6 +111,7 @@ export async function buildDaemonLab(
       namespaces: hosts.map(({ namespace }) => namespace),
       targets: `198.18.9.2-${hosts.length + 1}`,
       ports,
+      redirect,
       listening,
       [Symbol.asyncDispose]: dispose,
     };
@@ -151,11 +165,6 @@ interface Place {
 async function startAll({ spaces, target, folder, ended, proto }: Place, daemons: readonly Daemon[]): Promise<void> {
   mkdirSync(folder);
   const ports = daemons.flatMap((daemon) => daemon.ports);
-  const redirects = ports
-    .filter(({ port }) => port + ODD < 65_536)
-    .map(({ port }) => `${proto} dport ${port + ODD} redirect to :${port}`);
-  const chain = ['type nat hook prerouting priority -100', ...redirects].join('\n');
-  await nft(target, `table ip lab {\nchain odd {\n${chain}\n}\n}\n`);
   await Promise.all(
     daemons.map(async (daemon) => {
       const own = join(folder, daemon.name);
@@ -169,6 +178,13 @@ async function startAll({ spaces, target, folder, ended, proto }: Place, daemons
     }),
   );
   if (proto === 'tcp') spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);
+}
+
+/** Each daemon also answers where nobody expects it. */
+function redirectOdd(ports: readonly DaemonPort[], proto: 'tcp' | 'udp'): string {
+  const odd = ports.filter(({ port }) => port + ODD < 65_536);
+  const redirects = odd.map(({ port }) => `${proto} dport ${port + ODD} redirect to :${port}`);
+  return `table ip lab {\nchain odd {\n${['type nat hook prerouting priority -100', ...redirects].join('\n')}\n}\n}\n`;
 }
 
 /** The configuration (stunnel(8)) under which each plain port is spoken to inside TLS. */

@@ -1,5 +1,5 @@
 // Names, time, addresses and what runs a network, over UDP, of Debian.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Daemon, type DaemonPort, withOwnRun, write } from '../daemon.ts';
 import { DIRECTORY_DAEMONS } from '../directory.ts';
@@ -100,24 +100,10 @@ export const UDP_NAMES_DAEMONS: readonly Daemon[] = [
     product: /^MiniUPnPd$/i,
     tellsVersion: true,
     async start(folder) {
-      const outside = 'ext_ifname=lo\next_allow_private_ipv4=yes\n';
+      const outside = 'ext_ifname=lo\n';
       const id = 'uuid=00000000-0000-4000-8000-000000000001\n';
       const text = `${outside}listening_ip=eth0\nenable_natpmp=yes\nenable_upnp=yes\nport=0\nsecure_mode=yes\n${id}`;
       return ['miniupnpd', '-d', '-f', write(folder, 'conf', text), '-P', join(folder, 'pid')];
-    },
-  },
-  {
-    name: 'ripd',
-    package: 'frr',
-    program: '/usr/lib/frr/ripd',
-    ports: [{ port: 520, service: 'rip', alias: ['route'], silent: 'elsewhere' }],
-    product: null,
-    tellsVersion: false,
-    async start(folder) {
-      chmodSync(folder, 0o777);
-      const conf = write(folder, 'conf', 'hostname lab\nrouter rip\n network 0.0.0.0/0\n version 2\n');
-      const places = ['-i', join(folder, 'pid'), '-z', join(folder, 'zserv'), '--vty_socket', folder];
-      return ['/usr/lib/frr/ripd', '-f', conf, ...places, '-P', '0'];
     },
   },
 ];

@@ -1,5 +1,5 @@
 // Servers that speak UDP, of Debian.
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Daemon, makeCertificate, withOwnRun, write } from '../daemon.ts';
 
@@ -127,6 +127,7 @@ request_route {\n sl_send_reply("200", "OK");\n}\n`;
     product: /^Mumble server$/,
     tellsVersion: true,
     async start(folder) {
+      chmodSync(folder, 0o777);
       const text = `database=${folder}/murmur.sqlite\nport=64738\nlogfile=\nbonjour=false\nuname=\n`;
       return ['murmurd', '-fg', '-ini', write(folder, 'conf', text)];
     },

@@ -2,7 +2,8 @@
 //
 //  1. What the scan's own question brought is read first: most ports need no more.
 //  2. Else the port is asked what it suggests, then what names most (`udpYield`), one datagram after another, the likely ones
-//     twice, as one may be lost. Every reader reads every answer, and the first sure verdict ends it.
+//     twice, as one may be lost, and oftener who answers from elsewhere, whom no scan could hear. Every reader reads every
+//     answer, and the first sure verdict ends it.
 //  3. Who is recognised may be asked for more (`learn`).
 //  4. A port unreachable ends it, and so does the budget. What was seen is in the result.
 import type { Endpoint, Service, Verdict } from '../service.ts';
@@ -18,6 +19,7 @@ import type { Recognised } from './recognised.ts';
 
 const UNKNOWN: Verdict = { confidence: 0 };
 const LIKELY_ASKED = 2;
+const ELSEWHERE_ASKED = 4;
 
 /** What is known of a port so far. */
 interface Inquiry {
@@ -93,7 +95,8 @@ async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promi
   const exchange = inquiry.evidence.exchange();
   try {
     const wait = isLikely ? budget.patience : budget.brief;
-    for (let asked = 0; asked < (isLikely ? LIKELY_ASKED : 1); asked++) {
+    const times = service.udpFromElsewhere === true ? ELSEWHERE_ASKED : LIKELY_ASKED;
+    for (let asked = 0; asked < (isLikely ? times : 1); asked++) {
       exchange.sent(words);
       datagrams.send(words);
       const bytes = await datagrams.receive(wait);
