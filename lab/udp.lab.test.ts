@@ -60,7 +60,8 @@ async function nothingElseIsOpen(run: ProductRun, redirected: readonly string[] 
   const wrong = portsIn(run, 'open').filter(
     (port) => silent.has(port) || (!bound.has(port) && !redirected.includes(port)),
   );
-  assert.deepEqual(wrong, []);
+  const evidence = run.lines.filter(({ ip, port }) => wrong.includes(`${ip}:${port}`));
+  assert.deepEqual(wrong, [], JSON.stringify(evidence.slice(0, 5)));
   assert.deepEqual(
     portsIn(run, 'closed').filter((port) => bound.has(port)),
     [],
