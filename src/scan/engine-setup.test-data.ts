@@ -18,17 +18,20 @@ interface Wanted {
   readonly stateless?: boolean;
   readonly probe?: ProbeName;
   readonly responses?: boolean;
+  /** Our addresses on the way there. */
+  readonly sources?: readonly number[];
 }
 
 export function fakeSetup(wanted: Wanted): EngineSetup {
   const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn', responses = false } = wanted;
+  const { sources = [0xc6120001] } = wanted;
   const table = createHostTable(segments.map((segment) => ({ ...segment, hop: 0 })));
   const probes = table.hosts * ports.length;
   const portNumbers = Uint16Array.from(ports);
   return {
     state: createSharedState(table.hosts, probes, stateless ? 0 : Math.ceil(probes / 16)),
     table,
-    hops: [{ interfaceSlot: 0, source: 0xc6120001, sourceMac: null, destinationMac: null }],
+    hops: [{ interfaceSlot: 0, sources, sourceMac: null, destinationMac: null }],
     interfaces: [],
     listening: [],
     probe,

@@ -5,6 +5,11 @@
 //  1. In the walk through the whole order its probes are put off where they come too soon; a later pass asks them.
 //  2. A list of such hosts is sent at a rate that suits them all: nothing is put off, so every list comes to its end.
 //
+// Rules for which of our addresses asks, where a hop has several (reach/sources.ts):
+//  1. The first attempt, and every canary, goes out from the hop's first address.
+//  2. Repeats go out from all in turn, host by host, so that what a host grants each who asks is used up evenly, and so that
+//     a port is asked from another one the next time.
+//
 // Where canaries are wanted (canaries.ts) one goes out for every so many probes, in the same stream: what happens to the
 // probes happens to them.
 
@@ -24,15 +29,18 @@ const GOLDEN = 0x9e3779b1;
 export interface ProbeWriter {
   /** What comes next belongs to this pass. */
   begin(pass: Pass): void;
-  /** Makes the next probe of a batch. `segment`: the host's in the table; `slot`: which of the source ports asks. */
-  put(segment: number, host: number, address: number, portIndex: number, slot: number): void;
+  /**
+   * Makes the next probe of a batch. `segment`: the host's in the table; `slot`: which of the source ports asks; `source`:
+   * which address of ours.
+   */
+  put(segment: number, host: number, address: number, portIndex: number, slot: number, source: number): void;
   /** Sends what was made. */
   flush(): void;
 }
 
 /** What `runSender` walks pass by pass. */
 export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass: Pass) => PassWalk {
-  const { state, table, portNumbers, excluded } = setup;
+  const { state, table, hops, portNumbers, excluded } = setup;
   const { commands, counters, bins, hosts, sendTimes, canaries } = state;
   const stateful = state.ledger.length > 0;
   const placeMask = sendTimes.length - 1;
@@ -66,7 +74,8 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
     const host = Math.floor(canaries.probe[number] / portNumbers.length);
     const segment = segmentOfHost(table, host);
     const address = table.address[segment] + (host - table.host[segment]);
-    writer.put(segment, host, address, canaries.probe[number] - host * portNumbers.length, CANARY_SLOT);
+    const { sources } = hops[table.hop[segment]];
+    writer.put(segment, host, address, canaries.probe[number] - host * portNumbers.length, CANARY_SLOT, sources[0]);
     const place = canaries.sent[0] & (CANARIES_SENT - 1);
     canaries.sentProbe[place] = canaries.probe[number];
     canaries.sentAt[place] = ((now << 1) | 1) >>> 0;
@@ -75,7 +84,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   }
 
   /** Makes up to `most` probes from the order; returns how many. The cursor stands where the next batch begins. */
-  function fill(cursor: Cursor, slot: number, gated: boolean, most: number, now: number): number {
+  function fill(cursor: Cursor, slot: number, gated: boolean, inTurn: boolean, most: number, now: number): number {
     const canaryEvery = Atomics.load(commands, COMMAND.canaryEvery);
     let frames = 0;
     let counted = 0;
@@ -99,7 +108,9 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
         continue;
       }
       sinceCanary++;
-      writer.put(segment, host, address, cursor.portIndex, slot);
+      const { sources } = hops[table.hop[segment]];
+      const source = sources[inTurn ? hosts.sent[host] % sources.length : 0];
+      writer.put(segment, host, address, cursor.portIndex, slot, source);
       let watched = 0;
       if (stateful) {
         hosts.sent[host]++;
@@ -129,6 +140,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   return (pass) => {
     const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
     const gated = stateful && pass.list === null;
+    const inTurn = stateful && pass.list !== null;
     const slot = slotOf(pass.number);
     writer.begin(pass);
     return {
@@ -139,7 +151,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
         return cursor.place + 1;
       },
       send(most, now) {
-        const frames = fill(cursor, slot, gated, most, now);
+        const frames = fill(cursor, slot, gated, inTurn, most, now);
         writer.flush();
         return frames;
       },
