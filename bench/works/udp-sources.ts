@@ -3,7 +3,7 @@
 import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from '../../lab/limited-pair.ts';
 import { endOf, runProduct } from '../../lab/product.ts';
 import type { Check, WorkResult } from '../results.ts';
-import { figure, median, pairedRatio, spread } from '../statistics.ts';
+import { figure, median, spread } from '../statistics.ts';
 
 const LIMIT_MS = 100;
 const PORTS = 1000;
@@ -15,6 +15,8 @@ const TIMEOUT_MS = 600_000;
 interface Side {
   readonly addresses: number;
   readonly args: readonly string[];
+  /** The slow one takes a minute and a half. */
+  readonly runs: number;
   readonly seconds: number[];
   readonly told: number[];
   decided: number;
@@ -23,17 +25,18 @@ interface Side {
 export async function runUdpSources(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
   await using pair = await openLimitedPair(ADDRESSES, LIMIT_MS);
   const sides: Side[] = [
-    { addresses: 1, args: ['--sources', 'one'], seconds: [], told: [], decided: 0 },
-    { addresses: ADDRESSES, args: [], seconds: [], told: [], decided: 0 },
+    { addresses: 1, args: ['--sources', 'one'], runs: 1, seconds: [], told: [], decided: 0 },
+    { addresses: ADDRESSES, args: [], runs: 3, seconds: [], told: [], decided: 0 },
   ];
-  for (let round = 0; round < (quick ? 1 : 3); round++) {
-    for (const side of sides) {
+  for (const side of sides) {
+    for (let run = 0; run < (quick ? 1 : side.runs); run++) {
       await runOnce(pair, side);
       say(`udp-sources: from ${side.addresses}: ${spread(side.seconds, 2)} s, ${side.decided} ports decided`);
     }
   }
   const [alone, together] = sides;
-  const gain = pairedRatio(alone.seconds, together.seconds);
+  const [slow, fast] = sides.map(({ seconds }) => median(seconds));
+  const gain = slow === null || fast === null ? null : slow / fast;
   return {
     columns: ['asked from', 'runs', 'time, s', 'allowed, s', 'ports decided', 'refusals to each address'],
     rows: sides.map((side) => [
@@ -84,7 +87,7 @@ function checksOf(side: Side): Check[] {
 function fasterCheck(gain: number | null, most: number): Check {
   return {
     wanted: `${ADDRESSES} times as quick from ${ADDRESSES} (the limits alone: ${most.toFixed(2)} times)`,
-    got: gain === null ? 'not measured' : `${gain.toFixed(2)} times (median of the pairs)`,
+    got: gain === null ? 'not measured' : `${gain.toFixed(2)} times`,
     met: (gain ?? 0) >= ADDRESSES,
   };
 }

@@ -5,8 +5,8 @@ import type { FlatRanges } from '../target/flat-ranges.ts';
 import type { Range } from '../target/ranges.ts';
 import type { EngineName } from './engine-name.ts';
 
-/** So many of our own addresses ask at the most. */
-export const SOURCES_MOST = 256;
+/** So many of our own addresses ask at the most: a bit each, of a word a host (order/askers.ts). */
+export const SOURCES_MOST = 32;
 
 export interface ScanSpec {
   /** Addresses to ask: sorted, disjoint, exclusions already taken out; flat where there may be many. */

@@ -300,7 +300,7 @@ test('sources: UDP alone has them; each must be an address of this machine, and 
   const foreign = /^198\.18\.0\.2 \(--sources\) is not an address of this machine/;
   await refusal({ ...udp, sources: ['198.18.0.1', '198.18.0.2'] }, 'E_NOT_OUR_ADDRESS', foreign, ours);
   await refusal({ ...udp, sources: ['host.example'] }, 'E_REQUEST', /"host.example" .* no IPv4 address/, ours);
-  await refusal({ ...udp, sources: [] }, 'E_REQUEST', /1 to 256 addresses/, ours);
+  await refusal({ ...udp, sources: [] }, 'E_REQUEST', /1 to 32 addresses/, ours);
   await refusal({ probes: ['syn'], sources: ['198.18.0.1'] }, 'E_REQUEST', /for UDP, which is not asked/, ours);
   const without = { ...ours, mayOpenRawSockets: () => false };
   await refusal({ ...udp, sources: ['198.18.0.1'] }, 'E_NO_PERMISSION', /need raw sockets/, without);

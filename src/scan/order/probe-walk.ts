@@ -5,11 +5,6 @@
 //  1. In the walk through the whole order its probes are put off where they come too soon; a later pass asks them.
 //  2. A list of such hosts is sent at a rate that suits them all: nothing is put off, so every list comes to its end.
 //
-// Rules for which of our addresses asks, where a hop has several (reach/sources.ts):
-//  1. The first attempt, and every canary, goes out from the hop's first address.
-//  2. Repeats go out from all in turn, host by host, so that what a host grants each who asks is used up evenly, and so that
-//     a port is asked from another one the next time.
-//
 // Where canaries are wanted (canaries.ts) one goes out for every so many probes, in the same stream: what happens to the
 // probes happens to them.
 
@@ -17,6 +12,7 @@ import { contains } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { PassWalk } from '../pace/send-loop.ts';
 import { BIN_COUNT, CANARIES_SENT, CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
+import { createTurns } from './askers.ts';
 import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 
@@ -44,6 +40,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   const { commands, counters, bins, hosts, sendTimes, canaries } = state;
   const stateful = state.ledger.length > 0;
   const placeMask = sendTimes.length - 1;
+  const turnOf = createTurns(setup.answered, table.hosts);
   const hostNext = new Float64Array(stateful ? table.hosts : 0);
   /** The last answers say the host talks: the receiver has counted one of any kind. */
   const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
@@ -109,7 +106,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
       }
       sinceCanary++;
       const { sources } = hops[table.hop[segment]];
-      const source = sources[inTurn ? hosts.sent[host] % sources.length : 0];
+      const source = inTurn ? turnOf(host, sources) : sources[0];
       writer.put(segment, host, address, cursor.portIndex, slot, source);
       let watched = 0;
       if (stateful) {

@@ -7,8 +7,8 @@
 //  2. One that is to decide all (`decideAll`) asks the silent ports of hosts that refuse again and again, each time at the
 //     pace at which refusals come, as long as they come: a few that brought none may have met a budget that was used up.
 //  3. That pace begins at ten a second for each host and each address of ours that asks. Where nearly all that was asked of such
-//     hosts was told, it goes up by half; where less, down to a little above what was told. What is asked above a budget costs
-//     none of it; what a budget would have borne and was not asked is lost.
+//     hosts was told, it goes up by half; where less, down to a little above what was told, and to one a second at the least.
+//     What is asked above a budget costs none of it; what a budget would have borne and was not asked is lost.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
@@ -28,10 +28,10 @@ const STEP_RTTS = 10;
 const NEARLY_ALL = 0.9;
 const UP = 1.5;
 const SPARE = 1.2;
-/** Rule 2: so many of a host's ports in a row bring no refusal before it is let be. */
+/** Rule 2: so many of a host's ports in a row, from each address of ours, bring no refusal before it is let be. */
 const VAIN_PROBES = 12;
 const FIRST_PER_SECOND = 10;
-const LEAST_PER_SECOND = 0.2;
+const LEAST_PER_SECOND = 1;
 
 /** Each of our addresses has a budget of its own (reach/sources.ts). */
 function mostSources(hops: EngineSetup['hops']): number {
@@ -57,8 +57,9 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   let stepMs = -1;
   let stepAsked = 0;
   let stepTold = 0;
+  const sources = mostSources(setup.hops);
   /** Refusals a second that each host is taken to send, to all of our addresses together. */
-  let perSecond = FIRST_PER_SECOND * mostSources(setup.hops);
+  let perSecond = FIRST_PER_SECOND * sources;
 
   const refused = (host: number): number => hosts.closed[host] + hosts.filtered[host];
 
@@ -93,7 +94,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     if (stepMs >= 0) {
       const part = Math.max(1, told) / asked;
       if (part >= NEARLY_ALL) perSecond *= UP;
-      else perSecond = Math.max(LEAST_PER_SECOND, perSecond * part * SPARE);
+      else perSecond = Math.max(LEAST_PER_SECOND * sources, perSecond * part * SPARE);
     }
     stepMs = nowMs;
     stepAsked += asked;
@@ -130,7 +131,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     isLimited,
     decides(host) {
       if (!decideAll || host >= size || refused(host) === 0) return false;
-      return firstPass || refusesMore(host) || vain[host] + share[host] < VAIN_PROBES;
+      return firstPass || refusesMore(host) || vain[host] + share[host] < VAIN_PROBES * sources;
     },
     dropMute: () => false,
     hasMute: () => false,

@@ -53,6 +53,7 @@ export function createSimulatedEngine(
   const { state, table, portNumbers } = setup;
   const { commands, counters } = state;
   const ports = portNumbers.length;
+  const [{ sources }] = setup.hops;
   const probes = table.hosts * ports;
   const asked = new Uint16Array(probes);
   const askedFrom = new Map<number, number>();
@@ -88,7 +89,7 @@ export function createSimulatedEngine(
     lastAsked[index] = micros / 1000;
     if (firstAsked[index] < 0) firstAsked[index] = micros / 1000;
     const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, source);
-    if (verdict !== NONE) arrivals.push(at * 1000, (index * 16 + slot) * 4 + verdict);
+    if (verdict !== NONE) arrivals.push(at * 1000, ((index * 32 + sources.indexOf(source)) * 16 + slot) * 4 + verdict);
   }
 
   const walk = createProbeWalk(setup, {
@@ -106,7 +107,8 @@ export function createSimulatedEngine(
     const packed = arrivals.shift();
     const verdict = packed & 3;
     const answered = Math.floor(packed / 4) & 15;
-    const index = Math.floor(packed / 64);
+    answer.ourAddress = sources[Math.floor(packed / 64) & 31];
+    const index = Math.floor(packed / 2048);
     const host = Math.floor(index / ports);
     const portIndex = index - host * ports;
     answer.host = addressOfHost(table, host);
@@ -149,7 +151,7 @@ export function createSimulatedEngine(
   const canaryDoor: CanaryDoor = {
     ask(host, portIndex) {
       canaries++;
-      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, setup.hops[0].sources[0]);
+      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, sources[0]);
       if (verdict !== NONE) canaryArrivals.push(at * 1000, host * ports + portIndex);
       return true;
     },

@@ -30,6 +30,8 @@ export interface SimulatedHost {
   /** Refusals of its own, and ICMP errors about it, a second; to each of our addresses. */
   readonly rstLimit?: number;
   readonly icmpLimit?: number;
+  /** It answers no other of our addresses. */
+  readonly answersOnly?: readonly number[];
   /** Nobody is at this address. */
   readonly absent?: boolean;
   /** It is there from, and until, this time, milliseconds. */
@@ -151,11 +153,13 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
     borne: (from, until) => ({ passed: sum(passed, from, until), refused: sum(refused, from, until) }),
     probe(host, portIndex, ms, asker) {
       const { rttMs = 0.2, jitterMs = 0, loss = 0, from = 0, until = Infinity, link: number = 0 } = network.hosts[host];
+      const { answersOnly } = network.hosts[host];
       const link = links[number];
       answer.verdict = NONE;
       const waits = queue(link, ms);
       if (waits < 0 || isLost(link, ms)) return answer;
       const arrives = ms + waits + (rttMs + (link.rttMs ?? 0)) / 2;
+      if (answersOnly?.includes(asker) === false) return answer;
       if (arrives < from || arrives >= until) return answer;
       const verdict = truth(host, portIndex);
       if (verdict === NONE) return answer;

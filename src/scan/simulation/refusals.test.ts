@@ -38,3 +38,13 @@ test('hosts with limits of their own, some ports open, some silent: each closed 
   });
   assert.equal(end.closedPorts, 4 * 93);
 });
+
+test('a host that answers one or two of our addresses alone: not much slower than if no other had asked', async () => {
+  for (const count of [1, 2]) {
+    const answersOnly = SOURCES.slice(0, count);
+    const { end, elapsed } = await decide(300, [{ rstLimit: 10, answersOnly }], SOURCES);
+    const alone = await decide(300, [{ rstLimit: 10 }], answersOnly);
+    assert.equal(end.closedPorts, 300);
+    assert.ok(elapsed < 1.5 * alone.elapsed, `${elapsed} ms, alone ${alone.elapsed} ms`);
+  }
+});
