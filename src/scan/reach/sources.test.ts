@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { InterfaceAddress } from '../../native/netlink-values.ts';
+import type { InterfaceAddress } from '../../native/netlink/values.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { fakeSpec } from '../engine-setup.test-data.ts';
 import { type ScanSpec, SOURCES_MOST } from '../spec.ts';
