@@ -8,6 +8,7 @@ import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
+import { runUdpSources } from './works/udp-sources.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 import { runXdpChoice } from './works/xdp-choice.ts';
 
@@ -41,6 +42,11 @@ export const works: readonly BenchWork[] = [
     name: 'xdp-choice',
     about: 'from which size of a scan on the kernel engine is faster than the raw engine',
     run: runXdpChoice,
+  },
+  {
+    name: 'udp-sources',
+    about: '1,000 closed UDP ports of a host that limits its refusals, from one address of ours and from eight',
+    run: runUdpSources,
   },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
   { name: 'services', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServices },

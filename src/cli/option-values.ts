@@ -56,6 +56,15 @@ export function ipv4Address(text: string): number {
   return address;
 }
 
+/** `auto`, `one`, or addresses with commas between. */
+export function sources(text: string): 'auto' | 'one' | string[] {
+  if (text === 'auto' || text === 'one') return text;
+  const addresses = text.split(',');
+  const wrong = addresses.find((each) => parseIpv4(each) === null);
+  if (wrong !== undefined) throw new InvalidArgumentError('Give auto, one, or IPv4 addresses with commas between.');
+  return addresses;
+}
+
 const TCP_FLAGS: Readonly<Record<string, number>> = { F: FIN, S: SYN, R: RST, P: PSH, A: ACK, U: URG, E: ECE, C: CWR };
 
 /** `SA` as the bits of SYN and ACK. */

@@ -21,6 +21,7 @@ import { portsOf } from './ports.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
+import { readSources } from './sources.ts';
 import { SurveyError } from './survey-error.ts';
 import { findTargets } from './targets.ts';
 import type { SurveyWorld } from './world.ts';
@@ -74,6 +75,7 @@ export async function planSurvey(
     if (records) checkRecording(choice, request);
     return { probe, ports, choice };
   });
+  const sources = readSources(request.sources, asked, world);
   const { book, notices: ofRecog } = await readFingerprints(sendsNothing ? { services: false } : request);
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const countTargets = countFlat(flatten(targets.targets));
@@ -93,6 +95,7 @@ export async function planSurvey(
       interfaceName,
       recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
+      ...(probe === 'udp' && sources !== undefined ? { sources } : {}),
       ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
       ...(handsOn(probe, choice, request, countTargets * count(ports)) ? { keepResponses: true } : {}),
     };

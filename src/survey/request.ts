@@ -28,6 +28,11 @@ export interface SurveyRequest {
   readonly udp?: string;
   /** UDP, of hosts that limit their refusals: what their first refusals tell, or `all`, at their own pace. Default: `fast`. */
   readonly decide?: 'fast' | 'all';
+  /**
+   * UDP: which of this machine's addresses ask. `auto`: where hosts limit what they tell each of them, and all is to be
+   * decided, all that are on the way; `one`: the one that the route names; or these. Default: `auto`.
+   */
+  readonly sources?: 'auto' | 'one' | readonly string[];
   /** In place of `ports`: as many as this, those most often open. */
   readonly topPorts?: number;
   /** In place of `ports`: the 100 most often open. */

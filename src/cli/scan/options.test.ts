@@ -189,3 +189,12 @@ test('commas separate whole targets only', () => {
   assert.deepEqual(splitTargets('198.18.0.1,5'), ['198.18.0.1,5']);
   assert.deepEqual(splitTargets('198.18.0,2.1'), ['198.18.0,2.1']);
 });
+
+test('--sources: auto, one, or addresses', () => {
+  assert.equal(parse('-sU --sources one').sources, 'one');
+  assert.equal(parse('-sU --sources auto').sources, 'auto');
+  assert.deepEqual(parse('-sU --sources 198.18.0.1,198.18.0.2').sources, ['198.18.0.1', '198.18.0.2']);
+  for (const wrong of ['all', '198.18.0.1,', '198.18.0.1-4']) {
+    assert.match(refusal(`-sU --sources ${wrong}`), /auto, one, or IPv4 addresses/);
+  }
+});

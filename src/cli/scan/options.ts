@@ -156,6 +156,10 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--generators <n>', 'kernel engine: n processors make probes at high rates; default: all').argParser(
       values.wholeNumber(1, GENERATORS_MAX),
     ),
+    new Option(
+      '--sources <which>',
+      'UDP with --decide all: ask from all our addresses on the way (auto), one, or these; default: auto',
+    ).argParser(values.sources),
     new Option('--no-services', 'do not find out what open ports are for'),
     new Option(
       '--service-intensity <n>',
