@@ -95,6 +95,12 @@ export interface Service {
   readonly udpPorts?: readonly number[];
   /** How early its datagram is sent to a port for which none speaks: 1 first. None: only to its own ports. */
   readonly udpYield?: number;
+  /** Said beside its hello, a datagram each: the same question in other forms. */
+  readonly udpBeside?: readonly Uint8Array[];
+  /** The scan cannot have asked it: its question is made of words that only the user knows. */
+  readonly udpUnasked?: true;
+  /** Words that are not kept in what was said and what came back. */
+  readonly secrets?: readonly Uint8Array[];
   /** It answers from another port than it was asked on (RFC 1350 section 4). */
   readonly udpFromElsewhere?: boolean;
   /** It answers to this port of ours, and to the address that stands in the question at `addressAt` (RFC 2131 section 4.1). */
