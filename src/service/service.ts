@@ -8,6 +8,7 @@
 //   0.3   a word somewhere
 // From SURE on nobody asks any further.
 import type { Endpoint } from './endpoint.ts';
+import type { AnswersTo } from './talk/datagrams.ts';
 import type { Talk } from './talk/talk.ts';
 
 export type { Endpoint } from './endpoint.ts';
@@ -101,10 +102,10 @@ export interface Service {
   readonly udpUnasked?: true;
   /** Words that are not kept in what was said and what came back. */
   readonly secrets?: readonly Uint8Array[];
-  /** It answers from another port than it was asked on (RFC 1350 section 4). */
+  /** It answers from another port than it was asked on (RFC 1350 section 4), or to another than asked: a scan does not hear it. */
   readonly udpFromElsewhere?: boolean;
-  /** It answers to this port of ours, and to the address that stands in the question at `addressAt` (RFC 2131 section 4.1). */
-  readonly udpFrom?: { readonly port: number; readonly addressAt: number };
+  /** It answers to a port of ours that the protocol names (RFC 2131 section 4.1). */
+  readonly udpFrom?: AnswersTo;
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */
   read(reply: Reply): Verdict | null;
   /**

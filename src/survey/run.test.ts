@@ -298,7 +298,7 @@ test('with communities agents are asked that gave no sign, on their port alone; 
   }
   assert.deepEqual(given, [['public']]);
   assert.deepEqual(
-    asked.map(({ ip, port, isUnseen }) => [ip, port, isUnseen]),
+    asked.map(({ ip, port, onlyUnasked }) => [ip, port, onlyUnasked]),
     [
       ['198.18.0.1', 161, true],
       ['198.18.0.2', 161, true],

@@ -111,7 +111,7 @@ async function asked(
 }
 
 test('an old agent, which knows no version 3, is asked all the same, and of a host without a sign nothing else is', async () => {
-  for (const isUnseen of [false, true]) {
+  for (const onlyUnasked of [false, true]) {
     const questions: Buffer[] = [];
     const socket = createSocket('udp4');
     socket.on('message', (bytes, { port, address }) => {
@@ -122,12 +122,12 @@ test('an old agent, which knows no version 3, is asked all the same, and of a ho
     const { port } = socket.address();
     // Where it lives no test may.
     const registry = [modern, old].map((service) => ({ ...service, udpPorts: [port] }));
-    const endpoint = { ip: '127.0.0.1', port, proto: 'udp', rttMs: 0.1, isSilent: true, isUnseen } as const;
+    const endpoint = { ip: '127.0.0.1', port, proto: 'udp', rttMs: 0.1, isSilent: true, onlyUnasked } as const;
     try {
       const found = await recogniseDatagram(endpoint, { registry, signal: AbortSignal.timeout(20_000) });
       assert.equal(found.verdict.info, 'SNMPv1; noSuchName');
       const discoveries = questions.filter((bytes) => bytes.equals(snmpDiscovery.bytes)).length;
-      assert.equal(discoveries > 0, !isUnseen);
+      assert.equal(discoveries > 0, !onlyUnasked);
       assert.equal(questions.filter((bytes) => bytes.equals(old.hello as Uint8Array)).length, 1);
     } finally {
       socket.close();

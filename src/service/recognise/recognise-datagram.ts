@@ -4,7 +4,7 @@
 //  2. Else the port is asked what it suggests, then what names most (`udpYield`), one datagram after another, the likely ones
 //     twice, as one may be lost. Every reader reads every answer, and the first sure verdict ends it.
 //  3. Who is recognised may be asked for more (`learn`).
-//  4. Of a host that gave no sign only what the scan did not ask is asked.
+//  4. Where the scan's own questions need no second time, only what it did not ask, or could not hear, is asked.
 //  5. A port unreachable ends it, and so does the budget. What was seen is in the result.
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
@@ -69,12 +69,12 @@ export interface DatagramTries {
 /** What lives on the port; then what names most, the smallest `udpYield` first. */
 export function datagramTries(
   registry: readonly Service[],
-  { port, isUnseen = false }: Endpoint,
+  { port, onlyUnasked = false }: Endpoint,
   intensity: number,
 ): DatagramTries {
   const asks = registry.filter(({ hello }) => hello !== undefined);
   const first = asks.filter(({ udpPorts }) => udpPorts?.includes(port));
-  if (isUnseen) return { first: first.filter(({ udpUnasked }) => udpUnasked), common: [] };
+  if (onlyUnasked) return { first: first.filter(isUnasked), common: [] };
   if (intensity === 0) return { first, common: [] };
   const common = asks
     .filter((service) => service.udpYield !== undefined && !first.includes(service))
@@ -82,6 +82,8 @@ export function datagramTries(
   return { first, common };
 }
 
+const isUnasked = ({ udpUnasked, udpFromElsewhere }: Service): boolean =>
+  udpUnasked === true || udpFromElsewhere === true;
 const isSure = ({ best }: Inquiry): boolean => best !== null && best.verdict.confidence >= SURE;
 
 async function readFirst(inquiry: Inquiry, likely: readonly Service[]): Promise<void> {

@@ -24,7 +24,7 @@ test('where a host refuses, its few silent ports are asked once more', () => {
 
 test('ports that there are other words for are asked of everybody who is there, unless they answered', () => {
   const look = createSecondLook([[161, 161]], [161]);
-  assert.deepEqual(look.end(ended(0, 1)), [{ ip: IP, proto: 'udp', port: 161, isSilent: true }]);
+  assert.deepEqual(look.end(ended(0, 1)), [{ ip: IP, proto: 'udp', port: 161, isSilent: true, onlyUnasked: true }]);
   look.port(told(161, 'open'));
   assert.deepEqual(look.end(ended(0, 0)), []);
 });

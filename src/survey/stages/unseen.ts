@@ -37,7 +37,7 @@ export function createUnseen({ targets, ports, shard }: ScanSpec): Unseen {
         for (let address = words[i]; address <= words[i + 1]; address++) {
           const ip = formatIpv4(address);
           if (hosts.has(ip)) continue;
-          for (const port of asked) yield { ip, proto: 'udp', port, isSilent: true, isUnseen: true };
+          for (const port of asked) yield { ip, proto: 'udp', port, isSilent: true, onlyUnasked: true };
         }
       }
     },
