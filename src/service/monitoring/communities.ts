@@ -157,6 +157,7 @@ function joined(known: Verdict | null, answers: readonly Answer[]): Verdict {
   const isPrivate = PRIVATE.every((arc, k) => sysObjectId[k] === arc);
   const [maker, agent] = (isPrivate ? ENTERPRISES[sysObjectId[PRIVATE.length]] : undefined) ?? [];
   const product = system.product ?? known?.product ?? agent;
+  const isNamed = maker !== undefined && product?.includes(maker) === true;
   const versions = version === V1 ? 'v1' : 'v2c';
   const details = {
     ...known?.details,
@@ -172,7 +173,9 @@ function joined(known: Verdict | null, answers: readonly Answer[]): Verdict {
     confidence: 1,
     ...(product === undefined ? {} : { product }),
     ...(sysName === '' ? {} : { hostname: sysName }),
-    info: [known === null ? `SNMP${versions}` : `SNMPv3, ${versions}`, maker, said].filter(Boolean).join('; '),
+    info: [known === null ? `SNMP${versions}` : `SNMPv3, ${versions}`, isNamed ? '' : maker, said]
+      .filter(Boolean)
+      .join('; '),
     details,
     ...(notes.length === 0 ? {} : { notes }),
   };
