@@ -23,7 +23,7 @@
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
-import { MOSTLY_SILENT } from './pace.ts';
+import { createMute } from './mute.ts';
 import { createSlowRepeats, FAR_BELOW, TOO_LONG_SECONDS } from './slow-repeats.ts';
 
 const NORMAL = 0;
@@ -40,11 +40,6 @@ const WINDOW_MS = 100;
 const JUDGED_PROBES = 30;
 /** So long may a repeat of a host take that is silent at its own rate too. */
 const REPEAT_SECONDS = 1;
-/** So many probes show whether a host answers. */
-const MUTE_PROBES = 10;
-/** Beside one that answers, so many of them, and so small a share of what that one answers, show it at once. */
-const MUTE_BESIDE_PROBES = 40;
-const MUTE_BESIDE = 0.25;
 const ANSWERS_AGAIN = 0.85;
 /** Windows in which it must show, in a row. */
 const PATIENCE = 2;
@@ -116,13 +111,12 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const share = new Float64Array(size);
   let listed = 0;
   let fresh = false;
-  const mute = new Uint8Array(total);
-  let anyMute = false;
   let firstPass = true;
   let lastMs = 0;
 
   const atOnce = createAtOnce(hosts, ports, size);
   const { answers } = atOnce;
+  const mute = createMute(hosts, answers);
   const slowRepeats = createSlowRepeats(size, ports, answers, (host) => answers(host) - atOnce.recovered(host));
 
   const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
@@ -133,7 +127,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   }
 
   function watch(host: number): void {
-    const tells = mute[host] === 0 && state[host] === NORMAL && !isFar(host) && (firstPass || isUnasked(host));
+    const tells = !mute.has(host) && state[host] === NORMAL && !isFar(host) && (firstPass || isUnasked(host));
     hosts.watched[host] = tells ? 1 : 0;
   }
 
@@ -153,7 +147,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   function medianRatio(): number {
     const known: number[] = [];
     for (let host = 0; host < size; host++)
-      if (state[host] === NORMAL && mute[host] === 0 && ratio[host] >= 0) known.push(ratio[host]);
+      if (state[host] === NORMAL && !mute.has(host) && ratio[host] >= 0) known.push(ratio[host]);
     if (known.length === 0) return -1;
     known.sort((a, b) => a - b);
     return known[known.length >> 1];
@@ -176,24 +170,6 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       // However slowly it is asked, it stays silent: it filters after all.
       if (suspicion[host] > PATIENCE) enter(host, SPARSE);
       else gate(host, ratio[host] >= 0.97 ? rate * 1.1 : Math.max(answered / seconds, rate * 0.7));
-    }
-  }
-
-  function setMute(host: number): void {
-    mute[host] = 1;
-    hosts.watched[host] = 0;
-    anyMute = true;
-  }
-
-  /** Rule 3, beside others: somebody shows that the way bears. `sentBefore` has had its time to be answered. */
-  function muteBeside(): void {
-    let most = 0;
-    for (let host = 0; host < size; host++) {
-      if (sentBefore[host] >= MUTE_BESIDE_PROBES) most = Math.max(most, answers(host) / sentBefore[host]);
-    }
-    for (let host = 0; host < size; host++) {
-      if (hosts.watched[host] === 0 || sentBefore[host] < MUTE_BESIDE_PROBES) continue;
-      if (answers(host) < MUTE_BESIDE * Math.min(1, most) * sentBefore[host]) setMute(host);
     }
   }
 
@@ -232,7 +208,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       fresh = firstPass;
       for (let host = 0; host < total; host++) {
         if (size === 0) {
-          hosts.watched[host] = mute[host] === 0 && firstPass ? 1 : 0;
+          hosts.watched[host] = firstPass && !mute.has(host) ? 1 : 0;
           continue;
         }
         if (!firstPass) openGate(host);
@@ -258,18 +234,18 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       if (!firstPass && !fresh) return false;
       for (let host = 0; host < size; host++) {
         // It was the way that bore too little; who filters half of all would come and go by chance.
-        if (ratio[host] >= ANSWERS_AGAIN) mute[host] = 0;
+        if (ratio[host] >= ANSWERS_AGAIN) mute.delete(host);
         if (state[host] === NORMAL) watch(host);
       }
-      if (firstPass) muteBeside();
+      if (firstPass) mute.lookBeside(sentBefore);
       const median = medianRatio();
       let dropped = false;
       for (let host = 0; host < size; host++) {
-        if (ratio[host] < 0 || mute[host] === 1 || isFar(host)) continue;
+        if (ratio[host] < 0 || mute.has(host) || isFar(host)) continue;
         if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
         if (!canariesTell || hosts.watched[host] === 0 || suspicion[host] > 0) continue;
         if (ratio[host] >= ANSWERS_AGAIN) continue;
-        setMute(host);
+        mute.add(host);
         dropped = true;
       }
       return dropped;
@@ -301,17 +277,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       }
       return Math.min(rate, least);
     },
-    dropMute() {
-      let dropped = false;
-      for (let host = 0; host < total; host++) {
-        if (hosts.watched[host] === 0 || hosts.sent[host] < MUTE_PROBES) continue;
-        if (answers(host) >= (1 - MOSTLY_SILENT) * hosts.sent[host]) continue;
-        setMute(host);
-        dropped = true;
-      }
-      return dropped;
-    },
-    hasMute: () => anyMute,
+    dropMute: mute.look,
+    hasMute: mute.any,
     passIsFresh: () => fresh,
     settleMs: () => settleMicros() / 1000,
     isLimited: (host) =>
