@@ -64,6 +64,14 @@ test('broadcasts are heard, and what comes to a group', LIMIT, async () => {
   for (const each of [broadcast, group, host]) each.close();
 });
 
+test('our own question is nobody, where this machine itself is asked', LIMIT, async () => {
+  const ours = await sparePort();
+  const both = await Promise.all(['127.0.0.1', '127.0.0.2'].map((ip) => listening(ip, ours, ours)));
+  for (const each of both) each.send(Buffer.from('who?'));
+  assert.deepEqual(await Promise.all(both.map((each) => each.receive(300))), [null, null]);
+  for (const each of both) each.close();
+});
+
 test('a port that somebody has is told, to all who wait', LIMIT, async () => {
   const holder = await bound('0.0.0.0');
   const { port } = holder.address();

@@ -4,7 +4,8 @@
 //
 // 1. Whoever is asked may be one of hundreds: the port can be bound once.
 // 2. The last who leaves closes it. What comes from hosts that nobody asked is dropped.
-// 3. A group is joined on the interface towards the host, and left with the socket.
+// 3. Where this machine itself is asked, the question comes to that socket too: what comes from it is nobody's answer.
+// 4. A group is joined on the interface towards the host, and left with the socket.
 import { createSocket, type Socket } from 'node:dgram';
 
 export interface Waiting {
@@ -22,13 +23,15 @@ interface Ear {
   readonly socket: Socket;
   /** By the address of whom they asked. */
   readonly waiting: Map<string, Set<Waiting>>;
+  /** Addresses that it sends from, and, of them, those of interfaces whose groups it has joined. */
+  readonly own: Set<string>;
   readonly groups: Set<string>;
   readonly bound: Promise<void>;
 }
 
 const ears = new Map<number, Ear>();
 
-/** Resolves when the port is heard; what goes wrong is told. `group` is joined by `ours`, an address of this machine. */
+/** Resolves when the port is heard; what goes wrong is told. `ours`: the address it is sent from, on whose interface `group` is joined. */
 export async function listenAt(
   port: number,
   ip: string,
@@ -39,6 +42,7 @@ export async function listenAt(
   const { socket, waiting } = ear;
   const same = waiting.get(ip) ?? new Set();
   waiting.set(ip, same.add(who));
+  ear.own.add(ours);
   await ear.bound;
   if (group !== undefined && ours !== '') join(ear, group, ours);
   let isClosed = false;
@@ -67,10 +71,11 @@ function open(port: number): Ear {
     });
     socket.bind(port, resolve);
   });
-  socket.on('message', (bytes, { address }) => {
+  socket.on('message', (bytes, { address, port: from }) => {
+    if (from === port && ear.own.has(address)) return;
     for (const who of waiting.get(address) ?? []) who.take(bytes);
   });
-  const ear: Ear = { socket, waiting, groups: new Set(), bound };
+  const ear: Ear = { socket, waiting, own: new Set(), groups: new Set(), bound };
   ears.set(port, ear);
   return ear;
 }
