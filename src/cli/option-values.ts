@@ -1,6 +1,7 @@
 // Readers of option values. Each gives the value or throws commander's InvalidArgumentError, which names option and value.
 import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
+import { communityFault } from '../survey/communities.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -113,6 +114,14 @@ export function plainText(text: string): string {
   if (text === '') throw new InvalidArgumentError('It is empty.');
   if (text.length > 1 && text.startsWith('-')) throw new InvalidArgumentError('That is an option, not a value.');
   return text;
+}
+
+/** SNMP communities, with commas between; what is wrong with them is said without them. */
+export function communities(text: string): string[] {
+  const all = text.split(',');
+  const fault = communityFault(all);
+  if (fault !== null) throw new InvalidArgumentError(fault);
+  return [...new Set(all)];
 }
 
 export function seedText(text: string): string {

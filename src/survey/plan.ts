@@ -15,6 +15,7 @@ import { countFlat, flatten } from '../target/flat-ranges.ts';
 import type { GivenNames } from '../target/name-targets.ts';
 import { count } from '../target/ranges.ts';
 import type { TargetError } from '../target/target-error.ts';
+import { checkCommunities } from './communities.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
@@ -22,6 +23,7 @@ import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { readSources } from './sources.ts';
+import { UNSEEN_MOST } from './stages/unseen.ts';
 import { SurveyError } from './survey-error.ts';
 import { findTargets } from './targets.ts';
 import type { SurveyWorld } from './world.ts';
@@ -69,6 +71,7 @@ export async function planSurvey(
   const probes = probesOf(request);
   checkProbes(probes);
   checkShard(request);
+  checkCommunities(request.snmpCommunity ?? []);
   const asked = probes.map((probe) => {
     const ports = portsOf(probe, request);
     const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
@@ -112,6 +115,7 @@ export async function planSurvey(
       ...asked.flatMap(({ choice }) => costNotice(choice)),
       ...notices,
       ...notFoundNotice(targets.notFound),
+      ...unseenNotice(request, scans.some(([probe]) => probe === 'udp') ? countTargets : 0),
       ...ofRecog,
     ],
   };
@@ -175,4 +179,11 @@ function costNotice({ why, cost }: EngineChoice): NoticeFinding[] {
 
 function notFoundNotice(notFound: TargetError | null): NoticeFinding[] {
   return notFound === null ? [] : [notice('N_HOST_NOT_FOUND', notFound.message)];
+}
+
+function unseenNotice({ snmpCommunity = [] }: SurveyRequest, addresses: number): NoticeFinding[] {
+  if (snmpCommunity.length === 0 || addresses <= UNSEEN_MOST) return [];
+  const most = UNSEEN_MOST.toLocaleString('en-US');
+  const text = `SNMP communities are asked of hosts that answer anything over UDP: of more than ${most} addresses the silent ones are left out`;
+  return [notice('N_SNMP_COMMUNITY', text)];
 }

@@ -70,6 +70,11 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
       delete options[name]; // what the environment says of ports is for scans that ask some
     }
   }
+  if (given('snmpCommunity') && !(probes.includes('udp') && (options.services ?? true))) {
+    throw usageError(
+      '--snmp-community has no meaning where no UDP port is asked what it is for (-sU, without --no-services)',
+    );
+  }
   // A limit in the environment is never raised by -T, only by --rate.
   if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
   // Targets on the command line are all the targets.
@@ -166,6 +171,10 @@ function scanCommandLine(environment: Environment): Command {
       'how much is tried to find it out: 0 (what the port suggests) to 9; default: 7',
     ).argParser(values.wholeNumber(0, 9)),
     new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
+    new Option(
+      '--snmp-community <names>',
+      'ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone',
+    ).argParser(values.communities),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),
