@@ -42,7 +42,7 @@ function planOf(
   const portNumbers = Uint16Array.from({ length: ports }, (_, k) => k + 1);
   const facts = {
     table: hostTableOf([{ ranges: Uint32Array.of(first, first + hosts - 1), hop: 0 }]),
-    hops: [{ interfaceSlot: 0, source, sourceMac: own.mac, destinationMac }],
+    hops: [{ interfaceSlot: 0, sources: [source], sourceMac: own.mac, destinationMac }],
     interfaces: [{ name, index, kind: 'ethernet', linkHeader: 14 } as const],
     portNumbers,
     forms: createFormTable(tcpSyn, portNumbers, { first: SOURCE_PORT, count: 1 }),

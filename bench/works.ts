@@ -9,7 +9,7 @@ import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { runUdpHost, runUdpKnown, runUdpLoss } from './works/udp.ts';
-import { runDecideAll } from './works/udp-decide.ts';
+import { runUdpSources } from './works/udp-sources.ts';
 import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 import { runXdpChoice } from './works/xdp-choice.ts';
 
@@ -44,6 +44,11 @@ export const works: readonly BenchWork[] = [
     about: 'from which size of a scan on the kernel engine is faster than the raw engine',
     run: runXdpChoice,
   },
+  {
+    name: 'udp-sources',
+    about: '1,000 closed UDP ports of a host that limits its refusals, from one address of ours and from eight',
+    run: runUdpSources,
+  },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
   { name: 'services', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServices },
   { name: 'services-crowd', about: 'what 2,000 open ports of 50 hosts are for, all at once', run: runServicesCrowd },
@@ -62,7 +67,6 @@ export const works: readonly BenchWork[] = [
   {
     name: 'decide-all',
     about: 'every UDP port decided, at the pace of a host that limits its refusals',
-    run: runDecideAll,
   },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

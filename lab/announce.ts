@@ -1,7 +1,7 @@
 // Runs inside a namespace: tells the link by a gratuitous ARP request where an address is now.
 //   node announce.ts eth0 198.18.7.2
 import { createMessageBatch } from '../src/native/message-batch.ts';
-import { withNetlink } from '../src/native/netlink.ts';
+import { withNetlink } from '../src/native/netlink/netlink.ts';
 import { openPacketSender } from '../src/native/packet-socket.ts';
 import { parseIpv4 } from '../src/wire/address.ts';
 import * as arp from '../src/wire/arp.ts';

@@ -2,7 +2,7 @@
 //   node arp-run.ts '{"interfaceName":"lan0","ranges":[[3323068416,3323068671]],"rateCap":null,"persistent":false,"abortAfterMs":null}'
 import { resolveArp } from '../src/link/arp/arp.ts';
 import { createPacer } from '../src/link/pacer.ts';
-import { withNetlink } from '../src/native/netlink.ts';
+import { withNetlink } from '../src/native/netlink/netlink.ts';
 import { formatIpv4, formatMac } from '../src/wire/address.ts';
 
 interface Question {

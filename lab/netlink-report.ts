@@ -3,7 +3,7 @@
 import { planInterfaces } from '../src/link/interfaces/interfaces.ts';
 import { planRoutes } from '../src/link/routes/routes.ts';
 import { describeSegment } from '../src/link/routes/segments.test-data.ts';
-import { withNetlink } from '../src/native/netlink.ts';
+import { withNetlink } from '../src/native/netlink/netlink.ts';
 import { formatMac } from '../src/wire/address.ts';
 
 interface Question {

@@ -10,7 +10,7 @@ import type {
   PolicyRule,
   Route,
   RouteAnswer,
-} from '../src/native/netlink.ts';
+} from '../src/native/netlink/netlink.ts';
 import { addressNumber, dotted, prefixRange } from './addresses.ts';
 import { type Namespaces, openNamespaces, runInside } from './namespaces.ts';
 import { buildNetlinkNetwork } from './netlink-network.ts';

@@ -1,14 +1,14 @@
 // Every record reads, and asks about, a million mutated answers:
-//   npm run fuzz -- [--count N] [--seed N] [--threads N] [--from NAME] [FAMILY|NAME ...]
+//   npm run fuzz -- [--count N] [--seed N] [--threads N] [--from NAME] [udp|FAMILY|NAME|NAME/udp ...]
 // One line a record on stdout as it is done, a table's sum at the end; what goes on is said on stderr. Exits 1 where anything
 // threw, took longer than SLOW_MS, never came back, or filled its heap.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { recordFiles } from '../../src/service/mutate.test-data.ts';
-import { REGISTRY } from '../../src/service/registry.ts';
 import { recordedAnswers } from './answers.ts';
 import { type FuzzJob, type FuzzReport, HEAP_MOST_MB } from './job.ts';
+import { type FuzzRecord, RECORDS } from './records.ts';
 
 /** One answer takes microseconds; a thread that has not gone on for so long hangs. */
 const HANG_MS = 30_000;
@@ -17,14 +17,16 @@ const WORKER = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js
 
 function wantedRecords(words: readonly string[], from: string | undefined): string[] {
   const files = recordFiles();
-  const names = REGISTRY.map(({ name }) => name);
-  const familyOf = (name: string): string => files.get(name)!.split('/')[0];
+  const isMeant = (word: string, { key, service: { name }, odd }: FuzzRecord): boolean =>
+    word === key || word === odd.proto || files.get(name)!.some((file) => file.split('/')[0] === word);
   for (const word of words) {
-    if (names.some((name) => name === word || familyOf(name) === word)) continue;
+    if (RECORDS.some((record) => isMeant(word, record))) continue;
     throw new Error(`"${word}" is no record and no family: give for example redis or databases`);
   }
-  if (from !== undefined && !names.includes(from)) throw new Error(`--from: "${from}" is no record`);
-  const wanted = names.filter((name) => words.length === 0 || words.includes(name) || words.includes(familyOf(name)));
+  if (from !== undefined && !RECORDS.some(({ key }) => key === from)) throw new Error(`--from: "${from}" is no record`);
+  const wanted = RECORDS.filter((record) => words.length === 0 || words.some((word) => isMeant(word, record))).map(
+    ({ key }) => key,
+  );
   return from === undefined ? wanted : wanted.slice(Math.max(0, wanted.indexOf(from)));
 }
 
@@ -110,7 +112,7 @@ async function main(): Promise<void> {
   }, 15_000);
   const walk = async (): Promise<void> => {
     for (let record = queue.shift(); record !== undefined; record = queue.shift()) {
-      const report = await fuzz({ record, count, seed, answers: answers.get(record)! }, threads);
+      const report = await fuzz({ record, count, seed, answers: answers.get(record.split('/')[0])! }, threads);
       reports.push(report);
       process.stdout.write(`${lineOf(report)}\n`);
       for (const fault of report.faults) process.stdout.write(`  ${fault}\n`);

@@ -2,12 +2,11 @@
 // where it takes one for its own, it is asked for more with further ones.
 import { parentPort, workerData } from 'node:worker_threads';
 import { latin1 } from '../../src/service/bytes.ts';
-import { ENDPOINT } from '../../src/service/fake-talk.test-data.ts';
 import { mutated, numbersOf, seedsByFile } from '../../src/service/mutate.test-data.ts';
-import { REGISTRY } from '../../src/service/registry.ts';
 import type { Endpoint, Service } from '../../src/service/service.ts';
 import type { Talk } from '../../src/service/talk/talk.ts';
 import { FAULTS_MOST, type FuzzJob, type FuzzReport, SLOW_MS, VERDICT_MOST } from './job.ts';
+import { type FuzzRecord, RECORDS } from './records.ts';
 
 type Below = (limit: number) => number;
 
@@ -15,7 +14,7 @@ type Below = (limit: number) => number;
 const STRANGERS = 8;
 /** Receives after which a conversation's time is up. */
 const RECEIVES_MOST = 64;
-const ASKING = REGISTRY.filter(({ hello }) => hello !== undefined);
+const ASKING = RECORDS.filter(({ service }) => service.hello !== undefined);
 const NOTHING = new Uint8Array(0);
 
 const everybodys = [...seedsByFile().values()].flat();
@@ -46,13 +45,13 @@ function talkOf(endpoint: Endpoint, own: readonly Uint8Array[], below: Below): T
 }
 
 /** The `number`th answer, always the same one. */
-async function one(service: Service, own: readonly Uint8Array[], seed: number, number: number): Promise<Outcome> {
+async function one(record: FuzzRecord, own: readonly Uint8Array[], seed: number, number: number): Promise<Outcome> {
   const below = numbersOf(Math.imul(seed, 0x9e3779b1) ^ number);
   const bytes = mutated(below(STRANGERS) === 0 ? everybodys : own, below);
-  // Some read on their own port alone.
-  const endpoint = below(2) === 0 ? ENDPOINT : { ...ENDPOINT, port: service.ports[0] ?? ENDPOINT.port };
-  const asking = askingOf(service, below);
-  const sent = below(32) === 0 ? bytes : asking === null ? null : helloOf(asking);
+  const { service } = record;
+  const endpoint = below(2) === 0 ? record.odd : record.own;
+  const asking = askingOf(record, below);
+  const sent = below(32) === 0 ? bytes : asking === null ? null : helloOf(asking, endpoint);
   const closed = below(4) === 0;
   const to = asking === null ? null : asking.name;
   const verdict = service.read({ bytes, text: latin1(bytes), sent, to, closed, endpoint });
@@ -63,18 +62,20 @@ async function one(service: Service, own: readonly Uint8Array[], seed: number, n
 }
 
 /** Whose words are answered: nobody's, its own, or another's. */
-function askingOf(service: Service, below: Below): Service | null {
+function askingOf({ service, odd: { proto } }: FuzzRecord, below: Below): Service | null {
   const which = below(4);
   if (which === 0) return null;
-  return which === 1 || service.hello === undefined ? ASKING[below(ASKING.length)] : service;
+  if (which > 1 && service.hello !== undefined) return service;
+  const others = ASKING.filter(({ odd }) => odd.proto === proto);
+  return others[below(others.length)].service;
 }
 
-function helloOf({ hello }: Service): Uint8Array | null {
-  return hello === undefined ? null : typeof hello === 'function' ? hello(ENDPOINT) : hello;
+function helloOf({ hello }: Service, endpoint: Endpoint): Uint8Array | null {
+  return hello === undefined ? null : typeof hello === 'function' ? hello(endpoint) : hello;
 }
 
 async function run({ record, count, seed, answers: own }: FuzzJob): Promise<FuzzReport> {
-  const service = REGISTRY.find(({ name }) => name === record)!;
+  const asked = RECORDS.find(({ key }) => key === record)!;
   const begin = performance.now();
   const faults: string[] = [];
   const fault = (number: number, what: string): void => {
@@ -86,7 +87,7 @@ async function run({ record, count, seed, answers: own }: FuzzJob): Promise<Fuzz
     Atomics.store(progress, 0, number);
     const since = performance.now();
     try {
-      const outcome = await one(service, own, seed, number);
+      const outcome = await one(asked, own, seed, number);
       if (outcome.recognised) recognised++;
       if (outcome.learnt) learnt++;
       largest = Math.max(largest, outcome.size);
@@ -96,7 +97,7 @@ async function run({ record, count, seed, answers: own }: FuzzJob): Promise<Fuzz
     }
     const took = performance.now() - since;
     if (took > slowest) {
-      const again = took > SLOW_MS ? await timed(service, own, seed, number) : took;
+      const again = took > SLOW_MS ? await timed(asked, own, seed, number) : took;
       if (again > SLOW_MS) fault(number, `${Math.round(again)} ms`);
       if (again > slowest) [slowest, slowestAt] = [again, number];
     }
@@ -107,11 +108,11 @@ async function run({ record, count, seed, answers: own }: FuzzJob): Promise<Fuzz
 }
 
 /** The least of three: what the machine does beside is not the record's. */
-async function timed(service: Service, own: readonly Uint8Array[], seed: number, number: number): Promise<number> {
+async function timed(record: FuzzRecord, own: readonly Uint8Array[], seed: number, number: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < 3; k++) {
     const begin = performance.now();
-    await one(service, own, seed, number).catch(() => {});
+    await one(record, own, seed, number).catch(() => {});
     least = Math.min(least, performance.now() - begin);
   }
   return least;

@@ -73,6 +73,7 @@ export const IDENTIFY_HELP_AFTER = `
 Examples:
   portolan identify 198.18.0.1:22 host.example:443
   portolan identify --evidence 198.18.0.1:8000-8010
+  portolan identify --snmp-community public 198.18.0.1:53,161/udp
   masscan ... -oL - | portolan identify -          also lines of HOST:PORT
 
 Connects, listens, and only then speaks: it reads, writes nothing and tries no login. Nothing is said on the

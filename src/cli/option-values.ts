@@ -1,6 +1,7 @@
 // Readers of option values. Each gives the value or throws commander's InvalidArgumentError, which names option and value.
 import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
+import { communityFault } from '../survey/communities.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -56,6 +57,15 @@ export function ipv4Address(text: string): number {
   return address;
 }
 
+/** `auto`, `one`, or addresses with commas between. */
+export function sources(text: string): 'auto' | 'one' | string[] {
+  if (text === 'auto' || text === 'one') return text;
+  const addresses = text.split(',');
+  const wrong = addresses.find((each) => parseIpv4(each) === null);
+  if (wrong !== undefined) throw new InvalidArgumentError('Give auto, one, or IPv4 addresses with commas between.');
+  return addresses;
+}
+
 const TCP_FLAGS: Readonly<Record<string, number>> = { F: FIN, S: SYN, R: RST, P: PSH, A: ACK, U: URG, E: ECE, C: CWR };
 
 /** `SA` as the bits of SYN and ACK. */
@@ -104,6 +114,14 @@ export function plainText(text: string): string {
   if (text === '') throw new InvalidArgumentError('It is empty.');
   if (text.length > 1 && text.startsWith('-')) throw new InvalidArgumentError('That is an option, not a value.');
   return text;
+}
+
+/** SNMP communities, with commas between; what is wrong with them is said without them. */
+export function communities(text: string): string[] {
+  const all = text.split(',');
+  const fault = communityFault(all);
+  if (fault !== null) throw new InvalidArgumentError(fault);
+  return [...new Set(all)];
 }
 
 export function seedText(text: string): string {

@@ -1,4 +1,4 @@
-import type { NetworkInterface } from './netlink-values.ts';
+import type { NetworkInterface } from './netlink/values.ts';
 
 /** An Ethernet card that is up, where nothing else is said. */
 export function makeInterface(index: number, name: string, over: Partial<NetworkInterface> = {}): NetworkInterface {

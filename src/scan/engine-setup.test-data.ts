@@ -4,6 +4,7 @@ import { createFormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import { createAnswered } from './order/askers.ts';
 import { createHostTable, type Segment } from './order/host-table.test-data.ts';
 import { seedWords } from './order/permutation.ts';
 import type { ScanSpec } from './spec.ts';
@@ -18,17 +19,21 @@ interface Wanted {
   readonly stateless?: boolean;
   readonly probe?: ProbeName;
   readonly responses?: boolean;
+  /** Our addresses on the way there. */
+  readonly sources?: readonly number[];
 }
 
 export function fakeSetup(wanted: Wanted): EngineSetup {
   const { segments, ports, shard, seed = 'a seed', stateless = false, probe = 'syn', responses = false } = wanted;
+  const { sources = [0xc6120001] } = wanted;
   const table = createHostTable(segments.map((segment) => ({ ...segment, hop: 0 })));
   const probes = table.hosts * ports.length;
   const portNumbers = Uint16Array.from(ports);
+  const hops = [{ interfaceSlot: 0, sources, sourceMac: null, destinationMac: null }];
   return {
     state: createSharedState(table.hosts, probes, stateless ? 0 : Math.ceil(probes / 16)),
     table,
-    hops: [{ interfaceSlot: 0, source: 0xc6120001, sourceMac: null, destinationMac: null }],
+    hops,
     interfaces: [],
     listening: [],
     probe,
@@ -43,6 +48,7 @@ export function fakeSetup(wanted: Wanted): EngineSetup {
     sourcePortBase: 40_000,
     epochMicros: 0,
     recorder: null,
+    answered: stateless ? null : createAnswered(hops, table.hosts),
     responses: responses ? createResponseRing() : null,
   };
 }

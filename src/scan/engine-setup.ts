@@ -6,6 +6,7 @@ import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
 import type { FormTable } from '../probe/form-table.ts';
 import type { ProbeName } from '../probe/probe-name.ts';
 import type { Range } from '../target/ranges.ts';
+import type { Answered } from './order/askers.ts';
 import type { Hop, HostTable } from './order/host-table.ts';
 import type { ScanSpec } from './spec.ts';
 import type { ResponseRing } from './state/response-ring.ts';
@@ -35,6 +36,8 @@ export interface EngineSetup {
   /** The scan's start, as `bootMicros` tells it. */
   readonly epochMicros: number;
   readonly recorder: RecorderFile | null;
+  /** Which of our addresses each host has answered; null without a ledger too. */
+  readonly answered: Answered;
   /** Null where what datagrams bring back is not asked for. */
   readonly responses: ResponseRing | null;
 }

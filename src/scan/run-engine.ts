@@ -6,6 +6,7 @@ import { runController } from './controller.ts';
 import type { PacketEngine } from './engine-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { XdpKernel } from './kernel/open.ts';
+import { createAnswered } from './order/askers.ts';
 import type { FoundReach } from './reach/found.ts';
 import { watchWays } from './reach/watch-ways.ts';
 import { countPairs, type ScanFacts } from './scan-facts.ts';
@@ -29,7 +30,8 @@ export interface PacketScan {
 export async function runRaw(scan: PacketScan, threads: EngineThreads): Promise<void> {
   const { spec, reach, facts, memory } = scan;
   const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
-  const setup = { ...facts, recorder: await openRecorder(spec, facts), state };
+  const answered = memory.ledgerWords > 0 ? createAnswered(facts.hops, facts.table.hosts) : null;
+  const setup = { ...facts, recorder: await openRecorder(spec, facts), state, answered };
   await run(spec.engine === 'kernel' ? 'kernel' : 'raw', scan, setup, setup, threads);
 }
 
@@ -43,7 +45,7 @@ export async function tryKernel(scan: PacketScan, threads: EngineThreads): Promi
   try {
     const { openKernel } = await import('./kernel/open.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
-    const setup = { ...facts, state: kernel.state, hops: kernel.hops };
+    const setup = { ...facts, state: kernel.state, hops: kernel.hops, answered: null };
     await run('kernel', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
     return null;
   } catch (error) {

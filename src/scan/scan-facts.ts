@@ -15,8 +15,8 @@ import type { ScanSpec } from './spec.ts';
 import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
 import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.ts';
 
-/** What an engine is set up with, but for the state, whose memory is the engine's own. */
-export type ScanFacts = Omit<EngineSetup, 'state'>;
+/** What an engine is set up with, but for the state, whose memory is the engine's own, and what is kept beside it. */
+export type ScanFacts = Omit<EngineSetup, 'state' | 'answered'>;
 
 export function factsOf(
   spec: ScanSpec,

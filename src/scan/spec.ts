@@ -5,6 +5,9 @@ import type { FlatRanges } from '../target/flat-ranges.ts';
 import type { Range } from '../target/ranges.ts';
 import type { EngineName } from './engine-name.ts';
 
+/** So many of our own addresses ask at the most: a bit each, of a word a host (order/askers.ts). */
+export const SOURCES_MOST = 32;
+
 export interface ScanSpec {
   /** Addresses to ask: sorted, disjoint, exclusions already taken out; flat where there may be many. */
   readonly targets: readonly Range[] | FlatRanges;
@@ -34,6 +37,11 @@ export interface ScanSpec {
   readonly keepResponses?: boolean;
   /** UDP: hosts that limit their refusals are asked at their own pace until every port is decided. */
   readonly decideAll?: boolean;
+  /**
+   * UDP: which of this machine's addresses ask. `auto`: where it is of use, all that are on the way; `one`: the one that the
+   * route names; or these, as they are numbered. Default: `auto`.
+   */
+  readonly sources?: 'auto' | 'one' | readonly number[];
   /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { createCrowd, type Found, LISTENING_PER_HOST, PER_HOST } from './crowd.ts';
+import {
+  BESIDE,
+  type CrowdOptions,
+  createCrowd as createCrowdBeside,
+  type Found,
+  LISTENING_PER_HOST,
+  PER_HOST,
+} from './crowd.ts';
 import type { Recognised } from './recognise/recognised.ts';
 
 const KNOWN: Recognised = { service: 'ssh', verdict: { confidence: 1 }, tls: null, exchanges: [] };
 const endpoint = (ip: string, port: number) => ({ ip, port, proto: 'tcp' }) as const;
+
+function createCrowd(options: CrowdOptions) {
+  const crowd = createCrowdBeside(options);
+  crowd.alone();
+  return crowd;
+}
 
 async function all(crowd: ReturnType<typeof createCrowd>): Promise<Found[]> {
   const found: Found[] = [];
@@ -35,6 +48,28 @@ test('no more of one host at once than is allowed, and another is not kept waiti
   assert.equal(most, PER_HOST);
   assert.equal(order.indexOf('198.18.0.2'), PER_HOST);
   assert.deepEqual([crowd.asked, crowd.done], [found.length, found.length]);
+});
+
+test('as long as ports are still being looked for few are asked at once', async () => {
+  let running = 0;
+  let most = 0;
+  const crowd = createCrowdBeside({
+    signal: new AbortController().signal,
+    async recognise() {
+      most = Math.max(most, ++running);
+      await setImmediate();
+      running--;
+      return KNOWN;
+    },
+  });
+  for (let port = 1; port <= 3 * BESIDE; port++) crowd.add(endpoint('198.18.0.1', port));
+  let found = 0;
+  while (found < 2 * BESIDE && (await crowd.next())) found += crowd.ready().length;
+  assert.equal(most, BESIDE);
+  for (let port = 1; port <= 2 * PER_HOST; port++) crowd.add(endpoint('198.18.0.1', port));
+  crowd.alone();
+  assert.equal((await all(crowd)).length + found, 3 * BESIDE + 2 * PER_HOST);
+  assert.equal(most, PER_HOST);
 });
 
 test('hosts take turns: one with many ports keeps no other waiting', async () => {

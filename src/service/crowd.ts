@@ -1,7 +1,8 @@
 // Many ports at once: who is asked when.
 //
 //  1. At the most AT_ONCE ports, fewer where this process does not keep up (load.ts), and PER_HOST of one host: its daemons
-//     and its connection table are somebody's.
+//     and its connection table are somebody's. BESIDE at the most as long as ports are still being looked for: that has the
+//     processors first.
 //  2. Hosts take turns, each with its ports in the order they were found; one that is busy lets others go first.
 //  3. With a rate, ports begin no faster than that.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
@@ -12,6 +13,7 @@ import type { Endpoint } from './service.ts';
 
 export const AT_ONCE = 384;
 export const PER_HOST = 64;
+export const BESIDE = 8;
 /** One connection each, on which nothing is said. */
 export const LISTENING_AT_ONCE = 1024;
 export const LISTENING_PER_HOST = 128;
@@ -23,6 +25,8 @@ export interface Found {
 
 export interface Crowd {
   add(endpoint: Endpoint): void;
+  /** No more ports are looked for. */
+  alone(): void;
   /** What was recognised since the last call. */
   ready(): readonly Found[];
   /** Until something is ready, `withinMs` have passed, or nothing is left to wait for: false. Throws at the end where asking a port threw: a fault of ours. */
@@ -74,6 +78,7 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   const busy = places(AT_ONCE, PER_HOST);
   const load = createLoad(AT_ONCE);
   const listening = places(LISTENING_AT_ONCE, LISTENING_PER_HOST);
+  let isAlone = false;
   let found: Found[] = [];
   let failure: unknown;
   let asked = 0;
@@ -89,7 +94,7 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
 
   function begin(): void {
     if (signal.aborted) return;
-    const limit = load.limit();
+    const limit = isAlone ? load.limit() : BESIDE;
     let full = 0;
     while (busy.all < limit && full < waiting.size) {
       const [ip, endpoints] = waiting.entries().next().value!;
@@ -151,6 +156,10 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
       const of = waiting.get(endpoint.ip);
       if (of === undefined) waiting.set(endpoint.ip, [endpoint]);
       else of.push(endpoint);
+      begin();
+    },
+    alone() {
+      isAlone = true;
       begin();
     },
     ready() {

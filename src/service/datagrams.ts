@@ -34,11 +34,11 @@ import { quake3 } from './games/quake3.ts';
 import { sourceQuery } from './games/source-query.ts';
 import { steamDiscovery } from './games/steam-discovery.ts';
 import { bacnet } from './industrial/bacnet.ts';
-import { dnp3Udp } from './industrial/dnp3-udp.ts';
-import { ethernetIpUdp } from './industrial/ethernet-ip-udp.ts';
-import { finsUdp } from './industrial/fins-udp.ts';
-import { knxnetIpUdp } from './industrial/knxnet-ip-udp.ts';
-import { modbusUdp } from './industrial/modbus-udp.ts';
+import { dnp3 } from './industrial/dnp3.ts';
+import { ethernetIp } from './industrial/ethernet-ip.ts';
+import { fins } from './industrial/fins.ts';
+import { knxnetIp } from './industrial/knxnet-ip.ts';
+import { modbus } from './industrial/modbus.ts';
 import { twincat } from './industrial/twincat.ts';
 import { iax2 } from './media/iax2.ts';
 import { mgcp } from './media/mgcp.ts';
@@ -120,11 +120,11 @@ export const DATAGRAMS: readonly Service[] = [
   steamDiscovery,
   // industrial
   bacnet,
-  dnp3Udp,
-  ethernetIpUdp,
-  finsUdp,
-  knxnetIpUdp,
-  modbusUdp,
+  dnp3,
+  ethernetIp,
+  fins,
+  knxnetIp,
+  modbus,
   twincat,
   // media
   sip,

@@ -14,4 +14,6 @@ export interface Endpoint {
   readonly response?: Uint8Array;
   /** The scan asked it and nothing came back: it may be closed to everybody. */
   readonly isSilent?: boolean;
+  /** Only what the scan did not ask, or could not hear, is asked (`udpUnasked`, `udpFromElsewhere`). */
+  readonly onlyUnasked?: boolean;
 }

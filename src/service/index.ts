@@ -3,7 +3,7 @@
 import { type Recognise, recognise } from './recognise/recognise.ts';
 import { recogniseDatagram } from './recognise/recognise-datagram.ts';
 import type { Recognised } from './recognise/recognised.ts';
-import type { Endpoint } from './service.ts';
+import type { Endpoint, Service } from './service.ts';
 
 export type { Recognise } from './recognise/recognise.ts';
 export type { Recognised } from './recognise/recognised.ts';
@@ -14,6 +14,8 @@ export interface IdentifyOptions {
   readonly signal?: AbortSignal;
   /** 0 (the port's own questions alone) to 9; default 7. */
   readonly intensity?: number;
+  /** SNMP agents are asked with these too, in the clear. */
+  readonly snmpCommunity?: readonly string[];
 }
 
 /**
@@ -23,17 +25,24 @@ export interface IdentifyOptions {
  */
 export async function identifyService(
   endpoint: Omit<Endpoint, 'proto'> & { readonly proto?: Endpoint['proto'] },
-  { signal = new AbortController().signal, intensity }: IdentifyOptions = {},
+  { signal = new AbortController().signal, intensity, snmpCommunity }: IdentifyOptions = {},
 ): Promise<Recognised> {
-  const known = await loadRecogniser();
+  const known = await loadRecogniser(snmpCommunity);
   return known({ proto: 'tcp', ...endpoint }, { signal, intensity });
 }
 
-/** With all records, which take some milliseconds to load. */
-export async function loadRecogniser(): Promise<Recognise> {
+/** With all records, which take some milliseconds to load. `communities`: SNMP agents are asked with these too. */
+export async function loadRecogniser(communities: readonly string[] = []): Promise<Recognise> {
   const [{ REGISTRY }, { DATAGRAMS }] = await Promise.all([import('./registry.ts'), import('./datagrams.ts')]);
+  const datagrams = communities.length === 0 ? DATAGRAMS : await asking(DATAGRAMS, communities);
   return (endpoint, options) =>
     endpoint.proto === 'udp'
-      ? recogniseDatagram(endpoint, { ...options, registry: DATAGRAMS })
+      ? recogniseDatagram(endpoint, { ...options, registry: datagrams })
       : recognise(endpoint, { ...options, registry: REGISTRY });
+}
+
+async function asking(records: readonly Service[], communities: readonly string[]): Promise<readonly Service[]> {
+  const { withCommunities } = await import('./monitoring/communities.ts');
+  const asked = withCommunities(communities);
+  return [...records.filter(({ name }) => name !== asked[0].name), ...asked];
 }

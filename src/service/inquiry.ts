@@ -59,6 +59,7 @@ export function createInquiry(options: InquiryOptions): Inquiry {
     add: crowd.add,
     ready,
     async *rest() {
+      crowd.alone();
       while (await crowd.next(PROGRESS_MS)) {
         yield* ready();
         yield progress();

@@ -8,17 +8,16 @@ const RECORD = /defineService\(\{\s+name: '([^']+)'/g;
 /** No reply is longer (talk/budget.ts). */
 const LENGTH_MOST = 65_536;
 
-/** Where a record stands: `databases/redis`, by its name. */
-export function recordFiles(): ReadonlyMap<string, string> {
+/** Where records stand, by their name: `databases/redis`; a protocol of TCP and one of UDP may share it. */
+export function recordFiles(): ReadonlyMap<string, readonly string[]> {
   const files = globSync('*/*.ts', { cwd: FOLDER }).filter((name) => !/\.test(-data)?\.ts$/.test(name));
-  return new Map(
-    files.flatMap((file) =>
-      [...readFileSync(join(FOLDER, file), 'utf8').matchAll(RECORD)].map(([, name]): [string, string] => [
-        name,
-        file.replace(/\.ts$/, ''),
-      ]),
-    ),
-  );
+  const byName = new Map<string, string[]>();
+  for (const file of files) {
+    for (const [, name] of readFileSync(join(FOLDER, file), 'utf8').matchAll(RECORD)) {
+      byName.set(name, [...(byName.get(name) ?? []), file.replace(/\.ts$/, '')]);
+    }
+  }
+  return byName;
 }
 
 /** Everything that stands between quotes in the records' tests, as bytes: what servers really say. By file, as above. */

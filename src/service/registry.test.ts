@@ -52,7 +52,7 @@ test('every record has answers in its own test', () => {
   const seeds = seedsByFile();
   const names = new Set([...REGISTRY, ...DATAGRAMS].map(({ name }) => name));
   assert.deepEqual([...files.keys()].toSorted(), [...names].toSorted());
-  for (const [name, file] of files) assert((seeds.get(file)?.length ?? 0) > 0, name);
+  for (const file of [...files.values()].flat()) assert((seeds.get(file)?.length ?? 0) > 0, file);
 });
 
 test('nothing is slow on 64 kB of the same', { timeout: 60_000 }, () => {

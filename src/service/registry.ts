@@ -2,6 +2,7 @@
 
 import { beanstalkd } from './build/beanstalkd.ts';
 import { cvs } from './build/cvs.ts';
+import { distcc } from './build/distcc.ts';
 import { gearman } from './build/gearman.ts';
 import { git } from './build/git.ts';
 import { perforce } from './build/perforce.ts';
@@ -223,6 +224,7 @@ export const REGISTRY: readonly Service[] = [
   // build
   beanstalkd,
   cvs,
+  distcc,
   gearman,
   git,
   perforce,

@@ -8,6 +8,7 @@
 //   0.3   a word somewhere
 // From SURE on nobody asks any further.
 import type { Endpoint } from './endpoint.ts';
+import type { AnswersTo } from './talk/datagrams.ts';
 import type { Talk } from './talk/talk.ts';
 
 export type { Endpoint } from './endpoint.ts';
@@ -95,10 +96,16 @@ export interface Service {
   readonly udpPorts?: readonly number[];
   /** How early its datagram is sent to a port for which none speaks: 1 first. None: only to its own ports. */
   readonly udpYield?: number;
-  /** It answers from another port than it was asked on (RFC 1350 section 4). */
+  /** Said beside its hello, a datagram each: the same question in other forms. */
+  readonly udpBeside?: readonly Uint8Array[];
+  /** The scan cannot have asked it: its question is made of words that only the user knows. */
+  readonly udpUnasked?: true;
+  /** Words that are not kept in what was said and what came back. */
+  readonly secrets?: readonly Uint8Array[];
+  /** It answers from another port than it was asked on (RFC 1350 section 4), or to another than asked: a scan does not hear it. */
   readonly udpFromElsewhere?: boolean;
-  /** It answers to this port of ours, and to the address that stands in the question at `addressAt` (RFC 2131 section 4.1). */
-  readonly udpFrom?: { readonly port: number; readonly addressAt: number };
+  /** It answers to a port of ours that the protocol names (RFC 2131 section 4.1). */
+  readonly udpFrom?: AnswersTo;
   /** Reads any reply, to whomever it was: errors identify too. Never throws, whatever the bytes; null: not mine. */
   read(reply: Reply): Verdict | null;
   /**

@@ -285,3 +285,23 @@ test('one error a name that has no address; the others are asked', async () => {
     ['N_HOST_NOT_FOUND'],
   );
 });
+
+test('sources: UDP alone has them; each must be an address of this machine, and raw sockets allowed', async () => {
+  const ours: Partial<SurveyWorld> = { planInterfaces: () => PLANS };
+  const udp: SurveyRequest = { targets: TARGETS, probes: ['udp'], decide: 'all' };
+  assert.equal((await plan(udp, ours)).spec.sources, undefined);
+  assert.equal((await plan({ ...udp, sources: 'one' }, ours)).spec.sources, 'one');
+  const both = await plan(
+    { ...udp, probes: ['syn', 'udp'], sources: ['198.18.9.1', '198.18.0.1', '198.18.9.1'] },
+    ours,
+  );
+  assert.deepEqual(both.scans.get('udp')?.spec.sources, [address('198.18.9.1'), address('198.18.0.1')]);
+  assert.equal(both.scans.get('syn')?.spec.sources, undefined);
+  const foreign = /^198\.18\.0\.2 \(--sources\) is not an address of this machine/;
+  await refusal({ ...udp, sources: ['198.18.0.1', '198.18.0.2'] }, 'E_NOT_OUR_ADDRESS', foreign, ours);
+  await refusal({ ...udp, sources: ['host.example'] }, 'E_REQUEST', /"host.example" .* no IPv4 address/, ours);
+  await refusal({ ...udp, sources: [] }, 'E_REQUEST', /1 to 32 addresses/, ours);
+  await refusal({ probes: ['syn'], sources: ['198.18.0.1'] }, 'E_REQUEST', /for UDP, which is not asked/, ours);
+  const without = { ...ours, mayOpenRawSockets: () => false };
+  await refusal({ ...udp, sources: ['198.18.0.1'] }, 'E_NO_PERMISSION', /need raw sockets/, without);
+});

@@ -15,12 +15,15 @@ import { countFlat, flatten } from '../target/flat-ranges.ts';
 import type { GivenNames } from '../target/name-targets.ts';
 import { count } from '../target/ranges.ts';
 import type { TargetError } from '../target/target-error.ts';
+import { checkCommunities } from './communities.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
+import { readSources } from './sources.ts';
+import { UNSEEN_MOST } from './stages/unseen.ts';
 import { SurveyError } from './survey-error.ts';
 import { findTargets } from './targets.ts';
 import type { SurveyWorld } from './world.ts';
@@ -68,12 +71,14 @@ export async function planSurvey(
   const probes = probesOf(request);
   checkProbes(probes);
   checkShard(request);
+  checkCommunities(request.snmpCommunity ?? []);
   const asked = probes.map((probe) => {
     const ports = portsOf(probe, request);
     const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
     if (records) checkRecording(choice, request);
     return { probe, ports, choice };
   });
+  const sources = readSources(request.sources, asked, world);
   const { book, notices: ofRecog } = await readFingerprints(sendsNothing ? { services: false } : request);
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const countTargets = countFlat(flatten(targets.targets));
@@ -93,6 +98,7 @@ export async function planSurvey(
       interfaceName,
       recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
+      ...(probe === 'udp' && sources !== undefined ? { sources } : {}),
       ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
       ...(handsOn(probe, choice, request, countTargets * count(ports)) ? { keepResponses: true } : {}),
     };
@@ -109,6 +115,7 @@ export async function planSurvey(
       ...asked.flatMap(({ choice }) => costNotice(choice)),
       ...notices,
       ...notFoundNotice(targets.notFound),
+      ...unseenNotice(request, scans.some(([probe]) => probe === 'udp') ? countTargets : 0),
       ...ofRecog,
     ],
   };
@@ -172,4 +179,11 @@ function costNotice({ why, cost }: EngineChoice): NoticeFinding[] {
 
 function notFoundNotice(notFound: TargetError | null): NoticeFinding[] {
   return notFound === null ? [] : [notice('N_HOST_NOT_FOUND', notFound.message)];
+}
+
+function unseenNotice({ snmpCommunity = [] }: SurveyRequest, addresses: number): NoticeFinding[] {
+  if (snmpCommunity.length === 0 || addresses <= UNSEEN_MOST) return [];
+  const most = UNSEEN_MOST.toLocaleString('en-US');
+  const text = `SNMP communities are asked of hosts that answer anything over UDP: of more than ${most} addresses the silent ones are left out`;
+  return [notice('N_SNMP_COMMUNITY', text)];
 }

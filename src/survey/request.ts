@@ -28,6 +28,11 @@ export interface SurveyRequest {
   readonly udp?: string;
   /** UDP, of hosts that limit their refusals: what their first refusals tell, or `all`, at their own pace. Default: `fast`. */
   readonly decide?: 'fast' | 'all';
+  /**
+   * UDP: which of this machine's addresses ask. `auto`: where hosts limit what they tell each of them, and all is to be
+   * decided, all that are on the way; `one`: the one that the route names; or these. Default: `auto`.
+   */
+  readonly sources?: 'auto' | 'one' | readonly string[];
   /** In place of `ports`: as many as this, those most often open. */
   readonly topPorts?: number;
   /** In place of `ports`: the 100 most often open. */
@@ -46,6 +51,8 @@ export interface SurveyRequest {
   readonly services?: boolean;
   /** How much is tried to find that out: 0 (the port's own questions alone) to 9. Default: 7. */
   readonly serviceIntensity?: number;
+  /** SNMP agents are asked with these communities too, in the clear: at most 8, of 1 to 255 bytes. Default: none. */
+  readonly snmpCommunity?: readonly string[];
   /** A folder of Rapid7 recog's XML files, whose fingerprints are read besides. Default: none. */
   readonly recog?: string;
   /** Facts about services carry what was sent and received. */

@@ -6,6 +6,7 @@ import { END } from '../report/findings.test-data.ts';
 import { violations } from '../report/lines.test-data.ts';
 import { ScanError } from '../scan/scan-error.ts';
 import type { ScanSpec } from '../scan/spec.ts';
+import type { Endpoint } from '../service/endpoint.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
 import { allSsh, fakeEngine, fakeSurveyWorld, refusing, type Scan } from './fake.test-data.ts';
 import { planSurvey } from './plan.ts';
@@ -271,6 +272,48 @@ test('open ports are asked what they are for, each once, beside the scan', async
   const ended = lines.find((line) => line.type === 'phase-end' && line.stage === 'services');
   assert(ended?.type === 'phase-end' && ended.services?.recognised === 1);
   assert.equal(lines.at(-1)?.type, 'end');
+});
+
+test('with communities agents are asked that gave no sign, on their port alone; who answers is open', async () => {
+  const scan: Scan = async function* () {
+    yield END;
+  };
+  const given: unknown[] = [];
+  const asked: Endpoint[] = [];
+  const recognise: Recognise = async (endpoint, options) => {
+    asked.push(endpoint);
+    return endpoint.ip === '198.18.0.2' ? allSsh(endpoint, options) : refusing(endpoint, options);
+  };
+  const recogniser = async (communities?: readonly string[]) => {
+    given.push(communities);
+    return recognise;
+  };
+  const told: string[] = [];
+  const request = { targets: ['198.18.0.1-2'], ports: '53,161', probes: ['udp'] } as const;
+  for (const snmpCommunity of [undefined, ['public']]) {
+    const plan = await planSurvey({ ...request, snmpCommunity }, await fakeSurveyWorld());
+    for await (const line of runSurvey(plan, fakeEngine(scan), { recogniser })) {
+      if (line.type === 'port') told.push(`${line.ip}:${line.port} ${line.state}`);
+    }
+  }
+  assert.deepEqual(given, [['public']]);
+  assert.deepEqual(
+    asked.map(({ ip, port, onlyUnasked }) => [ip, port, onlyUnasked]),
+    [
+      ['198.18.0.1', 161, true],
+      ['198.18.0.2', 161, true],
+    ],
+  );
+  assert.deepEqual(told, ['198.18.0.2:161 open']);
+});
+
+test('communities that are none, or too long, are refused; of too many addresses the silent are left out, and told', async () => {
+  const world = await fakeSurveyWorld();
+  for (const snmpCommunity of [[''], ['x'.repeat(256)], Array(9).fill('x')]) {
+    await assert.rejects(planSurvey({ targets: ['198.18.0.1'], snmpCommunity }, world), { code: 'E_REQUEST' });
+  }
+  const { notices } = await planSurvey({ targets: ['198.18.0.0/15'], snmpCommunity: ['x'] }, world);
+  assert(notices.some(({ code }) => code === 'N_SNMP_COMMUNITY'));
 });
 
 test('--no-services asks nobody, and a recogniser that fails ends nothing', async () => {

@@ -9,8 +9,8 @@ export interface SurveyWorld {
   planInterfaces(): InterfacePlan[];
   /** What to survey when no target is given. */
   defaultTargets(plans: readonly InterfacePlan[]): DefaultTargets;
-  /** What finds out what a port is for, by connections of its own. */
-  recogniser(): Promise<Recognise>;
+  /** What finds out what a port is for, by connections of its own; SNMP agents with these communities, too. */
+  recogniser(snmpCommunity?: readonly string[]): Promise<Recognise>;
   /** Whether raw sockets may be opened (CAP_NET_RAW). */
   mayOpenRawSockets(): boolean;
 }
@@ -26,7 +26,7 @@ export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<Su
     resolveTargets,
     planInterfaces,
     defaultTargets,
-    recogniser: async () => (await import('../service/index.ts')).loadRecogniser(),
+    recogniser: async (snmpCommunity) => (await import('../service/index.ts')).loadRecogniser(snmpCommunity),
     mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
   };
 }

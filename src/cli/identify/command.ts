@@ -20,11 +20,12 @@ import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
 import { createScanOutput } from '../scan/output.ts';
 import { loadTable } from '../scan/table.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { endpointsOf } from './endpoints.ts';
 import { distinct, type NamedPort, portsOfLine, portsOfWord } from './ports.ts';
 
 export interface IdentifyWorld {
-  readonly recogniser: () => Promise<Recognise>;
+  readonly recogniser: (snmpCommunity?: readonly string[]) => Promise<Recognise>;
   readonly lookup?: ResolveTargetsOptions['lookup'];
   readonly lines: () => AsyncIterable<string>;
 }
@@ -58,7 +59,7 @@ export async function identifyCommand(
     const endpoints = await endpointsOf(given, options, { signal, lookup: world.lookup }, output.note);
     const time = createTimeStamp();
     const begin = performance.now();
-    const recognise = await recogniserWith(options.recog, world, output.note);
+    const recognise = await recogniserWith(options, world, output.note);
     const take = (line: Line): void => {
       interruption.heard();
       output.take(line);
@@ -67,14 +68,19 @@ export async function identifyCommand(
     const before = (found: Found, isOpen: boolean): readonly StageLine[] => {
       if (isOpen) return [openPort(found, time())];
       closed++;
-      if (found.recognised.failure !== undefined && !signal.aborted) output.note(refusalOf(found));
+      if (!signal.aborted) output.note(refusalOf(found));
       return [];
     };
     const { serviceIntensity: intensity, rate } = options as { serviceIntensity?: number; rate?: number };
     const about = { stage: STAGE, time, evidence: shown.evidence, before };
     const inquiry = createInquiry({ recognise, signal, intensity, rate, ...about });
     const targets = [...new Set(endpoints.map(({ ip }) => ip))];
-    const what = { version: version(), argv: ['identify', ...args], targets, targetCount: targets.length };
+    const what = {
+      version: version(),
+      argv: ['identify', ...withoutSecrets(args)],
+      targets,
+      targetCount: targets.length,
+    };
     take(startLine({ ...what, stages: [STAGE], seed: '', engine: 'connect', time: time() }));
     for (const endpoint of endpoints) inquiry.add(endpoint);
     for await (const line of inquiry.rest()) {
@@ -94,24 +100,29 @@ export async function identifyCommand(
 }
 
 function openPort({ endpoint: { ip, proto, port } }: Found, time: Line['time']): StageLine {
-  return { type: 'port', ip, proto, port, state: 'open', reason: 'connected', probe: 'connect', stage: STAGE, time };
+  const how =
+    proto === 'udp'
+      ? ({ reason: 'udp-response', probe: 'udp' } as const)
+      : ({ reason: 'connected', probe: 'connect' } as const);
+  return { type: 'port', ip, proto, port, state: 'open', ...how, stage: STAGE, time };
 }
 
 /** With the fingerprints of a folder, where one was given. */
 async function recogniserWith(
-  recog: string | undefined,
+  { recog, snmpCommunity }: { readonly recog?: string; readonly snmpCommunity?: readonly string[] },
   world: IdentifyWorld,
   note: (text: string) => void,
 ): Promise<Recognise> {
   const { book, notices } = await readFingerprints({ recog });
   for (const { text } of notices) note(text);
-  const known = await world.recogniser();
+  const known = await world.recogniser(snmpCommunity);
   return book === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, book);
 }
 
-function refusalOf({ endpoint, recognised }: Found): string {
-  const why = recognised.failure === 'ECONNREFUSED' ? 'is closed' : `cannot be connected to (${recognised.failure})`;
-  return `${endpoint.ip}:${endpoint.port} ${why}`;
+function refusalOf({ endpoint: { ip, port, proto }, recognised: { failure } }: Found): string {
+  const what = proto === 'udp' ? `${ip}:${port}/udp` : `${ip}:${port}`;
+  if (failure === 'ECONNREFUSED') return `${what} is closed`;
+  return failure === undefined ? `${what} stays silent` : `${what} cannot be connected to (${failure})`;
 }
 
 async function namedPorts(words: readonly string[], { lines }: IdentifyWorld): Promise<NamedPort[]> {
@@ -130,8 +141,8 @@ async function namedPorts(words: readonly string[], { lines }: IdentifyWorld): P
 function commandLine(environment: Console['environment']): Command {
   const command = new Command('portolan identify')
     .usage('[options] HOST:PORT...')
-    .description('Finds out what open TCP ports are for: service, product and version, and what that rests on.')
-    .argument('[ports...]', 'HOST:PORT; - reads a list from stdin')
+    .description('Finds out what open ports are for: service, product and version, and what that rests on.')
+    .argument('[ports...]', 'HOST:PORT, HOST:PORT/udp; - reads a list from stdin')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', IDENTIFY_HELP_AFTER);
   addOptions(command, environment, 'What to ask', [
@@ -139,6 +150,10 @@ function commandLine(environment: Console['environment']): Command {
       values.wholeNumber(0, 9),
     ),
     new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
+    new Option(
+      '--snmp-community <names>',
+      'ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone',
+    ).argParser(values.communities),
     new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
     new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
     new Option('--authorized', 'I may ask more than 256 public addresses'),

@@ -29,7 +29,12 @@ export async function endpointsOf(
   for (const notice of all.notices) note(notice);
   const named = addressesByName(all);
   const addresses = new Map(hosts.map((host) => [host, addressesOf(host, all, named)]));
-  return ports.flatMap(({ host, port }) => addresses.get(host)!.map((at): Endpoint => ({ ...at, port, proto: 'tcp' })));
+  return ports.flatMap(({ host, port, proto }) =>
+    addresses.get(host)!.map((at): Endpoint => {
+      // Of a datagram's port nothing is known until it answers.
+      return proto === 'udp' ? { ...at, port, proto, isSilent: true } : { ...at, port, proto };
+    }),
+  );
 }
 
 function addressesByName({ names }: ResolvedTargets): Map<string, number[]> {

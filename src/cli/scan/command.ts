@@ -14,6 +14,7 @@ import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { unlessText } from '../texts.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
@@ -39,7 +40,7 @@ export async function scanCommand(
   });
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption, ['scan', ...args]);
+    return await runScan(options, console.output, output, world, interruption, ['scan', ...withoutSecrets(args)]);
   } finally {
     interruption.release();
     output.close();

@@ -62,6 +62,9 @@ test('every option reaches its place', () => {
   assert.partialDeepStrictEqual(options, expected);
   assert.equal(parse('--top-ports 7').topPorts, 7);
   assert.equal(parse('-F').fast, true);
+  assert.deepEqual(parse('-sU --snmp-community public,other').snmpCommunity, ['public', 'other']);
+  const fromEnvironment = parse('-sU', { PORTOLAN_SNMP_COMMUNITY: 'x'.repeat(255) });
+  assert.equal(fromEnvironment.snmpCommunity?.[0].length, 255);
   assert.equal(parse('--json-schema').jsonSchema, true);
 });
 
@@ -131,6 +134,12 @@ test('wrong values are named, with what would be right', () => {
   assert.match(refusal('-T0'), /'0' is invalid.*--rate N/);
   assert.match(refusal('-T7'), /'7' is invalid/);
   assert.match(refusal('--pcap --json'), /'--json' is invalid/);
+  assert.match(refusal('--snmp-community a,,b'), /Give communities of 1 to 255 bytes, with commas between/);
+  assert.match(refusal(`--snmp-community ${'x'.repeat(256)}`), /Give communities of 1 to 255 bytes/);
+  assert.match(refusal('--snmp-community 1,2,3,4,5,6,7,8,9'), /Give 8 communities at the most/);
+  for (const line of ['-sS --snmp-community a', '-sU --no-services --snmp-community a']) {
+    assert.match(refusal(line), /--snmp-community has no meaning where no UDP port is asked/, line);
+  }
   assert.match(refusal('-p'), /'-p, --ports <list>' argument missing\. See: portolan scan --help/);
   assert.match(refusal('-p 22 -F'), /-p, --top-ports and -F/);
 });
@@ -188,4 +197,13 @@ test('commas separate whole targets only', () => {
   assert.deepEqual(splitTargets('198.18.0.1-198.18.0.9,198.18.1.1'), ['198.18.0.1-198.18.0.9', '198.18.1.1']);
   assert.deepEqual(splitTargets('198.18.0.1,5'), ['198.18.0.1,5']);
   assert.deepEqual(splitTargets('198.18.0,2.1'), ['198.18.0,2.1']);
+});
+
+test('--sources: auto, one, or addresses', () => {
+  assert.equal(parse('-sU --sources one').sources, 'one');
+  assert.equal(parse('-sU --sources auto').sources, 'auto');
+  assert.deepEqual(parse('-sU --sources 198.18.0.1,198.18.0.2').sources, ['198.18.0.1', '198.18.0.2']);
+  for (const wrong of ['all', '198.18.0.1,', '198.18.0.1-4']) {
+    assert.match(refusal(`-sU --sources ${wrong}`), /auto, one, or IPv4 addresses/);
+  }
 });

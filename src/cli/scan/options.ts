@@ -70,6 +70,11 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
       delete options[name]; // what the environment says of ports is for scans that ask some
     }
   }
+  if (given('snmpCommunity') && !(probes.includes('udp') && (options.services ?? true))) {
+    throw usageError(
+      '--snmp-community has no meaning where no UDP port is asked what it is for (-sU, without --no-services)',
+    );
+  }
   // A limit in the environment is never raised by -T, only by --rate.
   if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
   // Targets on the command line are all the targets.
@@ -156,12 +161,20 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--generators <n>', 'kernel engine: n processors make probes at high rates; default: all').argParser(
       values.wholeNumber(1, GENERATORS_MAX),
     ),
+    new Option(
+      '--sources <which>',
+      'UDP with --decide all: ask from all our addresses on the way (auto), one, or these; default: auto',
+    ).argParser(values.sources),
     new Option('--no-services', 'do not find out what open ports are for'),
     new Option(
       '--service-intensity <n>',
       'how much is tried to find it out: 0 (what the port suggests) to 9; default: 7',
     ).argParser(values.wholeNumber(0, 9)),
     new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
+    new Option(
+      '--snmp-community <names>',
+      'ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone',
+    ).argParser(values.communities),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),

@@ -27,6 +27,7 @@ const SPEC: ScanSpec = {
   recordTo: null,
   keepResponses: true,
   decideAll: false,
+  sources: [FIRST + 100, FIRST + 99],
   ledgerLimit: 2 ** 20,
 };
 

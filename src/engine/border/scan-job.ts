@@ -4,21 +4,24 @@ import { flatten } from '../../target/flat-ranges.ts';
 import { joinWords } from './address-words.ts';
 import type { EncodedJob } from './job-kind.ts';
 
-export interface ScanHead extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll'> {
+export interface ScanHead
+  extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll' | 'sources'> {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
   readonly record: boolean;
   readonly keepResponses: boolean;
   readonly decideAll: boolean;
+  readonly sources: NonNullable<ScanSpec['sources']>;
 }
 
 export function encodeScan(
-  { targets, excluded, recordTo, keepResponses = false, decideAll = false, ...head }: ScanSpec,
+  { targets, excluded, recordTo, keepResponses = false, decideAll = false, sources = 'auto', ...head }: ScanSpec,
   record: boolean,
 ): EncodedJob {
   const [asked, never] = [flatten(targets), flatten(excluded)];
-  const whole: ScanHead = { ...head, targets: asked.length, excluded: never.length, record, keepResponses, decideAll };
+  const options = { record, keepResponses, decideAll, sources };
+  const whole: ScanHead = { ...head, ...options, targets: asked.length, excluded: never.length };
   return {
     head: whole,
     bytes:

@@ -4,12 +4,12 @@ import type { Finding } from '../../finding/finding.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { ENGINES } from '../../scan/engine-name.ts';
-import type { ScanSpec } from '../../scan/spec.ts';
+import { type ScanSpec, SOURCES_MOST } from '../../scan/spec.ts';
 import { unflatten } from '../../target/flat-ranges.ts';
 import { checkRanges, checkTargets, WORD_BYTES } from './address-words.ts';
 import type { JobKind } from './job-kind.ts';
 import type { ScanHead } from './scan-job.ts';
-import { flag, number, object, oneOf, orNull, ranges, refuse, text, whole } from './shapes.ts';
+import { flag, list, number, object, oneOf, orNull, ranges, refuse, text, whole } from './shapes.ts';
 
 const WORDS_MOST = 2 ** 28;
 const RATE_MOST = 1e9;
@@ -20,6 +20,10 @@ const checkHead = object<ScanHead>({
   record: flag,
   keepResponses: flag,
   decideAll: flag,
+  sources: (value, where) =>
+    typeof value === 'string'
+      ? oneOf('auto', 'one')(value, where)
+      : list(whole(1, 0xffff_fffe), SOURCES_MOST)(value, where),
   probe: oneOf(...(Object.keys(PROBES) as ProbeName[])),
   ports: ranges(0, 65_535, 32_768),
   engine: oneOf(...ENGINES, 'auto'),

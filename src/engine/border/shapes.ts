@@ -42,6 +42,16 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value, where) => (value === null ? null : check(value, where));
 }
 
+/** One to `most` values, each once. */
+export function list<T>(check: Check<T>, most: number): Check<T[]> {
+  return (value, where) => {
+    const right =
+      Array.isArray(value) && value.length > 0 && value.length <= most && new Set(value).size === value.length;
+    if (!right) refuse(where, `a list of 1 to ${most} different values`);
+    return value.map((each, index) => check(each, `${where}[${index}]`));
+  };
+}
+
 /** Sorted, disjoint ranges of numbers; not more than `most` of them. */
 export function ranges(least: number, highest: number, most: number): Check<(readonly [number, number])[]> {
   return (value, where) => {

@@ -1,7 +1,7 @@
 // The asking, over a made-up link. With real frames: lab/arp.lab.test.ts.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Neighbour } from '../../native/netlink-values.ts';
+import type { Neighbour } from '../../native/netlink/values.ts';
 import type { InterfaceState } from '../interfaces/interface-state.ts';
 import { createPacer } from '../pacer.ts';
 import { bootMillis } from '../time.ts';

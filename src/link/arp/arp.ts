@@ -6,7 +6,7 @@
 //     end where nobody is silent, or enough rounds were asked for the loss that was measured
 
 import { bootMillis, realtimeMicros } from '../../native/clock.ts';
-import type { Neighbour } from '../../native/netlink-values.ts';
+import type { Neighbour } from '../../native/netlink/values.ts';
 import * as arp from '../../wire/arp.ts';
 import { LinkError } from '../error.ts';
 import { type InterfaceState, troubleOf } from '../interfaces/interface-state.ts';

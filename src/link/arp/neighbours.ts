@@ -1,8 +1,8 @@
 // What ARP needs to know of the kernel, for those who may not open its door themselves.
-import { addresses, type NetlinkQuestions } from '../../native/netlink.ts';
+import { addresses, type NetlinkQuestions } from '../../native/netlink/netlink.ts';
 import type { OwnSubnet } from './arp.ts';
 
-export { neighbours as readNeighbours } from '../../native/netlink.ts';
+export { neighbours as readNeighbours } from '../../native/netlink/netlink.ts';
 
 /** Our addresses on an interface, each with its subnet. */
 export function readOwnSubnets(interfaceIndex: number, netlink?: Pick<NetlinkQuestions, 'addresses'>): OwnSubnet[] {

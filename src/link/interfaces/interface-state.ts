@@ -1,5 +1,5 @@
 // Whether an interface can send right now, and what a person is told where it cannot.
-import { type NetworkInterface, withNetlink } from '../../native/netlink.ts';
+import { type NetworkInterface, withNetlink } from '../../native/netlink/netlink.ts';
 
 /** `no-carrier`: switched on, but nothing is plugged in, or a bridge has no ports that are up. */
 export type InterfaceState = 'up' | 'no-carrier' | 'down' | 'gone';

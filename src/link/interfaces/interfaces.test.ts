@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeInterface } from '../../native/interface.test-data.ts';
-import type { InterfaceAddress, NetworkInterface, Route } from '../../native/netlink-values.ts';
+import type { InterfaceAddress, NetworkInterface, Route } from '../../native/netlink/values.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 import { defaultTargets, type InterfaceView, kindOf, planFrom } from './interfaces.ts';
 

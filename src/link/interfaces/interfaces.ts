@@ -5,7 +5,7 @@
 //  2. Networks of containers and virtual machines of this host are never swept unless named, whatever their route.
 //  3. The interface with the default route is used: inside a container that may be a veth or a macvlan.
 //  4. Nothing else is.
-import { type InterfaceAddress, type NetworkInterface, type Route, withNetlink } from '../../native/netlink.ts';
+import { type InterfaceAddress, type NetworkInterface, type Route, withNetlink } from '../../native/netlink/netlink.ts';
 import { formatIpv4, formatMac } from '../../wire/address.ts';
 import { LinkError } from '../error.ts';
 import { ARPHRD_ETHER, ARPHRD_TUNNELS, CONTAINER_BRIDGE, type InterfaceKind, KINDS } from './interface-kinds.ts';

@@ -11,7 +11,7 @@ import {
   type NetlinkQuestions,
   type NetworkInterface,
   withNetlink,
-} from '../../native/netlink.ts';
+} from '../../native/netlink/netlink.ts';
 import type { EngineInterface } from './engine-interface.ts';
 import { ARPHRD_ETHER, ARPHRD_TUNNELS } from './interface-kinds.ts';
 

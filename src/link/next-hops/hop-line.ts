@@ -1,7 +1,7 @@
 // The ears and the voice of whoever follows next hops: ARP on some interfaces, and the news of the kernel's neighbour table.
 import { type ArpSocket, EVERYTHING, openArpSocket } from '../../native/arp-socket.ts';
 import { createMessageBatch, type MessageBatch } from '../../native/message-batch.ts';
-import { type NeighbourNews, openNeighbourNews } from '../../native/netlink.ts';
+import { type NeighbourNews, openNeighbourNews } from '../../native/netlink/netlink.ts';
 import { openPacketSender } from '../../native/packet-socket.ts';
 import { closeSocket } from '../../native/sockets.ts';
 import * as arp from '../../wire/arp.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeInterface } from '../../native/interface.test-data.ts';
-import type { InterfaceAddress, Route, RouteAnswer } from '../../native/netlink-values.ts';
+import type { InterfaceAddress, Route, RouteAnswer } from '../../native/netlink/values.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import type { AddressRange } from '../interfaces/interfaces.ts';
 import { groupHops, type RoutingView } from './hop-groups.ts';

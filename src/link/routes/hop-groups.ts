@@ -4,7 +4,13 @@
 //
 // Ten million scattered targets are eighty megabytes: parts are views of what was given, and are copied only where
 // something that goes another way lies between them.
-import type { InterfaceAddress, NetworkInterface, PolicyRule, Route, RouteAnswer } from '../../native/netlink.ts';
+import type {
+  InterfaceAddress,
+  NetworkInterface,
+  PolicyRule,
+  Route,
+  RouteAnswer,
+} from '../../native/netlink/netlink.ts';
 import { type FlatRanges, joinFlat, joinViews } from '../../target/flat-ranges.ts';
 import { LinkError } from '../error.ts';
 import { ARPHRD_ETHER } from '../interfaces/interface-kinds.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Netlink, Route, RoutingChanges } from '../../native/netlink.ts';
+import type { Netlink, Route, RoutingChanges } from '../../native/netlink/netlink.ts';
 import { createKernelView, type KernelSources } from './kernel-view.ts';
 
 const NONE: RoutingChanges = { interfaces: false, addresses: false, routes: false, rules: false };

@@ -14,9 +14,9 @@ import {
   openRoutingNews,
   type RoutingChanges,
   type RoutingNews,
-} from '../../native/netlink.ts';
+} from '../../native/netlink/netlink.ts';
 
-export type { NetlinkQuestions } from '../../native/netlink.ts';
+export type { NetlinkQuestions } from '../../native/netlink/netlink.ts';
 
 /** Of one table: a few megabytes. */
 const ENTRIES_MOST = 16_384;

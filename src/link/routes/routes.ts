@@ -5,7 +5,7 @@ import {
   type PortRange,
   type RouteOptions,
   withNetlink,
-} from '../../native/netlink.ts';
+} from '../../native/netlink/netlink.ts';
 import { type FlatRanges, flatten } from '../../target/flat-ranges.ts';
 import type { AddressRange } from '../interfaces/interfaces.ts';
 import { groupHops } from './hop-groups.ts';

@@ -1,5 +1,5 @@
 // Network and broadcast addresses of this machine's subnets: asking one would ask everybody.
-import type { InterfaceAddress, NetworkInterface } from '../../native/netlink.ts';
+import type { InterfaceAddress, NetworkInterface } from '../../native/netlink/netlink.ts';
 import type { Prefix } from './route-pieces.ts';
 
 /** By address, the interface each belongs to. */

@@ -1,5 +1,5 @@
 // MikroTik's neighbour discovery (MikroTik, "Neighbor discovery"; Wireshark, packet-mndp.c): an empty message asks who is there.
-// Routers tell all of their link, by a broadcast to port 5678: who does so alone stays silent for us.
+// Routers tell all of their link, by a broadcast to port 5678, which is listened for later (src/service).
 import type { UdpPayload } from './payload.ts';
 
 export const mndp: UdpPayload = {

@@ -1,5 +1,5 @@
 // Hikvision's search for active devices (SADP, its tool's manual; open implementations of it): an inquiry.
-// Older firmware answers the multicast group alone, and stays silent for us.
+// Older firmware answers the multicast group alone, which is listened to later (src/service).
 import type { UdpPayload } from './payload.ts';
 
 /** Comes back as it is. */

@@ -3,6 +3,7 @@
 import { type RttEstimate, smooth, takeRtt } from '../../link/rtt.ts';
 import { type Answer, CLOSED, FILTERED, OPEN } from '../../probe/answer.ts';
 import type { EngineSetup } from '../engine-setup.ts';
+import { segmentOfHost } from '../order/host-table.ts';
 import { createPlaceFinder, indexInList } from '../order/order.ts';
 import type { PutEvent } from '../state/event-ring.ts';
 import { setOnce } from '../state/ledger.ts';
@@ -37,6 +38,7 @@ export interface AnswerBook {
 /** `answer`: where the reader of answers leaves what else is known of the one that is taken. */
 export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent: PutEvent): AnswerBook {
   const { commands, counters, bins, hosts, ledger, sendTimes, canaries } = setup.state;
+  const { answered, hops, table } = setup;
   const stateful = ledger.length > 0;
   const ports = setup.portNumbers.length;
   const placeMask = sendTimes.length - 1;
@@ -49,7 +51,15 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   /** Which of the source ports asks. */
   let passSlot = 0;
 
+  /** Which of our addresses the host answers (askers.ts). */
+  function noteAsker(host: number): void {
+    if (answered === null) return;
+    const turn = hops[table.hop[segmentOfHost(table, host)]].sources.indexOf(answer.ourAddress);
+    if (turn > 0) answered[host] |= 1 << turn;
+  }
+
   function takeAnswer(verdict: number, host: number, portIndex: number, slot: number, at: number): void {
+    noteAsker(host);
     const index = host * ports + portIndex;
     const before = setOnce(ledger, index, verdict);
     if (before === FILTERED && verdict === OPEN) {

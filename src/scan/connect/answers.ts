@@ -12,8 +12,8 @@ import type { ConnectHost } from './hosts.ts';
 import { isMeasurement, isRecovery, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats, lastRepeat } from './scan.ts';
 import { staySilent } from './sweep.ts';
-import { askAgain, canaryLost, strand } from './way.ts';
-import { learnCanary } from './way-state.ts';
+import { learnCanary } from './way/state.ts';
+import { askAgain, canaryLost, strand } from './way/way.ts';
 import { shrink, answered as windowAnswered, silent as windowSilent } from './window.ts';
 
 /** A silent probe is asked again so long after our own kernel gave it up. */

@@ -10,9 +10,9 @@
 //     the measured loss needs (passes/rounds.ts). The sockets of the first
 //     round that still wait stand for the second: there the kernel asks again.
 //  2. No more are outstanding than the windows allow (connect/window.ts), and never more than there are files for.
-//  3. An error of our own side is no verdict (connect/launch.ts, connect/way.ts): wait, ask again; where that does not help,
+//  3. An error of our own side is no verdict (connect/launch.ts, connect/way/way.ts): wait, ask again; where that does not help,
 //     end, and say why.
-//  4. Silence is no verdict either as long as it may be an outage's (connect/way.ts).
+//  4. Silence is no verdict either as long as it may be an outage's (connect/way/way.ts).
 
 import type { Finding } from '../../finding/finding.ts';
 import { readUnresolved } from '../../link/arp/unresolved.ts';
@@ -34,7 +34,7 @@ import { isIdle, isRoundOver, nextRound } from './round-end.ts';
 import { type ConnectParts, type ConnectScan, createConnectScan } from './scan.ts';
 import { answersMakeRoom, isSpread } from './spread.ts';
 import { sweep } from './sweep.ts';
-import { recoverWindows, sign, watchWay } from './way.ts';
+import { recoverWindows, sign, watchWay } from './way/way.ts';
 import { stretch } from './window.ts';
 
 export type { ConnectParts } from './scan.ts';

@@ -4,7 +4,7 @@ import { IDLE, isCanary } from './flights.ts';
 import { type ConnectScan, countRepeats } from './scan.ts';
 import { confirmSilence, giveAll } from './silence.ts';
 import { writeConnectSummary } from './summary.ts';
-import { describeRefused } from './way.ts';
+import { describeRefused } from './way/way.ts';
 
 /** Says what was found, what is not known, and why. */
 export function finish(scan: ConnectScan, interrupted: boolean, elapsed: number): void {

@@ -6,8 +6,8 @@
 //                      └─────timeout──► OVERDUE ──answer, or nothing depends on it any more──► idle
 //
 // A flying probe counts in its windows. A lingering one is given up by the windows, but its answer is still welcome; the
-// kernel repeats a SYN after a second, so it may well come. A canary (connect/way.ts) asks what is known already and counts
-// nowhere; what becomes of a woven one (connect/weave.ts) the window over all hears; an overdue one counts as lost, but its
+// kernel repeats a SYN after a second, so it may well come. A canary (connect/way/way.ts) asks what is known already and counts
+// nowhere; what becomes of a woven one (connect/way/weave.ts) the window over all hears; an overdue one counts as lost, but its
 // answer is still a sign of life.
 import type { ConnectHost } from './hosts.ts';
 import type { CongestionWindow } from './window.ts';

@@ -15,9 +15,9 @@ import type { ConnectScan } from './scan.ts';
 import { OVER } from './silence.ts';
 import { spreadRoom, wentOut } from './spread.ts';
 import { makeRoom, patienceFor, staySilent } from './sweep.ts';
-import { mayTry, routeFound, sign, strand } from './way.ts';
-import { bearsNow } from './way-state.ts';
-import { weave } from './weave.ts';
+import { bearsNow } from './way/state.ts';
+import { mayTry, routeFound, sign, strand } from './way/way.ts';
+import { weave } from './way/weave.ts';
 import { STRETCH_MS } from './window.ts';
 
 /** Connects between two looks at the answers: small, so that a burst fits into the shortest queues. */

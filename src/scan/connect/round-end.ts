@@ -6,7 +6,7 @@ import { strangerAsks } from './round-trip.ts';
 import type { ConnectScan } from './scan.ts';
 import { giveAll, OVER, silentSource, turnSilence } from './silence.ts';
 import { staySilent } from './sweep.ts';
-import { bearsNow, hasCanaries } from './way-state.ts';
+import { bearsNow, hasCanaries } from './way/state.ts';
 
 /** What our own system would not begin is tried once more so long after. */
 const STRANDED_MS = 1000;

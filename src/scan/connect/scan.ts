@@ -1,5 +1,5 @@
 // All that one connect scan knows, for the functions that share it: connect/launch.ts begins connects, connect/answers.ts
-// takes what comes back, connect/sweep.ts gives up what does not, connect/way.ts judges whether the way bears at all.
+// takes what comes back, connect/sweep.ts gives up what does not, connect/way/way.ts judges whether the way bears at all.
 
 import type { Finding } from '../../finding/finding.ts';
 import { type ConnectAnswers, type ConnectSockets, createConnectAnswers } from '../../link/connect/connect-sockets.ts';
@@ -21,7 +21,7 @@ import { createProbeList, type ProbeList } from './probe-list.ts';
 import { type ConnectRound, createConnectRound } from './round.ts';
 import { createSilence, type Silence } from './silence.ts';
 import { createSpread, type Spread } from './spread.ts';
-import { createWay, type Way } from './way-state.ts';
+import { createWay, type Way } from './way/state.ts';
 import { type CongestionWindow, createWindow } from './window.ts';
 
 /** As the other engines call it (src/probe/meaning.ts), but for what the answers are. */

@@ -14,8 +14,8 @@ import type { ConnectHost } from './hosts.ts';
 import { lingerTime, patience, timeoutOf } from './round-trip.ts';
 import { type ConnectScan, countRepeats } from './scan.ts';
 import { addSilent, OVER, pushSilent, silentCount, TWICE } from './silence.ts';
-import { CANARY_MOST_MS, canaryLost, canaryTimeout } from './way.ts';
-import { bearsNow, hasCanaries } from './way-state.ts';
+import { bearsNow, hasCanaries } from './way/state.ts';
+import { CANARY_MOST_MS, canaryLost, canaryTimeout } from './way/way.ts';
 import { missed, silent as windowSilent } from './window.ts';
 
 /** A silent probe is asked again so long after it was asked, at the soonest. */

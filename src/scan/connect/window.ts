@@ -38,7 +38,7 @@ export interface CongestionWindow {
   answered: number;
   missing: number;
   silent: number;
-  /** In the epoch before, more was silent than not: canaries tell of the way (connect/weave.ts). */
+  /** In the epoch before, more was silent than not: canaries tell of the way (connect/way/weave.ts). */
   mostlySilent: boolean;
   /** Loss that is put up with. */
   tolerated: number;

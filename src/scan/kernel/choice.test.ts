@@ -30,6 +30,8 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
   assert.equal(whyRing(SPEC), null);
   assert.equal(whyRing({ ...SPEC, rateCap: 1_000_000 }), null);
   assert.match(whyRing({ ...SPEC, engine: 'raw' }) ?? '', /asked for/);
+  assert.match(whyRing({ ...SPEC, probe: 'udp', decideAll: true }) ?? '', /several/);
+  assert.equal(whyRing({ ...SPEC, probe: 'udp', decideAll: true, sources: 'one' }), null);
   assert.match(whyRing({ ...SPEC, keepResponses: true }) ?? '', /hand on/);
   assert.match(whyRing({ ...SPEC, recordTo: 3 }) ?? '', /record/);
   assert.match(whyRing({ ...SPEC, rateCap: 1000 }) ?? '', /rate/);
@@ -42,12 +44,14 @@ test('auto: xdp for what is large and fast, ring for the rest; what was asked fo
 
 test('no Ethernet, no ledger, too many hosts: not on XDP', () => {
   const interfaces = [{ name: 'eth0', index: 2, kind: 'ethernet', linkHeader: 14 }] as const;
-  const hops = [{ interfaceSlot: 0, source: 1, sourceMac: null, destinationMac: null }];
+  const hops = [{ interfaceSlot: 0, sources: [1], sourceMac: null, destinationMac: null }];
   const facts = { portNumbers: Uint16Array.of(80), excluded: [], responses: null };
   const reach = { table: createHostTable([{ first: 1, last: 1000, hop: 0 }]), hops, interfaces };
   assert.equal(whyNotXdp(reach, facts, true), null);
   assert.match(whyNotXdp(reach, facts, false) ?? '', /ledger/);
   assert.match(whyNotXdp(reach, { ...facts, responses: createResponseRing() }, true) ?? '', /hand on/);
+  const several = { ...reach, hops: [{ ...hops[0], sources: [1, 2] }] };
+  assert.match(whyNotXdp(several, facts, true) ?? '', /several/);
   const tun = { ...reach, interfaces: [{ ...interfaces[0], name: 'tun0', kind: 'raw', linkHeader: 0 } as const] };
   assert.equal(whyNotXdp(tun, facts, true), 'tun0 is no Ethernet');
   const many = { ...reach, table: createHostTable([{ first: 0, last: 2 ** 20, hop: 0 }]) };

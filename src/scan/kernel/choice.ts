@@ -6,6 +6,7 @@ import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { Reach } from '../reach/found.ts';
+import { wantsSeveral } from '../reach/sources.ts';
 import type { ScanSpec } from '../spec.ts';
 import { planRegions } from './layout.ts';
 
@@ -26,6 +27,7 @@ export function whyRing(spec: ScanSpec): string | null {
   if (spec.engine === 'kernel') return null;
   if (spec.keepResponses === true) return HANDS_ON;
   if (spec.engine !== 'auto') return 'it was asked for';
+  if (wantsSeveral(spec)) return SEVERAL;
   if (spec.recordTo !== null) return 'it can record what is sent';
   if (spec.rateCap !== null && spec.rateCap < WORTH_RATE) return 'the rate is low';
   if (spec.engine === 'auto' && countFlat(flatten(spec.targets)) > AUTO_HOSTS_MAX)
@@ -41,6 +43,8 @@ export function notWorthIt(spec: Pick<ScanSpec, 'engine' | 'shard'>, pairs: numb
 /** Its program has no room to keep what a datagram says. */
 const HANDS_ON = 'it is to hand on what datagrams bring back';
 
+const SEVERAL = 'it may ask from several addresses';
+
 type Facts = Pick<EngineSetup, 'portNumbers' | 'excluded' | 'responses'>;
 
 /** Why a scan of these hosts cannot run on XDP at all; null: it can. */
@@ -52,6 +56,7 @@ export function whyNotXdp(
   const other = interfaces.find((each) => each.kind !== 'ethernet');
   if (other !== undefined) return `${other.name} is no Ethernet`;
   if (responses !== null) return HANDS_ON;
+  if (hops.some(({ sources }) => sources.length > 1)) return SEVERAL;
   if (!ledgerFits) return 'the scan is too large for the ledger';
   const fits = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length) !== null;
   return fits ? null : 'the scan is too large for the memory of one program';

@@ -17,7 +17,7 @@ import { receiveProgram } from './receive/program.ts';
 import { transmitProgram } from './transmit/program.ts';
 
 /** Addresses and hops are looked up when a scan runs; here every target is there, behind one hop. */
-const HOP = { interfaceSlot: 0, source: 0, sourceMac: null, destinationMac: null };
+const HOP = { interfaceSlot: 0, sources: [0], sourceMac: null, destinationMac: null };
 const EXAMPLE_PORT_BASE = 40_000;
 const EXAMPLE_LIST = 1000;
 

@@ -153,7 +153,7 @@ export function fillMemory(memory: ArrayBuffer, regions: Regions, facts: Facts):
   const hopView = new DataView(memory, regions.hops, hops.length * HOP_BYTES);
   hops.forEach((hop, index) => {
     const at = index * HOP_BYTES;
-    hopView.setUint32(at, hop.source, true);
+    hopView.setUint32(at, hop.sources[0], true);
     hopView.setUint32(at + 4, interfaces[hop.interfaceSlot].index, true);
     for (let k = 0; k < 6; k++) {
       hopView.setUint8(at + HOP_DESTINATION + k, hop.destinationMac?.[k] ?? 0);

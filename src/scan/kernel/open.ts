@@ -1,8 +1,8 @@
 // The kernel's side of an xdp scan as the controller has it: the shared memory, filled for this scan.
 import { isHardware } from '../../link/interfaces/hardware.ts';
-import type { EngineSetup } from '../engine-setup.ts';
 import type { Hop } from '../order/host-table.ts';
 import { ScanError } from '../scan-error.ts';
+import type { ScanFacts } from '../scan-facts.ts';
 import { createSharedCore, type SharedState } from '../state/shared-state.ts';
 import { generatorsFor } from './generators.ts';
 import { planRegions } from './layout.ts';
@@ -19,7 +19,7 @@ export interface XdpKernel {
 }
 
 /** Throws BpfError where the kernel refuses, ScanError E_NO_XDP where the scan does not fit. */
-export function openKernel(facts: Omit<EngineSetup, 'state'>): XdpKernel {
+export function openKernel(facts: ScanFacts): XdpKernel {
   const { table, hops, portNumbers, excluded, epochMicros, askedGenerators, rateCap, interfaces } = facts;
   const regions = planRegions(table.hosts, portNumbers.length, hops.length, excluded.length);
   if (regions === null) throw new ScanError('E_NO_XDP', 'the scan is too large for the memory of one program');

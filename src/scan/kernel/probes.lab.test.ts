@@ -89,7 +89,7 @@ function expectation({ setup }: Receiver, frame: Buffer): { verdict: number | 's
   const host = hostOfAddress(table, answer.host);
   const portIndex = portNumbers.indexOf(answer.port);
   if (host < 0 || portIndex < 0) return stray;
-  const { source } = hops[table.hop[segmentOfHost(table, host)]];
+  const [source] = hops[table.hop[segmentOfHost(table, host)]].sources;
   const proof = cookie(cookieKey[0], cookieKey[1], source, answer.host, answer.ourPort, answer.port);
   if (source !== answer.ourAddress || !shows(answer, proof)) return stray;
   return { verdict, answer, index: host * portNumbers.length + portIndex };

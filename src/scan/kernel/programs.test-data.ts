@@ -36,7 +36,7 @@ export function prepare(
   const portNumbers = Uint16Array.from(ports);
   const hops = [0, 1].map((k) => ({
     interfaceSlot: k,
-    source: 0xc6120001 + k,
+    sources: [0xc6120001 + k],
     sourceMac: OUR_MAC,
     destinationMac: Uint8Array.of(2, 9, 9, 9, 9, k),
   }));
@@ -95,15 +95,15 @@ export function expectedFrame(
   pass: number,
 ): Buffer {
   const { table, hops, portNumbers, cookieKey } = setup;
-  const { source, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
+  const { sources, sourceMac, destinationMac } = hops[table.hop[segmentOfHost(table, host)]];
   const address = addressOfHost(table, host);
   const [sourcePort, port] = [PORT_BASE + slotOf(pass), portNumbers[portIndex]];
   const bytes = Buffer.alloc(Math.max(FRAME_LENGTH, 14 + form.template.length));
   bytes.set(destinationMac ?? [], 0);
   bytes.set(sourceMac ?? [], 6);
   prepareForm(form, bytes, 14, 14);
-  const proof = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, port);
-  PROBES[setup.probe].patch(form, bytes, 14, source, address, sourcePort, port, proof);
+  const proof = cookie(cookieKey[0], cookieKey[1], sources[0], address, sourcePort, port);
+  PROBES[setup.probe].patch(form, bytes, 14, sources[0], address, sourcePort, port, proof);
   return bytes;
 }
 

@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineSetup } from '../engine-setup.ts';
+import type { ScanFacts } from '../scan-facts.ts';
 import type { Pass, SharedState } from '../state/shared-state.ts';
 import type { XdpMemory } from './memory.ts';
 
-export interface XdpThreadSetup extends Omit<EngineSetup, 'state'> {
+export interface XdpThreadSetup extends ScanFacts {
   readonly state: Pick<SharedState, 'commands' | 'counters' | 'events'>;
   readonly memory: XdpMemory;
   /** CLOCK_BOOTTIME at the scan's start, nanoseconds: the programs' clock begins there. */

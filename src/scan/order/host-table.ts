@@ -7,8 +7,8 @@ import { lastNotAbove } from '../../target/search.ts';
 export interface Hop {
   /** Which of the engine's interfaces. */
   readonly interfaceSlot: number;
-  /** Our own address on the way there. */
-  readonly source: number;
+  /** Our own addresses on the way there, at least one: which of them asks: askers.ts. */
+  readonly sources: readonly number[];
   readonly sourceMac: Uint8Array | null;
   /** The next hop's MAC address, in memory that all threads share; null without Ethernet. It may move. */
   readonly destinationMac: Uint8Array | null;

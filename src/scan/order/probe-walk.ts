@@ -12,6 +12,7 @@ import { contains } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { PassWalk } from '../pace/send-loop.ts';
 import { BIN_COUNT, CANARIES_SENT, CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
+import { createTurns } from './askers.ts';
 import { segmentOfHost } from './host-table.ts';
 import { type Cursor, createListCursor, createWalkCursor } from './order.ts';
 
@@ -24,18 +25,22 @@ const GOLDEN = 0x9e3779b1;
 export interface ProbeWriter {
   /** What comes next belongs to this pass. */
   begin(pass: Pass): void;
-  /** Makes the next probe of a batch. `segment`: the host's in the table; `slot`: which of the source ports asks. */
-  put(segment: number, host: number, address: number, portIndex: number, slot: number): void;
+  /**
+   * Makes the next probe of a batch. `segment`: the host's in the table; `slot`: which of the source ports asks; `source`:
+   * which address of ours.
+   */
+  put(segment: number, host: number, address: number, portIndex: number, slot: number, source: number): void;
   /** Sends what was made. */
   flush(): void;
 }
 
 /** What `runSender` walks pass by pass. */
 export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass: Pass) => PassWalk {
-  const { state, table, portNumbers, excluded } = setup;
+  const { state, table, hops, portNumbers, excluded } = setup;
   const { commands, counters, bins, hosts, sendTimes, canaries } = state;
   const stateful = state.ledger.length > 0;
   const placeMask = sendTimes.length - 1;
+  const turnOf = createTurns(setup.answered, table.hosts);
   const hostNext = new Float64Array(stateful ? table.hosts : 0);
   /** The last answers say the host talks: the receiver has counted one of any kind. */
   const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
@@ -66,7 +71,8 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
     const host = Math.floor(canaries.probe[number] / portNumbers.length);
     const segment = segmentOfHost(table, host);
     const address = table.address[segment] + (host - table.host[segment]);
-    writer.put(segment, host, address, canaries.probe[number] - host * portNumbers.length, CANARY_SLOT);
+    const { sources } = hops[table.hop[segment]];
+    writer.put(segment, host, address, canaries.probe[number] - host * portNumbers.length, CANARY_SLOT, sources[0]);
     const place = canaries.sent[0] & (CANARIES_SENT - 1);
     canaries.sentProbe[place] = canaries.probe[number];
     canaries.sentAt[place] = ((now << 1) | 1) >>> 0;
@@ -75,7 +81,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   }
 
   /** Makes up to `most` probes from the order; returns how many. The cursor stands where the next batch begins. */
-  function fill(cursor: Cursor, slot: number, gated: boolean, most: number, now: number): number {
+  function fill(cursor: Cursor, slot: number, gated: boolean, inTurn: boolean, most: number, now: number): number {
     const canaryEvery = Atomics.load(commands, COMMAND.canaryEvery);
     let frames = 0;
     let counted = 0;
@@ -99,7 +105,9 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
         continue;
       }
       sinceCanary++;
-      writer.put(segment, host, address, cursor.portIndex, slot);
+      const { sources } = hops[table.hop[segment]];
+      const source = inTurn ? turnOf(host, sources) : sources[0];
+      writer.put(segment, host, address, cursor.portIndex, slot, source);
       let watched = 0;
       if (stateful) {
         hosts.sent[host]++;
@@ -129,6 +137,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   return (pass) => {
     const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
     const gated = stateful && pass.list === null;
+    const inTurn = stateful && pass.list !== null;
     const slot = slotOf(pass.number);
     writer.begin(pass);
     return {
@@ -139,7 +148,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
         return cursor.place + 1;
       },
       send(most, now) {
-        const frames = fill(cursor, slot, gated, most, now);
+        const frames = fill(cursor, slot, gated, inTurn, most, now);
         writer.flush();
         return frames;
       },

@@ -7,11 +7,12 @@ import { createUdpPatience } from './udp-patience.ts';
 const FAST = 20_000;
 
 /** Hosts with so many closed and open ports each; the rest is silent. */
-function world(ports: number, counts: readonly { closed: number; open?: number }[], decideAll = false) {
+function world(ports: number, counts: readonly { closed: number; open?: number }[], decideAll = false, sources = [1]) {
   const setup = fakeSetup({
     segments: [{ first: 0xc6120000, last: 0xc6120000 + counts.length - 1 }],
     ports: portsFrom(1, ports),
     probe: 'udp',
+    sources,
   });
   const { hosts } = setup.state;
   counts.forEach(({ closed, open = 0 }, host) => {
@@ -41,16 +42,34 @@ test('UDP: no pass waits for refusals, unless all is to be decided', () => {
   assert.equal(watch.decides(0), false);
 });
 
-test('UDP, deciding all: a repeat asks each host that refuses once a second, and goes on as long as it tells more', () => {
+test('UDP, deciding all: a repeat asks each host that refuses ten times a second, and goes on as long as it tells more', () => {
   const { watch, repeat, hosts } = world(100, [{ closed: 6 }, { closed: 40, open: 2 }, { closed: 0 }], true);
   assert.equal(watch.passRate(FAST), FAST);
   assert.deepEqual([0, 1, 2].map(watch.decides), [true, true, false]);
   const listed = repeat(2);
   assert.equal(listed, 94 + 58 + 100);
-  assert.equal(watch.passRate(FAST), listed / 94);
+  assert.equal(watch.passRate(FAST), (10 * listed) / 94);
   assert.equal(watch.passRate(1), 1, 'a cap is a cap');
   hosts.closed[0] += 10;
   assert.deepEqual([0, 1, 2].map(watch.decides), [true, false, false]);
+});
+
+test('UDP, deciding all: a few ports that bring no refusal may have come too soon, many have not', () => {
+  const few = world(10, [{ closed: 6 }], true);
+  for (let pass = 2; pass <= 4; pass++) {
+    few.repeat(pass);
+    assert.equal(few.watch.decides(0), pass < 4, `4 ports in vain, pass ${pass}`);
+  }
+  few.hosts.closed[0]++;
+  assert.equal(few.watch.decides(0), true, 'one more was told');
+  few.repeat(5);
+  assert.equal(few.watch.decides(0), true, 'and counted from there on');
+});
+
+test('UDP, deciding all: the pace begins for each address of ours that asks', () => {
+  const { watch, repeat } = world(100, [{ closed: 6 }], true, [1, 2, 3, 4]);
+  repeat(2);
+  assert.equal(watch.passRate(FAST), 40);
 });
 
 test('UDP, deciding all: the pace goes up where all is told, and down to what is told', () => {
@@ -65,14 +84,20 @@ test('UDP, deciding all: the pace goes up where all is told, and down to what is
     now += 1000;
     watch.tick(now, false);
   };
-  assert.equal(perSecond(), 1);
+  assert.equal(perSecond(), 10);
   for (let k = 0; k < 6; k++) second(6, 6);
-  assert.ok(perSecond() > 10);
+  assert.ok(perSecond() > 100);
   const before = perSecond();
   second(20, 10);
-  assert.equal(perSecond(), before / 2);
+  const afterwards = perSecond();
+  assert.ok(afterwards > before / 2 && afterwards < 0.7 * before, 'a little above what was told');
   second(2, 0);
-  assert.equal(perSecond(), before / 2, 'of so few nobody knows');
+  assert.equal(perSecond(), afterwards, 'of so few nobody knows');
+  second(4, 0);
+  assert.ok(
+    perSecond() < afterwards / 2 && perSecond() > 0.1 * afterwards,
+    'a step without any tells no more than that',
+  );
 });
 
 test('UDP: refusals that came by a repeat say that another may bring more', () => {

@@ -5,9 +5,10 @@
 // Rules:
 //  1. A scan is quick: what a host's budget of refusals does not tell in the time that answers need stays undecided.
 //  2. One that is to decide all (`decideAll`) asks the silent ports of hosts that refuse again and again, each time at the
-//     pace at which refusals come, as long as they come.
-//  3. That pace begins at one a second for each host. Where nearly all that was asked of such hosts was told, it goes up by
-//     half; where less, down to what was told.
+//     pace at which refusals come, as long as they come: a few that brought none may have met a budget that was used up.
+//  3. That pace begins at ten a second for each host and each address of ours that asks. Where nearly all that was asked of such
+//     hosts was told, it goes up by half; where less, down to a little above what was told, and to one a second at the least.
+//     What is asked above a budget costs none of it; what a budget would have borne and was not asked is lost.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
@@ -21,11 +22,21 @@ const SILENT_TO_REFUSED = 2;
 const RATE_SEEN_SECONDS = 10;
 /** Rule 3: a host's probes in a step, and how long a step lasts at least. */
 const STEP_PROBES = 6;
-const STEP_MS = 1000;
+const STEP_MS = 250;
+/** So many round trips: of what was asked last the answers are on their way. */
+const STEP_RTTS = 10;
 const NEARLY_ALL = 0.9;
 const UP = 1.5;
-const FIRST_PER_SECOND = 1;
-const LEAST_PER_SECOND = 0.2;
+const SPARE = 1.2;
+/** Rule 2: so many of a host's ports in a row, from each address of ours, bring no refusal before it is let be. */
+const VAIN_PROBES = 12;
+const FIRST_PER_SECOND = 10;
+const LEAST_PER_SECOND = 1;
+
+/** Each of our addresses has a budget of its own (reach/sources.ts). */
+function mostSources(hops: EngineSetup['hops']): number {
+  return hops.reduce((most, { sources }) => Math.max(most, sources.length), 1);
+}
 
 export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWatch {
   const { hosts, counters } = setup.state;
@@ -39,15 +50,20 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   let listed = 0;
   /** What each had refused when the pass began. */
   const refusedBefore = new Uint32Array(size);
+  /** How many of its ports were asked, in passes of which none brought a refusal, since the last one did. */
+  const vain = new Float64Array(size);
   let firstPass = true;
   /** Of the step that runs: when it began, and how much had been asked and told of hosts that refuse. */
   let stepMs = -1;
   let stepAsked = 0;
   let stepTold = 0;
-  /** Refusals a second that each host is taken to send. */
-  let perSecond = FIRST_PER_SECOND;
+  const sources = mostSources(setup.hops);
+  /** Refusals a second that each host is taken to send, to all of our addresses together. */
+  let perSecond = FIRST_PER_SECOND * sources;
 
   const refused = (host: number): number => hosts.closed[host] + hosts.filtered[host];
+
+  const refusesMore = (host: number): boolean => refused(host) > refusedBefore[host];
 
   function refusesSlowly(host: number): boolean {
     if (firstPass) return false;
@@ -65,6 +81,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     return sum;
   }
 
+  const settleMs = (): number => (counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance]) / 1000;
   const isPatient = (): boolean => decideAll && !firstPass && longest > 0;
   const refuses = (host: number): boolean => share[host] > 0 && hosts.closed[host] > 0;
 
@@ -72,11 +89,12 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   function step(nowMs: number): void {
     const asked = sumOver((host) => hosts.sent[host], refuses) - stepAsked;
     const told = sumOver(atOnce.answers, refuses) - stepTold;
-    if (stepMs >= 0 && (nowMs - stepMs < STEP_MS || asked < STEP_PROBES)) return;
+    const least = Math.max(STEP_MS, STEP_RTTS * settleMs());
+    if (stepMs >= 0 && (nowMs - stepMs < least || asked < STEP_PROBES)) return;
     if (stepMs >= 0) {
-      const part = told / asked;
+      const part = Math.max(1, told) / asked;
       if (part >= NEARLY_ALL) perSecond *= UP;
-      else perSecond = Math.max(LEAST_PER_SECOND, perSecond * part);
+      else perSecond = Math.max(LEAST_PER_SECOND * sources, perSecond * part * SPARE);
     }
     stepMs = nowMs;
     stepAsked += asked;
@@ -85,6 +103,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
 
   return {
     passBegins({ list }) {
+      for (let host = 0; host < size; host++) vain[host] = refusesMore(host) ? 0 : vain[host] + share[host];
       firstPass = list === null;
       hosts.watched.fill(0);
       share.fill(0);
@@ -110,10 +129,13 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     passRate: (rate) => (isPatient() ? Math.min(rate, (perSecond * listed) / longest) : rate),
     passIsFresh: () => firstPass,
     isLimited,
-    decides: (host) => decideAll && host < size && refused(host) > (firstPass ? 0 : refusedBefore[host]),
+    decides(host) {
+      if (!decideAll || host >= size || refused(host) === 0) return false;
+      return firstPass || refusesMore(host) || vain[host] + share[host] < VAIN_PROBES * sources;
+    },
     dropMute: () => false,
     hasMute: () => false,
-    settleMs: () => (counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance]) / 1000,
+    settleMs,
     limitedPerSecond(host) {
       const elapsed = counters[COUNTER.lastSendMicros] / 1e6;
       if (elapsed < RATE_SEEN_SECONDS) return null;

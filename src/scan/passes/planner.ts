@@ -15,6 +15,8 @@ import { attemptsFor, dueAt, measuredLoss, withQuickAttempt } from './rounds.ts'
 const STATELESS_PASSES = 2;
 /** A host that is to decide all its ports is asked so often at the most. */
 const DECIDING_MOST = 250;
+/** Who is asked again and again need not be waited for as who is given up: microseconds at least, as far as its round trips go. */
+const DECIDING_RTO = 50_000;
 /** Then the last answers, of strangers too, have as long as rule 8 of rounds.ts gives them. */
 const STATELESS_WAIT_MS = 3000;
 /** No scan goes on for ever, whatever the hosts do. */
@@ -177,10 +179,12 @@ export function createPlanner(
       const most = spec.maxRetries === null ? null : Math.max(0, spec.maxRetries - partly[host]);
       const least = attemptsFor(progress, lost, answered, quiet, most, again);
       const planned = withQuickAttempt(least, silent(host), quietProbes(host), most);
-      const needed = watch.decides(host) ? Math.min(attempts[host] + 1, (most ?? DECIDING_MOST) + 1) : planned;
+      const decides = watch.decides(host);
+      const needed = decides ? Math.min(attempts[host] + 1, (most ?? DECIDING_MOST) + 1) : planned;
       const ask = attempts[host] < Math.max(needed, slowly[host]);
       if (attempts[host] === 0) return { at: 0, ask };
-      const timeout = hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, shortest) / 1000;
+      const timeout =
+        hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, decides ? DECIDING_RTO : shortest) / 1000;
       const times = {
         attempts: attempts[host],
         needed,

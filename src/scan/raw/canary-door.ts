@@ -67,9 +67,10 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
         buffer.set(hop.destinationMac, 0);
         buffer.set(hop.sourceMac, 6);
       }
+      const [source] = hop.sources;
       const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
-      const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, port);
-      patch(forms[form], buffer, linkHeader, hop.source, address, sourcePort, port, proof);
+      const proof = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, port);
+      patch(forms[form], buffer, linkHeader, source, address, sourcePort, port, proof);
       return transmitter.send(0, 1) > 0;
     },
     drain(visit) {

@@ -73,7 +73,7 @@ function receiveAnswers(setup: EngineSetup): void {
       // Ours and another scanner's probes come as well; they say something only where it is we who were asked.
       const verdict = read === ARRIVED ? CLOSED : read;
       if (read === ARRIVED && interfaces[hop.interfaceSlot].kind !== 'loopback') return;
-      if (hop.source !== answer.ourAddress || !isTrue(slot)) {
+      if (!hop.sources.includes(answer.ourAddress) || !isTrue(slot)) {
         counters[COUNTER.strays]++;
         return;
       }

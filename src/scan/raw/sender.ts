@@ -49,7 +49,7 @@ function sendAsked(setup: EngineSetup): void {
     begin(pass) {
       formOf = setup.forms[attemptOf(setup.forms, pass.number)];
     },
-    put(segment, _host, address, portIndex, slot) {
+    put(segment, _host, address, portIndex, slot, source) {
       const sourcePort = sourcePortBase + slot;
       const hop = hops[table.hop[segment]];
       const transmitter = transmitters[hop.interfaceSlot];
@@ -66,8 +66,8 @@ function sendAsked(setup: EngineSetup): void {
         }
       }
       const target = portNumbers[portIndex];
-      const proof = cookie(cookieKey[0], cookieKey[1], hop.source, address, sourcePort, target);
-      patch(forms[form], buffer, frame + transmitter.linkHeader, hop.source, address, sourcePort, target, proof);
+      const proof = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, target);
+      patch(forms[form], buffer, frame + transmitter.linkHeader, source, address, sourcePort, target, proof);
     },
     flush() {
       for (let k = 0; k < transmitters.length; k++) {

@@ -44,7 +44,7 @@ test('what is on the link is asked by broadcast: one hop for each interface and 
   assert.equal(table.hosts, 23);
   assert.deepEqual([hostsAsked, neighbours.size, findings.length], [23, 0, 0]);
   assert.deepEqual(
-    hops.map(({ interfaceSlot, source }) => [interfaceSlot, source]),
+    hops.map(({ interfaceSlot, sources }) => [interfaceSlot, ...sources]),
     [
       [0, at('198.18.0.1')],
       [0, at('198.18.4.9')],

@@ -3,6 +3,7 @@ import type { EngineInterface } from '../../link/interfaces/engine-interface.ts'
 import type { RoutedHop } from '../../link/routes/hop-segments.ts';
 import { MAC_LENGTH } from '../../wire/address.ts';
 import type { Hop } from '../order/host-table.ts';
+import type { SourcesOf } from './sources.ts';
 
 /** A hop with a link address of its own, which may move. */
 export interface NextHop {
@@ -16,7 +17,8 @@ export interface NextHop {
   readonly fixed: boolean;
 }
 
-export function createHopTable() {
+/** `sourcesOf`: which of our addresses ask (sources.ts). */
+export function createHopTable(sourcesOf: SourcesOf = ({ source }) => [source]) {
   const interfaces = new Map<number, EngineInterface>();
   const sharedCopy = createSharedMacs();
   const slots = new Map<number, number>();
@@ -47,7 +49,12 @@ export function createHopTable() {
         });
       }
       const shared = destinationMac === null ? null : sharedCopy(destinationMac);
-      hops.push({ interfaceSlot: slot, source: segment.source, sourceMac: segment.sourceMac, destinationMac: shared });
+      hops.push({
+        interfaceSlot: slot,
+        sources: sourcesOf(segment),
+        sourceMac: segment.sourceMac,
+        destinationMac: shared,
+      });
       return hops.length - 1;
     },
   };

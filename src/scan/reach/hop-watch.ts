@@ -50,8 +50,13 @@ export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): H
   const { line, nextHops, interfaces } = reach;
   const { counters, hosts } = setup.state;
   const watched = nextHops.map(({ hop, ...each }): Watched => {
-    const { source, destinationMac, interfaceSlot } = setup.hops[hop];
-    return { ...each, source, interfaceName: interfaces[interfaceSlot].name, mac: destinationMac as Uint8Array };
+    const { sources, destinationMac, interfaceSlot } = setup.hops[hop];
+    return {
+      ...each,
+      source: sources[0],
+      interfaceName: interfaces[interfaceSlot].name,
+      mac: destinationMac as Uint8Array,
+    };
   });
   const silence = createSilence(watched, nextHops, setup.table, hosts);
   const askEveryMs = rateCap === null ? ASK_EVERY_MS : ASK_EVERY_CAPPED_MS;

@@ -28,6 +28,7 @@ import { createHopTable } from './hop-table.ts';
 import { createProxied, findProxies, macKey } from './proxies.ts';
 import { gatewayNotice, nobodyNotice, proxyNotice, unreachableNotice } from './reach-notices.ts';
 import { flowOf } from './route-flow.ts';
+import { createSources } from './sources.ts';
 
 /** What is asked by ARP together: on one interface, from one of our addresses. */
 interface ArpGroup {
@@ -58,7 +59,7 @@ export async function findReach(
   const probe = PROBES[spec.probe];
   if (probe.reach === 'on-link') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
   const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
-  const hopTable = createHopTable();
+  const hopTable = createHopTable(createSources(spec, routing));
   const parts: HopRanges[] = [];
   const neighbours = new Set<number>();
   const groups = new Map<string, ArpGroup>();

@@ -30,6 +30,8 @@ export interface SimulatedEngine {
   readonly door: EngineDoor;
   /** How often each probe was asked, by ledger index; canaries are not in it. */
   readonly asked: Uint16Array;
+  /** How many probes went out from each of our addresses. */
+  readonly askedFrom: ReadonlyMap<number, number>;
   /** When each probe was first and last asked, milliseconds. */
   readonly firstAsked: Float64Array;
   readonly lastAsked: Float64Array;
@@ -51,8 +53,10 @@ export function createSimulatedEngine(
   const { state, table, portNumbers } = setup;
   const { commands, counters } = state;
   const ports = portNumbers.length;
+  const [{ sources }] = setup.hops;
   const probes = table.hosts * ports;
   const asked = new Uint16Array(probes);
+  const askedFrom = new Map<number, number>();
   const firstAsked = new Float64Array(probes).fill(-1);
   const lastAsked = new Float64Array(probes);
   const answer: Answer = createAnswer();
@@ -75,20 +79,23 @@ export function createSimulatedEngine(
   const realtime = () => micros + stepped(micros);
   const stamps = createStampClock(0, realtime, () => stepped(micros));
 
-  function ask(host: number, portIndex: number, slot: number): void {
+  function ask(host: number, portIndex: number, slot: number, source: number): void {
     const index = host * ports + portIndex;
     if (slot === CANARY_SLOT) canaries++;
-    else asked[index]++;
+    else {
+      asked[index]++;
+      askedFrom.set(source, (askedFrom.get(source) ?? 0) + 1);
+    }
     lastAsked[index] = micros / 1000;
     if (firstAsked[index] < 0) firstAsked[index] = micros / 1000;
-    const { verdict, at } = simulation.probe(host, portIndex, micros / 1000);
-    if (verdict !== NONE) arrivals.push(at * 1000, (index * 16 + slot) * 4 + verdict);
+    const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, source);
+    if (verdict !== NONE) arrivals.push(at * 1000, ((index * 32 + sources.indexOf(source)) * 16 + slot) * 4 + verdict);
   }
 
   const walk = createProbeWalk(setup, {
     begin() {},
-    put(_segment, host, _address, portIndex, slot) {
-      ask(host, portIndex, slot);
+    put(_segment, host, _address, portIndex, slot, source) {
+      ask(host, portIndex, slot, source);
       frames++;
     },
     flush() {},
@@ -100,7 +107,8 @@ export function createSimulatedEngine(
     const packed = arrivals.shift();
     const verdict = packed & 3;
     const answered = Math.floor(packed / 4) & 15;
-    const index = Math.floor(packed / 64);
+    answer.ourAddress = sources[Math.floor(packed / 64) & 31];
+    const index = Math.floor(packed / 2048);
     const host = Math.floor(index / ports);
     const portIndex = index - host * ports;
     answer.host = addressOfHost(table, host);
@@ -143,7 +151,7 @@ export function createSimulatedEngine(
   const canaryDoor: CanaryDoor = {
     ask(host, portIndex) {
       canaries++;
-      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000);
+      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, sources[0]);
       if (verdict !== NONE) canaryArrivals.push(at * 1000, host * ports + portIndex);
       return true;
     },
@@ -160,6 +168,7 @@ export function createSimulatedEngine(
 
   return {
     asked,
+    askedFrom,
     firstAsked,
     lastAsked,
     canariesAsked: () => canaries,

@@ -27,9 +27,11 @@ export interface SimulatedHost {
   readonly others?: 'closed' | 'silent' | 'filtered';
   /** Port indices that stay silent, whatever the others do. */
   readonly silent?: readonly number[];
-  /** RSTs, and ICMP errors about it, a second. */
+  /** Refusals of its own, and ICMP errors about it, a second; to each of our addresses. */
   readonly rstLimit?: number;
   readonly icmpLimit?: number;
+  /** It answers no other of our addresses. */
+  readonly answersOnly?: readonly number[];
   /** Nobody is at this address. */
   readonly absent?: boolean;
   /** It is there from, and until, this time, milliseconds. */
@@ -55,19 +57,20 @@ const BIN_MS = 10;
 /** So many of a burst pass a limit. */
 const LIMIT_BURST = 6;
 
-/** So many a second, and a few at once. */
+/** So many a second, and a few at once, to each who asks. */
 class Limiter {
-  private tokens = LIMIT_BURST;
-  private last = 0;
+  private readonly buckets = new Map<number, { tokens: number; last: number }>();
   private readonly perSecond: number;
   constructor(perSecond: number) {
     this.perSecond = perSecond;
   }
-  allows(ms: number): boolean {
-    this.tokens = Math.min(LIMIT_BURST, this.tokens + ((ms - this.last) * this.perSecond) / 1000);
-    this.last = ms;
-    if (this.tokens < 1) return false;
-    this.tokens--;
+  allows(ms: number, asker: number): boolean {
+    const bucket = this.buckets.get(asker) ?? { tokens: LIMIT_BURST, last: 0 };
+    this.buckets.set(asker, bucket);
+    bucket.tokens = Math.min(LIMIT_BURST, bucket.tokens + ((ms - bucket.last) * this.perSecond) / 1000);
+    bucket.last = ms;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens--;
     return true;
   }
 }
@@ -80,8 +83,8 @@ export interface SimulatedAnswer {
 }
 
 export interface Simulation {
-  /** A probe leaves at this time. The answer is the same object each time. */
-  probe(host: number, portIndex: number, ms: number): SimulatedAnswer;
+  /** A probe leaves at this time, from this address of ours. The answer is the same object each time. */
+  probe(host: number, portIndex: number, ms: number, asker: number): SimulatedAnswer;
   /** What the host itself would say, if nothing went missing: NONE, OPEN, CLOSED or FILTERED. */
   truth(host: number, portIndex: number): number;
   /** Probes that a link's queue had no room for. */
@@ -148,18 +151,20 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
     },
     truth,
     borne: (from, until) => ({ passed: sum(passed, from, until), refused: sum(refused, from, until) }),
-    probe(host, portIndex, ms) {
+    probe(host, portIndex, ms, asker) {
       const { rttMs = 0.2, jitterMs = 0, loss = 0, from = 0, until = Infinity, link: number = 0 } = network.hosts[host];
+      const { answersOnly } = network.hosts[host];
       const link = links[number];
       answer.verdict = NONE;
       const waits = queue(link, ms);
       if (waits < 0 || isLost(link, ms)) return answer;
       const arrives = ms + waits + (rttMs + (link.rttMs ?? 0)) / 2;
+      if (answersOnly?.includes(asker) === false) return answer;
       if (arrives < from || arrives >= until) return answer;
       const verdict = truth(host, portIndex);
       if (verdict === NONE) return answer;
-      if (verdict === CLOSED && rst[host]?.allows(arrives) === false) return answer;
-      if (verdict === FILTERED && icmp[host]?.allows(arrives) === false) return answer;
+      if (verdict === CLOSED && rst[host]?.allows(arrives, asker) === false) return answer;
+      if (verdict === FILTERED && icmp[host]?.allows(arrives, asker) === false) return answer;
       if (next() < loss || isLost(link, arrives)) return answer;
       answer.verdict = verdict;
       answer.at = ms + waits + rttMs + (link.rttMs ?? 0) + jitterMs * next();

@@ -17,6 +17,7 @@ export interface Outcome {
   /** Milliseconds of virtual time. */
   readonly elapsed: number;
   readonly asked: Uint16Array;
+  readonly askedFrom: ReadonlyMap<number, number>;
   readonly firstAsked: Float64Array;
   readonly lastAsked: Float64Array;
   readonly canaries: number;
@@ -40,6 +41,8 @@ interface Options {
   readonly spec?: Partial<ScanSpec>;
   readonly probe?: ProbeName;
   readonly stateless?: boolean;
+  /** Our addresses on the way there. */
+  readonly sources?: readonly number[];
   /** When the person presses Ctrl-C, milliseconds. */
   readonly abortAt?: number;
   /** Host numbers that answered ARP. */
@@ -55,6 +58,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
       seed: `simulation ${network.seed ?? 1}`,
       probe: options.probe,
       stateless: options.stateless,
+      sources: options.sources,
     }),
     rateCap: options.spec?.rateCap ?? null,
   };
@@ -87,6 +91,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     end,
     elapsed: engine.door.now(),
     asked: engine.asked,
+    askedFrom: engine.askedFrom,
     firstAsked: engine.firstAsked,
     lastAsked: engine.lastAsked,
     canaries: engine.canariesAsked(),

@@ -7,6 +7,7 @@
 //
 // What ARP brought (link/arp/arp-answers.ts) has been given back before.
 import { eventReaderBytes } from '../book/event-reader.ts';
+import { ASKER_BYTES } from '../order/askers.ts';
 import { hostTableBytes } from '../order/host-table.ts';
 import { listMemoryBytes } from '../passes/pass-list.ts';
 import { plannerBytes } from '../passes/planner.ts';
@@ -16,8 +17,8 @@ import { STATELESS_OPEN_MOST, sharedStateBytes } from './shared-state.ts';
 
 /** A ledger's index has 32 bits. */
 const PROBES_MOST = 2 ** 32;
-/** What else is kept of a host: when its next probe is due (probe-walk.ts), and whether it is mute (host-watch.ts). */
-const OTHER_HOST_BYTES = 8 + 1;
+/** What else is kept of a host: when its next probe is due (probe-walk.ts), whether it is mute (host-watch.ts), who asks. */
+const OTHER_HOST_BYTES = 8 + 1 + ASKER_BYTES;
 
 export interface ScanSize {
   readonly hosts: number;

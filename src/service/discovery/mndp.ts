@@ -1,4 +1,4 @@
-// MikroTik's neighbour discovery: Wireshark, packet-mndp.c.
+// MikroTik's neighbour discovery: Wireshark, packet-mndp.c. A router that is asked tells all of its link, by a broadcast to port 5678.
 //
 //   header u16, number u16, fields: kind u16, length u16, value
 //   1 MAC, 5 identity, 7 version, 8 platform, 10 seconds up u32le, 11 software id, 12 board, 16 interface
@@ -16,6 +16,8 @@ export const mndp = defineService({
   specification: 'MikroTik Neighbor Discovery Protocol',
   ports: [],
   udpPorts: question.ports,
+  udpFromElsewhere: true,
+  udpFrom: { port: question.ports[0] },
   hello: question.bytes,
 
   read({ bytes }): Verdict | null {

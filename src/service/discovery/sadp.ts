@@ -1,10 +1,11 @@
-// Hikvision's search for active devices (SADP): the tool's manual, and what devices say.
+// Hikvision's search for active devices (SADP): the tool's manual, and what devices say. Older ones tell the group, not who asked.
 //
 //   <ProbeMatch> with Uuid (ours), Types, DeviceDescription, DeviceSN, MAC, IPv4Address, SoftwareVersion, HttpPort, Activated, ...
 import { sadp as question, SADP_UUID } from '../../probe/udp/sadp.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 
+const GROUP = '239.255.255.250';
 const BEGIN = /^\s{0,8}<\?xml [^>]{0,100}>\s{0,8}<ProbeMatch>/;
 const TEXT_MOST = 4000;
 
@@ -20,6 +21,8 @@ export const sadp = defineService({
   specification: 'Hikvision: Search Active Devices Protocol',
   ports: [],
   udpPorts: question.ports,
+  udpFromElsewhere: true,
+  udpFrom: { port: question.ports[0], group: GROUP },
   hello: question.bytes,
 
   read({ text }): Verdict | null {

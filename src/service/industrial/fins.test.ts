@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fins as question } from '../../probe/udp/fins.ts';
 import { ascii, concat, hex } from '../bytes.ts';
-import { fakeTalk, reply } from '../fake-talk.test-data.ts';
+import { datagramReply, fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { fins } from './fins.ts';
 
 const NODES = concat(ascii('FINS'), hex('00000010 00000001 00000000 000000ef 00000001'));
@@ -28,4 +29,26 @@ test('errors, what is cut short, and others', async () => {
   assert.equal(fins.read(reply('FIN')), null);
   const silent = await fins.learn!(fakeTalk([]), fins.read(reply(NODES))!);
   assert.deepEqual([silent.confidence, silent.product], [0.95, undefined]);
+});
+
+const UDP_ANSWER = concat(
+  hex('c0 00 02 00 fe 00 00 01 00 50 0501 0000'),
+  ascii('CJ2M-CPU31'.padEnd(20)),
+  ascii('02.01'.padEnd(20, '\0')),
+);
+
+test('over UDP: the question: controller data', () => {
+  assert.deepEqual(question.bytes, hex('800002 000000 00fe00 50 0501 00'));
+});
+
+test('over UDP: model and version; a refusal', () => {
+  const verdict = fins.read(datagramReply(UDP_ANSWER, question.bytes, 'fins'));
+  assert.deepEqual([verdict?.confidence, verdict?.product, verdict?.version], [1, 'Omron CJ2M-CPU31', '02.01']);
+  assert.equal(fins.read(datagramReply(UDP_ANSWER.subarray(0, 14).with(12, 4)))?.info, 'end code 400');
+});
+
+test('over UDP: our own question, another service id, half of a header', () => {
+  assert.equal(fins.read(datagramReply(question.bytes)), null);
+  assert.equal(fins.read(datagramReply(UDP_ANSWER.with(9, 1))), null);
+  assert.equal(fins.read(datagramReply(UDP_ANSWER.subarray(0, 13))), null);
 });

@@ -1,5 +1,5 @@
-// SNMP: RFC 3412 (messages), RFC 3414 (who the engine is). Asked is the engine's identity, which version 3 tells anybody; no
-// community is tried.
+// SNMP: RFC 3412 (messages), RFC 3414 (who the engine is). Asked is the engine's identity, which version 3 tells anybody; a
+// community is asked only where the user named it (communities.ts).
 //
 //   message      30 { 02 version, 30 header, 04 { 30 { 04 engine, 02 boots, 02 time, ... } }, 30 scoped PDU }
 //   scoped PDU   30 { 04 context engine, 04 context name, a8 report ... }
@@ -8,40 +8,12 @@ import { snmpDiscovery } from '../../probe/udp/snmp.ts';
 import { textAt, u8, u32 } from '../bytes.ts';
 import { childrenOf, type Element, elementAt, smallInteger } from '../directory/ber.ts';
 import { defineService, type Verdict } from '../service.ts';
+import { ENTERPRISES } from './enterprises.ts';
 
 const VERSION_3 = 3;
 const REPORT = 0xa8;
 const SEQUENCE = 0x30;
 const OCTETS = 0x04;
-/** RFC 3411: whose engine it is, where it tells (IANA, private enterprise numbers). */
-const ENTERPRISES: Readonly<Record<number, readonly [maker: string, product?: string]>> = {
-  9: ['Cisco'],
-  11: ['Hewlett-Packard'],
-  43: ['3Com'],
-  171: ['D-Link'],
-  311: ['Microsoft'],
-  318: ['APC'],
-  641: ['Lexmark'],
-  1588: ['Brocade'],
-  1991: ['Foundry'],
-  2011: ['Huawei'],
-  2021: ['UCD-SNMP', 'UCD-SNMP'],
-  2435: ['Brother'],
-  2636: ['Juniper'],
-  4526: ['Netgear'],
-  6527: ['Nokia'],
-  6574: ['Synology'],
-  6876: ['VMware'],
-  8072: ['Net-SNMP', 'Net-SNMP'],
-  11863: ['TP-Link'],
-  12356: ['Fortinet'],
-  14988: ['MikroTik'],
-  24681: ['QNAP'],
-  25461: ['Palo Alto Networks'],
-  25506: ['H3C'],
-  30065: ['Arista'],
-  41112: ['Ubiquiti'],
-};
 const FORMATS: Readonly<Record<number, string>> = { 1: 'ipv4', 2: 'ipv6', 3: 'mac', 4: 'text', 5: 'octets' };
 
 export const snmp = defineService({

@@ -77,6 +77,8 @@ export const MATCHES: ReadonlyMap<string, Texts> = new Map<string, Texts>([
   ['sip_header.user_agent', detail('agent')],
   ['rtsp_header.server', server(true)],
   ['dns.versionbind', detail('version.bind')],
+  ['snmp.sys_description', detail('sysDescr')],
+  ['snmp.sys_object_id', detail('sysObjectId')],
   ['x509.subject', name('subject')],
   ['x509.issuer', name('issuer')],
 ]);

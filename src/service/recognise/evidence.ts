@@ -24,7 +24,8 @@ export interface EvidenceKeeper {
 const BYTES_KEPT = 512;
 const EXCHANGES_MOST = 6;
 
-export function createEvidence(): EvidenceKeeper {
+/** `secrets`: words that are not kept. */
+export function createEvidence(secrets: readonly Uint8Array[] = []): EvidenceKeeper {
   const all: { sent: Uint8Array; received: Uint8Array; greeted: boolean; decided: number }[] = [];
   let decisions = 0;
   return {
@@ -38,12 +39,12 @@ export function createEvidence(): EvidenceKeeper {
       let isKept = false;
       return {
         sent(bytes) {
-          one.sent = joined(one.sent, bytes);
+          one.sent = joined(one.sent, without(secrets, bytes));
         },
         received(bytes) {
           if (bytes.length > 0 && !isKept && all.length < EXCHANGES_MOST) isKept = all.push(one) > 0;
           if (bytes.length > 0 && one.sent.length === 0) one.greeted = true;
-          one.received = joined(one.received, bytes);
+          one.received = joined(one.received, without(secrets, bytes));
         },
         decided() {
           one.decided = ++decisions;
@@ -57,6 +58,17 @@ export function createEvidence(): EvidenceKeeper {
         .sort((a, b) => b.decided - a.decided)
         .map(({ sent, received, greeted }) => ({ sent, received, greeted })),
   };
+}
+
+function without(secrets: readonly Uint8Array[], bytes: Uint8Array): Uint8Array {
+  if (secrets.length === 0) return bytes;
+  const kept = Buffer.from(bytes.subarray(0, 2 * BYTES_KEPT));
+  for (const secret of secrets) {
+    for (let at = kept.indexOf(secret); at >= 0; at = kept.indexOf(secret, at + secret.length)) {
+      kept.fill('*', at, at + secret.length);
+    }
+  }
+  return kept;
 }
 
 function joined(one: Uint8Array, more: Uint8Array): Uint8Array {

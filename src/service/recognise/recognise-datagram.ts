@@ -5,7 +5,8 @@
 //     twice, as one may be lost, and oftener who answers from elsewhere, whom no scan could hear. Every reader reads every
 //     answer, and the first sure verdict ends it.
 //  3. Who is recognised may be asked for more (`learn`).
-//  4. A port unreachable ends it, and so does the budget. What was seen is in the result.
+//  4. Where the scan's own questions need no second time, only what it did not ask, or could not hear, is asked.
+//  5. A port unreachable ends it, and so does the budget. What was seen is in the result.
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
@@ -41,7 +42,7 @@ export async function recogniseDatagram(endpoint: Endpoint, options: RecogniseOp
     options,
     budget,
     deadline,
-    evidence: createEvidence(),
+    evidence: createEvidence(options.registry.flatMap(({ secrets = [] }) => secrets)),
     best: null,
     failure: null,
   };
@@ -68,9 +69,14 @@ export interface DatagramTries {
 }
 
 /** What lives on the port; then what names most, the smallest `udpYield` first. */
-export function datagramTries(registry: readonly Service[], { port }: Endpoint, intensity: number): DatagramTries {
+export function datagramTries(
+  registry: readonly Service[],
+  { port, onlyUnasked = false }: Endpoint,
+  intensity: number,
+): DatagramTries {
   const asks = registry.filter(({ hello }) => hello !== undefined);
   const first = asks.filter(({ udpPorts }) => udpPorts?.includes(port));
+  if (onlyUnasked) return { first: first.filter(isUnasked), common: [] };
   if (intensity === 0) return { first, common: [] };
   const common = asks
     .filter((service) => service.udpYield !== undefined && !first.includes(service))
@@ -78,6 +84,8 @@ export function datagramTries(registry: readonly Service[], { port }: Endpoint, 
   return { first, common };
 }
 
+const isUnasked = ({ udpUnasked, udpFromElsewhere }: Service): boolean =>
+  udpUnasked === true || udpFromElsewhere === true;
 const isSure = ({ best }: Inquiry): boolean => best !== null && best.verdict.confidence >= SURE;
 
 async function readFirst(inquiry: Inquiry, likely: readonly Service[]): Promise<void> {
@@ -97,8 +105,10 @@ async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promi
     const wait = isLikely ? budget.patience : budget.brief;
     const times = service.udpFromElsewhere === true ? ELSEWHERE_ASKED : LIKELY_ASKED;
     for (let asked = 0; asked < (isLikely ? times : 1); asked++) {
-      exchange.sent(words);
-      datagrams.send(words);
+      for (const each of [words, ...(service.udpBeside ?? [])]) {
+        exchange.sent(each);
+        datagrams.send(each);
+      }
       const bytes = await datagrams.receive(wait);
       inquiry.failure = datagrams.failure;
       if (bytes === null && inquiry.failure !== null) return;

@@ -45,6 +45,8 @@ export interface NoConnection {
 type Take = (bytes: Uint8Array) => void;
 
 const READ = new Uint8Array(65_536);
+/** So much is enough to know whether anybody wants more of it. */
+const BYTES_AT_ONCE = 16_384;
 const NOTHING = new Uint8Array(0);
 
 export function openConnection(
@@ -184,7 +186,8 @@ function overSocket(
     async receive(first, done) {
       let until = Math.min(deadline, performance.now() + first);
       let seen = 0;
-      while (!closed && held < BYTES_MOST) {
+      const enough = done === undefined ? BYTES_AT_ONCE : BYTES_MOST;
+      while (!closed && held < enough) {
         const now = performance.now();
         if (now >= until) break;
         if (held > seen) {

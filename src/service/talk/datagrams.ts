@@ -1,13 +1,14 @@
 // Datagrams to and from one UDP port, by an ordinary socket (udp(7)); IPv4.
 //
 // 1. Only the port that was asked is heard, or, where the protocol answers from another one (RFC 1350: TFTP), only that host.
-//    Some answer to a port that the protocol names, and to the address that stands in the question (RFC 2131: DHCP).
+//    Some answer to a port that the protocol names (RFC 2131: DHCP), some of them by a broadcast or to a group: ears.ts.
 // 2. A port unreachable ends it: our kernel tells a connected socket of the ICMP error.
 // 3. A datagram is at most 65,507 bytes; of those that come no more than DATAGRAMS_MOST are kept, and BYTES_MOST of all.
 // 4. Nobody is asked by a broadcast, so that one answer is one host's.
 import { createSocket } from 'node:dgram';
 import type { Endpoint } from '../endpoint.ts';
 import { BYTES_MOST } from './budget.ts';
+import { type Line, listenAt, type Waiting } from './ears.ts';
 
 const DATAGRAMS_MOST = 64;
 
@@ -20,14 +21,23 @@ export interface Datagrams {
   close(): void;
 }
 
+/** Where answers come to, if not to the port that asked. */
+export interface AnswersTo {
+  /** Of ours; questions are sent from it. */
+  readonly port: number;
+  /** Where our address stands in the question: the answer goes there. */
+  readonly addressAt?: number;
+  /** The group that answers go to. */
+  readonly group?: string;
+}
+
 export interface DatagramOptions {
   readonly signal: AbortSignal;
   /** performance.now() when all of it ends. */
   readonly deadline: number;
   /** Answers may come from any port of the host. */
   readonly fromElsewhere?: boolean;
-  /** Our port, and where our address stands in what is sent: the answer goes there. */
-  readonly from?: { readonly port: number; readonly addressAt: number };
+  readonly from?: AnswersTo;
 }
 
 /** Resolves when the socket is there; what goes wrong is its `failure`. */
@@ -35,47 +45,36 @@ export async function openDatagrams(
   { ip, port }: Endpoint,
   { signal, deadline, fromElsewhere = false, from }: DatagramOptions,
 ): Promise<Datagrams> {
-  const socket = createSocket('udp4');
   const waiting: Uint8Array[] = [];
   let taken = 0;
   let bytesTaken = 0;
   let failure: string | null = signal.aborted ? 'aborted' : null;
   let isClosed = false;
-  const ours = from === undefined ? '' : await addressTowards(ip, port);
   let wake: (() => void) | null = null;
 
   const fail = (why: string): void => {
     failure ??= why;
     wake?.();
   };
-  const onAbort = (): void => fail('aborted');
-  signal.addEventListener('abort', onAbort, { once: true });
-  socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
-  socket.on('message', (bytes, sender) => {
-    if (sender.address !== ip || taken === DATAGRAMS_MOST || bytesTaken + bytes.length > BYTES_MOST) return;
+  const take = (bytes: Uint8Array): void => {
+    if (taken === DATAGRAMS_MOST || bytesTaken + bytes.length > BYTES_MOST) return;
     taken++;
     bytesTaken += bytes.length;
     waiting.push(bytes);
     wake?.();
-  });
-  if (failure === null) {
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-      if (fromElsewhere) socket.bind(from?.port ?? 0, resolve);
-      else socket.connect(port, ip, () => resolve());
-    });
-    wake = null;
-  }
+  };
+  const onAbort = (): void => fail('aborted');
+  signal.addEventListener('abort', onAbort, { once: true });
+  const ours = from === undefined ? '' : await addressTowards(ip, port);
+  const line = failure === null ? await lineTo(ip, port, { take, fail }, ours, fromElsewhere, from) : null;
 
   return {
     send(bytes) {
       if (isClosed || failure !== null) return;
-      const sent = (error: Error | null): void => {
+      const asked = from?.addressAt === undefined ? bytes : withAddress(bytes, from.addressAt, ours);
+      line!.send(asked, port, ip, (error) => {
         if (error !== null) fail((error as NodeJS.ErrnoException).code ?? error.message);
-      };
-      if (fromElsewhere)
-        socket.send(from === undefined ? bytes : withAddress(bytes, from.addressAt, ours), port, ip, sent);
-      else socket.send(bytes, sent);
+      });
     },
     async receive(withinMs) {
       const until = Math.min(deadline, performance.now() + withinMs);
@@ -100,8 +99,39 @@ export async function openDatagrams(
       isClosed = true;
       signal.removeEventListener('abort', onAbort);
       wake?.();
-      socket.close();
+      line?.close();
     },
+  };
+}
+
+/** Rule 1. */
+async function lineTo(
+  ip: string,
+  port: number,
+  who: Waiting,
+  ours: string,
+  fromElsewhere: boolean,
+  from: AnswersTo | undefined,
+): Promise<Line> {
+  if (from !== undefined) return listenAt(from.port, ip, who, { group: from.group, ours });
+  const socket = createSocket('udp4');
+  socket.on('message', (bytes, sender) => {
+    if (sender.address === ip) who.take(bytes);
+  });
+  await new Promise<void>((resolve) => {
+    socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      who.fail(code ?? message);
+      resolve();
+    });
+    if (fromElsewhere) socket.bind(0, resolve);
+    else socket.connect(port, ip, () => resolve());
+  });
+  return {
+    send(bytes, to, address, sent) {
+      if (fromElsewhere) socket.send(bytes, to, address, sent);
+      else socket.send(bytes, sent);
+    },
+    close: () => socket.close(),
   };
 }
 

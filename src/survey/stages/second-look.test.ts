@@ -22,6 +22,13 @@ test('where a host refuses, its few silent ports are asked once more', () => {
   assert.deepEqual(look.end(ended(399, 1)), [], 'once');
 });
 
+test('ports that there are other words for are asked of everybody who is there, unless they answered', () => {
+  const look = createSecondLook([[161, 161]], [161]);
+  assert.deepEqual(look.end(ended(0, 1)), [{ ip: IP, proto: 'udp', port: 161, isSilent: true, onlyUnasked: true }]);
+  look.port(told(161, 'open'));
+  assert.deepEqual(look.end(ended(0, 0)), []);
+});
+
 test('silence of a host that refuses nothing, and of many ports, is left alone', () => {
   const look = createSecondLook([[5000, 5400]]);
   look.port(told(5300, 'open|filtered'));

@@ -1,7 +1,8 @@
 // UDP ports that stayed silent and may be open all the same: whom the stage `services` asks once more, by ordinary datagrams.
 //
 //  1. A host is looked at when the scan has done with it, and only if it is there.
-//  2. What lives on the port may answer from another one, which the scan did not hear: such ports are asked of everybody.
+//  2. What lives on the port may answer from another one, which the scan did not hear, or to words that it does not know: such
+//     ports are asked of everybody, in these words alone.
 //  3. Where a host refuses, and few of its ports are silent, a service that did not understand the scan's question is
 //     likely: those few are asked what is asked most.
 //  4. All in all no more than ASKED_MOST: what is left stays open or filtered, as it was told.
@@ -20,9 +21,10 @@ export interface SecondLook {
   end(host: HostEnd): readonly Endpoint[];
 }
 
-/** `ports`: those that the scan asks. */
-export function createSecondLook(ports: readonly Range[]): SecondLook {
+/** `ports`: those that the scan asks. `unasked`: those of them that there are other words for. */
+export function createSecondLook(ports: readonly Range[], unasked: readonly number[] = []): SecondLook {
   const elsewhere = ELSEWHERE_PORTS.filter((port) => ports.some(([first, last]) => first <= port && port <= last));
+  const ofEverybody = [...elsewhere, ...unasked];
   /** By host, what was told of it: ports that answered, and silent ones. */
   const told = new Map<string, { readonly answered: Set<number>; readonly silent: Set<number> }>();
   let asked = 0;
@@ -40,10 +42,13 @@ export function createSecondLook(ports: readonly Range[]): SecondLook {
       const { answered, silent } = told.get(ip) ?? { answered: new Set(), silent: new Set() };
       told.delete(ip);
       const mayBeOpen = closed > 0 && openFiltered <= SILENT_MOST ? [...silent] : [];
-      const all = [...new Set([...elsewhere.filter((port) => !answered.has(port)), ...mayBeOpen])];
-      const now = all.slice(0, ASKED_MOST - asked);
+      const others = ofEverybody.filter((port) => !answered.has(port) && !mayBeOpen.includes(port));
+      const now: Endpoint[] = [
+        ...others.map((port) => ({ ip, proto: 'udp', port, isSilent: true, onlyUnasked: true }) as const),
+        ...mayBeOpen.map((port) => ({ ip, proto: 'udp', port, isSilent: true }) as const),
+      ].slice(0, ASKED_MOST - asked);
       asked += now.length;
-      return now.map((port) => ({ ip, proto: 'udp', port, isSilent: true }));
+      return now;
     },
   };
 }

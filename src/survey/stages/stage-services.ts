@@ -3,7 +3,7 @@
 //  1. A port is asked as soon as it is found open, beside the scan. Ports of a host where all answer are not reported, and so
 //     not asked. What a UDP port has answered already is read first.
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
-//  3. UDP ports that stayed silent may be asked once more (second-look.ts). Who answers is open: that is told first.
+//  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
 //  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
 import type { PortFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
@@ -17,6 +17,7 @@ import { probesOf } from '../request.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
+import { agentPorts, createUnseen } from './unseen.ts';
 
 /** Stages whose open ports are asked. */
 const ASKED: ReadonlySet<ProbeName> = new Set(['syn', 'udp']);
@@ -28,10 +29,15 @@ export const services: Companion = {
 };
 
 function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal): Accompanying {
-  const { rate, serviceIntensity, evidence = false } = plan.request;
+  const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
   const waiting: Endpoint[] = [];
   const udpScan = plan.scans.get('udp');
-  const secondLook = udpScan === undefined ? null : createSecondLook(udpScan.spec.ports);
+  const asksAgents = udpScan !== undefined && snmpCommunity.length > 0;
+  const secondLook =
+    udpScan === undefined
+      ? null
+      : createSecondLook(udpScan.spec.ports, asksAgents ? agentPorts(udpScan.spec.ports) : []);
+  const unseen = asksAgents ? createUnseen(udpScan.spec) : null;
   /** A port may be told again. */
   const taken = new Set<string>();
   let inquiry: Inquiry | null = null;
@@ -39,7 +45,10 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   let opening: Promise<void> | null = null;
 
   async function open(): Promise<void> {
-    const [{ createInquiry }, known] = await Promise.all([import('../../service/inquiry.ts'), recogniser()]);
+    const [{ createInquiry }, known] = await Promise.all([
+      import('../../service/inquiry.ts'),
+      recogniser(snmpCommunity),
+    ]);
     const { recog } = plan;
     const recognise =
       recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
@@ -78,7 +87,10 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
 
   return {
     take(line) {
-      if (line.type === 'host-end' && line.stage === 'udp') secondLook?.end(line).forEach(ask);
+      if (line.type === 'host-end' && line.stage === 'udp') {
+        unseen?.seen(line.ip);
+        secondLook?.end(line).forEach(ask);
+      }
       if (line.type !== 'port' || line.stage === services.name) return;
       if (line.proto === 'udp') secondLook?.port(line);
       if (line.state !== 'open') return;
@@ -89,6 +101,7 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
     },
     ready: () => inquiry?.ready() ?? [],
     async *rest() {
+      for (const endpoint of unseen?.rest() ?? []) ask(endpoint);
       if (waiting.length > 0) opening ??= open();
       await opening;
       if (inquiry !== null) yield* inquiry.rest();

@@ -1,23 +1,16 @@
 // Asks the kernel about interfaces, addresses, routes and neighbours: rtnetlink(7), without privileges. Answers come
 // from the kernel's memory at once, so the calls are synchronous; a receive timeout guards against the impossible.
 
-import { declare, errno, SystemError } from './libc.ts';
-import { converse, type NetlinkQuestions, TIMEOUT_SECONDS } from './netlink-conversation.ts';
-import { decodeNeighbour } from './netlink-decode.ts';
-import { parseMessages, viewOver } from './netlink-message.ts';
-import type {
-  InterfaceAddress,
-  Neighbour,
-  NetworkInterface,
-  Route,
-  RouteAnswer,
-  RouteOptions,
-} from './netlink-values.ts';
-import { EAGAIN, EINTR, ENOBUFS, MSG_DONTWAIT, SOL_SOCKET } from './socket-numbers.ts';
-import { bindSocket, closeSocket, openSocket, SOCK_RAW, setOption } from './sockets.ts';
+import { declare, errno, SystemError } from '../libc.ts';
+import { EAGAIN, EINTR, ENOBUFS, MSG_DONTWAIT, SOL_SOCKET } from '../socket-numbers.ts';
+import { bindSocket, closeSocket, openSocket, SOCK_RAW, setOption } from '../sockets.ts';
+import { converse, type NetlinkQuestions, TIMEOUT_SECONDS } from './conversation.ts';
+import { decodeNeighbour } from './decode.ts';
+import { parseMessages, viewOver } from './message.ts';
+import type { InterfaceAddress, Neighbour, NetworkInterface, Route, RouteAnswer, RouteOptions } from './values.ts';
 
-export type { NetlinkQuestions } from './netlink-conversation.ts';
-export type * from './netlink-values.ts';
+export type { NetlinkQuestions } from './conversation.ts';
+export type * from './values.ts';
 
 /** A conversation with the kernel. */
 export interface Netlink extends NetlinkQuestions {

@@ -1,8 +1,8 @@
 // Made-up kernels: what they answer, byte for byte.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { converse, type NetlinkQuestions } from './netlink-conversation.ts';
-import { emitRequest, parseAttributes, parseMessages } from './netlink-message.ts';
+import { converse, type NetlinkQuestions } from './conversation.ts';
+import { emitRequest, parseAttributes, parseMessages } from './message.ts';
 
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;

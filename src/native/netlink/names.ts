@@ -1,5 +1,5 @@
 // The kernel's numbers and their names: linux/rtnetlink.h and linux/neighbour.h, as ip(8) spells them.
-import type { NeighbourState, RouteScope, RouteType } from './netlink-values.ts';
+import type { NeighbourState, RouteScope, RouteType } from './values.ts';
 
 /** RTN_* */
 export const ROUTE_TYPES: ReadonlyMap<number, RouteType> = new Map([

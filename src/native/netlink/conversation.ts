@@ -1,6 +1,8 @@
 // The questions and answers of rtnetlink(7) over any transport: the kernel's socket, or a test's made-up datagrams.
 
-import { SystemError } from './libc.ts';
+import { SystemError } from '../libc.ts';
+import { ENOBUFS } from '../socket-numbers.ts';
+import { AF_INET } from '../sockets.ts';
 import {
   decodeAddress,
   decodeInterface,
@@ -8,7 +10,7 @@ import {
   decodeRoute,
   decodeRouteAnswer,
   decodeRule,
-} from './netlink-decode.ts';
+} from './decode.ts';
 import {
   emitRequest,
   type NetlinkMessage,
@@ -20,7 +22,7 @@ import {
   NLMSG_OVERRUN,
   parseMessages,
   viewOver,
-} from './netlink-message.ts';
+} from './message.ts';
 import type {
   InterfaceAddress,
   Neighbour,
@@ -29,9 +31,7 @@ import type {
   Route,
   RouteAnswer,
   RouteOptions,
-} from './netlink-values.ts';
-import { ENOBUFS } from './socket-numbers.ts';
-import { AF_INET } from './sockets.ts';
+} from './values.ts';
 
 /** Every method throws SystemError where the kernel refuses or stays silent. */
 export interface NetlinkQuestions {

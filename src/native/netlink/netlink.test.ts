@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { formatIpv4 } from '../wire/address.ts';
+import { formatIpv4 } from '../../wire/address.ts';
 import { addresses, interfaces, openNetlink, routeTo } from './netlink.ts';
 
 const skip = process.platform === 'linux' ? false : 'netlink is Linux';

@@ -1,7 +1,7 @@
 // rtnetlink(7) bodies to values. What is too short or of another address family gives null and is left out; an
 // attribute of the wrong size counts as absent.
-import { type Attributes, addressU32, hostU32, parseAttributes, text, viewOver } from './netlink-message.ts';
-import { NEIGHBOUR_STATES, ROUTE_SCOPES, ROUTE_TYPES } from './netlink-names.ts';
+import { type Attributes, addressU32, hostU32, parseAttributes, text, viewOver } from './message.ts';
+import { NEIGHBOUR_STATES, ROUTE_SCOPES, ROUTE_TYPES } from './names.ts';
 import type {
   InterfaceAddress,
   Neighbour,
@@ -13,7 +13,7 @@ import type {
   RouteAnswer,
   RouteScope,
   RouteType,
-} from './netlink-values.ts';
+} from './values.ts';
 
 const AF_INET = 2;
 const NAME_LIMIT = 15; // IFNAMSIZ without its zero byte

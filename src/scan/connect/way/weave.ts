@@ -7,11 +7,11 @@
 //     the least, of EVERY_LEAST at the most.
 //  3. None of what is known is asked more often than once in SAME_MS: a full connection is something a service sees. Under a
 //     cap so low that they would take the place of probes none are asked.
-import { WOVEN } from './flights.ts';
-import type { ConnectScan } from './scan.ts';
+import { WOVEN } from '../flights.ts';
+import type { ConnectScan } from '../scan.ts';
+import { RESULTS_LEAST } from '../window.ts';
+import { canaryChoice } from './state.ts';
 import { sendCanary } from './way.ts';
-import { canaryChoice } from './way-state.ts';
-import { RESULTS_LEAST } from './window.ts';
 
 const EVERY_LEAST = 8;
 const EVERY_MOST = 50;

@@ -22,16 +22,16 @@
 //     after one, where there never was a way.
 //  6. After a quarter of a second without any answer at all the windows are what they were before: no queue loses everything.
 import { getSystemErrorName } from 'node:util';
-import * as tcpConnect from '../../probe/tcp-connect.ts';
-import { formatIpv4 } from '../../wire/address.ts';
-import { addressOfHost } from '../order/host-table.ts';
-import { MISS_CHANCE } from '../passes/rounds.ts';
-import { CANARY, FLYING, LINGERING, land, takeOffCanary, WOVEN } from './flights.ts';
-import { timeoutOf } from './round-trip.ts';
-import type { ConnectScan } from './scan.ts';
-import { confirmSilence } from './silence.ts';
-import { BEARS, DOUBTED, hasCanaries, LOST, NO_ROUTE, pickCanary, type Way } from './way-state.ts';
-import { recover } from './window.ts';
+import * as tcpConnect from '../../../probe/tcp-connect.ts';
+import { formatIpv4 } from '../../../wire/address.ts';
+import { addressOfHost } from '../../order/host-table.ts';
+import { MISS_CHANCE } from '../../passes/rounds.ts';
+import { CANARY, FLYING, LINGERING, land, takeOffCanary, WOVEN } from '../flights.ts';
+import { timeoutOf } from '../round-trip.ts';
+import type { ConnectScan } from '../scan.ts';
+import { confirmSilence } from '../silence.ts';
+import { recover } from '../window.ts';
+import { BEARS, DOUBTED, hasCanaries, LOST, NO_ROUTE, pickCanary, type Way } from './state.ts';
 
 const QUIET_MS = 500;
 const PAUSE_MS = 250;

@@ -9,7 +9,7 @@ import {
   decodeRoute,
   decodeRouteAnswer,
   decodeRule,
-} from './netlink-decode.ts';
+} from './decode.ts';
 
 const hex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits.replaceAll(/\s/g, ''), 'hex'));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressU32, emitRequest, hostU32, parseAttributes, parseMessages, text } from './netlink-message.ts';
+import { addressU32, emitRequest, hostU32, parseAttributes, parseMessages, text } from './message.ts';
 
 const hex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits.replaceAll(/\s/g, ''), 'hex'));
 
