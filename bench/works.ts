@@ -64,9 +64,5 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'udp-host', about: 'all 65,535 UDP ports of one Linux host, as it limits its refusals', run: runUdpHost },
   { name: 'udp-loss-5', about: 'the daemons of udp-known, 5 % of packets lost each way', run: runUdpLoss },
-  {
-    name: 'decide-all',
-    about: 'every UDP port decided, at the pace of a host that limits its refusals',
-  },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];
