@@ -23,7 +23,7 @@ export const UDP_SERVERS_DAEMONS: readonly Daemon[] = [
     async start(folder) {
       const services = INTERNAL.map(
         (name) =>
-          `service ${name}\n{\n type = INTERNAL\n id = ${name}-dgram\n socket_type = dgram\n wait = yes\n user = root\n}\n`,
+          `service ${name}\n{\n type = INTERNAL\n id = ${name}-dgram\n socket_type = dgram\n wait = yes\n user = root\n cps = 100000 1\n}\n`,
       );
       const conf = write(folder, 'conf', services.join(''));
       return ['xinetd', '-dontfork', '-f', conf, '-pidfile', join(folder, 'pid')];

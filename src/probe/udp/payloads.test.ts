@@ -13,6 +13,8 @@ test('payloads, literally', () => {
   assert.equal(hexOf('dns-version'), '504f00000001000000000000' + '0776657273696f6e' + '0462696e64' + '0000100003');
   assert.equal(hexOf('dns-root'), '504f00000001000000000000' + '0000020001');
   assert.equal(hexOf('ntp'), `23${'00'.repeat(47)}`);
+  // No request: a server would answer it from another port, which looks as if that one were open.
+  assert.equal(hexOf('tftp-error'), '0005000000');
 });
 
 test('each fits, has a name of its own, and a port', () => {

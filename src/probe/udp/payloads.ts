@@ -65,6 +65,7 @@ import { steamDiscovery } from './steam.ts';
 import { stun } from './stun.ts';
 import { teamspeak3 } from './teamspeak3.ts';
 import { teredo } from './teredo.ts';
+import { tftp } from './tftp.ts';
 import { twincat } from './twincat.ts';
 import { ubiquiti } from './ubiquiti.ts';
 import { wsDiscovery } from './ws-discovery.ts';
@@ -147,6 +148,7 @@ export const PAYLOADS: readonly UdpPayload[] = [
   stun,
   teamspeak3,
   teredo,
+  tftp,
   twincat,
   ubiquiti,
   wsDiscovery,
