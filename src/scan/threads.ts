@@ -103,9 +103,8 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
     async dismiss() {
       // A thread that is torn down while it is in a library's native code may take the process with it.
       await Promise.all(
-        [receiver, ...senders].map(({ worker, port, exited }) => {
-          if (engine === 'kernel') void worker.terminate();
-          else port.postMessage(null);
+        [receiver, ...senders].map(({ port, exited }) => {
+          port.postMessage(null);
           return exited;
         }),
       );

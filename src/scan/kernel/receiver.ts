@@ -256,3 +256,4 @@ try {
 }
 unmap();
 port.postMessage(THREAD_ENDED);
+port.close();

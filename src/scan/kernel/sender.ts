@@ -72,3 +72,4 @@ takePasses(
 );
 unmap();
 port.postMessage(THREAD_ENDED);
+port.close();

@@ -22,17 +22,15 @@ export interface XdpSenderSetup extends XdpThreadSetup {
   readonly generator: number;
 }
 
-/** The receiving thread's first message; every later one is a pass. */
-export async function waitForReceiverSetup(port: MessagePort): Promise<XdpThreadSetup> {
-  const [setup] = (await once(port, 'message')) as [XdpThreadSetup];
+/** A thread's first message; every later one is a pass. Null: no scan will come, and the thread ends here. */
+async function waitForSetup<T extends XdpThreadSetup>(port: MessagePort): Promise<T> {
+  const [setup] = (await once(port, 'message')) as [T | null];
+  if (setup === null) process.exit(); // of this thread only
   return setup;
 }
 
-/** A sending thread's first message; every later one is a pass. */
-export async function waitForSenderSetup(port: MessagePort): Promise<XdpSenderSetup> {
-  const [setup] = (await once(port, 'message')) as [XdpSenderSetup];
-  return setup;
-}
+export const waitForReceiverSetup = waitForSetup<XdpThreadSetup>;
+export const waitForSenderSetup = waitForSetup<XdpSenderSetup>;
 
 /** How many places the order of a pass has. */
 export function placesOf({ table, portNumbers }: Pick<EngineSetup, 'table' | 'portNumbers'>, { list }: Pass): number {

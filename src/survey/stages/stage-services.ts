@@ -1,7 +1,8 @@
 // What each open port is for.
 //
-//  1. A port is asked as soon as it is found open, beside the scan. Ports of a host where all answer are not reported, and so
-//     not asked. What a UDP port has answered already is read first.
+//  1. A port is asked as soon as it is found open, beside the scan; but a scan that is over within BEGIN_MS of its first open
+//     port is left alone. Ports of a host where all answer are not reported, and so not asked. What a UDP port has answered
+//     already is read first.
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
 //  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
@@ -21,6 +22,9 @@ import { agentPorts, createUnseen } from './unseen.ts';
 
 /** Stages whose open ports are asked. */
 const ASKED: ReadonlySet<ProbeName> = new Set(['syn', 'udp']);
+
+/** Loading the records and the first questions make a scan of two seconds slower by a seventh, on two processors. */
+const BEGIN_MS = 4000;
 
 export const services: Companion = {
   name: 'services',
@@ -43,6 +47,7 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
   let inquiry: Inquiry | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
 
   async function open(): Promise<void> {
     const [{ createInquiry }, known] = await Promise.all([
@@ -82,7 +87,10 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
       return;
     }
     waiting.push(endpoint);
-    if (rate === undefined) opening ??= open();
+    if (rate !== undefined) return;
+    timer ??= setTimeout(() => {
+      opening ??= open();
+    }, BEGIN_MS).unref();
   }
 
   return {
@@ -102,6 +110,7 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
     ready: () => inquiry?.ready() ?? [],
     async *rest() {
       for (const endpoint of unseen?.rest() ?? []) ask(endpoint);
+      if (timer !== null) clearTimeout(timer);
       if (waiting.length > 0) opening ??= open();
       await opening;
       if (inquiry !== null) yield* inquiry.rest();
