@@ -1,4 +1,4 @@
-// A companion as the survey's stream has it: its phase begins with its first fact, and its failure is told.
+// A companion as the survey's stream has it: its phase begins with its first fact (how far it is, is none), and its failure is told.
 import type { Line } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Companion } from './companion.ts';
@@ -23,8 +23,10 @@ export function accompanied(companion: Companion, context: StageContext, signal:
 
   function* told(lines: Iterable<StageLine>): Generator<Line, void, undefined> {
     for (const line of lines) {
-      if (!hasBegun) yield { type: 'phase', stage: name, time: time() };
-      hasBegun = true;
+      if (!hasBegun && line.type !== 'progress') {
+        yield { type: 'phase', stage: name, time: time() };
+        hasBegun = true;
+      }
       if (line.type === 'service') {
         asked++;
         if (line.service !== 'unknown') recognised++;
