@@ -38,7 +38,9 @@ async function run(
   } catch (thrown) {
     error = thrown;
   }
-  for (const line of lines) assert.deepEqual(violations({ v: 1, ...line }), [], JSON.stringify(line));
+  for (const line of lines) {
+    if (line.type !== 'progress') assert.deepEqual(violations({ v: 1, ...line }), [], JSON.stringify(line));
+  }
   return { lines, specs, error };
 }
 

@@ -1,4 +1,5 @@
-// A companion as the survey's stream has it: its phase begins with its first fact (how far it is, is none), and its failure is told.
+// A companion as the survey's stream has it: its phase begins with its first fact (how far it is, is none), and its failure
+// is told.
 import type { Line } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Companion } from './companion.ts';
