@@ -24,6 +24,8 @@ export interface Said {
 }
 
 const GREETING_KEPT = 512;
+/** Of an answer that nobody may know: so much shows whether anybody wants more of it. */
+const BYTES_TO_JUDGE = 16_384;
 
 interface Heard {
   readonly bytes: Uint8Array;
@@ -50,7 +52,7 @@ async function receiveAll(layer: Layer, connection: Connection, said: Said | nul
     return judge(registry, replyOf(endpoint, of, words, to, connection.closed));
   };
   const begin = performance.now();
-  let bytes = await connection.receive(wait);
+  let bytes = await connection.receive(wait, undefined, BYTES_TO_JUDGE);
   if (said === null && bytes.length > 0) {
     layer.budget = afterGreeting(layer.budget, performance.now() - begin);
     layer.greeting = bytes.slice(0, GREETING_KEPT);

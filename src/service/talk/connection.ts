@@ -23,8 +23,8 @@ export interface Connection {
   /** How long the connection took, in milliseconds: about a round-trip time. */
   readonly rttMs: number;
   send(bytes: Uint8Array | string): void;
-  /** `first`: milliseconds to wait for the first byte. */
-  receive(first: number, done?: (bytes: Uint8Array) => boolean): Promise<Uint8Array>;
+  /** `first`: milliseconds to wait for the first byte; `most`: so much is enough, what comes further is left for the next time. */
+  receive(first: number, done?: (bytes: Uint8Array) => boolean, most?: number): Promise<Uint8Array>;
   /** `newest`: no version above it is offered. */
   startTls(alpn: readonly string[], newest?: 'TLSv1.1'): Promise<boolean>;
   close(): void;
@@ -45,8 +45,6 @@ export interface NoConnection {
 type Take = (bytes: Uint8Array) => void;
 
 const READ = new Uint8Array(65_536);
-/** So much is enough to know whether anybody wants more of it. */
-const BYTES_AT_ONCE = 16_384;
 const NOTHING = new Uint8Array(0);
 
 export function openConnection(
@@ -183,11 +181,10 @@ function overSocket(
     send(bytes) {
       if (!closed && socket.writable) socket.write(bytes);
     },
-    async receive(first, done) {
+    async receive(first, done, most = BYTES_MOST) {
       let until = Math.min(deadline, performance.now() + first);
       let seen = 0;
-      const enough = done === undefined ? BYTES_AT_ONCE : BYTES_MOST;
-      while (!closed && held < enough) {
+      while (!closed && held < most) {
         const now = performance.now();
         if (now >= until) break;
         if (held > seen) {
