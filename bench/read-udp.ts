@@ -1,4 +1,5 @@
 // What tools say of UDP ports: which are open, by `IP:PORT`, and what for.
+import { nmapPorts } from './nmap-xml.ts';
 
 export interface UdpSaid {
   readonly open: ReadonlySet<string>;
@@ -23,15 +24,11 @@ export function readPortolanUdp(stdout: string): UdpSaid {
 export function readNmapUdp(stdout: string): UdpSaid {
   const open = new Set<string>();
   const services = new Map<string, string>();
-  for (const [, host] of stdout.matchAll(/<host [^>]*>(.*?)<\/host>/gs)) {
-    const ip = /<address addr="([^"]*)" addrtype="ipv4"/.exec(host)?.[1] ?? '';
-    for (const [, port, text] of host.matchAll(/<port protocol="udp" portid="(\d+)">(.*?)<\/port>/gs)) {
-      if (!text.includes('<state state="open"')) continue;
-      const place = `${ip}:${port}`;
-      open.add(place);
-      const [service = ''] = /<service [^>]*>/.exec(text) ?? [];
-      if (service.includes('method="probed"')) services.set(place, /name="([^"]*)"/.exec(service)?.[1] ?? '');
-    }
+  for (const { place, text } of nmapPorts(stdout, 'udp')) {
+    if (!text.includes('<state state="open"')) continue;
+    open.add(place);
+    const [service = ''] = /<service [^>]*>/.exec(text) ?? [];
+    if (service.includes('method="probed"')) services.set(place, /name="([^"]*)"/.exec(service)?.[1] ?? '');
   }
   return { open, services };
 }

@@ -12,6 +12,7 @@ import {
 import { DAEMONS } from '../../lab/daemons/daemons.ts';
 import { missingPackages, upstreamVersion } from '../../lab/daemons/packages.ts';
 import { UNSEEN_DAEMONS } from '../../lab/daemons/unseen.ts';
+import { nmapPorts } from '../nmap-xml.ts';
 import { productWords, shownCommand } from '../product.ts';
 import type { WorkResult } from '../results.ts';
 import { runTool } from '../run-tool.ts';
@@ -56,14 +57,11 @@ function nmap(...options: readonly string[]): Tool {
     words: (targets, ports) => ['nmap', '-n', '-Pn', '-sV', ...options, '-oX', '-', '-p', ports, targets],
     read(stdout) {
       const said = new Map<string, Said>();
-      for (const [, host] of stdout.matchAll(/<host [^>]*>(.*?)<\/host>/gs)) {
-        const ip = /<address addr="([^"]*)" addrtype="ipv4"/.exec(host)?.[1] ?? '';
-        for (const [, port, text] of host.matchAll(/<port protocol="tcp" portid="(\d+)">(.*?)<\/port>/gs)) {
-          const field = (name: string): string => new RegExp(`<service[^>]* ${name}="([^"]*)"`).exec(text)?.[1] ?? '';
-          // By the table alone, without an answer, nothing is known.
-          if (field('method') !== 'probed') continue;
-          said.set(`${ip}:${port}`, { service: field('name'), product: field('product'), version: field('version') });
-        }
+      for (const { place, text } of nmapPorts(stdout, 'tcp')) {
+        const field = (name: string): string => new RegExp(`<service[^>]* ${name}="([^"]*)"`).exec(text)?.[1] ?? '';
+        // By the table alone, without an answer, nothing is known.
+        if (field('method') !== 'probed') continue;
+        said.set(place, { service: field('name'), product: field('product'), version: field('version') });
       }
       return said;
     },
