@@ -10,7 +10,7 @@ const built = import.meta.url.endsWith('.js');
 export const root = fileURLToPath(new URL(built ? '../../' : '../', import.meta.url));
 
 /** `node main.js`, by full paths: it is run in a namespace, and by other users. */
-export const productWords: readonly string[] = [process.execPath, `${root}dist/src/cli/main.js`];
+export const productWords: readonly string[] = [process.execPath, `${root}dist/command/main.js`];
 
 /** A program of this folder, as source or as built. */
 export function benchProgram(name: string): string {

@@ -36,10 +36,10 @@ export interface ProductOptions {
   readonly afterMs?: number;
 }
 
-const suffix = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const main = import.meta.url.endsWith('.ts') ? '../src/cli/main.ts' : '../command/main.js';
 
-/** The command line's entry, as source or as built. */
-export const PRODUCT = new URL(`../src/cli/main${suffix}`, import.meta.url).pathname;
+/** The command line's entry: as source, or as it is shipped. */
+export const PRODUCT = new URL(main, import.meta.url).pathname;
 
 /** Runs `portolan ARGS` in the scanner's namespace to its end. */
 export async function runProduct(

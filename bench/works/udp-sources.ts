@@ -48,7 +48,7 @@ export async function runUdpSources(quick: boolean, say: (text: string) => void)
       `${Math.min(...side.told)}-${Math.max(...side.told)}`,
     ]),
     checks: [...sides.flatMap(checksOf), fasterCheck(gain, allowed(alone) / allowed(together))],
-    commands: sides.map(({ args }) => ['ip netns exec scanner node dist/src/cli/main.js', ...wordsOf(args)].join(' ')),
+    commands: sides.map(({ args }) => ['ip netns exec scanner node dist/command/main.js', ...wordsOf(args)].join(' ')),
     notes: [
       `The target is a plain Linux host with net.ipv4.icmp_ratelimit=${LIMIT_MS}: ${LIMITED_BURST} refusals at once, then one each ${LIMIT_MS} ms, to each who asks. "Allowed" is what that comes to. Whom they went to its kernel counted.`,
     ],

@@ -44,6 +44,10 @@ interface Ran {
 }
 
 const MAIN = `console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]));\n`;
+/** In place of the bundler: what runs is what it made. */
+const BUNDLE = `import { cpSync } from 'node:fs';
+cpSync(import.meta.dirname + '/dist/src/cli', import.meta.dirname + '/dist/command', { recursive: true });
+`;
 
 function checkout(t: TestContext, folderName = 'checkout'): Checkout {
   const parent = mkdtempSync(join(tmpdir(), 'portolan launcher '));
@@ -57,6 +61,7 @@ function checkout(t: TestContext, folderName = 'checkout'): Checkout {
   const compilerOptions = { rootDir: '.', outDir: 'dist', module: 'nodenext', types: [], noCheck: true };
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
   writeFileSync(join(root, 'src/cli/main.ts'), MAIN);
+  writeFileSync(join(root, 'bundle.mjs'), BUNDLE);
   // An npm that takes its time, counts, and gives the repository's compiler.
   const npm = `#!/bin/sh
     [ "$1" = install ] || exit 9
@@ -121,6 +126,10 @@ test('what changed is built again, what was installed anew too; tests do not cou
   age(source('src/cli/main.ts'), 5);
   const rebuilt = await run();
   assert.deepEqual([rebuilt.stdout, rebuilt.stderr], ['second\n', 'portolan: building\n']);
+
+  writeFileSync(source('bundle.mjs'), `${BUNDLE}console.error('bundled');`);
+  age(source('bundle.mjs'), 6);
+  assert.equal((await run()).stderr, 'portolan: building\nbundled\n');
 
   age(source('dist/.built'), 10);
   writeFileSync(source('src/cli/main.test.ts'), '');
@@ -202,6 +211,9 @@ test('a build that fails is told, and tried again', LIMIT, async (t) => {
   assert.equal(existsSync(source('dist/.lock')), false);
   writeFileSync(source('src/cli/main.ts'), "console.log('mended');\n");
   assert.equal((await run()).stdout, 'mended\n');
+  writeFileSync(source('bundle.mjs'), 'const const = 1;\n');
+  age(source('bundle.mjs'), 5);
+  assert.match((await run()).stderr, /the build failed, see above \[E_BUILD\]\n$/);
 });
 
 test('an installation that fails is told', LIMIT, async (t) => {

@@ -21,9 +21,17 @@ export function scriptPath(name: string): string {
 
 /** PORTOLAN_ variables of the caller are left out; scans have one stage, unless a test asks for more. */
 export function start(name: string, args: readonly string[], environment: Record<string, string> = {}): Started {
+  return startFile(scriptPath(name), args, environment, name.startsWith('scan/') || args[0] === 'scan');
+}
+
+function startFile(
+  path: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  isScan = args[0] === 'scan',
+): Started {
   const inherited = Object.entries(process.env).filter(([key]) => !/^(PORTOLAN_|SUDO_|NODE_TEST_CONTEXT)/.test(key));
-  const isScan = name.startsWith('scan/') || args[0] === 'scan';
-  return spawn(process.execPath, [scriptPath(name), ...args], {
+  return spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...Object.fromEntries(inherited), ...(isScan ? { PORTOLAN_UDP: 'none' } : {}), ...environment },
   });
@@ -40,4 +48,9 @@ export async function ended(child: Started): Promise<Ended> {
 
 export function run(name: string, args: readonly string[], environment?: Record<string, string>): Promise<Ended> {
   return ended(start(name, args, environment));
+}
+
+/** A script anywhere. */
+export function runFile(path: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  return ended(startFile(path, args, environment));
 }

@@ -12,7 +12,7 @@
 //     executing. Only where that cannot be said either (no CAP_SETPCAP) it gives up the others by itself (own-rights.ts), and the
 //     threads of its runtime keep them; nothing of ours runs there.
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -151,5 +151,7 @@ function isReachable(path: string, { uid }: Ids): boolean {
 function codeFolder(): string {
   const installed = MAIN.indexOf(`${sep}node_modules${sep}`);
   if (installed >= 0) return MAIN.slice(0, installed);
-  return join(dirname(MAIN), BUILT ? '../../..' : '../..');
+  let folder = dirname(MAIN);
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
 }
