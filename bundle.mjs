@@ -18,7 +18,11 @@ const COMMAND = join(import.meta.dirname, 'dist/command');
 /** Written aside: a command that starts meanwhile finds all of the old files or all of the new ones. */
 const ASIDE = `${COMMAND}.${process.pid}`;
 
-const PROCESSES = { main: 'cli/main.js', 'engine-main': 'engine/engine-main.js', 'keeper-main': 'engine/keeper-main.js' };
+const PROCESSES = {
+  main: 'cli/main.js',
+  'engine-main': 'engine/engine-main.js',
+  'keeper-main': 'engine/keeper-main.js',
+};
 const THREADS = {
   'raw/receiver': 'scan/raw/receiver.js',
   'raw/sender': 'scan/raw/sender.js',

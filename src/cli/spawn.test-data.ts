@@ -51,6 +51,10 @@ export function run(name: string, args: readonly string[], environment?: Record<
 }
 
 /** A script anywhere. */
-export function runFile(path: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+export function runFile(
+  path: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ended> {
   return ended(startFile(path, args, environment));
 }
