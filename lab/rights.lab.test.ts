@@ -171,6 +171,24 @@ for (const caller of CALLERS) {
   }
 }
 
+for (const caller of CALLERS) {
+  test(`rights: doctor, ${caller.name}: it starts no engine, and gains nothing`, async () => {
+    await using lab = await buildLab(scenario('plain'));
+    const child = start(lab, caller.prefix, ['doctor']);
+    let looks = 0;
+    await watch(child, (threads, engine) => {
+      assert.equal(engine, null);
+      // Before, it is ip(8) and setpriv(1).
+      if (!readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').startsWith(process.execPath)) return;
+      looks++;
+      if (caller.prefix[0] !== 'setpriv') return; // root, who may do all
+      for (const { uid, permitted } of threads) assert.deepEqual([uid, permitted], [4242, caller.engine.permitted]);
+    });
+    assert.ok(looks > 0, 'it was looked at while it ran');
+    assert.equal(child.exitCode, 0);
+  });
+}
+
 test('rights: root that may not become another: the engine is root, and no thread of it has more than packets take', async () => {
   await using lab = await buildLab(scenario('plain'));
   const [[address, [port]]] = [...(await lab.truth())];

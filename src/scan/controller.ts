@@ -28,7 +28,7 @@ export interface ControllerParts {
   readonly signal: AbortSignal;
 }
 
-/** Ends with an `end` finding. The engine has been started, if anybody is there to be asked; it is stopped here. */
+/** Ends with an `end` finding. The engine begins meanwhile, if anybody is there to be asked; it is stopped here. */
 export async function runController(parts: ControllerParts): Promise<void> {
   const { spec, setup, reach, door, emit, signal } = parts;
   const canaries = createCanaries(setup, door.canaries, spec.rateCap);
@@ -54,6 +54,7 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
   const planner = createPlanner(spec, setup, watch, door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX);
   const runner = createPassRunner({ ...known, excuse: planner.excuse });
   abandonWhen(signal, setup);
+  await door.begun;
   for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
     if ('until' in plan) await runner.waitUntil(plan.until);
     else await runner.send(plan);

@@ -7,6 +7,8 @@ import type { Pass } from './state/shared-state.ts';
 /** Counters, events and the ledger are in the shared state (shared-state.ts) that both sides hold. */
 export interface EngineDoor {
   readonly name: PacketEngine;
+  /** Resolves when it may be asked to send: no answer can be missed. Rejects where it cannot begin. */
+  readonly begun: Promise<void>;
   /** Rejects when the engine dies. */
   readonly failed: Promise<never>;
   startPass(pass: Pass): void;

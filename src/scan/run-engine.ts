@@ -71,8 +71,9 @@ async function run(
   threads: EngineThreads,
 ): Promise<void> {
   const { spec, reach } = scan;
-  const door = createThreadDoor(engine, threads, setup);
-  if (reach.table.hosts > 0) await threads.begin(threadSetup);
+  const begun = reach.table.hosts > 0 ? threads.begin(threadSetup) : Promise.resolve();
+  begun.catch(() => {}); // the controller waits for it, once it has made all that it needs itself
+  const door = createThreadDoor(engine, threads, setup, begun);
   const ways = watchWays(reach, spec, setup, scan.emit);
   try {
     await runController({ ...scan, emit: ways.emit, setup, door });

@@ -10,11 +10,17 @@ import type { EngineSetup } from './engine-setup.ts';
 import type { CanaryDoor } from './pace/canaries.ts';
 import type { EngineThreads } from './threads.ts';
 
-/** `threads` have begun with this setup, or nobody is there to be asked. */
-export function createThreadDoor(name: PacketEngine, threads: EngineThreads, setup: EngineSetup): EngineDoor {
+/** `begun`: the threads have their sockets for this setup; at once where nobody is there to be asked. */
+export function createThreadDoor(
+  name: PacketEngine,
+  threads: EngineThreads,
+  setup: EngineSetup,
+  begun: Promise<void>,
+): EngineDoor {
   const { epochMicros } = setup;
   return {
     name,
+    begun,
     failed: threads.failed,
     startPass: threads.startPass,
     isSent: threads.isSent,

@@ -9,7 +9,7 @@ export interface Program {
 }
 
 export interface Line {
-  /** `file.ts:12` of the call that emitted the instruction, then of its callers: three at most. */
+  /** `FILE.ts:12` of the call that emitted the instruction, then of its callers: three at most. */
   source(): readonly string[];
   /** Labels that stand before it. */
   readonly labels: readonly string[];
