@@ -96,7 +96,9 @@ async function compare(daemons: readonly Daemon[], quick: boolean, say: (text: s
     for (const tool of tools) scores.push(await score(tool, lab, asked, add));
     for (const [index, each] of scores.entries()) {
       const shares = [share(each.service), share(each.product), share(each.version)];
-      rows.push([name, tools[index].name, each.seconds.toFixed(2), ...shares, String(each.wrong.length)]);
+      // Peers have words of their own; what ours mean we know.
+      const wrong = index === 0 ? String(each.wrong.length) : '-';
+      rows.push([name, tools[index].name, each.seconds.toFixed(2), ...shares, wrong]);
       say(`services, ${rows.at(-1)?.join(', ')}${each.wrong.map((text) => `\n  wrong: ${text}`).join('')}`);
     }
     checks.push(...judge(name, scores[0], scores.slice(1)));
