@@ -170,7 +170,8 @@ async function score(tool: Tool, lab: DaemonLab, asked: readonly PlacedPort[], a
     of.all++;
     if (isRight) of.right++;
   };
-  for (const { ip, port, service, alias = [], daemon, product, tellsVersion } of asked) {
+  for (const { ip, port, service: own, oddService = own, alias = [], daemon, product, tellsVersion } of asked) {
+    const service = add === 0 ? own : oddService;
     const found = said.get(`${ip}:${port + add}`);
     const isService = found !== undefined && [service, ...alias].includes(found.service);
     const isProduct =
