@@ -9,8 +9,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { test } from 'node:test';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildLab, type Lab, labProgram } from './build.ts';
 import { PRODUCT } from './product.ts';
@@ -58,9 +60,9 @@ function processesOf(command: number): { engine: number[]; command: number } {
 }
 
 /** Starts the product in the scanner's namespace with a prefix of words. */
-function start(lab: Lab, prefix: readonly string[], args: readonly string[]): ChildProcess {
+function start(lab: Lab, prefix: readonly string[], args: readonly string[], command = PRODUCT): ChildProcess {
   const words = ['netns', 'exec', lab.scannerNamespace, 'env', '-u', 'SUDO_UID', '-u', 'SUDO_GID', ...prefix];
-  return spawn('ip', [...words, process.execPath, PRODUCT, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn('ip', [...words, process.execPath, command, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 interface Caller {
@@ -183,6 +185,35 @@ for (const caller of CALLERS) {
       looks++;
       if (caller.prefix[0] !== 'setpriv') return; // root, who may do all
       for (const { uid, permitted } of threads) assert.deepEqual([uid, permitted], [4242, caller.engine.permitted]);
+    });
+    assert.ok(looks > 0, 'it was looked at while it ran');
+    assert.equal(child.exitCode, 0);
+  });
+}
+
+/** The command in a folder of its own, as a checkout. */
+function copyCommand(t: TestContext, mode: number): string {
+  const parent = mkdtempSync(join(tmpdir(), 'portolan-rights-')); // only its owner may enter
+  t.after(() => rmSync(parent, { recursive: true }));
+  const root = join(PRODUCT, '../../..');
+  const folder = join(parent, 'checkout');
+  cpSync(join(root, 'dist/command'), join(folder, 'dist/command'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  chmodSync(folder, mode);
+  return join(folder, 'dist/command/main.js');
+}
+
+for (const [mode, uid] of [
+  [0o755, 65_534],
+  [0o700, 0],
+]) {
+  test(`rights: code where only root can go, its own folder ${mode.toString(8)}: the engine is ${uid}, and starts`, async (t) => {
+    await using lab = await buildLab(scenario('plain'));
+    const [[address, [port]]] = [...(await lab.truth())];
+    const child = start(lab, [], ['ping', '-c', '3', '-i', '200ms', '-p', `${port}`, address], copyCommand(t, mode));
+    const looks = await watch(child, (_, engine) => {
+      for (const thread of engine ?? []) assert.deepEqual([thread.uid, thread.permitted & ~PACKETS], [uid, 0n]);
     });
     assert.ok(looks > 0, 'it was looked at while it ran');
     assert.equal(child.exitCode, 0);

@@ -79,7 +79,10 @@ function otherIds(): Ids | null {
   const ids = sudoCaller(process.env) ?? { uid: NOBODY, gid: NOBODY };
   if (!isMapped('uid_map', ids.uid) || !isMapped('gid_map', ids.gid)) return null;
   const { mode, uid } = statSync(MAIN);
-  return (mode & 0o004) !== 0 || uid === ids.uid ? ids : null;
+  const mayRead = (mode & 0o004) !== 0 || uid === ids.uid;
+  const mayEnter =
+    isReachable(MAIN, ids, codeFolder()) && isReachable(process.execPath, ids, dirname(process.execPath));
+  return mayRead && mayEnter ? ids : null;
 }
 
 /** Whether this user namespace has a person of that number (user_namespaces(7)); many containers have few. */
@@ -138,12 +141,12 @@ function start({ hint, pipes: given }: LaunchOptions, ids: Ids | null): ChildPro
   }
 }
 
-/** Whether every folder above lets them through; what groups are allowed is not looked at. */
-function isReachable(path: string, { uid }: Ids): boolean {
+/** Whether every folder above, up to `top`, lets them through; what groups are allowed is not looked at. */
+function isReachable(path: string, { uid }: Ids, top = '/'): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const status = statSync(folder);
     if ((status.mode & (status.uid === uid ? 0o100 : 0o001)) === 0) return false;
-    if (folder === dirname(folder)) return true;
+    if (folder === top || folder === dirname(folder)) return true;
   }
 }
 

@@ -28,8 +28,6 @@ export interface OwnArpAnswers extends ArpAnswers {
 }
 
 export const NO_RTT = 0xffffffff;
-/** Bytes for each address that may be asked. */
-export const ANSWER_BYTES = 1 + 2 + 4 + 4;
 
 const REPLY = 1;
 const TABLE = 2;
