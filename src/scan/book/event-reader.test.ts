@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
+import { SHOWS_RST } from '../../probe/answer.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -57,7 +58,7 @@ test('udp: a response is an open port, the first port unreachable a host that is
       ...{ ttl: 64, rttMs: 0.9 },
     },
     { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'icmp-port-unreachable', rttMs: 0.1 },
-    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited' },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited', ttl: 64, hops: 0 },
   ]);
   assert.equal(reader.reasonOf(3, 55), 'icmp-admin-prohibited');
   assert.equal(reader.reasonOf(4, 56), 'icmp-port-unreachable');
@@ -98,10 +99,25 @@ test('icmp: an echo reply is a host and no port; who answered ARP is told alread
   put(EVENT_ICMP, 4, 0, TTL_64, 0, ADMIN_PROHIBITED, FIRST + 1);
   reader.drain();
   assert.deepEqual(findings, [
-    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5 },
-    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited' },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5, ttl: 64, hops: 0 },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited', ttl: 64, hops: 0 },
   ]);
   assert.deepEqual([reader.hostsUp(), reader.isUp(2), reader.ports.told], [3, true, 0]);
+});
+
+test('discover: by which sign a host was found, and how far it is', () => {
+  const { put, reader, findings } = world('discover');
+  put(EVENT_OPEN, 1, 0, 57 << 16, 1500, 0, 0);
+  put(EVENT_OPEN, 1, 443, 57 << 16, 1500, 0, 0);
+  put(EVENT_OPEN, 2, 443, 127 << 16, 0, SHOWS_RST, 0);
+  put(EVENT_OPEN, 3, 65_524, TTL_64, 0, PORT_UNREACHABLE, FIRST + 3);
+  put(EVENT_ICMP, 4, 0, TTL_64, 0, ADMIN_PROHIBITED, FIRST + 9);
+  reader.drain();
+  assert.deepEqual(findings, [
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5, ttl: 57, hops: 7 },
+    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'rst', ttl: 127, hops: 1 },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-port-unreachable', ttl: 64, hops: 0 },
+  ]);
 });
 
 test('who answered ARP is up, with a ledger and without, and never told again', () => {
