@@ -61,8 +61,11 @@ test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => 
     ['doctor --jsn', /"--jsn"/],
     ['scan --raet 5', /unknown option '--raet' \(Did you mean --rate\?\)/],
     ['scan -sA 127.0.0.1', /^portolan: -sA is a flag of nmap's .* \[E_NMAP_FLAG\]\n$/],
-    ['scan -sn -sU 127.0.0.1', /the probe icmp asks hosts and no ports, .* with udp: make it two scans \[E_PROBE\]\n$/],
-    ['scan -sn -F 127.0.0.1', /^portolan: -F has no meaning with --probe icmp/],
+    [
+      'scan -sn -sU 127.0.0.1',
+      /the probe discover asks hosts and no ports, .* with udp: make it two scans \[E_PROBE\]\n$/,
+    ],
+    ['scan -sn -F 127.0.0.1', /^portolan: -F has no meaning with --probe discover/],
     ['scan --probe icmp --engine connect 127.0.0.1', /needs raw sockets.* \[E_PROBE\]\n$/],
     ['scan -p 22-21 127.0.0.1', /22-21/],
     ['scan -sS -p U:53 127.0.0.1', /U:53 needs the probe udp/],

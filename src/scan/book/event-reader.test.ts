@@ -34,12 +34,12 @@ test('syn: open ports with TTL and window; the first RST shows that a host is th
   put(EVENT_HOST_UP, 2, 23, TTL_64, 0, 0, 0);
   reader.drain();
   assert.deepEqual(findings, [
-    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'syn-ack', rttMs: 0.21 },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'syn-ack', rttMs: 0.21, ttl: 64, hops: 0 },
     {
       ...{ type: 'port', ip: '198.18.0.1', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' },
       ...{ ttl: 64, window: 512, rttMs: 0.21 },
     },
-    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'rst' },
+    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'rst', ttl: 64, hops: 0 },
   ]);
   assert.deepEqual([reader.hostsUp(), reader.isUp(1), reader.isUp(3)], [2, true, false]);
 });
@@ -52,12 +52,12 @@ test('udp: a response is an open port, the first port unreachable a host that is
   put(EVENT_ICMP, 4, 56, TTL_64, 0, PORT_UNREACHABLE, FIRST + 1);
   reader.drain();
   assert.deepEqual(findings, [
-    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'udp-response', rttMs: 0.9 },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'udp-response', rttMs: 0.9, ttl: 64, hops: 0 },
     {
       ...{ type: 'port', ip: '198.18.0.1', proto: 'udp', port: 53, state: 'open', reason: 'udp-response' },
       ...{ ttl: 64, rttMs: 0.9 },
     },
-    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'icmp-port-unreachable', rttMs: 0.1 },
+    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'icmp-port-unreachable', rttMs: 0.1, ttl: 64, hops: 0 },
     { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited', ttl: 64, hops: 0 },
   ]);
   assert.equal(reader.reasonOf(3, 55), 'icmp-admin-prohibited');

@@ -5,7 +5,7 @@ import type { StageLine } from '../../finding/stamp.ts';
 import { LAST_SYN_WAY, OTHER_WAYS } from '../../probe/ways.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
-import { count } from '../../target/ranges.ts';
+import { count, intersect } from '../../target/ranges.ts';
 import { runScan, specOf } from './scan-stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -56,8 +56,7 @@ function forHostsAlone(counters: ScanCounters): ScanCounters {
 }
 
 function absentText(absent: number, { ports, engine }: ScanSpec): string {
-  const common = ports.filter(([first]) => first > 0 && first <= LAST_SYN_WAY);
-  const syns = count(common);
+  const syns = count(intersect(ports, [[1, LAST_SYN_WAY]]));
   const others = engine === 'connect' ? '' : `ARP or ICMP, TCP ACK and UDP in ${OTHER_WAYS.length + 1} ways, and `;
   const addresses = `${absent.toLocaleString('en-US')} ${absent === 1 ? 'address' : 'addresses'}`;
   return `nobody answered at ${addresses} (${others}the ${syns} TCP ports most often open): not asked any further; -Pn asks everybody everything`;
