@@ -10,6 +10,8 @@ export const host = z
     reason: hostReason,
     ...evidence,
     mac: mac.optional(),
+    vendor: z.string().optional().describe('Who registered the MAC address with the IEEE'),
+    localMac: z.literal(true).optional().describe('Nobody registered it: a machine, a program or a person made it up'),
     names: z.array(z.object({ name: z.string(), source: z.string() })).optional(),
     rttMs: milliseconds.optional(),
     ttl: ttl.optional().describe('Of the answer'),

@@ -9,6 +9,7 @@ import { count } from '../../target/ranges.ts';
 import { withGivenNames } from '../given-names.ts';
 import type { SurveyPlan } from '../plan.ts';
 import { SurveyError } from '../survey-error.ts';
+import { withVendor } from '../vendor.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 type Run = AsyncGenerator<StageLine, ScanCounters, undefined>;
@@ -45,7 +46,7 @@ export async function* runScan(stage: string, context: StageContext, spec: ScanS
       const { type: _, ...rest } = finding;
       counters = rest;
     } else {
-      yield stamp(withGivenNames(finding, plan.names), evidence, time());
+      yield stamp(await withVendor(withGivenNames(finding, plan.names)), evidence, time());
     }
   }
   if (counters !== null) return counters;
