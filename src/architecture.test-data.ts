@@ -20,7 +20,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/identity': ['src/wire', 'src/service', 'src/finding'],
   'src/ping': PACKETS,
   'src/engine': ['src/scan', 'src/ping', 'src/native', ...PACKETS],
-  'src/survey': ['src/service', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
+  'src/survey': ['src/service', 'src/identity', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/report': ['src/finding', 'src/ping', 'src/probe', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,

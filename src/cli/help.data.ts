@@ -5,6 +5,8 @@ Usage: portolan <command> [options]
 
 Commands:
   scan [targets...]  find every open port, and say how complete the answer is
+  discover [targets...]
+                     which hosts are there; as scan does first, and with its options
   identify ports...  what single open ports are for: service, product, version
   services [words]   which protocols are known, and how they are asked
   ping hosts...      whether hosts answer, again and again, and how long that takes
@@ -19,7 +21,7 @@ Examples:
   portolan scan                             the network this machine is in
   portolan scan 198.18.0.0/24               all 65,535 TCP ports of 256 addresses
   portolan scan -p 22,80,443 host.example   three ports of one host
-  portolan scan --probe arp                 who is on this network
+  portolan discover                         who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
   portolan identify host.example:8443       what this port is for
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
@@ -44,7 +46,8 @@ Examples:
   portolan scan -F --open host.example              the 100 ports most often open
   sudo portolan scan -sU 198.18.0.1                 UDP ports that are asked in their own language; -p- is all
   sudo portolan scan -sS -sU -p T:22,80,U:53,161 198.18.0.1
-  sudo portolan scan --probe icmp 198.18.0.0/16     which hosts answer an echo request, or ARP on the own link
+  sudo portolan discover 198.18.0.0/16              which hosts show any sign of life
+  portolan scan -Pn -p 22 198.18.0.0/24             ask also those that show none
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
   portolan scan --no-services 198.18.0.0/16         ports alone, not what they are for
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
@@ -61,8 +64,11 @@ port of -p without T: or U: is of both where both are asked.
 
 Every option may come from the environment: PORTOLAN_RATE=1000 is --rate 1000. The command line wins;
 PORTOLAN_EXCLUDE and PORTOLAN_EXCLUDE_FILE always count. NO_COLOR is obeyed.
-nmap's spellings work where the same thing exists: -sS -sT -sU -sn -PE -PR -iL --max-rate and so on; -Pn changes
-nothing, as no address is taken for absent because it did not answer a ping.
+nmap's spellings work where the same thing exists: -sS -sT -sU -sn -Pn -PE -PS22,80 -iL --max-rate and so on.
+
+Where many addresses are asked for many ports, they are first asked for a sign of life: on the own link by ARP,
+elsewhere by ICMP, TCP and UDP in ten ways and by the TCP ports most often open, as many as three seconds allow.
+Who shows none is not asked any further, which is said; -Pn asks everybody everything.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),

@@ -26,6 +26,8 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       return help(rest);
     case 'scan':
       return scan(rest);
+    case 'discover':
+      return scan(['--probe', 'discover', ...rest]);
     case 'ping':
       return ping(rest);
     case 'identify':
@@ -41,7 +43,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       throw usageError(
         /^-|[.:/]|^localhost$/.test(command)
           ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-          : `"${command}" is not a command: there are scan, identify, services, ping, doctor and help`,
+          : `"${command}" is not a command: there are scan, discover, identify, services, ping, doctor and help`,
       );
   }
 }
@@ -68,13 +70,13 @@ async function ping(words: readonly string[]): Promise<number> {
 }
 
 async function help([command]: readonly string[]): Promise<number> {
-  if (command === 'scan') return scan(['--help']);
+  if (command === 'scan' || command === 'discover') return scan(['--help']);
   if (command === 'ping') return ping(['--help']);
   if (command === 'identify') return identify(['--help']);
   if (command === 'services') return (await import('./services/command.ts')).servicesCommand(['--help']);
   if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
   if (command !== undefined)
-    throw usageError(`there is no help on "${command}": there are scan, identify, services, ping and doctor`);
+    throw usageError(`there is no help on "${command}": there are scan, discover, identify, services, ping and doctor`);
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;
 }

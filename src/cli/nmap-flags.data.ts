@@ -6,9 +6,7 @@ export interface NmapFlag {
   readonly flag: string;
   /** Our option, or several with spaces between; empty where what is asked for happens anyway. */
   readonly to?: string;
-  /** It gives way where one of these is given too: it says the same less precisely. */
-  readonly unless?: readonly string[];
-  /** The value follows in the same word (`-iLfile`) as well as in the next. */
+  /** The value follows in the same word (`-iLfile`) as well as in the next; where `to` ends in a colon it belongs to it. */
   readonly joined?: boolean;
   /** Where there is no such thing here: why, and what to do instead. */
   readonly instead?: string;
@@ -18,9 +16,7 @@ const EVASION = 'portolan does not disguise its packets: it is for people who lo
 const TIMING = 'portolan measures what the network bears; --rate N sets a limit';
 const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
 const DISCOVERY =
-  'on the own link portolan asks by ARP, elsewhere it asks every address, as with -Pn: leave it out, or look for hosts alone with --probe icmp or arp';
-/** What looks for hosts alone in a certain way. */
-const HOST_PROBES = ['-PE', '-PR'];
+  'hosts are looked for by ARP on the own link, elsewhere by ICMP, TCP and UDP: leave it out, or choose with --discover-by';
 const NAMES = 'names given as targets are looked up once by the system, addresses never: leave it out';
 const SYSTEMS = 'finding out the operating system comes later';
 const SCRIPTS = 'there are no scripts: run nmap on what portolan finds';
@@ -31,12 +27,17 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-sS', to: '--probe=syn --engine=raw' },
   { flag: '-sT', to: '--probe=syn --engine=connect' },
   { flag: '-sU', to: '--probe=udp' },
-  { flag: '-sn', to: '--probe=icmp', unless: HOST_PROBES },
-  { flag: '-sP', to: '--probe=icmp', unless: HOST_PROBES },
-  { flag: '-PE', to: '--probe=icmp' },
-  { flag: '-PR', to: '--probe=arp' },
-  { flag: '-Pn', to: '' },
-  { flag: '-P0', to: '' },
+  { flag: '-sn', to: '--probe=discover' },
+  { flag: '-sP', to: '--probe=discover' },
+  { flag: '-PE', to: '--discover-by=echo' },
+  { flag: '-PP', to: '--discover-by=timestamp' },
+  { flag: '-PM', to: '--discover-by=mask' },
+  { flag: '-PS', to: '--discover-by=syn:', joined: true },
+  { flag: '-PA', to: '--discover-by=ack:', joined: true },
+  { flag: '-PU', to: '--discover-by=udp:', joined: true },
+  { flag: '-PR', to: '' },
+  { flag: '-Pn', to: '--no-discovery' },
+  { flag: '-P0', to: '--no-discovery' },
   { flag: '-iL', to: '--targets-file', joined: true },
   { flag: '--max-rate', to: '--rate' },
   { flag: '--excludefile', to: '--exclude-file' },
@@ -63,12 +64,7 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--scanflags', instead: FLAG_SCANS },
   { flag: '-b', instead: EVASION },
 
-  { flag: '-PS', instead: DISCOVERY },
-  { flag: '-PA', instead: DISCOVERY },
-  { flag: '-PU', instead: DISCOVERY },
   { flag: '-PY', instead: DISCOVERY },
-  { flag: '-PP', instead: DISCOVERY },
-  { flag: '-PM', instead: DISCOVERY },
   { flag: '-PO', instead: DISCOVERY },
   { flag: '-PB', instead: DISCOVERY },
   { flag: '--disable-arp-ping', instead: DISCOVERY },

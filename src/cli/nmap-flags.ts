@@ -12,44 +12,32 @@ export function translateNmapFlags(
   flags: readonly NmapFlag[],
 ): string[] {
   const longestFirst = flags.toSorted((a, b) => b.flag.length - a.flag.length);
-  const translated: Piece[] = [];
-  const words = (): string[] => {
-    const flags = new Set(translated.map(({ from }) => from?.flag));
-    return translated
-      .filter(({ from }) => !from?.unless?.some((flag) => flags.has(flag)))
-      .flatMap((piece) => piece.words);
-  };
+  const translated: string[] = [];
   for (let i = 0; i < args.length; i++) {
-    if (args[i] === '--') return [...words(), ...args.slice(i)];
-    const pieces = isOption(args[i]) ? translateWord(args[i], longestFirst) : [{ words: [args[i]] }];
-    translated.push(...pieces);
-    const last = pieces.at(-1)?.words.at(-1) ?? '';
-    if (isOption(last) && takesValue(last) && i + 1 < args.length) translated.push({ words: [args[++i]] });
+    if (args[i] === '--') return [...translated, ...args.slice(i)];
+    const words = isOption(args[i]) ? translateWord(args[i], longestFirst) : [args[i]];
+    translated.push(...words);
+    const last = words.at(-1) ?? '';
+    if (isOption(last) && takesValue(last) && i + 1 < args.length) translated.push(args[++i]);
   }
-  return words();
+  return translated;
 }
 
-/** Words of ours, and the flag they stand for. */
-interface Piece {
-  readonly words: readonly string[];
-  readonly from?: NmapFlag;
-}
-
-function translateWord(word: string, flags: readonly NmapFlag[]): Piece[] {
+function translateWord(word: string, flags: readonly NmapFlag[]): string[] {
   const found = word.startsWith('--') ? longFlag(word, flags) : shortFlag(word, flags);
-  if (found === undefined) return [{ words: [word] }];
+  if (found === undefined) return [word];
   const { flag, to, joined, instead } = found;
   if (to === undefined) throw noSuchFlag(flag, instead ?? '');
   const rest = word.slice(flag.length);
-  const own = { words: to.split(' ').filter(Boolean), from: found };
-  if (rest === '') return [own];
+  const own = to.split(' ').filter(Boolean);
+  if (rest === '') return own;
   // --max-rate=100
-  if (rest.startsWith('=') && flag.startsWith('--')) return [{ words: [to === '' ? word : to + rest] }];
+  if (rest.startsWith('=') && flag.startsWith('--')) return [to === '' ? word : to + rest];
   // -iLfile
-  if (joined) return [{ words: [`${to}=${rest}`] }];
+  if (joined) return [to.endsWith(':') ? to + rest : `${to}=${rest}`];
   // -sSU is -sS -sU
   const more = flag.startsWith('-s') && /^[A-Za-z]+$/.test(rest);
-  return more ? [own, ...translateWord(`-s${rest}`, flags)] : [{ words: [word] }];
+  return more ? [...own, ...translateWord(`-s${rest}`, flags)] : [word];
 }
 
 function longFlag(word: string, flags: readonly NmapFlag[]): NmapFlag | undefined {

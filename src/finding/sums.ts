@@ -3,6 +3,7 @@
 // 1. What was asked and answered adds up. Ports too: no two stages ask the same ones.
 // 2. Hosts count once: as many as there were different addresses, and never fewer than one stage alone saw.
 // 3. Completeness is the mean of the stages, each by as many probes as it asked: 1 only where it is 1 in all.
+//    Where hosts are looked for first, that asks no port: it adds hosts, time, and what happened to packets.
 // 4. Interrupted or stateless is the whole where one stage is. What a stage was to ask that never began was not asked.
 import type { End, Line, ScanCounters } from './finding.ts';
 
@@ -18,6 +19,9 @@ export interface Sums {
   leaveOut(probes: number): void;
   end(time: Line['time']): End;
 }
+
+/** The stage that looks for hosts. */
+const LOOKING = 'discover';
 
 type Sum = Omit<End, 'time' | 'failedStages'>;
 
@@ -36,8 +40,9 @@ export function createSums(stages: number): Sums {
       if (line.type === 'port' && line.stage === 'services') openAfterAll++;
       if (line.type !== 'phase-end') return;
       if (line.error !== undefined) failed.push(line.stage);
-      if (line.counters !== undefined)
-        sum = sum === NOTHING ? { type: 'end', ...line.counters } : add(sum, line.counters);
+      if (line.counters === undefined) return;
+      const of = line.stage === LOOKING && stages > 1 ? ofHosts(line.counters) : line.counters;
+      sum = sum === NOTHING ? { type: 'end', ...of } : add(sum, of);
     },
     leaveOut(probes) {
       sum = { ...sum, probes: sum.probes + probes, unasked: sum.unasked + probes, interrupted: true };
@@ -84,6 +89,11 @@ const NOTHING: Sum = {
   engine: 'several',
 };
 
+function ofHosts(counters: ScanCounters): ScanCounters {
+  const none = { probes: 0, answered: 0, silent: 0, unasked: 0, completeness: 1 };
+  return { ...counters, ...none, openPorts: 0, closedPorts: 0, filteredPorts: 0 };
+}
+
 function add(one: Sum, other: ScanCounters): Sum {
   const [asked, more] = [one.probes, other.probes];
   const all = asked + more;
@@ -115,6 +125,12 @@ function add(one: Sum, other: ScanCounters): Sum {
     interrupted: one.interrupted || other.interrupted,
     stateless: one.stateless || other.stateless,
     elapsedMs: one.elapsedMs + other.elapsedMs,
+    ...(one.probe === LOOKING ? { probe: other.probe, engine: other.engine } : together(one, other)),
+  };
+}
+
+function together(one: Sum, other: ScanCounters): Pick<Sum, 'probe' | 'engine'> {
+  return {
     probe: one.probe === other.probe ? one.probe : 'several',
     engine: one.engine === other.engine ? one.engine : 'several',
   };

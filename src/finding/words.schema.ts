@@ -54,10 +54,12 @@ const PORT_REASONS = [
 ] as const;
 
 export const portReason = z.enum(PORT_REASONS).meta({ id: 'portReason', description: 'What came back' });
-export const hostReason = z.enum(['arp-reply', 'neighbour-table', 'local', 'echo-reply', ...PORT_REASONS]).meta({
-  id: 'hostReason',
-  description: 'What came back; neighbour-table: our kernel had just heard of it; local: it is this machine',
-});
+export const hostReason = z
+  .enum(['arp-reply', 'neighbour-table', 'local', 'echo-reply', 'timestamp-reply', 'mask-reply', ...PORT_REASONS])
+  .meta({
+    id: 'hostReason',
+    description: 'What came back; neighbour-table: our kernel had just heard of it; local: it is this machine',
+  });
 
 /** What every fact carries beside its reason. */
 export const evidence = {

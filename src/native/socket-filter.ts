@@ -31,7 +31,8 @@ const DROP: Instruction = [RETURN, 0, 0, 0];
 
 /** Packets that may answer a probe, ICMP errors apart. */
 export interface Answers {
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
+  /** `any`: all of TCP, UDP and ICMP. */
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp' | 'any';
   /** First of the 16 ports that ask, a multiple of 16; of echo requests the identifier. ARP has none. */
   readonly portBase: number;
   /** Of TCP and UDP: how many ports, a power of two, from a multiple of it on; 16 unless told. */
@@ -39,7 +40,7 @@ export interface Answers {
 }
 
 /**
- * Takes IPv4, later fragments apart, that is TCP or UDP to one of the 16 ports, an echo reply to one of them, or an ICMP
+ * Takes IPv4, later fragments apart, that is TCP or UDP to one of the 16 ports, a reply of ICMP to one of them, or an ICMP
  * error; or, for ARP, replies alone; and of all that nothing that the kernel would not take for itself. `linkHeader` is
  * 14 with Ethernet and 0 without.
  */
@@ -52,7 +53,7 @@ export function answersFilter(linkHeader: 0 | 14, answers: Answers): Instruction
 function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase, portCount = 16 }: Answers): Instruction[] {
   if (protocol === 'arp') return linkHeader === 0 ? [DROP] : arpFilter();
   const ip = linkHeader;
-  const body = protocol === 'icmp' ? echoBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase, portCount);
+  const body = bodyOf(protocol, ip, portBase, portCount);
   const toDrop = (from: number): number => HEAD_LENGTH + body.length - 2 - from;
   const filter: Instruction[] = [
     [LOAD_BYTE, 0, 0, ip],
@@ -70,6 +71,16 @@ function answersOfAnybody(linkHeader: 0 | 14, { protocol, portBase, portCount = 
     [JUMP_EQUAL, 0, filter.length - 1, ethernet.TYPE_IPV4],
     ...filter,
   ];
+}
+
+function bodyOf(
+  protocol: Exclude<Answers['protocol'], 'arp'>,
+  ip: number,
+  portBase: number,
+  portCount: number,
+): Instruction[] {
+  if (protocol === 'icmp') return echoBody(ip, portBase);
+  return protocol === 'any' ? anyBody(ip, portBase) : portBody(ip, PROTOCOLS[protocol], portBase, portCount);
 }
 
 /** Instructions of `answersFilter` before the body, whose last is what drops. */
@@ -99,6 +110,30 @@ function echoBody(ip: number, portBase: number): Instruction[] {
     [JUMP_EQUAL, 5, 0, icmp.TYPE.destinationUnreachable],
     [JUMP_EQUAL, 4, 0, icmp.TYPE.timeExceeded],
     [JUMP_EQUAL, 0, 4, icmp.TYPE.echoReply],
+    [LOAD_HALF_INDEXED, 0, 0, ip + icmp.OFFSET.identifier],
+    [AND, 0, 0, 0xfff0],
+    [JUMP_EQUAL, 0, 1, portBase],
+    PASS,
+    DROP,
+  ];
+}
+
+/** As `portBody`: TCP and UDP to one of the 16 ports, replies of ICMP to one of them, and ICMP errors. */
+function anyBody(ip: number, portBase: number): Instruction[] {
+  return [
+    [JUMP_EQUAL, 3, 0, ipv4.PROTOCOL_TCP],
+    [JUMP_EQUAL, 2, 0, ipv4.PROTOCOL_UDP],
+    [JUMP_EQUAL, 4, 0, ipv4.PROTOCOL_ICMP],
+    DROP,
+    [LOAD_HALF_INDEXED, 0, 0, ip + DESTINATION_PORT],
+    [AND, 0, 0, 0xfff0],
+    [JUMP_EQUAL, 9, 10, portBase],
+    [LOAD_BYTE_INDEXED, 0, 0, ip + icmp.OFFSET.type],
+    [JUMP_EQUAL, 7, 0, icmp.TYPE.destinationUnreachable],
+    [JUMP_EQUAL, 6, 0, icmp.TYPE.timeExceeded],
+    [JUMP_EQUAL, 2, 0, icmp.TYPE.echoReply],
+    [JUMP_EQUAL, 1, 0, icmp.TYPE.timestampReply],
+    [JUMP_EQUAL, 0, 4, icmp.TYPE.maskReply],
     [LOAD_HALF_INDEXED, 0, 0, ip + icmp.OFFSET.identifier],
     [AND, 0, 0, 0xfff0],
     [JUMP_EQUAL, 0, 1, portBase],

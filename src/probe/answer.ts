@@ -29,6 +29,8 @@ export const MOST_CHECKED = 2048;
 export const WHOLE_COOKIE = -1;
 export const LOW_COOKIE = 0xffff;
 export const NO_COOKIE = 0;
+/** `icmp` of an answer of which all that tells is that it is a RST: no ICMP error has such a type. */
+export const SHOWS_RST = 0x10000;
 /** `ourPort` of an answer that shows none, which no packet can say: it belongs to the pass that runs. */
 export const NO_PORT = -1;
 
@@ -48,7 +50,7 @@ export interface Answer {
   cookieSlack: number;
   ttl: number;
   window: number;
-  /** ICMP errors: type << 8 | code, and who sent it. ARP: the upper 16 and the lower 32 bits of the MAC address. Else 0. */
+  /** ICMP errors: type << 8 | code, and who sent it; or SHOWS_RST. ARP: the upper 16 and the lower 32 bits of the MAC address. Else 0. */
   icmp: number;
   icmpSource: number;
   /** A datagram's own bytes: where they begin, from the network header on, and how many are there. Else 0. */

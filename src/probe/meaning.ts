@@ -4,6 +4,8 @@
 /** What a port or a host showed. */
 type Sign = 'syn-ack' | 'rst' | 'connected' | 'connection-refused' | 'udp-response' | 'icmp-port-unreachable';
 
+type HostSign = Sign | 'echo-reply' | 'timestamp-reply' | 'mask-reply' | 'arp-reply';
+
 export interface PortMeaning {
   readonly proto: 'tcp' | 'udp';
   readonly open: Sign;
@@ -14,8 +16,10 @@ export interface PortMeaning {
 
 export interface Meaning {
   /** Why a host is up whose answer is OPEN in the ledger. */
-  readonly up: Sign | 'echo-reply' | 'arp-reply';
-  /** Null where the probe asks the host and no port: each host has one probe, whose port number is 0. */
+  readonly up: HostSign;
+  /** Where hosts are asked in several ways: the same by the way and `Answer.icmp`. ICMP errors speak for themselves. */
+  readonly upBy?: (way: number, sign: number) => HostSign;
+  /** Null where the probe asks the host and no port: what stands for its port is 0, or a way of asking (ways.ts). */
   readonly port: PortMeaning | null;
   /** An OPEN answer shows the MAC address of the host in place of ICMP's code and source (answer.ts). */
   readonly showsMac: boolean;

@@ -70,7 +70,7 @@ export interface Probe {
   readonly title: string;
   readonly meaning: Meaning;
   /** What carries its answers, ICMP errors apart: the filters let that in, for the 16 ports that ask. */
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp' | 'any';
   /** Of which its source ports are, so that no local program meets the answers. */
   readonly transport: 'tcp' | 'udp';
   /** `routed`: as the kernel would; `on-link`: by broadcast, on the links of this machine and by no other interface. */
@@ -86,13 +86,18 @@ export interface Probe {
   readonly refusalsAreLimited: boolean;
   /** Devices are known behind which everything answers. */
   readonly tarpitPossible: boolean;
+  /** A host that answered is asked no more: one sign of life is enough. So is an ARP reply. */
+  readonly firstAnswerEnds?: boolean;
   /** However soon others answered, nobody is given up sooner. */
   readonly shortestRtoMs: number;
   /** How long a host that was never heard is waited for after the first attempt (rules 8 and 9 of src/scan/passes/rounds.ts). */
   readonly strangerMs: number;
   /** The last attempt is made so long after the first at the earliest. */
   readonly spreadMs: number;
-  /** Every way in which it asks, 256 at the most; of one EtherType, and with the same patches. */
+  /**
+   * Every form in which it asks, 256 at the most; of one EtherType. With the same patches, or it is left to the raw engine
+   * (src/scan/kernel/choice.ts).
+   */
   readonly forms: readonly ProbeForm[];
   /** So many attempts may ask in ways of their own; all later ones ask as the last of them. */
   readonly attempts: number;

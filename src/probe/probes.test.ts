@@ -95,11 +95,11 @@ test('prepare: the EtherType only where there is an Ethernet header', () => {
 });
 
 test('forms of a probe: one EtherType and the same patches, so that the table may change them', () => {
-  for (const { forms } of Object.values(PROBES)) {
+  for (const { forms, protocol } of Object.values(PROBES) as Probe[]) {
     assert.ok(forms.length <= 256);
     for (const { etherType, patches } of forms) {
       assert.equal(etherType, forms[0].etherType);
-      assert.deepEqual(patches, forms[0].patches);
+      if (protocol !== 'any') assert.deepEqual(patches, forms[0].patches);
     }
   }
 });

@@ -1,5 +1,6 @@
 // The probes by name: one line each.
 import { arp } from './arp.ts';
+import { discover } from './discover.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import type { Probe } from './probe.ts';
 import { tcpSyn } from './tcp-syn.ts';
@@ -10,6 +11,7 @@ export const PROBES = {
   udp,
   icmp: icmpEcho,
   arp,
+  discover,
 } satisfies Readonly<Record<string, Probe>>;
 
 /** Null where this program has no such probe: a line may come from another one, or stand for several. */

@@ -1,4 +1,5 @@
 // Hosts that are up, where nothing was asked of their ports: a line each, in columns.
+import type { HostFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import { escapeText } from './escape.ts';
 import { roundTrip } from './format.ts';
@@ -10,6 +11,7 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
   const rows = hosts.map(({ ip, host }) => [
     ip,
     host?.mac ?? '',
+    vendorText(host),
     host?.rttMs === undefined ? '' : roundTrip(host.rttMs),
     options.verbose ? (host?.reason ?? '') : '',
     host?.names?.map(({ name }) => escapeText(name)).join(', ') ?? '',
@@ -23,4 +25,15 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
     return style.bold(row[0]) + text.trimEnd().slice(row[0].length);
   };
   return `${rows.map(line).join('\n')}\n\n`;
+}
+
+/** The MAC address, and whose it is. */
+export function macText(host: HostFact | null): string {
+  return [host?.mac ?? '', vendorText(host)].filter(Boolean).join('  ');
+}
+
+/** An address that nobody registered says nothing of who made the machine. */
+function vendorText(host: HostFact | null): string {
+  if (host?.localMac === true) return '(local address)';
+  return host?.vendor === undefined ? '' : `(${escapeText(host.vendor)})`;
 }

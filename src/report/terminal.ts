@@ -5,7 +5,7 @@ import type { KnownPort } from '../finding/port-set.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
-import { hostList } from './host-list.ts';
+import { hostList, macText } from './host-list.ts';
 import { type PortRow, portRows } from './port-rows.ts';
 import type { Registered } from './registered.ts';
 import { evidenceLines, productText, serviceName } from './service-text.ts';
@@ -43,7 +43,7 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
   const { ip, ends } = host;
   const name = host.host?.names?.map((each) => escapeText(each.name)).join(', ');
   const rtt = host.host?.rttMs;
-  const header = [style.bold(ip), name, host.host?.mac, rtt === undefined ? '' : roundTrip(rtt), counts(ends)];
+  const header = [style.bold(ip), name, macText(host.host), rtt === undefined ? '' : roundTrip(rtt), counts(ends)];
   let text = `${header.filter(Boolean).join('  ')}\n`;
   for (const { answersAll, limitedPerSecond: rate } of ends) {
     if (answersAll) {

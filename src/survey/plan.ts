@@ -13,9 +13,10 @@ import type { ScanSpec } from '../scan/spec.ts';
 import type { Book } from '../service/recog/fingerprints.ts';
 import { countFlat, flatten } from '../target/flat-ranges.ts';
 import type { GivenNames } from '../target/name-targets.ts';
-import { count } from '../target/ranges.ts';
+import { count, type Range } from '../target/ranges.ts';
 import type { TargetError } from '../target/target-error.ts';
 import { checkCommunities } from './communities.ts';
+import { connectPortsFor, isWorthLooking, waysFor } from './discovery.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
@@ -72,7 +73,7 @@ export async function planSurvey(
   checkProbes(probes);
   checkShard(request);
   checkCommunities(request.snmpCommunity ?? []);
-  const asked = probes.map((probe) => {
+  const asked = probes.map((probe): Asked => {
     const ports = portsOf(probe, request);
     const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
     if (records) checkRecording(choice, request);
@@ -83,24 +84,27 @@ export async function planSurvey(
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const countTargets = countFlat(flatten(targets.targets));
   const seed = request.seed ?? randomBytes(8).toString('hex');
-  const scans = asked.map(({ probe, ports, choice }): [ProbeName, ScanPlan] => {
+  const looking = lookingFor(request, asked, countTargets, sendsNothing);
+  const scans = [...looking, ...asked].map((each): [ProbeName, ScanPlan] => {
+    const { probe, choice } = each;
+    const how = probe === 'discover' ? howToLook(choice, countTargets, request) : each;
     const spec: ScanSpec = {
       targets: targets.targets,
       excluded: targets.excluded,
-      probe,
-      ports,
-      engine: choice.engine,
+      probe: how.probe,
+      ports: how.ports,
+      engine: how.choice.engine,
       generators: request.generators ?? null,
       rateCap: request.rate ?? null,
       seed,
-      shard: request.shard ?? { index: 1, count: 1 },
+      shard: probe === 'discover' ? WHOLE : (request.shard ?? WHOLE),
       maxRetries: request.maxRetries ?? null,
       interfaceName,
       recordTo: null,
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
       ...(probe === 'udp' && sources !== undefined ? { sources } : {}),
       ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
-      ...(handsOn(probe, choice, request, countTargets * count(ports)) ? { keepResponses: true } : {}),
+      ...(handsOn(probe, choice, request, countTargets * count(how.ports)) ? { keepResponses: true } : {}),
     };
     return [probe, { spec, choice }];
   });
@@ -120,6 +124,38 @@ export async function planSurvey(
     ],
   };
 }
+
+const WHOLE = { index: 1, count: 1 };
+
+/** What one probe asks. */
+interface Asked {
+  readonly probe: ProbeName;
+  readonly ports: readonly Range[];
+  readonly choice: EngineChoice;
+}
+
+/** Hosts are looked for first where that is wanted and saves time (discovery.ts). By datagrams without rights nobody is found sooner. */
+function lookingFor(
+  { discovery = true }: SurveyRequest,
+  asked: readonly Asked[],
+  addresses: number,
+  sendsNothing: boolean,
+): readonly Asked[] {
+  const ports = asked.filter(({ probe }) => asksPorts(PROBES[probe]));
+  if (!discovery || sendsNothing || ports.length === 0) return [];
+  const [{ probe, choice }] = ports;
+  if (choice.engine === 'connect' && probe !== 'syn') return [];
+  const each = ports.map((one) => one.ports);
+  return isWorthLooking(addresses, each) ? [{ probe: 'discover', ports: [], choice }] : [];
+}
+
+/** Packets of many kinds by the raw engine; without rights connections to a few ports stand for them. */
+function howToLook(choice: EngineChoice, addresses: number, { rate = null, discoverBy }: LookRequest): Asked {
+  if (choice.engine === 'connect') return { probe: 'syn', ports: connectPortsFor(addresses, rate), choice };
+  return { probe: 'discover', ports: waysFor(addresses, rate, discoverBy), choice: { ...choice, engine: 'raw' } };
+}
+
+type LookRequest = { readonly rate?: number | null; readonly discoverBy?: readonly string[] };
 
 /** What datagrams bring back is read by the stage `services`. Of a large scan it asks again itself, so that the kernel may take it. */
 function handsOn(
@@ -155,6 +191,8 @@ function checkShard({ shard, seed }: SurveyRequest): void {
 
 function chooseFor(probe: ProbeName, request: SurveyRequest, world: SurveyWorld): EngineChoice {
   const { engine: wanted = 'auto' } = request;
+  // Hosts may be looked for by connections too (howToLook).
+  if (probe === 'discover') return chooseEngine(wanted, world.platform, () => world.mayOpenRawSockets());
   // Who wants full connections wants them of TCP; of a scan of UDP alone that is a mistake, and told.
   const forThis = wanted === 'connect' && probe !== 'syn' && probesOf(request).includes('syn') ? 'auto' : wanted;
   return chooseEngine(forThis, world.platform, () => world.mayOpenRawSockets(), probe);

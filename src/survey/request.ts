@@ -15,7 +15,13 @@ export interface SurveyRequest {
   /** "I may scan more than 256 public addresses." */
   readonly authorized?: boolean;
   /**
-   * `syn` (TCP), `udp`, or both; or one of `icmp` and `arp`, which ask hosts and no ports. Default: TCP, and UDP where `udp`
+   * Whether hosts are looked for before their ports are asked. Default: where it saves time (discovery.ts).
+   */
+  readonly discovery?: boolean;
+  /** In which ways alone: `echo`, `timestamp`, `mask`, `syn`, `syn:22,80`, `ack`, `udp`. Default: all. On the own link always by ARP. */
+  readonly discoverBy?: readonly string[];
+  /**
+   * `syn` (TCP), `udp`, or both; or one of `discover`, `icmp` and `arp`, which ask hosts and no ports. Default: TCP, and UDP where `udp`
    * or a `U:` of `ports` asks for it, or where nothing was chosen.
    */
   readonly probes?: readonly ProbeName[];

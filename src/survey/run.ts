@@ -3,6 +3,7 @@
 //   start   notices   phase  facts, host-end, notice, progress  phase-end   phase ... phase-end   end
 //                       └── beside, from its first fact on: phase services  facts ...  phase-end
 //
+//  0. Who is there is found out first, where that is a stage: those after it ask nobody else.
 //  1. A stage begins when the one before it has ended: so a rate cap holds over all of them.
 //  2. Companions are shown every line; what they find comes between the lines of others, and the rest after them.
 //  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey.
@@ -13,6 +14,7 @@ import { createTimeStamp } from '../finding/stamp.ts';
 import { createSums } from '../finding/sums.ts';
 import type { SurveyPlan } from './plan.ts';
 import { accompanied, reason } from './stages/accompanied.ts';
+import { createAlive } from './stages/alive.ts';
 import type { Stage } from './stages/stage.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
 import { watched } from './stages/watched.ts';
@@ -36,9 +38,14 @@ export async function* runSurvey(
   { signal = new AbortController().signal, recogniser, recordTo, argv = [] }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
-  const context = { plan, engine, recogniser, recordTo, time };
-  const stages = stagesOf(plan.request);
+  const alive = createAlive();
+  const context = { plan, engine, alive, recogniser, recordTo, time };
+  const stages = stagesOf(plan);
   const sums = createSums(stages.length);
+  const look = (line: Line): void => {
+    sums.take(line);
+    alive.take(line);
+  };
   yield beginning(plan, argv, time());
   for (const notice of plan.notices) yield { ...notice, time: time() };
   // Who reads no further, and a survey that fails, end the companions too.
@@ -70,7 +77,7 @@ export async function* runSurvey(
       const { name } = stage;
       yield { type: 'phase', stage: name, time: time() };
       try {
-        const counters = yield* watched(stage.run(context, signal), sums.take);
+        const counters = yield* watched(stage.run(context, signal), look);
         yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
       } catch (error) {
         failures++;
@@ -88,7 +95,7 @@ export async function* runSurvey(
   }
 
   function watch(line: Line): Line {
-    sums.take(line);
+    look(line);
     return line;
   }
 }

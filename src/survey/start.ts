@@ -7,19 +7,17 @@ import type { SurveyPlan } from './plan.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
 import { version } from './version.ts';
 
-export function beginning(
-  { request, scans, seed }: SurveyPlan,
-  argv: readonly string[],
-  time: Line['time'],
-): StartLine {
-  const [{ spec }] = scans.values();
+export function beginning(plan: SurveyPlan, argv: readonly string[], time: Line['time']): StartLine {
+  const { request, scans, seed } = plan;
+  // Looking for hosts is not what was asked for, but where nothing else is.
+  const { spec } = [...scans.values()].at(-1)!;
   const targets = flatten(spec.targets);
   return startLine({
     version: version(),
     argv,
     targets: rangeWords(targets),
     targetCount: targets.length / 2,
-    stages: [...stagesOf(request), ...companionsOf(request)].map(({ name }) => name),
+    stages: [...stagesOf(plan), ...companionsOf(request)].map(({ name }) => name),
     seed,
     engine: spec.engine,
     time,

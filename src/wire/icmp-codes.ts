@@ -11,7 +11,13 @@ export const OFFSET = {
   /** RFC 1191 section 4: in "fragmentation needed". */
   nextHopMtu: 6,
   data: 8,
+  /** Of a timestamp request and its reply (RFC 792): the sender's time, which comes back. */
+  originate: 8,
 } as const;
+
+/** Bytes of a timestamp message, and of an address mask message (RFC 950), from the type on. */
+export const TIMESTAMP_LENGTH = 20;
+export const MASK_LENGTH = 12;
 
 /** So many bytes of what an error quotes are there, behind its IPv4 header. */
 export const QUOTED_LENGTH = 8;
@@ -24,6 +30,10 @@ export const TYPE = {
   echo: 8,
   timeExceeded: 11,
   parameterProblem: 12,
+  timestamp: 13,
+  timestampReply: 14,
+  mask: 17,
+  maskReply: 18,
 } as const;
 
 export const UNREACHABLE = {

@@ -31,7 +31,7 @@ const TERMINAL = { stdoutIsTerminal: true, stderrIsTerminal: true };
 const CLEAR = '\r\x1b[K';
 
 test('into a file: the table and the summary, nothing that moves', async () => {
-  const { code, stdout, stderr } = await run('--udp none 198.18.0.0/24');
+  const { code, stdout, stderr } = await run('-Pn --udp none 198.18.0.0/24');
   assert.equal(code, 0);
   assert.match(stdout, /^198\.18\.0\.3 {2}files\\u\{1b\}/);
   assert.match(stdout, /\n1,048,560 probes, .*: complete\n16 hosts up .*\n$/);
@@ -39,7 +39,7 @@ test('into a file: the table and the summary, nothing that moves', async () => {
 });
 
 test('on a terminal: results as they are found, then the table; the status line never stays', async () => {
-  const { stdout, stderr } = await run('--no-color --udp none 198.18.0.0/24', TERMINAL);
+  const { stdout, stderr } = await run('--no-color -Pn --udp none 198.18.0.0/24', TERMINAL);
   assert.match(stdout, /^open 198\.18\.0\.3:8080 {2}0\.50 ms\nopen 198\.18\.0\.3:22 {2}0\.19 ms\n\n198\.18\.0\.3 /);
   const status = ' 43 %  asking  184,302/s  2 open  16 hosts up  4 s left';
   assert.ok(stderr.startsWith(CLEAR + status));
@@ -73,7 +73,7 @@ test('--verbose says what is asked and how', async () => {
 });
 
 test('--json: a line each, first what is done, last what it came to, each as the schema says', async () => {
-  const { code, stdout, stderr } = await run('--json --udp none 198.18.0.0/24');
+  const { code, stdout, stderr } = await run('--json -Pn --udp none 198.18.0.0/24');
   assert.equal(code, 0);
   const lines = stdout.trimEnd().split('\n');
   // start, phase and phase-end beside the findings, of which progress is not told.
@@ -85,7 +85,7 @@ test('--json: a line each, first what is done, last what it came to, each as the
   const values = lines.map((line) => JSON.parse(line));
   const [start, phase] = values;
   assert.partialDeepStrictEqual(start, {
-    ...{ type: 'start', argv: ['scan', '--json', '198.18.0.0/24'], targets: ['198.18.0.0/24'], engine: 'auto' },
+    ...{ type: 'start', argv: ['scan', '--json', '-Pn', '198.18.0.0/24'], targets: ['198.18.0.0/24'], engine: 'auto' },
     stages: ['syn'],
   });
   const [phaseEnd, end] = values.slice(-2);
@@ -256,8 +256,8 @@ test('--probe icmp shows who is up, one line each; --open takes nothing away', a
   const { stdout, stderr } = await run('--probe icmp --open 198.18.0.0/24', {}, { scan });
   assert.equal(
     stdout,
-    `198.18.0.1  02:00:00:00:00:01  0.20 ms
-198.18.0.9                     1.50 ms
+    `198.18.0.1  02:00:00:00:00:01  (local address)  0.20 ms
+198.18.0.9                                      1.50 ms
 
 254 probes, 2 answered, 252 asked again, 0 packets dropped by our kernel: all asked
 2 hosts up of 254 asked, 1.20 s, 422 probes/s, raw engine

@@ -22,6 +22,7 @@ test('without options', () => {
     jsonSchema: false,
     open: false,
     services: true,
+    discovery: true,
     evidence: false,
     verbose: false,
     quiet: false,
@@ -79,14 +80,14 @@ test('how targets are asked: TCP, UDP or both, in the order of the stages, each 
     assert.equal(probes(line), 'syn,udp', line);
   }
   assert.deepEqual([parse('-sS -sU').engine, parse('-sT -sU').engine], ['raw', 'connect']);
-  assert.match(refusal('--probe tcp'), /'tcp' is invalid\. Give one of syn, udp, icmp, arp\./);
+  assert.match(refusal('--probe tcp'), /'tcp' is invalid\. Give one of syn, udp, icmp, arp, discover\./);
 });
 
-test("nmap's ways to look for hosts: the more specific one wins", () => {
-  assert.deepEqual(parse('-sn').probes, ['icmp']);
-  assert.deepEqual(parse('-sP').probes, ['icmp']);
-  for (const line of ['-sn -PR', '-PR -sn', '-PR']) assert.deepEqual(parse(line).probes, ['arp'], line);
-  for (const line of ['-sn -PE', '-PE -sP']) assert.deepEqual(parse(line).probes, ['icmp'], line);
+test("nmap's ways to look for hosts", () => {
+  for (const line of ['-sn', '-sP', '-sn -PR']) assert.deepEqual(parse(line).probes, ['discover'], line);
+  assert.deepEqual(parse('-sn -PE -PS22,80').discoverBy, ['echo', 'syn:22,80']);
+  assert.deepEqual(parse('-PE').probes, ['syn', 'udp']);
+  assert.deepEqual([parse('').discovery, parse('-Pn').discovery], [true, false]);
 });
 
 test('hosts have no ports: options that choose some are refused by name, unless the environment says them', () => {
@@ -103,7 +104,7 @@ test('hosts have no ports: options that choose some are refused by name, unless 
     }
   }
   const { probes, ports, excludePorts } = parse('-sn', { PORTOLAN_PORTS: '22', PORTOLAN_EXCLUDE_PORTS: '9' });
-  assert.deepEqual([probes, ports, excludePorts], [['icmp'], undefined, undefined]);
+  assert.deepEqual([probes, ports, excludePorts], [['discover'], undefined, undefined]);
 });
 
 test("nmap's joined forms", () => {

@@ -103,6 +103,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     jsonSchema: options.jsonSchema ?? false,
     open: options.open ?? false,
     services: options.services ?? true,
+    discovery: options.discovery ?? true,
     evidence: options.evidence ?? false,
     unknownVariables: unknownVariables(environment, names),
   };
@@ -120,7 +121,7 @@ function scanCommandLine(environment: Environment): Command {
     'What to scan',
     new Option(
       '--probe <names>',
-      'syn (TCP, half-open), udp (-sU), or syn,udp; icmp (echo; -sn), arp: only which hosts are up',
+      'syn (TCP, half-open), udp (-sU), or syn,udp; discover (-sn), icmp (echo), arp: only which hosts are up',
     ).argParser(probeNames),
     new Option(
       '-p, --ports <list>',
@@ -165,6 +166,11 @@ function scanCommandLine(environment: Environment): Command {
       '--sources <which>',
       'UDP with --decide all: ask from all our addresses on the way (auto), one, or these; default: auto',
     ).argParser(values.sources),
+    new Option('--no-discovery', 'ask everybody everything (-Pn); else many are first asked for a sign of life'),
+    new Option(
+      '--discover-by <way>',
+      'look for hosts in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all',
+    ).argParser(values.gathered),
     new Option('--no-services', 'do not find out what open ports are for'),
     new Option(
       '--service-intensity <n>',

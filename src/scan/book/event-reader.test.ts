@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
+import { SHOWS_RST } from '../../probe/answer.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -33,12 +34,12 @@ test('syn: open ports with TTL and window; the first RST shows that a host is th
   put(EVENT_HOST_UP, 2, 23, TTL_64, 0, 0, 0);
   reader.drain();
   assert.deepEqual(findings, [
-    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'syn-ack', rttMs: 0.21 },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'syn-ack', rttMs: 0.21, ttl: 64, hops: 0 },
     {
       ...{ type: 'port', ip: '198.18.0.1', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' },
       ...{ ttl: 64, window: 512, rttMs: 0.21 },
     },
-    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'rst' },
+    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'rst', ttl: 64, hops: 0 },
   ]);
   assert.deepEqual([reader.hostsUp(), reader.isUp(1), reader.isUp(3)], [2, true, false]);
 });
@@ -51,13 +52,13 @@ test('udp: a response is an open port, the first port unreachable a host that is
   put(EVENT_ICMP, 4, 56, TTL_64, 0, PORT_UNREACHABLE, FIRST + 1);
   reader.drain();
   assert.deepEqual(findings, [
-    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'udp-response', rttMs: 0.9 },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'udp-response', rttMs: 0.9, ttl: 64, hops: 0 },
     {
       ...{ type: 'port', ip: '198.18.0.1', proto: 'udp', port: 53, state: 'open', reason: 'udp-response' },
       ...{ ttl: 64, rttMs: 0.9 },
     },
-    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'icmp-port-unreachable', rttMs: 0.1 },
-    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited' },
+    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'icmp-port-unreachable', rttMs: 0.1, ttl: 64, hops: 0 },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited', ttl: 64, hops: 0 },
   ]);
   assert.equal(reader.reasonOf(3, 55), 'icmp-admin-prohibited');
   assert.equal(reader.reasonOf(4, 56), 'icmp-port-unreachable');
@@ -98,10 +99,25 @@ test('icmp: an echo reply is a host and no port; who answered ARP is told alread
   put(EVENT_ICMP, 4, 0, TTL_64, 0, ADMIN_PROHIBITED, FIRST + 1);
   reader.drain();
   assert.deepEqual(findings, [
-    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5 },
-    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited' },
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5, ttl: 64, hops: 0 },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-admin-prohibited', ttl: 64, hops: 0 },
   ]);
   assert.deepEqual([reader.hostsUp(), reader.isUp(2), reader.ports.told], [3, true, 0]);
+});
+
+test('discover: by which sign a host was found, and how far it is', () => {
+  const { put, reader, findings } = world('discover');
+  put(EVENT_OPEN, 1, 0, 57 << 16, 1500, 0, 0);
+  put(EVENT_OPEN, 1, 443, 57 << 16, 1500, 0, 0);
+  put(EVENT_OPEN, 2, 443, 127 << 16, 0, SHOWS_RST, 0);
+  put(EVENT_OPEN, 3, 65_524, TTL_64, 0, PORT_UNREACHABLE, FIRST + 3);
+  put(EVENT_ICMP, 4, 0, TTL_64, 0, ADMIN_PROHIBITED, FIRST + 9);
+  reader.drain();
+  assert.deepEqual(findings, [
+    { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'echo-reply', rttMs: 1.5, ttl: 57, hops: 7 },
+    { type: 'host', ip: '198.18.0.2', state: 'up', reason: 'rst', ttl: 127, hops: 1 },
+    { type: 'host', ip: '198.18.0.3', state: 'up', reason: 'icmp-port-unreachable', ttl: 64, hops: 0 },
+  ]);
 });
 
 test('who answered ARP is up, with a ledger and without, and never told again', () => {

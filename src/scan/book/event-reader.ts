@@ -1,10 +1,11 @@
 // Turns the receiver's events into findings: hosts that are up, and their open ports (port-book.ts).
 //
-//   event           syn                 udp                             icmp              arp
+//   event           syn                 udp                             icmp, discover    arp
 //   EVENT_OPEN      up, port open       up, port open                   up                up, with its MAC address
 //   EVENT_HOST_UP   up: first RST       up: first port unreachable      -                 -
 //   EVENT_ICMP      why a port is filtered; up where the host itself says so              -
 import type { Finding, HostFinding, PortReason } from '../../finding/finding.ts';
+import { SHOWS_RST } from '../../probe/answer.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { formatIpv4, formatMac } from '../../wire/address.ts';
@@ -15,6 +16,7 @@ import { createHostSet, hostSetBytes } from '../state/host-set.ts';
 import { createNumberTable, numberTableBytes } from '../state/number-table.ts';
 import { createResponseReader } from '../state/response-ring.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from '../state/shared-state.ts';
+import { hopsOf } from './hops.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { createPortBook, type PortBook, portBookBytes } from './port-book.ts';
 
@@ -63,10 +65,26 @@ export function createEventReader(
     if (host >= 0) up.add(host);
   }
 
-  function hostUp(host: number, address: number, reason: HostFinding['reason'], rttMs: number, mac?: string): void {
+  /** `entry`: of the event that shows it. */
+  function hostUp(host: number, address: number, reason: HostFinding['reason'], entry: number): void {
     if (!up.add(host)) return;
-    const known = { ...(mac === undefined ? {} : { mac }), ...(rttMs > 0 ? { rttMs } : {}) };
-    emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, ...known });
+    const rttMs = events[entry + 4] / 1000;
+    const ttl = events[entry + 3] >>> 16;
+    emit({
+      type: 'host',
+      ip: formatIpv4(address),
+      state: 'up',
+      reason,
+      ...(meaning.showsMac ? { mac: macOf(events[entry + 5], events[entry + 6]) } : {}),
+      ...(rttMs > 0 ? { rttMs } : {}),
+      ...(ttl > 0 ? { ttl, hops: hopsOf(ttl) } : {}),
+    });
+  }
+
+  /** Of an answer that shows that the host is there. */
+  function whyUp(port: number, sign: number): HostFinding['reason'] {
+    if (meaning.upBy === undefined) return meaning.up;
+    return sign > 0 && sign < SHOWS_RST ? icmpReason(sign) : meaning.upBy(port, sign);
   }
 
   function rememberReason(host: number, port: number, icmp: number): void {
@@ -88,11 +106,9 @@ export function createEventReader(
         const entry = (read & (EVENT_COUNT - 1)) * EVENT_WORDS;
         const host = events[entry + 1] >>> 0;
         const port = events[entry + 2];
-        const rttMs = events[entry + 4] / 1000;
         const address = addressOfHost(setup.table, host);
         if (events[entry] === EVENT_OPEN) {
-          const mac = meaning.showsMac ? macOf(events[entry + 5], events[entry + 6]) : undefined;
-          hostUp(host, address, meaning.up, rttMs, mac);
+          hostUp(host, address, whyUp(port, events[entry + 5]), entry);
           onAnswer(host, port, true);
           if (meaning.port !== null) {
             const response = takeResponse?.(read, host, port) ?? null;
@@ -100,11 +116,11 @@ export function createEventReader(
           }
         } else if (events[entry] === EVENT_HOST_UP) {
           if (!probe.refusalsAreLimited) onAnswer(host, port, false);
-          hostUp(host, address, meaning.port?.closed ?? meaning.up, rttMs);
+          hostUp(host, address, meaning.port?.closed ?? meaning.up, entry);
         } else if (events[entry] === EVENT_ICMP) {
           if (asksPorts(probe)) rememberReason(host, port, events[entry + 5]);
           // An error that the host itself sends shows that it is there; one from a router shows nothing of it.
-          if (events[entry + 6] >>> 0 === address) hostUp(host, address, icmpReason(events[entry + 5]), rttMs);
+          if (events[entry + 6] >>> 0 === address) hostUp(host, address, icmpReason(events[entry + 5]), entry);
         }
       }
       Atomics.store(commands, COMMAND.eventsRead, read);

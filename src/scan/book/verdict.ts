@@ -31,15 +31,14 @@ export function writeVerdict(given: Parts): void {
   if (stateless) takeStateless(totals, parts);
   else tellHosts(parts, totals);
   emitNotices(parts, stateless);
-  const planned = countProbes(setup);
-  const asked = stateless ? Math.min(planned, counters[COUNTER.sent]) : countAsked(setup, planned);
+  const { planned, asked, answered } = countAll(parts, totals, stateless);
   const end = endOf(totals, {
     hostsAsked: reach.hostsAsked,
     otherUp: reach.localUp,
     port: PROBES[setup.probe].meaning.port,
     planned,
     asked,
-    answered: stateless ? Math.min(asked, counters[COUNTER.answered]) : counters[COUNTER.answered],
+    answered,
     retransmitted: Math.max(0, counters[COUNTER.sent] + counters[COUNTER.canariesAlone] - asked),
     cutShort,
     knowsSilent: !stateless,
@@ -96,6 +95,26 @@ function emitNotices({ setup, reader, emit }: Parts, stateless: boolean): void {
     const most = STATELESS_OPEN_MOST.toLocaleString('en');
     notice('N_TOLD_TWICE', `more than ${most} open ports: of those after them some may be told and counted twice`);
   }
+}
+
+/** What there was to ask, was asked, and answered: pairs of address and port; where one answer of a host is enough, hosts. */
+function countAll(
+  { setup }: Parts,
+  totals: Totals,
+  stateless: boolean,
+): { readonly planned: number; readonly asked: number; readonly answered: number } {
+  const { counters, hosts } = setup.state;
+  const planned = countProbes(setup);
+  if (stateless) {
+    const asked = Math.min(planned, counters[COUNTER.sent]);
+    return { planned, asked, answered: Math.min(asked, counters[COUNTER.answered]) };
+  }
+  if (PROBES[setup.probe].firstAnswerEnds !== true) {
+    return { planned, asked: countAsked(setup, planned), answered: counters[COUNTER.answered] };
+  }
+  let asked = 0;
+  for (let host = 0; host < setup.table.hosts; host++) if (hosts.sent[host] > 0) asked++;
+  return { planned: setup.table.hosts, asked, answered: totals.hosts };
 }
 
 /** Distinct pairs asked: in the first pass each frame is one; later, per host as many as were sent, at most all. */

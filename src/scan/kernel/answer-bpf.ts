@@ -11,6 +11,7 @@
 // both are lost.
 import {
   type Assembler,
+  BpfError,
   type Register,
   r0,
   r1,
@@ -66,6 +67,7 @@ export function emitAnswer(
   place: ReceivePlace,
 ): void {
   const { kind } = place;
+  if (protocol === 'any') throw new BpfError('E_BPF', 'a probe of several protocols is for the raw engine alone');
   if (kind === 'socketFilter') {
     a.comment('to another MAC address, or to a VLAN that is not there');
     a.ldx32(r1, r6, SK_BUFF.packetType).jeq(r1, TO_ANOTHER, 'pass');

@@ -2,6 +2,7 @@
 //
 //   auto ─► large, fast, nothing to record? ─► Ethernet all the way, fits? ─► enough hosts there? ─► the kernel takes the
 //           programs, and the first frames leave ─► xdp; whatever says no ─► ring
+import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -24,6 +25,7 @@ const AUTO_HOSTS_MAX = 16_384;
 
 /** What is known before the targets are looked for; null: the kernel engine may be the right one. */
 export function whyRing(spec: ScanSpec): string | null {
+  if (PROBES[spec.probe].protocol === 'any') return SEVERAL_PROTOCOLS;
   if (spec.engine === 'kernel') return null;
   if (spec.keepResponses === true) return HANDS_ON;
   if (spec.engine !== 'auto') return 'it was asked for';
@@ -44,6 +46,9 @@ export function notWorthIt(spec: Pick<ScanSpec, 'engine' | 'shard'>, pairs: numb
 const HANDS_ON = 'it is to hand on what datagrams bring back';
 
 const SEVERAL = 'it may ask from several addresses';
+
+/** Its programs patch all probes of a scan alike. */
+const SEVERAL_PROTOCOLS = 'it asks in several protocols';
 
 type Facts = Pick<EngineSetup, 'portNumbers' | 'excluded' | 'responses'>;
 

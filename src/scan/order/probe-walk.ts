@@ -5,9 +5,12 @@
 //  1. In the walk through the whole order its probes are put off where they come too soon; a later pass asks them.
 //  2. A list of such hosts is sent at a rate that suits them all: nothing is put off, so every list comes to its end.
 //
+// Where one answer of a host is enough (Probe.firstAnswerEnds), it is passed over from then on.
+//
 // Where canaries are wanted (canaries.ts) one goes out for every so many probes, in the same stream: what happens to the
 // probes happens to them.
 
+import { PROBES } from '../../probe/probes.ts';
 import { contains } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { PassWalk } from '../pace/send-loop.ts';
@@ -44,6 +47,8 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   const hostNext = new Float64Array(stateful ? table.hosts : 0);
   /** The last answers say the host talks: the receiver has counted one of any kind. */
   const talks = (host: number) => hosts.open[host] + hosts.closed[host] > 0;
+
+  const endsWithFirst = stateful && PROBES[setup.probe].firstAnswerEnds === true;
 
   /** True where the host may not be asked yet; else it counts as asked. */
   function isTooSoon(host: number, now: number): boolean {
@@ -94,6 +99,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
       }
       if (!cursor.advance()) break;
       const { host } = cursor;
+      if (endsWithFirst && talks(host)) continue;
       if (gated && hosts.gap[host] > 0 && isTooSoon(host, now)) {
         counters[COUNTER.deferred]++;
         continue;

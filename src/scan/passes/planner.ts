@@ -84,6 +84,7 @@ export function createPlanner(
   }
 
   function silent(host: number): number {
+    if (probe.firstAnswerEnds === true && talks(host)) return 0;
     return quietProbes(host) - hosts.open[host] - hosts.closed[host] - hosts.filtered[host];
   }
 
@@ -93,7 +94,7 @@ export function createPlanner(
     const { list } = sent;
     if (list === null) {
       for (let host = 0; host < attempts.length; host++) {
-        if (hosts.sent[host] >= quietProbes(host)) count(host, now);
+        if (hosts.sent[host] >= quietProbes(host) || silent(host) === 0) count(host, now);
         else putOff(host);
       }
     } else {

@@ -13,7 +13,7 @@ export interface Reach {
   readonly neighbours: ReadonlySet<number>;
   /** Targets that are asked, by ARP or by the scan. */
   readonly hostsAsked: number;
-  /** Targets that are this machine, up without being asked: a scan by ARP cannot ask them. */
+  /** Targets that are up and need not be asked: this machine, where a scan by ARP cannot ask it; neighbours, where ARP's answer is enough. */
   readonly localUp: number;
   /** ARP replies that our own kernel dropped before we saw them. */
   readonly arpDrops: number;

@@ -135,7 +135,7 @@ export async function findReach(
         continue;
       }
       neighbours.add(address);
-      addNeighbour(any, address, found, mac);
+      if (probe.firstAnswerEnds !== true) addNeighbour(any, address, found, mac);
       emit({
         type: 'host',
         ip: formatIpv4(address),
@@ -198,7 +198,7 @@ export async function findReach(
     line,
     tell,
     hostsAsked,
-    localUp: 0,
+    localUp: probe.firstAnswerEnds === true ? neighbours.size : 0,
     arpDrops,
   };
 }

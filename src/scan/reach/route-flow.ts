@@ -9,8 +9,8 @@ import type { Range } from '../../target/ranges.ts';
 import { intersect, normalize, subtract } from '../../target/ranges.ts';
 import type { ScanSpec } from '../spec.ts';
 
-/** IP protocol numbers; ARP has no way to be asked for. */
-const PROTOCOLS: Readonly<Record<Probe['protocol'], number | null>> = { tcp: 6, udp: 17, icmp: 1, arp: null };
+/** IP protocol numbers; ARP has no way to be asked for, and of several protocols the first to ask is ICMP. */
+const PROTOCOLS: Readonly<Record<Probe['protocol'], number | null>> = { tcp: 6, udp: 17, icmp: 1, any: 1, arp: null };
 
 /** Null for ARP. Tells which ports are asked another way than the kernel would send them. */
 export function flowOf(

@@ -6,7 +6,7 @@
 import type { ScanCounters } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import { runScan, scanStage, specOf } from './scan-stage.ts';
+import { ofAlive, runScan, scanStage, specOf } from './scan-stage.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { watched } from './watched.ts';
 
@@ -21,7 +21,7 @@ export function scanStageWithFallBack(name: string, probe: ProbeName, { code, wh
   return {
     ...plain,
     async *run(context: StageContext, signal: AbortSignal): AsyncGenerator<StageLine, ScanCounters, undefined> {
-      const spec = specOf(context.plan, probe);
+      const spec = ofAlive(context, specOf(context.plan, probe));
       const mayFallBack = spec.engine === 'auto' && context.recordTo === undefined;
       let answered = false;
       try {

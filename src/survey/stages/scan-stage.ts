@@ -8,8 +8,8 @@ import { flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import { withGivenNames } from '../given-names.ts';
 import type { SurveyPlan } from '../plan.ts';
-import { probesOf } from '../request.ts';
 import { SurveyError } from '../survey-error.ts';
+import { withVendor } from '../vendor.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 type Run = AsyncGenerator<StageLine, ScanCounters, undefined>;
@@ -17,14 +17,19 @@ type Run = AsyncGenerator<StageLine, ScanCounters, undefined>;
 export function scanStage(name: string, probe: ProbeName) {
   return {
     name,
-    applies: (request) => probesOf(request).includes(probe),
+    applies: ({ scans }) => scans.has(probe),
     probes: (plan) => probesOfSpec(specOf(plan, probe)),
-    run: (context, signal) => runScan(name, context, specOf(context.plan, probe), signal),
+    run: (context, signal) => runScan(name, context, ofAlive(context, specOf(context.plan, probe)), signal),
   } satisfies Stage;
 }
 
 export function specOf(plan: SurveyPlan, probe: ProbeName): ScanSpec {
   return plan.scans.get(probe)!.spec;
+}
+
+/** The same of those that are there. */
+export function ofAlive({ alive }: StageContext, spec: ScanSpec): ScanSpec {
+  return { ...spec, targets: alive.of(spec.targets) };
 }
 
 /** Throws what the engine does, and E_ENGINE_DIED where it does not say how complete the scan was. */
@@ -34,13 +39,14 @@ export async function* runScan(stage: string, context: StageContext, spec: ScanS
     stage,
     probe: spec.engine === 'connect' && spec.probe === 'syn' ? 'connect' : spec.probe,
   } as const;
+  if (flatten(spec.targets).length === 0) return nothingAsked(spec);
   let counters: ScanCounters | null = null;
   for await (const finding of engine.run({ kind: 'scan', spec }, { signal, recordTo })) {
     if (finding.type === 'end') {
       const { type: _, ...rest } = finding;
       counters = rest;
     } else {
-      yield stamp(withGivenNames(finding, plan.names), evidence, time());
+      yield stamp(await withVendor(withGivenNames(finding, plan.names)), evidence, time());
     }
   }
   if (counters !== null) return counters;
@@ -53,4 +59,13 @@ function probesOfSpec({ targets, ports, shard }: ScanSpec): number {
   let probes = 0;
   for (let i = 0; i < words.length; i += 2) probes += probesOfRange(words[i], words[i + 1], each, shard);
   return probes;
+}
+
+/** Nobody is there. */
+function nothingAsked({ probe, engine }: ScanSpec): ScanCounters {
+  const asked = { hostsAsked: 0, probes: 0, answered: 0, retransmitted: 0, silent: 0, completeness: 1, unasked: 0 };
+  const found = { hostsUp: 0, openPorts: 0, closedPorts: 0, filteredPorts: 0, limitedHosts: [], answersAllHosts: [] };
+  const packets = { strays: 0, duplicates: 0, late: 0, kernelDrops: 0 };
+  const how = { interrupted: false, stateless: false, elapsedMs: 0, probe, engine: engine === 'auto' ? 'raw' : engine };
+  return { ...asked, ...found, ...packets, ...how } as const;
 }

@@ -3,12 +3,14 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Line, ScanCounters } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { SurveyPlan } from '../plan.ts';
-import type { SurveyRequest } from '../request.ts';
 import type { SurveyWorld } from '../world.ts';
+import type { Alive } from './alive.ts';
 
 export interface StageContext {
   readonly plan: SurveyPlan;
   readonly engine: Engine;
+  /** Who is there, as far as that was found out before. */
+  readonly alive: Alive;
   /** What finds out what a port is for; loaded when the first open port asks for it. */
   readonly recogniser: SurveyWorld['recogniser'];
   /** A descriptor open for writing, where what is sent and received is recorded; none where nothing is. */
@@ -20,8 +22,8 @@ export interface StageContext {
 export interface Stage {
   /** As lines have it: `syn`. */
   readonly name: string;
-  /** Whether the request asks for it. */
-  applies(request: SurveyRequest): boolean;
+  /** Whether the plan has it. */
+  applies(plan: SurveyPlan): boolean;
   /** How many probes it is to send, as far as the plan tells: so many are left out where it never begins. */
   probes(plan: SurveyPlan): number;
   /**

@@ -63,6 +63,7 @@ const ENDS_HERE: Readonly<Record<Probe['protocol'], readonly number[]>> = {
   icmp: [OPEN],
   // The kernel's neighbour table stays true by them.
   arp: [],
+  any: [],
 };
 
 /** `linkHeader`: bytes before the network header, where it is not Ethernet's; for socket filters only. Throws BpfError. */

@@ -1,0 +1,77 @@
+// Hosts are found, those too that hide; and who is not there is asked for no port.
+import assert from 'node:assert/strict';
+import { test as plainTest } from 'node:test';
+import { available } from './available.ts';
+import { HOSTS, NETWORK, openHidingNetwork } from './hiding-network.ts';
+import { ip } from './namespaces.ts';
+import { openPair } from './pair.ts';
+import { endOf, type ProductRun, runProduct } from './product.ts';
+
+const { missing } = await available();
+
+function test(name: string, body: () => Promise<void>): void {
+  plainTest(name, { skip: missing ?? false, timeout: 180_000 }, body);
+}
+
+const upIn = ({ lines }: ProductRun): string[] =>
+  [...new Set(lines.filter(({ type }) => type === 'host').map((line) => line.ip as string))].sort();
+
+const reasonOf = ({ lines }: ProductRun, host: string): unknown =>
+  lines.find(({ type, ip: address }) => type === 'host' && address === host)?.reason;
+
+for (const loss of [0, 2]) {
+  test(`discover: a routed /22 in which many hide, ${loss} % loss: all are found, and by what they show`, async () => {
+    await using network = await openHidingNetwork(loss);
+    const run = await runProduct(network, ['discover', NETWORK, '--json']);
+    assert.equal(run.code, 0, run.stderr);
+    assert.deepEqual(upIn(run), [...network.hosts].sort());
+    assert.equal(endOf(run).hostsUp, HOSTS);
+    assert.equal(reasonOf(run, '198.19.0.71'), 'icmp-port-unreachable');
+    assert.equal(reasonOf(run, '198.19.0.81'), 'syn-ack');
+    for (const line of run.lines.filter(({ type }) => type === 'host'))
+      assert.deepEqual([line.ttl, line.hops], [64, 0]);
+  });
+}
+
+test('discover: each way alone finds those that answer it, and no others', async () => {
+  await using network = await openHidingNetwork();
+  const found = async (...by: string[]) =>
+    upIn(await runProduct(network, ['scan', '-sn', ...by, '198.19.0.0/25', '--json', '--max-retries', '1'])).length;
+  assert.equal(await found('-PE'), 60);
+  assert.equal(await found('-PP'), 70);
+  assert.equal(await found('-PA'), 74, 'ports 80 and 443 are open at two each of those behind a firewall');
+  assert.equal(await found('-PU'), 80);
+  assert.equal(await found('-PS22'), 72, 'and two of those behind a firewall have port 22 open');
+  assert.equal(await found('-PM'), 0, 'Linux answers no address mask request');
+});
+
+test('scan: hosts are looked for first, and only those are asked for ports; with -Pn everybody', async () => {
+  await using network = await openHidingNetwork();
+  const scan = ['scan', '198.19.0.0/24', '-p', '1-500', '--json'];
+  const run = await runProduct(network, scan);
+  assert.equal(run.code, 0, run.stderr);
+  const end = endOf(run);
+  assert.deepEqual([end.hostsAsked, end.hostsUp, end.probes], [256, HOSTS, 500 * HOSTS]);
+  assert.ok(run.lines.some(({ code }) => code === 'N_ABSENT'));
+  const all = endOf(await runProduct(network, [...scan, '-Pn', '--max-retries', '0']));
+  assert.equal(all.probes, 500 * 256);
+});
+
+test('discover: without rights, by connections', async () => {
+  await using network = await openHidingNetwork();
+  const run = await runProduct(network, ['discover', '198.19.0.0/24', '--json', '--engine', 'connect']);
+  assert.equal(run.code, 0, run.stderr);
+  const up = new Set(upIn(run));
+  // Who answers no TCP at all is not seen; the others are, by a refusal or an open port.
+  for (const [k, host] of network.hosts.entries()) if (k < 70) assert.ok(up.has(host), host);
+  assert.equal(endOf(run).probe, 'discover');
+});
+
+test('discover: on the own link by ARP alone, which no firewall refuses', async () => {
+  await using pair = await openPair(['198.18.9.2', '198.18.9.77']);
+  await ip(pair.target, ['link set lo up']);
+  const run = await runProduct(pair, ['discover', '198.18.9.0/24', '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(upIn(run), ['198.18.9.1', '198.18.9.2', '198.18.9.77']);
+  for (const host of pair.addresses) assert.equal(reasonOf(run, host), 'arp-reply');
+});
