@@ -41,8 +41,9 @@ const JUDGED_PROBES = 30;
 /** So long may a repeat of a host take that is silent at its own rate too. */
 const REPEAT_SECONDS = 1;
 const ANSWERS_AGAIN = 0.85;
-/** Windows in which it must show, in a row. */
+/** Windows in which it must show, in a row; and in each it must be more than chance makes of it, in standard deviations. */
 const PATIENCE = 2;
+const BY_CHANCE = 2;
 /** A host that at its own rate would take too long is limited rather than slow, if that rate is so low. */
 const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
@@ -153,9 +154,17 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     return known[known.length >> 1];
   }
 
-  function judge(host: number, median: number, answered: number, seconds: number): void {
+  /** The share that it answers: in this window, or of all so far where it was asked too little in one. */
+  function faresOf(host: number): number {
+    if (ratio[host] >= 0) return ratio[host];
+    return sentBefore[host] < JUDGED_PROBES ? 1 : answers(host) / sentBefore[host];
+  }
+
+  /** `expected`: answers, if it fared as the median does. */
+  function judge(host: number, median: number, expected: number, answered: number, seconds: number): void {
     if (state[host] === NORMAL) {
-      suspicion[host] = ratio[host] < FAR_BELOW * median ? suspicion[host] + 1 : 0;
+      const isLess = answered < FAR_BELOW * expected && expected - answered > BY_CHANCE * Math.sqrt(expected);
+      suspicion[host] = isLess ? suspicion[host] + 1 : 0;
       if (suspicion[host] < PATIENCE) return;
       perSecond[host] = answered / seconds;
       gate(host, perSecond[host] * 0.8);
@@ -221,12 +230,14 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       const seconds = (nowMs - lastMs) / 1000;
       lastMs = nowMs;
       const gained = new Float64Array(size);
+      const askedNow = new Float64Array(size);
       for (let host = 0; host < size; host++) {
         // Answers of this window belong to probes of the one before: they are at most one window on their way.
         const asked = sentNow[host] - sentBefore[host];
         const answered = answers(host);
         gained[host] = answered - answeredBefore[host];
         ratio[host] = asked >= JUDGED_PROBES || (hosts.gap[host] > 0 && asked >= 5) ? gained[host] / asked : -1;
+        askedNow[host] = asked;
         sentBefore[host] = sentNow[host];
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
@@ -241,10 +252,12 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       const median = medianRatio();
       let dropped = false;
       for (let host = 0; host < size; host++) {
-        if (ratio[host] < 0 || mute.has(host) || isFar(host)) continue;
-        if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
+        if (mute.has(host) || isFar(host)) continue;
+        if (ratio[host] >= 0 && hosts.open[host] + hosts.closed[host] > 0) {
+          judge(host, median, median * askedNow[host], gained[host], seconds);
+        }
         if (!canariesTell || hosts.watched[host] === 0 || suspicion[host] > 0) continue;
-        if (ratio[host] >= ANSWERS_AGAIN) continue;
+        if (faresOf(host) >= ANSWERS_AGAIN) continue;
         mute.add(host);
         dropped = true;
       }

@@ -20,9 +20,9 @@ import { readFlow } from './flow.ts';
 import { type HostWatch, WATCHED_HOSTS } from './host-watch.ts';
 import {
   createPace,
-  forgetUsual,
   MOSTLY_SILENT,
   NO_SIGNAL_RATE,
+  othersTell,
   type Pace,
   SIGNAL_PROBES,
   START_RATE,
@@ -61,6 +61,8 @@ export interface PaceFollower {
   passBegins(pass: Pass): void;
   /** Forgets what was sent so far: it does not tell of the rate as it is now. */
   beginWindow(): void;
+  /** Who told of the pace so far filters. */
+  othersTell(): void;
   /** Called often while a pass runs. */
   follow(): void;
   /** Canaries are mixed in. */
@@ -139,7 +141,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** Rule 2: canaries from now on. They do not filter: what hosts were usually silent about is no measure of them. */
   function mixIn(): void {
     isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
-    if (isMixed && pace.usualLoss > FILTERS) forgetUsual(pace);
+    if (isMixed && pace.usualLoss > FILTERS) othersTell(pace);
   }
 
   function isSignalMissing(): boolean {
@@ -201,6 +203,10 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   return {
     pace,
     beginWindow,
+    othersTell() {
+      othersTell(pace);
+      beginWindow();
+    },
     passBegins(next) {
       if (isRepeat()) remember();
       pass = next;

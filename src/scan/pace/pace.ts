@@ -123,11 +123,20 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null, told:
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
 }
 
-/** From now on others tell: what is usual with them is not known yet, nor did they see what was being tested. */
-export function forgetUsual(pace: Pace): void {
+/**
+ * From now on others tell: what is usual with them is not known yet, nor did they see what was being tested. What was found
+ * before them may have been somebody's filter, so it is soon tried.
+ */
+export function othersTell(pace: Pace): void {
   pace.usualLoss = 0;
   pace.usualVariance = 0;
-  if (pace.phase !== 'startup') pace.phase = 'cruising';
+  if (pace.phase === 'startup') return;
+  if (pace.phase !== 'cruising') {
+    pace.rate = pace.testedRate;
+    pace.phase = pace.confirmed > 0 ? 'cruising' : 'startup';
+  }
+  pace.hold = 0;
+  pace.step = Math.max(pace.step, DOUBTFUL_STEP);
 }
 
 /** More than chance allows: three standard deviations, of this window's loss and of the usual one, and a margin. */

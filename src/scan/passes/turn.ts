@@ -100,7 +100,7 @@ export function createTurns({ spec, setup, door, canaries, reader, watch, emit, 
       canaries.setRate(outage.state === 'fine' ? follower.canariesAlone() : CANARIES_A_SECOND);
       canaries.turn(now());
       mindOutage();
-      if (watch.tick(now(), follower.canariesTell())) follower.beginWindow();
+      if (watch.tick(now(), follower.canariesTell())) follower.othersTell();
       if (limitTest.rate() === null) follower.follow();
       if (current.list === null) testLimit();
       publishRate();
