@@ -24,7 +24,7 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
 import { createMute } from './mute.ts';
-import { createSlowRepeats, FAR_BELOW, TOO_LONG_SECONDS } from './slow-repeats.ts';
+import { createSlowRepeats, isFarBelow, TOO_LONG_SECONDS } from './slow-repeats.ts';
 
 const NORMAL = 0;
 const TRIAL = 1;
@@ -41,9 +41,8 @@ const JUDGED_PROBES = 30;
 /** So long may a repeat of a host take that is silent at its own rate too. */
 const REPEAT_SECONDS = 1;
 const ANSWERS_AGAIN = 0.85;
-/** Windows in which it must show, in a row; and in each it must be more than chance makes of it, in standard deviations. */
+/** Windows in which it must show, in a row. */
 const PATIENCE = 2;
-const BY_CHANCE = 2;
 /** A host that at its own rate would take too long is limited rather than slow, if that rate is so low. */
 const LIMIT_HIGHEST = 3000;
 const LARGEST_GAP_MICROS = 20_000;
@@ -52,7 +51,7 @@ const ICMP_LIMITED = 5;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
-  /** Called often. `canariesTell`: of the pace. True where hosts that told of it so far do not any more. */
+  /** Called often. `canariesTell`: of the pace. True where one that told of it so far filters, or has a rate of its own. */
   tick(nowMs: number, canariesTell: boolean): boolean;
   /** The first pass put probes of this host off. */
   putOff(host: number): void;
@@ -163,8 +162,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   /** `expected`: answers, if it fared as the median does. */
   function judge(host: number, median: number, expected: number, answered: number, seconds: number): void {
     if (state[host] === NORMAL) {
-      const isLess = answered < FAR_BELOW * expected && expected - answered > BY_CHANCE * Math.sqrt(expected);
-      suspicion[host] = isLess ? suspicion[host] + 1 : 0;
+      suspicion[host] = isFarBelow(answered, expected) ? suspicion[host] + 1 : 0;
       if (suspicion[host] < PATIENCE) return;
       perSecond[host] = answered / seconds;
       gate(host, perSecond[host] * 0.8);
@@ -243,6 +241,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
         answeredBefore[host] = answered;
       }
       if (!firstPass && !fresh) return false;
+      const told = hosts.watched.slice();
       for (let host = 0; host < size; host++) {
         // It was the way that bore too little; who filters half of all would come and go by chance.
         if (ratio[host] >= ANSWERS_AGAIN) mute.delete(host);
@@ -252,16 +251,15 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       const median = medianRatio();
       let dropped = false;
       for (let host = 0; host < size; host++) {
-        if (mute.has(host) || isFar(host)) continue;
-        if (ratio[host] >= 0 && hosts.open[host] + hosts.closed[host] > 0) {
+        if (mute.has(host)) continue;
+        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0) {
           judge(host, median, median * askedNow[host], gained[host], seconds);
         }
-        if (!canariesTell || hosts.watched[host] === 0 || suspicion[host] > 0) continue;
-        if (faresOf(host) >= ANSWERS_AGAIN) continue;
+        if (!canariesTell || state[host] !== NORMAL || suspicion[host] > 0 || faresOf(host) >= ANSWERS_AGAIN) continue;
         mute.add(host);
         dropped = true;
       }
-      return dropped;
+      return dropped || told.some((was, host) => was === 1 && (mute.has(host) || state[host] !== NORMAL));
     },
     putOff(host) {
       if (host < size) partly[host] = 1;
