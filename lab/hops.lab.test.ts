@@ -119,7 +119,20 @@ for (const engine of ['raw', 'kernel'] as const) {
 test('scan and ping: so is it under a cap that leaves no frame to spare', async () => {
   await using pair = await buildPair();
   const scan = start(pair.scanner, ['scan', '--json', '--engine', 'raw', '--rate', '20', '-p', '1-120', '198.19.0.1']);
-  const words = ['ping', '--json', '--icmp', '-c', '120', '-i', '0.01', '--rate', '20', '--timeout', '0.5', '198.19.0.2'];
+  const words = [
+    'ping',
+    '--json',
+    '--icmp',
+    '-c',
+    '120',
+    '-i',
+    '0.01',
+    '--rate',
+    '20',
+    '--timeout',
+    '0.5',
+    '198.19.0.2',
+  ];
   const ping = start(pair.scanner, words);
   await Promise.all([scan.hasHeard(), ping.hasHeard()]);
   await delay(1500);

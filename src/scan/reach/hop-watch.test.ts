@@ -115,7 +115,7 @@ test('under a cap questions keep to the share that the probes leave', () => {
   assert.ok(capped.asked.length > 2 && capped.asked.length <= 100, `${capped.asked.length}`);
 });
 
-test('under a cap without a frame to spare a question takes a probe\'s turn: asked within a second, and the cap holds', () => {
+test("under a cap without a frame to spare a question takes a probe's turn: asked within a second, and the cap holds", () => {
   for (const cap of [1, 5, 20, 50, 99]) {
     const made = scan(true, cap);
     const { commands, counters } = made.state;

@@ -69,7 +69,10 @@ test('one answer in ten is lost: of a thousand probes that are answered two at m
       [4, 1],
     ]) {
       const often = run.asked.filter((times) => times > attempts).length;
-      assert.ok(often <= (most * run.asked.length) / 1000, `${often} of ${run.asked.length} more than ${attempts} times`);
+      assert.ok(
+        often <= (most * run.asked.length) / 1000,
+        `${often} of ${run.asked.length} more than ${attempts} times`,
+      );
     }
   }
 });
