@@ -201,7 +201,8 @@ async function loop(
     doors.drain();
     giveUpBefore(now - timeoutMs - RING_MS);
     if (signal.aborted) break;
-    while (next < total && start + schedule.dueAt(next) <= now) {
+    const mayProbe = nextHops?.look(now) ?? true;
+    while (mayProbe && next < total && start + schedule.dueAt(next) <= now) {
       const behind = now - start - schedule.dueAt(next);
       if (behind > BEHIND_MOST_MS) start += behind;
       if (sink.waiting() > EVENTS_WAITING_MOST || (pacer !== null && pacer.allowance(now, 1) === 0)) break;
@@ -210,7 +211,6 @@ async function loop(
       next++;
     }
     sending.flush();
-    nextHops?.look(now);
     if (now >= tidyAt) {
       tidyAt = now + HOUSEKEEPING_MS;
       tidy(now);

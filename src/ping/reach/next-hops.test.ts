@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HopFollower } from '../../link/next-hops/hop-follower.ts';
-import { createPacer } from '../../link/pacer.ts';
+import { createPacer, type Pacer } from '../../link/pacer.ts';
 import { followNextHops } from './next-hops.ts';
 import type { Path } from './paths.ts';
 
@@ -27,6 +27,7 @@ function run(mac: Uint8Array | null, rateCap: number | null = null) {
   const told: string[] = [];
   const asked: number[] = [];
   const heard: ((follower: Pick<HopFollower, 'replied' | 'said'>, now: number) => void)[] = [];
+  const cap = rateCap === null ? null : createPacer(rateCap);
   const hops = followNextHops(
     { longestMs: 1 },
     [path],
@@ -37,7 +38,7 @@ function run(mac: Uint8Array | null, rateCap: number | null = null) {
       },
       ask: (_interface, _source, address) => asked.push(address) > 0,
     },
-    rateCap === null ? null : createPacer(rateCap),
+    cap,
     0,
   );
   /** `answer`: who replies to ARP. */
@@ -48,7 +49,7 @@ function run(mac: Uint8Array | null, rateCap: number | null = null) {
       if (asked.length > before && answer !== null) heard.push((to, at) => to.replied(2, HOP, answer, 0, at));
     }
   }
-  return { path, told, asked, heard, pass };
+  return { path, told, asked, heard, pass, hops, cap };
 }
 
 test('nobody is asked while answers come', () => {
@@ -94,4 +95,25 @@ test('questions keep to the cap', () => {
   made.path.silentSince = 1;
   made.pass(0, 10_000, null);
   assert.ok(made.asked.length >= 3 && made.asked.length <= 20, `${made.asked.length}`);
+});
+
+test('where the probes alone would fill the cap, a question still goes within its second, and the probes go on', () => {
+  for (const rate of [2, 20]) {
+    const made = run(OLD, rate);
+    const cap = made.cap as Pacer;
+    const questions: number[] = [];
+    let probes = 0;
+    made.path.silentSince = 1000;
+    for (let now = 0; now < 20_000; now++) {
+      const mayProbe = made.hops.look(now);
+      if (made.asked.splice(0).length > 0) questions.push(now);
+      while (mayProbe && cap.allowance(now, 1) > 0) {
+        cap.sent(1, now);
+        probes++;
+      }
+    }
+    assert.ok(questions[0] <= 2000, `${rate} a second: ${questions[0]}`);
+    assert.ok(probes >= 0.7 * 20 * rate, `${rate} a second: ${probes} probes`);
+    assert.ok(probes + questions.length <= 20 * rate + 1);
+  }
 });

@@ -18,6 +18,8 @@ const SILENT_LEAST_MS = 200;
 /** Paths that one look compares. */
 const PATHS_A_LOOK = 512;
 const NOTICES_MOST = 20;
+/** Under a cap a question goes before the probes, and then so many probes before the next question. */
+const PROBES_A_QUESTION = 3;
 
 export function noticeSilentHops(book: Pick<Book, 'notice'>, paths: readonly Path[], signal: AbortSignal): void {
   if (signal.aborted) return;
@@ -44,8 +46,8 @@ export function openLine(paths: readonly Path[]): HopLine {
 }
 
 export interface NextHops {
-  /** A look, beside the run. */
-  look(now: number): void;
+  /** A look, beside the run; false where the next frame that the user's cap allows is not a probe's but a question's. */
+  look(now: number): boolean;
 }
 
 type Hop = FollowedHop & { readonly path: Path; readonly interfaceName: string };
@@ -64,6 +66,9 @@ export function followNextHops(
   const unknown: { path: Path; askedAt: number }[] = [];
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looked = 0;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  /** Who is asked as soon as the cap allows it. */
+  let waiting: Path | null = null;
 
   const follower = createHopFollower(
     [],
@@ -133,17 +138,25 @@ export function followNextHops(
     return (follower.next(now) as Hop | null)?.path ?? null;
   }
 
+  function askWaiting(now: number): void {
+    if (waiting === null || (cap !== null && cap.allowance(now, 1) === 0)) return;
+    line.ask(waiting.interfaceIndex, waiting.source, waiting.nextHop as number);
+    cap?.sent(1, now);
+    askedAt = now;
+    waiting = null;
+  }
+
   return {
     look(now) {
-      if (now - lookedAt < LOOK_MS) return;
-      lookedAt = now;
-      line.listen(listener, now);
-      suspectSilent(now);
-      if (cap !== null && cap.allowance(now, 1) === 0) return;
-      const path = next(now);
-      if (path === null) return;
-      line.ask(path.interfaceIndex, path.source, path.nextHop as number);
-      cap?.sent(1, now);
+      if (now - lookedAt >= LOOK_MS) {
+        lookedAt = now;
+        line.listen(listener, now);
+        suspectSilent(now);
+        const isFree = cap === null || now - askedAt >= (1000 * (PROBES_A_QUESTION + 1)) / cap.rate;
+        if (waiting === null && isFree) waiting = next(now);
+      }
+      askWaiting(now);
+      return waiting === null;
     },
   };
 }

@@ -168,7 +168,7 @@ function followPace(): void {
   }
   const proved = isProved();
   const abandoned = Atomics.load(commands, COMMAND.abandon) === 1;
-  const paused = Atomics.load(commands, COMMAND.paused) === 1;
+  const paused = Atomics.load(commands, COMMAND.paused) !== 0;
   const wanted = proved ? generatorsWanted(rate) : 1;
   for (const index of generatorNumbers) {
     const limit = proved ? NO_LIMIT : index === 0 ? TEST_FRAMES : 0;

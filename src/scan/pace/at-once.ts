@@ -38,8 +38,10 @@ export function createAtOnce(hosts: HostCounters, ports: number, size: number): 
   const recovered = (host: number): number => (isAskedAgain(host) ? answers(host) - answeredAtOnce[host] : 0);
   const openRecovered = (host: number): number => (isAskedAgain(host) ? hosts.open[host] - openAtOnce[host] : 0);
 
-  const brought = (host: number): number => answeredByTwo[host] - answeredAtOnce[host];
-  const late = (host: number): number => answers(host) - answeredByTwo[host];
+  /** What the first repeat lost is known: the host was asked a third time, or needs not be, as nothing of it is missing. */
+  const isKnown = (host: number): boolean => answeredByTwo[host] >= 0 || (again[host] === 1 && answers(host) >= ports);
+  const late = (host: number): number => (answeredByTwo[host] >= 0 ? answers(host) - answeredByTwo[host] : 0);
+  const brought = (host: number): number => answers(host) - late(host) - answeredAtOnce[host];
 
   function ownLoss(host: number): number {
     if (size === 0 || answers(host) < MUCH_ANSWERED * ports) return 0;
@@ -65,7 +67,7 @@ export function createAtOnce(hosts: HostCounters, ports: number, size: number): 
       let sumBrought = 0;
       let sumLate = 0;
       for (let host = 0; host < size; host++) {
-        if (answeredByTwo[host] < 0 || !counts(host)) continue;
+        if (!isKnown(host) || !counts(host)) continue;
         sumBrought += brought(host);
         sumLate += late(host);
       }
@@ -73,7 +75,7 @@ export function createAtOnce(hosts: HostCounters, ports: number, size: number): 
     },
     ownRepeatLoss(host) {
       const first = ownLoss(host);
-      if (first === 0 || answeredByTwo[host] < 0) return first;
+      if (first === 0 || !isKnown(host)) return first;
       return repeatLoss(first, brought(host), late(host));
     },
   };

@@ -24,7 +24,7 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
 import { createMute } from './mute.ts';
-import { createSlowRepeats, FAR_BELOW, TOO_LONG_SECONDS } from './slow-repeats.ts';
+import { createSlowRepeats, isFarBelow, TOO_LONG_SECONDS } from './slow-repeats.ts';
 
 const NORMAL = 0;
 const TRIAL = 1;
@@ -51,7 +51,7 @@ const ICMP_LIMITED = 5;
 
 export interface HostWatch {
   passBegins(pass: Pass): void;
-  /** Called often. `canariesTell`: of the pace. True where hosts that told of it so far do not any more. */
+  /** Called often. `canariesTell`: of the pace. True where one that told of it so far filters, or has a rate of its own. */
   tick(nowMs: number, canariesTell: boolean): boolean;
   /** The first pass put probes of this host off. */
   putOff(host: number): void;
@@ -153,9 +153,16 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     return known[known.length >> 1];
   }
 
-  function judge(host: number, median: number, answered: number, seconds: number): void {
+  /** The share that it answers: in this window, or of all so far where it was asked too little in one. */
+  function faresOf(host: number): number {
+    if (ratio[host] >= 0) return ratio[host];
+    return sentBefore[host] < JUDGED_PROBES ? 1 : answers(host) / sentBefore[host];
+  }
+
+  /** `expected`: answers, if it fared as the median does. */
+  function judge(host: number, median: number, expected: number, answered: number, seconds: number): void {
     if (state[host] === NORMAL) {
-      suspicion[host] = ratio[host] < FAR_BELOW * median ? suspicion[host] + 1 : 0;
+      suspicion[host] = isFarBelow(answered, expected) ? suspicion[host] + 1 : 0;
       if (suspicion[host] < PATIENCE) return;
       perSecond[host] = answered / seconds;
       gate(host, perSecond[host] * 0.8);
@@ -221,17 +228,20 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       const seconds = (nowMs - lastMs) / 1000;
       lastMs = nowMs;
       const gained = new Float64Array(size);
+      const askedNow = new Float64Array(size);
       for (let host = 0; host < size; host++) {
         // Answers of this window belong to probes of the one before: they are at most one window on their way.
         const asked = sentNow[host] - sentBefore[host];
         const answered = answers(host);
         gained[host] = answered - answeredBefore[host];
         ratio[host] = asked >= JUDGED_PROBES || (hosts.gap[host] > 0 && asked >= 5) ? gained[host] / asked : -1;
+        askedNow[host] = asked;
         sentBefore[host] = sentNow[host];
         sentNow[host] = hosts.sent[host];
         answeredBefore[host] = answered;
       }
       if (!firstPass && !fresh) return false;
+      const told = hosts.watched.slice();
       for (let host = 0; host < size; host++) {
         // It was the way that bore too little; who filters half of all would come and go by chance.
         if (ratio[host] >= ANSWERS_AGAIN) mute.delete(host);
@@ -241,14 +251,15 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       const median = medianRatio();
       let dropped = false;
       for (let host = 0; host < size; host++) {
-        if (ratio[host] < 0 || mute.has(host) || isFar(host)) continue;
-        if (hosts.open[host] + hosts.closed[host] > 0) judge(host, median, gained[host], seconds);
-        if (!canariesTell || hosts.watched[host] === 0 || suspicion[host] > 0) continue;
-        if (ratio[host] >= ANSWERS_AGAIN) continue;
+        if (mute.has(host)) continue;
+        if (ratio[host] >= 0 && !isFar(host) && hosts.open[host] + hosts.closed[host] > 0) {
+          judge(host, median, median * askedNow[host], gained[host], seconds);
+        }
+        if (!canariesTell || state[host] !== NORMAL || suspicion[host] > 0 || faresOf(host) >= ANSWERS_AGAIN) continue;
         mute.add(host);
         dropped = true;
       }
-      return dropped;
+      return dropped || told.some((was, host) => was === 1 && (mute.has(host) || state[host] !== NORMAL));
     },
     putOff(host) {
       if (host < size) partly[host] = 1;

@@ -20,12 +20,14 @@ import { readFlow } from './flow.ts';
 import { type HostWatch, WATCHED_HOSTS } from './host-watch.ts';
 import {
   createPace,
+  doubtFound,
   forgetUsual,
   MOSTLY_SILENT,
   NO_SIGNAL_RATE,
   type Pace,
   SIGNAL_PROBES,
   START_RATE,
+  spreadOf,
   takeWindow,
   type Window,
 } from './pace.ts';
@@ -45,7 +47,7 @@ const STARTUP_WINDOW_PROBES = 30;
 const FILTERED_WINDOW_PROBES = 4000;
 /** So many canaries tell as much as can be told by them without waiting for long. */
 const WINDOW_CANARIES = 40;
-/** A window shows that its rate is borne where so much of what usually comes back came back. */
+/** A window shows that its rate is borne where so much of what usually comes back came back, as far as chance allows. */
 const BORNE = 0.95;
 /** So much that is usually missing is rather filtered than lost. */
 const FILTERS = 0.2;
@@ -61,6 +63,8 @@ export interface PaceFollower {
   passBegins(pass: Pass): void;
   /** Forgets what was sent so far: it does not tell of the rate as it is now. */
   beginWindow(): void;
+  /** Somebody who told of the pace so far filters. */
+  othersTell(): void;
   /** Called often while a pass runs. */
   follow(): void;
   /** Canaries are mixed in. */
@@ -110,7 +114,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   }
 
   function isBorne({ sent, answered }: Window): boolean {
-    return sent >= SIGNAL_PROBES && answered >= BORNE * (1 - pace.usualLoss) * sent;
+    return sent >= SIGNAL_PROBES && answered >= (BORNE * (1 - pace.usualLoss) - spreadOf(pace, sent)) * sent;
   }
 
   function windowOf(end: number, drops: number): Window {
@@ -139,7 +143,15 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** Rule 2: canaries from now on. They do not filter: what hosts were usually silent about is no measure of them. */
   function mixIn(): void {
     isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
-    if (isMixed && pace.usualLoss > FILTERS) forgetUsual(pace);
+    if (isMixed) othersTell();
+  }
+
+  /** A repeat goes on from what was found. */
+  function othersTell(): void {
+    if (pace.usualLoss > FILTERS) forgetUsual(pace);
+    if (isRepeat()) return;
+    doubtFound(pace);
+    beginWindow();
   }
 
   function isSignalMissing(): boolean {
@@ -201,6 +213,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   return {
     pace,
     beginWindow,
+    othersTell,
     passBegins(next) {
       if (isRepeat()) remember();
       pass = next;

@@ -123,11 +123,21 @@ export function takeWindow(pace: Pace, window: Window, cap: number | null, told:
   if (cap !== null) pace.rate = Math.min(pace.rate, cap);
 }
 
-/** From now on others tell: what is usual with them is not known yet, nor did they see what was being tested. */
+/** From now on others tell: what is usual with them is not known yet. */
 export function forgetUsual(pace: Pace): void {
   pace.usualLoss = 0;
   pace.usualVariance = 0;
-  if (pace.phase !== 'startup') pace.phase = 'cruising';
+}
+
+/** Nor did they see what is being tested; and what was found before them may be somebody's filter, so it is soon tried. */
+export function doubtFound(pace: Pace): void {
+  if (pace.phase === 'startup') return;
+  if (pace.phase !== 'cruising') {
+    pace.rate = pace.testedRate;
+    pace.phase = pace.confirmed > 0 ? 'cruising' : 'startup';
+  }
+  pace.hold = 0;
+  pace.step = Math.max(pace.step, DOUBTFUL_STEP);
 }
 
 /** More than chance allows: three standard deviations, of this window's loss and of the usual one, and a margin. */
@@ -135,7 +145,8 @@ function isUnusual(pace: Pace, loss: number, sent: number): boolean {
   return loss > pace.usualLoss + LOSS_MARGIN + 3 * spreadOf(pace, sent);
 }
 
-function spreadOf(pace: Pace, sent: number): number {
+/** One standard deviation of a usual window's loss. */
+export function spreadOf(pace: Pace, sent: number): number {
   return Math.sqrt((pace.usualLoss + 0.5 / sent) / sent + pace.usualVariance);
 }
 

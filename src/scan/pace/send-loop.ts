@@ -54,7 +54,7 @@ export function createPassSender({ state, rateCap }: SendSetup, batch: number, c
     },
     step() {
       if (walk === null || walk.done || Atomics.load(commands, COMMAND.abandon) === 1) return -1;
-      if (Atomics.load(commands, COMMAND.paused) === 1) return PAUSE_MICROS;
+      if (Atomics.load(commands, COMMAND.paused) !== 0) return PAUSE_MICROS;
       followRate();
       const now = clock();
       const allowed = take(bucket, now, batch);

@@ -9,7 +9,9 @@
 //  3. Where that would take too long it is given up, and said to limit its RSTs.
 
 /** So far below what others answer, or what came before, says something of the host. */
-export const FAR_BELOW = 0.6;
+const FAR_BELOW = 0.6;
+/** If it is more than chance makes of it, in standard deviations. */
+const BY_CHANCE = 2;
 /** What a host with a rate of its own may take longer for no scan waits for. */
 export const TOO_LONG_SECONDS = 20;
 const LEAST_GAIN = 5;
@@ -33,6 +35,11 @@ export interface SlowRepeats {
 export interface SlowVerdict {
   readonly verdict: 'unknown' | 'slowly' | 'limits' | 'filters';
   readonly rate: number;
+}
+
+/** `expected`: answers, if the host fared as most do. */
+export function isFarBelow(answered: number, expected: number): boolean {
+  return answered < FAR_BELOW * expected && expected - answered > BY_CHANCE * Math.sqrt(expected);
 }
 
 const UNKNOWN: SlowVerdict = { verdict: 'unknown', rate: 0 };
@@ -67,7 +74,7 @@ export function createSlowRepeats(
       const gain = closed - closedBefore[host];
       if (slow[host] === 0) {
         if (gain < LEAST_GAIN || silent < LEFT * gain) return UNKNOWN;
-        if (atOnce(host) >= FAR_BELOW * medianAtOnce() * ports) return UNKNOWN;
+        if (!isFarBelow(atOnce(host), medianAtOnce() * ports)) return UNKNOWN;
         quickGain[host] = gain;
         slow[host] = 1;
         return { verdict: 'slowly', rate: silent / SLOW_SECONDS };

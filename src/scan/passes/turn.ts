@@ -11,7 +11,7 @@ import { createLimitTest } from '../pace/limit-test.ts';
 import { CANARIES_A_SECOND, createOutageWatch } from '../pace/outage.ts';
 import { createPaceFollower } from '../pace/pace-follower.ts';
 import type { ScanSpec } from '../spec.ts';
-import { COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
+import { COMMAND, COUNTER, PAUSE, type Pass } from '../state/shared-state.ts';
 
 const TURN_MS = 3;
 /** While the rate doubles, each look costs a step: it is looked at more often. */
@@ -78,7 +78,8 @@ export function createTurns({ spec, setup, door, canaries, reader, watch, emit, 
       silentCanaries: outage.state === 'fine' ? 0 : canaries.lostSince(heardAt, now()),
       canAsk: canaries.canAsk(),
     });
-    Atomics.store(commands, COMMAND.paused, outage.state === 'out' ? 1 : 0);
+    if (outage.state === 'out') Atomics.or(commands, COMMAND.paused, PAUSE.outage);
+    else Atomics.and(commands, COMMAND.paused, ~PAUSE.outage);
     if (outage.state === 'lost') Atomics.store(commands, COMMAND.abandon, 1);
     if (outage.state === 'out') follower.beginWindow();
     if (!isBack) return;
@@ -99,7 +100,7 @@ export function createTurns({ spec, setup, door, canaries, reader, watch, emit, 
       canaries.setRate(outage.state === 'fine' ? follower.canariesAlone() : CANARIES_A_SECOND);
       canaries.turn(now());
       mindOutage();
-      if (watch.tick(now(), follower.canariesTell())) follower.beginWindow();
+      if (watch.tick(now(), follower.canariesTell())) follower.othersTell();
       if (limitTest.rate() === null) follower.follow();
       if (current.list === null) testLimit();
       publishRate();

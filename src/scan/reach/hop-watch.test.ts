@@ -5,7 +5,7 @@ import type { HopFollower } from '../../link/next-hops/hop-follower.ts';
 import type { HopNotice } from '../../link/next-hops/hop-notices.ts';
 import type { RoutedSegment } from '../../link/routes/hop-segments.ts';
 import { createHostTable } from '../order/host-table.test-data.ts';
-import { COUNTER, createSharedState } from '../state/shared-state.ts';
+import { COMMAND, COUNTER, createSharedState } from '../state/shared-state.ts';
 import { createHopTable } from './hop-table.ts';
 import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
 
@@ -58,9 +58,14 @@ function scan(isGateway: boolean, rateCap: number | null = null) {
   return { watch, state, told, asked, heard, address, hop: hopTable.hops[hop] };
 }
 
-function pass({ watch }: ReturnType<typeof scan>, from: number, to: number, meanwhile = () => {}): void {
+function pass(
+  { watch }: ReturnType<typeof scan>,
+  from: number,
+  to: number,
+  meanwhile: (now: number) => void = () => {},
+): void {
   for (let now = from; now < to; now += HOP_WATCH_MS) {
-    meanwhile();
+    meanwhile(now);
     watch.tick(now);
   }
 }
@@ -98,7 +103,7 @@ test('a neighbour that has answered and falls silent is asked; one that never an
   assert.equal(made.asked[0], NEIGHBOUR);
 });
 
-test('under a cap questions keep to the share that the probes leave; where there is none, nobody is asked', () => {
+test('under a cap questions keep to the share that the probes leave', () => {
   assert.equal(withoutHopShare(1000, { nextHops: [] }), 1000);
   const nextHops = [{ hop: 0, interfaceIndex: 2, address: ROUTER, isGateway: true, fixed: false }];
   assert.deepEqual(
@@ -108,7 +113,34 @@ test('under a cap questions keep to the share that the probes leave; where there
   const capped = scan(true, 100);
   pass(capped, 0, 10_000);
   assert.ok(capped.asked.length > 2 && capped.asked.length <= 100, `${capped.asked.length}`);
-  const slow = scan(true, 50);
-  pass(slow, 0, 10_000);
-  assert.deepEqual(slow.asked, []);
+});
+
+test("under a cap without a frame to spare a question takes a probe's turn: asked within a second, and the cap holds", () => {
+  for (const cap of [1, 5, 20, 50, 99]) {
+    const made = scan(true, cap);
+    const { commands, counters } = made.state;
+    const gap = 1.01 * (cap < 10 ? 1000 / cap : 100 / Math.floor(cap / 10));
+    const probes: number[] = [];
+    const questions: number[] = [];
+    let sent = Number.NEGATIVE_INFINITY;
+    pass(made, 0, 20_000, (now) => {
+      if (Atomics.load(commands, COMMAND.paused) === 0 && now - sent >= gap) {
+        probes.push(now);
+        sent = now;
+      }
+      if (now < 10_000) counters[COUNTER.answered]++;
+      if (made.asked.splice(0).length > 0) questions.push(now);
+    });
+    const silent = questions.filter((at) => at > 10_000);
+    assert.ok(silent[0] < 11_000 + gap, `${cap} a second: asked ${silent[0] - 10_000} ms after it fell silent`);
+    const frames = [...probes, ...questions].sort((a, b) => a - b);
+    const most = Math.max(1, Math.floor(cap / 10));
+    for (let k = most; k < frames.length; k++) {
+      assert.ok(frames[k] - frames[k - most] > 100 - HOP_WATCH_MS, `${cap} a second: ${frames.slice(k - most, k + 1)}`);
+    }
+    // A hop that never answers costs a tenth.
+    const before = probes.filter((at) => at < 10_000).length;
+    const after = probes.length - before;
+    assert.ok(after >= 0.85 * before - 2, `${cap} a second: ${before} probes, then ${after}`);
+  }
 });

@@ -1,12 +1,14 @@
 // Follows next hops that move while a scan runs, in the engines' shared memory: where frames go is 6 bytes a hop, which
 // the controller alone writes and the sending threads (or the program in the kernel) read for each frame.
 import { createHopFollower, type FollowedHop } from '../../link/next-hops/hop-follower.ts';
+import type { HopLine } from '../../link/next-hops/hop-line.ts';
 import { type HopNotice, movedNotice, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { COUNTER, type HostCounters } from '../state/shared-state.ts';
 import type { FoundReach } from './found.ts';
 import type { NextHop } from './hop-table.ts';
+import { createHopTurn } from './hop-turn.ts';
 
 /** How often who watches looks. */
 export const HOP_WATCH_MS = 10;
@@ -17,7 +19,7 @@ const SILENT_PROBES = 2;
 /** Between two questions: 50 a second; under a cap the share that is left for them (`withoutHopShare`). */
 const ASK_EVERY_MS = 20;
 const ASK_EVERY_CAPPED_MS = 101;
-/** A cap below leaves no frame to spare in 100 ms: hops are only listened to. */
+/** A cap below leaves no frame to spare in 100 ms: a question takes the place of a probe (hop-turn.ts). */
 const CAP_LEAST = 100;
 const HOP_SHARE = 10;
 /** A hop that keeps moving is told so often. */
@@ -36,7 +38,11 @@ export interface HopWatch {
 interface Parts {
   readonly reach: Pick<FoundReach, 'nextHops' | 'line' | 'interfaces' | 'tell'>;
   readonly setup: Pick<EngineSetup, 'hops' | 'table'> & {
-    readonly state: { readonly counters: Float64Array; readonly hosts: HostCounters };
+    readonly state: {
+      readonly commands: Int32Array;
+      readonly counters: Float64Array;
+      readonly hosts: HostCounters;
+    };
   };
   readonly rateCap: number | null;
 }
@@ -48,7 +54,7 @@ interface Watched extends FollowedHop {
 
 export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): HopWatch {
   const { line, nextHops, interfaces } = reach;
-  const { counters, hosts } = setup.state;
+  const { commands, counters, hosts } = setup.state;
   const watched = nextHops.map(({ hop, ...each }): Watched => {
     const { sources, destinationMac, interfaceSlot } = setup.hops[hop];
     return {
@@ -59,8 +65,8 @@ export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): H
     };
   });
   const silence = createSilence(watched, nextHops, setup.table, hosts);
-  const askEveryMs = rateCap === null ? ASK_EVERY_MS : ASK_EVERY_CAPPED_MS;
-  const mayAsk = rateCap === null || rateCap >= CAP_LEAST;
+  const turn = rateCap !== null && rateCap < CAP_LEAST ? createHopTurn(commands, rateCap) : null;
+  const askEveryMs = turn?.everyMs ?? (rateCap === null ? ASK_EVERY_MS : ASK_EVERY_CAPPED_MS);
   let told = 0;
   let askedAt = Number.NEGATIVE_INFINITY;
   let answered = 0;
@@ -82,20 +88,25 @@ export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): H
     now,
   );
 
+  function ask(line: HopLine, now: number): void {
+    const hop = follower.next(now) as Watched | null;
+    if (hop === null) return;
+    askedAt = now;
+    const question = () => line.ask(hop.interfaceIndex, hop.source, hop.address);
+    if (turn === null) question();
+    else turn.take(question, now);
+  }
+
   return {
     tick(now) {
       if (line === null) return;
       line.listen(follower, now);
-      if (!mayAsk) return;
+      turn?.tick(now);
       // Where all goes through one hop, any answer shows that it still bears.
       if (watched.length === 1 && counters[COUNTER.answered] !== answered) follower.confirm(watched[0], now);
       answered = counters[COUNTER.answered];
       silence(follower.suspect, now);
-      if (now - askedAt < askEveryMs) return;
-      const hop = follower.next(now) as Watched | null;
-      if (hop === null) return;
-      askedAt = now;
-      line.ask(hop.interfaceIndex, hop.source, hop.address);
+      if (now - askedAt >= askEveryMs) ask(line, now);
     },
   };
 }

@@ -50,6 +50,8 @@ export interface SimulatedNetwork {
   readonly clockSteps?: readonly (readonly [at: number, by: number])[];
   /** Frames a second that our own machine can make. */
   readonly sender?: number;
+  /** Our own machine is too busy to take all answers: until then, milliseconds, that share of them is lost. */
+  readonly busy?: readonly [until: number, share: number];
 }
 
 /** What passes is counted by so many milliseconds. */
@@ -101,6 +103,7 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
   const rst = network.hosts.map((host) => (host.rstLimit === undefined ? null : new Limiter(host.rstLimit)));
   const icmp = network.hosts.map((host) => (host.icmpLimit === undefined ? null : new Limiter(host.icmpLimit)));
   const answer: SimulatedAnswer = { verdict: NONE, at: 0 };
+  const [busyUntil, busyShare] = network.busy ?? [0, 0];
   const passed: number[] = [];
   const refused: number[] = [];
   let overflowed = 0;
@@ -166,8 +169,8 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
       if (verdict === CLOSED && rst[host]?.allows(arrives, asker) === false) return answer;
       if (verdict === FILTERED && icmp[host]?.allows(arrives, asker) === false) return answer;
       if (next() < loss || isLost(link, arrives)) return answer;
-      answer.verdict = verdict;
       answer.at = ms + waits + rttMs + (link.rttMs ?? 0) + jitterMs * next();
+      if (answer.at >= busyUntil || next() >= busyShare) answer.verdict = verdict;
       return answer;
     },
   };

@@ -110,6 +110,25 @@ for (const [kind, share] of [
   });
 }
 
+test('a filter that is taken for a bottleneck at first, and hosts that answer less by chance, cost no pace for long', async () => {
+  for (const [seed, share, capacity, rttMs] of [
+    [103, 0.5, 10_000, 200],
+    [304, 0.5, 30_000, 80],
+    [304, 0.5, 30_000, 200],
+    [101, 0.8, 5000, 0.3],
+    [201, 0.8, 5000, 0.3],
+    [201, 0.8, 10_000, 0.3],
+    [101, 0.8, 30_000, 0.3],
+    [202, 0.8, 30_000, 20],
+    [103, 0.95, 2000, 80],
+  ]) {
+    const run = await simulateScan(filtering(seed, share, capacity, rttMs));
+    const used = steadyUse(run, capacity);
+    assert.deepEqual(run.open, run.truth);
+    assert.ok(used > 0.85, `${capacity} a second, ${rttMs} ms, ${share} silent: ${used}`);
+  }
+});
+
 test('canaries are asked only where they are needed', async () => {
   const run = await simulateScan({ ports: 20_000, hosts: alike(4, { rttMs: 0.2, open: [1] }) });
   assert.equal(run.canaries, 0);

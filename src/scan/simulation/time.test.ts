@@ -77,3 +77,15 @@ test('the wall clock is set, forward and back, by hours: every answer is found, 
     }
   }
 });
+
+test('5 % lost each way: no run takes much longer than the others', async () => {
+  const times: number[] = [];
+  for (let seed = 1; seed <= 20; seed++) {
+    const hosts = Array.from({ length: 4 }, () => ({ rttMs: 0.2, open: [1, 2, 3] }));
+    const run = await simulateScan({ seed, ports: 20_000, links: [{ loss: 0.05 }], hosts });
+    assert.deepEqual(run.open, run.truth);
+    times.push(run.elapsed);
+  }
+  times.sort((a, b) => a - b);
+  assert.ok(times[19] < 1.5 * times[10], `the median ${times[10]} ms, the worst ${times[19]} ms`);
+});

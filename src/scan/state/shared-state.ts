@@ -42,7 +42,7 @@ export const COMMAND = {
   proved: 7,
   /** First of 8, one for each thread that sends: the pass it has finished (it writes). */
   sentPass: 8,
-  /** 1: nothing is sent for now, the way there bears nothing (outage.ts). */
+  /** Not 0: nothing is sent for now; the sum of why (PAUSE). */
   paused: 16,
   /** First of 16, by the slot of the pass: when its last frame went, microseconds since the start, 31 bits. */
   passSentAt: 17,
@@ -51,6 +51,9 @@ export const COMMAND = {
   canaryCount: 34,
   words: 48,
 } as const;
+
+/** The way there bears nothing (outage.ts); a next hop is asked where it is (hop-turn.ts). */
+export const PAUSE = { outage: 1, hop: 2 } as const;
 
 /**
  * Counters, doubles: the sender's, from `answered` on the receiver's, and one of the controller's. In the kernel engine the
