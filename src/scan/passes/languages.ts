@@ -1,0 +1,25 @@
+// Of which ports of a scan a language is known, and which of the turns of an attempt asks them (form-table.ts).
+import { turnsOf } from '../../probe/form-table.ts';
+import { PROBES } from '../../probe/probes.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+
+export interface Languages {
+  /** Indices of the ports that are asked in a language of their own, ascending. */
+  readonly spoken: Uint16Array;
+  /** By turn, the indices of the ports that it asks; of the first, which asks all, those of `spoken`. */
+  readonly byTurn: readonly Uint16Array[];
+}
+
+export function languagesOf({
+  probe,
+  forms,
+  portNumbers,
+}: Pick<EngineSetup, 'probe' | 'forms' | 'portNumbers'>): Languages {
+  const { turns } = PROBES[probe];
+  const indices = [...portNumbers.keys()];
+  const spoken = indices.filter((index) => forms[0][index] !== 0);
+  const byTurn = Array.from({ length: turns }, (_, turn) =>
+    Uint16Array.from(spoken.filter((index) => turn < turnsOf(forms, turns, index))),
+  );
+  return { spoken: byTurn[0], byTurn };
+}
