@@ -49,6 +49,7 @@ export function play(world: World) {
     ownRepeatLoss: () => 0,
     unreliableAnswers: () => 0,
     unreliableRecovered: () => 0,
+    settleMs: () => 0,
     putOff: () => {},
     asksAgain: () => {},
     decides: () => false,

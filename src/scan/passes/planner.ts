@@ -4,8 +4,9 @@
 //     was asked once.
 //  2. Of a host whose silence says nothing (rounds.ts, rule 6) later attempts ask only the ports of which a language is known.
 //  3. Where all is to be decided each attempt has one turn, and the next one another: what is asked in vain takes time.
-//  4. Where such ports are few among many they are asked first, apart from the walk through the whole order. So their time-outs are over
-//     when that is, and it has whom to ask as canaries from the beginning.
+//  4. Where such ports are few among many they are asked first, apart from the walk through the whole order, which asks them
+//     once more. So their time-outs are over when it is; what it brought of them tells of loss; and it has whom to ask as
+//     canaries from the beginning.
 
 import { timeoutOf } from '../../link/rtt.ts';
 import { asksPorts } from '../../probe/meaning.ts';
@@ -36,6 +37,9 @@ const TOGETHER_MS = 2;
 
 /** Rule 4: so many probes at the most. */
 const EARLY_MOST = 20_000;
+/** Then their answers are waited for: what comes later was lost, or is slow. */
+const EARLY_LEAST_MS = 20;
+const EARLY_MOST_MS = 250;
 
 /** Who is silent about more than that says nothing by it. */
 const MUCH_SILENT = 0.5;
@@ -109,8 +113,9 @@ export function createPlanner(
   /** The turn that comes next in it, and with which host. */
   let turn = 1;
   let turnHost = 0;
-  /** When the ports that are asked first had been; 0 where none are. */
+  /** When the ports that are asked first had been, 0 where none are; and how many of them had answered in the time that takes. */
   let earlyAt = 0;
+  let earlyOpen = -1;
   let excused = Number.POSITIVE_INFINITY;
   let resumeAt = 0;
 
@@ -124,7 +129,7 @@ export function createPlanner(
 
   /** A host all of whose probes were sent has had one attempt more. */
   function settle(now: number): void {
-    if (sent === 'early') earlyAt = now;
+    if (sent === 'early') earlyAt = Math.max(1, now);
     for (let host = 0; host < attempts.length && sent !== null; host++) {
       if (sent === 'walk' && hosts.sent[host] < quietProbes(host)) putOff(host);
       else if (sent === 'walk' && earlyAt > 0) askedWhole(host, now);
@@ -204,7 +209,11 @@ export function createPlanner(
 
   function loss(): number {
     if (probe.refusalsAreLimited) {
-      return measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? counters[reliable]));
+      const open = earlyOpen < 0 ? 0 : allSpokenOpen();
+      return Math.max(
+        measuredLoss(open, open - Math.max(0, earlyOpen)),
+        measuredLoss(counters[reliable], counters[reliable] - (respondedFirst ?? counters[reliable])),
+      );
     }
     let recovered = 0;
     for (let k = 0; k < 16; k++) if (k !== 1) recovered += counters[COUNTER.answeredByPass + k];
@@ -245,7 +254,8 @@ export function createPlanner(
       const limited = watch.isLimited(host) || watch.refusesSlowly(host);
       const canaries = probe.refusalsAreLimited ? canaryLoss(host) : null;
       const seen = canaries?.usual ?? 0;
-      const lost = Math.max(seen, limited ? watch.openLoss(host) : Math.max(currentLoss, watch.ownLoss(host)));
+      const atFirst = earlyOpen >= 0 ? Math.max(seen, currentLoss) : seen;
+      const lost = Math.max(atFirst, limited ? watch.openLoss(host) : Math.max(currentLoss, watch.ownLoss(host)));
       const again = limited ? lost : Math.max(seen, currentAgain, watch.ownRepeatLoss(host));
       // Where nobody waits for refusals anyway, repeats are for who answers.
       const progress = { talks: talks(host), limited: limited && !probe.refusalsAreLimited, lone };
@@ -287,6 +297,12 @@ export function createPlanner(
   }
 
   const spokenSilent = (host: number): number => spokenWith(host, UNANSWERED);
+  function allSpokenOpen(): number {
+    let sum = 0;
+    for (let host = 0; host < table.hosts; host++) if (hosts.open[host] > 0) sum += spokenWith(host, OPEN);
+    return sum;
+  }
+
   const unspokenOpen = (host: number): number => hosts.open[host] - spokenWith(host, OPEN);
 
   function nextStateful(now: number): Plan | null {
@@ -294,7 +310,11 @@ export function createPlanner(
     if (more !== null) return more;
     const wasEarly = sent === 'early';
     settle(now);
-    if (wasEarly) return attempt('walk', null);
+    if (wasEarly) return { until: now + Math.max(EARLY_LEAST_MS, Math.min(EARLY_MOST_MS, watch.settleMs())) };
+    if (earlyAt > 0 && earlyOpen < 0) {
+      earlyOpen = allSpokenOpen();
+      return attempt('walk', null);
+    }
     forgive();
     if (number > MOST_PASSES * turns) return null;
     const timesOf = createTimes();
