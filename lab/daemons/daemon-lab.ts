@@ -129,18 +129,15 @@ function placed(port: DaemonPort, daemon: Daemon, address: string): PlacedPort {
 /** Each daemon goes to the first host on which its ports are free, and which has not many: a scan takes a host that answers
  * on most of the ports it is asked about for a trap. The first `hostsLeast` have a host each, and
  * where that is more than one, each of the others goes to one that has fewest. */
-export function placeDaemons(
-  daemons: readonly Daemon[],
-  most = DAEMONS_MOST,
-  hostsLeast = 1,
-): (readonly Daemon[])[] {
+export function placeDaemons(daemons: readonly Daemon[], most = DAEMONS_MOST, hostsLeast = 1): (readonly Daemon[])[] {
   const hosts: { readonly daemons: Daemon[]; readonly taken: Set<number> }[] = [];
   for (const daemon of daemons) {
     const free = hosts.filter(
       ({ daemons: its, taken }) => its.length < most && !daemon.ports.some(({ port }) => taken.has(port)),
     );
     const least = Math.min(...free.map(({ daemons: its }) => its.length));
-    let host = hosts.length < hostsLeast ? undefined : free.find((each) => hostsLeast === 1 || each.daemons.length === least);
+    let host =
+      hosts.length < hostsLeast ? undefined : free.find((each) => hostsLeast === 1 || each.daemons.length === least);
     if (host === undefined) {
       host = { daemons: [], taken: new Set() };
       hosts.push(host);

@@ -191,7 +191,8 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       for (; due <= nowMs; due += 1000 / rate) ask(door, nowMs);
     },
     canAsk: () => known.length > 0,
-    lossOf: (host) => tally.lossOf(
+    lossOf: (host) =>
+      tally.lossOf(
         host,
         known.filter((index) => Math.floor(index / ports) === host),
       ),

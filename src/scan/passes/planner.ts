@@ -16,9 +16,8 @@ import { createShardTest, probesPerHost } from '../order/order.ts';
 import type { CanaryLoss } from '../pace/canary-tally.ts';
 import type { HostWatch } from '../pace/host-watch.ts';
 import type { ScanSpec } from '../spec.ts';
-import { get, OPEN, UNANSWERED } from '../state/ledger.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
-import { languagesOf } from './languages.ts';
+import { createSpokenCounts, languagesOf } from './languages.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
 import { attemptsFor, attemptsUnspoken, dueAt, measuredLoss, withQuickAttempt } from './rounds.ts';
 
@@ -97,9 +96,11 @@ export function createPlanner(
   const whole = new Uint8Array(attempts.length);
   /** What the attempt that is being made asks of it. */
   const asked = new Uint8Array(attempts.length);
-  const { spoken, byTurn } = languagesOf(setup);
+  const languages = languagesOf(setup);
+  const { spoken, byTurn } = languages;
   const turns = stateful && !spec.decideAll ? byTurn.length : 1;
   const mine = createShardTest(setup);
+  const { spokenSilent, unspokenOpen, allSpokenOpen } = createSpokenCounts(setup, languages, mine);
   const lists = createListMemory(listMax);
   const quietProbes = probesPerHost(setup);
   const probe = PROBES[setup.probe];
@@ -269,7 +270,9 @@ export function createPlanner(
           ? needed
           : Math.min(needed, attemptsUnspoken(canaries.loss, unspokenOpen(host)));
       const all = spoken.length === 0 || whole[host] < wholly;
-      const ask = all ? whole[host] < Math.max(wholly, slowly[host]) : attempts[host] < needed && spokenSilent(host) > 0;
+      const ask = all
+        ? whole[host] < Math.max(wholly, slowly[host])
+        : attempts[host] < needed && spokenSilent(host) > 0;
       if (attempts[host] === 0) return { at: 0, ask, all };
       const timeout =
         hosts.smoothedRtt[host] === 0 ? null : timeoutOf(hosts, host, decides ? DECIDING_RTO : shortest) / 1000;
@@ -289,21 +292,6 @@ export function createPlanner(
     if (!probe.refusalsAreLimited || spoken.length === 0 || !talks(host)) return false;
     return silent(host) > MUCH_SILENT * quietProbes(host);
   }
-
-  function spokenWith(host: number, state: number): number {
-    let count = 0;
-    for (const index of spoken) if (get(ledger, host * ports + index) === state && mine(host, index)) count++;
-    return count;
-  }
-
-  const spokenSilent = (host: number): number => spokenWith(host, UNANSWERED);
-  function allSpokenOpen(): number {
-    let sum = 0;
-    for (let host = 0; host < table.hosts; host++) if (hosts.open[host] > 0) sum += spokenWith(host, OPEN);
-    return sum;
-  }
-
-  const unspokenOpen = (host: number): number => hosts.open[host] - spokenWith(host, OPEN);
 
   function nextStateful(now: number): Plan | null {
     const more = nextTurn();
