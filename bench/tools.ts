@@ -29,6 +29,7 @@ export function portolan(
   { targets, ports }: Work,
   options: readonly string[] = [],
   before: readonly string[] = [],
+  noUdp: readonly string[] = ['--udp', 'none'],
 ): ScanTool {
   return {
     name: ['portolan', ...options].join(' '),
@@ -38,8 +39,7 @@ export function portolan(
       ...[
         'scan',
         '--no-services',
-        '--udp',
-        'none',
+        ...noUdp,
         ...targetWords(targets, 'short'),
         ...(ports === null ? [] : ['-p', ports]),
         ...options,

@@ -10,7 +10,7 @@ import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { runUdpHost, runUdpKnown, runUdpLoss } from './works/udp.ts';
 import { runUdpSources } from './works/udp-sources.ts';
-import { xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
+import { udpXdp16, udpXdp24, xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 import { runXdpChoice } from './works/xdp-choice.ts';
 
 export interface BenchWork {
@@ -39,6 +39,8 @@ export const works: readonly BenchWork[] = [
   scanning(xdpPlain),
   scanning(xdpLoss5),
   scanning(xdpBottleneck),
+  scanning(udpXdp16),
+  scanning(udpXdp24),
   {
     name: 'xdp-choice',
     about: 'from which size of a scan on the kernel engine is faster than the raw engine',

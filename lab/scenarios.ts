@@ -48,6 +48,8 @@ const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   'xdp-limited': xdp.limited,
   'xdp-drop': xdp.drop,
   'xdp-udp': xdp.udp,
+  'xdp-udp-hashed': (seed) => xdp.udpHashed(16, seed),
+  'xdp-udp-hashed-24': (seed) => xdp.udpHashed(256, seed),
   'xdp-echo': xdp.echo,
   'xdp-arp': xdp.arp,
 };

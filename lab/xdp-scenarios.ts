@@ -94,6 +94,17 @@ export function udp(): Scenario {
   return { ...scenario('xdp-udp', about, responder), protocol: 'udp' };
 }
 
+/** One port of this many is open, which ones a hash of address and port says. */
+const UDP_PORTS_TO_OPEN = 1024;
+
+export function udpHashed(count: 16 | 256, seed: string): Scenario {
+  const open = { kind: 'share', seed, share: 1 / UDP_PORTS_TO_OPEN } as const;
+  const responder = { ...run(count), open, ...TRUE_TO_THEIR_WORD, answers: ['udp'] } as const;
+  const name = count === 16 ? 'xdp-udp-hashed' : 'xdp-udp-hashed-24';
+  const about = `${count} hosts that answer UDP from XDP, 1 port of ${UDP_PORTS_TO_OPEN} open, and say by ICMP what is closed`;
+  return { ...scenario(name, about, responder), protocol: 'udp' };
+}
+
 /** A sixteenth of the addresses: too many to be guessed, too few for a scan of all of them to be the quickest. */
 const THERE = 1 / 16;
 

@@ -13,8 +13,7 @@ import type { Check, WorkResult } from '../results.ts';
 import { runTool, type ToolRun } from '../run-tool.ts';
 import { figure, median, spread } from '../statistics.ts';
 
-/** So many on each host make sixteen hosts of them. */
-const ON_A_HOST = 2;
+const HOSTS = 16;
 const TIMEOUT_MS = 420_000;
 const NMAP_BOUND_MS = 60_000;
 const TIMES_FASTER = 5;
@@ -42,10 +41,10 @@ function row(name: string, words: readonly string[]): Row {
 const portolan = (name: string, ...words: readonly string[]): Row =>
   row(name, [...productWords, 'scan', ...words, '--json', '-q']);
 
-function openLab(daemonsMost?: number): Promise<DaemonLab> {
+function openLab(hostsLeast?: number): Promise<DaemonLab> {
   const missing = missingPackages(UDP_DAEMONS);
   if (missing.length > 0) throw new Error(`udp: these packages are missing: ${missing.join(' ')}`);
-  return buildDaemonLab(UDP_DAEMONS, { proto: 'udp', ...(daemonsMost === undefined ? {} : { daemonsMost }) });
+  return buildDaemonLab(UDP_DAEMONS, { proto: 'udp', ...(hostsLeast === undefined ? {} : { hostsLeast }) });
 }
 
 const answering = (lab: DaemonLab): PlacedPort[] => lab.ports.filter(({ silent }) => silent !== true);
@@ -88,7 +87,7 @@ const failuresOf = (rows: readonly Row[]): string[] =>
 
 /** Sixteen hosts, the ports that are known, each in its own language. */
 export async function runUdpKnown(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
-  await using lab = await openLab(ON_A_HOST);
+  await using lab = await openLab(HOSTS);
   const those = answering(lab);
   const own = portolan('portolan scan', lab.targets, '--probe', 'udp', '--udp', 'known');
   const nmaps = [['-T4', '--version-light'], ...(quick ? [] : [[]])].map((options) =>

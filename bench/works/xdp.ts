@@ -73,6 +73,35 @@ export const xdp24: ScanWork = {
   notes: [NAPI_NOTE],
 };
 
+/** By UDP: `-p-` is all of TCP, and of UDP it has to be said. */
+const ALL_UDP = ['--probe', 'udp', '--udp', 'all'];
+
+const udpXdp: Pick<ScanWork, 'timeoutMs' | 'onWire' | 'before' | 'contenders' | 'checks' | 'notes'> = {
+  timeoutMs: 5 * MINUTE,
+  onWire: true,
+  before: leaveOrLend,
+  contenders: async (lab, quick) => {
+    const tool = portolan({ targets: lab.targets, ports: null }, [...XDP, ...ALL_UDP], [], []);
+    return { kernel: { tool, runs: quick ? 1 : 3 } };
+  },
+  checks: (series) => [checkComplete(series('kernel'))],
+  notes: [NAPI_NOTE],
+};
+
+export const udpXdp16: ScanWork = {
+  ...udpXdp,
+  name: 'udp-xdp-16',
+  about: '16 hosts x 65,535 UDP ports that answer from XDP, one of 1,024 open',
+  scenario: 'xdp-udp-hashed',
+};
+
+export const udpXdp24: ScanWork = {
+  ...udpXdp,
+  name: 'udp-xdp-24',
+  about: '256 hosts x 65,535 UDP ports (16.8 million probes) that answer from XDP, one of 1,024 open',
+  scenario: 'xdp-udp-hashed-24',
+};
+
 export const xdpPlain: ScanWork = {
   name: 'xdp-plain',
   about: '16 plain Linux hosts x 65,535 ports, 8 hidden open ports each, by both engines',

@@ -43,8 +43,8 @@ export interface DaemonLab extends AsyncDisposable {
 
 export interface DaemonLabOptions {
   readonly proto?: 'tcp' | 'udp';
-  /** On one host. */
-  readonly daemonsMost?: number;
+  /** They are spread over so many hosts; fewer only where there are fewer daemons. */
+  readonly hostsLeast?: number;
 }
 
 /** Those that have ended, with their last words. */
@@ -52,14 +52,14 @@ type Ended = Map<Daemon, string>;
 
 export async function buildDaemonLab(
   daemons: readonly Daemon[],
-  { proto = 'tcp', daemonsMost }: DaemonLabOptions = {},
+  { proto = 'tcp', hostsLeast }: DaemonLabOptions = {},
 ): Promise<DaemonLab> {
   const spaces = await openNamespaces();
   const ended: Ended = new Map();
   const folder = mkdtempSync(join(tmpdir(), 'plab-daemons-'));
   // Some of them give up their rights first.
   chmodSync(folder, 0o755);
-  const hosts = placeDaemons(daemons, daemonsMost).map((placed, index) => ({
+  const hosts = placeDaemons(daemons, DAEMONS_MOST, hostsLeast).map((placed, index) => ({
     ip: `198.18.9.${index + 2}`,
     daemons: placed,
     namespace: '',
@@ -127,13 +127,17 @@ function placed(port: DaemonPort, daemon: Daemon, address: string): PlacedPort {
 }
 
 /** Each daemon goes to the first host on which its ports are free, and which has not many: a scan takes a host that answers
- * on most of the ports it is asked about for a trap. */
-export function placeDaemons(daemons: readonly Daemon[], most = DAEMONS_MOST): (readonly Daemon[])[] {
+ * on most of the ports it is asked about for a trap. The first `hostsLeast` have a host each, and
+ * where that is more than one, each of the others goes to one that has fewest. */
+export function placeDaemons(daemons: readonly Daemon[], most = DAEMONS_MOST, hostsLeast = 1): (readonly Daemon[])[] {
   const hosts: { readonly daemons: Daemon[]; readonly taken: Set<number> }[] = [];
   for (const daemon of daemons) {
-    let host = hosts.find(
+    const free = hosts.filter(
       ({ daemons: its, taken }) => its.length < most && !daemon.ports.some(({ port }) => taken.has(port)),
     );
+    const least = Math.min(...free.map(({ daemons: its }) => its.length));
+    let host =
+      hosts.length < hostsLeast ? undefined : free.find((each) => hostsLeast === 1 || each.daemons.length === least);
     if (host === undefined) {
       host = { daemons: [], taken: new Set() };
       hosts.push(host);

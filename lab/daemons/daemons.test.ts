@@ -13,6 +13,12 @@ test('the list of packages names what the records need', () => {
   for (const name of neededPackages([...DAEMONS, ...UDP_DAEMONS])) assert(LISTED.includes(name), name);
 });
 
+test('spread over sixteen hosts they are on sixteen', () => {
+  const hosts = placeDaemons(UDP_DAEMONS, 12, 16);
+  assert.equal(hosts.length, 16);
+  assert.ok(Math.max(...hosts.map(({ length }) => length)) <= 3);
+});
+
 test('daemons have names of their own, and no two of a host share a port', () => {
   for (const daemons of [DAEMONS, UDP_DAEMONS]) {
     assert.equal(new Set(daemons.map(({ name }) => name)).size, daemons.length);

@@ -85,6 +85,7 @@ export const arp: Probe = {
   spreadMs: 0,
   forms: [REQUEST],
   attempts: 1,
+  turns: 1,
   formOf: () => 0,
   patch,
   read,

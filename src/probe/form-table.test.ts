@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attemptOf, createFormTable, formsIn, longestForm } from './form-table.ts';
+import { attemptOf, createFormTable, formsIn, longestForm, rowOf, turnsOf } from './form-table.ts';
 import { PROBES } from './probes.ts';
 
 const PORTS = Uint16Array.of(22, 53, 123, 40_031, 40_032);
@@ -11,7 +11,7 @@ test('by port index; our own source ports are asked as such', () => {
     asked.push(`${port} ${attempt} ${isOurs}`);
     return (port & 0x7f) + 128 * attempt;
   };
-  const [first, again] = createFormTable({ attempts: 2, formOf }, PORTS, { first: 40_000, count: 32 });
+  const [first, again] = createFormTable({ attempts: 2, turns: 1, formOf }, PORTS, { first: 40_000, count: 32 });
   assert.deepEqual([...first], [22, 53, 123, 40_031 & 0x7f, 40_032 & 0x7f]);
   assert.deepEqual(
     [...again],
@@ -20,11 +20,27 @@ test('by port index; our own source ports are asked as such', () => {
   assert.deepEqual(asked.slice(0, 5), ['22 0 false', '53 0 false', '123 0 false', '40031 0 true', '40032 0 false']);
 });
 
-test('which table is for which pass: those after the last have the last', () => {
-  const forms = [new Uint8Array(1), new Uint8Array(1), new Uint8Array(1)];
+test('which table is for which pass: attempts after the last have the last; of each attempt one turn after the other', () => {
+  const passes = [1, 2, 3, 4, 5, 100];
   assert.deepEqual(
-    [1, 2, 3, 4, 100].map((pass) => attemptOf(forms, pass)),
-    [0, 1, 2, 2, 2],
+    passes.map((pass) => rowOf({ attempts: 3, turns: 1 }, pass)),
+    [0, 1, 2, 2, 2, 2],
+  );
+  assert.deepEqual(
+    passes.map((pass) => rowOf({ attempts: 2, turns: 2 }, pass)),
+    [0, 1, 2, 3, 2, 3],
+  );
+  assert.deepEqual(
+    passes.map((pass) => attemptOf({ turns: 2 }, pass)),
+    [1, 1, 2, 2, 3, 50],
+  );
+});
+
+test('a port is asked in as many turns as forms are known for it', () => {
+  const tables = createFormTable(PROBES.udp, PORTS, { first: 40_000, count: 32 });
+  assert.deepEqual(
+    [...PORTS.keys()].map((index) => turnsOf(tables, PROBES.udp.turns, index)),
+    [1, 2, 2, 1, 1],
   );
 });
 

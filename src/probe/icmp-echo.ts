@@ -102,6 +102,7 @@ export const icmpEcho: Probe = {
   spreadMs: 1000,
   forms: [ECHO],
   attempts: 1,
+  turns: 1,
   formOf: () => 0,
   patch,
   read,

@@ -90,7 +90,7 @@ export interface Probe {
   readonly firstAnswerEnds?: boolean;
   /** However soon others answered, nobody is given up sooner. */
   readonly shortestRtoMs: number;
-  /** How long a host that was never heard is waited for after the first attempt (rules 8 and 9 of src/scan/passes/rounds.ts). */
+  /** How long a host that was never heard is waited for after the first attempt (rules 9 and 10 of src/scan/passes/rounds.ts). */
   readonly strangerMs: number;
   /** The last attempt is made so long after the first at the earliest. */
   readonly spreadMs: number;
@@ -101,11 +101,13 @@ export interface Probe {
   readonly forms: readonly ProbeForm[];
   /** So many attempts may ask in ways of their own; all later ones ask as the last of them. */
   readonly attempts: number;
+  /** So many turns an attempt has: a port of which several forms are known is asked with all of them, one after the other. */
+  readonly turns: number;
   /**
-   * Which of the forms asks this port at that attempt, from 0 (form-table.ts). `isOurs`: it is one of our source ports
+   * Which of the forms asks this port, by attempt and turn, from 0 (form-table.ts). `isOurs`: it is one of our source ports
    * too, where what asks and what answers must be told apart.
    */
-  readonly formOf: (port: number, attempt: number, isOurs: boolean) => number;
+  readonly formOf: (port: number, row: number, isOurs: boolean) => number;
   readonly patch: PatchProbe;
   readonly read: ReadAnswer;
 }

@@ -123,6 +123,7 @@ export const tcpSyn: Probe = {
   spreadMs: 1000,
   forms: [BARE_SYN, MSS_SYN],
   attempts: 2,
+  turns: 1,
   formOf: (_port, attempt) => attempt,
   patch,
   read,

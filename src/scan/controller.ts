@@ -51,7 +51,13 @@ interface Known extends ControllerParts {
 async function askAll(known: Known): Promise<'asked' | 'lost'> {
   const { spec, setup, door, reader, watch, emit, signal } = known;
   if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
-  const planner = createPlanner(spec, setup, watch, door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX);
+  const planner = createPlanner(
+    spec,
+    setup,
+    watch,
+    door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX,
+    known.canaries.lossOf,
+  );
   const runner = createPassRunner({ ...known, excuse: planner.excuse });
   abandonWhen(signal, setup);
   await door.begun;

@@ -207,4 +207,8 @@ test('--sources: auto, one, or addresses', () => {
   for (const wrong of ['all', '198.18.0.1,', '198.18.0.1-4']) {
     assert.match(refusal(`-sU --sources ${wrong}`), /auto, one, or IPv4 addresses/);
   }
+  const environment = { PORTOLAN_SOURCES: '198.18.0.1' };
+  assert.deepEqual(parse('-sU', environment).sources, ['198.18.0.1']);
+  assert.equal(parse('-sS --udp none', environment).sources, undefined, 'it is for scans that ask UDP');
+  assert.deepEqual(parse('-sS --udp none --sources 198.18.0.1').sources, ['198.18.0.1'], 'that is refused later');
 });

@@ -75,6 +75,8 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
       '--snmp-community has no meaning where no UDP port is asked what it is for (-sU, without --no-services)',
     );
   }
+  // Addresses in the environment are for scans that ask UDP.
+  if (!probes.includes('udp') && !given('sources')) delete options.sources;
   // A limit in the environment is never raised by -T, only by --rate.
   if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
   // Targets on the command line are all the targets.

@@ -56,8 +56,8 @@ export function datagramForm(payload: Uint8Array): ProbeForm {
 
 /** Without payload: how a port is asked of which nothing is known. */
 export const DATAGRAM = datagramForm(new Uint8Array(0));
-/** Of two payloads for a port both ask twice, of three each once. */
-const ATTEMPTS = 4;
+/** So many payloads there may be for a port. */
+const TURNS = 4;
 /** By port, the forms that ask it in turn. */
 const FORMS_OF_PORT: ReadonlyMap<number, readonly number[]> = formsByPort();
 
@@ -170,10 +170,11 @@ export const udp: Probe = {
   spreadMs: 1000,
   forms: [DATAGRAM, ...PAYLOADS.map(({ bytes }) => datagramForm(bytes))],
   // Of datagrams to our own ports only an empty one is known as a question (FIRST_CLIENT_PORT).
-  attempts: ATTEMPTS,
-  formOf: (port, attempt, isOurs) => {
+  attempts: 1,
+  turns: TURNS,
+  formOf: (port, row, isOurs) => {
     const forms = isOurs ? undefined : FORMS_OF_PORT.get(port);
-    return forms === undefined ? 0 : forms[attempt % forms.length];
+    return forms === undefined ? 0 : forms[row % forms.length];
   },
   patch,
   read,

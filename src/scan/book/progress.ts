@@ -1,5 +1,6 @@
 // Where a scan with packets of our own is.
 import type { Finding } from '../../finding/finding.ts';
+import { attemptOf } from '../../probe/form-table.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -15,6 +16,8 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
   const probes = countProbes(setup);
   const line = createProgressLine(emit);
   let shownPass = 0;
+  /** What is asked before the whole order (planner.ts, rule 4) is little. */
+  let hasBegun = false;
   /** Frames sent before the pass that runs. */
   let sentBefore = 0;
 
@@ -24,6 +27,8 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
       : pass.list.length - (counters[COUNTER.sent] - sentBefore);
   }
 
+  const walked = (): number => counters[COUNTER.position] / places;
+
   return {
     /** Milliseconds that the rest of the first pass takes at `rate` frames a second. */
     remainingAt: (rate: number) => ((places - counters[COUNTER.position]) / setup.shard.count / rate) * 1000,
@@ -32,14 +37,15 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
     /** Called often while a pass runs; speaks up when it is time. `nowMs`: since the scan's start. */
     show(pass: Pass, nowMs: number): void {
       const sent = counters[COUNTER.sent];
+      hasBegun ||= pass.list === null;
       if (pass.number !== shownPass) {
         shownPass = pass.number;
         sentBefore = sent;
       }
       line(nowMs, () => ({
-        phase: pass.list === null ? 'scan' : 'repeat',
-        attempt: pass.number,
-        done: pass.list === null ? (counters[COUNTER.position] / places) * FIRST_PASS_SHARE : FIRST_PASS_SHARE,
+        phase: pass.list === null || !hasBegun ? 'scan' : 'repeat',
+        attempt: attemptOf(PROBES[setup.probe], pass.number),
+        done: !hasBegun ? 0 : pass.list === null ? walked() * FIRST_PASS_SHARE : FIRST_PASS_SHARE,
         sent,
         answered: counters[COUNTER.answered],
         openPorts: asksPorts(PROBES[setup.probe]) ? reader.ports.told : null,

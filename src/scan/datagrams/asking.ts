@@ -60,7 +60,7 @@ function ask(scan: DatagramScan, probe: number, time: number): void {
   const { portNumbers, table, state, attempt } = scan;
   const host = Math.floor(probe / portNumbers.length);
   const port = portNumbers[probe % portNumbers.length];
-  const payload = udp.forms[udp.formOf(port, Math.min(attempt, udp.attempts) - 1, false)].template.subarray(HEADERS);
+  const payload = udp.forms[udp.formOf(port, attempt - 1, false)].template.subarray(HEADERS);
   const wait = timeoutOf(state.hosts, host, udp.shortestRtoMs * 1000) / 1000;
   const flight: Flight = { probe, sentAt: time, until: time + wait, question: null };
   scan.flights.add(flight);
@@ -97,7 +97,7 @@ function settle(scan: DatagramScan, flight: Flight, verdict: number, bytes: Uint
   }
   state.hosts.open[host]++;
   scan.opened++;
-  if (scan.attempt > 1) scan.recovered++;
+  if (scan.attempt > scan.payloads[probe % portNumbers.length]) scan.recovered++;
   const response = spec.keepResponses === true ? bytes!.subarray(0, RESPONSE_MOST) : null;
   scan.book.open(host, portNumbers[probe % portNumbers.length], 0, rtt, response);
 }
@@ -148,7 +148,9 @@ export function nextAttempt(scan: DatagramScan): boolean {
   const mine = createShardTest({ table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard });
   scan.attempt++;
   const source = silentProbes(table.hosts, ports, (host, probe) => {
-    return scan.attempt <= needed(host) && get(state.ledger, probe) === 0 && mine(host, probe % ports);
+    if (get(state.ledger, probe) !== 0 || !mine(host, probe % ports)) return false;
+    // Each of a port's payloads asks as often as the only one of another port.
+    return scan.attempt <= needed(host) * scan.payloads[probe % ports];
   });
   const first = source();
   if (first < 0) {

@@ -1,6 +1,7 @@
 // All that one scan by datagrams knows, for the functions that share it.
 import type { Finding } from '../../finding/finding.ts';
 import type { AskDatagram, DatagramQuestion } from '../../link/connect/datagram-sockets.ts';
+import { createFormTable, turnsOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { createPortBook, type PortBook } from '../book/port-book.ts';
 import { createProgressLine, FIRST_PASS_SHARE, type ProgressLine, type Standing } from '../book/progress-line.ts';
@@ -41,6 +42,8 @@ export interface DatagramScan extends DatagramParts {
   readonly spec: ScanSpec;
   readonly table: HostTable;
   readonly portNumbers: Uint16Array;
+  /** By port index, how many payloads are known for the port; one where none is. */
+  readonly payloads: Uint8Array;
   readonly state: SharedState;
   readonly book: PortBook;
   readonly allowance: Allowance;
@@ -86,6 +89,7 @@ export function createDatagramScan(
   emit: (finding: Finding) => void,
 ): DatagramScan {
   const ports = portNumbers.length;
+  const forms = createFormTable(PROBES.udp, portNumbers, { first: 0, count: 0 });
   const size = { hosts: table.hosts, ports, segments: table.address.length };
   const { ledgerWords } = planMemory(size, spec.ledgerLimit);
   if (ledgerWords === 0 && table.hosts * ports > 0) {
@@ -102,6 +106,7 @@ export function createDatagramScan(
   return {
     ...parts,
     ...{ spec, table, portNumbers, state, emit },
+    payloads: Uint8Array.from(portNumbers.keys(), (index) => turnsOf(forms, PROBES.udp.turns, index)),
     book: createPortBook({ state, table, portNumbers, shard: spec.shard, probe: spec.probe }, emit),
     allowance: createAllowance(spec.rateCap, start),
     progress: createProgressLine(emit),

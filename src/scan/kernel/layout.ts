@@ -121,7 +121,7 @@ function powerOfTwo(least: number): number {
   return size;
 }
 
-/** As many attempts of any probe as ask in ways of their own, at the most. */
+/** As many turns of attempts as any probe has that ask in ways of their own, at the most. */
 const FORM_TABLES = 4;
 
 /** Null where the scan is too large for one value. */

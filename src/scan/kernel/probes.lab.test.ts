@@ -7,7 +7,7 @@ import { available } from '../../../lab/available.ts';
 import { loadProgram, testRun, XDP } from '../../link/bpf.ts';
 import { type Answer, ARRIVED, createAnswer, MAY_BE_PARTIAL, NO_PORT, NONE, shows } from '../../probe/answer.ts';
 import { leavePartial, seal } from '../../probe/form.test-data.ts';
-import { attemptOf } from '../../probe/form-table.ts';
+import { rowOf } from '../../probe/form-table.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { checksum, ethernet } from '../../wire/index.ts';
@@ -53,7 +53,7 @@ for (const name of NAMES) {
       const cursor = pass === 1 ? createWalkCursor(scan.setup) : createListCursor(scan.setup, list, pass);
       const expected: string[] = [];
       while (cursor.advance()) {
-        const form = scan.setup.forms[attemptOf(scan.setup.forms, pass)][cursor.portIndex];
+        const form = scan.setup.forms[rowOf(PROBES[name], pass)][cursor.portIndex];
         expected.push(expectedFrame(scan, forms[form], cursor.host, cursor.portIndex, pass).toString('hex'));
       }
       for (const word of [WORD.cursor, generatorWord(0, 'done')]) writeWord(scan.words, word, 0);

@@ -8,11 +8,16 @@
 //     In a pass that asks only some hosts they are asked of those, if any of them is known: each may have a bottleneck of its own.
 //  3. For an outage they are sent one by one, by a door of their own, whether or not a pass is being sent.
 //  4. A canary is lost when its host's time-out is over. What comes later still counts as heard.
-//  5. Under a cap of the user's so low that they would take the place of probes, none are asked.
+//  5. Who asks for many answers of one service may meet a limit of its own, which tells nothing of the way. So a port that answers far
+//     less often than the best is asked no more. Nor is one that knows several languages, of which it may understand one.
+//  6. Under a cap of the user's so low that they would take the place of probes, none are asked.
 import { longestRtt } from '../../link/rtt.ts';
+import { turnsOf } from '../../probe/form-table.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { lastNotAbove } from '../../target/search.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import { CANARIES_MAX, COMMAND, COUNTER } from '../state/shared-state.ts';
+import { CANARIES_MAX, CANARIES_SENT, COMMAND, COUNTER } from '../state/shared-state.ts';
+import { type CanaryLoss, createTally } from './canary-tally.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
 export interface CanaryDoor {
@@ -47,6 +52,8 @@ export interface Canaries {
   turn(nowMs: number): void;
   /** There is somebody to ask. */
   canAsk(): boolean;
+  /** What of this host's canaries is lost, of those that had their time; null where they are too few to tell. */
+  lossOf(host: number): CanaryLoss | null;
   readonly heard: number;
   /** Of those sent one by one since `fromMs`, how many are lost at `nowMs`. */
   lostSince(fromMs: number, nowMs: number): number;
@@ -65,6 +72,10 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
   /** The first ones are open. */
   const known: number[] = [];
   let opens = 0;
+  const tally = createTally();
+  /** Of those mixed in: how many have had their time. */
+  let judged = 0;
+  const { turns } = PROBES[setup.probe];
   /** Hosts of the pass; null: all. */
   let asks: Uint8Array | null = null;
   let asked = 0;
@@ -89,6 +100,31 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
 
   function timeoutMs(host: number): number {
     return Math.max(LEAST_TIMEOUT_MS, (2 * longestRtt(hosts, host)) / 1000);
+  }
+
+  /** Counts those that went out among the probes, once they are answered or their time is over. */
+  function judge(nowMs: number): void {
+    const { sent, sentProbe, sentAt } = canaries;
+    const before = judged;
+    judged = Math.max(judged, sent[0] - CANARIES_SENT);
+    for (; judged < sent[0]; judged++) {
+      const place = judged & (CANARIES_SENT - 1);
+      const at = sentAt[place];
+      const age = ((nowMs * 1000 - (at >>> 1)) & 0x7fffffff) / 1000;
+      if (at !== 0 && age <= timeoutMs(Math.floor(sentProbe[place] / ports))) break;
+      tally.count(sentProbe[place], Math.floor(sentProbe[place] / ports), at === 0);
+    }
+    if (judged > before) dropLimited();
+  }
+
+  /** Rule 5. */
+  function dropLimited(): void {
+    for (let k = known.length - 1; k >= 0 && known.length > 1; k--) {
+      if (!tally.isLimited(known[k])) continue;
+      known.splice(k, 1);
+      if (k < opens) opens--;
+      publish();
+    }
   }
 
   function take(host: number, portIndex: number): void {
@@ -120,9 +156,10 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
     learn(host, portNumber, open) {
       if (!isAllowed || (open ? opens : known.length) >= CANARIES_MAX) return;
       const mine = perHost.get(host) ?? 0;
-      if (mine >= KNOWN_PER_HOST) return;
+      const portIndex = lastNotAbove(setup.portNumbers, portNumber);
+      if (mine >= KNOWN_PER_HOST || (turns > 1 && turnsOf(setup.forms, turns, portIndex) > 1)) return;
       perHost.set(host, mine + 1);
-      const index = host * ports + lastNotAbove(setup.portNumbers, portNumber);
+      const index = host * ports + portIndex;
       if (open) known.splice(opens++, 0, index);
       else known.push(index);
       known.length = Math.min(known.length, CANARIES_MAX);
@@ -142,6 +179,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       rate = perSecond;
     },
     turn(nowMs) {
+      judge(nowMs);
       if (door === null) return;
       door.drain(take);
       if (rate <= 0 || known.length === 0) {
@@ -153,6 +191,11 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       for (; due <= nowMs; due += 1000 / rate) ask(door, nowMs);
     },
     canAsk: () => known.length > 0,
+    lossOf: (host) =>
+      tally.lossOf(
+        host,
+        known.filter((index) => Math.floor(index / ports) === host),
+      ),
     lostSince(fromMs, nowMs) {
       let lost = 0;
       for (let k = asked - 1; k >= oldest(); k--) {

@@ -1,4 +1,4 @@
-// Which probes the next pass asks: the silent ones of the hosts that are due another attempt.
+// Which probes the next pass asks: the silent ones of the hosts that are due another attempt, or those of them that matter.
 import { get, UNANSWERED } from '../state/ledger.ts';
 
 /** Entries of one list, 8 MB; a larger rest is asked in several passes. */
@@ -24,8 +24,8 @@ export function createListMemory(most: number = LIST_MAX): ListMemory {
 
 /**
  * Collects ledger indices of unanswered probes, ascending, whole hosts at a time, beginning with host `firstHost`: at
- * most `memory.most`, unless one host alone has more. `due` says which hosts are asked again, `mine` which probes
- * belong to this shard. Returns the list, valid until the next call with the same memory, and the host at which the
+ * most `memory.most`, unless one host alone has more. `due` says which hosts are asked again, and which of their ports
+ * (indices, ascending; true: all), `mine` which probes belong to this shard. Returns the list, valid until the next call with the same memory, and the host at which the
  * next list goes on (`hosts` where all is in).
  */
 export function collectSilent(
@@ -33,16 +33,28 @@ export function collectSilent(
   hosts: number,
   ports: number,
   firstHost: number,
-  due: (host: number) => boolean,
+  due: (host: number) => boolean | Uint16Array,
   mine: (host: number, portIndex: number) => boolean,
   memory: ListMemory = createListMemory(),
 ): { list: Uint32Array; nextHost: number } {
   let length = 0;
   let host = firstHost;
+
+  function take(index: number, host: number, portIndex: number): void {
+    if (get(ledger, index) !== UNANSWERED || !mine(host, portIndex)) return;
+    if (length === memory.words.length) enlarge(memory);
+    memory.words[length++] = index;
+  }
+
   for (; host < hosts; host++) {
-    if (!due(host)) continue;
-    if (length > 0 && length + ports > memory.most) break;
+    const asked = due(host);
+    if (asked === false) continue;
+    if (length > 0 && length + (asked === true ? ports : asked.length) > memory.most) break;
     const start = host * ports;
+    if (asked !== true) {
+      for (const portIndex of asked) take(start + portIndex, host, portIndex);
+      continue;
+    }
     for (let portIndex = 0; portIndex < ports; portIndex++) {
       const index = start + portIndex;
       // A whole word without a silent probe in it, sixteen at once.
@@ -53,9 +65,7 @@ export function collectSilent(
           continue;
         }
       }
-      if (get(ledger, index) !== UNANSWERED || !mine(host, portIndex)) continue;
-      if (length === memory.words.length) enlarge(memory);
-      memory.words[length++] = index;
+      take(index, host, portIndex);
     }
   }
   return { list: memory.words.subarray(0, length), nextHost: host };

@@ -12,13 +12,16 @@
 //     asked so often only where answers were lost: who is silent may be one of those.
 //  5. Where refusals are limited (a closed UDP port says so by an ICMP error), one that only a repeat brought tells of that
 //     limit and not of loss; then the loss is that of responses (planner.ts).
-//  6. The user's limit wins.
+//  6. A datagram to a port of which no language is known is answered by few services, and its silence says nothing where
+//     the host is silent about most. How often it is asked follows from the loss that canaries show: once, where that makes it
+//     one in a thousand that a service there was missed.
+//  7. The user's limit wins.
 //
 // And when:
-//  7. Time belongs to the host: each is asked again when its own time-out is over (link/rtt.ts).
-//  8. A stranger, who was never heard, has the second of RFC 6298 for the first attempt and twice that for all others
+//  8. Time belongs to the host: each is asked again when its own time-out is over (link/rtt.ts).
+//  9. A stranger, who was never heard, has the second of RFC 6298 for the first attempt and twice that for all others
 //     together: three seconds, however often he is asked. ARP does not leave the link: there a quarter of it will do.
-//  9. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the
+//  10. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the
 //     first at the earliest, and nobody is given up before. Where few of a host's probes are silent, most of them were
 //     lost, and one attempt more is made at once: so they need not wait for that second.
 import type { Probe } from '../../probe/probe.ts';
@@ -33,6 +36,8 @@ const FREE_PROBES = 20_000;
 /** So many silent hosts with one probe each may be asked so often. */
 const FEW_LONE_PROBES = 1024;
 const LONE_ATTEMPTS = 4;
+/** Where no such port answered, one host in a hundred is taken to have one. */
+const RARE_RESPONDERS = 0.01;
 /** A loss estimate from few answers is not trusted to be zero: as if half an answer more had been lost. */
 const PRIOR_LOST = 0.5;
 /** Nor is one from few repeats: as if so many more had been lost as often as at first. */
@@ -63,6 +68,16 @@ export function attemptsNeeded(loss: number, probes: number, again: number = los
   return Math.max(LEAST_ATTEMPTS, Math.min(MOST_ATTEMPTS, needed));
 }
 
+/**
+ * How often a port is asked of which no language is known, by rule 6. `loss`: of one attempt; `responders`: such ports of the
+ * host that answered.
+ */
+export function attemptsUnspoken(loss: number, responders: number): number {
+  const missed = Math.max(RARE_RESPONDERS, responders) * loss;
+  if (missed <= MISS_CHANCE) return 1;
+  return Math.min(MOST_ATTEMPTS, 1 + Math.ceil(Math.log(MISS_CHANCE / missed) / Math.log(loss) - ROUNDING));
+}
+
 export interface HostProgress {
   readonly talks: boolean;
   readonly limited: boolean;
@@ -73,7 +88,7 @@ export interface HostProgress {
 /** So small a share of a host's probes is silent because it was lost rather than filtered. */
 const FEW_SILENT = 0.4;
 
-/** Rule 9. */
+/** Rule 10. */
 export function withQuickAttempt(needed: number, silent: number, probes: number, maxRetries: number | null): number {
   if (needed > LEAST_ATTEMPTS || silent > FEW_SILENT * probes) return needed;
   return maxRetries === null ? needed + 1 : Math.min(needed + 1, maxRetries + 1);

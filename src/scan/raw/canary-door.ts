@@ -4,7 +4,7 @@ import type { Receiver, Transmitter } from '../../link/frames/frames.ts';
 import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
-import { attemptOf } from '../../probe/form-table.ts';
+import { rowOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
@@ -60,7 +60,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
       const hop = hops[table.hop[segment]];
       const transmitter = opened.transmitters[hop.interfaceSlot];
       const { buffer, linkHeader } = transmitter;
-      const form = setup.forms[attemptOf(setup.forms, 2)][portIndex];
+      const form = setup.forms[rowOf(PROBES[setup.probe], 2)][portIndex];
       const { held, hold } = opened.formSlots[hop.interfaceSlot];
       if (held[0] !== form) hold(0, form);
       if (hop.destinationMac !== null && hop.sourceMac !== null) {

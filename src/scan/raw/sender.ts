@@ -3,7 +3,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames/frames.ts';
 import { openTransmitter } from '../../link/frames/open.ts';
 import { bootMicros } from '../../link/time.ts';
-import { attemptOf } from '../../probe/form-table.ts';
+import { rowOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { type EngineSetup, THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
@@ -33,7 +33,8 @@ function sendAsked(setup: EngineSetup): void {
   const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
   const { commands, counters } = state;
   const clock = startClock(setup.epochMicros);
-  const { forms, patch } = PROBES[setup.probe];
+  const probe = PROBES[setup.probe];
+  const { forms, patch } = probe;
   const slotSize = slotSizeFor(forms);
   const transmitters: Transmitter[] = setup.interfaces.map((each) =>
     openTransmitter(each, SLOTS, slotSize, setup.recorder),
@@ -47,7 +48,7 @@ function sendAsked(setup: EngineSetup): void {
 
   const writer: ProbeWriter = {
     begin(pass) {
-      formOf = setup.forms[attemptOf(setup.forms, pass.number)];
+      formOf = setup.forms[rowOf(probe, pass.number)];
     },
     put(segment, _host, address, portIndex, slot, source) {
       const sourcePort = sourcePortBase + slot;

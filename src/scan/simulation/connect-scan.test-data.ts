@@ -46,7 +46,7 @@ export async function simulateConnect(network: SimulatedNetwork, options: Option
 
 function replyOf(simulation: Simulation): SimulatedSockets['reply'] {
   return ({ at, address, port }): Reply | null => {
-    const answer = simulation.probe(address - FIRST_ADDRESS, port - 1, at, 0);
+    const answer = simulation.probe(address - FIRST_ADDRESS, port - 1, at, 0, 0);
     const after = answer.at - at;
     if (answer.verdict === NONE) return null;
     if (answer.verdict === OPEN) return { after, error: 0 };

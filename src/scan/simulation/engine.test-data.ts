@@ -1,6 +1,8 @@
 // An engine in virtual time: the product's own order, pace keeping and books, between the controller and a network that
 // exists only in memory. A whole scan runs through in milliseconds.
 import { type Answer, createAnswer, NONE } from '../../probe/answer.ts';
+import { rowOf } from '../../probe/form-table.ts';
+import { PROBES } from '../../probe/probes.ts';
 import { createAnswerBook } from '../book/answer-book.ts';
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -67,7 +69,10 @@ export function createSimulatedEngine(
   const canaryArrivals = createHeap<number>();
   const passes: SimulatedPass[] = [];
   let canaries = 0;
+  const probe = PROBES[setup.probe];
   let pass: Pass | null = null;
+  /** By port index, in the pass that runs. */
+  let formOf = setup.forms[0];
   let senderDue = Number.POSITIVE_INFINITY;
   let frames = 0;
 
@@ -88,12 +93,14 @@ export function createSimulatedEngine(
     }
     lastAsked[index] = micros / 1000;
     if (firstAsked[index] < 0) firstAsked[index] = micros / 1000;
-    const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, source);
+    const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, source, formOf[portIndex]);
     if (verdict !== NONE) arrivals.push(at * 1000, ((index * 32 + sources.indexOf(source)) * 16 + slot) * 4 + verdict);
   }
 
   const walk = createProbeWalk(setup, {
-    begin() {},
+    begin({ number }) {
+      formOf = setup.forms[rowOf(probe, number)];
+    },
     put(_segment, host, _address, portIndex, slot, source) {
       ask(host, portIndex, slot, source);
       frames++;
@@ -151,7 +158,7 @@ export function createSimulatedEngine(
   const canaryDoor: CanaryDoor = {
     ask(host, portIndex) {
       canaries++;
-      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, sources[0]);
+      const { verdict, at } = simulation.probe(host, portIndex, micros / 1000, sources[0], formOf[portIndex]);
       if (verdict !== NONE) canaryArrivals.push(at * 1000, host * ports + portIndex);
       return true;
     },

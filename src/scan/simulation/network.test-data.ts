@@ -25,6 +25,10 @@ export interface SimulatedHost {
   readonly open?: readonly number[] | true;
   /** What the other ports do: refuse, stay silent, or have a router say that they are filtered. */
   readonly others?: 'closed' | 'silent' | 'filtered';
+  /** Of open port indices, the only form that they answer to. */
+  readonly understands?: ReadonlyMap<number, number>;
+  /** Open port indices that answer so many a second, and a few at once. */
+  readonly serviceLimits?: ReadonlyMap<number, number>;
   /** Port indices that stay silent, whatever the others do. */
   readonly silent?: readonly number[];
   /** Refusals of its own, and ICMP errors about it, a second; to each of our addresses. */
@@ -85,8 +89,8 @@ export interface SimulatedAnswer {
 }
 
 export interface Simulation {
-  /** A probe leaves at this time, from this address of ours. The answer is the same object each time. */
-  probe(host: number, portIndex: number, ms: number, asker: number): SimulatedAnswer;
+  /** A probe of this form leaves at this time, from this address of ours. The answer is the same object each time. */
+  probe(host: number, portIndex: number, ms: number, asker: number, form: number): SimulatedAnswer;
   /** What the host itself would say, if nothing went missing: NONE, OPEN, CLOSED or FILTERED. */
   truth(host: number, portIndex: number): number;
   /** Probes that a link's queue had no room for. */
@@ -102,6 +106,10 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
   const silent = network.hosts.map((host) => new Set(host.silent ?? []));
   const rst = network.hosts.map((host) => (host.rstLimit === undefined ? null : new Limiter(host.rstLimit)));
   const icmp = network.hosts.map((host) => (host.icmpLimit === undefined ? null : new Limiter(host.icmpLimit)));
+  const services = network.hosts.map(
+    ({ serviceLimits = new Map<number, number>() }) =>
+      new Map([...serviceLimits].map(([port, limit]) => [port, new Limiter(limit)] as const)),
+  );
   const answer: SimulatedAnswer = { verdict: NONE, at: 0 };
   const [busyUntil, busyShare] = network.busy ?? [0, 0];
   const passed: number[] = [];
@@ -154,9 +162,9 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
     },
     truth,
     borne: (from, until) => ({ passed: sum(passed, from, until), refused: sum(refused, from, until) }),
-    probe(host, portIndex, ms, asker) {
+    probe(host, portIndex, ms, asker, form) {
       const { rttMs = 0.2, jitterMs = 0, loss = 0, from = 0, until = Infinity, link: number = 0 } = network.hosts[host];
-      const { answersOnly } = network.hosts[host];
+      const { answersOnly, understands } = network.hosts[host];
       const link = links[number];
       answer.verdict = NONE;
       const waits = queue(link, ms);
@@ -166,6 +174,8 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
       if (arrives < from || arrives >= until) return answer;
       const verdict = truth(host, portIndex);
       if (verdict === NONE) return answer;
+      if (verdict === OPEN && (understands?.get(portIndex) ?? form) !== form) return answer;
+      if (verdict === OPEN && services[host].get(portIndex)?.allows(arrives, 0) === false) return answer;
       if (verdict === CLOSED && rst[host]?.allows(arrives, asker) === false) return answer;
       if (verdict === FILTERED && icmp[host]?.allows(arrives, asker) === false) return answer;
       if (next() < loss || isLost(link, arrives)) return answer;

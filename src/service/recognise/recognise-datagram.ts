@@ -2,8 +2,8 @@
 //
 //  1. What the scan's own question brought is read first: most ports need no more.
 //  2. Else the port is asked what it suggests, then what names most (`udpYield`), one datagram after another, the likely ones
-//     twice, as one may be lost, and oftener who answers from elsewhere, whom no scan could hear. Every reader reads every
-//     answer, and the first sure verdict ends it.
+//     twice, as one may be lost, and in the same time oftener who answers from elsewhere, whom no scan could hear. Every reader
+//     reads every answer, and the first sure verdict ends it.
 //  3. Who is recognised may be asked for more (`learn`).
 //  4. Where the scan's own questions need no second time, only what it did not ask, or could not hear, is asked.
 //  5. A port unreachable ends it, and so does the budget. What was seen is in the result.
@@ -21,6 +21,8 @@ import type { Recognised } from './recognised.ts';
 const UNKNOWN: Verdict = { confidence: 0 };
 const LIKELY_ASKED = 2;
 const ELSEWHERE_ASKED = 4;
+/** Of the time that a likely one is waited for, how long between two of those. */
+const ELSEWHERE_APART = 1 / 3;
 
 /** What is known of a port so far. */
 interface Inquiry {
@@ -103,13 +105,14 @@ async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promi
   const exchange = inquiry.evidence.exchange();
   try {
     const wait = isLikely ? budget.patience : budget.brief;
-    const times = service.udpFromElsewhere === true ? ELSEWHERE_ASKED : LIKELY_ASKED;
-    for (let asked = 0; asked < (isLikely ? times : 1); asked++) {
+    const elsewhere = service.udpFromElsewhere === true;
+    const times = !isLikely ? 1 : elsewhere ? ELSEWHERE_ASKED : LIKELY_ASKED;
+    for (let asked = 1; asked <= times; asked++) {
       for (const each of [words, ...(service.udpBeside ?? [])]) {
         exchange.sent(each);
         datagrams.send(each);
       }
-      const bytes = await datagrams.receive(wait);
+      const bytes = await datagrams.receive(elsewhere && asked < times ? wait * ELSEWHERE_APART : wait);
       inquiry.failure = datagrams.failure;
       if (bytes === null && inquiry.failure !== null) return;
       if (bytes === null) continue;

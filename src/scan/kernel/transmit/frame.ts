@@ -4,7 +4,7 @@
 // of its port's form is looked up, and whichever it is, the frame is cut to its length and written whole.
 import { type Assembler, r0, r1, r2, r3, r4, r5, r6, r7, r9, r10, XDP_MD } from '../../../link/bpf.ts';
 import { carriesCookie } from '../../../probe/form.ts';
-import { attemptOf } from '../../../probe/form-table.ts';
+import { rowOf } from '../../../probe/form-table.ts';
 import { PROBES } from '../../../probe/probes.ts';
 import * as ethernet from '../../../wire/ethernet.ts';
 import { slotOf } from '../../state/shared-state.ts';
@@ -79,7 +79,7 @@ function emitPacket(a: Assembler, plan: TransmitPlan, number: number, sourcePort
 function emitChoice(a: Assembler, plan: TransmitPlan, numbers: readonly number[], sourcePort: number): void {
   const { setup, memory, pass } = plan;
   const { value, regions } = memory;
-  const table = regions.forms + attemptOf(setup.forms, pass) * setup.portNumbers.length;
+  const table = regions.forms + rowOf(PROBES[setup.probe], pass) * setup.portNumbers.length;
   a.comment('which form asks the port?');
   a.ldx32(r3, r10, STACK.portIndex).jge(r3, setup.portNumbers.length, 'drop');
   emitElement(a, r1, value, table, r3, 0, r2);

@@ -1,6 +1,6 @@
 // What a transmit program is made for, the length of its frames, and what its parts share: the stack, and its own words.
 import { type Assembler, type Register, r1, r2 } from '../../../link/bpf.ts';
-import { attemptOf, formsIn } from '../../../probe/form-table.ts';
+import { formsIn, rowOf } from '../../../probe/form-table.ts';
 import { PROBES } from '../../../probe/probes.ts';
 import * as ethernet from '../../../wire/ethernet.ts';
 import type { EngineSetup } from '../../engine-setup.ts';
@@ -74,8 +74,8 @@ export function lengthOf({ setup, padded }: FormPlan, number: number): number {
 }
 
 /** The forms of the pass. */
-export function formNumbers({ setup: { forms }, pass }: FormPlan): number[] {
-  return formsIn(forms[attemptOf(forms, pass)]);
+export function formNumbers({ setup: { forms, probe }, pass }: FormPlan): number[] {
+  return formsIn(forms[rowOf(PROBES[probe], pass)]);
 }
 
 /** Port numbers that follow each other need no table. */
