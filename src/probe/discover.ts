@@ -338,6 +338,7 @@ export const discover: Probe = {
   spreadMs: 1000,
   forms: FORMS,
   attempts: 2,
+  turns: 1,
   formOf,
   patch,
   read,

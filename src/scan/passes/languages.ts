@@ -18,7 +18,8 @@ export function languagesOf({
 }: Pick<EngineSetup, 'probe' | 'forms' | 'portNumbers'>): Languages {
   const { turns } = PROBES[probe];
   const indices = [...portNumbers.keys()];
-  const spoken = indices.filter((index) => forms[0][index] !== 0);
+  // Where each port has one form, that is no language.
+  const spoken = turns === 1 ? [] : indices.filter((index) => forms[0][index] !== 0);
   const byTurn = Array.from({ length: turns }, (_, turn) =>
     Uint16Array.from(spoken.filter((index) => turn < turnsOf(forms, turns, index))),
   );
