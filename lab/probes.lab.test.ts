@@ -257,6 +257,17 @@ test('where thousands of hosts answer from XDP: every port by UDP, and who is th
   }
 });
 
+test('all UDP ports of hosts that have one of 1,024 open, clients\' too: these are found, and none else', async () => {
+  await using lab = await buildLab(scenario('xdp-udp-hashed'));
+  await lab.passXdp(false);
+  const few = lab.hosts.slice(0, 2);
+  const run = await runProduct(lab, ['scan', ...few, '--probe', 'udp', '-p', 'U:-', '--engine', 'kernel', '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(endOf(run).engine, 'kernel');
+  const truth = await lab.truth();
+  assert.deepEqual(plain(openPorts(run)), plain(new Map(few.map((host) => [host, truth.get(host)!]))));
+});
+
 for (const engine of ENGINES) {
   test(`-sS -sU, ${engine}: the open ports of both are those of the kernels, in one stream with one end`, async () => {
     await using lab = await buildLab(scenario('udp'));

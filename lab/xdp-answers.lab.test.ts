@@ -93,7 +93,7 @@ function assertUntouched(answers: XdpAnswers, frame: Uint8Array, what: string): 
   assert.deepEqual(output, Buffer.from(frame), what);
 }
 
-test('xdp responder: an open UDP port sends the datagram back, whatever its length, with a checksum and without', () => {
+test('xdp responder: an open UDP port sends the datagram back behind its header, whatever its length, with a checksum and without', () => {
   const answers = createXdpAnswers(PLAN, THEIR_MAC);
   for (const length of LENGTHS) {
     const said = randomBytes(length);
@@ -101,13 +101,13 @@ test('xdp responder: an open UDP port sends the datagram back, whatever its leng
       const question = datagram(1080, said, 60);
       if (!withChecksum) question.writeUInt16BE(0, 40);
       const { bytes, payload } = replyTo(answers, question, 17);
-      assert.equal(bytes.length, question.length);
-      assert.equal(payload, 8 + length);
+      assert.equal(bytes.length, question.length + 8);
+      assert.equal(payload, 8 + 8 + length);
       assert.equal(udp.checksum(bytes, 34) !== 0, withChecksum);
       assert.ok(udp.isIntact(bytes, 34, payload, HOST, ASKER));
       const { sourcePort, destinationPort, payload: back } = udp.parse(bytes, 34, payload)!;
       assert.deepEqual([sourcePort, destinationPort], [1080, 40_000]);
-      assert.deepEqual(Buffer.from(back), said);
+      assert.deepEqual(Buffer.from(back), Buffer.concat([question.subarray(34, 42), said]));
     }
   }
   const counters = answers.counters();
