@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { buildDaemonLab, type DaemonLab, ODD, type PlacedPort } from './daemons/daemon-lab.ts';
 import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
 import { UDP_DAEMONS } from './daemons/udp/daemons.ts';
+import { COMMUNITY } from './daemons/udp/names.ts';
 import { nft, sysctl } from './namespaces.ts';
 import { endOf, type Line, type ProductRun, runProduct } from './product.ts';
 import { lose } from './rules.ts';
@@ -113,6 +114,25 @@ test('odd ports: who understands what is asked everywhere is open and named', { 
   for (const each of there) await check(run, each, each.port + ODD);
   await lab.redirect(false);
   await onTargets(AS_LINUX_HAS_IT);
+});
+
+test('SNMP: the system to whom names the community, which stands nowhere; to others the agent alone', {
+  skip,
+}, async () => {
+  const { ip, port } = lab.ports.find(({ service }) => service === 'snmp')!;
+  const told = async (words: readonly string[]): Promise<string> => {
+    const run = await scan([ip, '--probe', 'udp', '-p', `U:${port}`, ...words]);
+    assert(!`${JSON.stringify(run.lines)}${run.stderr}${run.rest}`.includes(COMMUNITY), 'it is a password');
+    const facts = run.lines.filter(({ type }) => type === 'service');
+    assert.deepEqual(
+      facts.map((fact) => [fact.port, fact.service]),
+      [[port, 'snmp']],
+    );
+    return String(facts[0].info);
+  };
+  assert.match(await told(['--snmp-community', COMMUNITY]), /^SNMPv2c; Linux /);
+  assert.match(await told(['--snmp-community', 'another']), /^SNMPv3/);
+  assert.match(await told([]), /^SNMPv3/);
 });
 
 test('in the crowd nearly all are known at once', { skip }, () => {

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type Daemon, type DaemonPort, withOwnRun, write } from '../daemon.ts';
 import { DIRECTORY_DAEMONS } from '../directory.ts';
 
+/** Its password in versions 1 and 2c. */
+export const COMMUNITY = 'lab-secret';
+
 /** One that listens for both, and is there already for TCP. */
 function overUdp(daemon: string, port: DaemonPort): Daemon {
   return { ...DIRECTORY_DAEMONS.find(({ name }) => name === daemon)!, ports: [port] };
@@ -84,7 +87,7 @@ export const UDP_NAMES_DAEMONS: readonly Daemon[] = [
     product: /^Net-SNMP$/,
     tellsVersion: false,
     async start(folder) {
-      const conf = write(folder, 'conf', 'rocommunity lab\nsysname lab\n');
+      const conf = write(folder, 'conf', `rocommunity ${COMMUNITY}\nsysname lab\n`);
       const words = ['snmpd', '-f', '-Lo', '-C', '-c', conf, '-p', join(folder, 'pid'), 'udp:0.0.0.0:161'];
       return ['env', `SNMP_PERSISTENT_DIR=${folder}`, ...words];
     },

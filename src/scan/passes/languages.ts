@@ -26,12 +26,21 @@ export function languagesOf({
   return { spoken: byTurn[0], byTurn };
 }
 
-/** What has become of the ports of which a language is known, and of the others. `mine`: which probes the shard asks. */
+/** What has become of the ports of which a language is known, and of the others. */
+export interface SpokenCounts {
+  /** There are such ports. */
+  readonly any: boolean;
+  spokenSilent(host: number): number;
+  unspokenOpen(host: number): number;
+  allSpokenOpen(): number;
+}
+
+/** `mine`: which probes the shard asks. */
 export function createSpokenCounts(
   { state: { hosts, ledger }, portNumbers }: Pick<EngineSetup, 'state' | 'portNumbers'>,
   { spoken }: Languages,
   mine: (host: number, portIndex: number) => boolean,
-) {
+): SpokenCounts {
   function spokenIn(host: number, state: number): number {
     const first = host * portNumbers.length;
     let count = 0;
@@ -40,9 +49,10 @@ export function createSpokenCounts(
   }
 
   return {
-    spokenSilent: (host: number): number => spokenIn(host, UNANSWERED),
-    unspokenOpen: (host: number): number => hosts.open[host] - spokenIn(host, OPEN),
-    allSpokenOpen(): number {
+    any: spoken.length > 0,
+    spokenSilent: (host) => spokenIn(host, UNANSWERED),
+    unspokenOpen: (host) => hosts.open[host] - spokenIn(host, OPEN),
+    allSpokenOpen() {
       let sum = 0;
       for (let host = 0; host < hosts.open.length; host++) if (hosts.open[host] > 0) sum += spokenIn(host, OPEN);
       return sum;

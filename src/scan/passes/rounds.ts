@@ -14,7 +14,10 @@
 //     limit and not of loss; then the loss is that of responses (planner.ts).
 //  6. A datagram to a port of which no language is known is answered by few services, and its silence says nothing where
 //     the host is silent about most. How often it is asked follows from the loss that canaries show: once, where that makes it
-//     one in a thousand that a service there was missed.
+//     one in a thousand that a service there was missed. How many there may be, the scan shows: as many as have answered on such
+//     ports of the host, or of hosts on the average, as if half a port more of all had. None has in most scans; then one port
+//     of two scans is believed to be there (Jeffreys' prior for a share of which nothing is known), the fewer of a host the
+//     more hosts were asked in vain.
 //  7. The user's limit wins.
 //
 // And when:
@@ -36,8 +39,8 @@ const FREE_PROBES = 20_000;
 /** So many silent hosts with one probe each may be asked so often. */
 const FEW_LONE_PROBES = 1024;
 const LONE_ATTEMPTS = 4;
-/** Where no such port answered, one host in a hundred is taken to have one. */
-const RARE_RESPONDERS = 0.01;
+/** What has not been seen of many is not believed to be nowhere: as if half a one more had been. */
+const PRIOR_RESPONDERS = 0.5;
 /** A loss estimate from few answers is not trusted to be zero: as if half an answer more had been lost. */
 const PRIOR_LOST = 0.5;
 /** Nor is one from few repeats: as if so many more had been lost as often as at first. */
@@ -68,12 +71,14 @@ export function attemptsNeeded(loss: number, probes: number, again: number = los
   return Math.max(LEAST_ATTEMPTS, Math.min(MOST_ATTEMPTS, needed));
 }
 
-/**
- * How often a port is asked of which no language is known, by rule 6. `loss`: of one attempt; `responders`: such ports of the
- * host that answered.
- */
+/** Ports of a host without a language that may answer, by rule 6: `own` of it did, and `all` of so many hosts that answer at all. */
+export function unspokenResponders(own: number, all: number, hosts: number): number {
+  return Math.max(own, (all + PRIOR_RESPONDERS) / Math.max(1, hosts));
+}
+
+/** How often such a port is asked. `loss`: of one attempt; `responders`: of the host's. */
 export function attemptsUnspoken(loss: number, responders: number): number {
-  const missed = Math.max(RARE_RESPONDERS, responders) * loss;
+  const missed = responders * loss;
   if (missed <= MISS_CHANCE) return 1;
   return Math.min(MOST_ATTEMPTS, 1 + Math.ceil(Math.log(MISS_CHANCE / missed) / Math.log(loss) - ROUNDING));
 }

@@ -10,7 +10,7 @@ import { eventReaderBytes } from '../book/event-reader.ts';
 import { ASKER_BYTES } from '../order/askers.ts';
 import { hostTableBytes } from '../order/host-table.ts';
 import { listMemoryBytes } from '../passes/pass-list.ts';
-import { plannerBytes } from '../passes/planner.ts';
+import { attemptsBytes } from '../passes/attempts.ts';
 import { ledgerBytes } from './ledger.ts';
 import { numberTableBytes } from './number-table.ts';
 import { STATELESS_OPEN_MOST, sharedStateBytes } from './shared-state.ts';
@@ -47,7 +47,7 @@ export function planMemory(size: ScanSize, limit: number): MemoryPlan {
 function statefulBytes({ hosts, ports, segments }: ScanSize): number {
   const probes = hosts * ports;
   const shared = sharedStateBytes(hosts, probes, ledgerBytes(probes) / 4) + hostTableBytes(segments);
-  const threads = hosts * OTHER_HOST_BYTES + plannerBytes(hosts) + listMemoryBytes(probes);
+  const threads = hosts * OTHER_HOST_BYTES + attemptsBytes(hosts) + listMemoryBytes(probes);
   return shared + threads + eventReaderBytes(hosts, ports, true);
 }
 
