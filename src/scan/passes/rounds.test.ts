@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { PROBES } from '../../probe/probes.ts';
-import { attemptsFor, attemptsNeeded, dueAt, MISS_CHANCE, measuredLoss, repeatLoss } from './rounds.ts';
+import {
+  attemptsFor,
+  attemptsNeeded,
+  attemptsUnspoken,
+  dueAt,
+  measuredLoss,
+  MISS_CHANCE,
+  repeatLoss,
+  unspokenResponders,
+} from './rounds.ts';
 
 const loss = fc.double({ min: 0.001, max: 0.95, noNaN: true });
 const probes = fc.integer({ min: 1, max: 2 ** 32 });
@@ -127,4 +136,25 @@ test('of many hosts with one probe each the silent are asked more often only whe
   assert.equal(attemptsFor(lone, 0.3, 40, 65_000, null), 4);
   assert.equal(attemptsFor({ ...lone, lone: false }, 0.3, 40, 65_000, null), 6);
   assert.equal(attemptsFor({ ...lone, lone: false }, 0, 40, 65_000, null), 2);
+});
+
+test('how many ports without a language may answer: as the host showed, or the scan, and half a one more of all', () => {
+  assert.equal(unspokenResponders(0, 0, 1), 0.5);
+  assert.equal(unspokenResponders(3, 3, 254), 3);
+  assert.equal(unspokenResponders(0, 20, 41), 0.5);
+  assert.equal(unspokenResponders(0, 0, 0), 0.5);
+  assert.ok(unspokenResponders(0, 0, 254) < 0.002);
+});
+
+test('they are asked until one in a thousand is missed: the oftener the more may answer, and the more is lost', () => {
+  assert.equal(attemptsUnspoken(0.0004, 0.5), 1);
+  assert.equal(attemptsUnspoken(0.05, 0.01), 1);
+  assert.equal(attemptsUnspoken(0.05, 0.5), 3);
+  for (const loss of [0.001, 0.01, 0.05, 0.2, 0.5]) {
+    for (const responders of [0.002, 0.5, 1, 20]) {
+      const often = attemptsUnspoken(loss, responders);
+      assert.ok(often === 24 || responders * loss ** often <= 1.000001e-3, `${loss}, ${responders}`);
+      assert.ok(often === 1 || responders * loss ** (often - 1) > 1e-3, `${loss}, ${responders}: no oftener than that`);
+    }
+  }
 });

@@ -49,6 +49,15 @@ test('where datagrams are lost all the time, every port is asked again, and ofte
   }
 });
 
+test('nor is a service missed that is the only one on a port without a language, where datagrams are lost', async () => {
+  let missed = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const { states } = await scan({ ...linux, open: [...open, UNKNOWN] }, { seed, loss: 0.05 });
+    if (states[UNKNOWN] === 0) missed++;
+  }
+  assert.equal(missed, 0);
+});
+
 test('a host that does not limit is asked as before: what it is silent about at least twice', async () => {
   const outcome = await scan({ open, silent: [UNKNOWN] });
   assert.ok(outcome.asked[UNKNOWN] >= 2);
