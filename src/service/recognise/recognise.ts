@@ -17,7 +17,7 @@ import { hear } from './hear.ts';
 import { createLayer, isSure, type Layer, openIn, resultOf } from './layer.ts';
 import { INTENSITY_DEFAULT, triesFor } from './order.ts';
 import type { Recognised } from './recognised.ts';
-import { withStartTlsNotes, withTlsNotes } from './tls-notes.ts';
+import { type TlsTries, withStartTlsNotes, withTlsNotes } from './tls-notes.ts';
 
 export interface RecogniseOptions {
   readonly registry: readonly Service[];
@@ -29,8 +29,9 @@ export interface RecogniseOptions {
 
 /** Raw printing (JetDirect) and LPD: what is said there may come out on paper. */
 const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 9107]);
-/** From here on one more handshake looks for old versions of TLS. */
+/** From here on two more handshakes look for old versions of TLS and weak ciphers. */
 const INTENSITY_OLD_TLS = 5;
+const INTENSITY_ALL_CIPHERS = 9;
 
 /** Finds out what is behind a port. */
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
@@ -51,7 +52,7 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
   const inside = await within(true);
   if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
   const mayTry = intensity >= INTENSITY_OLD_TLS && !signal.aborted;
-  return withTlsNotes(endpoint, joined(outside, inside), mayTry ? oldTls(budget, signal) : null);
+  return withTlsNotes(endpoint, joined(outside, inside), mayTry ? tlsTries(budget, signal, intensity) : null);
 }
 
 /** TLS around something nobody knows is known as TLS. */
@@ -60,10 +61,11 @@ function joined(outside: Recognised, inside: Recognised): Recognised {
   return inside.service === 'unknown' ? { ...outside, tls: inside.tls, exchanges } : { ...inside, exchanges };
 }
 
-const oldTls = (budget: Budget, signal: AbortSignal) => ({
+const tlsTries = (budget: Budget, signal: AbortSignal, intensity: number): TlsTries => ({
   budget,
   signal,
-  deadline: performance.now() + budget.connect,
+  deadline: performance.now() + budget.total,
+  all: intensity >= INTENSITY_ALL_CIPHERS,
 });
 
 /** Rules 1 to 3, on one layer. */
