@@ -34,6 +34,11 @@ test('one that says that it did not find the name; one that asks for a login the
     answer('404 No such domain', '<h1>No such domain</h1><p>Your request for <b>http://portolan.invalid/</b> ...'),
   );
   assert.deepEqual([privoxy.verdict.service, codes(privoxy.verdict)], ['http-proxy', ['N_OPEN_PROXY']]);
+  const tinyproxy = await learnt(
+    answer('400 Bad Request'),
+    answer('500 Unable to connect', '<h1>Unable to connect</h1>'),
+  );
+  assert.equal(tinyproxy.verdict.service, 'http-proxy');
   const closed = await learnt(answer('400 Bad Request'), answer('407 Proxy Authentication Required'));
   assert.deepEqual([closed.verdict.service, codes(closed.verdict)], ['http-proxy', []]);
 });

@@ -3,11 +3,13 @@
 //  1. Only a proxy asks for a login by 407.
 //  2. Who refuses a request in origin-form (`GET /`) is asked once in absolute-form, for a name that never exists (`.invalid`,
 //     RFC 6761 section 6.4): a proxy can look it up and connect to nobody for it. An origin server answers as it did before.
-//  3. A proxy answers that its gateway failed (502 to 504), or says that it did not find that very name.
+//  3. A proxy answers that its gateway failed (502 to 504), or says that it could not look up or connect, of that very name
+//     where it is no server's error.
 //  4. Whoever went so far forwards the requests of strangers: a note.
 import type { ServiceNote, Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { ask } from './request.ts';
+import type { HttpResponse } from './response.ts';
 
 export const NOBODY = 'portolan.invalid';
 const LOGIN = 407;
@@ -40,9 +42,12 @@ export async function askedAsProxy(talk: Talk, verdict: Verdict): Promise<Verdic
   const answer = await ask(talk, `http://${NOBODY}/`, NOBODY);
   if (answer === null || answer.status === statusOf(verdict)) return verdict;
   if (answer.status === LOGIN) return { ...verdict, service: 'http-proxy' };
-  const says = `${answer.phrase} ${answer.body}`;
-  const isGateway = answer.status >= 502 && answer.status <= 504;
-  const namesIt = answer.status >= 400 && says.includes(NOBODY) && NOT_FOUND.test(says);
-  if (!isGateway && !namesIt) return verdict;
+  if (!isForwarder(answer)) return verdict;
   return { ...verdict, service: 'http-proxy', notes: [...(verdict.notes ?? []), OPEN] };
+}
+
+function isForwarder({ status, phrase, body }: HttpResponse): boolean {
+  if (status >= 502 && status <= 504) return true;
+  const says = `${phrase} ${body}`;
+  return NOT_FOUND.test(says) && (status >= 500 || (status >= 400 && says.includes(NOBODY)));
 }
