@@ -25,9 +25,9 @@ test('who keeps up is given more, who does not is given less, within bounds, not
   assert.equal(after(100), 384);
   late = 80;
   assert.equal(after(1), 307);
-  assert.equal(after(100), 64);
-  late = 20;
-  assert.equal(after(1), 80);
+  assert.equal(after(100), 32);
+  late = 10;
+  assert.equal(after(1), 48);
 });
 
 test('it is this event loop whose turns are looked at', async () => {

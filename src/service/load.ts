@@ -6,9 +6,9 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
 const WINDOW_MS = 100;
 /** Answers are waited for a hundred milliseconds at least. */
-const LATE_MS = 40;
+const LATE_MS = 20;
 /** Ports that are silent cost time and nothing else: however busy the machine is, so many wait beside each other. */
-const LEAST = 64;
+const LEAST = 32;
 const FIRST = 96;
 const GROWTH = 16;
 const CUT = 0.8;

@@ -18,6 +18,8 @@ export interface Layer {
   readonly intensity: number;
   /** Nothing is ever said otherwise. */
   readonly maySpeak: boolean;
+  /** What other ports of this host turned out to be: the order follows from it. */
+  readonly seen?: ReadonlySet<string>;
   readonly evidence: EvidenceKeeper;
   /** Once it is known, the tries that are still under way need not be waited for. */
   readonly known: AbortController;

@@ -23,6 +23,8 @@ export interface RecogniseOptions {
   readonly registry: readonly Service[];
   readonly signal: AbortSignal;
   readonly intensity?: number;
+  /** What other ports of this host turned out to be. */
+  readonly seen?: ReadonlySet<string>;
   /** Called once nothing is done any more but listening, for seconds: another port may be asked meanwhile. */
   readonly idle?: () => void;
 }
@@ -37,13 +39,13 @@ const INTENSITY_ALL_CIPHERS = 9;
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
 
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
-  const { registry, signal, intensity = INTENSITY_DEFAULT, idle } = options;
+  const { registry, signal, intensity = INTENSITY_DEFAULT, seen, idle } = options;
   const maySpeak = !HARMED_BY_WORDS.has(endpoint.port);
   const budget = budgetOf(endpoint.rttMs, intensity);
   const within = (insideTls: boolean): Promise<Recognised> => {
     const deadline = performance.now() + budget.total;
     return recogniseIn(
-      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal }),
+      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal, seen }),
       idle,
     );
   };
@@ -78,7 +80,7 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
   if (endpoint.rttMs === undefined) layer.budget = budgetOf(first.rttMs, intensity);
   const greeted = await hear(layer, first, null, Math.max(wait, layer.budget.listen));
   if (layer.maySpeak) {
-    const tries = triesFor(registry, endpoint, insideTls, intensity);
+    const tries = triesFor(registry, endpoint, insideTls, intensity, layer.seen);
     // Who has greeted may still be asked, but on a connection of its own: this one has said what it had to say.
     const hangsUp = greeted === 0 && first.closed;
     const maySpeak = greeted === 0 && !hangsUp;
