@@ -14,7 +14,7 @@ import { missingPackages, upstreamVersion } from '../../lab/daemons/packages.ts'
 import { UNSEEN_DAEMONS } from '../../lab/daemons/unseen.ts';
 import { nmapPorts } from '../nmap-xml.ts';
 import { productWords, shownCommand } from '../product.ts';
-import type { WorkResult } from '../results.ts';
+import type { Check, WorkResult } from '../results.ts';
 import { runTool } from '../run-tool.ts';
 
 const TIMEOUT_MS = 900_000;
@@ -89,14 +89,24 @@ async function compare(daemons: readonly Daemon[], quick: boolean, say: (text: s
   await using lab = await buildDaemonLab(daemons);
   const tools = [PORTOLAN, nmap('-T4', '--version-light'), ...(quick ? [] : [nmap()])];
   const rows: string[][] = [];
+  const checks: Check[] = [];
   for (const { name, add, asks } of WHERE) {
     const asked = lab.ports.filter((each) => each.service !== 'unknown' && asks(each));
-    for (const tool of tools) rows.push([name, ...(await score(tool, lab, asked, add, say))]);
+    const scores: Score[] = [];
+    for (const tool of tools) scores.push(await score(tool, lab, asked, add));
+    for (const [index, each] of scores.entries()) {
+      const shares = [share(each.service), share(each.product), share(each.version)];
+      // Peers have words of their own; what ours mean we know.
+      const wrong = index === 0 ? String(each.wrong.length) : '-';
+      rows.push([name, tools[index].name, each.seconds.toFixed(2), ...shares, wrong]);
+      say(`services, ${rows.at(-1)?.join(', ')}${each.wrong.map((text) => `\n  wrong: ${text}`).join('')}`);
+    }
+    checks.push(...judge(name, scores[0], scores.slice(1)));
   }
   return {
-    columns: ['where', 'command', 'time, s', 'service right', 'product right', 'version right'],
+    columns: ['where', 'command', 'time, s', 'service right', 'product right', 'version right', 'wrong'],
     rows,
-    checks: [],
+    checks,
     commands: tools.map((tool) => shownCommand(tool.words(lab.targets, 'PORTS'))),
     notes: [
       `${daemons.length} daemons on ${lab.targets}`,
@@ -105,36 +115,73 @@ async function compare(daemons: readonly Daemon[], quick: boolean, say: (text: s
   };
 }
 
-async function score(
-  tool: Tool,
-  lab: DaemonLab,
-  asked: readonly PlacedPort[],
-  add: number,
-  say: (text: string) => void,
-): Promise<string[]> {
+/** How many were right, of how many. */
+interface Share {
+  right: number;
+  all: number;
+}
+
+interface Score {
+  readonly seconds: number;
+  readonly service: Share;
+  readonly product: Share;
+  readonly version: Share;
+  /** What was claimed and is not so. */
+  readonly wrong: string[];
+}
+
+const share = ({ right, all }: Share): string => `${right} of ${all}`;
+
+/** What the issue wants: nearly all right, nothing wrong, no column behind a peer's. */
+function judge(where: string, ours: Score, peers: readonly Score[]): Check[] {
+  const { service, product, version } = ours;
+  const behind = peers.filter(
+    (peer) =>
+      peer.service.right > service.right || peer.product.right > product.right || peer.version.right > version.right,
+  );
+  return [
+    {
+      wanted: `${where}: service right for all, product for 95 %, version wherever it is told, none wrong`,
+      got: `${share(service)}, ${share(product)}, ${share(version)}, ${ours.wrong.length} wrong`,
+      met:
+        service.right === service.all &&
+        product.right >= 0.95 * product.all &&
+        version.right === version.all &&
+        ours.wrong.length === 0,
+    },
+    {
+      wanted: `${where}: not fewer right than nmap in any column`,
+      got: behind.length === 0 ? 'not fewer' : 'fewer',
+      met: behind.length === 0,
+    },
+    { wanted: `${where}: all at once in 4 s`, got: `${ours.seconds.toFixed(2)} s`, met: ours.seconds <= 4 },
+  ];
+}
+
+/** A service that it is not is wrong; a product is where the daemon names its own and this is another. */
+async function score(tool: Tool, lab: DaemonLab, asked: readonly PlacedPort[], add: number): Promise<Score> {
   const words = tool.words(lab.targets, [...new Set(asked.map(({ port }) => port + add))].join(','));
   const run = await runTool(['ip', 'netns', 'exec', lab.scannerNamespace, ...words], TIMEOUT_MS);
-  if (run.failure !== null) say(`${tool.name}: ${run.failure}`);
+  if (run.failure !== null) throw new Error(`services: ${tool.name}: ${run.failure}`);
   const said = tool.read(run.stdout);
-  const right = { service: 0, product: 0, version: 0 };
-  const all = { service: 0, product: 0, version: 0 };
-  for (const { ip, port, service, alias = [], daemon, product, tellsVersion } of asked) {
+  const none = (): Share => ({ right: 0, all: 0 });
+  const result: Score = { seconds: run.seconds, service: none(), product: none(), version: none(), wrong: [] };
+  const count = (of: Share, isRight: boolean): void => {
+    of.all++;
+    if (isRight) of.right++;
+  };
+  for (const { ip, port, service: own, oddService = own, alias = [], daemon, product, tellsVersion } of asked) {
+    const service = add === 0 ? own : oddService;
     const found = said.get(`${ip}:${port + add}`);
-    all.service++;
-    if (found !== undefined && [service, ...alias].includes(found.service)) right.service++;
-    if (product !== null) {
-      all.product++;
-      const loose = new RegExp(product.source.replace(/[$^]/g, ''), 'i');
-      if (loose.test(found?.product ?? '')) right.product++;
-    }
-    if (tellsVersion) {
-      all.version++;
-      if (found?.version.includes(await upstreamVersion(daemon))) right.version++;
-    }
+    const isService = found !== undefined && [service, ...alias].includes(found.service);
+    const isProduct =
+      product !== null && new RegExp(product.source.replace(/[$^]/g, ''), 'i').test(found?.product ?? '');
+    count(result.service, isService);
+    if (product !== null) count(result.product, isProduct);
+    if (tellsVersion) count(result.version, found?.version.includes(await upstreamVersion(daemon)) ?? false);
+    const claimsOther = product !== null && found !== undefined && found.product !== '' && !isProduct;
+    if (found === undefined || (isService && !claimsOther)) continue;
+    result.wrong.push(`${daemon.name} (${service}, port ${port + add}): ${found.service} ${found.product}`);
   }
-  const share = (key: keyof typeof all): string => `${right[key]} of ${all[key]}`;
-  say(
-    `services: ${tool.name}: ${run.seconds.toFixed(1)} s, ${share('service')}, ${share('product')}, ${share('version')}`,
-  );
-  return [tool.name, run.seconds.toFixed(2), share('service'), share('product'), share('version')];
+  return result;
 }

@@ -51,7 +51,7 @@ export const DATABASES_DAEMONS: readonly Daemon[] = [
     name: 'twemproxy',
     package: 'nutcracker',
     program: 'nutcracker',
-    ports: [{ port: 22222, service: 'twemproxy-stats' }],
+    ports: [{ port: 22222, service: 'twemproxy-stats', alias: ['nutcracker'] }],
     product: /twemproxy/i,
     tellsVersion: true,
     async start(folder) {

@@ -88,7 +88,7 @@ database ldif\ndirectory ${folder}\nsuffix "dc=lab"\n`,
     name: 'krb5-kdc',
     package: 'krb5-kdc',
     program: '/usr/sbin/krb5kdc',
-    ports: [{ port: 88, service: 'kerberos' }],
+    ports: [{ port: 88, service: 'kerberos', alias: ['kerberos-sec'] }],
     product: /^MIT Kerberos/,
     tellsVersion: false,
     async start(folder) {

@@ -58,7 +58,7 @@ certificate=${folder}/cert.pem\nkey_file=${folder}/key.pem\n[Logging]\nLogFile=$
     name: 'xvfb',
     package: 'xvfb',
     program: 'Xvfb',
-    ports: [{ port: 6000, service: 'x11' }],
+    ports: [{ port: 6000, service: 'x11', alias: ['X11'] }],
     product: /^X\.Org$/,
     tellsVersion: true,
     start: async () => ['Xvfb', ':0', '-listen', 'tcp', '-nolisten', 'unix', '-nolock', '-ac', '-noreset'],
