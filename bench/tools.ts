@@ -38,6 +38,7 @@ export function portolan(
       ...productWords,
       ...[
         'scan',
+        '-Pn',
         '--no-services',
         ...noUdp,
         ...targetWords(targets, 'short'),

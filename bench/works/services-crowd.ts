@@ -108,7 +108,7 @@ async function runOnce({ scannerNamespace }: Pair, one: Task, say: (text: string
   one.recognised = facts.filter(({ type, service }) => type === 'service' && service !== 'unknown').length;
   one.seconds.push(run.seconds);
   one.megabytes.push([...highest.values()].reduce((all, bytes) => all + bytes, 0) / 1e6);
-  const ports = facts.find(({ type, stage }) => type === 'phase-end' && stage !== 'services')?.counters;
+  const ports = facts.find(({ type, stage }) => type === 'phase-end' && stage === 'syn')?.counters;
   one.scanSeconds.push(ports === undefined ? null : (ports as { elapsedMs: number }).elapsedMs / 1000);
   say(
     `services-crowd: ${one.name}: ${run.seconds.toFixed(2)} s, scan ${one.scanSeconds.at(-1) ?? '-'} s, ${one.megabytes.at(-1)!.toFixed(0)} MB, ${one.recognised} recognised`,

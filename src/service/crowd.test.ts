@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   BESIDE,
   type CrowdOptions,
@@ -171,4 +171,23 @@ test('a port that is only listened to makes room for another, unless too many of
   release.resolve();
   assert.equal((await all(crowd)).length, ports);
   assert.deepEqual([crowd.asked, crowd.done], [ports, ports]);
+});
+
+test('whoever keeps up takes more at once, though nobody of those that are asked has an end', async () => {
+  const release = Promise.withResolvers<void>();
+  let begun = 0;
+  const crowd = createCrowd({
+    signal: new AbortController().signal,
+    async recognise() {
+      begun++;
+      await release.promise;
+      return KNOWN;
+    },
+  });
+  for (let host = 1; host <= 200; host++) crowd.add(endpoint(`198.18.0.${host}`, 1));
+  const first = begun;
+  assert(first < 200);
+  while (begun < 200) await setTimeout(10);
+  release.resolve();
+  assert.equal((await all(crowd)).length, 200);
 });

@@ -7,6 +7,7 @@
 //  3. With a rate, ports begin no faster than that.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
 //  5. Aborted, what was recognised stays, and nothing further begins.
+//  6. How many may be asked is looked at anew every LOOK_MS, while ports wait: those that are asked may all be silent for seconds.
 import { createLoad } from './load.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
@@ -17,6 +18,7 @@ export const BESIDE = 8;
 /** One connection each, on which nothing is said. */
 export const LISTENING_AT_ONCE = 1024;
 export const LISTENING_PER_HOST = 128;
+const LOOK_MS = 100;
 
 export interface Found {
   readonly endpoint: Endpoint;
@@ -85,41 +87,45 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   let done = 0;
   let wake: (() => void) | null = null;
   let notBefore = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', () => {
     waiting.clear();
-    if (timer !== null) clearTimeout(timer);
+    clearTimeout(timer);
     wake?.();
   });
 
+  /** Rule 6. */
   function begin(): void {
+    clearTimeout(timer);
     if (signal.aborted) return;
+    const again = beginNow();
+    if (waiting.size > 0) timer = setTimeout(begin, again);
+  }
+
+  /** Gives in how many milliseconds more may begin. */
+  function beginNow(): number {
     const limit = isAlone ? load.limit() : BESIDE;
     let full = 0;
     while (busy.all < limit && full < waiting.size) {
       const [ip, endpoints] = waiting.entries().next().value!;
       const hasRoom = busy.hasRoom(ip);
-      if (hasRoom && !mayBeginNow()) return;
+      const early = hasRoom ? tooEarly() : 0;
+      if (early > 0) return early;
       waiting.delete(ip);
       if (hasRoom) start(endpoints.shift()!);
       full = hasRoom ? 0 : full + 1;
       if (endpoints.length > 0) waiting.set(ip, endpoints);
     }
+    return LOOK_MS;
   }
 
-  /** Rule 3; where it may not, it is tried again when it may. */
-  function mayBeginNow(): boolean {
-    if (rate === undefined) return true;
+  /** Rule 3: by how many milliseconds. 0: one may begin, and is taken to. */
+  function tooEarly(): number {
+    if (rate === undefined) return 0;
     const now = performance.now();
-    if (now < notBefore) {
-      timer ??= setTimeout(() => {
-        timer = null;
-        begin();
-      }, notBefore - now);
-      return false;
-    }
+    if (now < notBefore) return notBefore - now;
     notBefore = Math.max(notBefore, now - 100) + 1000 / rate;
-    return true;
+    return 0;
   }
 
   function start(endpoint: Endpoint): void {

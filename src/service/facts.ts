@@ -45,7 +45,7 @@ export function factsOf({ endpoint, recognised }: Found, withBytes: boolean): Se
 }
 
 function shownBy(
-  { version, cipher, alpn, oldest }: TlsFacts,
+  { version, cipher, alpn, oldest, ciphers }: TlsFacts,
   certificate: Certificate,
 ): Omit<Unstamped<CertificateFact>, 'type' | 'ip' | 'proto' | 'port'> {
   return {
@@ -54,6 +54,7 @@ function shownBy(
     cipher,
     ...(alpn === null ? {} : { alpn }),
     ...(oldest === undefined ? {} : { oldest }),
+    ...(ciphers === undefined ? {} : { ciphers: [...ciphers] }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { StageLine } from '../finding/stamp.ts';
 import { createCrowd, type Found } from './crowd.ts';
 import { factsOf } from './facts.ts';
 import type { Recognise } from './recognise/recognise.ts';
+import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
 export interface Inquiry {
@@ -32,16 +33,25 @@ export interface InquiryOptions {
   readonly before?: (found: Found, isOpen: boolean) => readonly StageLine[];
 }
 
+/** Of one host. */
+const SEEN_MOST = 16;
 /** How often the status line moves. */
 const PROGRESS_MS = 250;
 
 export function createInquiry(options: InquiryOptions): Inquiry {
   const { recognise, signal, intensity, rate, evidence, stage, time, before } = options;
-  const crowd = createCrowd({
-    recognise: (endpoint, idle) => recognise(endpoint, { signal, intensity, idle }),
-    signal,
-    rate,
-  });
+  const seenOn = new Map<string, Set<string>>();
+  const crowd = createCrowd({ recognise: recogniseBesideOthers, signal, rate });
+
+  /** What ports of a host turned out to be says what its others may be. */
+  async function recogniseBesideOthers(endpoint: Endpoint, idle: () => void): Promise<Recognised> {
+    const { ip } = endpoint;
+    const recognised = await recognise(endpoint, { signal, intensity, idle, seen: seenOn.get(ip) });
+    if (recognised.service === 'unknown') return recognised;
+    const seen = seenOn.get(ip) ?? new Set();
+    if (seen.size < SEEN_MOST) seenOn.set(ip, seen.add(recognised.service));
+    return recognised;
+  }
 
   function linesOf(found: Found): StageLine[] {
     const facts = factsOf(found, evidence).map((fact): StageLine => ({ ...fact, stage, time: time() }));

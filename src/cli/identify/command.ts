@@ -5,7 +5,6 @@ import type { Line } from '../../finding/finding.ts';
 import { createTimeStamp, type StageLine } from '../../finding/stamp.ts';
 import { startLine } from '../../finding/start.ts';
 import type { Found } from '../../service/crowd.ts';
-import { loadRecogniser } from '../../service/index.ts';
 import { createInquiry } from '../../service/inquiry.ts';
 import type { Recognise } from '../../service/recognise/recognise.ts';
 import { readFingerprints } from '../../survey/recog.ts';
@@ -18,6 +17,7 @@ import { IDENTIFY_HELP_AFTER } from '../help.data.ts';
 import { catchSignals } from '../interruption.ts';
 import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
+import { loadFrugalRecogniser } from '../recogniser.ts';
 import { createScanOutput } from '../scan/output.ts';
 import { loadTable } from '../scan/table.ts';
 import { withoutSecrets } from '../secrets.ts';
@@ -33,7 +33,7 @@ export interface IdentifyWorld {
 const STAGE = 'services';
 
 export function realIdentifyWorld(): IdentifyWorld {
-  return { recogniser: loadRecogniser, lines: () => createInterface({ input: process.stdin }) };
+  return { recogniser: loadFrugalRecogniser, lines: () => createInterface({ input: process.stdin }) };
 }
 
 /** Runs the command; returns its exit code. Throws errors for people. */

@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/session.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
+import { loadFrugalRecogniser } from '../recogniser.ts';
 
 export interface ScanWorld extends SurveyWorld {
   /** The session that runs the jobs of a survey. */
@@ -14,6 +15,7 @@ export interface ScanWorld extends SurveyWorld {
 export async function realWorld({ started, packets }: EarlyEngine): Promise<ScanWorld> {
   return {
     ...(await thisMachine(() => packets)),
+    recogniser: loadFrugalRecogniser,
     // None waits where it was guessed that nothing would be sent.
     openEngine: async () => openEngine(started === null ? {} : { started }),
   };

@@ -22,6 +22,10 @@ export const certificate = z
     tlsVersion: z.string(),
     cipher: z.string(),
     oldest: z.string().optional().describe('A version below TLS 1.2 that is taken as well: TLSv1.1'),
+    ciphers: z
+      .array(z.string())
+      .optional()
+      .describe('Suites of TLS 1.2 and older that are taken: weak ones, all of them with --version-all'),
     starttls: z.boolean().optional().describe('The conversation begins in the clear and goes on in TLS'),
     alpn: z.string().optional().describe('The protocol that was chosen for what is inside'),
     stage,

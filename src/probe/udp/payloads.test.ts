@@ -30,10 +30,10 @@ test('each form has a number of one byte (form-table.ts), and 0 is the empty dat
   assert.ok(PAYLOADS.length < 256);
 });
 
-test('no more payloads for a port than attempts that ask in ways of their own', () => {
+test('no more payloads for a port than an attempt has turns', () => {
   const ports = new Set(PAYLOADS.flatMap((each) => each.ports));
   for (const port of ports) {
-    assert.ok(PAYLOADS.filter((each) => each.ports.includes(port)).length <= udp.attempts, `${port}`);
+    assert.ok(PAYLOADS.filter((each) => each.ports.includes(port)).length <= udp.turns, `${port}`);
   }
 });
 
@@ -41,7 +41,7 @@ test('each port is asked by its payloads in turn; all others, and our own, by an
   const ports = new Set(PAYLOADS.flatMap((each) => each.ports));
   for (const port of ports) {
     const own = PAYLOADS.filter((each) => each.ports.includes(port));
-    for (let attempt = 0; attempt < udp.attempts; attempt++) {
+    for (let attempt = 0; attempt < udp.turns; attempt++) {
       const { template } = udp.forms[udp.formOf(port, attempt, false)];
       assert.deepEqual(template.slice(28), own[attempt % own.length].bytes);
       assert.equal(udp.formOf(port, attempt, true), 0);

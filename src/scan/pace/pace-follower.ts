@@ -11,6 +11,8 @@
 //  5. Hosts that are asked again together may be behind a bottleneck of their own: a repeat goes on where the last one ended
 //     that asked most of its probes' hosts.
 //  6. What an outage did to the pace is undone when it is over.
+//  7. Where nobody was ever heard there are no answers to wait for, and nothing is known that was borne: then what nobody vouches
+//     for is the rate, of repeats as well.
 
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -49,6 +51,8 @@ const FILTERED_WINDOW_PROBES = 4000;
 const WINDOW_CANARIES = 40;
 /** A window shows that its rate is borne where so much of what usually comes back came back, as far as chance allows. */
 const BORNE = 0.95;
+/** Who is there and no further away than most has answered by then. */
+const NOBODY_MS = 1000;
 /** So much that is usually missing is rather filtered than lost. */
 const FILTERS = 0.2;
 /** How long an answer may be here before it is counted: a ring keeps it for 2 ms, and the receiver needs a moment. */
@@ -111,6 +115,11 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
   /** Only the silent are asked, which tells nothing of the way. */
   function isRepeat(): boolean {
     return pass.list !== null && !watch.passIsFresh();
+  }
+
+  /** Rule 7. */
+  function isNobodyHeard(): boolean {
+    return counters[COUNTER.answered] === 0 && now() > NOBODY_MS;
   }
 
   function isBorne({ sent, answered }: Window): boolean {
@@ -219,7 +228,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
       pass = next;
       asked = probesByHost(next.list);
       if (isRepeat()) goOn();
-      if (isRepeat()) pace.rate = Math.min(pace.rate, borne);
+      if (isRepeat()) pace.rate = Math.min(pace.rate, isNobodyHeard() ? NO_SIGNAL_RATE : borne);
       isMixed = false;
       canaries.mixIn(0);
       canaries.passBegins(pass.list);
@@ -236,7 +245,8 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
         if (windowEnd === 0) return;
       }
       const isRead = counters[COUNTER.idleMicros] / 1000 - handlingMs >= windowEnd + rtt;
-      if (now() < windowEnd + watch.settleMs() + handlingMs || !isRead) return;
+      const settlesAt = isNobodyHeard() ? 0 : windowEnd + watch.settleMs() + handlingMs;
+      if (now() < settlesAt || !isRead) return;
       const drops = counters[COUNTER.kernelDrops] - dropsSeen;
       dropsSeen += drops;
       const window = windowOf(windowEnd, drops);

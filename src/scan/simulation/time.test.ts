@@ -89,3 +89,9 @@ test('5 % lost each way: no run takes much longer than the others', async () => 
   times.sort((a, b) => a - b);
   assert.ok(times[19] < 1.5 * times[10], `the median ${times[10]} ms, the worst ${times[19]} ms`);
 });
+
+test('nobody is there: a network of many is given up at the rate that nobody vouches for', async () => {
+  const { end, elapsed } = await simulateScan({ ports: 128, hosts: alike(256, { absent: true }) });
+  assert.deepEqual([end.hostsUp, end.probes, end.unasked], [0, 128 * 256, 0]);
+  assert.ok(elapsed < 8000, `${elapsed} ms`);
+});

@@ -6,7 +6,8 @@
 //  3. Who greeted late is given as long on every further connection: it will again.
 //  4. What begins as the greeting did is that greeting again, and no answer to what was said.
 //  5. Where nothing may be said, nothing is learnt.
-//  6. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
+//  6. Who answers several questions at length, and nobody knows any of it, makes noise: nothing further is asked.
+//  7. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
 import { stands } from '../bytes.ts';
 import type { Service } from '../service.ts';
 import { afterGreeting } from '../talk/budget.ts';
@@ -27,6 +28,9 @@ const GREETING_KEPT = 512;
 /** Of an answer that nobody may know: so much shows whether anybody wants more of it. */
 const BYTES_TO_JUDGE = 16_384;
 
+/** Who does not understand says so in fewer. */
+const LOUD_BYTES = 4096;
+
 interface Heard {
   readonly bytes: Uint8Array;
   readonly judged: Judged | null;
@@ -39,6 +43,7 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   const { bytes, judged } = await receiveAll(layer, connection, said, wait);
   exchange.received(bytes);
   layer.heard += bytes.length;
+  if (judged === null && bytes.length >= LOUD_BYTES) layer.loud++;
   if (judged !== null) keep(layer, await learnMore(layer, connection, said, exchange, judged), exchange);
   return bytes.length;
 }
@@ -106,7 +111,7 @@ async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> 
   }
 }
 
-/** Rule 6. */
+/** Rule 7. */
 function keep(layer: Layer, judged: Judged, exchange: ExchangeKeeper): void {
   if (judged.verdict.confidence > (layer.best?.verdict.confidence ?? 0)) {
     layer.best = judged;

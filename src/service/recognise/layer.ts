@@ -18,6 +18,8 @@ export interface Layer {
   readonly intensity: number;
   /** Nothing is ever said otherwise. */
   readonly maySpeak: boolean;
+  /** What other ports of this host turned out to be: the order follows from it. */
+  readonly seen?: ReadonlySet<string>;
   readonly evidence: EvidenceKeeper;
   /** Once it is known, the tries that are still under way need not be waited for. */
   readonly known: AbortController;
@@ -27,6 +29,8 @@ export interface Layer {
   greeting: Uint8Array;
   /** Bytes, whoever read them. */
   heard: number;
+  /** Long answers that nobody knew. */
+  loud: number;
   /** On the monotonic clock (`performance.now()`). */
   deadline: number;
   budget: Budget;
@@ -40,9 +44,11 @@ export interface Layer {
 
 /** Offered one after another, as long as the peer refuses what it is offered (RFC 7301 section 3.2). */
 const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
+/** From here on it is noise, whatever is asked. */
+const LOUD_MOST = 6;
 const REFUSED = /NO_APPLICATION_PROTOCOL/;
 const UNKNOWN: Verdict = { confidence: 0 };
-const NOTHING = { greeting: new Uint8Array(0), heard: 0, best: null, tls: null, failure: undefined, offer: 0 };
+const NOTHING = { greeting: new Uint8Array(0), heard: 0, loud: 0, best: null, tls: null, failure: undefined, offer: 0 };
 
 export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
 
@@ -61,7 +67,7 @@ export function isSure({ best }: Layer): boolean {
 
 /** Nothing more is to be tried. */
 export function isOver(layer: Layer): boolean {
-  return isSure(layer) || isUp(layer);
+  return isSure(layer) || layer.loud >= LOUD_MOST || isUp(layer);
 }
 
 /** Its time is up, or nobody wants to know any more. */

@@ -31,3 +31,15 @@ test('where one lives that strange words harm nothing else is said', () => {
     assert.deepEqual(namesOf(port, false), [name]);
   }
 });
+
+test('what other ports of the host turned out to be comes after what names most, and nothing is left out for it', () => {
+  const order = (...seen: readonly string[]) => triesFor(REGISTRY, ENDPOINT, false, 7, new Set(seen));
+  const usual = order();
+  const { first, rest } = order('stomp', 'bgp', 'ssh');
+  assert.deepEqual(
+    first.slice(0, 3).map(({ name }) => name),
+    ['http', 'tls', 'stomp'],
+  );
+  const names = (services: readonly { name: string }[]) => services.map(({ name }) => name).toSorted();
+  assert.deepEqual(names([...first, ...rest]), names([...usual.first, ...usual.rest]));
+});

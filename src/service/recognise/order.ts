@@ -2,6 +2,7 @@
 //
 //  1. What lives on this port, in the registry's order; where it lives there inside TLS, TLS.
 //  2. What names most services: the records with a `yield`, the smallest first. TLS is one of them.
+//     After HTTP and TLS comes what other ports of this host turned out to be (`seen`).
 //  3. All others, several at once. Those that are for their own ports alone are left out.
 //  4. Where one lives that strange words harm (`nobodyElse`) it alone is asked.
 //  What lives inside TLS only is asked only there.
@@ -20,12 +21,17 @@ export const INTENSITY_DEFAULT = 7;
 /** From here on all others are asked. */
 export const INTENSITY_REST = 6;
 
+/** Of which `yield` nothing that was seen comes before. */
+const YIELD_FIRST = 2;
+const NONE: ReadonlySet<string> = new Set();
+
 /** `insideTls`: TLS is not asked for again, and what lives inside it there comes first. */
 export function triesFor(
   registry: readonly Service[],
   { port }: Endpoint,
   insideTls: boolean,
   intensity = INTENSITY_DEFAULT,
+  seen = NONE,
 ): Tries {
   const asked = registry.filter(
     (service) => service.hello !== undefined && !(insideTls ? service.name === 'tls' : livesInTlsOnly(service)),
@@ -39,8 +45,8 @@ export function triesFor(
   if (alone.length > 0) return { first: alone, rest: [] };
   const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
   const common = asked
-    .filter((service) => service.yield !== undefined && !own.includes(service))
-    .sort((one, other) => one.yield! - other.yield!);
+    .filter((service) => !own.includes(service) && rankOf(service, seen) < Number.POSITIVE_INFINITY)
+    .sort((one, other) => rankOf(one, seen) - rankOf(other, seen));
   if (tlsHere) common.sort((one, other) => Number(other.name === 'tls') - Number(one.name === 'tls'));
   const first = tlsHere ? [...common.slice(0, 1), ...own, ...common.slice(1)] : [...own, ...common];
   const rest = asked.filter((service) => !first.includes(service) && service.ownPortsOnly !== true);
@@ -49,3 +55,11 @@ export function triesFor(
 }
 
 const livesInTlsOnly = ({ ports, tlsPorts }: Service): boolean => ports.length === 0 && tlsPorts !== undefined;
+
+function rankOf(
+  { name, yield: early = Number.POSITIVE_INFINITY, ownPortsOnly }: Service,
+  seen: ReadonlySet<string>,
+): number {
+  if (early > YIELD_FIRST && ownPortsOnly !== true && seen.has(name)) return YIELD_FIRST;
+  return early;
+}

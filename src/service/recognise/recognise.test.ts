@@ -76,6 +76,18 @@ test('silence, accept and close, and noise are unknown', async () => {
   assert.equal(found.exchanges[0].received.length, 256);
 });
 
+test('who answers at length whatever is said, and nobody knows it, is soon asked no further', async () => {
+  const noise = Uint8Array.from({ length: 8192 }, (_, i) => (i * 131 + 77) & 0xff);
+  let connections = 0;
+  const found = await behind((socket) => {
+    connections++;
+    socket.on('data', () => socket.write(noise));
+  });
+  assert.equal(found.service, 'unknown');
+  assert(found.exchanges.length > 0);
+  assert(connections < 12, `${connections}`);
+});
+
 test('an echo is not taken for the service whose words it says back', async () => {
   const found = await behind((socket) => socket.pipe(socket));
   assert(found.service === 'unknown' || found.service === 'echo', found.service);

@@ -17,32 +17,35 @@ import { hear } from './hear.ts';
 import { createLayer, isSure, type Layer, openIn, resultOf } from './layer.ts';
 import { INTENSITY_DEFAULT, triesFor } from './order.ts';
 import type { Recognised } from './recognised.ts';
-import { withStartTlsNotes, withTlsNotes } from './tls-notes.ts';
+import { type TlsTries, withStartTlsNotes, withTlsNotes } from './tls-notes.ts';
 
 export interface RecogniseOptions {
   readonly registry: readonly Service[];
   readonly signal: AbortSignal;
   readonly intensity?: number;
+  /** What other ports of this host turned out to be. */
+  readonly seen?: ReadonlySet<string>;
   /** Called once nothing is done any more but listening, for seconds: another port may be asked meanwhile. */
   readonly idle?: () => void;
 }
 
 /** Raw printing (JetDirect) and LPD: what is said there may come out on paper. */
 const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 9107]);
-/** From here on one more handshake looks for old versions of TLS. */
+/** From here on two more handshakes look for old versions of TLS and weak ciphers. */
 const INTENSITY_OLD_TLS = 5;
+const INTENSITY_ALL_CIPHERS = 9;
 
 /** Finds out what is behind a port. */
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
 
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
-  const { registry, signal, intensity = INTENSITY_DEFAULT, idle } = options;
+  const { registry, signal, intensity = INTENSITY_DEFAULT, seen, idle } = options;
   const maySpeak = !HARMED_BY_WORDS.has(endpoint.port);
   const budget = budgetOf(endpoint.rttMs, intensity);
   const within = (insideTls: boolean): Promise<Recognised> => {
     const deadline = performance.now() + budget.total;
     return recogniseIn(
-      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal }),
+      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal, seen }),
       idle,
     );
   };
@@ -51,7 +54,7 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
   const inside = await within(true);
   if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
   const mayTry = intensity >= INTENSITY_OLD_TLS && !signal.aborted;
-  return withTlsNotes(endpoint, joined(outside, inside), mayTry ? oldTls(budget, signal) : null);
+  return withTlsNotes(endpoint, joined(outside, inside), mayTry ? tlsTries(budget, signal, intensity) : null);
 }
 
 /** TLS around something nobody knows is known as TLS. */
@@ -60,10 +63,11 @@ function joined(outside: Recognised, inside: Recognised): Recognised {
   return inside.service === 'unknown' ? { ...outside, tls: inside.tls, exchanges } : { ...inside, exchanges };
 }
 
-const oldTls = (budget: Budget, signal: AbortSignal) => ({
+const tlsTries = (budget: Budget, signal: AbortSignal, intensity: number): TlsTries => ({
   budget,
   signal,
-  deadline: performance.now() + budget.connect,
+  deadline: performance.now() + budget.total,
+  all: intensity >= INTENSITY_ALL_CIPHERS,
 });
 
 /** Rules 1 to 3, on one layer. */
@@ -76,7 +80,7 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
   if (endpoint.rttMs === undefined) layer.budget = budgetOf(first.rttMs, intensity);
   const greeted = await hear(layer, first, null, Math.max(wait, layer.budget.listen));
   if (layer.maySpeak) {
-    const tries = triesFor(registry, endpoint, insideTls, intensity);
+    const tries = triesFor(registry, endpoint, insideTls, intensity, layer.seen);
     // Who has greeted may still be asked, but on a connection of its own: this one has said what it had to say.
     const hangsUp = greeted === 0 && first.closed;
     const maySpeak = greeted === 0 && !hangsUp;

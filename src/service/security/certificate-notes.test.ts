@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Certificate, TlsFacts } from '../talk/tls-facts.ts';
 import { notesOfTls } from './certificate-notes.ts';
+import { ALL_SUITES, WEAK_SUITES } from './cipher-suites.ts';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 
@@ -65,5 +66,19 @@ test('versions and ciphers', () => {
   assert.deepEqual(codes(facts({}, { version: 'TLSv1.1' })), ['N_TLS_OLD']);
   for (const cipher of ['TLS_RSA_WITH_RC4_128_SHA', 'TLS_RSA_WITH_3DES_EDE_CBC_SHA', 'TLS_RSA_WITH_NULL_SHA']) {
     assert.deepEqual(codes(facts({}, { cipher })), ['N_TLS_WEAK_CIPHER'], cipher);
+  }
+});
+
+test('a weak suite that it would take, too, and none where what it takes is good', () => {
+  const ciphers = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_3DES_EDE_CBC_SHA'];
+  const [only] = notesOfTls(facts({}, { ciphers }), undefined, Date.parse('2026-06-01'));
+  assert.deepEqual([only.code, only.text], ['N_TLS_WEAK_CIPHER', 'takes TLS_RSA_WITH_3DES_EDE_CBC_SHA']);
+  assert.deepEqual(codes(facts({}, { ciphers: ciphers.slice(0, 1) })), []);
+});
+
+test('every suite of the table of weak ones is weak, and no other', () => {
+  for (const [suite, name] of ALL_SUITES) {
+    const expected = WEAK_SUITES.has(suite) ? ['N_TLS_WEAK_CIPHER'] : [];
+    assert.deepEqual(codes(facts({}, { ciphers: [name] })), expected, name);
   }
 });

@@ -14,7 +14,8 @@ const SOON_DAYS = 30;
 const RSA_LEAST = 2048;
 const EC_LEAST = 224;
 const WEAK_SIGNATURE = /^(?:md2|md4|md5|sha1|sha-1|dsa-with-sha1|ecdsa-with-sha1)/i;
-const WEAK_CIPHER = /NULL|EXPORT|RC4|RC2|(?:^|_|-)3?DES|anon|ADH|AECDH/i;
+const SHOWN_MOST = 4;
+const WEAK_CIPHER = /NULL|EXPORT|RC4|RC2|IDEA|(?:^|_|-)3?DES|anon|ADH|AECDH/i;
 
 /** `name`: what it was asked by, where it was asked by a name. `now`: milliseconds since 1970. */
 export function notesOfTls(facts: TlsFacts, name: string | undefined, now: number): ServiceNote[] {
@@ -87,9 +88,12 @@ function notesOfVersion({ version, oldest }: TlsFacts): ServiceNote[] {
   ];
 }
 
-function notesOfCipher({ cipher }: TlsFacts): ServiceNote[] {
-  if (!WEAK_CIPHER.test(cipher)) return [];
-  return [note('N_TLS_WEAK_CIPHER', `chose ${cipher}`, 'offer AES-GCM and ChaCha20 alone')];
+function notesOfCipher({ cipher, ciphers = [] }: TlsFacts): ServiceNote[] {
+  const advice = 'offer AES-GCM and ChaCha20 alone';
+  if (WEAK_CIPHER.test(cipher)) return [note('N_TLS_WEAK_CIPHER', `chose ${cipher}`, advice)];
+  const weak = ciphers.filter((each) => WEAK_CIPHER.test(each));
+  if (weak.length === 0) return [];
+  return [note('N_TLS_WEAK_CIPHER', `takes ${weak.slice(0, SHOWN_MOST).join(', ')}`, advice)];
 }
 
 function note(code: ServiceNote['code'], text: string, advice: string): ServiceNote {

@@ -103,6 +103,22 @@ export const INTERFACES: readonly Row[] = [
     'node_exporter/1.5.0',
     { open: true },
   ],
+  [
+    'body',
+    /^<html>\s{0,20}<head>\s{0,20}<title>()(?!Node |MySQLd |Postgres )([A-Z][\w .-]{1,40}) [Ee]xporter<\/title>[^\0]{0,300}href=["']?\/metrics\b/i,
+    'Prometheus exporter',
+    null,
+    '<html>\n<head><title>Blackbox Exporter</title></head>\n<body>\n<h1>Blackbox Exporter</h1>\n<p><a href="/metrics">Metrics</a></p>',
+    { open: true },
+  ],
+  [
+    'build-info',
+    /^(?!node_|mysqld_|postgres_)\w{1,40}_exporter\/(\d[\w.-]{0,40})/,
+    'Prometheus exporter',
+    null,
+    'blackbox_exporter/0.25.0',
+    { open: true },
+  ],
   ['build-info', /^mysqld_exporter\/(\d[\w.-]{0,40})/, 'Prometheus mysqld exporter', null, 'mysqld_exporter/0.14.0'],
   [
     'build-info',

@@ -7,6 +7,7 @@ export type VersionDocument = readonly [product: string, path: string, version: 
 export const VERSION_DOCUMENTS: readonly VersionDocument[] = [
   ['Prometheus', '/api/v1/status/buildinfo', 'json:data.version'],
   ['Prometheus node exporter', '/metrics', null],
+  ['Prometheus exporter', '/metrics', null],
   ['Prometheus mysqld exporter', '/metrics', null],
   ['Prometheus postgres exporter', '/metrics', null],
   ['NATS Server', '/varz', 'json:version'],

@@ -2,8 +2,9 @@
 //
 //   peer ─► socket ─► one buffer for all (READ) ─► chunks (BYTES_MOST at the most) ─► receive()
 //
-// Each socket would have 64 kB of its own for every read: with thousands of them that is most of the memory there is. Inside
-// TLS records come by 16 kB, through Node's own buffers.
+// Each socket would have 64 kB of its own for every read: with thousands of them that is most of the memory there is. What
+// nobody waits for stays in the kernel, which holds up whoever goes on for ever. Inside TLS records come by 16 kB, through
+// Node's own buffers.
 //
 // When a time is up, what the kernel holds already is read first: a busy process is late itself, and its peers are not.
 //
@@ -42,9 +43,10 @@ export interface NoConnection {
   readonly failure: string;
 }
 
-type Take = (bytes: Uint8Array) => void;
+/** Gives whether more is wanted now. */
+type Take = (bytes: Uint8Array) => boolean;
 
-const READ = new Uint8Array(65_536);
+const READ = new Uint8Array(16_384);
 const NOTHING = new Uint8Array(0);
 
 export function openConnection(
@@ -54,11 +56,8 @@ export function openConnection(
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ failure: 'ABORTED' });
     const begin = performance.now();
-    let take: Take = () => {};
-    const callback = (length: number): boolean => {
-      take(READ.subarray(0, length));
-      return true;
-    };
+    let take: Take = () => true;
+    const callback = (length: number): boolean => take(READ.subarray(0, length));
     const socket = connectTcp({
       host: endpoint.ip,
       port: endpoint.port,
@@ -102,6 +101,7 @@ function overSocket(
   let chunks: Uint8Array[] = [];
   let held = 0;
   let received = 0;
+  let enough = BYTES_MOST;
   let closed = false;
   let wake: (() => void) | null = null;
   let isWrapping = false;
@@ -120,8 +120,9 @@ function overSocket(
   }
 
   /** The bytes are READ's, and go with the next read of anybody. */
-  function takeShared(bytes: Uint8Array): void {
+  function takeShared(bytes: Uint8Array): boolean {
     if (isPlain) takeOwned(bytes.slice(0, Math.max(0, BYTES_MOST - held)), bytes.length);
+    return !isPlain || held < enough;
   }
 
   function takeOwned(chunk: Uint8Array, length = chunk.length): void {
@@ -182,6 +183,8 @@ function overSocket(
       if (!closed && socket.writable) socket.write(bytes);
     },
     async receive(first, done, most = BYTES_MOST) {
+      enough = most;
+      if (isPlain && held < enough) plain.resume();
       let until = Math.min(deadline, performance.now() + first);
       let seen = 0;
       while (!closed && held < most) {
@@ -203,6 +206,7 @@ function overSocket(
     async startTls(alpn, newest) {
       const { wrapInTls } = await import('./tls.ts');
       isPlain = false;
+      plain.resume();
       const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
       isWrapping = true;
       const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, maxVersion: newest });

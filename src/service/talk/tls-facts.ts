@@ -30,6 +30,8 @@ export interface TlsFacts {
   readonly certificate: Certificate | null;
   /** A version below TLS 1.2 that it takes as well: `TLSv1.1`. None: it takes none, or nobody tried. */
   readonly oldest?: string;
+  /** Suites of TLS 1.2 and older that it takes, by IANA's names: the weak ones, a few of them, or all where all was asked. */
+  readonly ciphers?: readonly string[];
   /** Why the handshake failed where it did; the peer speaks TLS all the same. */
   readonly failure?: string;
 }

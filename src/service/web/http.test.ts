@@ -188,3 +188,13 @@ test('the request', () => {
   assert.match(latin1(hello(ENDPOINT)), /^GET \/ HTTP\/1\.1\r\nHost: 198\.18\.0\.1:4000\r\n/);
   assert.match(latin1(hello({ ...ENDPOINT, ip: '2001:db8::1' })), /\r\nHost: \[2001:db8::1\]:4000\r\n/);
 });
+
+test('any of Prometheus’ exporters: which one, and its version by its metrics', async () => {
+  const page =
+    '<html><head><title>Blackbox Exporter</title></head><body><h1>Blackbox Exporter</h1><a href="/metrics">Metrics</a>';
+  const metrics = 'blackbox_exporter_build_info{branch="HEAD",goversion="go1.22",version="0.25.0"} 1\n';
+  const verdict = read(answer('200 OK', '', page));
+  assert.deepEqual([verdict.product, verdict.info], ['Prometheus exporter', 'Blackbox']);
+  assert.equal((await http.learn!(fakeTalk([answer('200 OK', '', metrics)]), verdict)).version, '0.25.0');
+  assert.equal(read(answer('200 OK', '', '<html><head><title>Data Exporter</title></head>')).product, undefined);
+});

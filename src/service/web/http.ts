@@ -8,6 +8,7 @@ import type { Talk } from '../talk/talk.ts';
 import { iconPays, withFavicon } from './favicon.ts';
 import { placesOf } from './places.ts';
 import { cpesOf, isApplication } from './program.ts';
+import { askedAsProxy, mayBeProxy, withProxyLogin } from './proxy.ts';
 import { ask, pathWithin, request } from './request.ts';
 import { type HttpResponse, parseResponse, wantsTls } from './response.ts';
 import { verdictOf } from './verdict.ts';
@@ -30,7 +31,7 @@ export const http = defineService({
   read(reply: Reply): Verdict | null {
     const response = parseResponse(reply.text);
     if (response === null) return null;
-    const verdict = verdictOf(response);
+    const verdict = withProxyLogin(verdictOf(response));
     // What it is shows inside TLS; here it only says that it wants it.
     if (wantsTls(response)) return { confidence: 0.5, details: verdict.details, complete: true };
     // It refuses what another protocol's client says: what it says to its own is still to be heard.
@@ -52,7 +53,7 @@ export const http = defineService({
       known = joined(known, response, path);
       path = nextPath(known, tried, talk.endpoint, talk.tls !== null);
     }
-    known = await withFavicon(talk, known);
+    known = await askedAsProxy(talk, await withFavicon(talk, known));
     const notes = [...(known.notes ?? []), ...notesOf(known, talk)];
     return notes.length > 0 ? { ...known, notes } : known;
   },
@@ -84,7 +85,8 @@ function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint
 }
 
 function nothingToLearn(verdict: Verdict, endpoint: Endpoint): boolean {
-  return nextPath(verdict, ['/'], endpoint, false) === null && !asksForPassword(verdict) && !iconPays(verdict);
+  const isTold = nextPath(verdict, ['/'], endpoint, false) === null;
+  return isTold && !asksForPassword(verdict) && !iconPays(verdict) && !mayBeProxy(verdict);
 }
 
 /** What a second answer adds. What it says of the program counts where it says more than the first. */

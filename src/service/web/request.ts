@@ -4,10 +4,10 @@ import type { Endpoint } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { type HttpResponse, parseResponse } from './response.ts';
 
-/** GET of `path`, the connection to be kept: a second request may follow. */
-export function request(endpoint: Endpoint, path = '/'): Uint8Array {
+/** GET of `path`, the connection to be kept: a second request may follow. `host`: default the port's own. */
+export function request(endpoint: Endpoint, path = '/', host = authorityOf(endpoint)): Uint8Array {
   return ascii(
-    `GET ${path} HTTP/1.1\r\nHost: ${authorityOf(endpoint)}\r\nUser-Agent: Mozilla/5.0 (compatible; Portolan)\r\n` +
+    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: Mozilla/5.0 (compatible; Portolan)\r\n` +
       'Accept: */*\r\nAccept-Encoding: identity\r\n\r\n',
   );
 }
@@ -18,8 +18,8 @@ export function authorityOf({ ip, port, name }: Endpoint): string {
 }
 
 /** The answer, from this connection or, where it is over, from another; null: none. */
-export async function ask(talk: Talk, path: string): Promise<HttpResponse | null> {
-  const words = request(talk.endpoint, path);
+export async function ask(talk: Talk, path: string, host?: string): Promise<HttpResponse | null> {
+  const words = request(talk.endpoint, path, host);
   if (!talk.closed) {
     talk.send(words);
     const response = await receiveResponse(talk);

@@ -1,0 +1,42 @@
+// Which cipher suites a server takes: who is offered many chooses one, and tells nothing of the others. So what it chose is
+// left out of the next offer, on a new connection, until it takes none of them. Where there is nothing weak that is one
+// handshake, which the server ends by itself.
+import { ALL_SUITES, WEAK_SUITES } from '../security/cipher-suites.ts';
+import { chosenSuite, clientHello } from '../security/client-hello.ts';
+import type { Endpoint } from '../service.ts';
+import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
+
+/** Of weak ones a few are enough to act on. */
+const WEAK_MOST = 4;
+/** An alert (RFC 5246 section 7.2), or the beginning of a ServerHello. */
+const RECORD_LEAST = 7;
+
+/** By IANA's names, in the order in which the server prefers them. `all`: not the weak ones alone. */
+export async function acceptedCiphers(endpoint: Endpoint, all: boolean, options: ConnectionOptions): Promise<string[]> {
+  const offered = new Map(all ? ALL_SUITES : WEAK_SUITES);
+  const most = all ? ALL_SUITES.size : WEAK_MOST;
+  const taken: string[] = [];
+  while (taken.length < most && offered.size > 0) {
+    const suite = await choice(endpoint, [...offered.keys()], options);
+    const name = suite === null ? undefined : offered.get(suite);
+    if (name === undefined) break;
+    taken.push(`TLS_${name}`);
+    offered.delete(suite!);
+  }
+  return taken;
+}
+
+async function choice(
+  endpoint: Endpoint,
+  suites: readonly number[],
+  options: ConnectionOptions,
+): Promise<number | null> {
+  const connection = await openConnection(endpoint, options);
+  if ('failure' in connection) return null;
+  connection.send(clientHello(suites, endpoint.name));
+  const isThere = (bytes: Uint8Array): boolean =>
+    chosenSuite(bytes) !== null || (bytes.length >= RECORD_LEAST && bytes[0] !== 22);
+  const bytes = await connection.receive(options.budget.patience, isThere);
+  connection.close();
+  return chosenSuite(bytes);
+}

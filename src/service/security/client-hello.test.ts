@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hex, latin1 } from '../bytes.ts';
+import { chosenSuite, clientHello } from './client-hello.ts';
+
+const RANDOM = '50'.repeat(32);
+
+test('its lengths hold, with a name and without', () => {
+  for (const name of [undefined, 'lab.example.org']) {
+    const hello = clientHello([0x0005, 0xc02f], name);
+    assert.equal(hello[3] * 256 + hello[4], hello.length - 5);
+    assert.equal(hello[7] * 256 + hello[8], hello.length - 9);
+    assert.deepEqual([...hello.subarray(44, 50)], [0, 4, 0, 5, 0xc0, 0x2f]);
+    assert.equal(latin1(hello).includes('lab.example.org'), name !== undefined);
+  }
+});
+
+test('what a server chose, with a session and without; what is none, or cut short', () => {
+  assert.equal(chosenSuite(hex(`16 0303 002a 02 000026 0303 ${RANDOM} 00 c012 00`)), 0xc012);
+  assert.equal(chosenSuite(hex(`16 0301 002c 02 000028 0301 ${RANDOM} 02 aabb 0005 00`)), 0x0005);
+  assert.equal(chosenSuite(hex(`16 0303 002a 02 000026 0303 ${RANDOM} 00 c0`)), null);
+  assert.equal(chosenSuite(hex(`16 0303 002a 02 000026 0303 ${RANDOM} ff c012`)), null);
+  assert.equal(chosenSuite(hex('15 0303 0002 02 28')), null);
+  assert.equal(chosenSuite(new Uint8Array(0)), null);
+});
