@@ -257,7 +257,7 @@ test('where thousands of hosts answer from XDP: every port by UDP, and who is th
   }
 });
 
-test('all UDP ports of hosts that have one of 1,024 open, clients\' too: these are found, and none else', async () => {
+test("all UDP ports of hosts that have one of 1,024 open, clients' too: these are found, and none else", async () => {
   await using lab = await buildLab(scenario('xdp-udp-hashed'));
   await lab.passXdp(false);
   const few = lab.hosts.slice(0, 2);

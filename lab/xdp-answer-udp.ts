@@ -69,7 +69,10 @@ function emitAnswer(a: Assembler): void {
   a.ldx16(r1, r8, 44).stx16(r8, 34, r1).ldx16(r1, r8, 42).stx16(r8, 36, r1);
   lengthen(a, 46, 38);
   a.comment('without a checksum where the question had none');
-  a.st16(r8, 40, 0).ldx16(r1, r8, 48).jeq(r1, 0, 'transmit').mov(r2, (2 * UDP_LENGTH) << 8);
+  a.st16(r8, 40, 0)
+    .ldx16(r1, r8, 48)
+    .jeq(r1, 0, 'transmit')
+    .mov(r2, (2 * UDP_LENGTH) << 8);
   addWords(a, 42, 48);
   writeChecksum(a, 40);
 }

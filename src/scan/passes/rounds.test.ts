@@ -7,8 +7,8 @@ import {
   attemptsNeeded,
   attemptsUnspoken,
   dueAt,
-  measuredLoss,
   MISS_CHANCE,
+  measuredLoss,
   repeatLoss,
   unspokenResponders,
 } from './rounds.ts';

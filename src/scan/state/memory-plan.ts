@@ -9,8 +9,8 @@
 import { eventReaderBytes } from '../book/event-reader.ts';
 import { ASKER_BYTES } from '../order/askers.ts';
 import { hostTableBytes } from '../order/host-table.ts';
-import { listMemoryBytes } from '../passes/pass-list.ts';
 import { attemptsBytes } from '../passes/attempts.ts';
+import { listMemoryBytes } from '../passes/pass-list.ts';
 import { ledgerBytes } from './ledger.ts';
 import { numberTableBytes } from './number-table.ts';
 import { STATELESS_OPEN_MOST, sharedStateBytes } from './shared-state.ts';
