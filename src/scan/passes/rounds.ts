@@ -14,7 +14,8 @@
 //     limit and not of loss; then the loss is that of responses (planner.ts).
 //  6. A datagram to a port of which no language is known is answered by few services, and its silence says nothing where
 //     the host is silent about most. How often it is asked follows from the loss that canaries show: once, where that makes it
-//     one in a thousand that a service there was missed. How many there may be, the scan shows: as many as have answered on such
+//     one in a hundred that a service there was missed: what is silent there stays undecided anyhow, and to ask it all again takes
+//     as long as the scan. How many there may be, the scan shows: as many as have answered on such
 //     ports of the host, or of hosts on the average, as if half a port more of all had. None has in most scans; then one port
 //     of two scans is believed to be there (Jeffreys' prior for a share of which nothing is known), the fewer of a host the
 //     more hosts were asked in vain.
@@ -30,6 +31,8 @@
 import type { Probe } from '../../probe/probe.ts';
 
 export const MISS_CHANCE = 1e-3;
+/** Rule 6. */
+const UNSPOKEN_MISS_CHANCE = 1e-2;
 const LEAST_ATTEMPTS = 2;
 const MOST_ATTEMPTS = 24;
 const ROUNDING = 1e-9;
@@ -79,8 +82,8 @@ export function unspokenResponders(own: number, all: number, hosts: number): num
 /** How often such a port is asked. `loss`: of one attempt; `responders`: of the host's. */
 export function attemptsUnspoken(loss: number, responders: number): number {
   const missed = responders * loss;
-  if (missed <= MISS_CHANCE) return 1;
-  return Math.min(MOST_ATTEMPTS, 1 + Math.ceil(Math.log(MISS_CHANCE / missed) / Math.log(loss) - ROUNDING));
+  if (missed <= UNSPOKEN_MISS_CHANCE) return 1;
+  return Math.min(MOST_ATTEMPTS, 1 + Math.ceil(Math.log(UNSPOKEN_MISS_CHANCE / missed) / Math.log(loss) - ROUNDING));
 }
 
 export interface HostProgress {

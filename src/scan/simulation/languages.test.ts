@@ -49,13 +49,14 @@ test('where datagrams are lost all the time, every port is asked again, and ofte
   }
 });
 
-test('nor is a service missed that is the only one on a port without a language, where datagrams are lost', async () => {
+test('a service is hardly ever missed that is the only one on a port without a language, where datagrams are lost', async () => {
   let missed = 0;
   for (let seed = 1; seed <= 60; seed++) {
     const { states } = await scan({ ...linux, open: [...open, UNKNOWN] }, { seed, loss: 0.05 });
     if (states[UNKNOWN] === 0) missed++;
   }
-  assert.equal(missed, 0);
+  // One in a hundred scans (rounds.ts, rule 6).
+  assert.ok(missed <= 1, `${missed} of 60`);
 });
 
 test('a host that does not limit is asked as before: what it is silent about at least twice', async () => {
