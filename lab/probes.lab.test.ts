@@ -235,7 +235,7 @@ test('without Ethernet: echo and UDP by raw IP, over a tun link and loopback; AR
 
 test('where thousands of hosts answer from XDP: every port by UDP, and who is there of a /16 and of a /20 on the link', async () => {
   for (const [name, probe, args] of [
-    ['xdp-udp', 'udp', ['-p', '1-2000']],
+    ['xdp-udp', 'udp', ['-Pn', '-p', '1-2000']],
     ['xdp-echo', 'icmp', ['--max-retries', '0']],
     ['xdp-arp', 'arp', []],
   ] as const) {
