@@ -196,7 +196,7 @@ async function wrapInTls(folder: string, ports: readonly DaemonPort[]): Promise<
   await makeCertificate(folder);
   const services = ports
     .filter((each) => isWrapped(each))
-    .map(({ port }) => `[${port}]\naccept = 0.0.0.0:${port + WRAPPED}\nconnect = 127.0.0.1:${port}\n`);
+    .map(({ port }) => `[${port}]\naccept = 0.0.0.0:${port + WRAPPED}\nconnect = 127.0.0.1:${port}\nlibwrap = no\n`);
   const options = `foreground = yes\npid =\nsyslog = no\ncert = ${folder}/cert.pem\nkey = ${folder}/key.pem\n`;
   return write(folder, 'stunnel.conf', `${options}${services.join('')}`);
 }
