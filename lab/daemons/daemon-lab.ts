@@ -197,7 +197,7 @@ async function wrapInTls(folder: string, ports: readonly DaemonPort[]): Promise<
   const services = ports
     .filter((each) => isWrapped(each))
     .map(({ port }) => `[${port}]\naccept = 0.0.0.0:${port + WRAPPED}\nconnect = 127.0.0.1:${port}\nlibwrap = no\n`);
-  const options = `foreground = yes\npid =\nsyslog = no\ncert = ${folder}/cert.pem\nkey = ${folder}/key.pem\n`;
+  const options = `foreground = yes\ndebug = err\npid =\nsyslog = no\ncert = ${folder}/cert.pem\nkey = ${folder}/key.pem\n`;
   return write(folder, 'stunnel.conf', `${options}${services.join('')}`);
 }
 

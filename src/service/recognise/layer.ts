@@ -7,6 +7,7 @@ import { type Connection, openConnection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
+import { createTurns } from '../talk/turns.ts';
 import { createEvidence, type EvidenceKeeper } from './evidence.ts';
 import type { Judged } from './judge.ts';
 import type { Recognised } from './recognised.ts';
@@ -41,6 +42,12 @@ export interface Layer {
   /** Of OFFERS, which is made next. */
   offer: number;
 }
+
+/** A handshake takes this process some two milliseconds: of so many at once none waits long for the others. */
+const HANDSHAKES_AT_ONCE = 8;
+/** Whoever takes longer is waited for, and that costs nothing: peers that stall hold nobody up. */
+const TURN_MS = 100;
+const handshakes = createTurns(HANDSHAKES_AT_ONCE);
 
 /** Offered one after another, as long as the peer refuses what it is offered (RFC 7301 section 3.2). */
 const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
@@ -77,11 +84,26 @@ function isUp({ signal, deadline }: Layer): boolean {
 
 /** A new connection, inside TLS where the layer is; null: there is none to be had. */
 export async function openIn(layer: Layer): Promise<Connection | null> {
+  if (!layer.insideTls) return connectIn(layer);
+  // Our own time is none of the port's.
+  layer.deadline += await handshakes.take();
+  const turn = setTimeout(leave, TURN_MS);
+  let hasLeft = false;
+  function leave(): void {
+    if (!hasLeft) handshakes.leave();
+    hasLeft = true;
+    clearTimeout(turn);
+  }
+  return openInTls(layer).finally(leave);
+}
+
+async function openInTls(layer: Layer): Promise<Connection | null> {
   for (;;) {
     const connection = await connectIn(layer);
-    if (connection === null || !layer.insideTls) return connection;
+    if (connection === null) return null;
     const offered = layer.offer;
-    const isOpen = await connection.startTls(OFFERS[offered]);
+    const isKnown = layer.tls !== null && layer.tls.failure === undefined;
+    const isOpen = await connection.startTls(OFFERS[offered], { needsCertificate: !isKnown });
     if (layer.tls === null || layer.tls.failure !== undefined) layer.tls = connection.tls;
     if (isOpen) return connection;
     if (!REFUSED.test(connection.tls?.failure ?? '') || offered === OFFERS.length - 1) return null;

@@ -45,7 +45,7 @@ const isOld = ({ version }: TlsFacts): boolean => version !== 'TLSv1.2' && versi
 async function triedOld(endpoint: Endpoint, options: ConnectionOptions): Promise<string | undefined> {
   const connection = await openConnection(endpoint, options);
   if ('failure' in connection) return undefined;
-  const isTaken = await connection.startTls([], NEWEST_OLD);
+  const isTaken = await connection.startTls([], { maxVersion: NEWEST_OLD, needsCertificate: false });
   const version = connection.tls?.version;
   connection.close();
   return isTaken && version !== '' ? version : undefined;

@@ -27,7 +27,10 @@ export interface Connection {
   /** `first`: milliseconds to wait for the first byte; `most`: so much is enough, what comes further is left for the next time. */
   receive(first: number, done?: (bytes: Uint8Array) => boolean, most?: number): Promise<Uint8Array>;
   /** `newest`: no version above it is offered. */
-  startTls(alpn: readonly string[], newest?: 'TLSv1.1'): Promise<boolean>;
+  startTls(
+    alpn: readonly string[],
+    options?: { readonly maxVersion?: 'TLSv1.1'; readonly needsCertificate?: boolean },
+  ): Promise<boolean>;
   close(): void;
 }
 
@@ -203,13 +206,13 @@ function overSocket(
       held = 0;
       return bytes;
     },
-    async startTls(alpn, newest) {
+    async startTls(alpn, options = {}) {
       const { wrapInTls } = await import('./tls.ts');
       isPlain = false;
       plain.resume();
       const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
       isWrapping = true;
-      const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, maxVersion: newest });
+      const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, ...options });
       isWrapping = false;
       tls = wrapped.facts;
       if (wrapped.socket === null) {

@@ -4,7 +4,13 @@
 // OpenSSL bounds what a peer may send (a chain of certificates: 100 kB, RFC 8446 section 4.4.2 has 16 MB).
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  connect,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { clean } from '../bytes.ts';
 import type { Endpoint } from '../service.ts';
 import type { Certificate, TlsFacts } from './tls-facts.ts';
@@ -16,8 +22,12 @@ export interface WrapOptions {
   readonly limit: number;
   readonly signal: AbortSignal;
   /** For trying what a server still takes. */
-  readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion?: MaxVersion;
+  /** False: it is known already, and reading it takes as long as the handshake. Default: true. */
+  readonly needsCertificate?: boolean;
 }
+
+type MaxVersion = 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
 export interface Wrapped {
   readonly socket: TLSSocket | null;
@@ -27,24 +37,34 @@ export interface Wrapped {
 const NAMES_MOST = 64;
 const CHAIN_MOST = 10;
 
+/** One for all connections: making one takes longer than a handshake. */
+const contexts = new Map<MaxVersion, SecureContext>();
+
+function contextFor(maxVersion: MaxVersion): SecureContext {
+  let context = contexts.get(maxVersion);
+  if (context === undefined) {
+    context = createSecureContext({ minVersion: 'TLSv1', maxVersion, ciphers: 'ALL:@SECLEVEL=0' });
+    contexts.set(maxVersion, context);
+  }
+  return context;
+}
+
 export function wrapInTls(
   plain: Socket,
-  { endpoint, alpn, limit, signal, maxVersion = 'TLSv1.3' }: WrapOptions,
+  { endpoint, alpn, limit, signal, maxVersion = 'TLSv1.3', needsCertificate = true }: WrapOptions,
 ): Promise<Wrapped> {
   return new Promise((resolve) => {
     const socket = connect({
       socket: plain,
       rejectUnauthorized: false,
-      minVersion: 'TLSv1',
-      maxVersion,
-      ciphers: 'ALL:@SECLEVEL=0',
+      secureContext: contextFor(maxVersion),
       ...(alpn.length > 0 ? { ALPNProtocols: [...alpn] } : {}),
       ...(endpoint.name === undefined ? {} : { servername: endpoint.name }),
     });
     const timer = setTimeout(() => fail('TIMEOUT'), Math.max(1, limit - performance.now()));
     const abort = (): void => fail('ABORTED');
     signal.addEventListener('abort', abort, { once: true });
-    socket.once('secureConnect', () => settle({ socket, facts: factsOf(socket) }));
+    socket.once('secureConnect', () => settle({ socket, facts: factsOf(socket, needsCertificate) }));
     socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
     socket.once('close', () => fail('CLOSED'));
     let settled = false;
@@ -64,12 +84,12 @@ export function wrapInTls(
   });
 }
 
-function factsOf(socket: TLSSocket): TlsFacts {
+function factsOf(socket: TLSSocket, needsCertificate: boolean): TlsFacts {
   return {
     version: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.standardName ?? '',
     alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
-    certificate: certificateSafely(socket),
+    certificate: needsCertificate ? certificateSafely(socket) : null,
   };
 }
 
