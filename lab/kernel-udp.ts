@@ -12,13 +12,15 @@ function ask(host: string, port: number, patience: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     const question = Buffer.from(`${host} ${port}`);
+    // The responder puts the header that it got before it (xdp-answer-udp.ts).
+    const isAnswer = (answer: Buffer): boolean => answer.subarray(-question.length).equals(question);
     const end = (result: string): void => {
       clearTimeout(timer);
       socket.close();
       resolve(result);
     };
     const timer = setTimeout(end, patience, 'silent');
-    socket.once('message', (answer) => end(question.equals(answer) ? 'open' : 'other'));
+    socket.once('message', (answer) => end(isAnswer(answer) ? 'open' : 'other'));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       end(error.code === 'ECONNREFUSED' ? 'closed' : (error.code ?? error.message));
     });

@@ -176,8 +176,8 @@ test('on a kernel that cannot leave out what it sends: the same', async () => {
     openPorts(run).get(lab.hosts[0]),
     [...truth].sort((a, b) => a - b),
   );
-  // On loopback every packet goes both ways.
-  const own = await runProduct(lab, ['scan', '127.0.0.1', '--probe', 'udp', '-p', '1-2000', '--json'], { prefix });
+  // On loopback every packet goes both ways. Ports of which no language is known are asked once alone.
+  const own = await runProduct(lab, ['scan', '127.0.0.1', '--probe', 'udp', '-p', '13001-15000', '--json'], { prefix });
   assert.equal(own.code, 0, own.stderr);
   assert.deepEqual([endOf(own).closedPorts, endOf(own).duplicates], [2000, 0]);
 });

@@ -4,7 +4,7 @@
 //     and looking first would take as long. So it is with -Pn too.
 //  2. Where raw sockets are used: ICMP, TCP ACK and UDP in a few ways each, and SYNs to the ports most often open, as many as a
 //     few seconds allow at the rate that nobody's answers vouch for: of a /24 at least a hundred.
-//  3. By full connections: the ports most often open.
+//  3. By full connections, where hosts alone are wanted: the ports most often open.
 import { ECHO_WAY, LAST_SYN_WAY, OTHER_WAYS, wayOf } from '../probe/ways.ts';
 import { parsePorts, rankedPorts } from '../target/ports.ts';
 import { count, normalize, type Range } from '../target/ranges.ts';

@@ -134,7 +134,10 @@ interface Asked {
   readonly choice: EngineChoice;
 }
 
-/** Hosts are looked for first where that is wanted and saves time (discovery.ts). By datagrams without rights nobody is found sooner. */
+/**
+ * Hosts are looked for first where that is wanted and saves time (discovery.ts). Not without rights: connections find no neighbour
+ * that has a firewall, as ARP does.
+ */
 function lookingFor(
   { discovery = true }: SurveyRequest,
   asked: readonly Asked[],
@@ -143,8 +146,8 @@ function lookingFor(
 ): readonly Asked[] {
   const ports = asked.filter(({ probe }) => asksPorts(PROBES[probe]));
   if (!discovery || sendsNothing || ports.length === 0) return [];
-  const [{ probe, choice }] = ports;
-  if (choice.engine === 'connect' && probe !== 'syn') return [];
+  const [{ choice }] = ports;
+  if (choice.engine === 'connect') return [];
   const each = ports.map((one) => one.ports);
   return isWorthLooking(addresses, each) ? [{ probe: 'discover', ports: [], choice }] : [];
 }

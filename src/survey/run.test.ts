@@ -398,21 +398,27 @@ test('hosts alone: the stage discover, with its own figures', async () => {
 });
 
 test('by full connections: the ports most often open tell who is there; closed ports of that are not told twice', async () => {
-  const went = await run({ ...NETWORK, engine: 'connect' }, async function* (spec) {
-    yield { ...HOST };
-    yield { ...OPEN, ip: HOST.ip, reason: 'connected' } as Finding;
-    yield { ...OPEN, ip: HOST.ip, port: 23, state: 'filtered', reason: 'no-response' } as Finding;
-    yield { ...endOfScan(spec), engine: 'connect' } as Finding;
-  });
+  const went = await run(
+    { targets: ['198.18.0.0/24'], probes: ['discover'], engine: 'connect' },
+    async function* (spec) {
+      yield { ...HOST };
+      yield { ...OPEN, ip: HOST.ip, reason: 'connected' } as Finding;
+      yield { ...OPEN, ip: HOST.ip, port: 23, state: 'filtered', reason: 'no-response' } as Finding;
+      yield { ...endOfScan(spec), engine: 'connect' } as Finding;
+    },
+  );
   assert.deepEqual(
     went.specs.map(({ probe, engine }) => [probe, engine]),
-    [
-      ['syn', 'connect'],
-      ['syn', 'connect'],
-    ],
+    [['syn', 'connect']],
   );
-  assert.deepEqual(shape(went.lines).slice(0, 6), [
-    ...['start', 'phase discover', 'host discover', 'port discover', 'notice discover', 'phase-end discover'],
+  const ports = await run({ ...NETWORK, engine: 'connect' }, plainScan);
+  assert.deepEqual(
+    ports.specs.map(({ probe }) => probe),
+    ['syn'],
+    'before ports nobody is looked for in this way',
+  );
+  assert.deepEqual(shape(went.lines), [
+    ...['start', 'phase discover', 'host discover', 'port discover', 'phase-end discover', 'end'],
   ]);
-  assert.equal(endOf(went).probe, 'syn');
+  assert.equal(endOf(went).probe, 'discover');
 });
