@@ -49,3 +49,11 @@ export function findWay(kind: OtherWay['kind'], port = 0): number {
   }
   return -1;
 }
+
+/** What such a probe is, for whoever lists them. */
+export function protocolOf(way: number): { readonly proto: 'icmp' | 'tcp' | 'udp'; readonly port: number | null } {
+  const other = otherWay(way);
+  if (other === null) return way === ECHO_WAY ? { proto: 'icmp', port: null } : { proto: 'tcp', port: way };
+  if (other.kind === 'ack') return { proto: 'tcp', port: other.port };
+  return other.kind === 'udp' ? { proto: 'udp', port: other.port } : { proto: 'icmp', port: null };
+}

@@ -231,6 +231,20 @@ test('a notice before the survey begins is a line of JSON, and a person reads it
   }
 });
 
+test('--dry-run of looking for hosts prints each way in which they are asked', async () => {
+  const { stdout } = await run(
+    '--dry-run --probe discover --discover-by echo --discover-by syn:22 --discover-by ack 198.18.0.1',
+  );
+  assert.deepEqual(stdout.trimEnd().split('\n').sort(), [
+    '198.18.0.1/icmp',
+    '198.18.0.1:22/tcp',
+    '198.18.0.1:443/tcp',
+    '198.18.0.1:80/tcp',
+  ]);
+  const json = await run('--dry-run --json --probe discover 198.18.0.1');
+  for (const line of linesOf(json.stdout)) assert.deepEqual(violations(line), []);
+});
+
 test('--dry-run of UDP prints its ports, of echo and ARP addresses alone', async () => {
   assert.equal((await run('--dry-run --probe udp -p 53 198.18.0.1')).stdout, '198.18.0.1:53\n');
   const lines = (await run('--dry-run --probe icmp 198.18.0.0/30')).stdout.trimEnd().split('\n');

@@ -4,6 +4,7 @@ import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
+import { protocolOf } from '../../probe/ways.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
@@ -142,9 +143,17 @@ async function printOrder(
 
 /** `several`: probes of several protocols follow one another, and each line says its own. */
 function orderLine(probe: ProbeName, json: boolean, several: boolean): (ip: string, port: number) => string {
-  const { port: asked } = PROBES[probe].meaning;
+  const { port: asked, upBy } = PROBES[probe].meaning;
+  if (upBy !== undefined) return (ip, way) => wayLine(ip, way, json);
   const proto = asked?.proto ?? probe;
   if (json) return (ip, port) => jsonLine({ type: 'probe', ip, proto, ...(asked === null ? {} : { port }) });
   if (asked === null) return (ip) => `${ip}\n`;
   return several ? (ip, port) => `${ip}:${port}/${proto}\n` : (ip, port) => `${ip}:${port}\n`;
+}
+
+/** Hosts are asked in many ways. */
+function wayLine(ip: string, way: number, json: boolean): string {
+  const { proto, port } = protocolOf(way);
+  if (json) return jsonLine({ type: 'probe', ip, proto, ...(port === null ? {} : { port }) });
+  return port === null ? `${ip}/${proto}\n` : `${ip}:${port}/${proto}\n`;
 }
