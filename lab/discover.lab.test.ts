@@ -48,7 +48,7 @@ test('discover: each way alone finds those that answer it, and no others', async
 test('scan: hosts are looked for first, and only those are asked for ports; with -Pn everybody', async () => {
   await using network = await openHidingNetwork();
   const scan = ['scan', '198.19.0.0/24', '-p', '1-500', '--json'];
-  const run = await runProduct(network, scan);
+  const run = await runProduct(network, scan, { discovery: true });
   assert.equal(run.code, 0, run.stderr);
   const end = endOf(run);
   assert.deepEqual([end.hostsAsked, end.hostsUp, end.probes], [256, HOSTS, 500 * HOSTS]);

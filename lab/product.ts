@@ -31,6 +31,8 @@ export interface ProductOptions {
    * asked where the arguments name it.
    */
   readonly services?: boolean;
+  /** Before ports, hosts are looked for: only where a test is about that, as others count probes. */
+  readonly discovery?: boolean;
   /** Called when the command has been running for `afterMs`. */
   readonly meanwhile?: (pid: number) => void;
   readonly afterMs?: number;
@@ -45,10 +47,17 @@ export const PRODUCT = new URL(main, import.meta.url).pathname;
 export async function runProduct(
   lab: Pick<Lab, 'scannerNamespace'>,
   args: readonly string[],
-  { prefix = [], timeoutMs = 120_000, services = false, meanwhile, afterMs = 0 }: ProductOptions = {},
+  {
+    prefix = [],
+    timeoutMs = 120_000,
+    services = false,
+    discovery = false,
+    meanwhile,
+    afterMs = 0,
+  }: ProductOptions = {},
 ): Promise<ProductRun> {
-  const words =
-    args[0] === 'scan' ? ['scan', ...(services ? [] : ['--no-services']), '--udp', 'none', ...args.slice(1)] : args;
+  const usual = [...(services ? [] : ['--no-services']), ...(discovery ? [] : ['-Pn']), '--udp', 'none'];
+  const words = args[0] === 'scan' ? ['scan', ...usual, ...args.slice(1)] : args;
   const command = ['netns', 'exec', lab.scannerNamespace, ...prefix, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' });
   let stdout = '';
