@@ -422,3 +422,11 @@ test('by full connections: the ports most often open tell who is there; closed p
   ]);
   assert.equal(endOf(went).probe, 'discover');
 });
+
+test('the ports cannot be asked after hosts were looked for: the survey has failed', async () => {
+  const went = await run(NETWORK, async function* (spec) {
+    if (spec.probe !== 'discover') throw new ScanError('E_ENGINE_DIED', 'it died');
+    yield* plainScan(spec, {});
+  });
+  assert.equal((went.error as ScanError).code, 'E_ENGINE_DIED');
+});

@@ -6,7 +6,8 @@
 //  0. Who is there is found out first, where that is a stage: those after it ask nobody else.
 //  1. A stage begins when the one before it has ended: so a rate cap holds over all of them.
 //  2. Companions are shown every line; what they find comes between the lines of others, and the rest after them.
-//  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey.
+//  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey; that hosts
+//     were looked for first is no success.
 //  4. Interrupted, what runs ends with what it found, and those after it do not begin.
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../finding/finding.ts';
@@ -20,6 +21,9 @@ import { companionsOf, stagesOf } from './stages/stages.ts';
 import { watched } from './stages/watched.ts';
 import { beginning } from './start.ts';
 import type { SurveyWorld } from './world.ts';
+
+/** The stage that looks for hosts. */
+const LOOKING = 'discover';
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */
@@ -69,6 +73,7 @@ export async function* runSurvey(
 
   async function* inTurn(all: readonly Stage[]): AsyncGenerator<Line, void, undefined> {
     let failures = 0;
+    const asking = all.length === 1 ? 1 : all.filter(({ name }) => name !== LOOKING).length;
     for (const stage of all) {
       if (signal.aborted) {
         sums.leaveOut(stage.probes(plan));
@@ -80,12 +85,13 @@ export async function* runSurvey(
         const counters = yield* watched(stage.run(context, signal), look);
         yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
       } catch (error) {
-        failures++;
+        if (name !== LOOKING || all.length === 1) failures++;
         const told = reason(error);
         const text = `${name} failed: ${told.text}`;
-        if (failures < all.length) yield { type: 'notice', stage: name, code: told.code, text, time: time() };
+        const isLast = failures === asking;
+        if (!isLast) yield { type: 'notice', stage: name, code: told.code, text, time: time() };
         yield watch({ type: 'phase-end', stage: name, error: told, time: time() });
-        if (failures === all.length) throw error;
+        if (isLast) throw error;
       }
     }
   }
