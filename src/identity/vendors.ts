@@ -17,7 +17,7 @@ export interface Vendors {
   of(mac: string): string | null;
 }
 
-/** Throws E_VENDORS where the registry is missing or of another form. */
+/** Rejects where the registry cannot be read (`ENOENT` and the like). */
 export async function openVendors(): Promise<Vendors> {
   const bytes = await readFile(new URL(import.meta.resolve('oui-data')));
   const known = new Map<string, string | null>();

@@ -17,13 +17,11 @@ import type { SurveyPlan } from './plan.ts';
 import { accompanied, reason } from './stages/accompanied.ts';
 import { createAlive } from './stages/alive.ts';
 import type { Stage } from './stages/stage.ts';
+import { discover } from './stages/stage-discover.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
 import { watched } from './stages/watched.ts';
 import { beginning } from './start.ts';
 import type { SurveyWorld } from './world.ts';
-
-/** The stage that looks for hosts. */
-const LOOKING = 'discover';
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */
@@ -73,7 +71,7 @@ export async function* runSurvey(
 
   async function* inTurn(all: readonly Stage[]): AsyncGenerator<Line, void, undefined> {
     let failures = 0;
-    const asking = all.length === 1 ? 1 : all.filter(({ name }) => name !== LOOKING).length;
+    const asking = all.length === 1 ? 1 : all.filter(({ name }) => name !== discover.name).length;
     for (const stage of all) {
       if (signal.aborted) {
         sums.leaveOut(stage.probes(plan));
@@ -85,7 +83,7 @@ export async function* runSurvey(
         const counters = yield* watched(stage.run(context, signal), look);
         yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
       } catch (error) {
-        if (name !== LOOKING || all.length === 1) failures++;
+        if (name !== discover.name || all.length === 1) failures++;
         const told = reason(error);
         const text = `${name} failed: ${told.text}`;
         const isLast = failures === asking;
