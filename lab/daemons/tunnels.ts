@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Daemon, makeCertificate, write } from './daemon.ts';
+import { openvpn } from './openvpn.ts';
 
 export const TUNNELS_DAEMONS: readonly Daemon[] = [
   {
@@ -47,21 +48,7 @@ client pass { ${any} }\nsocks block { ${any} }\n`;
     tellsVersion: false,
     start: async () => ['microsocks', '-i', '0.0.0.0', '-p', '1080', '-u', 'lab', '-P', 'lab'],
   },
-  {
-    name: 'openvpn',
-    package: 'openvpn',
-    program: '/usr/sbin/openvpn',
-    ports: [{ port: 1194, service: 'openvpn' }],
-    product: /^OpenVPN$/,
-    tellsVersion: false,
-    async start(folder) {
-      await makeCertificate(folder);
-      const files = ['--ca', `${folder}/cert.pem`, '--cert', `${folder}/cert.pem`, '--key', `${folder}/key.pem`];
-      const server = ['--mode', 'server', '--tls-server', '--dh', 'none', '--dev', 'tun', '--topology', 'subnet'];
-      const here = ['--proto', 'tcp4-server', '--lport', '1194', '--verb', '1'];
-      return ['openvpn', ...here, ...server, ...files];
-    },
-  },
+  openvpn('tcp4-server'),
   {
     name: 'pptpd',
     package: 'pptpd',

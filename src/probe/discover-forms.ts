@@ -10,7 +10,7 @@ import * as ipv4 from '../wire/ipv4.ts';
 import * as tcp from '../wire/tcp.ts';
 import * as datagram from '../wire/udp.ts';
 import { BODY, ipv4Form, patchIpv4 } from './form.ts';
-import { ECHO } from './icmp-echo.ts';
+import { ECHO, icmpEcho } from './icmp-echo.ts';
 import type { PatchProbe, ProbeForm } from './probe.ts';
 import { BARE_SYN, MSS_SYN, tcpSyn } from './tcp-syn.ts';
 import { ECHO_WAY, LAST_SYN_WAY, OTHER_WAYS, type OtherWay, otherWay } from './ways.ts';
@@ -90,33 +90,25 @@ export function formOf(way: number, attempt: number): number {
 
 export const patch: PatchProbe = (form, bytes, offset, source, destination, sourcePort, way, cookie) => {
   const protocol = form.template[ipv4.OFFSET.protocol];
-  if (protocol === ipv4.PROTOCOL_ICMP) patchIcmp(form, bytes, offset, source, destination, sourcePort, cookie);
-  else if (protocol === ipv4.PROTOCOL_UDP) patchDatagram(form, bytes, offset, source, destination, sourcePort, cookie);
+  if (protocol === ipv4.PROTOCOL_ICMP) {
+    // A timestamp's originate time stands where an echo has its data.
+    const patchMessage = form.template[BODY + icmp.OFFSET.type] === icmp.TYPE.mask ? patchMask : icmpEcho.patch;
+    patchMessage(form, bytes, offset, source, destination, sourcePort, way, cookie);
+  } else if (protocol === ipv4.PROTOCOL_UDP)
+    patchDatagram(form, bytes, offset, source, destination, sourcePort, cookie);
   else if (form.template[BODY + tcp.OFFSET.flags] === tcp.ACK) {
     patchAck(form, bytes, offset, source, destination, sourcePort, cookie);
   } else tcpSyn.patch(form, bytes, offset, source, destination, sourcePort, way, cookie);
 };
 
-function patchIcmp(
-  form: ProbeForm,
-  bytes: Uint8Array,
-  offset: number,
-  source: number,
-  destination: number,
-  sourcePort: number,
-  cookie: number,
-): void {
+/** Nothing of a mask request comes back but its head. */
+const patchMask: PatchProbe = (form, bytes, offset, source, destination, sourcePort, _way, cookie) => {
   patchIpv4(form.checksums[0].sum, bytes, offset, source, destination, 0);
   const low = cookie & 0xffff;
-  let sum = form.checksums[1].sum + sourcePort + low;
   writeU16(bytes, offset + IDENTIFIER, sourcePort);
   writeU16(bytes, offset + ICMP_SEQUENCE, low);
-  if (form.template[BODY + icmp.OFFSET.type] !== icmp.TYPE.mask) {
-    writeU32(bytes, offset + DATA, cookie);
-    sum += halves(cookie);
-  }
-  writeU16(bytes, offset + ICMP_CHECKSUM, finish(sum));
-}
+  writeU16(bytes, offset + ICMP_CHECKSUM, finish(form.checksums[1].sum + sourcePort + low));
+};
 
 function patchAck(
   form: ProbeForm,

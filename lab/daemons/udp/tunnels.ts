@@ -1,6 +1,7 @@
 // Tunnels, and who lets people into networks, over UDP, of Debian.
 import { join } from 'node:path';
-import { type Daemon, makeCertificate, write } from '../daemon.ts';
+import { type Daemon, write } from '../daemon.ts';
+import { openvpn } from '../openvpn.ts';
 
 export const UDP_TUNNELS_DAEMONS: readonly Daemon[] = [
   {
@@ -18,20 +19,7 @@ export const UDP_TUNNELS_DAEMONS: readonly Daemon[] = [
       return ['env', `STRONGSWAN_CONF=${write(folder, 'conf', text)}`, 'charon-systemd'];
     },
   },
-  {
-    name: 'openvpn',
-    package: 'openvpn',
-    program: '/usr/sbin/openvpn',
-    ports: [{ port: 1194, service: 'openvpn' }],
-    product: /^OpenVPN$/,
-    tellsVersion: false,
-    async start(folder) {
-      await makeCertificate(folder);
-      const files = ['--ca', `${folder}/cert.pem`, '--cert', `${folder}/cert.pem`, '--key', `${folder}/key.pem`];
-      const server = ['--mode', 'server', '--tls-server', '--dh', 'none', '--dev', 'tun', '--topology', 'subnet'];
-      return ['openvpn', '--proto', 'udp4', '--lport', '1194', '--verb', '1', ...server, ...files];
-    },
-  },
+  openvpn('udp4'),
   {
     name: 'xl2tpd',
     package: 'xl2tpd',
