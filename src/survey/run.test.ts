@@ -1,70 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { End, Finding, Line } from '../finding/finding.ts';
+import type { Finding } from '../finding/finding.ts';
 import { END } from '../report/findings.test-data.ts';
-import { violations } from '../report/lines.test-data.ts';
 import { ScanError } from '../scan/scan-error.ts';
-import type { ScanSpec } from '../scan/spec.ts';
 import type { Endpoint } from '../service/endpoint.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
-import { countFlat, flatten } from '../target/flat-ranges.ts';
 import { allSsh, fakeEngine, fakeSurveyWorld, refusing, type Scan } from './fake.test-data.ts';
 import { planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
+import { BOTH, endOf, endOfScan, HOST, OPEN, plainScan, refused, run, shape } from './run.test-data.ts';
 import { runSurvey } from './run.ts';
-
-const BOTH: SurveyRequest = { targets: ['198.18.0.1-2'], probes: ['syn', 'udp'], ports: '1-10', seed: 'a' };
-
-interface Run {
-  readonly lines: readonly Line[];
-  readonly specs: readonly ScanSpec[];
-  readonly error: unknown;
-}
-
-async function run(
-  request: SurveyRequest,
-  scan: Scan,
-  signal?: AbortSignal,
-  recordTo?: number,
-  recognise = refusing,
-): Promise<Run> {
-  const plan = await planSurvey(request, await fakeSurveyWorld());
-  const specs: ScanSpec[] = [];
-  const lines: Line[] = [];
-  let error: unknown = null;
-  try {
-    const options = { recogniser: async () => recognise, signal, recordTo, argv: ['x'] };
-    for await (const line of runSurvey(plan, fakeEngine(scan, specs), options)) lines.push(line);
-  } catch (thrown) {
-    error = thrown;
-  }
-  for (const line of lines) {
-    if (line.type !== 'progress') assert.deepEqual(violations({ v: 1, ...line }), [], JSON.stringify(line));
-  }
-  return { lines, specs, error };
-}
-
-const shape = (lines: readonly Line[]): string[] =>
-  lines.map((line) => ('stage' in line && line.stage !== undefined ? `${line.type} ${line.stage}` : line.type));
-
-const endOf = ({ lines }: Run): End => lines.at(-1) as End;
-
-const OPEN: Finding = { type: 'port', ip: '198.18.0.3', proto: 'tcp', port: 22, state: 'open', reason: 'syn-ack' };
-const HOST: Finding = { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'rst' };
-const refused = () => new ScanError('E_NO_PERMISSION', 'raw sockets are refused');
-
-/** What a scan of ten ports of two hosts came to, one of which is up. */
-const endOfScan = ({ probe }: ScanSpec): Finding => ({
-  ...END,
-  ...{ hostsAsked: 2, hostsUp: 1, openPorts: 1, closedPorts: 9, filteredPorts: 0, probes: 20, answered: 10 },
-  ...{ retransmitted: 4, silent: 10, elapsedMs: 100, probe },
-});
-
-const plainScan: Scan = async function* (spec) {
-  yield { ...HOST };
-  yield endOfScan(spec);
-};
 
 test('stages one after another: each begins when the one before has ended', async () => {
   let running = 0;
@@ -334,99 +280,4 @@ test('--no-services asks nobody, and a recogniser that fails ends nothing', asyn
   assert.equal(failed.error, null);
   assert(failed.lines.some((line) => line.type === 'phase-end' && line.error?.text === 'broken'));
   assert.equal(failed.lines.at(-1)?.type, 'end');
-});
-
-const NETWORK: SurveyRequest = { targets: ['198.18.0.0/24'], probes: ['syn'], ports: '1-1000', seed: 'a' };
-
-test('a network is looked through first: only who is there is asked for ports, and the sums are those of the ports', async () => {
-  const went = await run(NETWORK, async function* (spec) {
-    yield { ...HOST };
-    const of =
-      spec.probe === 'discover' ? { hostsAsked: 254, probes: 254, answered: 1, silent: 253 } : { hostsAsked: 1 };
-    yield { ...endOfScan(spec), ...of } as Finding;
-  });
-  const looked = ['start', 'phase discover', 'host discover', 'notice discover', 'phase-end discover'];
-  assert.deepEqual(shape(went.lines), [...looked, 'phase syn', 'host syn', 'phase-end syn', 'end']);
-  const [first, second] = went.specs;
-  assert.deepEqual([first.probe, first.engine, second.probe, second.engine], ['discover', 'raw', 'syn', 'auto']);
-  assert.deepEqual([...flatten(second.targets)], [0xc6120001, 0xc6120001]);
-  assert.partialDeepStrictEqual(went.lines[3], { code: 'N_ABSENT' });
-  assert.match((went.lines[3] as { text: string }).text, /^nobody answered at 253 addresses .* -Pn asks/);
-  assert.partialDeepStrictEqual(endOf(went), {
-    ...{ hostsAsked: 254, hostsUp: 1, probes: 20, answered: 10, silent: 10, probe: 'syn', openPorts: 1 },
-  });
-});
-
-test('nobody is there: no port is asked', async () => {
-  const went = await run(NETWORK, async function* (spec) {
-    yield { ...endOfScan(spec), hostsAsked: 254, hostsUp: 0, openPorts: 0, probes: 254, answered: 0 } as Finding;
-  });
-  assert.deepEqual(
-    went.specs.map(({ probe }) => probe),
-    ['discover'],
-  );
-  assert.partialDeepStrictEqual(endOf(went), { hostsAsked: 254, hostsUp: 0, probes: 0, unasked: 0, completeness: 1 });
-});
-
-test('looking fails: everybody is asked everything', async () => {
-  const went = await run(NETWORK, async function* (spec) {
-    if (spec.probe === 'discover') throw refused();
-    yield* plainScan(spec, {});
-  });
-  assert.equal(countFlat(flatten(went.specs[1].targets)), 256);
-  assert.deepEqual(endOf(went).failedStages, ['discover']);
-});
-
-test('nobody is looked for where it is not wanted, or saves nothing', async () => {
-  for (const request of [
-    { ...NETWORK, discovery: false },
-    { ...NETWORK, ports: '22,80' },
-    { ...NETWORK, targets: ['198.18.0.1-4'] },
-  ]) {
-    const went = await run(request, plainScan);
-    assert.deepEqual(
-      went.specs.map(({ probe }) => probe),
-      ['syn'],
-    );
-  }
-});
-
-test('hosts alone: the stage discover, with its own figures', async () => {
-  const went = await run({ targets: ['198.18.0.0/24'], probes: ['discover'], seed: 'a' }, plainScan);
-  assert.deepEqual(shape(went.lines), ['start', 'phase discover', 'host discover', 'phase-end discover', 'end']);
-  assert.partialDeepStrictEqual(endOf(went), { hostsUp: 1, probes: 20, probe: 'discover' });
-});
-
-test('by full connections: the ports most often open tell who is there; closed ports of that are not told twice', async () => {
-  const went = await run(
-    { targets: ['198.18.0.0/24'], probes: ['discover'], engine: 'connect' },
-    async function* (spec) {
-      yield { ...HOST };
-      yield { ...OPEN, ip: HOST.ip, reason: 'connected' } as Finding;
-      yield { ...OPEN, ip: HOST.ip, port: 23, state: 'filtered', reason: 'no-response' } as Finding;
-      yield { ...endOfScan(spec), engine: 'connect' } as Finding;
-    },
-  );
-  assert.deepEqual(
-    went.specs.map(({ probe, engine }) => [probe, engine]),
-    [['syn', 'connect']],
-  );
-  const ports = await run({ ...NETWORK, engine: 'connect' }, plainScan);
-  assert.deepEqual(
-    ports.specs.map(({ probe }) => probe),
-    ['syn'],
-    'before ports nobody is looked for in this way',
-  );
-  assert.deepEqual(shape(went.lines), [
-    ...['start', 'phase discover', 'host discover', 'port discover', 'phase-end discover', 'end'],
-  ]);
-  assert.equal(endOf(went).probe, 'discover');
-});
-
-test('the ports cannot be asked after hosts were looked for: the survey has failed', async () => {
-  const went = await run(NETWORK, async function* (spec) {
-    if (spec.probe !== 'discover') throw new ScanError('E_ENGINE_DIED', 'it died');
-    yield* plainScan(spec, {});
-  });
-  assert.equal((went.error as ScanError).code, 'E_ENGINE_DIED');
 });
