@@ -40,6 +40,7 @@ export function portolan(
         'scan',
         '-Pn',
         '--no-services',
+        '--no-identity',
         ...noUdp,
         ...targetWords(targets, 'short'),
         ...(ports === null ? [] : ['-p', ports]),

@@ -33,6 +33,8 @@ export interface ProductOptions {
   readonly services?: boolean;
   /** Before ports, hosts are looked for: only where a test is about that, as others count probes. */
   readonly discovery?: boolean;
+  /** Who hosts are is found out: only where a test is about that, as others count packets. */
+  readonly identity?: boolean;
   /** Called when the command has been running for `afterMs`. */
   readonly meanwhile?: (pid: number) => void;
   readonly afterMs?: number;
@@ -52,12 +54,14 @@ export async function runProduct(
     timeoutMs = 120_000,
     services = false,
     discovery = false,
+    identity = false,
     meanwhile,
     afterMs = 0,
   }: ProductOptions = {},
 ): Promise<ProductRun> {
-  const usual = [...(services ? [] : ['--no-services']), ...(discovery ? [] : ['-Pn']), '--udp', 'none'];
-  const words = args[0] === 'scan' ? ['scan', ...usual, ...args.slice(1)] : args;
+  const usual = [...(services ? [] : ['--no-services']), ...(discovery ? [] : ['-Pn'])];
+  const whole = [...usual, ...(identity ? [] : ['--no-identity']), '--udp', 'none'];
+  const words = args[0] === 'scan' ? ['scan', ...whole, ...args.slice(1)] : args;
   const command = ['netns', 'exec', lab.scannerNamespace, ...prefix, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' });
   let stdout = '';

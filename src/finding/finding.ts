@@ -5,8 +5,10 @@
 import type * as bookkeeping from './bookkeeping.schema.ts';
 import type { Declared as Of } from './declared.schema.ts';
 import type { certificate } from './facts/certificate.schema.ts';
+import type { clue, kind, osFamily } from './facts/clue.schema.ts';
 import type { FACTS } from './facts/facts.schema.ts';
 import type { host } from './facts/host.schema.ts';
+import type { identity } from './facts/identity.schema.ts';
 import type { note } from './facts/note.schema.ts';
 import type { port } from './facts/port.schema.ts';
 import type { service } from './facts/service.schema.ts';
@@ -23,6 +25,10 @@ export type PortFact = Of<typeof port>;
 export type ServiceFact = Of<typeof service>;
 export type CertificateFact = Of<typeof certificate>;
 export type NoteFact = Of<typeof note>;
+export type ClueFact = Of<typeof clue>;
+export type IdentityFact = Of<typeof identity>;
+export type OsFamily = Of<typeof osFamily>;
+export type Kind = Of<typeof kind>;
 /** Those that an answer to a probe stands behind. */
 export type AnswerFact = HostFact | PortFact;
 export type Fact = Of<(typeof FACTS)[number]>;

@@ -4,8 +4,10 @@
 //   Line ──► fold ──► hosts by address ─┬─ host    what is known of it, its evidence
 //                     phases, end       ├─ ports   port-set.ts
 //                                       ├─ services, certificates, notes   of its ports: service-set.ts
+//                                       ├─ clues, identity   who it is: clue-set.ts
 //                                       └─ ends    its ports counted, a count for each stage
-import type { End, HostEnd, HostFact, Line, PhaseEnd, StartLine } from './finding.ts';
+import { type ClueSet, createClueSet } from './clue-set.ts';
+import type { End, HostEnd, HostFact, IdentityFact, Line, PhaseEnd, StartLine } from './finding.ts';
 import { firstHost, type Joined, joinHosts } from './join.ts';
 import { createPortSet, type PortSet } from './port-set.ts';
 import { createServiceSet, type ServiceSet } from './service-set.ts';
@@ -18,6 +20,10 @@ export interface HostPicture {
   ports: PortSet | null;
   /** What its open ports are for; null until that of one is known. */
   services: ServiceSet | null;
+  /** What is said about who it is; null where nothing is. */
+  clues: ClueSet | null;
+  /** Who it is, all in all; null until that is said. */
+  identity: IdentityFact | null;
   /** One of each stage that is done with the host. */
   readonly ends: HostEnd[];
 }
@@ -60,6 +66,17 @@ export function fold(picture: Picture, line: Line): void {
       host.services.join(line);
       break;
     }
+    case 'clue': {
+      const host = hostOf(picture, line.ip);
+      host.clues ??= createClueSet();
+      host.clues.join(line);
+      break;
+    }
+    case 'identity': {
+      const host = hostOf(picture, line.ip);
+      if (host.identity === null || host.identity.time <= line.time) host.identity = line;
+      break;
+    }
     case 'host-end':
       putByStage(hostOf(picture, line.ip).ends, line);
       break;
@@ -78,7 +95,7 @@ export function fold(picture: Picture, line: Line): void {
 function hostOf({ hosts }: Picture, ip: string): HostPicture {
   let host = hosts.get(ip);
   if (host === undefined) {
-    host = { ip, host: null, ports: null, services: null, ends: [] };
+    host = { ip, host: null, ports: null, services: null, clues: null, identity: null, ends: [] };
     hosts.set(ip, host);
   }
   return host;

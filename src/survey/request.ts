@@ -57,6 +57,8 @@ export interface SurveyRequest {
   readonly services?: boolean;
   /** How much is tried to find that out: 0 (the port's own questions alone) to 9. Default: 7. */
   readonly serviceIntensity?: number;
+  /** Who each host is: what all that was found says of it, and questions of its own. Default: true. */
+  readonly identity?: boolean;
   /** SNMP agents are asked with these communities too, in the clear: at most 8, of 1 to 255 bytes. Default: none. */
   readonly snmpCommunity?: readonly string[];
   /** A folder of Rapid7 recog's XML files, whose fingerprints are read besides. Default: none. */

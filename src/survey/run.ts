@@ -5,7 +5,8 @@
 //
 //  0. Who is there is found out first, where that is a stage: those after it ask nobody else.
 //  1. A stage begins when the one before it has ended: so a rate cap holds over all of them.
-//  2. Companions are shown every line; what they find comes between the lines of others, and the rest after them.
+//  2. Companions are shown every line, and what those before them found; what they find comes between the lines of others, and
+//     the rest after them.
 //  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey; that hosts
 //     were looked for first is no success.
 //  4. Interrupted, what runs ends with what it found, and those after it do not begin.
@@ -56,14 +57,10 @@ export async function* runSurvey(
     accompanied(companion, context, AbortSignal.any([signal, over.signal])),
   );
   try {
-    for await (const line of inTurn(stages)) {
-      yield line;
-      for (const companion of companions) {
-        companion.take(line);
-        yield* watchedAll(companion.ready());
-      }
+    for await (const line of inTurn(stages)) yield* shown(line, 0);
+    for (const [index, companion] of companions.entries()) {
+      for await (const line of watched(companion.rest(), sums.take)) yield* shown(line, index + 1);
     }
-    for (const companion of companions) yield* watched(companion.rest(), sums.take);
   } finally {
     over.abort();
   }
@@ -94,8 +91,14 @@ export async function* runSurvey(
     }
   }
 
-  function* watchedAll(lines: Iterable<Line>): Generator<Line, void, undefined> {
-    for (const line of lines) yield watch(line);
+  /** Rule 2. `from`: the first companion that is shown it. */
+  function* shown(line: Line, from: number): Generator<Line, void, undefined> {
+    yield line;
+    for (const [index, companion] of companions.entries()) {
+      if (index < from) continue;
+      companion.take(line);
+      for (const other of companion.ready()) yield* shown(watch(other), index + 1);
+    }
   }
 
   function watch(line: Line): Line {

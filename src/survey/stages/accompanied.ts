@@ -12,7 +12,15 @@ export interface Accompanied {
 }
 
 /** Those lines that stages give. */
-const TAKEN: ReadonlySet<Line['type']> = new Set(['host', 'port', 'host-end', 'service', 'certificate', 'note']);
+const TAKEN: ReadonlySet<Line['type']> = new Set([
+  'host',
+  'port',
+  'host-end',
+  'service',
+  'certificate',
+  'note',
+  'clue',
+]);
 
 export function accompanied(companion: Companion, context: StageContext, signal: AbortSignal): Accompanied {
   const { name } = companion;
@@ -46,7 +54,7 @@ export function accompanied(companion: Companion, context: StageContext, signal:
         for await (const line of run.rest()) yield* told([line]);
         if (!hasBegun) return;
         const counted = { asked, recognised, elapsedMs: Math.round(performance.now() - begin) };
-        yield { type: 'phase-end', stage: name, services: counted, time: time() };
+        yield { type: 'phase-end', stage: name, ...(asked > 0 ? { services: counted } : {}), time: time() };
       } catch (error) {
         const why = reason(error);
         yield { type: 'notice', stage: name, code: why.code, text: `${name} failed: ${why.text}`, time: time() };

@@ -1,0 +1,116 @@
+// Who each host is.
+//
+//  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
+//     word of each source once.
+//  2. A host that is up is asked about as well (src/identity/lookups/), so many hosts at a time, beside the scan; where the pace is
+//     capped, when the others have ended.
+//  3. When all have ended, the clues about each host become one statement (src/identity/merge.ts).
+//  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
+//  5. It knows nothing of rights: it runs where the caller runs.
+import { type ClueSet, createClueSet } from '../../finding/clue-set.ts';
+import type { ClueFact, Fact } from '../../finding/finding.ts';
+import type { StageLine } from '../../finding/stamp.ts';
+import type { Clue } from '../../identity/clue.ts';
+import type { Subject } from '../../identity/lookups/lookup.ts';
+import { LOOKUPS } from '../../identity/lookups/lookups.ts';
+import { merge } from '../../identity/merge.ts';
+import { cluesOf } from '../../identity/sources/sources.ts';
+import type { Accompanying, Companion } from './companion.ts';
+import type { StageContext } from './stage.ts';
+
+const NAME = 'identity';
+/** Rule 4. */
+const HOSTS_MOST = 65_536;
+/** Rule 2: hosts asked about at once, and how long each lookup may take. */
+const ASKED_AT_ONCE = 256;
+const BUDGET_MS = 2000;
+
+export const identity: Companion = {
+  name: NAME,
+  applies: ({ identity: wanted = true }) => wanted,
+  start: (context, signal) => accompany(context, signal),
+};
+
+function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompanying {
+  const hosts = new Map<string, ClueSet>();
+  const waiting: Subject[] = [];
+  const found: StageLine[] = [];
+  const asking = new Set<Promise<void>>();
+  const isCapped = plan.request.rate !== undefined;
+  let leftOut = 0;
+
+  function cluesAbout(ip: string): ClueSet | null {
+    let clues = hosts.get(ip);
+    if (clues === undefined) {
+      if (hosts.size >= HOSTS_MOST) return null;
+      clues = createClueSet();
+      hosts.set(ip, clues);
+    }
+    return clues;
+  }
+
+  function tell(ip: string, clue: Clue): void {
+    const fact: ClueFact = { type: 'clue', ip, ...clue, stage: NAME, time: time() };
+    if (cluesAbout(ip)?.join(fact)) found.push(fact);
+  }
+
+  function meet(line: Fact): void {
+    if (line.type !== 'host' || hosts.has(line.ip)) return;
+    if (cluesAbout(line.ip) === null) {
+      leftOut++;
+      return;
+    }
+    const { ip, mac, rttMs } = line;
+    waiting.push({
+      ip,
+      isNear: mac !== undefined,
+      ...(mac === undefined ? {} : { mac }),
+      ...(rttMs === undefined ? {} : { rttMs }),
+    });
+    if (!isCapped) askOn();
+  }
+
+  function askOn(): void {
+    while (LOOKUPS.length > 0 && waiting.length > 0 && asking.size < ASKED_AT_ONCE && !signal.aborted) {
+      const asked = askAbout(waiting.shift()!).finally(() => {
+        asking.delete(asked);
+        askOn();
+      });
+      asking.add(asked);
+    }
+  }
+
+  async function askAbout(subject: Subject): Promise<void> {
+    await Promise.all(
+      LOOKUPS.map(async (lookup) => {
+        for (const clue of await lookup.ask(subject, { signal, budgetMs: BUDGET_MS })) tell(subject.ip, clue);
+      }),
+    );
+  }
+
+  return {
+    take(line) {
+      if (line.type === 'host-end' || line.type === 'notice' || line.type === 'progress' || line.type === 'identity')
+        return;
+      meet(line);
+      if (line.type === 'clue') cluesAbout(line.ip)?.join(line);
+      for (const clue of cluesOf(line)) tell(line.ip, clue);
+    },
+    ready: () => found.splice(0),
+    async *rest() {
+      askOn();
+      while (asking.size > 0) {
+        await Promise.race(asking);
+        yield* found.splice(0);
+      }
+      yield* found.splice(0);
+      for (const [ip, clues] of hosts) {
+        const who = merge(clues.all());
+        if (who !== null) yield { type: 'identity', ip, ...who, stage: NAME, time: time() };
+      }
+      if (leftOut === 0) return;
+      const text = `who is there was asked of the first ${HOSTS_MOST.toLocaleString('en-US')} hosts; ${leftOut.toLocaleString('en-US')} more were left out: scan fewer at a time`;
+      yield { type: 'notice', code: 'N_IDENTITY', text, stage: NAME, time: time() };
+    },
+  };
+}
