@@ -22,6 +22,8 @@ test('without options', () => {
     jsonSchema: false,
     open: false,
     services: true,
+    identity: true,
+    reverseDns: true,
     discovery: true,
     evidence: false,
     verbose: false,

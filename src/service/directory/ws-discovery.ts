@@ -23,6 +23,8 @@ export const wsDiscovery = defineService({
     const types = wordsOf(contentOf(text, 'Types')).map((type) => type.replace(/^[^:]{1,40}:/, ''));
     const scopes = wordsOf(contentOf(text, 'Scopes'));
     const addresses = wordsOf(contentOf(text, 'XAddrs'));
+    // Section 5.3: the endpoint's name, which its address need not be.
+    const endpoint = clean(contentOf(text.slice(text.indexOf('ProbeMatches')), 'Address'), 160);
     const told = new Map<string, string>();
     for (const scope of scopes) {
       const [, name, value] = SCOPE.exec(scope) ?? [];
@@ -33,7 +35,7 @@ export const wsDiscovery = defineService({
       confidence: isOurs ? 1 : 0.8,
       ...(device.length === 0 ? deviceOf(types) : { device: device.join(' ') }),
       info: clean([...types, ...addresses.slice(0, 1)].join(' '), 100),
-      details: { types, scopes, addresses },
+      details: { types, scopes, addresses, ...(endpoint === '' ? {} : { endpoint }) },
     };
   },
 });

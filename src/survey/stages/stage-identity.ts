@@ -2,8 +2,7 @@
 //
 //  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
 //     word of each source once.
-//  2. A host that is up is asked about as well (src/identity/lookups/), so many hosts at a time, beside the scan; where the pace is
-//     capped, when the others have ended.
+//  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
 //  3. When all have ended, the clues about each host become one statement (src/identity/merge.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
@@ -11,32 +10,31 @@ import { type ClueSet, createClueSet } from '../../finding/clue-set.ts';
 import type { ClueFact, Fact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
-import type { Subject } from '../../identity/lookups/lookup.ts';
-import { LOOKUPS } from '../../identity/lookups/lookups.ts';
 import { merge } from '../../identity/merge.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import type { Accompanying, Companion } from './companion.ts';
+import { createQuestions } from './identity-questions.ts';
 import type { StageContext } from './stage.ts';
 
 const NAME = 'identity';
 /** Rule 4. */
 const HOSTS_MOST = 65_536;
-/** Rule 2: hosts asked about at once, and how long each lookup may take. */
-const ASKED_AT_ONCE = 256;
-const BUDGET_MS = 2000;
-
 export const identity: Companion = {
   name: NAME,
   applies: ({ identity: wanted = true }) => wanted,
   start: (context, signal) => accompany(context, signal),
 };
 
-function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompanying {
+function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): Accompanying {
   const hosts = new Map<string, ClueSet>();
-  const waiting: Subject[] = [];
+  const met = new Set<string>();
   const found: StageLine[] = [];
-  const asking = new Set<Promise<void>>();
-  const isCapped = plan.request.rate !== undefined;
+  const { rate, services = true } = plan.request;
+  const questions = createQuestions({
+    ...{ signal, rate, tell },
+    open: async () => (await lookups?.(plan.request)) ?? null,
+    udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
+  });
   let leftOut = 0;
 
   function cluesAbout(ip: string): ClueSet | null {
@@ -55,37 +53,19 @@ function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompany
   }
 
   function meet(line: Fact): void {
-    if (line.type !== 'host' || hosts.has(line.ip)) return;
+    if (line.type !== 'host' || met.has(line.ip)) return;
     if (cluesAbout(line.ip) === null) {
       leftOut++;
       return;
     }
+    met.add(line.ip);
     const { ip, mac, rttMs } = line;
-    waiting.push({
+    questions.host({
       ip,
       isNear: mac !== undefined,
       ...(mac === undefined ? {} : { mac }),
       ...(rttMs === undefined ? {} : { rttMs }),
     });
-    if (!isCapped) askOn();
-  }
-
-  function askOn(): void {
-    while (LOOKUPS.length > 0 && waiting.length > 0 && asking.size < ASKED_AT_ONCE && !signal.aborted) {
-      const asked = askAbout(waiting.shift()!).finally(() => {
-        asking.delete(asked);
-        askOn();
-      });
-      asking.add(asked);
-    }
-  }
-
-  async function askAbout(subject: Subject): Promise<void> {
-    await Promise.all(
-      LOOKUPS.map(async (lookup) => {
-        for (const clue of await lookup.ask(subject, { signal, budgetMs: BUDGET_MS })) tell(subject.ip, clue);
-      }),
-    );
   }
 
   return {
@@ -95,13 +75,14 @@ function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompany
       meet(line);
       if (line.type === 'clue') cluesAbout(line.ip)?.join(line);
       for (const clue of cluesOf(line)) tell(line.ip, clue);
+      questions.fact(line);
     },
     ready: () => found.splice(0),
     async *rest() {
-      askOn();
-      while (asking.size > 0) {
-        await Promise.race(asking);
-        yield* found.splice(0);
+      try {
+        while (await questions.next()) yield* found.splice(0);
+      } finally {
+        questions.close();
       }
       yield* found.splice(0);
       for (const [ip, clues] of hosts) {
