@@ -1,6 +1,7 @@
 // What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
-import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
+
 import type { LookupChoice, Lookups } from '../identity/lookups/lookup.ts';
+import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
 import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
 

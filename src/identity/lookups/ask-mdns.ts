@@ -4,8 +4,9 @@
 //  1. Asked is for the kinds of services and for the name; then for what those kinds' instances say.
 //  2. Who only answers what the whole link was asked is asked so for the rest, too.
 //  3. What a host says counts for the address that it says it from.
-import { createMdnsHeard, type MdnsHeard, mdnsMessage, nameOfAddress } from '../../service/directory/mdns-heard.ts';
+
 import { learnMdns, mdns } from '../../service/directory/mdns.ts';
+import { createMdnsHeard, type MdnsHeard, mdnsMessage, nameOfAddress } from '../../service/directory/mdns-heard.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
 import { cluesAbout, type PartyFor, waitFor } from './ask-record.ts';
 import type { Lookup, LookupOptions, Subject } from './lookup.ts';

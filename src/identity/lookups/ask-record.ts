@@ -8,7 +8,7 @@ import { factsOf } from '../../service/facts.ts';
 import { judge, replyOf } from '../../service/recognise/judge.ts';
 import { recogniseDatagram } from '../../service/recognise/recognise-datagram.ts';
 import type { Recognised } from '../../service/recognise/recognised.ts';
-import { type Endpoint, SURE, type Service } from '../../service/service.ts';
+import { type Endpoint, type Service, SURE } from '../../service/service.ts';
 import type { Clue } from '../clue.ts';
 import type { Seen } from '../sources/source.ts';
 import { cluesOf } from '../sources/sources.ts';

@@ -6,8 +6,7 @@
 //
 //  1. Asked is where printers take jobs (PWG 5100.14: /ipp/print). A CUPS server answers there that it has none: its queues are others.
 //  2. The first value of an attribute counts.
-import { clean, concat, textAt, u8, u16, u32 } from '../../service/bytes.ts';
-import { be16, be32 } from '../../service/bytes.ts';
+import { be16, be32, clean, concat, textAt, u8, u16, u32 } from '../../service/bytes.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import { nameOf } from '../sources/service-source.ts';
 import { fetchPage } from './fetch-page.ts';
@@ -97,7 +96,13 @@ export const ipp: Lookup = {
 };
 
 async function asked(ip: string, { signal, budgetMs }: LookupOptions): Promise<readonly Clue[]> {
-  const page = { method: 'POST', port: PORT, path: PATH, type: 'application/ipp', body: getPrinterAttributes(ip) } as const;
+  const page = {
+    method: 'POST',
+    port: PORT,
+    path: PATH,
+    type: 'application/ipp',
+    body: getPrinterAttributes(ip),
+  } as const;
   const bytes = await fetchPage(ip, page, signal, budgetMs);
   return bytes === null ? [] : cluesOfPrinter(attributesOf(bytes));
 }

@@ -15,13 +15,13 @@ export function ownAddresses(): readonly OwnAddress[] {
 
 /** Ours in the smallest network that has the address; null: none has. */
 export function addressNear(ip: string, own: readonly OwnAddress[]): string | null {
-  const of = valueOf(ip);
-  const near = own.filter(({ address, netmask }) => (valueOf(address) & valueOf(netmask)) === (of & valueOf(netmask)));
-  const [closest] = near.sort((one, other) => (valueOf(other.netmask) >>> 0) - (valueOf(one.netmask) >>> 0));
+  const of = numberOf(ip);
+  const near = own.filter(({ address, netmask }) => (numberOf(address) & numberOf(netmask)) === (of & numberOf(netmask)));
+  const [closest] = near.sort((one, other) => (numberOf(other.netmask) >>> 0) - (numberOf(one.netmask) >>> 0));
   return closest?.address ?? null;
 }
 
-const valueOf = (ip: string): number => ip.split('.').reduce((value, part) => (value << 8) | Number(part), 0);
+const numberOf = (ip: string): number => ip.split('.').reduce((value, part) => (value << 8) | Number(part), 0);
 
 /** Nobody's name server knows these: the machine itself, and what only one link knows (RFC 6761, RFC 3927). */
 export function isOnlyOurs(ip: string): boolean {

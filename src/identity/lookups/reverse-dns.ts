@@ -24,7 +24,12 @@ export function reverseDnsLookup(servers: readonly string[] = systemServers()): 
       if (isOnlyOurs(ip) || ip.includes(':')) return [];
       const names = await resolver.names(ip, signal);
       return names.flatMap((name) =>
-        clueOf({ about: 'name', value: nameOf(name), source: NAME, confidence: isMadeOf(name, ip) ? MADE : CONFIDENCE }),
+        clueOf({
+          about: 'name',
+          value: nameOf(name),
+          source: NAME,
+          confidence: isMadeOf(name, ip) ? MADE : CONFIDENCE,
+        }),
       );
     },
     close: resolver.close,

@@ -56,7 +56,9 @@ export function cluesOfMetadata(text: string, port: number): readonly Clue[] {
   const put = (about: Clue['about'], value: string | undefined, confidence: number): readonly Clue[] =>
     value === undefined ? [] : clueOf({ about, value, source: NAME, confidence, proto: 'tcp', port });
   // `LABPC/Workgroup:OFFICE`, `LABPC/Domain:EXAMPLE` ([MS-PBSD] section 2.2).
-  const computer = /^(?<name>[^/]{1,63})(?:\/(?:Workgroup|Domain):(?<domain>.{1,63}))?$/.exec(values.get('Computer') ?? '');
+  const computer = /^(?<name>[^/]{1,63})(?:\/(?:Workgroup|Domain):(?<domain>.{1,63}))?$/.exec(
+    values.get('Computer') ?? '',
+  );
   return [
     ...put('name', nameOf(computer?.groups?.name), 0.95),
     ...put('domain', computer?.groups?.domain, 0.9),

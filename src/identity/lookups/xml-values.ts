@@ -19,7 +19,7 @@ export function valuesIn(
   const path: string[] = [];
   let value = '';
   let isOver = false;
-  const parser = new SaxesParser({ fragment: true });
+  const parser = new SaxesParser();
   parser.on('error', () => {
     isOver = true;
   });
@@ -38,8 +38,9 @@ export function valuesIn(
     path.pop();
     value = '';
   });
+  const document = text.trimStart();
   try {
-    for (let at = 0; at < text.length && !isOver; at += STEP) parser.write(text.slice(at, at + STEP));
+    for (let at = 0; at < document.length && !isOver; at += STEP) parser.write(document.slice(at, at + STEP));
   } catch {}
   return values;
 }

@@ -1,5 +1,5 @@
 // What makers write into the certificates that their devices make for themselves: subject or issuer, as X.509 names stand in facts
-// (`O=Ubiquiti Inc., CN=UniFi`). Groups: `name`, `model`, `serial`, `mac`. First match counts.
+// (`O=Ubiquiti Inc., CN=UniFi`). Groups: `serial`, `mac` and its second half `mac2`. First match counts.
 import type { Kind } from '../../finding/finding.ts';
 
 export interface Subject {
@@ -10,7 +10,11 @@ export interface Subject {
 }
 
 export const SUBJECTS: readonly Subject[] = [
-  { pattern: /\bOU=PVE Cluster Node\b|\bO=PVE Cluster Manager CA\b|\bOU=PVE Cluster\b/, kind: 'hypervisor', os: 'Linux' },
+  {
+    pattern: /\bOU=PVE Cluster Node\b|\bO=PVE Cluster Manager CA\b|\bOU=PVE Cluster\b/,
+    kind: 'hypervisor',
+    os: 'Linux',
+  },
   { pattern: /\bVMware ESX Server Default Certificate\b|\bO=VMware Installer\b/, kind: 'hypervisor', os: 'ESXi' },
   { pattern: /\bOU=Remote Access Group\b.*\bCN=i?DRAC/i, vendor: 'Dell', kind: 'management-controller' },
   { pattern: /\bOU=ISS\b.*\bCN=ILO(?<serial>\w{6,16})/, vendor: 'Hewlett-Packard', kind: 'management-controller' },
@@ -29,14 +33,18 @@ export const SUBJECTS: readonly Subject[] = [
   { pattern: /\bO=ZyXEL\b/i, vendor: 'Zyxel' },
   { pattern: /\bO=LANCOM\b/i, vendor: 'LANCOM', kind: 'router' },
   { pattern: /\bCN=(?:fritz\.box|[\w-]{1,40}\.myfritz\.net)/, vendor: 'AVM', kind: 'router' },
-  { pattern: /\bO=Philips Hue\b.*\bCN=(?<mac>[0-9a-f]{6})fffe(?<mac2>[0-9a-f]{6})/i, vendor: 'Philips', kind: 'iot-hub' },
+  {
+    pattern: /\bO=Philips Hue\b.*\bCN=(?<mac>[0-9a-f]{6})fffe(?<mac2>[0-9a-f]{6})/i,
+    vendor: 'Philips',
+    kind: 'iot-hub',
+  },
   { pattern: /\bOU=(?:Cast|Google TV|Chromecast)\b/, vendor: 'Google', kind: 'media-player' },
   { pattern: /\bO=Sonos\b/, vendor: 'Sonos', kind: 'speaker' },
   { pattern: /\bO=Roku\b/, vendor: 'Roku' },
   { pattern: /\bCN=axis-(?<mac>[0-9a-f]{12})\b|\bO=Axis Communications\b/i, vendor: 'Axis', kind: 'camera' },
   { pattern: /\bO=(?:Hikvision|HIKVISION)\b/, vendor: 'Hikvision', kind: 'camera' },
   { pattern: /\bO=Dahua\b/i, vendor: 'Dahua', kind: 'camera' },
-  { pattern: /\bO=(?:HP|Hewlett-Packard)\b.*\bCN=(?:HP|NPI)(?<mac2>[0-9A-F]{6})\b/, vendor: 'Hewlett-Packard', kind: 'printer' },
+  { pattern: /\bO=(?:HP|Hewlett-Packard)\b.*\bCN=(?:HP|NPI)[0-9A-F]{6}\b/, vendor: 'Hewlett-Packard', kind: 'printer' },
   { pattern: /\bCN=(?:BRN|BRW)(?<mac>[0-9A-F]{12})\b/i, vendor: 'Brother', kind: 'printer' },
   { pattern: /\bO=(?:KYOCERA|Ricoh|CANON|Xerox|Lexmark|SEIKO EPSON)\b/i, kind: 'printer' },
   { pattern: /\bO=(?:American Power Conversion|APC|Schneider Electric)\b/i, vendor: 'APC' },

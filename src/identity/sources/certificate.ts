@@ -26,7 +26,7 @@ export const certificate: Source = {
     const text = subject.slice(0, SUBJECT_MOST);
     const common = /(?:^|, |\n)CN=(?<name>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?:,|\n|$)/.exec(text)?.groups?.name;
     const made = SUBJECTS.find(({ pattern }) => pattern.test(text) || pattern.test(issuer.slice(0, SUBJECT_MOST)));
-    const { serial, mac } = made?.pattern.exec(text)?.groups ?? {};
+    const { serial, mac = '', mac2 = '' } = made?.pattern.exec(text)?.groups ?? {};
     const os = made?.os === undefined ? null : osOf(made.os);
     return [
       ...named,
@@ -34,8 +34,10 @@ export const certificate: Source = {
       ...put('vendor', made?.vendor, 0.8, { text }),
       ...put('kind', made?.kind, 0.75, { text }),
       ...put('serial', serial, 0.8, { text }),
-      ...put('mac', macOf(mac) || undefined, 0.8, { text }),
-      ...(os === null ? [] : put('os', os.name, 0.75, { text, ...(os.family === undefined ? {} : { family: os.family }) })),
+      ...put('mac', macOf(mac + mac2) || undefined, 0.8, { text }),
+      ...(os === null
+        ? []
+        : put('os', os.name, 0.75, { text, ...(os.family === undefined ? {} : { family: os.family }) })),
     ];
   },
 };

@@ -1,10 +1,22 @@
 // What devices say of themselves in the protocols that their makers made: discovery on the link, and those of industry and of power.
 // The records keep it in `details`, under these names.
-import { macOf, nameOf, serviceSource, textOf } from './service-source.ts';
+
 import { sourceOf } from './said.ts';
+import { macOf, nameOf, serviceSource, textOf } from './service-source.ts';
 
 const SERVICES = [
-  ...['addp', 'art-net', 'crestron-discovery', 'dahua-discovery', 'gvcp', 'lantronix', 'lifx', 'mndp', 'moxa', 'plex-gdm'],
+  ...[
+    'addp',
+    'art-net',
+    'crestron-discovery',
+    'dahua-discovery',
+    'gvcp',
+    'lantronix',
+    'lifx',
+    'mndp',
+    'moxa',
+    'plex-gdm',
+  ],
   ...['sadp', 'ubiquiti-discovery', 'bacnet', 'ethernet-ip-2', 'knxnet-ip', 'mbap', 'omron-fins', 's7comm', 'iso-tsap'],
   ...['fins', 'twincat', 'niagara-fox', 'asf-rmcp', 'adb', 'capwap-control'],
 ];

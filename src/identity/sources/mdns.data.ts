@@ -35,10 +35,10 @@ export const SERVICE_TYPES: Readonly<Record<string, ServiceType>> = {
   _roku: of(0.8, { kind: 'media-player', vendor: 'Roku' }),
   '_appletv-v2': of(0.8, { kind: 'media-player', vendor: 'Apple', family: 'apple' }),
   '_touch-able': of(0.6, { kind: 'media-player', vendor: 'Apple' }),
-  '_viziocast': of(0.85, { kind: 'tv', vendor: 'Vizio' }),
-  '_samsungmsf': of(0.75, { kind: 'tv', vendor: 'Samsung' }),
+  _viziocast: of(0.85, { kind: 'tv', vendor: 'Vizio' }),
+  _samsungmsf: of(0.75, { kind: 'tv', vendor: 'Samsung' }),
   _lgsmarttv: of(0.85, { kind: 'tv', vendor: 'LG' }),
-  '_nvstream_dbd': of(0.5, { kind: 'media-player', vendor: 'Nvidia' }),
+  _nvstream_dbd: of(0.5, { kind: 'media-player', vendor: 'Nvidia' }),
   // Cameras.
   '_axis-video': of(0.95, { kind: 'camera', vendor: 'Axis' }),
   _psia: of(0.8, { kind: 'camera' }),
@@ -54,7 +54,7 @@ export const SERVICE_TYPES: Readonly<Record<string, ServiceType>> = {
   _esphomelib: of(0.7, { kind: 'sensor' }),
   _nest: of(0.6, { vendor: 'Google' }),
   _miio: of(0.7, { vendor: 'Xiaomi' }),
-  '_dyson_mqtt': of(0.9, { kind: 'appliance', vendor: 'Dyson' }),
+  _dyson_mqtt: of(0.9, { kind: 'appliance', vendor: 'Dyson' }),
   // Storage and machines.
   _qdiscover: of(0.9, { kind: 'nas', vendor: 'QNAP' }),
   _adisk: of(0.4, { role: 'backup server' }),

@@ -125,13 +125,16 @@ function sayType(saying: Saying, type: string, shared: boolean): void {
   saying.is(kind, confidence, type);
   saying.say('vendor', vendor, confidence, { text: type });
   saying.say('role', role, confidence, { text: type });
-  if (family !== undefined) saying.runs(family === 'apple' ? 'Darwin' : family === 'ios' ? 'iOS' : family, confidence, undefined, type);
+  if (family !== undefined)
+    saying.runs(family === 'apple' ? 'Darwin' : family === 'ios' ? 'iOS' : family, confidence, undefined, type);
 }
 
 function sayTexts(saying: Saying, type: string, texts: ReadonlyMap<string, string>): void {
   for (const [key, about, confidence] of Object.hasOwn(KEYS, type) ? KEYS[type] : []) {
     const value = texts.get(key);
-    saying.say(about, about === 'mac' ? macOf(value) : about === 'name' ? nameOf(value) : value, confidence, { text: type });
+    saying.say(about, about === 'mac' ? macOf(value) : about === 'name' ? nameOf(value) : value, confidence, {
+      text: type,
+    });
   }
 }
 

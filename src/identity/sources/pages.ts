@@ -1,6 +1,7 @@
 // Web pages of devices: a title that is the machine's name, a realm with its MAC address, a field with its serial number.
-import { PAGE_WORDS } from './titles.data.ts';
+
 import { macOf, nameOf, serviceSource, textOf, textsOf } from './service-source.ts';
+import { PAGE_WORDS } from './titles.data.ts';
 
 export const pages = serviceSource({
   name: 'http',

@@ -1,6 +1,7 @@
 // What a host does for its network, by the services that it has: names, addresses, time, mail.
-import { serviceSource } from './service-source.ts';
+
 import { sourceOf } from './said.ts';
+import { serviceSource } from './service-source.ts';
 
 const ROLES: Readonly<Record<string, string>> = {
   domain: 'DNS server',
@@ -21,8 +22,8 @@ const SURE_ENOUGH = 0.8;
 export const roles = serviceSource({
   name: sourceOf,
   services: Object.keys(ROLES),
-  of({ service, confidence, product, details }, saying) {
-    if (confidence < SURE_ENOUGH) return;
+  of({ service, confidence, contradiction, product, details }, saying) {
+    if (confidence < SURE_ENOUGH || contradiction !== undefined) return;
     saying.say('role', ROLES[service], CONFIDENCE, product === undefined ? {} : { text: product });
     if (service !== 'dhcps') return;
     const routers = details?.routers;

@@ -45,7 +45,11 @@ export function serviceSource({ name, services, of }: ServiceSource): Source {
   };
 }
 
-function sayingOf({ proto, port, confidence: sure, contradiction }: SeenService, source: string, clues: Clue[]): Saying {
+function sayingOf(
+  { proto, port, confidence: sure, contradiction }: SeenService,
+  source: string,
+  clues: Clue[],
+): Saying {
   const share = (sure >= CERTAIN ? 1 : sure) * (contradiction === undefined ? 1 : 0.5);
 
   function put(about: Clue['about'], value: unknown, confidence: number, more: More = {}): void {

@@ -1,8 +1,8 @@
 // What an SNMP agent says: the system group (RFC 3418), and the identity of its engine (RFC 3411 section 5), which may be made of the
 // MAC address or the address of the host.
 import { ENTERPRISES } from '../../service/monitoring/enterprises.ts';
-import { AGENTS_ONLY, DESCRIPTIONS } from './snmp.data.ts';
 import { macOf, nameOf, type Saying, serviceSource, textOf } from './service-source.ts';
+import { AGENTS_ONLY, DESCRIPTIONS } from './snmp.data.ts';
 
 /** 1.3.6.1.4.1: what follows is the maker's number. */
 const PRIVATE = /^1\.3\.6\.1\.4\.1\.(?<enterprise>\d{1,10})(?:\.|$)/;

@@ -51,7 +51,8 @@ const model = (): string =>
 test('the name of its address, and its model, are told by who has them', async () => {
   const name = hex(`504f84000001000100000000 0131 0130 023138 03313938 07696e2d61646472 0461727061 00 000c8001
     c00c 000c 0001 0000000a 0010 086d61632d6d696e69 056c6f63616c 00`);
-  const info = hex(`504f84000001000100000000 066c61626e6173 0c5f6465766963652d696e666f 045f746370 056c6f63616c 00 00108001
+  const info =
+    hex(`504f84000001000100000000 066c61626e6173 0c5f6465766963652d696e666f 045f746370 056c6f63616c 00 00108001
     c00c 0010 0001 0000000a 000e 0d 6d6f64656c3d4d616331342c33`);
   const verdict = await mdns.learn!(fakeTalk([INSTANCES, name, info]), mdns.read(datagramReply(KINDS))!);
   assert.equal(verdict.hostname, 'mac-mini');

@@ -3,7 +3,14 @@
 import { mdns as question } from '../../probe/udp/mdns.ts';
 import { defineService, type Endpoint, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
-import { createMdnsHeard, instancesOf, type MdnsHeard, type MdnsQuestion, mdnsMessage, nameOfAddress } from './mdns-heard.ts';
+import {
+  createMdnsHeard,
+  instancesOf,
+  type MdnsHeard,
+  type MdnsQuestion,
+  mdnsMessage,
+  nameOfAddress,
+} from './mdns-heard.ts';
 
 const ASKED_MOST = 12;
 /** Avahi's answer to one message is 512 bytes at the most (RFC 6762 section 6.7). */
