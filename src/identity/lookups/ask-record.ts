@@ -1,7 +1,8 @@
 // Lookups that ask what a record of src/service asks, of many hosts over one socket, and read the answer as it reads it. What it comes to
 // is a fact like any other: the sources say what that tells of the host.
 //
-//  1. The host is asked twice, WAIT_MS and some round-trip times apart, and its link is called where it is near.
+//  1. The host is asked twice, WAIT_MS and some round-trip times apart, and its link is called where it is near. Where the protocol lets
+//     those who are called wait before they answer, they are given that time.
 //  2. The first answer that the record takes counts. Who has more to tell is asked on by the record itself.
 //  3. All of it ends with the budget.
 import { factsOf } from '../../service/facts.ts';
@@ -10,7 +11,6 @@ import { recogniseDatagram } from '../../service/recognise/recognise-datagram.ts
 import type { Recognised } from '../../service/recognise/recognised.ts';
 import { type Endpoint, type Service, SURE } from '../../service/service.ts';
 import type { Clue } from '../clue.ts';
-import type { Seen } from '../sources/source.ts';
 import { cluesOf } from '../sources/sources.ts';
 import type { Lookup, LookupOptions, Subject } from './lookup.ts';
 import type { Hearing, Party } from './party.ts';
@@ -27,6 +27,14 @@ export interface Asked {
   readonly words: readonly Uint8Array[];
   /** Said to the link too. */
   readonly isCalled: boolean;
+  /** How long who is called may wait. */
+  readonly delayMs?: number;
+}
+
+/** How long an answer is waited for, each of ASKED times. */
+export function waits(subject: Subject, budgetMs: number, delayMs = 0): readonly number[] {
+  const wait = waitFor(subject, budgetMs);
+  return [wait, Math.max(wait, subject.isNear ? Math.min(delayMs, budgetMs / 2) : 0)];
 }
 
 /** How long an answer is waited for. */
@@ -37,20 +45,13 @@ interface RecordOptions {
   readonly port: number;
   /** The link is called too. */
   readonly calls?: boolean;
-  /** What the answer gives cause to ask, whoever asked for it. */
-  readonly follow?: Lookup['follow'];
 }
 
-export function recordLookup(
-  record: Service,
-  partyFor: PartyFor,
-  { port, calls = false, follow }: RecordOptions,
-): Lookup {
+export function recordLookup(record: Service, partyFor: PartyFor, { port, calls = false }: RecordOptions): Lookup {
   return {
     name: record.name,
     // No scan calls the link.
     ...(calls ? {} : { udpPort: port }),
-    ...(follow === undefined ? {} : { follow }),
     async ask(subject, options) {
       if (subject.ip.includes(':')) return [];
       const endpoint: Endpoint = { ip: subject.ip, port, proto: 'udp', rttMs: subject.rttMs };
@@ -66,9 +67,7 @@ export function recordLookup(
         { ...endpoint, response, question: hello },
         { registry, signal, intensity: 0 },
       );
-      const facts = factsAbout(endpoint, known);
-      const followed = await Promise.all(facts.map((fact) => follow?.(fact, options) ?? []));
-      return [...facts.flatMap(cluesOf), ...followed.flat()];
+      return cluesAbout(endpoint, known);
     },
   };
 }
@@ -77,14 +76,14 @@ export function recordLookup(
 export async function firstAnswer(
   subject: Subject,
   party: Party,
-  { words, isCalled }: Asked,
+  { words, isCalled, delayMs }: Asked,
   { signal, budgetMs }: LookupOptions,
   isAnswer: (bytes: Uint8Array) => boolean,
 ): Promise<Uint8Array | null> {
   const hearing = party.listen(subject.ip);
-  const wait = waitFor(subject, budgetMs);
   try {
-    for (let asked = 0; asked < ASKED && !signal.aborted; asked++) {
+    for (const wait of waits(subject, budgetMs, delayMs)) {
+      if (signal.aborted) return null;
       for (const each of words) {
         party.send(subject.ip, each);
         if (isCalled && subject.isNear) party.call(each);
@@ -114,8 +113,5 @@ export async function nextOf(
 
 /** What a recognised port says of its host. */
 export function cluesAbout(endpoint: Endpoint, recognised: Recognised): readonly Clue[] {
-  return factsAbout(endpoint, recognised).flatMap(cluesOf);
+  return factsOf({ endpoint, recognised }, false).flatMap((fact) => cluesOf(fact));
 }
-
-const factsAbout = (endpoint: Endpoint, recognised: Recognised): readonly Seen[] =>
-  factsOf({ endpoint, recognised }, false);

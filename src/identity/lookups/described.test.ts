@@ -10,7 +10,7 @@ import { fetchPage, PAGE_MOST } from './fetch-page.ts';
 import { attributesOf, cluesOfPrinter, getPrinterAttributes } from './ipp.ts';
 import { localPage } from './local-page.ts';
 import { cluesOfDescription, upnpLookup } from './upnp.ts';
-import { cluesOfMetadata, wsdDescriber } from './wsd.ts';
+import { cluesOfMetadata, wsdLookup } from './wsd.ts';
 import { valuesIn } from './xml-values.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -173,7 +173,10 @@ test('WSD: a computer tells its name and workgroup, a printer its model', async 
     },
     async (port) => {
       const details = { addresses: [`http://127.0.0.1:${port}/u`], endpoint: 'urn:uuid:1<2' };
-      return wsdDescriber()(serviceFact({ ip: '127.0.0.1', service: 'ws-discovery', proto: 'udp', details }), OPTIONS);
+      return wsdLookup(() => assert.fail()).follow!(
+        serviceFact({ ip: '127.0.0.1', service: 'ws-discovery', proto: 'udp', details }),
+        OPTIONS,
+      );
     },
   );
   assert.equal(clues?.length, 2);

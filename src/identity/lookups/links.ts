@@ -16,7 +16,9 @@ export function ownAddresses(): readonly OwnAddress[] {
 /** Ours in the smallest network that has the address; null: none has. */
 export function addressNear(ip: string, own: readonly OwnAddress[]): string | null {
   const of = numberOf(ip);
-  const near = own.filter(({ address, netmask }) => (numberOf(address) & numberOf(netmask)) === (of & numberOf(netmask)));
+  const near = own.filter(
+    ({ address, netmask }) => (numberOf(address) & numberOf(netmask)) === (of & numberOf(netmask)),
+  );
   const [closest] = near.sort((one, other) => (numberOf(other.netmask) >>> 0) - (numberOf(one.netmask) >>> 0));
   return closest?.address ?? null;
 }

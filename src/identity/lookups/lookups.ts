@@ -3,7 +3,6 @@
 //   near hosts    their link is called too, by the one socket that the lookup has on it
 //   all           are asked themselves, by one socket a lookup
 import { llmnr } from '../../service/directory/llmnr.ts';
-import { wsDiscovery } from '../../service/directory/ws-discovery.ts';
 import { withCommunities } from '../../service/monitoring/communities.ts';
 import { snmp } from '../../service/monitoring/snmp.ts';
 import { netbiosName } from '../../service/sharing/netbios-name.ts';
@@ -16,7 +15,7 @@ import type { Lookup, LookupChoice, Lookups } from './lookup.ts';
 import { createParty, type Party, type PartyPlan } from './party.ts';
 import { reverseDnsLookup } from './reverse-dns.ts';
 import { upnpLookup } from './upnp.ts';
-import { wsdDescriber } from './wsd.ts';
+import { wsdLookup } from './wsd.ts';
 
 /** Groups and how far they go: RFC 6762 section 11, RFC 4795 section 2.5, UPnP Device Architecture 2.0 section 1.3.2, WS-Discovery 1.1 section 3.1. */
 const MDNS = { port: 5353, group: '224.0.0.251', ttl: 255 };
@@ -50,7 +49,7 @@ export function createLookups({ reverseDns = true, dnsServers, snmpCommunity = [
     recordLookup(netbiosName, partiesFor('netbios', NETBIOS), NETBIOS),
     recordLookup(llmnr, partiesFor('llmnr', LLMNR), { port: LLMNR.port, calls: true }),
     upnpLookup(partiesFor('ssdp', SSDP)),
-    recordLookup(wsDiscovery, partiesFor('wsd', WSD), { port: WSD.port, calls: true, follow: wsdDescriber() }),
+    wsdLookup(partiesFor('wsd', WSD)),
     ...agents.map((agent, at) => recordLookup(agent, partiesFor(`snmp ${at}`, SNMP), SNMP)),
     ipp,
   ];

@@ -108,6 +108,7 @@ test('a server where nobody listens is asked no more', async () => {
   const names = await Promise.all(ips.map((ip) => resolver.names(ip, SIGNAL)));
   assert(names.every((each) => each.length === 0));
   resolver.close();
+  resolver.close();
 });
 
 test('loopback and link-local addresses are nobody else’s', async () => {

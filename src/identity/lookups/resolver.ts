@@ -148,6 +148,7 @@ export function createResolver(servers: readonly string[]): Resolver {
       return same;
     },
     close() {
+      if (isClosed) return;
       isClosed = true;
       for (const server of all) {
         end(server);

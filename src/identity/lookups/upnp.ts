@@ -9,7 +9,7 @@ import { judge, replyOf } from '../../service/recognise/judge.ts';
 import type { Endpoint } from '../../service/service.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import { nameOf } from '../sources/service-source.ts';
-import { cluesAbout, type PartyFor, waitFor } from './ask-record.ts';
+import { cluesAbout, type PartyFor, waits } from './ask-record.ts';
 import { fetchPage } from './fetch-page.ts';
 import { localPage, onceOnly } from './local-page.ts';
 import type { Lookup, LookupOptions } from './lookup.ts';
@@ -17,7 +17,8 @@ import { UPNP_TYPES } from './upnp.data.ts';
 import { valuesIn } from './xml-values.ts';
 
 const PORT = 1900;
-const ASKED = 2;
+/** MX of the question: so long may who is called wait. */
+const DELAY_MS = 1000;
 const ANSWERS_MOST = 8;
 /** Rule 1. */
 const DESCRIPTIONS_MOST = 3;
@@ -39,11 +40,12 @@ export function upnpLookup(partyFor: PartyFor): Lookup {
       const endpoint: Endpoint = { ip, port: PORT, proto: 'udp' };
       const party = partyFor(subject);
       const hearing = party.listen(ip);
-      const wait = waitFor(subject, options.budgetMs);
       const clues: Clue[] = [];
       const locations = new Set<string>();
       try {
-        for (let asked = 0, heard = 0; asked < ASKED && heard === 0 && !options.signal.aborted; asked++) {
+        let heard = 0;
+        for (const wait of waits(subject, options.budgetMs, DELAY_MS)) {
+          if (heard > 0 || options.signal.aborted) break;
           party.send(ip, hello);
           if (isNear) party.call(hello);
           const until = performance.now() + wait;

@@ -2,15 +2,21 @@
 // 1.1 section 5.1: WS-Transfer's Get, WS-MetadataExchange): Windows its name and workgroup, printers their model.
 //
 //   ThisDevice { FriendlyName, SerialNumber }   ThisModel { Manufacturer, ModelName }   Relationship { Host { pub:Computer } }
+import { wsDiscovery, wsProbes, wsResolve, wsResolved } from '../../service/directory/ws-discovery.ts';
+import { judge, replyOf } from '../../service/recognise/judge.ts';
+import type { Endpoint, Verdict } from '../../service/service.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import { nameOf, textsOf } from '../sources/service-source.ts';
-import type { Seen } from '../sources/source.ts';
+import { cluesAbout, firstAnswer, type PartyFor } from './ask-record.ts';
 import { fetchPage } from './fetch-page.ts';
 import { localPage, onceOnly } from './local-page.ts';
 import type { Lookup, LookupOptions } from './lookup.ts';
 import { valuesIn } from './xml-values.ts';
 
 const NAME = 'ws-discovery';
+const PORT = 3702;
+/** APP_MAX_DELAY (WS-Discovery 1.1 section 3.1.4), and the way. */
+const DELAY_MS = 600;
 const MESSAGE = 'urn:uuid:504f5254-4f4c-414e-8000-000000005357';
 const ADDRESSES_MOST = 4;
 const FIELDS: ReadonlySet<string> = new Set('FriendlyName SerialNumber Manufacturer ModelName Computer'.split(' '));
@@ -28,27 +34,63 @@ function getOf(endpoint: string): Uint8Array {
   );
 }
 
-/** What the host that a probe found says of itself; null where it says nowhere that it would. */
-export function wsdDescriber(): NonNullable<Lookup['follow']> {
+export function wsdLookup(partyFor: PartyFor): Lookup {
   const once = onceOnly();
-  return (fact, options) => describeWsd(fact, options, once);
-}
 
-function describeWsd(
-  fact: Seen,
-  options: LookupOptions,
-  once: (what: string) => boolean,
-): Promise<readonly Clue[]> | null {
-  if (fact.type !== 'service' || fact.service !== 'ws-discovery') return null;
-  const { addresses, endpoint } = fact.details ?? {};
-  const pages = textsOf(addresses, ADDRESSES_MOST).flatMap((each) => localPage(each, fact.ip) ?? []);
-  if (pages.length === 0 || typeof endpoint !== 'string') return null;
-  const [page] = pages;
-  if (!once(`${fact.ip} ${page.port} ${page.path}`)) return null;
-  const asked = { ...page, method: 'POST', type: 'application/soap+xml', body: getOf(endpoint) } as const;
-  return fetchPage(fact.ip, asked, options.signal, options.budgetMs).then((bytes) =>
-    bytes === null ? [] : cluesOfMetadata(Buffer.from(bytes).toString('utf8'), page.port),
-  );
+  async function described(
+    ip: string,
+    addresses: unknown,
+    endpoint: string,
+    options: LookupOptions,
+  ): Promise<readonly Clue[]> {
+    const [page] = textsOf(addresses, ADDRESSES_MOST).flatMap((each) => localPage(each, ip) ?? []);
+    if (page === undefined || !once(`${ip} ${page.port} ${page.path}`)) return [];
+    const asked = { ...page, method: 'POST', type: 'application/soap+xml', body: getOf(endpoint) } as const;
+    const bytes = await fetchPage(ip, asked, options.signal, options.budgetMs);
+    return bytes === null ? [] : cluesOfMetadata(Buffer.from(bytes).toString('utf8'), page.port);
+  }
+
+  return {
+    name: NAME,
+    async ask(subject, options) {
+      const { ip } = subject;
+      if (ip.includes(':')) return [];
+      const on: Endpoint = { ip, port: PORT, proto: 'udp' };
+      const read = (bytes: Uint8Array): Verdict | undefined =>
+        judge([wsDiscovery], replyOf(on, bytes, null, NAME, false))?.verdict;
+      const asking = { isCalled: true, delayMs: DELAY_MS };
+      const party = partyFor(subject);
+      const answer = await firstAnswer(
+        subject,
+        party,
+        { ...asking, words: wsProbes() },
+        options,
+        (bytes) => read(bytes) !== undefined,
+      );
+      const verdict = answer === null ? undefined : read(answer);
+      if (verdict === undefined) return [];
+      const clues = cluesAbout(on, { service: NAME, verdict, tls: null, exchanges: [] });
+      const { addresses, endpoint } = verdict.details ?? {};
+      if (typeof endpoint !== 'string') return clues;
+      if (textsOf(addresses, 1).length > 0) return [...clues, ...(await described(ip, addresses, endpoint, options))];
+      // Some tell where they are to who asks for that alone.
+      const resolved = (bytes: Uint8Array): readonly string[] => wsResolved(Buffer.from(bytes).toString('latin1'));
+      const words = [wsResolve(endpoint)];
+      const told = await firstAnswer(
+        subject,
+        party,
+        { ...asking, words },
+        options,
+        (bytes) => resolved(bytes).length > 0,
+      );
+      return told === null ? clues : [...clues, ...(await described(ip, resolved(told), endpoint, options))];
+    },
+    follow(fact, options) {
+      if (fact.type !== 'service' || fact.service !== NAME) return null;
+      const { addresses, endpoint } = fact.details ?? {};
+      return typeof endpoint === 'string' ? described(fact.ip, addresses, endpoint, options) : null;
+    },
+  };
 }
 
 export function cluesOfMetadata(text: string, port: number): readonly Clue[] {

@@ -18,7 +18,8 @@ export function osOf(text: string): NamedOs | null {
     const match = pattern.exec(said);
     if (match === null) continue;
     const version = match.groups?.version;
-    const plain = name === undefined ? said : [name, version].filter(Boolean).join(' ');
+    const written = family === 'windows' ? said : match[0];
+    const plain = name === undefined ? written : [name, version].filter(Boolean).join(' ');
     return {
       ...(family === null ? {} : { family }),
       // `Linux/5.10`, as RFC 9110 has it.

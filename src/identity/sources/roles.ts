@@ -11,6 +11,7 @@ const ROLES: Readonly<Record<string, string>> = {
   radius: 'RADIUS server',
   smtp: 'mail server',
   printer: 'print server',
+  ipp: 'print server',
   nfs: 'file server',
   'iscsi-target': 'storage server',
   'nat-pmp': 'gateway',

@@ -42,7 +42,7 @@ const TRUST: Readonly<Record<string, Trust>> = {
 const OTHERS: Trust = { name: 0.6, os: 0.6 };
 /** These name themselves by their model, or say of every host the same. */
 const NO_NAMES: ReadonlySet<string> = new Set(['xdmcp', 'irc', 'xmpp-client', 'xmpp-server', 'steam-discovery']);
-const MODELS: ReadonlySet<string> = new Set(['mdns', 'adb', 'ws-discovery']);
+const MODELS: ReadonlySet<string> = new Set(['mdns', 'adb']);
 /** What a protocol without a device of its own is for. */
 const PLUGS = /^(?:Shelly|Tasmota)/;
 

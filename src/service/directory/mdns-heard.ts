@@ -32,7 +32,7 @@ export interface MdnsInstance {
 export type MdnsQuestion = readonly [labels: readonly string[], type: number];
 
 export interface MdnsHeard {
-  /** Whether it is an answer to a question of ours, and not an empty one. */
+  /** Whether it is an answer to a question of ours that says anything new. */
   take(bytes: Uint8Array): boolean;
   /** Without `.local`. */
   kinds(): readonly string[];
@@ -88,6 +88,12 @@ export function createMdnsHeard(ip: string, known: readonly string[] = []): Mdns
     }
   }
 
+  /** How much it has said. */
+  function said(): number {
+    const placed = [...instances.values()].filter(({ port }) => port !== undefined).length;
+    return kinds.size + instances.size + placed + texted.size + models.size + (reverse === '' ? 0 : 1);
+  }
+
   /** Rule 2. */
   function hostname(): string {
     if (reverse !== '') return reverse;
@@ -103,8 +109,9 @@ export function createMdnsHeard(ip: string, known: readonly string[] = []): Mdns
     take(bytes) {
       const message = answerOf(bytes);
       if (message === null) return false;
+      const before = said();
       read(bytes, message);
-      return message.records.length > 0;
+      return said() > before;
     },
     kinds: () => [...kinds],
     missing: () => missingOf([...instances.values()], [...kinds], texted, models.size > 0),

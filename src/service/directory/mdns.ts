@@ -15,6 +15,7 @@ import {
 const ASKED_MOST = 12;
 /** Avahi's answer to one message is 512 bytes at the most (RFC 6762 section 6.7). */
 const TOGETHER = 3;
+const HEARD_MOST = 32;
 
 export const mdns = defineService({
   name: 'mdns',
@@ -56,9 +57,10 @@ async function askAll(talk: MdnsTalk, heard: MdnsHeard, questions: readonly Mdns
   for (let at = 0; at < questions.length; at += TOGETHER) {
     talk.send(mdnsMessage(questions.slice(at, at + TOGETHER)));
   }
-  for (let left = Math.ceil(questions.length / TOGETHER); left > 0; left--) {
+  // What was said before may come again, and counts for none of them.
+  for (let left = Math.ceil(questions.length / TOGETHER), heardIn = 0; left > 0 && heardIn < HEARD_MOST; heardIn++) {
     const bytes = await talk.receive();
     if (bytes.length === 0) return;
-    heard.take(bytes);
+    if (heard.take(bytes)) left--;
   }
 }
