@@ -1,4 +1,5 @@
 // ARP between namespaces: who is found, how often the silent are asked, and how fast. Needs root.
+import { labProgram } from './program.ts';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -23,7 +24,7 @@ interface Outcome {
   readonly afterAbortMs: number | null;
 }
 
-const RUN = join(import.meta.dirname, `arp-run${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`);
+const RUN = labProgram('arp-run');
 const skip = process.getuid?.() === 0 ? false : 'makes network namespaces, which needs root';
 const MANY = 300;
 

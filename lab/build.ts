@@ -1,4 +1,5 @@
 // Builds a scenario: namespaces, links, addresses, routes, rules, listeners, in this order; takes it down again.
+import { labProgram } from './program.ts';
 import { availableParallelism } from 'node:os';
 import { requireLab } from './available.ts';
 import { readCounters } from './counters.ts';
@@ -59,11 +60,6 @@ interface Standing {
   /** Ends of links whose other end answers from XDP, and the programs that let the answers in. */
   readonly askers: End[];
   readonly passes: Companion[];
-}
-
-/** A program of this folder, as source or as built. */
-export function labProgram(name: string): string {
-  return new URL(name + (import.meta.url.endsWith('.ts') ? '.ts' : '.js'), import.meta.url).pathname;
 }
 
 /** Builds the scenario; whatever stood is removed again where that fails. */
@@ -212,8 +208,8 @@ async function raiseNode({ spaces, names }: Standing, node: Node): Promise<void>
     ports.map((port) => [address, port, answers]),
   );
   for (const [program, what] of [
-    ['listeners', pairs],
-    ['datagrams', places],
+    ['machines/listeners', pairs],
+    ['machines/datagrams', places],
   ] as const) {
     if (what.length === 0) continue;
     const companion = spaces.start(namespace, process.execPath, [labProgram(program)]);

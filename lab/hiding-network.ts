@@ -5,6 +5,7 @@
 //   .71 - .80   nothing but the addresses' own refusals of UDP
 //   .81 - .100  one common TCP port each, all else is dropped
 
+import { labProgram } from './program.ts';
 import { dotted } from './addresses.ts';
 import { ip, nft, sysctl } from './namespaces.ts';
 import { openPair, type Pair } from './pair.ts';
@@ -58,7 +59,7 @@ export async function openHidingNetwork(lossPercent = 0): Promise<HidingNetwork>
   );
   const listeners = start('ip', [
     ...['netns', 'exec', pair.target, process.execPath],
-    new URL('./listeners.js', import.meta.url).pathname,
+    labProgram('listeners'),
   ]);
   await listeners.ask(JSON.stringify(COMMON.map((port) => ['0.0.0.0', port])));
   return { ...pair, hosts: numbers.map(address) };

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { test as plainTest } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { available } from './available.ts';
-import { labProgram } from './build.ts';
+import { labProgram } from './program.ts';
 import { busiest, startCapture } from './capture.ts';
 import { ip, type Namespaces, openNamespaces, runInside, sysctl } from './namespaces.ts';
 import { type Line, PRODUCT } from './product.ts';

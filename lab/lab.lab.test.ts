@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
+import { buildLab, type Lab } from './build.ts';
+import { labProgram } from './program.ts';
 import { busiest, byDestination, captureCounts, startCapture, watchDestinations } from './capture.ts';
 import { namespaceNames, sweepNamespaces } from './namespaces.ts';
 import { scenario, scenarioNames } from './scenarios.ts';
@@ -21,7 +22,7 @@ type Pair = readonly [host: string, port: number];
 
 /** What the scanner's kernel says of each pair. */
 async function connects(lab: Lab, pairs: readonly Pair[], patienceMs: number): Promise<string[]> {
-  const program = lab.scenario.protocol === 'udp' ? 'kernel-udp' : 'kernel-connect';
+  const program = lab.scenario.protocol === 'udp' ? 'truth/kernel-udp' : 'truth/kernel-connect';
   const args = [labProgram(program), String(patienceMs)];
   return JSON.parse(
     await lab.run(process.execPath, args, { input: JSON.stringify(pairs), timeoutMs: 60_000 }),

@@ -1,4 +1,5 @@
 // Portolan's netlink beside ip(8), in a namespace that has a bit of everything. Needs root.
+import { labProgram } from './program.ts';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -31,7 +32,7 @@ interface Report {
 // biome-ignore lint/suspicious/noExplicitAny: what ip(8) prints has no types
 type Json = any;
 
-const REPORT = join(import.meta.dirname, `netlink-report${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`);
+const REPORT = labProgram('netlink-report');
 const skip = process.getuid?.() === 0 ? false : 'makes network namespaces, which needs root';
 
 const ADDRESSES = [

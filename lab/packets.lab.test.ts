@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
+import { buildLab, type Lab } from './build.ts';
+import { labProgram } from './program.ts';
 import { MALFORMED } from './hostile-responder.ts';
 import { ip, openNamespaces, runInside, sysctl } from './namespaces.ts';
 import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './product.ts';

@@ -5,7 +5,8 @@ import type { PingEnd, PingEvent, PingNotice, PingResult, PingStart, PingStray }
 import { TIME } from '../src/report/findings.test-data.ts';
 import { violations } from '../src/report/lines.test-data.ts';
 import { available } from './available.ts';
-import { type Lab, labProgram } from './build.ts';
+import { type Lab } from './build.ts';
+import { labProgram } from './program.ts';
 import { runInside } from './namespaces.ts';
 
 export const { missing } = await available();

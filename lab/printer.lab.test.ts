@@ -1,7 +1,7 @@
 // A printer prints what it is told on its ports: a scan that asks everything there is to ask, and `identify`, tell it nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { labProgram } from './build.ts';
+import { labProgram } from './program.ts';
 import { runInside } from './namespaces.ts';
 import { openPair, type Pair } from './pair.ts';
 import type { Companion } from './process.ts';

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildLab, type Lab, labProgram } from './build.ts';
+import { buildLab, type Lab } from './build.ts';
+import { labProgram } from './program.ts';
 import { PRODUCT } from './product.ts';
 import { scenario } from './scenarios.ts';
 

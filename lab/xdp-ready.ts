@@ -1,6 +1,6 @@
 // Makes a standing scenario fit for a scanner that sends and receives by XDP.
 import type { Lab } from './build.ts';
-import { labProgram } from './build.ts';
+import { labProgram } from './program.ts';
 import { LabError } from './process.ts';
 
 /**

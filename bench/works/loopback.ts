@@ -1,5 +1,6 @@
 // Listeners on the scanner's own loopback, and what its kernel says of them.
-import { type Lab, labProgram } from '../../lab/build.ts';
+import type { Lab } from '../../lab/build.ts';
+import { labProgram } from '../../lab/program.ts';
 import { LabError } from '../../lab/process.ts';
 import { readTruth, type Truth } from '../../lab/truth.ts';
 

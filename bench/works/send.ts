@@ -3,7 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLab, type Lab, labProgram } from '../../lab/build.ts';
+import { buildLab, type Lab } from '../../lab/build.ts';
+import { labProgram } from '../../lab/program.ts';
 import type { Companion } from '../../lab/process.ts';
 import { scenario } from '../../lab/scenarios.ts';
 import { type Arrival, busySpan } from '../arrivals.ts';
