@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { buildLab, type Lab } from './build.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { namespaceNames, sweepNamespaces } from './network/namespaces.ts';
+import { scenario, scenarioNames } from './network/scenarios.ts';
 import { labProgram } from './program.ts';
-import { busiest, byDestination, captureCounts, startCapture, watchDestinations } from './capture.ts';
-import { namespaceNames, sweepNamespaces } from './namespaces.ts';
-import { scenario, scenarioNames } from './scenarios.ts';
+import { busiest, byDestination, captureCounts, startCapture, watchDestinations } from './truth/capture.ts';
 
 const { missing } = await available();
 
