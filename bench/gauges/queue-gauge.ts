@@ -1,5 +1,5 @@
 // How a tool treats a narrow link: what its shapers (tc-tbf(8)) let through and dropped, ten times a second.
-import { run } from '../lab/process.ts';
+import { run } from '../../lab/process.ts';
 import type { Gauge } from './gauge.ts';
 
 const PERIOD_MS = 100;

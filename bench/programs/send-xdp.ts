@@ -4,11 +4,11 @@
 // of JSON: {"frames":...}. The far end must take frames from XDP.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createLiveRun, loadProgram } from '../src/link/bpf.ts';
-import { bootMicros } from '../src/link/time.ts';
-import { createFormTable } from '../src/probe/form-table.ts';
-import { tcpSyn } from '../src/probe/tcp-syn.ts';
-import { generatorWord, planRegions } from '../src/scan/kernel/layout.ts';
+import { createLiveRun, loadProgram } from '../../src/link/bpf.ts';
+import { bootMicros } from '../../src/link/time.ts';
+import { createFormTable } from '../../src/probe/form-table.ts';
+import { tcpSyn } from '../../src/probe/tcp-syn.ts';
+import { generatorWord, planRegions } from '../../src/scan/kernel/layout.ts';
 import {
   createMemory,
   fillMemory,
@@ -17,12 +17,12 @@ import {
   stateViews,
   stateWords,
   writeWord,
-} from '../src/scan/kernel/memory.ts';
-import { FRAME_LENGTH, type TransmitPlan } from '../src/scan/kernel/transmit/plan.ts';
-import { transmitProgram } from '../src/scan/kernel/transmit/program.ts';
-import { freshKey } from '../src/scan/order/cookie.ts';
-import { hostTableOf } from '../src/scan/order/host-table.ts';
-import { seedWords } from '../src/scan/order/permutation.ts';
+} from '../../src/scan/kernel/memory.ts';
+import { FRAME_LENGTH, type TransmitPlan } from '../../src/scan/kernel/transmit/plan.ts';
+import { transmitProgram } from '../../src/scan/kernel/transmit/program.ts';
+import { freshKey } from '../../src/scan/order/cookie.ts';
+import { hostTableOf } from '../../src/scan/order/host-table.ts';
+import { seedWords } from '../../src/scan/order/permutation.ts';
 import { readShare, type Share } from './send-share.ts';
 
 /** As in the product's sender. */

@@ -4,7 +4,7 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createServer as createTlsServer } from 'node:tls';
-import { CERTIFICATE, KEY } from '../src/service/talk/certificate.test-data.ts';
+import { CERTIFICATE, KEY } from '../../src/service/talk/certificate.test-data.ts';
 
 type Serve = (socket: Socket) => void;
 

@@ -2,12 +2,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lab } from '../lab/network/build.ts';
-import { LabError } from '../lab/process.ts';
-import * as ethernet from '../src/wire/ethernet.ts';
-import * as ipv4 from '../src/wire/ipv4.ts';
-import * as tcp from '../src/wire/tcp.ts';
-import { firstWire } from './tools.ts';
+import type { Lab } from '../../lab/network/build.ts';
+import { LabError } from '../../lab/process.ts';
+import * as ethernet from '../../src/wire/ethernet.ts';
+import * as ipv4 from '../../src/wire/ipv4.ts';
+import * as tcp from '../../src/wire/tcp.ts';
+import { firstWire } from '../tools.ts';
 
 export interface Segment {
   /** Since `Captured.firstSecond`. */

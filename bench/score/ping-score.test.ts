@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import type { RoundTrip } from '../gauges/round-trips.ts';
 import {
   PING_COLUMNS,
   percentile,
@@ -10,7 +11,6 @@ import {
   printedByPortolan,
   scorePing,
 } from './ping-score.ts';
-import type { RoundTrip } from './round-trips.ts';
 
 /** Probes a millisecond apart; one time each, null: lost. */
 function trips(...rttNanos: (number | null)[]): RoundTrip[] {

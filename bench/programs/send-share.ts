@@ -1,6 +1,6 @@
 // What one thread of send-rate.ts or send-xdp.ts sends, from the words of their command line.
-import { addressNumber, dotted, labAddress } from '../lab/network/addresses.ts';
-import { planInterfaces } from '../src/link/interfaces/interfaces.ts';
+import { addressNumber, dotted, labAddress } from '../../lab/network/addresses.ts';
+import { planInterfaces } from '../../src/link/interfaces/interfaces.ts';
 
 export interface Share {
   readonly own: {

@@ -1,5 +1,5 @@
 // Probes and their answers, paired as the capture shows them: what the tools' own figures are held against.
-import { ACK, RST, SYN } from '../src/wire/tcp.ts';
+import { ACK, RST, SYN } from '../../src/wire/tcp.ts';
 import type { Segment } from './tcp-capture.ts';
 
 /** A SYN that left. */

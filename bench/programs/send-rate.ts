@@ -4,14 +4,14 @@
 // the notes for the receiver are left out. Prints one line of JSON: {"frames":...,"queueFull":...}.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { openTransmitter } from '../src/link/frames/open.ts';
-import { prepare } from '../src/probe/probe.ts';
-import { BARE_SYN, tcpSyn } from '../src/probe/tcp-syn.ts';
-import { cookie, freshKey } from '../src/scan/order/cookie.ts';
-import { hostTableOf, segmentOfHost } from '../src/scan/order/host-table.ts';
-import { createWalkCursor } from '../src/scan/order/order.ts';
-import { seedWords } from '../src/scan/order/permutation.ts';
-import { contains } from '../src/target/ranges.ts';
+import { openTransmitter } from '../../src/link/frames/open.ts';
+import { prepare } from '../../src/probe/probe.ts';
+import { BARE_SYN, tcpSyn } from '../../src/probe/tcp-syn.ts';
+import { cookie, freshKey } from '../../src/scan/order/cookie.ts';
+import { hostTableOf, segmentOfHost } from '../../src/scan/order/host-table.ts';
+import { createWalkCursor } from '../../src/scan/order/order.ts';
+import { seedWords } from '../../src/scan/order/permutation.ts';
+import { contains } from '../../src/target/ranges.ts';
 import { readShares, type Share } from './send-share.ts';
 
 /** As in the product's sender. */

@@ -1,6 +1,7 @@
 // What a ping printed, held against the round trips of the capture of the same run.
-import type { HpingReply, NpingLines, PortolanPing } from './read-ping.ts';
-import { keyOf, type RoundTrip } from './round-trips.ts';
+
+import { keyOf, type RoundTrip } from '../gauges/round-trips.ts';
+import type { HpingReply, NpingLines, PortolanPing } from '../read/read-ping.ts';
 import { figure, grouped } from './statistics.ts';
 
 /** A reply as the tool printed it. */
