@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { buildDaemonLab, type DaemonLab } from './daemons/daemon-lab.ts';
 import { NAMING_DAEMONS, PUBLISHED } from './daemons/naming.ts';
 import { howToInstall, missingPackages } from './daemons/packages.ts';
-import { ip, runInside } from './namespaces.ts';
-import { endOf, type ProductRun, runProduct } from './product.ts';
+import { ip, runInside } from './network/namespaces.ts';
+import { endOf, type ProductRun, runProduct } from './runs/product.ts';
 
 const missing = missingPackages(NAMING_DAEMONS);
 const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;

@@ -3,7 +3,7 @@
 //  1. An answer has authority, the form of RFC 6762 section 18, and the number of our question (section 6.7).
 //  2. The host is who the name of its own address says (section 4); else who most of its instances run on.
 //  3. Whatever it says, so much is kept of it: strangers write it.
-import { MDNS_ID as ID } from '../../probe/udp/mdns.ts';
+import { MDNS_ID as ID } from '../../probe/udp/directory/mdns.ts';
 import { be16, concat, hex } from '../bytes.ts';
 import type { Verdict } from '../service.ts';
 import { type DnsMessage, messageOf, nameAt, PTR, QR, SRV, TXT, targetOf, textsOf } from './dns-message.ts';

@@ -1,6 +1,6 @@
 // Multicast DNS, asked directly: RFC 6762; kinds of services and their instances: RFC 6763. Asked is which kinds there are, then for
 // the instances of the first of them, and the name of the host's own address; then what they have left out.
-import { mdns as question } from '../../probe/udp/mdns.ts';
+import { mdns as question } from '../../probe/udp/directory/mdns.ts';
 import { defineService, type Endpoint, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import {

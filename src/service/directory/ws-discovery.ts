@@ -2,7 +2,7 @@
 // cameras (ONVIF), Windows. The answer relates to our message, and tells what it is and where.
 
 import { randomBytes } from 'node:crypto';
-import { WS_OURS, wsDiscoveryMessage } from '../../probe/udp/ws-discovery.ts';
+import { WS_OURS, wsDiscoveryMessage } from '../../probe/udp/directory/ws-discovery.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 
