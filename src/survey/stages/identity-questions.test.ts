@@ -46,6 +46,15 @@ test('every host is asked once by every lookup; none is loaded where there is no
   assert.equal(new Set(some.seen.told).size, 2000);
 });
 
+test('this machine itself is asked nothing', async () => {
+  const asked = questions([named]);
+  asked.run.host(subject('127.0.0.1'));
+  asked.run.fact({ ...serviceFact({ service: 'ssdp' }), ip: '127.0.0.1' });
+  await toEnd(asked);
+  assert.deepEqual(asked.seen.opened, []);
+  assert(asked.seen.told.every((each) => !each.includes('name-of')));
+});
+
 test('what the scan of UDP asks is not asked again', async () => {
   const netbios: Lookup = { ...named, udpPort: 137 };
   const asked = questions([netbios], { udpPorts: [[100, 200]] });

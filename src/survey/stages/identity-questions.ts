@@ -6,8 +6,10 @@
 //  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
 //  4. Each question ends within BUDGET_MS, and a lookup that throws, a fault of ours, ends nobody else's.
-//  5. Lookups are loaded with the first host, so that whoever finds none pays nothing.
+//  5. Lookups are loaded with the first host, so that whoever finds none pays nothing. This machine itself is asked nothing: what it is
+//     called stands in its own files.
 import type { Clue } from '../../identity/clue.ts';
+import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
 import type { Lookup, LookupOptions, Lookups, Subject } from '../../identity/lookups/lookup.ts';
 import type { Seen } from '../../identity/sources/source.ts';
 import type { Range } from '../../target/ranges.ts';
@@ -41,6 +43,7 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
   const waiting: Subject[] = [];
   const causes: Seen[] = [];
   const asking = new Set<Promise<void>>();
+  const hostsFile = hostsFileLookup();
   let opening: Promise<void> | null = null;
   let lookups: Lookups | null = null;
   let followed = 0;
@@ -115,11 +118,12 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
   signal.addEventListener('abort', close, { once: true });
   return {
     host(subject) {
-      waiting.push(subject);
+      if (isThisMachine(subject.ip)) begin(subject.ip, [hostsFile.ask?.(subject, optionsOf())]);
+      else waiting.push(subject);
       go();
     },
     fact(fact) {
-      if (fact.type !== 'service' || followed >= FOLLOWED_MOST) return;
+      if (fact.type !== 'service' || isThisMachine(fact.ip) || followed >= FOLLOWED_MOST) return;
       followed++;
       causes.push(fact);
       go();
@@ -138,6 +142,8 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
     close,
   };
 }
+
+const isThisMachine = (ip: string): boolean => ip.startsWith('127.');
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
