@@ -1,7 +1,7 @@
 // Who each host is.
 //
 //  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
-//     word of each source once.
+//     word of each source once; and which addresses are one host's (src/identity/same-host.ts).
 //  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
 //  3. When all have ended, the clues about each host become one statement (src/identity/merge.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
@@ -11,6 +11,7 @@ import type { ClueFact, Fact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { merge } from '../../identity/merge.ts';
+import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
@@ -28,6 +29,7 @@ export const identity: Companion = {
 function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): Accompanying {
   const hosts = new Map<string, ClueSet>();
   const met = new Set<string>();
+  const oneHost = createOneHost();
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
   const questions = createQuestions({
@@ -75,6 +77,7 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
       meet(line);
       if (line.type === 'clue') cluesAbout(line.ip)?.join(line);
       for (const clue of cluesOf(line)) tell(line.ip, clue);
+      for (const { ip, clue } of oneHost.of(line)) tell(ip, clue);
       questions.fact(line);
     },
     ready: () => found.splice(0),
