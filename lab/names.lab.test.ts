@@ -12,7 +12,7 @@ const missing = missingPackages(NAMING_DAEMONS);
 const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
 const LIMIT = { skip, timeout: 240_000 };
 const HOST = '198.18.9.2';
-const TCP = '22,139,445,631,5357,8200';
+const TCP = '22,139,445,631,5357,5900,8200';
 
 let lab: DaemonLab;
 
@@ -83,6 +83,8 @@ test('a whole survey finds what ports say, too', LIMIT, async () => {
   const ports = [
     `smb name ${PUBLISHED.smb}`,
     `snmp name ${PUBLISHED.snmp}`,
+    `vnc name ${PUBLISHED.vnc}`,
+    'vnc user anna',
     'ssh os Debian 12',
     'ipp role print server',
   ];

@@ -19,6 +19,7 @@ export const PUBLISHED = {
   serial: 'LAB-0815',
   wsd: 'WSDNAME',
   ptr: 'ptr-name.lab.example',
+  vnc: 'vnc-name',
 } as const;
 
 function samba(folder: string, name: string): string {
@@ -97,6 +98,13 @@ export const NAMING_DAEMONS: readonly Daemon[] = [
       const nothing = ['--no-resolv', '--no-hosts', '--conf-file=/dev/null', `--pid-file=${folder}/pid`];
       const pointer = `--ptr-record=2.9.18.198.in-addr.arpa,${PUBLISHED.ptr}`;
       return ['dnsmasq', '--keep-in-foreground', '--user=root', '--port=53', ...nothing, pointer];
+    },
+  },
+  {
+    ...{ name: 'tigervnc', package: 'tigervnc-standalone-server', program: 'Xtigervnc', ports: [], ...quiet },
+    async start() {
+      const open = ['-rfbport', '5900', '-SecurityTypes', 'None', '-nolisten', 'unix'];
+      return ['Xtigervnc', ':78', ...open, '-desktop', `${PUBLISHED.vnc}:1 (anna)`];
     },
   },
   ...[...REMOTE_DAEMONS, ...PRINTING_DAEMONS]

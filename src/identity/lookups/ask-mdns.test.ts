@@ -1,7 +1,7 @@
 // Multicast DNS with hosts that answer as they like: one that is asked itself, one that hears its link alone, and hostile ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mdnsMessage, type MdnsQuestion, wireName } from '../../service/directory/mdns-heard.ts';
+import { type MdnsQuestion, mdnsMessage, wireName } from '../../service/directory/mdns-heard.ts';
 import { shortly } from '../sources/fact.test-data.ts';
 import { mdnsLookup } from './ask-mdns.ts';
 import type { Hearing, Party } from './party.ts';
@@ -23,7 +23,11 @@ const SERVICES = answer(record('_services._dns-sd._udp.local', PTR, name('_googl
 const INSTANCE = answer(
   record('_googlecast._tcp.local', PTR, name('x._googlecast._tcp.local')),
   record('x._googlecast._tcp.local', SRV, Buffer.concat([Buffer.alloc(4), u16(8009), name('cast-1.local')])),
-  record('x._googlecast._tcp.local', TXT, Buffer.concat([Buffer.of(13), Buffer.from('md=Chromecast'), Buffer.of(7), Buffer.from('fn=Hall')])),
+  record(
+    'x._googlecast._tcp.local',
+    TXT,
+    Buffer.concat([Buffer.of(13), Buffer.from('md=Chromecast'), Buffer.of(7), Buffer.from('fn=Hall')]),
+  ),
 );
 const REVERSE = answer(record('9.0.18.198.in-addr.arpa', PTR, name('bare-host.local')));
 
@@ -49,7 +53,12 @@ function partyOf(host: Host): Party {
     },
     close: () => {},
   };
-  return { listen: () => hearing, send: (_, bytes) => hear(bytes, false), call: (bytes) => hear(bytes, true), close: () => {} };
+  return {
+    listen: () => hearing,
+    send: (_, bytes) => hear(bytes, false),
+    call: (bytes) => hear(bytes, true),
+    close: () => {},
+  };
 }
 
 async function told(host: Host, isNear = true): Promise<readonly string[]> {
@@ -80,7 +89,9 @@ test('one that hears its link alone is asked there for the rest, too', async () 
 });
 
 test('a host without services tells the name of its address', async () => {
-  assert.deepEqual(await told((question) => (question.includes('in-addr') ? [REVERSE] : [])), ['mdns name bare-host 0.95']);
+  assert.deepEqual(await told((question) => (question.includes('in-addr') ? [REVERSE] : [])), [
+    'mdns name bare-host 0.95',
+  ]);
 });
 
 test('what comes twice, noise, loops and another’s name are passed over', async () => {
@@ -93,7 +104,8 @@ test('what comes twice, noise, loops and another’s name are passed over', asyn
 
 test('a host that never ends is cut', async () => {
   let k = 0;
-  const endless: Host = () => Array.from({ length: 50 }, () => answer(record('_services._dns-sd._udp.local', PTR, name(`_k${k++}._tcp.local`))));
+  const endless: Host = () =>
+    Array.from({ length: 50 }, () => answer(record('_services._dns-sd._udp.local', PTR, name(`_k${k++}._tcp.local`))));
   assert.deepEqual(await told(endless), []);
 });
 

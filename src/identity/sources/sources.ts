@@ -15,6 +15,7 @@ import { said } from './said.ts';
 import { snmp } from './snmp.ts';
 import type { Seen, Source } from './source.ts';
 import { ssh } from './ssh.ts';
+import { vnc } from './vnc.ts';
 import { wsDiscovery } from './ws-discovery.ts';
 
 export const SOURCES: readonly Source[] = [
@@ -28,6 +29,7 @@ export const SOURCES: readonly Source[] = [
   snmp,
   ldap,
   ssh,
+  vnc,
   agents,
   wsDiscovery,
   devices,

@@ -49,6 +49,14 @@ test('telephones by their user agent', () => {
   assert.deepEqual(sip('kamailio (5.6.3 (x86_64/linux))'), []);
 });
 
+test('desktops by their name', () => {
+  const vnc = (desktop: string): readonly string[] => told(serviceFact({ service: 'vnc', details: { desktop } }));
+  assert.deepEqual(vnc('lab:1 (anna)'), ['vnc name lab 0.6', 'vnc user anna 0.5']);
+  assert.deepEqual(vnc('anna@lab'), ['vnc name lab 0.6', 'vnc user anna 0.5']);
+  assert.deepEqual(vnc('QEMU (debian12)'), ['vnc kind hypervisor 0.6']);
+  assert.deepEqual(vnc('Reception'), ['vnc name Reception 0.2']);
+});
+
 test('pages: a name in a title, a MAC address in a realm, a serial number in a field', () => {
   const http = (details: Record<string, unknown>): readonly string[] => told(serviceFact({ service: 'http', details }));
   assert.deepEqual(http({ title: 'pve1 - Proxmox Virtual Environment' }), [

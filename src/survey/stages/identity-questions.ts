@@ -14,10 +14,11 @@ import type { Lookup, LookupOptions, Lookups, Subject } from '../../identity/loo
 import type { Seen } from '../../identity/sources/source.ts';
 import type { Range } from '../../target/ranges.ts';
 
-const AT_ONCE = 512;
+/** Questions, and a host is asked some nine: few sockets serve them all, but every host has to be found by the system first. */
+const AT_ONCE = 2048;
 const FOLLOWED_MOST = 4096;
 const BUDGET_MS = 2000;
-/** What a host costs at the most. */
+/** What a host costs at the most, and what a fact does. */
 const DATAGRAMS_A_HOST = 24;
 
 export interface QuestionOptions {
@@ -77,7 +78,7 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
     }
   }
 
-  /** Rule 1: how long until another host may be asked. */
+  /** Rule 1: how long until another host may be asked, or another fact followed up. */
   function pauseMs(): number {
     if (rate === undefined) return 0;
     if (asked === 0) begun = performance.now();
@@ -90,9 +91,10 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
       if (waiting.length + causes.length > 0) opening ??= load();
       return;
     }
-    while (asking.size < AT_ONCE && causes.length > 0) {
+    while (asking.size < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
       const fact = causes.shift()!;
       const options = optionsOf();
+      asked++;
       begin(
         fact.ip,
         lookups.all.map((lookup) => lookup.follow?.(fact, options)),
@@ -134,7 +136,7 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
       await opening;
       const pause = pauseMs();
       if (asking.size > 0) await Promise.race(asking);
-      else if (lookups !== null && waiting.length > 0 && pause > 0 && !signal.aborted) await wait(pause, signal);
+      else if (lookups !== null && waiting.length + causes.length > 0 && pause > 0 && !signal.aborted) await wait(pause, signal);
       else return false;
       go();
       return true;
