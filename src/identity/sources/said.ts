@@ -43,6 +43,8 @@ const OTHERS: Trust = { name: 0.6, os: 0.6 };
 /** These name themselves by their model, or say of every host the same. */
 const NO_NAMES: ReadonlySet<string> = new Set(['xdmcp', 'irc', 'xmpp-client', 'xmpp-server', 'steam-discovery']);
 const MODELS: ReadonlySet<string> = new Set(['mdns', 'adb']);
+/** `Debian/6.1.0`: what UPnP programs put behind the distribution is the kernel's. */
+const KERNEL = /^(?<system>Debian|Ubuntu|Raspbian|Fedora|CentOS|OpenWrt)[ /].*$/i;
 /** What a protocol without a device of its own is for. */
 const PLUGS = /^(?:Shelly|Tasmota)/;
 
@@ -60,7 +62,7 @@ export const said = serviceSource({
     const trust = TRUST[service] ?? OTHERS;
     if (!NO_NAMES.has(service)) saying.say('name', nameOf(hostname), trust.name);
     // The builds of NTLM say it with their numbers (ntlm.ts).
-    saying.runs(os, trust.os, undefined, product);
+    saying.runs(service === 'ssdp' ? os?.replace(KERNEL, '$<system>') : os, trust.os, undefined, product);
     const maker = MAKERS.find(([pattern]) => pattern.test(product))?.[1];
     saying.say('vendor', maker, 0.8, { text: product });
     if (device !== undefined) sayDevice(saying, service, device, product);

@@ -21,6 +21,11 @@ test('operating systems by their words', () => {
   assert.equal(family(''), 'none');
 });
 
+test('what stands behind a distribution in UPnP is the kernel’s', () => {
+  assert.deepEqual(told(serviceFact({ service: 'ssdp', os: 'Debian 6.1.0' })), ['ssdp os Debian (linux) 0.6']);
+  assert.deepEqual(told(serviceFact({ service: 'ssdp', os: 'Linux 5.10' })), ['ssdp os Linux 5.10 (linux 5.10) 0.6']);
+});
+
 test('SSH banners: distributions and makers', () => {
   const ssh = (banner: string): readonly string[] => told(serviceFact({ service: 'ssh', details: { banner } }));
   assert.deepEqual(ssh('OpenSSH_9.2p1 Debian-2+deb12u3'), ['ssh os Debian 12 (linux 12) 0.9']);
