@@ -4,7 +4,7 @@
 //  2. Witnesses that agree are independent: what remains of the doubt is the product of each one's doubt. So more of them
 //     never make it less sure, and their order does not matter.
 //  3. Nothing is certain: SURE_MOST.
-//  4. What speaks for something else takes away up to half.
+//  4. What speaks for something else takes away up to half: a weak doubt little, a strong one much.
 
 export const SURE_MOST = 0.99;
 
@@ -54,7 +54,7 @@ export function togetherOf(evidence: readonly Evidence<string>[]): number {
 
 /** Rule 4. */
 export function contested(score: number, against: number): number {
-  return round(score * (1 - against / 2));
+  return round(score * (1 - (against * against) / 2));
 }
 
 /** As people and programs are told it. */

@@ -15,8 +15,8 @@ export const NETWORK: readonly KindRule[] = [
   ['router', 0.5, 'service', /^(?:rip|router|bgp|ldp)$/, 'RFC 2453, RFC 4271, RFC 5036: routing protocols', 'rip'],
   ['router', 0.35, 'tcp', '179', 'RFC 4271: BGP'],
   // Cisco: sysDescr names the platform.
-  ['switch', 0.9, 'says', /\bCisco IOS Software.{0,60}\b(?:C(?:1000|29\d\d|3[5-8]\d\d|4[59]\d\d|6[58]\d\d|9[235]\d\d)|CAT(?:3K|4500|9K)|Catalyst|IE\d{4}|s72033|cat4500e?)/i, 'Cisco, IOS feature sets by platform', 'Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE'],
-  ['router', 0.9, 'says', /\bCisco IOS Software.{0,60}\b(?:C?(?:8\d\d|1[789]\d\d|2[689]\d\d(?!.{0,12}LANBASE)|7[2-6]\d\d)|ISR|ASR\d*|CSR|X86_64_LINUX_IOSD|C1100)\b/, 'Cisco, IOS feature sets by platform', 'Cisco IOS Software, ISR Software (X86_64_LINUX_IOSD-UNIVERSALK9-M), Version 16.9.4'],
+  ['switch', 0.9, 'says', /\bCisco IOS Software.{0,60}\b(?:C(?:1000|29[4-7]\d|3[5-8][5-9]\d|4[59]\d\d|6[58]\d\d|9[235]\d\d)\w* Software|CAT(?:3K|4500|9K)|Catalyst|IE\d{4}|s72033|cat4500e?)/i, 'Cisco, IOS feature sets by platform', 'Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE'],
+  ['router', 0.9, 'says', /\bCisco IOS Software.{0,60}\b(?:C?(?:8\d\d|1[789]\d\d|2[68]\d\d|2900|3[789]00|7[2-6]\d\d)\w* Software|ISR|ASR\d*|CSR|X86_64_LINUX_IOSD|C1100)\b/, 'Cisco, IOS feature sets by platform', 'Cisco IOS Software, ISR Software (X86_64_LINUX_IOSD-UNIVERSALK9-M), Version 16.9.4'],
   ['access-point', 0.9, 'says', /\bCisco (?:IOS Software, C(?:1[12345678]\d\d|[237]\d\d\d) Software \(C\d{4}-K9W[78]|AP Software|Aironet)/, 'Cisco, IOS feature sets: K9W7 and K9W8', 'Cisco IOS Software, C1240 Software (C1240-K9W7-M), Version 12.4(25d)JA'],
   ['access-point', 0.85, 'says', /\bCisco Controller\b/, 'Cisco, wireless LAN controllers: sysDescr', 'Cisco Controller'],
   ['firewall', 0.95, 'says', /\bCisco Adaptive Security Appliance\b/, 'Cisco ASA: sysDescr', 'Cisco Adaptive Security Appliance Version 9.8(2)'],
