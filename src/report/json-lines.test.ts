@@ -134,6 +134,8 @@ test('the JSON Schema has every type of line, says what each is, and lets reader
     'service',
     'certificate',
     'note',
+    'clue',
+    'identity',
     'host-end',
     'notice',
     'phase-end',
