@@ -51,14 +51,14 @@ Examples:
   sudo portolan discover 198.18.0.0/16              which hosts show any sign of life
   portolan scan -Pn -p 22 198.18.0.0/24             ask also those that show none
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
-  portolan scan --no-services --no-identity 198.18.0.0/16   ports alone: not what they are for, nor whose
+  portolan scan --no-services --no-identity 198.18.0.0/16     ports alone: not what they are for, nor who it is
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
 Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
 tried.
 Of each host is told who it is: name, maker and model, kind of device, operating system, as its ports, its
-names and its ways of answering say; with a question mark where that is only likely, and not at all where nobody
-knows. "portolan why" shows what each word rests on.
+names and its ways of answering say; with a question mark where that is only likely, and not at all where
+nobody knows. "portolan why" shows what each word rests on.
 What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
 that usually lives there would be silent.
 
@@ -82,8 +82,8 @@ Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method as
 /** What `portolan discover --help` prints. */
 export const DISCOVER_HELP = `Usage: portolan discover [options] [targets...]
 
-Finds out which hosts are there, also those that would rather not say, and who each one is. No port is asked what
-it is for.
+Finds out which hosts are there, also those that would rather not say, and who each one is. Ports are not asked
+what they are for.
 
 Options:
   --discover-by <way>     in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again;

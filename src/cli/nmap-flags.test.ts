@@ -54,12 +54,15 @@ test('-sV is what happens anyhow; how much is tried has a name of ours', () => {
   assert.equal(translate('--version-all'), '--service-intensity=9');
 });
 
+test('-A and -O are what happens anyhow', () => {
+  assert.equal(translate('-A'), '');
+  assert.equal(translate('-sS -O --osscan-guess -p 22'), '--probe=syn --engine=raw -p 22');
+});
+
 test('what does not exist is refused by name, with what to do instead', () => {
   const refused = {
     '-sA': '-sA',
     '-sSF': '-sF',
-    '-A': '-A',
-    '-O': '-O',
     '--script=default': '--script',
     '--script default': '--script',
     '-oX out.xml': '-oX',

@@ -42,7 +42,13 @@ export function merge(host: Subject | HostPicture): Identity | null {
     contradictions: contradictions.length === 0 ? undefined : contradictions,
   };
   const said = Object.entries(known).filter(([, value]) => value !== undefined);
-  return said.length === 0 ? null : Object.fromEntries(said);
+  if (said.length === 0 || (said.length === 1 && isGiven(host, known.name))) return null;
+  return Object.fromEntries(said);
+}
+
+/** Who asked for it by a name knows that it has it. */
+function isGiven({ host }: Subject, name: string | undefined): boolean {
+  return host?.names?.some((each) => each.name === name && each.source === 'target') === true;
 }
 
 /** What kinds make of the verdict on the system. */

@@ -14,6 +14,7 @@ test('without options', () => {
     excludeFile: [],
     probes: ['syn', 'udp'],
     fast: false,
+    identity: true,
     engine: 'auto',
     authorized: false,
     dryRun: false,
