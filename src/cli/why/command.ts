@@ -71,7 +71,7 @@ async function readAll(
   for (const file of files) {
     const only = (value: unknown): Line | null =>
       alone === null || (value as { readonly ip?: unknown }).ip === alone ? check(value) : null;
-    read.push(await readSurvey(file, world.open(file), only, take));
+    read.push(await readSurvey(file, world.open, only, take));
   }
   return { picture, read };
 }

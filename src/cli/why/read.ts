@@ -30,7 +30,7 @@ export function openLines(file: string): AsyncIterable<Uint8Array> {
 /** Gives every line of ours to `take`. Throws E_FILE where it cannot be read, E_NOT_OURS. */
 export async function readSurvey(
   file: string,
-  chunks: AsyncIterable<Uint8Array>,
+  open: (file: string) => AsyncIterable<Uint8Array>,
   check: Check,
   take: (line: Line) => void,
 ): Promise<LinesRead> {
@@ -59,7 +59,7 @@ export async function readSurvey(
   let rest = '';
   try {
     const decoder = new StringDecoder('utf8');
-    for await (const chunk of chunks) {
+    for await (const chunk of open(file)) {
       const lines = (rest + decoder.write(chunk as Buffer)).split('\n');
       rest = lines.pop()!.slice(0, LINE_MOST);
       for (const text of lines) count(text);

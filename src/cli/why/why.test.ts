@@ -133,11 +133,7 @@ async function why(args: readonly string[], files: Readonly<Record<string, strin
   const console = fakeConsole();
   const world = {
     open: (file: string) => {
-      if (!(file in files)) {
-        return (async function* missing(): AsyncGenerator<Uint8Array> {
-          throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-        })();
-      }
+      if (!(file in files)) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return inPieces(files[file]);
     },
     stdinIsTerminal: !('-' in files),
