@@ -25,8 +25,21 @@ export function makerOf({ host, clues }: Subject): string | undefined {
   return tidy(registered);
 }
 
+/** As people know them. */
+const KNOWN_AS: readonly (readonly [RegExp, string])[] = [
+  [/^AMERICAN POWER CONVERSION\b|^APC by Schneider/i, 'APC'],
+  [/^Routerboard\b/i, 'MikroTik'],
+  [/^Hangzhou Hikvision\b/i, 'Hikvision'],
+  [/^Zhejiang Dahua\b/i, 'Dahua'],
+  [/^(?:XIAMEN )?YEALINK\b/i, 'Yealink'],
+  [/^Super Micro\b/i, 'Supermicro'],
+  [/^Seiko Epson\b/i, 'Epson'],
+];
+
 /** `Synology Incorporated` is Synology. The first word always stays. */
 export function tidy(maker: string): string {
+  const known = KNOWN_AS.find(([pattern]) => pattern.test(maker));
+  if (known !== undefined) return known[1];
   const [first, ...rest] = maker.trim().split(/(?<=^\S+)(?=\s|,)/);
   const short = first + rest.join('').replace(LEGAL, '').replace(LEGAL, '');
   return short.replace(/[\s,.&]+$/, '').trim() || maker;

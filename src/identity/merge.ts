@@ -7,7 +7,7 @@
 //  2. What nobody said and nothing shows is not said. What does not go together is told.
 //  3. The order in which things became known changes nothing.
 
-import type { IdentityFact } from '../finding/finding.ts';
+import type { ClueFact, IdentityFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import { OS_TITLES } from '../finding/titles.ts';
 import { evidenceOfKind } from './kinds/evidence.ts';
@@ -23,6 +23,10 @@ import { wordsOf } from './words/words.ts';
 export type Identity = Omit<IdentityFact, 'type' | 'ip' | 'stage' | 'time'>;
 
 const CONTRADICTIONS_MOST = 8;
+const NAMES_NOTHING = /^(?:computer|device|network device|generic|unknown|default|none|n\/a|to be filled.*|0+)$/i;
+/** What Samba and Netatalk have Macs show an icon for (their `model`, in _device-info of mDNS). */
+const STANDS_IN = /^(?:Xserve|RackMac|TimeCapsule|AirPort|MacSamba)/;
+const STANDS_IN_WORTH = 0.3;
 /** From here on a program's word about a MAC address counts against another. */
 const SURE = 0.8;
 
@@ -61,8 +65,13 @@ function familyOf(os: Os | null): readonly Word[] {
 function surest({ clues }: Subject, about: 'model' | 'serial'): string | undefined {
   return clues
     ?.about(about)
-    .toSorted((one, other) => other.confidence - one.confidence || compareText(one.value, other.value))
+    .filter(({ value }) => !NAMES_NOTHING.test(value))
+    .toSorted((one, other) => worthOf(other) - worthOf(one) || compareText(one.value, other.value))
     .at(0)?.value;
+}
+
+function worthOf({ value, confidence }: ClueFact): number {
+  return STANDS_IN.test(value) ? confidence * STANDS_IN_WORTH : confidence;
 }
 
 /** A program that tells another MAC address than the link shows. Of several interfaces each has its own. */

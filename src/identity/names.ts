@@ -1,7 +1,7 @@
 // What a host is called: the best of all names.
 //
 //  1. DNS names what people mean; then what the host's agents and announcements call it; a certificate may be of anybody.
-//  2. A name that only repeats the address, and one that every host has, is worth little or nothing.
+//  2. A name that only repeats the address, one that nobody chose, and one that every host has, is worth little or nothing.
 import { compareText } from './weigh.ts';
 import type { Subject } from './words/word.ts';
 
@@ -22,7 +22,8 @@ const RANKS: Readonly<Record<string, number>> = {
   certificate: 0.3,
 };
 const OTHERS = 0.4;
-const REPEATS_ADDRESS = 0.3;
+const CHOSEN_BY_NOBODY = 0.3;
+const UUID = /^[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?:\.|$)/i;
 const EVERYBODYS = /^(?:localhost|unknown|none|default|workgroup|_gateway|ip6-localhost)(?:\.|$)|^[\d.:]+$|^\(none\)$/i;
 const NAME_MOST = 253;
 
@@ -46,7 +47,7 @@ function worthOf(text: string, source: string, confidence: number, ip: string): 
   const name = text.replace(/\.$/, '');
   if (name === '' || name.length > NAME_MOST || EVERYBODYS.test(name)) return { name, worth: 0 };
   const worth = (RANKS[source] ?? OTHERS) * confidence;
-  return { name, worth: repeats(name, ip) ? worth * REPEATS_ADDRESS : worth };
+  return { name, worth: UUID.test(name) || repeats(name, ip) ? worth * CHOSEN_BY_NOBODY : worth };
 }
 
 /** `198-18-0-1.pool.example`: all four numbers, in this order or the other, and nothing that a person chose. */

@@ -22,6 +22,7 @@ export const INDUSTRY: readonly KindRule[] = [
   ['ups', 0.95, 'product', /^(?:APC Network Management Card|Eaton .{0,20}(?:UPS|Network)|CyberPower)/i, 'their agents and pages', 'APC Network Management Card'],
   ['ups', 0.9, 'says', /\b(?:APC (?:Web\/SNMP|Embedded PowerNet).{0,80}Card|Smart-UPS|Symmetra|Back-UPS|Eaton (?:5P|9P|5SC|9SX)|UPS Network Management)/i, 'RFC 3418 2: sysDescr of UPS', 'APC Web/SNMP Management Card (MB:v4.1.0 PF:v6.8.8)'],
   ['ups', 0.9, 'snmp', /^1\.3\.6\.1\.(?:4\.1\.(?:318\.1\.3\.(?:2|5|27)|534\.1|3808\.1\.1\.1|476\.1\.42|705\.1)|2\.1\.33)/, 'PowerNet-MIB, XUPS-MIB, RFC 1628', '1.3.6.1.4.1.318.1.3.27'],
+  ['ups', 0.6, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:318|3808|534)\.$/, 'IANA enterprise numbers of engines: APC, CyberPower, Eaton', '1.3.6.1.4.1.318.'],
   ['power-distribution', 0.9, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:318\.1\.3\.4\.|13742\.[46]|1718\.[34]|3808\.1\.1\.3)/, 'PowerNet-MIB, PDU2-MIB, Sentry3-MIB', '1.3.6.1.4.1.318.1.3.4.5'],
   ['power-distribution', 0.8, 'vendor', /^(?:Raritan|Server Technology|GUDE Systems|NETIO)/i, 'IEEE registry: makers of power distribution units', 'Raritan Computer, Inc'],
   ['ups', 0.65, 'vendor', /^(?:AMERICAN POWER CONVERSION|APC by Schneider|CyberPower|Riello|Eaton Corporation|Liebert|Vertiv)/i, 'IEEE registry: makers of UPS', 'AMERICAN POWER CONVERSION CORP'],

@@ -1,7 +1,8 @@
 // Which kind of device a host is.
 //
 //  1. What speaks for a kind adds up; the strongest wins, less what speaks for one that it cannot be as well.
-//  2. A virtual machine may be a server, too: what it is for counts where that is as likely.
+//  2. What is finer counts before what it is one of, where it is likely by itself: a recorder shows all that a camera shows. So does
+//     what a virtual machine is for.
 //  3. Below CLAIMED nothing is said: unknown stays unknown.
 //  4. Where two that do not go together are both likely, that is told.
 import type { IdentityFact, Kind } from '../../finding/finding.ts';
@@ -17,7 +18,16 @@ const CLAIMED = 0.45;
 const LIKELY = 0.75;
 const BECAUSE_MOST = 8;
 const OTHERS_MOST = 5;
-/** Rule 2: those that say how it runs, and what a program can make of any computer. */
+/** Rule 2: the finer one first. */
+const FINER: readonly (readonly [Kind, Kind])[] = [
+  ['video-recorder', 'camera'],
+  ['laptop', 'workstation'],
+  ['tablet', 'phone'],
+  ['hypervisor', 'server'],
+  ['nas', 'server'],
+];
+const FINER_LIKELY = 0.55;
+/** Those that say how it runs, and what a program can make of any computer. */
 const FORMS: ReadonlySet<Kind> = new Set(['virtual-machine', 'container', 'single-board-computer']);
 const PURPOSES: ReadonlySet<Kind> = new Set([
   'server',
@@ -39,31 +49,35 @@ const PAIRS: readonly (readonly [Kind, Kind])[] = [
   ['router', 'switch'],
   ['tv', 'media-player'],
   ['media-player', 'speaker'],
-  ['workstation', 'laptop'],
-  ['server', 'nas'],
-  ['server', 'hypervisor'],
+  ['media-player', 'game-console'],
   ['ups', 'power-distribution'],
-  ['camera', 'video-recorder'],
-  ['phone', 'tablet'],
 ];
 
 export function kindOf(evidence: readonly Evidence<Kind>[]): KindVerdict {
   const weighed = weigh(evidence);
-  const [first, ...rest] = weighed;
-  if (first === undefined) return { kind: null, contradictions: [] };
-  const rivals = rest.filter(({ is }) => !goTogether(is, first.is));
-  const contradictions = contradictionsOf(first, rivals);
-  const confidence = contested(first.score, rivals[0]?.score ?? 0);
+  const [strongest] = weighed;
+  if (strongest === undefined) return { kind: null, contradictions: [] };
+  const chosen = weighed.find(({ is, score }) => score >= FINER_LIKELY && isFiner(is, strongest.is)) ?? strongest;
+  const rest = weighed.filter((each) => each !== chosen);
+  const rivals = rest.filter(({ is }) => !goTogether(is, chosen.is));
+  const contradictions = contradictionsOf(chosen, rivals);
+  const confidence = contested(chosen.score, rivals[0]?.score ?? 0);
   if (confidence < CLAIMED) return { kind: null, contradictions };
-  const because = first.evidence.slice(0, BECAUSE_MOST).map(({ told }) => told);
+  const because = chosen.evidence.slice(0, BECAUSE_MOST).map(({ told }) => told);
   const others = rest.slice(0, OTHERS_MOST).map(({ is, score }) => ({ is, confidence: round(score) }));
-  return { kind: { is: first.is, confidence, because, others }, contradictions };
+  return { kind: { is: chosen.is, confidence, because, others }, contradictions };
+}
+
+/** Rule 2. */
+function isFiner(one: Kind, other: Kind): boolean {
+  if (other === 'virtual-machine' && PURPOSES.has(one)) return true;
+  return FINER.some(([finer, general]) => finer === one && general === other);
 }
 
 function goTogether(one: Kind, other: Kind): boolean {
   if (FORMS.has(one) && PURPOSES.has(other)) return true;
   if (FORMS.has(other) && PURPOSES.has(one)) return true;
-  return PAIRS.some((pair) => pair.includes(one) && pair.includes(other));
+  return [...PAIRS, ...FINER].some((pair) => pair.includes(one) && pair.includes(other));
 }
 
 /** Rule 4. */

@@ -46,6 +46,7 @@ export const NETWORK: readonly KindRule[] = [
   ['router', 0.8, 'os', /^(?:OpenWrt|LEDE|DD-WRT|EdgeOS|VyOS|FRITZ!OS|AsusWRT)\b/i, 'firmware of routers', 'OpenWrt'],
   ['router', 0.45, 'vendor', /^(?:Sagemcom|Technicolor|Arcadyan|Compal Broadband|Arris|Sercomm|Zyxel|ASKEY|Vantiva|Actiontec)/i, 'IEEE registry: makers of home gateways', 'Sagemcom Broadband SAS'],
   ['router', 0.4, 'vendor', /^(?:TP-LINK|NETGEAR|D-Link|Linksys|Cisco-Linksys|Tenda|BUFFALO)/i, 'IEEE registry: makers of home network devices', 'TP-LINK TECHNOLOGIES CO.,LTD.'],
+  ['router', 0.4, 'tcp', '53', 'RFC 1035: a home network device that serves names is the way out', undefined, ['vendor', /^(?:TP-LINK|NETGEAR|D-Link|Linksys|Cisco-Linksys|Tenda|BUFFALO|ASUSTek|Zyxel|Sagemcom|Arcadyan|AVM)/i, 'TP-LINK TECHNOLOGIES CO.,LTD.']],
   ['router', 0.8, 'model', /^(?:RT-(?:AC|AX|BE|N)\d|Archer|DIR-\d|Speedport|Livebox|EdgeRouter|ER-\d|Nighthawk|USG-|UDM)/i, 'model names of routers', 'Archer AX50'],
   ['modem', 0.85, 'says', /\b(?:cable|DSL|DOCSIS \d\S*) modem\b/i, 'DOCS-CABLE-DEVICE-MIB: sysDescr of cable modems', 'ARRIS DOCSIS 3.0 Cable Modem'],
   // Ubiquiti, Aruba, Ruckus and others on the air.

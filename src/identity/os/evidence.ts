@@ -18,6 +18,8 @@ export interface OsEvidence extends Evidence<OsFamily> {
 }
 
 export const STACK = 'tcp-stack';
+/** A kernel that several have. */
+const NAMES_NOTHING = /^(?:Darwin|Linux)$/;
 
 const BY_ABOUT: ReadonlyMap<About, readonly SystemRow[]> = Map.groupBy(SYSTEMS, ([, , about]) => about);
 
@@ -27,11 +29,10 @@ export function evidenceOfOs(host: Subject, words: readonly Word[]): readonly Os
 }
 
 function evidenceOfClue(clue: ClueFact, host: Subject): OsEvidence[] {
-  const { value, family, version, source, confidence, text } = clue;
+  const { value, family, version, source, confidence } = clue;
   if (family === undefined) return [];
   if (source === STACK) {
-    const seen = text === undefined ? '' : ` (${text})`;
-    const told = `its TCP/IP stack looks like that of ${OS_TITLES[family]}${seen}`;
+    const told = `its TCP/IP stack looks like that of ${OS_TITLES[family]}`;
     return [{ is: family, weight: confidence, origin: STACK, told }];
   }
   const { origin, place } = heardOf(clue, host);
@@ -42,7 +43,7 @@ function evidenceOfClue(clue: ClueFact, host: Subject): OsEvidence[] {
       weight: confidence,
       origin,
       told: `${placeOf(place)} says it runs ${whole}`,
-      ...(value === OS_TITLES[family] || value === family ? {} : { name: value }),
+      ...(NAMES_NOTHING.test(value) || value === OS_TITLES[family] || value === family ? {} : { name: value }),
       ...(version === undefined ? {} : { version }),
     },
   ];

@@ -20,6 +20,8 @@ export const SYSTEMS: readonly SystemRow[] = [
   ['macos', 0.8, 'snmp', /^1\.3\.6\.1\.4\.1\.8072\.3\.2\.16$/, 'NET-SNMP-TC: macosx', '1.3.6.1.4.1.8072.3.2.16'],
   ['routeros', 0.85, 'snmp', /^1\.3\.6\.1\.4\.1\.14988\./, 'IANA enterprise number 14988: MikroTik', '1.3.6.1.4.1.14988.1'],
   ['vmware-esxi', 0.9, 'snmp', /^1\.3\.6\.1\.4\.1\.6876\.4\.1$/, 'VMWARE-PRODUCTS-MIB: vmwESX', '1.3.6.1.4.1.6876.4.1'],
+  ['vmware-esxi', 0.7, 'snmp', /^1\.3\.6\.1\.4\.1\.6876\./, 'IANA enterprise number 6876: VMware', '1.3.6.1.4.1.6876.'],
+  ['vmware-esxi', 0.5, 'product', /^VMware Authentication Daemon\b/, 'VMware ESXi: port 902', 'VMware Authentication Daemon'],
   ['linux', 0.8, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:6574|24681)\./, 'IANA enterprise numbers: Synology, QNAP', '1.3.6.1.4.1.6574.1'],
   ['cisco-ios', 0.9, 'says', /\bCisco IOS Software\b/, 'RFC 3418 2: sysDescr, as Cisco writes it', 'Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE'],
   ['cisco-nx-os', 0.9, 'says', /^Cisco NX-OS\b/, 'RFC 3418 2: sysDescr, as Cisco writes it', 'Cisco NX-OS(tm) n9000, Version 9.3(5)'],
@@ -38,7 +40,7 @@ export const SYSTEMS: readonly SystemRow[] = [
 
   // What Apple's, Google's and others' devices say of themselves.
   ['ios', 0.9, 'model', /^(?:iPhone|iPad|iPod|AppleTV|AudioAccessory|Watch)\d/, 'Apple: model identifiers', 'iPhone15,2'],
-  ['macos', 0.85, 'model', /^(?:Mac(?:Book(?:Pro|Air)?|mini|Pro|Studio)?\d|iMac(?:Pro)?\d|Xserve|RackMac)/, 'Apple: model identifiers; _device-info of mDNS', 'MacBookPro18,3'],
+  ['macos', 0.85, 'model', /^(?:Mac(?:Book(?:Pro|Air)?|mini|Pro|Studio)?\d|iMac(?:Pro)?\d)/, 'Apple: model identifiers; _device-info of mDNS. Xserve is what Samba and Netatalk say', 'MacBookPro18,3'],
   ['macos', 0.7, 'mdns', /^_(?:eppc|adisk|afpovertcp)\._tcp\b|\bmodel=(?:Mac|iMac)/, 'Apple: services of macOS', 'model=MacBookPro18,3'],
   ['ios', 0.85, 'mdns', /\b(?:rpMd|rpmd|model|am)=(?:iPhone|iPad|iPod|AppleTV|AudioAccessory|Watch)\d/, 'Apple: _companion-link, _device-info', 'model=AppleTV11,1'],
   ['ios', 0.5, 'mdns', /^_apple-mobdev2?\._tcp\b/, 'Apple: pairing over Wi-Fi', '_apple-mobdev2._tcp'],

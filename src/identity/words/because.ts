@@ -1,4 +1,6 @@
 // Why, in words that a person understands: what a word is, and where it was heard.
+import type { Kind } from '../../finding/finding.ts';
+import { KIND_TITLES } from '../../finding/titles.ts';
 import type { Word } from './word.ts';
 
 const SHOWN_MOST = 80;
@@ -12,6 +14,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'ws-discovery': 'WS-Discovery',
   llmnr: 'LLMNR',
   dhcp: 'DHCP',
+  mac: 'its MAC address',
   rdp: 'RDP',
   'reverse-dns': 'DNS',
   'tcp-stack': 'its TCP/IP stack',
@@ -30,7 +33,7 @@ export function because({ about, text, place, shown = text }: Word): string {
       return `${placeOf(place)} is ${said}`;
     case 'device':
     case 'kind':
-      return `${placeOf(place)} says it is: ${said}`;
+      return `${placeOf(place)} says it is: ${KIND_TITLES[text as Kind] ?? said}`;
     case 'vendor':
       return `its network interface is by ${said}`;
     case 'mac':

@@ -38,6 +38,9 @@ const BY_SOURCE: readonly (readonly [RegExp, About])[] = [
   [/^dhcp/, 'dhcp'],
 ];
 
+/** What a device has one of, it tells in every protocol that it speaks. */
+const ONE_WITNESS: ReadonlySet<About> = new Set(['name', 'model', 'maker']);
+
 /** Which keys of a service's details say what; strings, lists of strings, or lists of `{ name, texts }`. */
 const BY_DETAIL: readonly (readonly [service: RegExp, key: string, About])[] = [
   [/^mdns$/, 'services', 'mdns'],
@@ -67,7 +70,7 @@ export function wordsOf(host: Subject): readonly Word[] {
   const { mac, vendor, names } = host.host ?? {};
   add('mac', mac, 1, MAC);
   add('vendor', vendor, 1, MAC);
-  for (const { name, source } of names ?? []) add('name', name, 1, { origin: source, place: source });
+  for (const { name, source } of names ?? []) add('name', name, 1, { origin: 'name', place: source });
   for (const port of openPorts(host)) {
     const heard = heardOf({ source: '', ...port }, host);
     add(port.proto, String(port.port), 1, heard);
@@ -124,7 +127,9 @@ function addService(fact: ServiceFact, heard: Heard, add: Add): void {
 function addClue({ about, value, text, source, confidence }: ClueFact, heard: Heard, add: Add): void {
   const known = source === 'mac' && about === 'vendor' ? undefined : BY_CLUE[about];
   // What the stack alone says of its family is weighed as such (src/identity/os/).
-  if (known !== undefined && source !== 'tcp-stack') add(known, value, confidence, heard);
+  if (known !== undefined && source !== 'tcp-stack') {
+    add(known, value, confidence, ONE_WITNESS.has(known) ? { ...heard, origin: known } : heard);
+  }
   const protocol = BY_SOURCE.find(([pattern]) => pattern.test(heard.origin))?.[1];
   if (protocol === undefined) {
     add('says', text, confidence, heard);
