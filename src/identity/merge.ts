@@ -7,7 +7,7 @@
 //  2. What nobody said and nothing shows is not said. What does not go together is told.
 //  3. The order in which things became known changes nothing.
 
-import type { ClueFact, IdentityFact } from '../finding/finding.ts';
+import type { IdentityFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import { OS_TITLES } from '../finding/titles.ts';
 import { evidenceOfKind } from './kinds/evidence.ts';
@@ -24,9 +24,8 @@ export type Identity = Omit<IdentityFact, 'type' | 'ip' | 'stage' | 'time'>;
 
 const CONTRADICTIONS_MOST = 8;
 const NAMES_NOTHING = /^(?:computer|device|network device|generic|unknown|default|none|n\/a|to be filled.*|0+)$/i;
-/** What Samba and Netatalk have Macs show an icon for (their `model`, in _device-info of mDNS). */
-const STANDS_IN = /^(?:Xserve|RackMac|TimeCapsule|AirPort|MacSamba)/;
-const STANDS_IN_WORTH = 0.3;
+/** Whose `model` Samba and Netatalk have Macs show an icon of (_device-info of mDNS). */
+const OF_APPLE = /^(?:Xserve|RackMac|TimeCapsule|AirPort|MacSamba|Mac(?:Pro|mini)\d)/;
 /** From here on a program's word about a MAC address counts against another. */
 const SURE = 0.8;
 
@@ -36,10 +35,11 @@ export function merge(host: Subject | HostPicture): Identity | null {
   const { os, contradictions: ofOs } = osOf(evidenceOfOs(host, words));
   const { kind, contradictions: ofKind } = kindOf(evidenceOfKind([...words, ...familyOf(os)]));
   const contradictions = [...ofOs, ...ofKind, ...macsThatDiffer(host)].slice(0, CONTRADICTIONS_MOST);
+  const vendor = makerOf(host);
   const known = {
     name: nameOf(host),
-    vendor: makerOf(host),
-    model: surest(host, 'model'),
+    vendor,
+    model: surest(host, 'model', vendor === 'Apple' ? null : OF_APPLE),
     serial: surest(host, 'serial'),
     os: os ?? undefined,
     kind: kind ?? undefined,
@@ -62,16 +62,12 @@ function familyOf(os: Os | null): readonly Word[] {
   return [{ about: 'family', text: os.family, shown: OS_TITLES[os.family], ...heard }];
 }
 
-function surest({ clues }: Subject, about: 'model' | 'serial'): string | undefined {
+function surest({ clues }: Subject, about: 'model' | 'serial', stranger: RegExp | null = null): string | undefined {
   return clues
     ?.about(about)
-    .filter(({ value }) => !NAMES_NOTHING.test(value))
-    .toSorted((one, other) => worthOf(other) - worthOf(one) || compareText(one.value, other.value))
+    .filter(({ value }) => !NAMES_NOTHING.test(value) && stranger?.test(value) !== true)
+    .toSorted((one, other) => other.confidence - one.confidence || compareText(one.value, other.value))
     .at(0)?.value;
-}
-
-function worthOf({ value, confidence }: ClueFact): number {
-  return STANDS_IN.test(value) ? confidence * STANDS_IN_WORTH : confidence;
 }
 
 /** A program that tells another MAC address than the link shows. Of several interfaces each has its own. */

@@ -99,7 +99,8 @@ function clueLines(clues: readonly ClueFact[]): readonly string[] {
   return sorted.map((clue) => {
     const { about, value, family, version, source, proto, port, confidence, text, stage, time } = clue;
     const system = [family === undefined ? '' : (OS_TITLES[family] ?? family), version ?? ''].filter(Boolean);
-    const what = [escapeText(value), system.length === 0 ? '' : `(${escapeText(system.join(' '))})`].filter(Boolean);
+    const isSaid = system.every((each) => value.includes(each));
+    const what = [escapeText(value), isSaid ? '' : `(${escapeText(system.join(' '))})`].filter(Boolean);
     const where = port === undefined ? source : `${source} on port ${port}/${proto}`;
     const said = text === undefined ? '' : `: "${escapeText(text)}"`;
     return `${about.padEnd(width)}  ${what.join(' ')}  from ${where}, ${percent(confidence)}, stage ${stage}, ${time}${said}`;

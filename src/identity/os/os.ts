@@ -19,10 +19,10 @@ export interface OsVerdict {
   readonly contradictions: readonly string[];
 }
 
-const CLAIMED = 0.35;
+const CLAIMED = 0.45;
 const LIKELY = 0.5;
-export const BECAUSE_MOST = 8;
-export const OTHERS_MOST = 5;
+const BECAUSE_MOST = 8;
+const OTHERS_MOST = 5;
 
 export function osOf(evidence: readonly OsEvidence[]): OsVerdict {
   const roots = weigh(evidence.map((each) => ({ ...each, is: rootOf(each.is) })));

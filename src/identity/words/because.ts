@@ -30,7 +30,7 @@ export function because({ about, text, place, shown = text }: Word): string {
     case 'service':
       return `${placeOf(place)} speaks ${said}`;
     case 'product':
-      return `${placeOf(place)} is ${said}`;
+      return /^\d/.test(place) ? `${placeOf(place)} is ${said}` : `${placeOf(place)} says: ${said}`;
     case 'device':
     case 'kind':
       return `${placeOf(place)} says it is: ${KIND_TITLES[text as Kind] ?? said}`;
