@@ -1,4 +1,4 @@
-// From when to when packets came in, of what lab/arrival-watch.ts noted.
+// From when to when packets came in, of what lab/truth/arrival-watch.ts noted.
 
 export type Arrival = readonly [ms: number, packets: number];
 

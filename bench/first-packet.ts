@@ -1,5 +1,5 @@
 // How long after its start a ping's first packet leaves, beside the whole run of a program that does nothing.
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 import { productWords } from './product.ts';
 import { roundTripsOf } from './round-trips.ts';
 import { runTool } from './run-tool.ts';

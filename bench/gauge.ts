@@ -1,5 +1,5 @@
 // Something measured beside a run, besides its time.
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 
 export interface Gauge {
   /** Of the columns it adds, with their unit. */

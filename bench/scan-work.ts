@@ -1,7 +1,7 @@
 // A work that is a scan: several tools in turns on one lab, each run held against the truth.
-import { buildLab, type Lab } from '../lab/build.ts';
-import { scenario } from '../lab/scenarios.ts';
-import type { Truth } from '../lab/truth.ts';
+import { buildLab, type Lab } from '../lab/network/build.ts';
+import { scenario } from '../lab/network/scenarios.ts';
+import type { Truth } from '../lab/truth/truth.ts';
 import type { Gauge } from './gauge.ts';
 import { shownCommand } from './product.ts';
 import type { Check, WorkResult } from './results.ts';

@@ -1,5 +1,5 @@
 // One run against the truth, and several runs as one row.
-import type { Truth } from '../lab/truth.ts';
+import type { Truth } from '../lab/truth/truth.ts';
 import type { Account } from './read-output.ts';
 import type { Check } from './results.ts';
 import { grouped, median, pairedRatio, spread } from './statistics.ts';

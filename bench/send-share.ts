@@ -1,5 +1,5 @@
 // What one thread of send-rate.ts or send-xdp.ts sends, from the words of their command line.
-import { addressNumber, dotted, labAddress } from '../lab/addresses.ts';
+import { addressNumber, dotted, labAddress } from '../lab/network/addresses.ts';
 import { planInterfaces } from '../src/link/interfaces/interfaces.ts';
 
 export interface Share {

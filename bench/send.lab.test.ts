@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from '../lab/available.ts';
-import { buildLab } from '../lab/build.ts';
-import { scenario } from '../lab/scenarios.ts';
+import { buildLab } from '../lab/network/build.ts';
+import { scenario } from '../lab/network/scenarios.ts';
 import { benchProgram } from './product.ts';
 import { firstWire } from './tools.ts';
 import { macOf } from './wire-counters.ts';

@@ -1,6 +1,6 @@
 // Who sends in the work `send`, and how each is asked for the same number of packets to the same hosts.
 import { findProgram } from '../lab/available.ts';
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 import { benchProgram } from './product.ts';
 import { firstWire, masscanWay } from './tools.ts';
 import { macOf } from './wire-counters.ts';

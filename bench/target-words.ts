@@ -1,5 +1,5 @@
 // Addresses one after the other as one word: commands that people can read.
-import { addressNumber, dotted } from '../lab/addresses.ts';
+import { addressNumber, dotted } from '../lab/network/addresses.ts';
 
 type Range = readonly [first: number, last: number];
 

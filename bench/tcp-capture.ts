@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 import { LabError } from '../lab/process.ts';
 import * as ethernet from '../src/wire/ethernet.ts';
 import * as ipv4 from '../src/wire/ipv4.ts';

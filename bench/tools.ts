@@ -1,6 +1,6 @@
 // The tools that scan, and how each is asked for the same work.
 import { findProgram } from '../lab/available.ts';
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 import type { Companion } from '../lab/process.ts';
 import { benchProgram, productWords } from './product.ts';
 import { type Account, readMasscan, readNmap, readPortolan } from './read-output.ts';

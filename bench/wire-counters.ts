@@ -1,5 +1,5 @@
 // What the kernels between the scanner and its targets count.
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 import { run } from '../lab/process.ts';
 
 /** Sums since the lab was built. */

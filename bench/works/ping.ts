@@ -1,7 +1,7 @@
 // Round-trip times as pings print them, beside those that a capture on the scanner's interface shows of the same run.
-import { buildLab, type Lab } from '../../lab/build.ts';
+import { buildLab, type Lab } from '../../lab/network/build.ts';
+import { scenario } from '../../lab/network/scenarios.ts';
 import { LabError } from '../../lab/process.ts';
-import { scenario } from '../../lab/scenarios.ts';
 import { measureStarts, type Starts } from '../first-packet.ts';
 import { PING_COLUMNS, type PingScore, percentile, pingRow, scorePing } from '../ping-score.ts';
 import { hping3, nping, PACKAGES, type Pinger, portolanPing, type Reading } from '../pingers.ts';

@@ -1,5 +1,5 @@
 // The works that are scans, as data: which lab, which tools, how often, and what they must reach.
-import type { Lab } from '../../lab/build.ts';
+import type { Lab } from '../../lab/network/build.ts';
 import { memoryGauge } from '../memory-gauge.ts';
 import { queueGauge } from '../queue-gauge.ts';
 import type { ScanWork } from '../scan-work.ts';

@@ -3,9 +3,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLab, type Lab, labProgram } from '../../lab/build.ts';
+import { buildLab, type Lab } from '../../lab/network/build.ts';
+import { scenario } from '../../lab/network/scenarios.ts';
 import type { Companion } from '../../lab/process.ts';
-import { scenario } from '../../lab/scenarios.ts';
+import { labProgram } from '../../lab/program.ts';
 import { type Arrival, busySpan } from '../arrivals.ts';
 import { shownCommand } from '../product.ts';
 import type { Check, WorkResult } from '../results.ts';
@@ -54,7 +55,7 @@ async function sendAll(quick: boolean, emptyFile: string, say: (text: string) =>
   const all = new Map<string, Series>();
   for (const [key, sender] of await sendersFor(lab, ports, emptyFile)) all.set(key, { ...sender, samples: [] });
   const { hop } = firstWire(lab);
-  const watch = lab.start(hop.node, process.execPath, [labProgram('arrival-watch'), hop.interface]);
+  const watch = lab.start(hop.node, process.execPath, [labProgram('truth/arrival-watch'), hop.interface]);
   await watch.ask('report');
   for (let round = 0; round < (quick ? 1 : RUNS); round++) {
     for (const { name, words, needsPackets, samples } of all.values()) {

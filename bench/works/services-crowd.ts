@@ -1,5 +1,5 @@
 // What 2,000 open ports of 50 hosts are for, all at once: time and memory; and the port scan beside it, with and without.
-import { openPair, type Pair } from '../../lab/pair.ts';
+import { openPair, type Pair } from '../../lab/network/pair.ts';
 import { familyOf, readProc } from '../family.ts';
 import { benchProgram, productWords, shownCommand } from '../product.ts';
 import type { WorkResult } from '../results.ts';

@@ -3,8 +3,8 @@
 import { buildDaemonLab, type DaemonLab, type PlacedPort } from '../../lab/daemons/daemon-lab.ts';
 import { missingPackages } from '../../lab/daemons/packages.ts';
 import { UDP_DAEMONS } from '../../lab/daemons/udp/daemons.ts';
-import { nft } from '../../lab/namespaces.ts';
-import { lose } from '../../lab/rules.ts';
+import { nft } from '../../lab/network/namespaces.ts';
+import { lose } from '../../lab/network/rules.ts';
 import { PAYLOADS } from '../../src/probe/udp/payloads.ts';
 import { ELSEWHERE_PORTS } from '../../src/service/elsewhere.ts';
 import { productWords, shownCommand } from '../product.ts';

@@ -1,7 +1,7 @@
 // At what size of a scan the kernel engine is faster than the raw engine, end to end: what `--engine auto` goes by.
-import { buildLab, type Lab } from '../../lab/build.ts';
-import { scenario } from '../../lab/scenarios.ts';
-import { readyForXdp } from '../../lab/xdp-ready.ts';
+import { buildLab, type Lab } from '../../lab/network/build.ts';
+import { scenario } from '../../lab/network/scenarios.ts';
+import { readyForXdp } from '../../lab/xdp/xdp-ready.ts';
 import { WORTH_PROBES } from '../../src/scan/kernel/choice.ts';
 import { breakEven } from '../break-even.ts';
 import { shownCommand } from '../product.ts';

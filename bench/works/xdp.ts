@@ -1,6 +1,6 @@
 // The works of the scan that is compiled into the kernel, as data.
-import type { Lab } from '../../lab/build.ts';
-import { readyForXdp } from '../../lab/xdp-ready.ts';
+import type { Lab } from '../../lab/network/build.ts';
+import { readyForXdp } from '../../lab/xdp/xdp-ready.ts';
 import { memoryGauge } from '../memory-gauge.ts';
 import type { ScanWork } from '../scan-work.ts';
 import { checkComplete, checkFaster } from '../score.ts';
