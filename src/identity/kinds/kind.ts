@@ -25,6 +25,7 @@ const FINER: readonly (readonly [Kind, Kind])[] = [
   ['tablet', 'phone'],
   ['hypervisor', 'server'],
   ['nas', 'server'],
+  ['management-controller', 'server'],
 ];
 const FINER_LIKELY = 0.55;
 /** Those that say how it runs, and what a program can make of any computer. */
