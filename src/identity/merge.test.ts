@@ -530,3 +530,11 @@ test('a host that says everything is not taken at its word', () => {
   const loud = Array.from({ length: 300 }, (_, k) => clue('model', `${'<'.repeat(200)}${k}`, `s${k}`, 1));
   assert.ok(JSON.stringify(who({ host: {}, clues: loud })).length < 16_384);
 });
+
+test('who talks much hides nothing of what was found', () => {
+  const talk = Array.from({ length: 256 }, (_, k) =>
+    clue('name', `n${k}`, `s${k % 20}`, 0.1, { text: 'x'.repeat(500) }),
+  );
+  const found = who({ host: { vendor: 'Axis Communications AB' }, tcp: [554], clues: talk });
+  assert.equal(found?.kind?.is, 'camera');
+});

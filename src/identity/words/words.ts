@@ -1,10 +1,10 @@
-// All that is known of a host as words. Strangers wrote most of it: there are WORDS_MOST words at the most, each of TEXT_MOST
-// characters, and what is not text is passed over.
+// All that is known of a host as words. Strangers wrote most of it: of its link, ports, services and clues there are WORDS_MOST each at the
+// most, each word of TEXT_MOST characters, and what is not text is passed over.
 import type { ClueFact, ServiceFact } from '../../finding/finding.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
 import type { About, Subject, Word } from './word.ts';
 
-const WORDS_MOST = 1024;
+const WORDS_MOST = 256;
 const TEXT_MOST = 256;
 /** Of a list that one port tells. */
 const ITEMS_MOST = 64;
@@ -58,26 +58,32 @@ const BY_DETAIL: readonly (readonly [service: RegExp, key: string, About])[] = [
   [/./, 'agent', 'says'],
 ];
 
-/** All of them; those of the sources and of ports. */
 export function wordsOf(host: Subject): readonly Word[] {
-  const words: Word[] = [];
-  function add(about: About, text: unknown, sure: number, heard: Heard): void {
-    if (typeof text !== 'string' || text === '' || words.length >= WORDS_MOST) return;
-    words.push({ about, text: text.slice(0, TEXT_MOST), sure, ...heard });
-  }
-
-  for (const clue of host.clues?.all() ?? []) addClue(clue, heardOf(clue, host), add);
+  const [link, ports, services, clues] = [listOf(), listOf(), listOf(), listOf()];
   const { mac, vendor, names } = host.host ?? {};
-  add('mac', mac, 1, MAC);
-  add('vendor', vendor, 1, MAC);
-  for (const { name, source } of names ?? []) add('name', name, 1, { origin: 'name', place: source });
+  link.add('mac', mac, 1, MAC);
+  link.add('vendor', vendor, 1, MAC);
+  for (const { name, source } of names ?? []) link.add('name', name, 1, { origin: 'name', place: source });
   for (const port of openPorts(host)) {
     const heard = heardOf({ source: '', ...port }, host);
-    add(port.proto, String(port.port), 1, heard);
+    ports.add(port.proto, String(port.port), 1, heard);
     const service = host.services?.service(port);
-    if (service !== undefined && service.service !== 'unknown') addService(service, heard, add);
+    if (service !== undefined && service.service !== 'unknown') addService(service, heard, services.add);
   }
-  return words;
+  for (const clue of host.clues?.all() ?? []) addClue(clue, heardOf(clue, host), clues.add);
+  return [link, ports, services, clues].flatMap(({ words }) => words);
+}
+
+/** Who talks much of one thing takes no room from the others. */
+function listOf(): { readonly words: readonly Word[]; readonly add: Add } {
+  const words: Word[] = [];
+  return {
+    words,
+    add(about, text, sure, heard) {
+      if (typeof text !== 'string' || text === '' || words.length >= WORDS_MOST) return;
+      words.push({ about, text: text.slice(0, TEXT_MOST), sure, ...heard });
+    },
+  };
 }
 
 type Heard = Pick<Word, 'origin' | 'place'>;
