@@ -4,16 +4,16 @@
 //  2. Makers of network interfaces, and programs that make virtual ones, made no device.
 
 import { compareText } from './weigh.ts';
-import type { Subject } from './words/word.ts';
+import type { KnownHost } from './words/word.ts';
 
 const BY_MAC = 0.5;
 const LEGAL =
   /[\s,]+(?:\(?(?:Trading|Singapore|Shenzhen|Wuhan|Samoa|Shanghai)\)?|Inc|Incorporated|Corp|Corporation|Corporate|Co|Company|Ltd|Limited|LLC|GmbH|AG|AB|B\.?V|S\.?A|SAS|SE|KG|Oy|Pte|Pty|International|Technologies|Technology|Systems|Electronics|Industries)\.?,?(?=[\s,]|$)|,\s*L\.?t\.?d\.?$|[.,]+$/gi;
 /** Rule 2. */
 const OF_INTERFACES =
-  /^(?:Intel Corp|Realtek|REALTEK|Broadcom|Qualcomm|MediaTek|Liteon|LiteON|AzureWave|Murata|Hon Hai|HON HAI|Cloud Network Technology|CLOUD NETWORK|Espressif|Wistron|Pegatron|Compal|Quanta|Universal Global Scientific|USI|AMPAK|Texas Instruments|Marvell|Mellanox|Chelsio|ASIX|VMware|Xensource|PCS Systemtechnik|Parallels|Proxmox|Microchip|Silicon Lab|Nordic Semi|WIZnet|Private|IEEE Registration|TP-LINK.*adapter)/i;
+  /^(?:Intel Corp|Realtek|REALTEK|Broadcom|Qualcomm|MediaTek|Liteon|LiteON|AzureWave|Murata|Hon Hai|HON HAI|Cloud Network Technology|CLOUD NETWORK|Espressif|Wistron|Pegatron|Compal|Quanta|Universal Global Scientific|USI|AMPAK|Texas Instruments|Marvell|Mellanox|Chelsio|ASIX|VMware|Xensource|PCS Systemtechnik|Parallels|Proxmox|Microchip|Silicon Lab|Nordic Semi|WIZnet|Private|IEEE Registration)/i;
 
-export function makerOf({ host, clues }: Subject): string | undefined {
+export function makerOf({ host, clues }: KnownHost): string | undefined {
   const said = (clues?.about('vendor') ?? []).filter(({ source }) => source !== 'mac');
   const [best] = said.toSorted(
     (one, other) => other.confidence - one.confidence || compareText(one.value, other.value),

@@ -8,7 +8,6 @@
 //  3. The order in which things became known changes nothing.
 
 import type { IdentityFact } from '../finding/finding.ts';
-import type { HostPicture } from '../finding/fold.ts';
 import { OS_TITLES } from '../finding/titles.ts';
 import { evidenceOfKind } from './kinds/evidence.ts';
 import { kindOf } from './kinds/kind.ts';
@@ -17,7 +16,7 @@ import { nameOf } from './names.ts';
 import { evidenceOfOs } from './os/evidence.ts';
 import { type Os, osOf } from './os/os.ts';
 import { compareText } from './weigh.ts';
-import type { Subject, Word } from './words/word.ts';
+import type { KnownHost, Word } from './words/word.ts';
 import { wordsOf } from './words/words.ts';
 
 export type Identity = Omit<IdentityFact, 'type' | 'ip' | 'stage' | 'time'>;
@@ -30,7 +29,7 @@ const OF_APPLE = /^(?:Xserve|RackMac|TimeCapsule|AirPort|MacSamba|Mac(?:Pro|mini
 const SURE = 0.8;
 
 /** Null where nothing is known. */
-export function merge(host: Subject | HostPicture): Identity | null {
+export function merge(host: KnownHost): Identity | null {
   const words = wordsOf(host);
   const { os, contradictions: ofOs } = osOf(evidenceOfOs(host, words));
   const { kind, contradictions: ofKind } = kindOf(evidenceOfKind([...words, ...familyOf(os)]));
@@ -51,7 +50,7 @@ export function merge(host: Subject | HostPicture): Identity | null {
 }
 
 /** Who asked for it by a name knows that it has it. */
-function isGiven({ host }: Subject, name: string | undefined): boolean {
+function isGiven({ host }: KnownHost, name: string | undefined): boolean {
   return host?.names?.some((each) => each.name === name && each.source === 'target') === true;
 }
 
@@ -62,7 +61,7 @@ function familyOf(os: Os | null): readonly Word[] {
   return [{ about: 'family', text: os.family, shown: OS_TITLES[os.family], ...heard }];
 }
 
-function surest({ clues }: Subject, about: 'model' | 'serial', stranger: RegExp | null = null): string | undefined {
+function surest({ clues }: KnownHost, about: 'model' | 'serial', stranger: RegExp | null = null): string | undefined {
   return clues
     ?.about(about)
     .filter(({ value }) => !NAMES_NOTHING.test(value) && stranger?.test(value) !== true)
@@ -71,7 +70,7 @@ function surest({ clues }: Subject, about: 'model' | 'serial', stranger: RegExp 
 }
 
 /** A program that tells another MAC address than the link shows. Of several interfaces each has its own. */
-function macsThatDiffer({ host, clues }: Subject): readonly string[] {
+function macsThatDiffer({ host, clues }: KnownHost): readonly string[] {
   const mac = host?.mac;
   if (mac === undefined) return [];
   const others = (clues?.about('mac') ?? []).filter(({ value, confidence }) => value !== mac && confidence >= SURE);

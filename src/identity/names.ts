@@ -3,7 +3,7 @@
 //  1. DNS names what people mean; then what the host's agents and announcements call it; a certificate may be of anybody.
 //  2. A name that only repeats the address, one that nobody chose, and one that every host has, is worth little or nothing.
 import { compareText } from './weigh.ts';
-import type { Subject } from './words/word.ts';
+import type { KnownHost } from './words/word.ts';
 
 const RANKS: Readonly<Record<string, number>> = {
   target: 1,
@@ -32,7 +32,7 @@ interface Named {
   readonly worth: number;
 }
 
-export function nameOf({ ip, host, clues }: Subject): string | undefined {
+export function nameOf({ ip, host, clues }: KnownHost): string | undefined {
   const given = (host?.names ?? []).map(({ name, source }) => worthOf(name, source, 1, ip));
   const said = (clues?.about('name') ?? []).map(({ value, source, confidence }) =>
     worthOf(value, source, confidence, ip),

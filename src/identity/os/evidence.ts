@@ -7,7 +7,7 @@ import type { ClueFact, OsFamily } from '../../finding/finding.ts';
 import { OS_TITLES } from '../../finding/titles.ts';
 import type { Evidence } from '../weigh.ts';
 import { because, placeOf } from '../words/because.ts';
-import type { About, Subject, Word } from '../words/word.ts';
+import type { About, KnownHost, Word } from '../words/word.ts';
 import { heardOf } from '../words/words.ts';
 import type { SystemRow } from './system.ts';
 import { SYSTEMS } from './systems.ts';
@@ -23,12 +23,12 @@ const NAMES_NOTHING = /^(?:Darwin|Linux)$/;
 
 const BY_ABOUT: ReadonlyMap<About, readonly SystemRow[]> = Map.groupBy(SYSTEMS, ([, , about]) => about);
 
-export function evidenceOfOs(host: Subject, words: readonly Word[]): readonly OsEvidence[] {
+export function evidenceOfOs(host: KnownHost, words: readonly Word[]): readonly OsEvidence[] {
   const clues = host.clues?.about('os') ?? [];
   return [...clues.flatMap((clue) => evidenceOfClue(clue, host)), ...words.flatMap(evidenceOfWord)];
 }
 
-function evidenceOfClue(clue: ClueFact, host: Subject): OsEvidence[] {
+function evidenceOfClue(clue: ClueFact, host: KnownHost): OsEvidence[] {
   const { value, family, version, source, confidence } = clue;
   if (family === undefined) return [];
   if (source === STACK) {

@@ -48,4 +48,4 @@ export interface Word {
 }
 
 /** What words are made of: a host as it is folded, or as much of it as is known. */
-export type Subject = Pick<HostPicture, 'ip'> & Partial<HostPicture>;
+export type KnownHost = Pick<HostPicture, 'ip'> & Partial<HostPicture>;

@@ -2,7 +2,7 @@
 // most, each word of TEXT_MOST characters, and what is not text is passed over.
 import type { ClueFact, ServiceFact } from '../../finding/finding.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
-import type { About, Subject, Word } from './word.ts';
+import type { About, KnownHost, Word } from './word.ts';
 
 const WORDS_MOST = 256;
 const TEXT_MOST = 256;
@@ -58,7 +58,7 @@ const BY_DETAIL: readonly (readonly [service: RegExp, key: string, About])[] = [
   [/./, 'agent', 'says'],
 ];
 
-export function wordsOf(host: Subject): readonly Word[] {
+export function wordsOf(host: KnownHost): readonly Word[] {
   const [link, ports, services, clues] = [listOf(), listOf(), listOf(), listOf()];
   const { mac, vendor, names } = host.host ?? {};
   link.add('mac', mac, 1, MAC);
@@ -94,7 +94,7 @@ const MAC: Heard = { origin: 'mac', place: 'mac' };
 /** A program that has several ports says on all of them the same. */
 export function heardOf(
   { source, proto, port }: Pick<ClueFact, 'source' | 'proto' | 'port'>,
-  { services }: Pick<Subject, 'services'>,
+  { services }: Pick<KnownHost, 'services'>,
 ): Heard {
   if (proto === undefined || port === undefined) {
     const protocol = PROTOCOLS[source] ?? source;
@@ -107,7 +107,7 @@ export function heardOf(
 }
 
 /** Where every port answers, none of them says anything. */
-function* openPorts({ ports, ends = [] }: Subject): Generator<KnownPort, void, undefined> {
+function* openPorts({ ports, ends = [] }: KnownHost): Generator<KnownPort, void, undefined> {
   const answersAll = ends.filter((end) => end.answersAll).map(({ stage }) => stage);
   for (const port of ports?.all() ?? []) {
     if (port.state !== 'open') continue;
