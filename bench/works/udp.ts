@@ -7,11 +7,11 @@ import { nft } from '../../lab/network/namespaces.ts';
 import { lose } from '../../lab/network/rules.ts';
 import { PAYLOADS } from '../../src/probe/udp/payloads.ts';
 import { ELSEWHERE_PORTS } from '../../src/service/elsewhere.ts';
+import { runTool, type ToolRun } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
-import { nmapProgress, readNmapUdp, readPortolanUdp, type UdpSaid } from '../read-udp.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { runTool, type ToolRun } from '../run-tool.ts';
-import { figure, median, spread } from '../statistics.ts';
+import { nmapProgress, readNmapUdp, readPortolanUdp, type UdpSaid } from '../read/read-udp.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { figure, median, spread } from '../score/statistics.ts';
 
 const HOSTS = 16;
 const TIMEOUT_MS = 420_000;

@@ -40,7 +40,7 @@ export interface ProductOptions {
   readonly afterMs?: number;
 }
 
-const main = import.meta.url.endsWith('.ts') ? '../../src/cli/main.ts' : '../command/main.js';
+const main = import.meta.url.endsWith('.ts') ? '../../src/cli/main.ts' : '../../command/main.js';
 
 /** The command line's entry: as source, or as it is shipped. */
 export const PRODUCT = new URL(main, import.meta.url).pathname;
