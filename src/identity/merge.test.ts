@@ -531,6 +531,18 @@ test('a host that says everything is not taken at its word', () => {
   assert.ok(JSON.stringify(who({ host: {}, clues: loud })).length < 16_384);
 });
 
+test('one port of a printer makes no printer of a server, and what shares printers is none', () => {
+  const measured = who({ host: {}, tcp: [9100], services: [SSH], clues: [stack('linux')] });
+  assert.equal(measured?.kind?.is, 'server');
+  const shared = who({
+    host: {},
+    tcp: [631],
+    services: [SSH, { port: 631, service: 'ipp', product: 'CUPS' }],
+    clues: [stack('linux'), clue('role', 'print server', 'mdns', 0.8)],
+  });
+  assert.equal(shared?.kind?.is, 'server');
+});
+
 test('who talks much hides nothing of what was found', () => {
   const talk = Array.from({ length: 256 }, (_, k) =>
     clue('name', `n${k}`, `s${k % 20}`, 0.1, { text: 'x'.repeat(500) }),

@@ -20,10 +20,10 @@ const NAS = identity({
   kind: { is: 'nas', confidence: 0.97, because: [], others: [] },
 });
 
-function table(lines: readonly Line[], hostsAlone = false): string {
+function table(lines: readonly Line[], hostsAlone = false, verbose = false): string {
   const picture = createPicture();
   for (const line of lines) fold(picture, line);
-  return hostTable(picture, { hostsAlone });
+  return hostTable(picture, { hostsAlone, verbose });
 }
 
 test('name, maker and model, kind, system, in this order; what is only likely with a question mark', () => {
@@ -45,6 +45,12 @@ test('the table has it below the host, where it says more than the line above', 
   const same = identity({ name: 'nas.example', vendor: 'Synology' });
   assert.equal(table([known, same]), '198.18.0.7  nas.example  (Synology Incorporated)\n\n');
   assert.equal(table([HOST]), '198.18.0.7\n\n');
+});
+
+test('what does not go together is told to who wants to know more', () => {
+  const torn = { ...NAS, contradictions: ['this, but\x07 that'] };
+  assert.equal(table([HOST, torn]), table([HOST, NAS]));
+  assert.match(table([HOST, torn], false, true), /DSM 7\.2\n {2}\? this, but\\u\{7\} that\n/);
 });
 
 test('a list of hosts has columns for it, those alone that somebody has', () => {

@@ -48,6 +48,9 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
   let text = `${header.filter(Boolean).join('  ')}\n`;
   const who = saysMore(host) ? identityText(host.identity) : '';
   if (who !== '') text += `  ${style.bold(who)}\n`;
+  if (options.verbose || options.evidence) {
+    for (const each of host.identity?.contradictions ?? []) text += `  ${style.yellow(`? ${escapeText(each)}`)}\n`;
+  }
   for (const { answersAll, limitedPerSecond: rate } of ends) {
     if (answersAll) {
       text += `  ${style.yellow('answers on every port (SYN proxy or tarpit): its ports are not listed')}\n`;

@@ -25,7 +25,7 @@ export const MEDIA: readonly KindRule[] = [
   ['media-player', 0.9, 'upnp', /\broku:ecp\b|\bRoku\/\d|roku-com:device:player/i, 'Roku External Control Protocol', 'roku:ecp'],
   ['media-player', 0.85, 'product', /^Roku\b/, 'Roku', 'Roku ECP'],
   ['media-player', 0.7, 'vendor', /^Roku\b/, 'IEEE registry', 'Roku, Inc'],
-  ['media-player', 0.6, 'tcp', '8060', 'Roku External Control Protocol: port 8060'],
+  ['media-player', 0.45, 'tcp', '8060', 'Roku External Control Protocol: port 8060'],
   ['media-player', 0.95, 'model', /^AppleTV\d/, 'Apple: model identifiers', 'AppleTV11,1'],
   ['media-player', 0.95, 'mdns', /\b(?:model|am|rpMd)=AppleTV\d/, 'Apple: TXT records of AirPlay', 'model=AppleTV11,1'],
   ['media-player', 0.6, 'mdns', /_(?:touch-able|appletv-v2|mediaremotetv)\._tcp\b/, 'Apple TV: remote', '_mediaremotetv._tcp'],

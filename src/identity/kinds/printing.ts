@@ -3,7 +3,8 @@ import type { KindRule } from './rule.ts';
 
 // biome-ignore format: a line a rule
 export const PRINTING: readonly KindRule[] = [
-  ['printer', 0.6, 'tcp', '9100', 'PWG 5100; IANA pdl-datastream: raw printing'],
+  ['printer', 0.4, 'tcp', '9100', 'IANA pdl-datastream: raw printing; exporters of measurements live there too'],
+  ['printer', 0.65, 'tcp', '9100', 'IANA pdl-datastream, beside another way to print', undefined, ['tcp', /^(?:515|631)$/, '515']],
   ['printer', 0.4, 'tcp', '515', 'RFC 1179: line printer daemon'],
   ['printer', 0.3, 'tcp', '631', 'RFC 8010: Internet Printing Protocol'],
   ['printer', 0.5, 'service', 'ipp', 'RFC 8010: Internet Printing Protocol'],
