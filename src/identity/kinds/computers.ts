@@ -16,7 +16,7 @@ export const COMPUTERS: readonly KindRule[] = [
   ['container', 0.6, 'name', /^[0-9a-f]{12}(?:\.|$)/, 'Docker: a container is named by its id', '3f4e8a0b9c1d', ['mac', /^(?:02:42|.[26ae]):/, '02:42:ac:11:00:02']],
   ['virtual-machine', 0.7, 'model', /^(?:VMware (?:Virtual|\d)|VirtualMac|Virtual Machine|KVM|QEMU|VMware7,1)/, 'models of virtual machines', 'VirtualMac2,1'],
   // Hypervisors.
-  ['hypervisor', 0.95, 'product', /^(?:VMware ESXi|Proxmox Virtual Environment|XenServer|XCP-ng|Citrix Hypervisor|Nutanix)/, 'their login pages and agents', 'VMware ESXi'],
+  ['hypervisor', 0.85, 'product', /^(?:VMware ESXi|Proxmox Virtual Environment|XenServer|XCP-ng|Citrix Hypervisor|Nutanix)/, 'their login pages and agents', 'VMware ESXi'],
   ['hypervisor', 0.9, 'family', 'vmware-esxi', 'VMware ESXi'],
   ['hypervisor', 0.6, 'tcp', '902', 'VMware ESXi: port 902', undefined, ['service', 'vmware-auth']],
   ['hypervisor', 0.5, 'tcp', '8006', 'Proxmox VE: web interface, port 8006'],
@@ -27,7 +27,7 @@ export const COMPUTERS: readonly KindRule[] = [
   ['server', 0.7, 'product', /^VMware vCenter\b/, 'VMware vCenter', 'VMware vCenter Server'],
   ['server', 0.5, 'product', /^(?:Docker|Podman|Kubernetes|etcd|Consul|Nomad)\b/, 'programs of servers', 'Docker Engine API'],
   // Management controllers.
-  ['management-controller', 0.95, 'product', /^(?:Dell iDRAC|HP iLO|HPE iLO|Supermicro (?:IPMI|BMC)|ASPEED|MegaRAC|Lenovo XClarity|Oracle ILOM|Cisco IMC|OpenBMC)/, 'their login pages', 'Dell iDRAC'],
+  ['management-controller', 0.85, 'product', /^(?:Dell iDRAC|HP iLO|HPE iLO|Supermicro (?:IPMI|BMC)|ASPEED|MegaRAC|Lenovo XClarity|Oracle ILOM|Cisco IMC|OpenBMC)/, 'their login pages', 'Dell iDRAC'],
   ['management-controller', 0.8, 'service', /^(?:asf-rmcp|ipmi|rmcp)$/, 'IPMI 2.0 section 13.2; DMTF ASF', 'asf-rmcp'],
   ['management-controller', 0.45, 'udp', '623', 'IPMI 2.0 section 13.1.2: port 623'],
   ['management-controller', 0.7, 'tcp', '17988', 'HPE iLO: virtual media, port 17988'],
@@ -36,7 +36,7 @@ export const COMPUTERS: readonly KindRule[] = [
   ['management-controller', 0.85, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:674\.10892\.[25]|232\.9\.4|10876\.2)/, 'IDRAC-MIB, CPQSM2-MIB', '1.3.6.1.4.1.674.10892.5'],
   ['management-controller', 0.7, 'product', /^Mbedthis-Appweb/, 'Dell iDRAC: its web server', 'Mbedthis-Appweb', ['vendor', /^Dell\b/, 'Dell Inc.']],
   // NAS.
-  ['nas', 0.95, 'product', /^(?:Synology|QNAP|TrueNAS|FreeNAS|openmediavault|Netgear ReadyNAS|WD My Cloud|Asustor|TerraMaster|Unraid|Buffalo LinkStation)/i, 'their login pages', 'Synology DiskStation Manager'],
+  ['nas', 0.85, 'product', /^(?:Synology|QNAP|TrueNAS|FreeNAS|openmediavault|Netgear ReadyNAS|WD My Cloud|Asustor|TerraMaster|Unraid|Buffalo LinkStation)/i, 'their login pages', 'Synology DiskStation Manager'],
   ['nas', 0.75, 'vendor', /^(?:Synology|QNAP|ASUSTOR|TerraMaster|Drobo|Thecus|Infrant)/i, 'IEEE registry: makers of NAS', 'Synology Incorporated'],
   ['nas', 0.45, 'vendor', /^(?:Western Digital|Seagate Technology|BUFFALO)/i, 'IEEE registry: makers of storage', 'Western Digital Technologies, Inc.'],
   ['nas', 0.5, 'tcp', '5000', 'Synology: DSM, ports 5000 and 5001', undefined, ['tcp', '5001']],

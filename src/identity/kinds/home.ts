@@ -3,7 +3,7 @@ import type { KindRule } from './rule.ts';
 
 // biome-ignore format: a line a rule
 export const HOME: readonly KindRule[] = [
-  ['iot-hub', 0.9, 'product', /^(?:Philips Hue bridge|Home Assistant|Homebridge|openHAB|ioBroker|FHEM|Homematic|IKEA (?:Tradfri|Dirigera)|deCONZ|Hubitat|SmartThings)/i, 'their pages', 'Philips Hue bridge'],
+  ['iot-hub', 0.85, 'product', /^(?:Philips Hue bridge|Home Assistant|Homebridge|openHAB|ioBroker|FHEM|Homematic|IKEA (?:Tradfri|Dirigera)|deCONZ|Hubitat|SmartThings)/i, 'their pages', 'Philips Hue bridge'],
   ['iot-hub', 0.95, 'mdns', /_hue\._tcp\b/, 'Philips Hue: discovery', '_hue._tcp'],
   ['iot-hub', 0.9, 'upnp', /\b(?:IpBridge\/\d|Philips hue bridge|hue-bridgeid)/i, 'Philips Hue: SSDP', 'Hue/1.0 UPnP/1.0 IpBridge/1.48.0'],
   ['iot-hub', 0.9, 'model', /^(?:Philips hue bridge|BSB00[12]|Hue Bridge|SmartThings|TRADFRI|DIRIGERA|Homey|CCU[23])/i, 'their models', 'Philips hue bridge 2015'],

@@ -19,7 +19,7 @@ export const INDUSTRY: readonly KindRule[] = [
   ['building-controller', 0.5, 'udp', '47808', 'ASHRAE 135 annex J: port 47808'],
   ['building-controller', 0.5, 'udp', '3671', 'ISO 22510: KNXnet/IP, port 3671'],
   ['building-controller', 0.5, 'vendor', /^(?:Tridium|Johnson Controls|Crestron|Delta Controls|Automated Logic|Loxone|KNX Association|SAUTER|WEINZIERL)/i, 'IEEE registry: makers of building automation', 'Tridium, Inc.'],
-  ['ups', 0.95, 'product', /^(?:APC Network Management Card|Eaton .{0,20}(?:UPS|Network)|CyberPower)/i, 'their agents and pages', 'APC Network Management Card'],
+  ['ups', 0.85, 'product', /^(?:APC Network Management Card|Eaton .{0,20}(?:UPS|Network)|CyberPower)/i, 'their agents and pages', 'APC Network Management Card'],
   ['ups', 0.9, 'says', /\b(?:APC (?:Web\/SNMP|Embedded PowerNet).{0,80}Card|Smart-UPS|Symmetra|Back-UPS|Eaton (?:5P|9P|5SC|9SX)|UPS Network Management)/i, 'RFC 3418 2: sysDescr of UPS', 'APC Web/SNMP Management Card (MB:v4.1.0 PF:v6.8.8)'],
   ['ups', 0.9, 'snmp', /^1\.3\.6\.1\.(?:4\.1\.(?:318\.1\.3\.(?:2|5|27)|534\.1|3808\.1\.1\.1|476\.1\.42|705\.1)|2\.1\.33)/, 'PowerNet-MIB, XUPS-MIB, RFC 1628', '1.3.6.1.4.1.318.1.3.27'],
   ['ups', 0.6, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:318|3808|534)\.$/, 'IANA enterprise numbers of engines: APC, CyberPower, Eaton', '1.3.6.1.4.1.318.'],

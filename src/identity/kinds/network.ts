@@ -26,7 +26,7 @@ export const NETWORK: readonly KindRule[] = [
   ['switch', 0.3, 'family', 'cisco-ios', 'Cisco IOS runs on routers and switches'],
   ['switch', 0.85, 'family', 'cisco-nx-os', 'Cisco Nexus are switches'],
   ['switch', 0.6, 'tcp', '4786', 'Cisco Smart Install'],
-  ['firewall', 0.9, 'product', /^Cisco ASA\b/, 'Cisco ASA', 'Cisco ASA SSL VPN'],
+  ['firewall', 0.85, 'product', /^Cisco ASA\b/, 'Cisco ASA', 'Cisco ASA SSL VPN'],
   // MikroTik.
   ['router', 0.8, 'family', 'routeros', 'MikroTik RouterOS'],
   ['router', 0.85, 'product', /^MikroTik\b/, 'MikroTik RouterOS', 'MikroTik RouterOS'],
@@ -36,7 +36,7 @@ export const NETWORK: readonly KindRule[] = [
   ['switch', 0.9, 'model', /^(?:CRS|CSS)\d{3}-/, 'MikroTik: Cloud Router and Smart Switches', 'CRS328-24P-4S+RM'],
   ['access-point', 0.85, 'model', /^(?:cAP|wAP|mANTBox|NetMetal|SXT|LHG)\b/, 'MikroTik: wireless', 'cAP ac'],
   // AVM and other home routers.
-  ['router', 0.95, 'product', /^AVM FRITZ!Box\b/, 'AVM FRITZ!Box', 'AVM FRITZ!Box'],
+  ['router', 0.85, 'product', /^AVM FRITZ!Box\b/, 'AVM FRITZ!Box', 'AVM FRITZ!Box'],
   ['router', 0.95, 'model', /^FRITZ!Box\b/i, 'AVM: products', 'FRITZ!Box 7590'],
   ['access-point', 0.9, 'model', /^FRITZ!(?:WLAN )?Repeater\b/i, 'AVM: products', 'FRITZ!Repeater 2400'],
   ['router', 0.8, 'name', /^fritz\.box$/i, 'AVM: the name by which it is reached', 'fritz.box'],
@@ -50,7 +50,7 @@ export const NETWORK: readonly KindRule[] = [
   ['router', 0.8, 'model', /^(?:RT-(?:AC|AX|BE|N)\d|Archer|DIR-\d|Speedport|Livebox|EdgeRouter|ER-\d|Nighthawk|USG-|UDM)/i, 'model names of routers', 'Archer AX50'],
   ['modem', 0.85, 'says', /\b(?:cable|DSL|DOCSIS \d\S*) modem\b/i, 'DOCS-CABLE-DEVICE-MIB: sysDescr of cable modems', 'ARRIS DOCSIS 3.0 Cable Modem'],
   // Ubiquiti, Aruba, Ruckus and others on the air.
-  ['access-point', 0.9, 'product', /^Ubiquiti (?:airOS|UAP|U6|U7|UniFi AP|NanoStation|NanoBeam)/, 'Ubiquiti', 'Ubiquiti airOS'],
+  ['access-point', 0.85, 'product', /^Ubiquiti (?:airOS|UAP|U6|U7|UniFi AP|NanoStation|NanoBeam)/, 'Ubiquiti', 'Ubiquiti airOS'],
   ['access-point', 0.9, 'model', /^(?:UAP|U[67]-|U[67] |UniFi AP|NanoStation|NanoBeam|LiteBeam|airCube)/i, 'Ubiquiti: model names', 'UAP-AC-Pro'],
   ['switch', 0.9, 'model', /^(?:USW-|US-\d|UniFi Switch|EdgeSwitch|ES-\d)/i, 'Ubiquiti: model names', 'USW-24-PoE'],
   ['access-point', 0.6, 'vendor', /^(?:Ruckus|Aruba|Aerohive|Cambium|Mist Systems|Meru|EnGenius|Extricom)/i, 'IEEE registry: makers of access points', 'Ruckus Wireless'],
@@ -59,7 +59,7 @@ export const NETWORK: readonly KindRule[] = [
   ['access-point', 0.6, 'service', 'capwap', 'RFC 5415: between access points and their controller'],
   ['access-point', 0.85, 'device', 'wireless controller', 'sysDescr of wireless controllers'],
   // Switches of others.
-  ['switch', 0.9, 'product', /^Arista EOS\b/, 'Arista', 'Arista EOS'],
+  ['switch', 0.85, 'product', /^Arista EOS\b/, 'Arista', 'Arista EOS'],
   ['switch', 0.75, 'vendor', /^(?:Arista|Extreme Networks|Brocade|Foundry|Allied Telesis|Moxa|HIRSCHMANN|Edgecore|Accton|Ruijie)/i, 'IEEE registry: makers of switches', 'Arista Networks'],
   ['switch', 0.9, 'says', /\b(?:ProCurve|ProSafe|Aruba (?:JL|J)\d{3,4}|HPE? .{0,40}Switch|EX\d{4}|GS\d{3}T|Smart (?:Managed )?Switch|Ethernet Switch|PowerConnect|Comware)/, 'RFC 3418 2: sysDescr of switches', 'ProCurve J9019A Switch 2510-24'],
   ['router', 0.7, 'says', /\bJuniper Networks, Inc\. (?:mx|m\d|t\d|ptx|acx|jsr|jrr)/i, 'Juniper: sysDescr', 'Juniper Networks, Inc. mx240 internet router'],
@@ -68,12 +68,12 @@ export const NETWORK: readonly KindRule[] = [
   ['router', 0.4, 'family', 'junos', 'Junos runs on routers, firewalls and switches'],
   ['router', 0.5, 'says', /\bHuawei Versatile Routing Platform\b/, 'Huawei VRP: sysDescr', 'Huawei Versatile Routing Platform Software'],
   // Firewalls and load balancers.
-  ['firewall', 0.95, 'product', /^(?:pfSense|OPNsense|Fortinet|SonicWall|Palo Alto|WatchGuard|Sophos (?:UTM|XG|Firewall)|Check Point)/i, 'their login pages', 'OPNsense'],
+  ['firewall', 0.85, 'product', /^(?:pfSense|OPNsense|Fortinet|SonicWall|Palo Alto|WatchGuard|Sophos (?:UTM|XG|Firewall)|Check Point)/i, 'their login pages', 'OPNsense'],
   ['firewall', 0.8, 'os', /^(?:FortiOS|PAN-OS|ASA|SonicOS|pfSense|OPNsense)\b/, 'systems of firewalls', 'FortiOS'],
   ['firewall', 0.75, 'vendor', /^(?:Fortinet|Palo Alto|SonicWall|WatchGuard|Check Point|Sophos|Stormshield|Barracuda)/i, 'IEEE registry: makers of firewalls', 'Fortinet, Inc.'],
   ['firewall', 0.6, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:12356|25461|8741|3097|2620)\./, 'IANA enterprise numbers: Fortinet, Palo Alto, SonicWall, WatchGuard, Check Point', '1.3.6.1.4.1.12356.101.1.1'],
   ['firewall', 0.6, 'tcp', '541', 'Fortinet: FortiManager, port 541', undefined, ['vendor', /^Fortinet/i, 'Fortinet, Inc.']],
-  ['load-balancer', 0.9, 'product', /^(?:F5 BIG-IP|Citrix NetScaler|Kemp LoadMaster|A10)/, 'their login pages', 'F5 BIG-IP'],
+  ['load-balancer', 0.85, 'product', /^(?:F5 BIG-IP|Citrix NetScaler|Kemp LoadMaster|A10)/, 'their login pages', 'F5 BIG-IP'],
   ['load-balancer', 0.7, 'vendor', /^(?:F5|A10 Networks|Radware|KEMP)/i, 'IEEE registry', 'F5 Inc.'],
   ['load-balancer', 0.6, 'product', /^HAProxy\b/, 'HAProxy', 'HAProxy statistics'],
 ];

@@ -2,7 +2,7 @@
 //
 // How much a rule weighs:
 //   0.95  it says so of itself, in a form that nothing else has
-//   0.85  a program, model or maker of this kind alone
+//   0.85  a program, model or maker of this kind alone; a page may be passed on from elsewhere, so a product is never more
 //   0.7   nearly nobody else does it
 //   0.5   this kind more often than all others together
 //   0.3   one reason among several

@@ -3,7 +3,7 @@ import type { KindRule } from './rule.ts';
 
 // biome-ignore format: a line a rule
 export const TELEPHONY: readonly KindRule[] = [
-  ['voip-phone', 0.9, 'product', /^(?:Yealink|snom|Polycom|Poly |Grandstream (?:GXP|GRP|DP)|Cisco IP Phone|CP-\d{4}|Gigaset|Mitel \d{4}|Aastra|Fanvil|Htek|Avaya (?:J|96))/i, 'User-Agent and Server of SIP (RFC 3261 20.41)', 'Yealink SIP-T46S'],
+  ['voip-phone', 0.85, 'product', /^(?:Yealink|snom|Polycom|Poly |Grandstream (?:GXP|GRP|DP)|Cisco IP Phone|CP-\d{4}|Gigaset|Mitel \d{4}|Aastra|Fanvil|Htek|Avaya (?:J|96))/i, 'User-Agent and Server of SIP (RFC 3261 20.41)', 'Yealink SIP-T46S'],
   ['voip-phone', 0.9, 'says', /\b(?:Yealink (?:SIP|T)-?\w|snom\d{3}|SIP-T\d\d|PolycomVVX|Grandstream GXP\d|Cisco-CP\d{4}|CP-\d{4}G?|Fanvil X\d|Mitel-\d{4}-SIP|OpenStage)/i, 'User-Agent of SIP (RFC 3261 20.41)', 'Yealink SIP-T46S 66.84.0.15'],
   ['voip-phone', 0.9, 'model', /^(?:SIP-T\d\d|T\d\dS$|snom ?\d{3}|VVX ?\d{3}|GXP\d{4}|GRP\d{4}|CP-\d{4}|SEP[0-9A-F]{12}|IP Phone \d)/i, 'model names of telephones', 'SIP-T46S'],
   ['voip-phone', 0.75, 'vendor', /^(?:XIAMEN YEALINK|YEALINK|snom technology|Polycom|Aastra|Fanvil|Htek|Escene|Akuvox)/i, 'IEEE registry: makers of telephones', 'XIAMEN YEALINK NETWORK TECHNOLOGY CO.,LTD'],
