@@ -63,7 +63,8 @@ export async function runSurvey(quick: boolean, say: (text: string) => void): Pr
   const peer = ['nmap', '-A', '-p-', '-T4', '-n', '-oX', '-', ...few];
   const beside = await inside(lab, peer);
   const bound = [...truth].filter((place) => few.includes(place.split(':')[0]));
-  const listed = new Set([...nmapPorts(beside.stdout, 'tcp')].map(({ place }) => place));
+  const peers = [...nmapPorts(beside.stdout, 'tcp')].filter(({ text }) => text.includes('state="open"'));
+  const listed = new Set(peers.map(({ place }) => place));
   const projected = (beside.seconds * HOSTS) / BESIDE;
   say(`survey: nmap: ${beside.seconds.toFixed(1)} s for ${BESIDE} hosts${beside.failure ?? ''}`);
   return {
