@@ -136,7 +136,8 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
       await opening;
       const pause = pauseMs();
       if (asking.size > 0) await Promise.race(asking);
-      else if (lookups !== null && waiting.length + causes.length > 0 && pause > 0 && !signal.aborted) await wait(pause, signal);
+      else if (lookups !== null && waiting.length + causes.length > 0 && pause > 0 && !signal.aborted)
+        await wait(pause, signal);
       else return false;
       go();
       return true;

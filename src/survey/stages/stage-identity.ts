@@ -3,11 +3,12 @@
 //  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
 //     word of each source once; and which addresses are one host's (src/identity/same-host.ts).
 //  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
-//  3. When all have ended, the clues about each host become one statement (src/identity/merge.ts).
+//  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
-import { type ClueSet, createClueSet } from '../../finding/clue-set.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { ClueFact, Fact } from '../../finding/finding.ts';
+import { createPicture, fold } from '../../finding/fold.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { merge } from '../../identity/merge.ts';
@@ -20,6 +21,9 @@ import type { StageContext } from './stage.ts';
 const NAME = 'identity';
 /** Rule 4. */
 const HOSTS_MOST = 65_536;
+/** Statements made in one go: a fifth of a millisecond each, of a host that talks a lot a tenth of a second. */
+const AT_ONCE = 16;
+
 export const identity: Companion = {
   name: NAME,
   applies: ({ identity: wanted = true }) => wanted,
@@ -27,8 +31,9 @@ export const identity: Companion = {
 };
 
 function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): Accompanying {
-  const hosts = new Map<string, ClueSet>();
-  const met = new Set<string>();
+  /** What statements are made of: hosts, open ports, what those are for, clues. */
+  const picture = createPicture();
+  const { hosts } = picture;
   const oneHost = createOneHost();
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
@@ -39,28 +44,30 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
   });
   let leftOut = 0;
 
-  function cluesAbout(ip: string): ClueSet | null {
-    let clues = hosts.get(ip);
-    if (clues === undefined) {
-      if (hosts.size >= HOSTS_MOST) return null;
-      clues = createClueSet();
-      hosts.set(ip, clues);
-    }
-    return clues;
+  function isTaken(ip: string): boolean {
+    return hosts.has(ip) || hosts.size < HOSTS_MOST;
+  }
+
+  /** Whether it is news. */
+  function joins(clue: ClueFact): boolean {
+    if (!isTaken(clue.ip)) return false;
+    const known = hosts.get(clue.ip);
+    if (known?.clues) return known.clues.join(clue);
+    fold(picture, clue);
+    return true;
   }
 
   function tell(ip: string, clue: Clue): void {
     const fact: ClueFact = { type: 'clue', ip, ...clue, stage: NAME, time: time() };
-    if (cluesAbout(ip)?.join(fact)) found.push(fact);
+    if (joins(fact)) found.push(fact);
   }
 
   function meet(line: Fact): void {
-    if (line.type !== 'host' || met.has(line.ip)) return;
-    if (cluesAbout(line.ip) === null) {
+    if (line.type !== 'host' || hosts.get(line.ip)?.host) return;
+    if (!isTaken(line.ip)) {
       leftOut++;
       return;
     }
-    met.add(line.ip);
     const { ip, mac, rttMs } = line;
     questions.host({
       ip,
@@ -72,10 +79,11 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
 
   return {
     take(line) {
-      if (line.type === 'host-end' || line.type === 'notice' || line.type === 'progress' || line.type === 'identity')
-        return;
-      meet(line);
-      if (line.type === 'clue') cluesAbout(line.ip)?.join(line);
+      if (line.type === 'notice' || line.type === 'progress' || line.type === 'identity') return;
+      if (line.type !== 'host-end') meet(line);
+      if (line.type === 'clue') joins(line);
+      else if (isTaken(line.ip) && isKept(line)) fold(picture, line);
+      if (line.type === 'host-end') return;
       for (const clue of cluesOf(line)) tell(line.ip, clue);
       for (const { ip, clue } of oneHost.of(line)) tell(ip, clue);
       questions.fact(line);
@@ -88,8 +96,10 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
         questions.close();
       }
       yield* found.splice(0);
-      for (const [ip, clues] of hosts) {
-        const who = merge(clues.all());
+      let made = 0;
+      for (const [ip, host] of hosts) {
+        if (++made % AT_ONCE === 0) await setImmediate(); // lets Ctrl-C through
+        const who = merge(host);
         if (who !== null) yield { type: 'identity', ip, ...who, stage: NAME, time: time() };
       }
       if (leftOut === 0) return;
@@ -97,4 +107,9 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
       yield { type: 'notice', code: 'N_IDENTITY', text, stage: NAME, time: time() };
     },
   };
+}
+
+/** What is closed or silent says nothing of who it is; there may be millions of them. */
+function isKept(line: StageLine): boolean {
+  return line.type !== 'note' && (line.type !== 'port' || line.state === 'open');
 }
