@@ -1,6 +1,7 @@
 // The words in which SIP, RTSP and SSDP let a program name itself: telephones and cameras write their model there.
-import { AGENTS } from './agents.data.ts';
+
 import { serviceSource, textOf } from './service-source.ts';
+import { AGENTS } from './tables/agents.data.ts';
 
 const SERVICES = ['sip', 'rtsp', 'airplay', 'ssdp'];
 const CONFIDENCE = 0.9;

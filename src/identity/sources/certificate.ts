@@ -3,10 +3,10 @@
 //  1. A wildcard names no host; what somebody made for everybody proves little.
 //  2. What a maker wrote counts where the device signed it itself, or the maker did: it need not be true elsewhere.
 import { type Clue, clueOf } from '../clue.ts';
-import { SUBJECTS } from './certificate.data.ts';
 import { osOf } from './os-words.ts';
 import { macOf, nameOf } from './service-source.ts';
 import type { Source } from './source.ts';
+import { SUBJECTS } from './tables/certificate.data.ts';
 
 const NAME = 'certificate';
 const NAMES_MOST = 8;

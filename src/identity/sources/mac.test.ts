@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { told } from './fact.test-data.ts';
-import { MAC_RANGES } from './mac-ranges.data.ts';
+import { MAC_RANGES } from './tables/mac-ranges.data.ts';
 
 const HOST = { type: 'host', ip: '198.18.0.9', state: 'up', reason: 'arp-reply', probe: 'arp' } as const;
 

@@ -4,8 +4,8 @@
 //  2. Addresses of the ranges that programs give to their guests speak of a virtual machine or a container.
 //  3. Docker's is made of the address that it belongs to: where both agree it is surer.
 import { type Clue, clueOf } from '../clue.ts';
-import { MAC_RANGES } from './mac-ranges.data.ts';
 import type { Seen, Source } from './source.ts';
+import { MAC_RANGES } from './tables/mac-ranges.data.ts';
 
 const NAME = 'mac';
 const LOCAL = 'locally administered: nobody registered it';

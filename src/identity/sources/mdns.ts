@@ -4,8 +4,8 @@
 //  2. A proxy speaks for others (RFC 6762 section 17): only what runs on the host itself is read.
 //  3. Texts are `key=value`; the keys of a type are its own, and what they mean stands in the table below.
 import type { Clue } from '../clue.ts';
-import { HOMEKIT, MODELS, SERVICE_TYPES } from './mdns.data.ts';
 import { macOf, nameOf, type Saying, serviceSource, textOf, textsOf } from './service-source.ts';
+import { HOMEKIT, MODELS, SERVICE_TYPES } from './tables/mdns.data.ts';
 
 const TYPES_MOST = 40;
 const INSTANCES_MOST = 32;

@@ -1,6 +1,6 @@
 // An operating system's name as somebody wrote it: which family, which version.
 import type { OsFamily } from '../../finding/finding.ts';
-import { OS_WORDS } from './os-words.data.ts';
+import { OS_WORDS } from './tables/os-words.data.ts';
 
 export interface NamedOs {
   readonly family?: OsFamily;

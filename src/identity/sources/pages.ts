@@ -1,7 +1,7 @@
 // Web pages of devices: a title that is the machine's name, a realm with its MAC address, a field with its serial number.
 
 import { macOf, nameOf, serviceSource, textOf, textsOf } from './service-source.ts';
-import { PAGE_WORDS } from './titles.data.ts';
+import { PAGE_WORDS } from './tables/titles.data.ts';
 
 export const pages = serviceSource({
   name: 'http',

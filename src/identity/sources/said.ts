@@ -2,12 +2,12 @@
 //
 //  1. It is told by the protocol's own word: `smb`, `snmp`, `ssh`. How sure it is depends on who asks whom there: a greeting's
 //     name may be of a whole cluster, a banner's system that of the package's builder.
-//  2. A product tells the maker of the host only where he builds the device (makers.data.ts).
+//  2. A product tells the maker of the host only where he builds the device (tables/makers.data.ts).
 //  3. `device` is a kind, its model behind a colon (`router: FRITZ!Box 7590`), or a kind behind its maker.
 import type { Kind } from '../../finding/finding.ts';
-import { KIND_WORDS } from './kind-words.data.ts';
-import { MAKERS } from './makers.data.ts';
 import { nameOf, type Saying, type SeenService, serviceSource } from './service-source.ts';
+import { KIND_WORDS } from './tables/kind-words.data.ts';
+import { MAKERS } from './tables/makers.data.ts';
 
 /** Rule 1. Name and system: how sure. */
 interface Trust {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serviceFact, told } from './fact.test-data.ts';
-import { DESCRIPTIONS } from './snmp.data.ts';
+import { DESCRIPTIONS } from './tables/snmp.data.ts';
 
 const snmp = (details: Record<string, unknown>, change = {}): readonly string[] =>
   told(serviceFact({ service: 'snmp', proto: 'udp', port: 161, details, ...change }));

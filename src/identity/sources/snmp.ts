@@ -2,7 +2,7 @@
 // MAC address or the address of the host.
 import { ENTERPRISES } from '../../service/monitoring/enterprises.ts';
 import { macOf, nameOf, type Saying, serviceSource, textOf } from './service-source.ts';
-import { AGENTS_ONLY, DESCRIPTIONS } from './snmp.data.ts';
+import { AGENTS_ONLY, DESCRIPTIONS } from './tables/snmp.data.ts';
 
 /** 1.3.6.1.4.1: what follows is the maker's number. */
 const PRIVATE = /^1\.3\.6\.1\.4\.1\.(?<enterprise>\d{1,10})(?:\.|$)/;

@@ -1,6 +1,6 @@
 // The version that an SSH server says of itself: distributions write themselves into it, and makers of devices.
 import { serviceSource, textOf } from './service-source.ts';
-import { SSH_BANNERS } from './ssh.data.ts';
+import { SSH_BANNERS } from './tables/ssh.data.ts';
 
 export const ssh = serviceSource({
   name: 'ssh',

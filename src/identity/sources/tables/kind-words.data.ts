@@ -1,6 +1,6 @@
 // Kinds of devices by the words that the records of src/service have for them (`device`), and others use. What is no key here
 // names no kind: `computer`, `network device`, `serial device server`.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export const KIND_WORDS: Readonly<Record<string, Kind>> = {
   router: 'router',

@@ -1,6 +1,6 @@
 // Titles, realms and cookies of web pages that name the machine itself. Groups: `name`, `model`, `serial`, `mac`. The products stand in
 // src/service/signatures/devices.ts; here is what those rows leave out.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export interface PageWords {
   readonly place: 'title' | 'www-authenticate' | 'server' | 'cookies';

@@ -1,5 +1,5 @@
 // What the version that an SSH server says (RFC 4253 section 4.2: softwareversion and comments) tells of its host. First match counts.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export interface SshBanner {
   /** Of `softwareversion comments`. Group `release`: looked up in `releases`; `version`: the system's own. */

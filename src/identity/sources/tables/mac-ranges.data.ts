@@ -1,6 +1,6 @@
 // Address ranges that virtual machines and containers are given by the programs that run them, by the beginning of the address.
 // Each as its maker documents it; those of the second bit are nobody's by the IEEE, and only a custom.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export interface MacRange {
   readonly begin: string;

@@ -1,6 +1,6 @@
 // What services and models by multicast DNS say of a device. Types are registered with IANA ("Service Name and Transport Protocol Port
 // Number Registry"), or documented by who uses them.
-import type { Kind, OsFamily } from '../../finding/finding.ts';
+import type { Kind, OsFamily } from '../../../finding/finding.ts';
 
 export interface ServiceType {
   readonly kind?: Kind;

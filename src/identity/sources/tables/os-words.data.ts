@@ -1,7 +1,7 @@
 // Operating systems by the words in which programs name them: the first row that fits counts. Families are those of
 // src/finding/facts/clue.schema.ts; group `version`, where there is one, is the version. A null family: it is an operating
 // system, and which kernel is under it nobody published.
-import type { OsFamily } from '../../finding/finding.ts';
+import type { OsFamily } from '../../../finding/finding.ts';
 
 export type OsRow = readonly [pattern: RegExp, family: OsFamily | null, name?: string];
 

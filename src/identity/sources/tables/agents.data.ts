@@ -1,5 +1,5 @@
 // What user agents and server fields of SIP, RTSP and SSDP tell of a device. Groups: `model`, `serial`, `os`. First match counts.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export interface Agent {
   readonly pattern: RegExp;

@@ -1,6 +1,6 @@
 // How makers write `sysDescr` (RFC 3418: "a textual description of the entity"), beyond what src/service/monitoring/system.ts names: the
 // model, its number, the kind of device. Groups: `model`, `serial`, `version`, `os`. What is repeated is bounded.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export interface Description {
   readonly pattern: RegExp;

@@ -1,6 +1,6 @@
 // What makers write into the certificates that their devices make for themselves: subject or issuer, as X.509 names stand in facts
 // (`O=Ubiquiti Inc., CN=UniFi`). Groups: `serial`, `mac` and its second half `mac2`. First match counts.
-import type { Kind } from '../../finding/finding.ts';
+import type { Kind } from '../../../finding/finding.ts';
 
 export interface Subject {
   readonly pattern: RegExp;
