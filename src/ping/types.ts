@@ -36,6 +36,10 @@ export interface PingOptions {
   readonly tos: number;
   readonly dontFragment: boolean;
   readonly payload: Uint8Array;
+  /** Of an ICMP echo request: 0 unless it is to show what becomes of another one (RFC 792). */
+  readonly echoCode?: number;
+  /** Each answer is told with its first bytes, which nobody looks into here, and when it came. */
+  readonly keepPackets?: boolean;
   /** A descriptor open for appending, where what is sent and received is recorded (pcapng). */
   readonly recordTo: number | null;
 }

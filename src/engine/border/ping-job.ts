@@ -4,7 +4,7 @@ import type { PingEvent, PingOptions, PingTarget } from '../../ping/types.ts';
 import { joinWords } from './address-words.ts';
 import type { EncodedJob } from './job-kind.ts';
 
-export interface PingHead extends Omit<PingOptions, 'targets' | 'payload' | 'recordTo'> {
+export interface PingHead extends Required<Omit<PingOptions, 'targets' | 'payload' | 'recordTo'>> {
   /** How many; each is an address and a port of the attached bytes. */
   readonly targets: number;
   /** Hexadecimal. */
@@ -15,13 +15,22 @@ export interface PingHead extends Omit<PingOptions, 'targets' | 'payload' | 'rec
 /** Words of a target: its address, its port. */
 export const WORDS_EACH = 2;
 
-export function encodePing({ targets, payload, recordTo, ...head }: PingOptions, record: boolean): EncodedJob {
+export function encodePing(
+  { targets, payload, recordTo, echoCode = 0, keepPackets = false, ...head }: PingOptions,
+  record: boolean,
+): EncodedJob {
   const words = new Uint32Array(WORDS_EACH * targets.length);
   targets.forEach(({ address, port }, index) => {
     words[WORDS_EACH * index] = address;
     words[WORDS_EACH * index + 1] = port;
   });
-  const whole: PingHead = { ...head, targets: targets.length, payload: Buffer.from(payload).toString('hex'), record };
+  const options = { echoCode, keepPackets, record };
+  const whole: PingHead = {
+    ...head,
+    ...options,
+    targets: targets.length,
+    payload: Buffer.from(payload).toString('hex'),
+  };
   return { head: whole, bytes: joinWords(words) };
 }
 

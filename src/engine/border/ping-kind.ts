@@ -24,6 +24,8 @@ const checkHead = object<PingHead>({
   ttl: whole(1, 255),
   tos: whole(0, 255),
   dontFragment: flag,
+  echoCode: whole(0, 255),
+  keepPackets: flag,
 });
 
 export const pingKind: JobKind<PingHead, PingOptions, PingEvent> = {
