@@ -46,6 +46,8 @@ const PING: PingOptions = {
   tos: 0,
   dontFragment: true,
   payload: Uint8Array.of(1, 2, 255),
+  echoCode: 9,
+  keepPackets: true,
   recordTo: null,
 };
 

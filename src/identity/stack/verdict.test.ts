@@ -34,7 +34,9 @@ test('Linux, whatever net.ipv4 is set to: never another family', () => {
           const [clue] = osOf(answersOf(bare ? { ...changed, reset: null } : changed));
           const family = clue?.family ?? 'linux';
           assert.equal(family, 'linux', `${layout} ttl ${ttl} window ${window}: ${clue?.text}`);
-          if (!bare) assert.equal(clue?.family, 'linux', `${layout} ttl ${ttl} window ${window}`);
+          // Where nothing is left of it but zeros, nothing need be said.
+          const hides = bare || (layout === 'M' && window === 65_535);
+          if (!hides) assert.equal(clue?.family, 'linux', `${layout} ttl ${ttl} window ${window}`);
         }
       }
     }

@@ -64,13 +64,16 @@ export function stackClues({ ports, reset, echoes }: HostAnswers): readonly Clue
     const synAcks = longest(groups[0] ?? []);
     return osClue({ synAcks, reset, echoes }, 1, null);
   }
-  return [
-    ...groups.flatMap((group) => {
-      const answers = { synAcks: longest(group), reset: null, echoes: [] };
-      return osClue(answers, BEHIND_ANOTHER, group[0][0]);
-    }),
-    ...differClue(groups),
-  ];
+  const each = groups.flatMap((group) => {
+    const answers = { synAcks: longest(group), reset: null, echoes: [] };
+    return osClue(answers, BEHIND_ANOTHER, group[0][0]);
+  });
+  return [...firstOfEach(each), ...differClue(groups)];
+}
+
+/** Of two stacks of one family it is said once. */
+function firstOfEach(clues: readonly Clue[]): readonly Clue[] {
+  return [...Map.groupBy(clues, ({ family }) => family).values()].map(([first]) => first);
 }
 
 type Group = readonly (readonly [port: number, synAcks: readonly SynAck[]])[];
