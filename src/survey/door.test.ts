@@ -44,7 +44,7 @@ test('two lines are a survey: facts as they are found, the end at last', { timeo
     .map((line) => JSON.parse(line));
   // Progress comes where it takes long enough, and is no line of JSON.
   for (const line of lines) if (line.type !== 'progress') assert.deepEqual(violations(line), []);
-  const stages = ['syn', 'stack', 'services', 'identity'];
+  const stages = ['syn', 'services', 'stack', 'identity'];
   assert.deepEqual([lines[0].type, lines[0].targets, lines[0].stages], ['start', ['127.0.0.1'], stages]);
   assert.partialDeepStrictEqual(
     lines.find(({ type }) => type === 'port'),

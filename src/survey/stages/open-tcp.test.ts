@@ -29,9 +29,10 @@ const end = (closed: number, stage = 'syn'): HostEnd => ({
 });
 
 function found(ports: readonly Range[], lines: readonly (PortFact | HostEnd)[]): readonly OpenHost[] {
-  const open = createOpenTcp(ports);
+  const open = createOpenTcp({ ports, excluded: [] });
   for (const line of lines) open.take(line);
-  return [...open.hosts()];
+  open.end();
+  return open.ended(100);
 }
 
 test('open ports that a SYN-ACK showed, a few of each host, each once', () => {
@@ -70,4 +71,28 @@ test('a closed port: one that was told, or the last of those asked of which noth
   assert.equal(closed([[1, 10]], port(1), end(9, 'udp')), null, 'those are of UDP');
   assert.equal(closed([[22, 22]], port(22), end(1)), null, 'no port is asked that was not to be');
   assert.equal(closed([[0, 1]], port(1), end(1)), null, 'nor port 0');
+});
+
+test('a host is given once, when the scan has done with it; the others at its end', () => {
+  const open = createOpenTcp({ ports: [[1, 10]], excluded: [] });
+  const others = ['198.18.0.2', '198.18.0.3'];
+  for (const line of [port(1), ...others.map((ip) => port(2, { ip }))]) open.take(line);
+  assert.deepEqual(open.ended(9), []);
+  open.take(end(9));
+  open.take(end(9));
+  const ips = (most: number) => open.ended(most).map(({ ip }) => ip);
+  assert.deepEqual(ips(9), ['198.18.0.1']);
+  assert.deepEqual(ips(9), []);
+  open.end();
+  assert.deepEqual([ips(1), ips(1), ips(1)], [['198.18.0.2'], ['198.18.0.3'], []]);
+});
+
+test('nobody who is excluded', () => {
+  const open = createOpenTcp({ ports: [[1, 10]], excluded: [[0xc6120001, 0xc6120001]] });
+  for (const line of [port(1), end(9), port(1, { ip: '198.18.0.2' })]) open.take(line);
+  open.end();
+  assert.deepEqual(
+    open.ended(9).map(({ ip }) => ip),
+    ['198.18.0.2'],
+  );
 });

@@ -3,9 +3,10 @@
 //  1. Open are those that a SYN-ACK showed: what full connections found says that there are no raw sockets.
 //  2. A closed port is one that was told, or where the scan says that there are some, the last of those asked that was not told as
 //     anything else. Ports that were not to be asked are none.
-//  3. Of more than HOSTS_MOST hosts the others are left out.
+//  3. Who is excluded is not asked, whatever was found. Of more than HOSTS_MOST hosts that wait the others are left out.
 import type { Line } from '../../finding/finding.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
+import { contains } from '../../target/ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 
 export const PORTS_MOST = 8;
@@ -24,8 +25,10 @@ export interface OpenHost {
 
 export interface OpenTcp {
   take(line: Line): void;
-  /** Those with an open port. */
-  hosts(): Iterable<OpenHost>;
+  /** Hosts with an open port that the scan has done with, `most` of them; they are forgotten. */
+  ended(most: number): readonly OpenHost[];
+  /** The scan is over: so are all. */
+  end(): void;
 }
 
 interface Found {
@@ -35,14 +38,15 @@ interface Found {
   rttMs: number;
 }
 
-/** `ports`: of which the scan asks. */
-export function createOpenTcp(ports: ScanSpec['ports']): OpenTcp {
+/** Of the scan: which ports it asks, and whom nobody asks. */
+export function createOpenTcp({ ports, excluded }: Pick<ScanSpec, 'ports' | 'excluded'>): OpenTcp {
   const found = new Map<string, Found>();
+  let over: string[] = [];
 
   function of(ip: string): Found | null {
     let host = found.get(ip);
     if (host === undefined) {
-      if (found.size >= HOSTS_MOST) return null;
+      if (found.size >= HOSTS_MOST || contains(excluded, parseIpv4(ip)!)) return null;
       host = { open: [], told: new Set(), closed: null, rttMs: 0 };
       found.set(ip, host);
     }
@@ -68,15 +72,28 @@ export function createOpenTcp(ports: ScanSpec['ports']): OpenTcp {
         if (line.state !== 'open' || line.reason !== 'syn-ack') return;
         if (host.open.length < PORTS_MOST && !host.open.includes(line.port)) host.open.push(line.port);
         host.rttMs = Math.max(host.rttMs, line.rttMs ?? 0);
-      } else if (line.type === 'host-end' && line.stage === 'syn' && line.closed > 0) {
+      } else if (line.type === 'host-end' && line.stage === 'syn') {
         const host = found.get(line.ip);
-        if (host !== undefined) host.closed ??= untold(host);
+        if (host === undefined) return;
+        if (line.closed > 0) host.closed ??= untold(host);
+        over.push(line.ip);
       }
     },
-    *hosts() {
-      for (const [ip, { open, closed, rttMs }] of found) {
-        if (open.length > 0) yield { ip, address: parseIpv4(ip)!, open, closed, rttMs };
+    ended(most) {
+      const some: OpenHost[] = [];
+      let taken = 0;
+      while (some.length < most && taken < over.length) {
+        const ip = over[taken++];
+        const host = found.get(ip);
+        if (host === undefined || !found.delete(ip)) continue;
+        const { open, closed, rttMs } = host;
+        some.push({ ip, address: parseIpv4(ip)!, open, closed, rttMs });
       }
+      over = over.slice(taken);
+      return some;
+    },
+    end() {
+      over = [...found.keys()];
     },
   };
 }

@@ -1,42 +1,29 @@
 // Which operating system each host has, as far as its TCP/IP stack tells (src/identity/stack/).
 //
-//  1. Asked are hosts with an open TCP port, when the others have ended: three SYNs with the full option set to one of its open
-//     ports, EACH_MS apart, one to each other (PORTS_MOST in all) and to a closed one, and two echo requests. Our kernel resets
-//     what is half open.
+//  1. Asked are hosts with an open TCP port, when the scan of TCP ports has done with them and beside what comes after it: three
+//     SYNs with the full option set to one of its open ports, EACH_MS apart, one to each other (PORTS_MOST in all) and to a closed
+//     one, and two echo requests. Our kernel resets what is half open.
 //  2. It asks by packets of its own: without the right to these there are no ports that a SYN-ACK showed, and nobody is asked.
 //  3. Hosts are asked HOSTS_AT_ONCE at a time, so that what is kept is bounded; nobody who is excluded.
-//  4. A cap of the pace is for all that is sent: then one kind of question follows the other. So it is where packets are recorded.
+//  4. A cap of the pace is for all that is sent, and a recording is written by one at a time: then it begins when the others have
+//     ended, one kind of question after the other.
 //  5. What comes back is handed on by the engine as it is, and read here, without rights.
+
 import type { PingJob } from '../../engine/engine.ts';
-import type { ClueFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import { type EchoReply, type Reset, readAnswer, type SynAck } from '../../identity/stack/answers.ts';
-import { ECHO_CODE } from '../../identity/stack/traits.ts';
 import { stackClues } from '../../identity/stack/verdict.ts';
-import { randomBytes } from '../../link/random.ts';
-import type { PingOptions, PingTarget } from '../../ping/types.ts';
-import { contains } from '../../target/ranges.ts';
-import { SYN } from '../../wire/tcp.ts';
-import { probesOf } from '../request.ts';
+import { probesOf, type SurveyRequest } from '../request.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import { createOpenTcp, type OpenHost } from './open-tcp.ts';
+import { questions } from './stack-questions.ts';
 import type { StageContext } from './stage.ts';
 
 const NAME = 'stack';
-/** Rule 1. */
-const SYNS = 3;
-const ECHOES = 2;
-const EACH_MS = 200;
+/** Hosts that the scan has done with within so long are asked together. */
+const TOGETHER_MS = 20;
 /** Rule 3. */
 const HOSTS_AT_ONCE = 4096;
-/** Packets a second of one kind of question: as many as a scan begins with (src/scan/pace/pace.ts). */
-const RATE = 4000;
-/** Who was heard before is waited for so many times as long as that took, within these. */
-const PATIENCE = 4;
-const PATIENCE_LEAST_MS = 300;
-const PATIENCE_MOST_MS = 3000;
-/** An echo reply returns it, so that nobody makes one up. */
-const ECHO_DATA = 16;
 
 export const stack: Companion = {
   name: NAME,
@@ -44,42 +31,68 @@ export const stack: Companion = {
   start: (context, signal) => accompany(context, signal),
 };
 
+function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+  const { plan, recordTo, time } = context;
+  const hosts = createOpenTcp(plan.scans.get('syn')?.spec ?? { ports: [], excluded: [] });
+  const told: StageLine[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let asking: Promise<void> | null = null;
+  let failure: unknown = null;
+
+  /** Those that wait, batch by batch. */
+  function askOn(): void {
+    timer = null;
+    if (asking !== null || failure !== null || signal.aborted) return;
+    const some = hosts.ended(HOSTS_AT_ONCE);
+    if (some.length === 0) return;
+    asking = tell(some)
+      .catch((error: unknown) => {
+        failure = error;
+      })
+      .finally(() => {
+        asking = null;
+        askOn();
+      });
+  }
+
+  async function tell(some: readonly OpenHost[]): Promise<void> {
+    const heard = await ask(context, some, signal);
+    for (const [index, { ip }] of some.entries()) {
+      for (const clue of stackClues(heard[index])) told.push({ type: 'clue', ip, ...clue, stage: NAME, time: time() });
+    }
+  }
+
+  return {
+    take(line) {
+      hosts.take(line);
+      if (line.type !== 'host-end' || asksAlone(plan.request, recordTo)) return;
+      timer ??= setTimeout(askOn, TOGETHER_MS);
+    },
+    ready: () => told.splice(0),
+    async *rest() {
+      if (timer !== null) clearTimeout(timer);
+      hosts.end();
+      askOn();
+      while (asking !== null) {
+        await asking;
+        yield* told.splice(0);
+      }
+      yield* told.splice(0);
+      if (failure !== null) throw failure;
+    },
+  };
+}
+
+/** Rule 4. */
+function asksAlone({ rate }: SurveyRequest, recordTo: number | undefined): boolean {
+  return rate !== undefined || recordTo !== undefined;
+}
+
 /** What one host has answered. */
 interface Heard {
   readonly ports: Map<number, SynAck[]>;
   reset: Reset | null;
   readonly echoes: EchoReply[];
-}
-
-function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, time } = context;
-  const spec = plan.scans.get('syn')?.spec;
-  const found = createOpenTcp(spec?.ports ?? []);
-  return {
-    take: found.take,
-    ready: () => [],
-    async *rest(): AsyncGenerator<StageLine, void, undefined> {
-      const excluded = spec?.excluded ?? [];
-      let some: OpenHost[] = [];
-      for (const host of found.hosts()) {
-        if (!contains(excluded, host.address)) some.push(host);
-        if (some.length < HOSTS_AT_ONCE) continue;
-        yield* told(some);
-        some = [];
-      }
-      yield* told(some);
-    },
-  };
-
-  async function* told(hosts: readonly OpenHost[]): AsyncGenerator<StageLine, void, undefined> {
-    if (hosts.length === 0 || signal.aborted) return;
-    const heard = await ask(context, hosts, signal);
-    for (const [index, { ip }] of hosts.entries()) {
-      for (const clue of stackClues(heard[index])) {
-        yield { type: 'clue', ip, ...clue, stage: NAME, time: time() } satisfies ClueFact;
-      }
-    }
-  }
 }
 
 /** By host, what it answered. */
@@ -93,8 +106,7 @@ async function ask(context: StageContext, hosts: readonly OpenHost[], signal: Ab
       take(heard[Number(event.target)], Buffer.from(event.packet, 'base64'), event.atMs ?? 0, event.dport);
     }
   };
-  // Rule 4.
-  if (plan.request.rate === undefined && recordTo === undefined) await Promise.all(jobs.map(run));
+  if (!asksAlone(plan.request, recordTo)) await Promise.all(jobs.map(run));
   else for (const job of jobs) await run(job);
   return heard;
 }
@@ -108,62 +120,4 @@ function take(heard: Heard, packet: Uint8Array, atMs: number, port: number): voi
     else before.push(answer);
   } else if (answer?.kind === 'reset') heard.reset ??= answer;
   else if (answer?.kind === 'echo-reply') heard.echoes.push(answer);
-}
-
-/** Targets are named by the number of their host. */
-function questions(hosts: readonly OpenHost[], asked: StageContext['plan']['request']): readonly PingJob[] {
-  const targetOf = ({ address }: OpenHost, index: number, port: number): PingTarget => ({
-    name: String(index),
-    address,
-    port,
-  });
-  const others = otherPorts(hosts);
-  const slowest = hosts.reduce((most, { rttMs }) => Math.max(most, rttMs), 0);
-  const common: Omit<PingOptions, 'targets' | 'method' | 'count' | 'intervalMs'> = {
-    rateCap: Math.min(RATE, asked.rate ?? RATE),
-    timeoutMs: Math.max(PATIENCE_LEAST_MS, Math.min(PATIENCE_MOST_MS, PATIENCE * slowest)),
-    interfaceName: asked.interface ?? null,
-    source: null,
-    syn: 'full',
-    flags: SYN,
-    ttl: 64,
-    tos: 0,
-    dontFragment: true,
-    payload: new Uint8Array(0),
-    keepPackets: true,
-    recordTo: null,
-  };
-  const series: PingOptions = {
-    ...common,
-    targets: hosts.map((host, index) => targetOf(host, index, host.open[0])),
-    method: 'tcp',
-    count: SYNS,
-    intervalMs: EACH_MS,
-  };
-  const each: PingOptions = {
-    ...common,
-    targets: others.map(({ index, port }) => targetOf(hosts[index], index, port)),
-    method: 'tcp',
-    count: 1,
-    intervalMs: 1,
-  };
-  const echo: PingOptions = {
-    ...common,
-    targets: hosts.map((host, index) => targetOf(host, index, 0)),
-    method: 'icmp',
-    count: ECHOES,
-    intervalMs: EACH_MS,
-    payload: randomBytes(ECHO_DATA),
-    echoCode: ECHO_CODE,
-  };
-  return [series, each, echo].flatMap((options) => (options.targets.length > 0 ? [{ kind: 'ping', options }] : []));
-}
-
-/** The first of every host, then the second: no host is asked in a burst. */
-function otherPorts(hosts: readonly OpenHost[]): readonly { readonly index: number; readonly port: number }[] {
-  const all = hosts.map(({ open, closed }) => [...(closed === null ? [] : [closed]), ...open.slice(1)]);
-  const most = all.reduce((length, ports) => Math.max(length, ports.length), 0);
-  return Array.from({ length: most }, (_, round) =>
-    all.flatMap((ports, index) => (round < ports.length ? [{ index, port: ports[round] }] : [])),
-  ).flat();
 }

@@ -15,7 +15,7 @@ import { udpPorts } from './stage-udp-ports.ts';
 
 const STAGES: readonly Stage[] = [discover, tcpPorts, udpPorts, echo, arp];
 /** Those that run beside them, on what they find, and on what those before them here find. */
-const COMPANIONS: readonly Companion[] = [stack, services, identity];
+const COMPANIONS: readonly Companion[] = [services, stack, identity];
 
 export function stagesOf(plan: SurveyPlan): readonly Stage[] {
   return STAGES.filter((stage) => stage.applies(plan));
