@@ -68,7 +68,7 @@ for (const [what, settings] of Object.entries(SETTINGS)) {
       [['os', 'linux', 'tcp-stack']],
       JSON.stringify(clues),
     );
-    assert.ok((clues[0].confidence as number) >= 0.7, JSON.stringify(clues));
+    assert.ok((clues[0].confidence as number) >= 0.5, JSON.stringify(clues));
   });
 }
 
@@ -162,7 +162,7 @@ test(
         ['lwip'],
         JSON.stringify(clues),
       );
-      assert.ok((clues[0].confidence as number) >= 0.7, JSON.stringify(clues));
+      assert.ok((clues[0].confidence as number) >= 0.5, JSON.stringify(clues));
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -54,6 +54,8 @@ Examples:
 
 Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
 tried.
+How a host's TCP/IP stack answers (a few SYNs and two echo requests each) tells the family of its operating
+system, never the version; that needs raw sockets. --no-identity leaves it out.
 What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
 that usually lives there would be silent.
 

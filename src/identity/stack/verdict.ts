@@ -6,13 +6,14 @@
 //     another stack's.
 //  3. Ports whose SYN-ACKs differ in what one stack has for all (options, TTL, fragment bit) are different stacks: something in
 //     between passes connections on. Then each is judged by its own SYN-ACKs, and believed less: whose RST and echo these are
-//     nobody knows.
+//     nobody knows. How many routers a TTL went by tells that only where the host itself is behind none: else each
+//     connection may go another way.
 import type { OsFamily } from '../../finding/finding.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import type { EchoReply, Reset, SynAck } from './answers.ts';
 import { notationOf } from './notation.ts';
 import { type Ranked, rank } from './score.ts';
-import { type StackAnswers, type Traits, traitsOf } from './traits.ts';
+import { initialTtl, type StackAnswers, type Traits, traitsOf } from './traits.ts';
 
 /** As clues have it. */
 export const SOURCE = 'tcp-stack';
@@ -51,6 +52,8 @@ const CEILING = 0.55;
 const CEILING_SERIES = 0.1;
 const CEILING_RESET = 0.1;
 const CEILING_ECHO = 0.1;
+/** Less for one whose options are none, or the MSS alone: what is written in them is most of what a stack is known by. */
+const CEILING_BARE = -0.2;
 /** Rule 3. */
 const BEHIND_ANOTHER = 0.6;
 const DIFFER_CONFIDENCE = 0.7;
@@ -59,7 +62,8 @@ const RUNNER_UP_LEAST = 0.01;
 const PORTS_NAMED_MOST = 8;
 
 export function stackClues({ ports, reset, echoes }: HostAnswers): readonly Clue[] {
-  const groups = [...Map.groupBy(ports, ([, [first]]) => shapeOf(first)).values()];
+  const isNear = [...ports.values()].some(([{ ttl }]) => ttl === initialTtl(ttl));
+  const groups = [...Map.groupBy(ports, ([, [first]]) => shapeOf(first, isNear)).values()];
   if (groups.length <= 1) {
     const synAcks = longest(groups[0] ?? []);
     return osClue({ synAcks, reset, echoes }, 1, null);
@@ -79,8 +83,8 @@ function firstOfEach(clues: readonly Clue[]): readonly Clue[] {
 type Group = readonly (readonly [port: number, synAcks: readonly SynAck[]])[];
 
 /** Rule 3. */
-function shapeOf({ layout, ttl, dontFragment }: SynAck): string {
-  return `${layout} ${ttl} ${dontFragment}`;
+function shapeOf({ layout, ttl, dontFragment }: SynAck, isNear: boolean): string {
+  return `${layout} ${isNear ? ttl : initialTtl(ttl)} ${dontFragment}`;
 }
 
 /** The port that answered most often tells most. */
@@ -106,9 +110,10 @@ function osClue(answers: StackAnswers, share: number, port: number | null): read
 }
 
 /** Rule 2. */
-function ceiling({ reset, echoes }: StackAnswers, { id, clock }: Traits): number {
+function ceiling({ reset, echoes }: StackAnswers, { layout, id, clock }: Traits): number {
   return (
     CEILING +
+    (layout.some((letters) => letters.length > 1) ? 0 : CEILING_BARE) +
     (id.length + clock.length > 0 ? CEILING_SERIES : 0) +
     (reset === null ? 0 : CEILING_RESET) +
     (echoes.length === 0 ? 0 : CEILING_ECHO)
