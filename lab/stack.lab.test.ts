@@ -99,7 +99,7 @@ test('stack: a port that leads to another machine: its own clue, and what passes
   assert.equal(await listeners.ask(JSON.stringify([['0.0.0.0', 80]])), 'ready');
   const clues = cluesIn(await scan(pair, '198.18.9.2', '-p', '22,80,81'));
   const role = clues.find(({ about }) => about === 'role');
-  assert.match(String(role?.text), /22: MSTNW .* ttl64-0 .*; 80: MSTNW .* ttl64-1 /);
+  assert.match(String(role?.text ?? JSON.stringify(clues)), /22: MSTNW .* ttl64-0 .*; 80: MSTNW .* ttl64-1 /);
   assert.deepEqual(
     clues.filter(({ about }) => about === 'os').map(({ family }) => family),
     ['linux'],

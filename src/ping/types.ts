@@ -1,6 +1,7 @@
 // What a ping is asked and what it says: the contract between the engine, the reports and other programs.
 // What it says is declared in events.schema.ts, which loads zod: here are the types of it alone.
 import type { Declared as Of } from '../finding/declared.schema.ts';
+import type { Range } from '../target/ranges.ts';
 import type * as events from './events.schema.ts';
 
 export type PingMethod = PingStart['method'];
@@ -16,6 +17,8 @@ export interface PingTarget {
 
 export interface PingOptions {
   readonly targets: readonly PingTarget[];
+  /** Addresses never to ask: targets among them are taken out where the engine takes the job. Sorted, disjoint. */
+  readonly excluded?: readonly Range[];
   readonly method: PingMethod;
   /** Probes to each target; null: endless. */
   readonly count: number | null;

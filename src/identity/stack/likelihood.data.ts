@@ -30,7 +30,7 @@ export const NOBODY: Readonly<Record<Trait, Expected>> = {
   scale: { 0: 0.2, other: 0.12 },
   id: { zero: 0.35, steps: 0.4, random: 0.2, other: 0.1 },
   clock: { 1000: 0.35, 100: 0.15, random: 0.2, slow: 0.15, other: 0.1 },
-  resetWindow: { none: 0.9, some: 0.1 },
+  resetWindow: { none: 0.88, some: 0.09, ours: 0.03 },
   resetFragment: { df: 0.6, may: 0.4 },
   resetId: { zero: 0.4, some: 0.6 },
   echoCode: { kept: 0.75, cleared: 0.25 },

@@ -85,6 +85,21 @@ const NETBSD_SHOWS: Signature['shows'] = {
   echoTtl: { 255: 0.95 },
 };
 
+/** Options padded by NOP, no SACK; identifications counted, for all packets. */
+const BSD_44_SHOWS: Signature['shows'] = {
+  ...BSD_REST,
+  layout: { M: 0.5, MNWNNT: 0.35, MNW: 0.1 },
+  ttl: { 64: 0.95 },
+  fragment: { may: 0.9, df: 0.1 },
+  window: { 8192: 0.7, 60000: 0.1, segments: 0.1 },
+  scale: { 0: 0.9 },
+  id: { steps: 0.97 },
+  clock: { slow: 0.85, 100: 0.05 },
+  resetId: { some: 0.95 },
+  echoFragment: { may: 0.5, df: 0.5 },
+  echoTtl: { 255: 0.7, same: 0.28 },
+};
+
 /** Set on reply: the code of an echo is 0 whatever was asked. */
 const WINDOWS_ECHO: Signature['shows'] = {
   echoCode: { cleared: 0.99 },
@@ -329,21 +344,50 @@ export const SIGNATURES: readonly Signature[] = [
   {
     stack: 'VxWorks (4.4BSD)',
     family: 'vxworks',
-    share: 0.015,
-    shows: {
-      ...BSD_REST,
-      layout: { M: 0.5, MNWNNT: 0.35, MNW: 0.1 },
-      ttl: { 64: 0.95 },
-      fragment: { may: 0.9, df: 0.1 },
-      window: { 8192: 0.7, 60000: 0.1, segments: 0.1 },
-      scale: { 0: 0.9 },
-      id: { steps: 0.97 },
-      clock: { slow: 0.85, 100: 0.05 },
-      resetId: { some: 0.95 },
-      echoTtl: { 255: 0.7, same: 0.28 },
-    },
+    share: 0.008,
+    shows: BSD_44_SHOWS,
     seenIn:
       "Wind River, VxWorks Network Programmer's Guide (4.4BSD stack, tcp_recvspace 8,192); 4.4BSD-Lite2 sys/netinet/tcp_output.c, ip_icmp.c",
+  },
+  {
+    stack: 'another descendant of 4.4BSD, in a device',
+    family: 'embedded',
+    share: 0.03,
+    shows: { ...BSD_44_SHOWS, window: { 8192: 0.35, 4096: 0.1, 16384: 0.1, 32768: 0.1, segments: 0.3 } },
+    seenIn: '4.4BSD-Lite2 sys/netinet/tcp_output.c, tcp_usrreq.c, ip_output.c, ip_icmp.c: as VxWorks',
+  },
+  {
+    stack: 'NetX (ThreadX)',
+    family: 'embedded',
+    share: 0.01,
+    shows: {
+      layout: { ME: 0.9, MWE: 0.08 },
+      ttl: { 128: 0.95 },
+      fragment: { may: 0.8, df: 0.2 },
+      id: { steps: 0.9, random: 0.08 },
+      resetWindow: { none: 0.7, some: 0.3 },
+      echoCode: { kept: 0.9 },
+      echoTtl: { same: 0.95 },
+    },
+    seenIn:
+      'Eclipse ThreadX NetX nx_tcp_packet_send_syn.c (a word of MSS, a word of its end), nx_api.h (NX_IP_TIME_TO_LIVE 128)',
+  },
+  {
+    stack: 'uIP (Contiki)',
+    family: 'embedded',
+    share: 0.01,
+    shows: {
+      layout: { M: 0.99 },
+      ttl: { 64: 0.95 },
+      fragment: { may: 0.99 },
+      window: { '1x': 0.6, segments: 0.75 },
+      id: { steps: 0.98 },
+      resetWindow: { ours: 0.97 },
+      resetId: { some: 0.97 },
+      echoCode: { kept: 0.98 },
+      echoTtl: { same: 0.9 },
+    },
+    seenIn: 'uIP uip.c (a RST goes back in what asked, its window with it), uipopt.h (UIP_TTL 64, UIP_RECEIVE_WINDOW)',
   },
   {
     stack: 'Cisco IOS',

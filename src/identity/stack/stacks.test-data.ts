@@ -174,7 +174,15 @@ export const STACKS: Readonly<Record<string, readonly Imagined[]>> = {
       reset: { window: 2144, dontFragment: false, id: 9 },
       echo: { code: ECHO_CODE, dontFragment: false, ttl: 255 },
     },
-    { layout: 'M', ttl: 64, dontFragment: false, window: 5760, segment: 1440, ids: [5, 6, 7] },
+    {
+      layout: 'M',
+      ttl: 64,
+      dontFragment: false,
+      window: 5760,
+      segment: 1440,
+      ids: [5, 6, 7],
+      reset: { window: 5760, dontFragment: false, id: 8 },
+    },
   ],
   freertos: [
     {
@@ -191,5 +199,23 @@ export const STACKS: Readonly<Record<string, readonly Imagined[]>> = {
     { layout: 'M', ttl: 255, dontFragment: false, window: 4128, segment: 536, ids: [3084, 900, 61_000] },
     { layout: 'M', ttl: 254, dontFragment: false, window: 4128, ids: [0, 0, 0] },
   ],
-  vxworks: [{ layout: 'MNWNNT', ttl: 64, dontFragment: false, window: 8192, scale: 0, ids: [5, 6, 7], clock: 2 }],
+  embedded: [
+    {
+      layout: 'ME',
+      ttl: 128,
+      dontFragment: false,
+      window: 8192,
+      ids: [5, 6, 7],
+      reset: { window: 0, dontFragment: false, id: 8 },
+    },
+    {
+      layout: 'M',
+      ttl: 64,
+      dontFragment: false,
+      window: 1460,
+      ids: [5, 6, 7],
+      reset: { window: 64_240, dontFragment: false, id: 8 },
+    },
+    { layout: 'MNWNNT', ttl: 64, dontFragment: false, window: 16_384, scale: 0, ids: [5, 6, 7], clock: 2 },
+  ],
 };

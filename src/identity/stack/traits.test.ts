@@ -27,6 +27,11 @@ test('a window in segments, less what timestamps take', () => {
   assert.deepEqual(traits({ window: 65_160 }).window, ['65160', '45x', 'segments']);
   assert.deepEqual(traits({ window: 65_160, layout: 'MNNSNW' }).window, ['65160']);
   assert.deepEqual(traits({ window: 64_240, layout: 'MNNSNW' }).window, ['64240', '44x', 'segments']);
+  assert.deepEqual(
+    traits({ window: 65_160, segment: 1400 }).window,
+    ['65160', '45x', 'segments'],
+    'clamped on the way',
+  );
   assert.deepEqual(traits({ window: 0 }).window, ['0']);
   assert.deepEqual(traits({ window: 5, segment: 12 }).window, ['5'], 'no division by nothing');
 });

@@ -3,7 +3,8 @@
 // Rules:
 //  1. A trait has as many words as describe it: a window of 65,160 is "65160", and "45x1448", and "segments". None: not seen.
 //  2. A TTL began as the next of 32, 64, 128 and 255; as 60 where the echo reply shows how many routers there are.
-//  3. A window is counted in segments, less the 12 bytes that timestamps take of each (RFC 7323 appendix A).
+//  3. A window is counted in segments, less the 12 bytes that timestamps take of each (RFC 7323 appendix A); in those of Ethernet
+//     where what was announced does not fit it: routers write a smaller MSS.
 //  4. An identification in steps goes up by less than ID_STEP_MOST from one SYN-ACK to the next: what else the host sends
 //     meanwhile is counted too. It may be counted in the other byte order.
 //  5. A clock has the rate that all its readings agree on; where they do not, each connection has a beginning of its own.
@@ -39,9 +40,13 @@ export interface StackAnswers {
 /** Echo requests are sent with this code, which means nothing (RFC 792 knows only 0), and may not be fragmented. */
 export const ECHO_CODE = 9;
 
+/** Of the SYNs that ask (src/probe/ping-packet.ts): some send it back. */
+export const SYN_WINDOW = 64_240;
+
 const TTLS = [32, 64, 128, 255];
 const ID_STEP_MOST = 4096;
 const TIMESTAMPS_LENGTH = 12;
+const ETHERNET_SEGMENT = 1460;
 /** Readings of a clock that are nearer to each other tell nothing of it. */
 const CLOCK_LEAST_MS = 80;
 /** Of a rate that is known it may be off by so much: how long answers take differs. */
@@ -67,7 +72,7 @@ export function traitsOf({ synAcks, reset, echoes }: StackAnswers): Traits {
     scale: first === undefined || first.scale === null ? [] : [String(first.scale)],
     id: idWords(synAcks),
     clock: clockWords(synAcks),
-    resetWindow: reset === null ? [] : [reset.window === 0 ? 'none' : 'some'],
+    resetWindow: reset === null ? [] : [resetWindowWord(reset)],
     resetFragment: reset === null ? [] : [fragmentWord(reset)],
     resetId: reset === null ? [] : [reset.identification === 0 ? 'zero' : 'some'],
     echoCode: echo === undefined ? [] : [echo.code === ECHO_CODE ? 'kept' : 'cleared'],
@@ -78,6 +83,11 @@ export function traitsOf({ synAcks, reset, echoes }: StackAnswers): Traits {
 
 function fragmentWord({ dontFragment }: { readonly dontFragment: boolean }): string {
   return dontFragment ? 'df' : 'may';
+}
+
+function resetWindowWord({ window }: Reset): string {
+  if (window === 0) return 'none';
+  return window === SYN_WINDOW ? 'ours' : 'some';
 }
 
 /** Rule 2. */
@@ -96,8 +106,10 @@ function echoTtlWords({ ttl }: EchoReply, synAck: SynAck | undefined): readonly 
 export function windowWords({ window, segment, clock }: SynAck): readonly string[] {
   const words = [String(window)];
   if (segment === null || window === 0) return words;
-  const each = segment - (clock === null ? 0 : TIMESTAMPS_LENGTH);
-  if (each > 0 && window % each === 0) words.push(`${window / each}x`, 'segments');
+  for (const size of [segment, ETHERNET_SEGMENT]) {
+    const each = size - (clock === null ? 0 : TIMESTAMPS_LENGTH);
+    if (each > 0 && window % each === 0) return [...words, `${window / each}x`, 'segments'];
+  }
   return words;
 }
 

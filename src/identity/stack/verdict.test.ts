@@ -75,7 +75,7 @@ test('less seen is believed less', () => {
 test('ports of different stacks: something in between, each told by itself and believed less', () => {
   const linux = answersOf(LINUX, 22);
   const windows = answersOf(STACKS.windows[0], 443);
-  const both: HostAnswers = { ...linux, ports: new Map([...linux.ports, ...windows.ports]) };
+  const both: HostAnswers = { ...linux, ports: new Map([...windows.ports, ...linux.ports]) };
   const clues = stackClues(both);
   assert.deepEqual(
     clues.map(({ about, family, port }) => [about, family, port]),

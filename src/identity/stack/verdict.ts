@@ -43,6 +43,7 @@ const NAMES: Readonly<Partial<Record<OsFamily, string>>> = {
   junos: 'Junos',
   'cisco-ios': 'Cisco IOS',
   'vmware-esxi': 'VMware ESXi',
+  embedded: 'an embedded system',
 };
 
 /** Rule 1. */
@@ -63,7 +64,8 @@ const PORTS_NAMED_MOST = 8;
 
 export function stackClues({ ports, reset, echoes }: HostAnswers): readonly Clue[] {
   const isNear = [...ports.values()].some(([{ ttl }]) => ttl === initialTtl(ttl));
-  const groups = [...Map.groupBy(ports, ([, [first]]) => shapeOf(first, isNear)).values()];
+  const inOrder = [...ports].sort(([one], [other]) => one - other);
+  const groups = [...Map.groupBy(inOrder, ([, [first]]) => shapeOf(first, isNear)).values()];
   if (groups.length <= 1) {
     const synAcks = longest(groups[0] ?? []);
     return osClue({ synAcks, reset, echoes }, 1, null);

@@ -4,6 +4,7 @@ import type { PingJob } from '../../engine/engine.ts';
 import { ECHO_CODE } from '../../identity/stack/traits.ts';
 import { randomBytes } from '../../link/random.ts';
 import type { PingOptions, PingTarget } from '../../ping/types.ts';
+import type { Range } from '../../target/ranges.ts';
 import { SYN } from '../../wire/tcp.ts';
 import type { SurveyRequest } from '../request.ts';
 import type { OpenHost } from './open-tcp.ts';
@@ -21,7 +22,11 @@ const PATIENCE_MOST_MS = 3000;
 const ECHO_DATA = 16;
 
 /** Targets are named by the number of their host. */
-export function questions(hosts: readonly OpenHost[], asked: SurveyRequest): readonly PingJob[] {
+export function questions(
+  hosts: readonly OpenHost[],
+  asked: SurveyRequest,
+  excluded: readonly Range[],
+): readonly PingJob[] {
   const targetOf = ({ address }: OpenHost, index: number, port: number): PingTarget => ({
     name: String(index),
     address,
@@ -32,6 +37,7 @@ export function questions(hosts: readonly OpenHost[], asked: SurveyRequest): rea
   const common: Omit<PingOptions, 'targets' | 'method' | 'count' | 'intervalMs'> = {
     rateCap: Math.min(RATE, asked.rate ?? RATE),
     timeoutMs: Math.max(PATIENCE_LEAST_MS, Math.min(PATIENCE_MOST_MS, PATIENCE * slowest)),
+    excluded,
     interfaceName: asked.interface ?? null,
     source: null,
     syn: 'full',

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClueFact, Finding } from '../../finding/finding.ts';
 import { LINUX, optionsOf, packetOf, segmentOf } from '../../identity/stack/stacks.test-data.ts';
+import { ECHO_CODE, SYN_WINDOW } from '../../identity/stack/traits.ts';
 import type { PingEvent, PingOptions, PingResult } from '../../ping/types.ts';
+import { createPingPacket } from '../../probe/ping-packet.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import * as icmp from '../../wire/icmp.ts';
@@ -77,6 +79,9 @@ test('each host with an open port is asked, and what its stack is comes as a clu
     ['198.18.0.1', '198.18.0.2'].map((ip) => [ip, 'os', 'linux', 'tcp-stack', 'stack']),
   );
   assert.equal(clues[0].confidence, 0.85);
+  const syn = new Uint8Array(60);
+  createPingPacket({ ...asked[0], protocol: 'tcp' }).prepare(syn, 0);
+  assert.equal(tcp.window(syn, 20), SYN_WINDOW);
   assert.deepEqual(
     shape(lines).filter((line) => line.includes('stack')),
     ['phase stack', 'clue stack', 'clue stack', 'phase-end stack'],
@@ -89,7 +94,7 @@ test('each host with an open port is asked, and what its stack is comes as a clu
   assert.deepEqual(questions, [
     { ...same, method: 'tcp', count: 3, targets: ['0 22', '1 22'] },
     { ...same, method: 'tcp', count: 1, targets: ['0 50', '1 50', '0 40', '1 40'] },
-    { ...same, method: 'icmp', count: 2, echoCode: 9, targets: ['0 0', '1 0'] },
+    { ...same, method: 'icmp', count: 2, echoCode: ECHO_CODE, targets: ['0 0', '1 0'] },
   ]);
 });
 
@@ -150,4 +155,27 @@ test('interrupted: nobody is asked any more', async () => {
   };
   await run(REQUEST, interrupted, over.signal, undefined, refusing, linuxPing(asked));
   assert.deepEqual(asked, []);
+});
+
+test('who is silent to a question that is put once is asked once more', async () => {
+  const asked: PingOptions[] = [];
+  const lossy: Ping = async function* (options) {
+    const isFirst = !asked.some(({ count }) => count === 1);
+    asked.push(options);
+    for await (const event of linuxPing([])(options)) {
+      const isLost = event.type === 'ping' && options.count === 1 && (event.dport === 40 || isFirst);
+      if (isLost) yield { ...event, state: 'no-answer', reason: 'no-response', packet: undefined };
+      else yield event;
+    }
+  };
+  const { lines } = await run(REQUEST, twoHosts, undefined, undefined, refusing, lossy);
+  const once = asked.filter(({ count }) => count === 1);
+  assert.deepEqual(
+    once.map(({ targets }) => targets.map(({ name, port }) => `${name} ${port}`)),
+    [
+      ['0 50', '1 50', '0 40', '1 40'],
+      ['0 50', '1 50', '0 40', '1 40'],
+    ],
+  );
+  assert.match(cluesOf(lines)[0].text ?? '', /rst w0/);
 });

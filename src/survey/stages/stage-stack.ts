@@ -7,12 +7,14 @@
 //  3. Hosts are asked HOSTS_AT_ONCE at a time, so that what is kept is bounded; nobody who is excluded.
 //  4. A cap of the pace is for all that is sent, and a recording is written by one at a time: then it begins when the others have
 //     ended, one kind of question after the other.
-//  5. What comes back is handed on by the engine as it is, and read here, without rights.
+//  5. Who is silent to a question that is put once is asked once more.
+//  6. What comes back is handed on by the engine as it is, and read here, without rights.
 
 import type { PingJob } from '../../engine/engine.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import { type EchoReply, type Reset, readAnswer, type SynAck } from '../../identity/stack/answers.ts';
 import { stackClues } from '../../identity/stack/verdict.ts';
+import type { PingTarget } from '../../ping/types.ts';
 import { probesOf, type SurveyRequest } from '../request.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import { createOpenTcp, type OpenHost } from './open-tcp.ts';
@@ -99,19 +101,27 @@ interface Heard {
 async function ask(context: StageContext, hosts: readonly OpenHost[], signal: AbortSignal): Promise<readonly Heard[]> {
   const { plan, engine, recordTo } = context;
   const heard = hosts.map((): Heard => ({ ports: new Map(), reset: null, echoes: [] }));
-  const jobs = questions(hosts, plan.request);
-  const run = async (job: PingJob): Promise<void> => {
+  const jobs = questions(hosts, plan.request, plan.scans.get('syn')?.spec.excluded ?? []);
+  const run = async (job: PingJob, isAgain = false): Promise<void> => {
+    const silent: PingTarget[] = [];
     for await (const event of engine.run(job, { signal, recordTo })) {
-      if (event.type !== 'ping' || event.packet === undefined) continue;
-      take(heard[Number(event.target)], Buffer.from(event.packet, 'base64'), event.atMs ?? 0, event.dport);
+      if (event.type !== 'ping') continue;
+      const index = Number(event.target);
+      if (event.packet !== undefined)
+        take(heard[index], Buffer.from(event.packet, 'base64'), event.atMs ?? 0, event.dport);
+      else silent.push({ name: event.target, address: hosts[index].address, port: event.dport });
     }
+    // Rule 5.
+    const { options } = job;
+    if (isAgain || options.count !== 1 || silent.length === 0 || signal.aborted) return;
+    await run({ kind: 'ping', options: { ...options, targets: silent } }, true);
   };
-  if (!asksAlone(plan.request, recordTo)) await Promise.all(jobs.map(run));
+  if (!asksAlone(plan.request, recordTo)) await Promise.all(jobs.map((job) => run(job)));
   else for (const job of jobs) await run(job);
   return heard;
 }
 
-/** Rule 5. */
+/** Rule 6. */
 function take(heard: Heard, packet: Uint8Array, atMs: number, port: number): void {
   const answer = readAnswer(packet, atMs);
   if (answer?.kind === 'syn-ack') {
