@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
 import { available, findProgram } from './available.ts';
+import { openHidingNetwork } from './hiding-network.ts';
 import { ip, type Namespaces, nft, openNamespaces, sysctl } from './namespaces.ts';
 import { openPair, type Pair } from './pair.ts';
 import { run as runProgram } from './process.ts';
@@ -71,6 +72,15 @@ for (const [what, settings] of Object.entries(SETTINGS)) {
     assert.ok((clues[0].confidence as number) >= 0.5, JSON.stringify(clues));
   });
 }
+
+test('stack: behind firewalls that pass one port, and over a link that loses one packet of fifty: all are known', async () => {
+  await using network = await openHidingNetwork(2);
+  const run = await scan(network, '198.19.0.0/25', '-p', '22,80,443,445,3389,8080,25,53,139,5900,81');
+  const clues = cluesIn(run);
+  const withPorts = network.hosts.filter((_, k) => k < 70 || k >= 80);
+  assert.deepEqual(clues.map(({ ip: host }) => host).sort(), [...withPorts].sort());
+  for (const { family, text } of clues) assert.equal(family, 'linux', String(text));
+});
 
 test('stack: --no-identity, and full connections, ask nobody', async () => {
   await using pair = await listening(['198.18.9.2'], [22]);

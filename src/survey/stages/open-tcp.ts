@@ -20,7 +20,8 @@ export interface OpenHost {
   /** PORTS_MOST of them, the first found first. */
   readonly open: readonly number[];
   readonly closed: number | null;
-  readonly rttMs: number;
+  /** The longest that one of its ports took; null where none was measured. */
+  readonly rttMs: number | null;
 }
 
 export interface OpenTcp {
@@ -35,7 +36,7 @@ interface Found {
   readonly open: number[];
   readonly told: Set<number>;
   closed: number | null;
-  rttMs: number;
+  rttMs: number | null;
 }
 
 /** Of the scan: which ports it asks, and whom nobody asks. */
@@ -47,7 +48,7 @@ export function createOpenTcp({ ports, excluded }: Pick<ScanSpec, 'ports' | 'exc
     let host = found.get(ip);
     if (host === undefined) {
       if (found.size >= HOSTS_MOST || contains(excluded, parseIpv4(ip)!)) return null;
-      host = { open: [], told: new Set(), closed: null, rttMs: 0 };
+      host = { open: [], told: new Set(), closed: null, rttMs: null };
       found.set(ip, host);
     }
     return host;
@@ -71,7 +72,7 @@ export function createOpenTcp({ ports, excluded }: Pick<ScanSpec, 'ports' | 'exc
         else if (host.told.size < TOLD_MOST) host.told.add(line.port);
         if (line.state !== 'open' || line.reason !== 'syn-ack') return;
         if (host.open.length < PORTS_MOST && !host.open.includes(line.port)) host.open.push(line.port);
-        host.rttMs = Math.max(host.rttMs, line.rttMs ?? 0);
+        if (line.rttMs !== undefined) host.rttMs = Math.max(host.rttMs ?? 0, line.rttMs);
       } else if (line.type === 'host-end' && line.stage === 'syn') {
         const host = found.get(line.ip);
         if (host === undefined) return;

@@ -16,6 +16,7 @@ const EACH_MS = 200;
 const RATE = 4000;
 /** Who was heard before is waited for so many times as long as that took, within these. */
 const PATIENCE = 4;
+const STRANGERS_RTT_MS = 250;
 const PATIENCE_LEAST_MS = 300;
 const PATIENCE_MOST_MS = 3000;
 /** An echo reply returns it, so that nobody makes one up. */
@@ -33,7 +34,7 @@ export function questions(
     port,
   });
   const others = otherPorts(hosts);
-  const slowest = hosts.reduce((most, { rttMs }) => Math.max(most, rttMs), 0);
+  const slowest = hosts.reduce((most, { rttMs }) => Math.max(most, rttMs ?? STRANGERS_RTT_MS), 0);
   const common: Omit<PingOptions, 'targets' | 'method' | 'count' | 'intervalMs'> = {
     rateCap: Math.min(RATE, asked.rate ?? RATE),
     timeoutMs: Math.max(PATIENCE_LEAST_MS, Math.min(PATIENCE_MOST_MS, PATIENCE * slowest)),

@@ -179,3 +179,17 @@ test('who is silent to a question that is put once is asked once more', async ()
   );
   assert.match(cluesOf(lines)[0].text ?? '', /rst w0/);
 });
+
+test('who is far away is waited for, and so is who nobody knows how far', async () => {
+  const waits = async (rttMs: number | undefined) => {
+    const asked: PingOptions[] = [];
+    const far: Scan = async function* (spec) {
+      const { rttMs: _, ...open } = OPEN;
+      yield { ...open, ip: '198.18.0.1', port: 22, ...(rttMs === undefined ? {} : { rttMs }) };
+      yield endOfScan(spec);
+    };
+    await run(REQUEST, far, undefined, undefined, refusing, linuxPing(asked));
+    return asked[0].timeoutMs;
+  };
+  assert.deepEqual([await waits(0.2), await waits(300), await waits(undefined)], [300, 1200, 1000]);
+});
