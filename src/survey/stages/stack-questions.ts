@@ -11,7 +11,7 @@ import type { OpenHost } from './open-tcp.ts';
 
 const SYNS = 3;
 const ECHOES = 2;
-const EACH_MS = 200;
+const EACH_MS = 120;
 /** Packets a second of one kind of question: as many as a scan begins with (src/scan/pace/pace.ts). */
 const RATE = 4000;
 /** Who was heard before is waited for so many times as long as that took, within these. */
