@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
 import { available, findProgram } from './available.ts';
-import { openHidingNetwork } from './hiding-network.ts';
-import { ip, type Namespaces, nft, openNamespaces, sysctl } from './namespaces.ts';
-import { openPair, type Pair } from './pair.ts';
+import type { StackPlan } from './machines/stack-responder.ts';
+import { DRESSED } from './machines/stacks.test-data.ts';
+import { openHidingNetwork } from './network/hiding-network.ts';
+import { ip, type Namespaces, nft, openNamespaces, sysctl } from './network/namespaces.ts';
+import { openPair, type Pair } from './network/pair.ts';
 import { run as runProgram } from './process.ts';
-import { endOf, type Line, type ProductRun, runProduct } from './product.ts';
-import { DRESSED } from './stack.test-data.ts';
-import type { StackPlan } from './stack-responder.ts';
+import { labProgram } from './program.ts';
+import { endOf, type Line, type ProductRun, runProduct } from './runs/product.ts';
 
 const { missing, tun } = await available();
 const noTap = missing ?? (tun ? null : 'this machine makes no TAP devices');
@@ -33,9 +34,7 @@ async function scan(lab: Pick<Pair, 'scannerNamespace'>, ...args: string[]): Pro
 
 async function listening(addresses: readonly string[], ports: readonly number[]): Promise<Pair> {
   const pair = await openPair(addresses);
-  const listeners = pair.spaces.start(pair.target, process.execPath, [
-    new URL('./listeners.js', import.meta.url).pathname,
-  ]);
+  const listeners = pair.spaces.start(pair.target, process.execPath, [labProgram('machines/listeners')]);
   assert.equal(await listeners.ask(JSON.stringify(ports.map((port) => ['0.0.0.0', port]))), 'ready');
   return pair;
 }
@@ -105,7 +104,7 @@ test('stack: a port that leads to another machine: its own clue, and what passes
     pair.target,
     'table ip nat {\n chain in {\n type nat hook prerouting priority -100;\n tcp dport 80 dnat to 198.51.100.2\n }\n}',
   );
-  const listeners = pair.spaces.start(behind, process.execPath, [new URL('./listeners.js', import.meta.url).pathname]);
+  const listeners = pair.spaces.start(behind, process.execPath, [labProgram('machines/listeners')]);
   assert.equal(await listeners.ask(JSON.stringify([['0.0.0.0', 80]])), 'ready');
   const clues = cluesIn(await scan(pair, '198.18.9.2', '-p', '22,80,81'));
   const role = clues.find(({ about }) => about === 'role');
@@ -136,7 +135,7 @@ test(
     await using lab = await openTapLab();
     const hosts = Object.fromEntries(Object.entries(DRESSED).map(([host, { clothes }]) => [host, clothes]));
     const plan: StackPlan = { interface: 'tap0', ports: [22, 443], hosts };
-    const script = new URL('./stack-responder.js', import.meta.url).pathname;
+    const script = labProgram('machines/stack-responder');
     const responder = lab.spaces.start(lab.scannerNamespace, process.execPath, [script, JSON.stringify(plan)]);
     assert.equal(await responder.line(), 'ready');
     const clues = cluesIn(await scan(lab, '198.18.8.0/24', '-p', '22,443,80'));
@@ -152,7 +151,8 @@ test(
   noTap,
 );
 
-const SOURCE = new URL('../../lab/lwip-host.c', import.meta.url).pathname;
+/** Read where `npm test` runs. */
+const SOURCE = 'lab/machines/lwip-host.c';
 const hasLwip = existsSync('/usr/include/lwip/lwip/tcpip.h') && findProgram('gcc') !== null;
 
 test(

@@ -2,7 +2,7 @@
 //   node stack-responder.ts '{"interface":"tap0","ports":[80],"hosts":{"198.18.8.2":{"layout":"MNWNNS", ...}}}'
 // Says `ready` when the device is there; ends when its input closes.
 import { createInterface } from 'node:readline';
-import { addressNumber, labAddress } from './addresses.ts';
+import { addressNumber, labAddress } from '../network/addresses.ts';
 import { answer, type Counters, fold, sum, write16 } from './answers.ts';
 import { createWaiter, FRAME_LIMIT, numericAddress, openDevice, readFrame, writeFrame } from './tuntap.ts';
 
