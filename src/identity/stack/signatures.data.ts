@@ -6,6 +6,7 @@
 import type { ClueFact } from '../../finding/finding.ts';
 import type { Trait } from './traits.ts';
 
+/** By word; `other`: any that is not named, where that is not as usual (likelihood.data.ts). */
 export type Expected = Readonly<Record<string, number>>;
 
 export interface Signature {
@@ -115,7 +116,7 @@ export const SIGNATURES: readonly Signature[] = [
     shows: {
       ...LINUX_REST,
       layout: LINUX_LAYOUT,
-      window: { '45x': 0.55, segments: 0.85, 65535: 0.08, 65483: 0.02 },
+      window: { '45x': 0.5, '44x': 0.5, '30x': 0.1, '20x': 0.15, '10x': 0.1, segments: 0.3, 65535: 0.08, 65483: 0.02 },
       scale: { 7: 0.55, 8: 0.1, 9: 0.1, 10: 0.08, 6: 0.06, 5: 0.03, 11: 0.02, 4: 0.02, 13: 0.01 },
       clock: { 1000: 0.75, random: 0.23 },
     },
@@ -129,7 +130,7 @@ export const SIGNATURES: readonly Signature[] = [
     shows: {
       ...LINUX_REST,
       layout: LINUX_LAYOUT,
-      window: { '20x': 0.4, '10x': 0.2, '4x': 0.2, segments: 0.9 },
+      window: { '20x': 0.4, '10x': 0.2, '4x': 0.2, segments: 0.4 },
       scale: { 7: 0.4, 6: 0.15, 5: 0.12, 4: 0.06, 3: 0.05, 2: 0.05, 8: 0.04, 9: 0.04, 1: 0.03, 0: 0.04 },
       clock: { 1000: 0.35, 250: 0.4, 100: 0.2 },
     },
@@ -157,7 +158,7 @@ export const SIGNATURES: readonly Signature[] = [
     shows: {
       ...WINDOWS_ECHO,
       layout: { MNWST: 0.55, MNWNNS: 0.38, MNNS: 0.003, MNW: 0.003, M: 0.003, MNWNNT: 0.005 },
-      ttl: { 128: 0.97 },
+      ttl: { 128: 0.97, other: 0.007 },
       fragment: { df: 0.97 },
       window: { 65535: 0.5, 8192: 0.35, segments: 0.1, 64000: 0.02 },
       scale: { 8: 0.9, 2: 0.02, 0: 0.03, 7: 0.01 },
@@ -177,12 +178,12 @@ export const SIGNATURES: readonly Signature[] = [
     shows: {
       ...WINDOWS_ECHO,
       layout: { MNWNNTNNS: 0.75, MNNS: 0.12, MNWNNS: 0.08, M: 0.02 },
-      ttl: { 128: 0.97 },
+      ttl: { 128: 0.97, other: 0.007 },
       fragment: { df: 0.95 },
       window: { 65535: 0.4, 16384: 0.25, segments: 0.3 },
       scale: { 0: 0.9, 2: 0.05, 1: 0.03 },
       id: { steps: 0.97 },
-      clock: { stands: 0.95 },
+      clock: { stands: 0.95, other: 0.007 },
       resetWindow: { none: 0.99 },
       resetFragment: { may: 0.5, df: 0.5 },
       resetId: { some: 0.98 },
@@ -411,8 +412,8 @@ export const SIGNATURES: readonly Signature[] = [
     family: 'aix',
     share: 0.004,
     shows: {
-      layout: { M: 0.5, MNWNNT: 0.2, MNWNNTNNS: 0.05, MNNS: 0.1, MNW: 0.05, MNNSNWNNT: 0.05 },
-      ttl: { 60: 0.9, 64: 0.05 },
+      layout: { M: 0.5, MNWNNT: 0.2, MNNS: 0.1, MNW: 0.05, MNWNNTNNS: 0.02, MNNSNWNNT: 0.02 },
+      ttl: { 60: 0.97 },
       window: { 65535: 0.4, 16384: 0.4, segments: 0.2 },
       id: { steps: 0.95 },
       clock: { slow: 0.9 },

@@ -219,3 +219,32 @@ export const STACKS: Readonly<Record<string, readonly Imagined[]>> = {
     { layout: 'MNWNNT', ttl: 64, dontFragment: false, window: 16_384, scale: 0, ids: [5, 6, 7], clock: 2 },
   ],
 };
+
+/** Stacks that have no signature, each like one that has in much: nothing is to be said of them. */
+export const FOREIGN: readonly Imagined[] = [
+  // A controller: nobody else begins at 30.
+  {
+    layout: 'M',
+    ttl: 30,
+    dontFragment: false,
+    window: 4096,
+    ids: [5, 6, 7],
+    reset: { window: 0, dontFragment: false, id: 8 },
+  },
+  // A printer: as an older BSD, but for the fragment bit and what stands behind its timestamps.
+  { layout: 'MNWNNTNNS', ttl: 64, window: 17_376, scale: 0, ids: [5, 6, 7], clock: 2 },
+  // A printer: as a Linux that is set to show nothing, but for its window and its echo.
+  {
+    layout: 'M',
+    ttl: 64,
+    window: 8760,
+    ids: [0, 0, 0],
+    reset: EMPTY_RESET,
+    echo: { code: ECHO_CODE, dontFragment: true, ttl: 64 },
+  },
+  // Load balancers.
+  { layout: 'MNWSTE', ttl: 255, window: 4380, scale: 0, ids: [0, 0, 0] },
+  { layout: 'MNNTSE', ttl: 255, window: 4344, ids: [40_000, 30, 200] },
+  // A switch: as Cisco IOS, but for its window and its fragment bit.
+  { layout: 'M', ttl: 255, window: 17_280, ids: [9, 88, 3000], reset: { window: 0, dontFragment: true, id: 1 } },
+];

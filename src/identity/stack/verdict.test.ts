@@ -5,7 +5,7 @@ import type { SynAck } from './answers.ts';
 import { NOBODY, UNNAMED } from './likelihood.data.ts';
 import { rank } from './score.ts';
 import { SIGNATURES } from './signatures.data.ts';
-import { answersOf, type Imagined, LINUX, STACKS } from './stacks.test-data.ts';
+import { answersOf, FOREIGN, type Imagined, LINUX, STACKS } from './stacks.test-data.ts';
 import { ECHO_CODE, TRAITS, traitsOf } from './traits.ts';
 import { type HostAnswers, stackClues } from './verdict.ts';
 
@@ -47,6 +47,10 @@ test('options in an order that no stack has: nothing is said', () => {
   for (const layout of ['WMST', 'TSMNW', 'MTSNW', 'MXNW', 'NNSM', '']) {
     assert.deepEqual(stackClues(answersOf({ ...LINUX, layout })), [], layout);
   }
+});
+
+test('stacks that nobody has described here, however alike: nothing is said', () => {
+  for (const stack of FOREIGN) assert.deepEqual(stackClues(answersOf(stack)), [], JSON.stringify(stack));
 });
 
 test('a Windows that answers with another TTL is none the less no Linux', () => {
