@@ -97,7 +97,8 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--osscan-guess', to: '' },
   { flag: '--fuzzy', to: '' },
   { flag: '--max-os-tries', instead: OS_TRIES },
-  { flag: '-A', instead: 'finding out services and operating systems comes later' },
+  // Services and who each host is are found out anyway.
+  { flag: '-A', to: '' },
 
   { flag: '--min-rate', instead: TIMING },
   { flag: '--min-hostgroup', instead: TIMING },

@@ -58,11 +58,14 @@ test('-O is what happens anyhow', () => {
   assert.equal(translate('-O --osscan-guess --fuzzy --osscan-limit -p 22'), '-p 22');
 });
 
+test('-A is what happens anyhow', () => {
+  assert.equal(translate('-A -p 22'), '-p 22');
+});
+
 test('what does not exist is refused by name, with what to do instead', () => {
   const refused = {
     '-sA': '-sA',
     '-sSF': '-sF',
-    '-A': '-A',
     '--max-os-tries 2': '--max-os-tries',
     '--script=default': '--script',
     '--script default': '--script',

@@ -8,7 +8,7 @@
 //     between passes connections on. Then each is judged by its own SYN-ACKs, and believed less: whose RST and echo these are
 //     nobody knows. How many routers a TTL went by tells that only where the host itself is behind none: else each
 //     connection may go another way.
-import type { OsFamily } from '../../finding/finding.ts';
+import { OS_TITLES } from '../../finding/titles.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import type { EchoReply, Reset, SynAck } from './answers.ts';
 import { notationOf } from './notation.ts';
@@ -24,27 +24,6 @@ export interface HostAnswers {
   readonly reset: Reset | null;
   readonly echoes: readonly EchoReply[];
 }
-
-/** What a person reads where only the family is known. */
-const NAMES: Readonly<Partial<Record<OsFamily, string>>> = {
-  linux: 'Linux',
-  windows: 'Windows',
-  apple: 'macOS or iOS',
-  freebsd: 'FreeBSD',
-  openbsd: 'OpenBSD',
-  netbsd: 'NetBSD',
-  solaris: 'Solaris',
-  aix: 'AIX',
-  lwip: 'lwIP',
-  freertos: 'FreeRTOS',
-  vxworks: 'VxWorks',
-  qnx: 'QNX',
-  playstation: 'PlayStation',
-  junos: 'Junos',
-  'cisco-ios': 'Cisco IOS',
-  'vmware-esxi': 'VMware ESXi',
-  embedded: 'an embedded system',
-};
 
 /** Rule 1. */
 const CLAIM_LEAST = 0.7;
@@ -102,7 +81,7 @@ function osClue(answers: StackAnswers, share: number, port: number | null): read
   const seen = notationOf(answers, traits);
   return clueOf({
     about: 'os',
-    value: NAMES[family] ?? family,
+    value: OS_TITLES[family],
     family,
     source: SOURCE,
     confidence: Math.round(probability * ceiling(answers, traits) * share * 100) / 100,
