@@ -1,6 +1,8 @@
 // All works, in the order of the results.
 import type { WorkResult } from './results.ts';
 import { runScanWork, type ScanWork } from './scan-work.ts';
+import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
+import { runIdentity } from './works/identity.ts';
 import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
@@ -66,5 +68,12 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'udp-host', about: 'all 65,535 UDP ports of one Linux host, as it limits its refusals', run: runUdpHost },
   { name: 'udp-loss-5', about: 'the daemons of udp-known, 5 % of packets lost each way', run: runUdpLoss },
+  {
+    name: 'hosts-link',
+    about: '60 hosts of a /24 on the link, of which 10 hide, beside arp-scan and fping',
+    run: runHostsLink,
+  },
+  { name: 'hosts-link-16', about: '500 hosts of a /16 on the link', run: runHostsWide },
+  { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O -sV', run: runIdentity },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

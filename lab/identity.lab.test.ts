@@ -26,19 +26,33 @@ function test(name: string, body: (t: { diagnostic(text: string): void }) => Pro
 }
 
 const upIn = ({ lines }: ProductRun): string[] =>
-  [...new Set(lines.filter(({ type, state }) => type === 'host' && state === 'up').map(({ ip }) => ip as string))].sort();
+  [
+    ...new Set(lines.filter(({ type, state }) => type === 'host' && state === 'up').map(({ ip }) => ip as string)),
+  ].sort();
 
 test('identity: what emulated hosts are, and what they call themselves', async (t) => {
   await using network = await openEmulatedNetwork(KINDS_NETWORK, everyKind);
   const range = `${everyKind[0].address}-${everyKind.at(-1)!.address.split('.')[3]}`;
-  const args = ['scan', range, '-p', tcpPortsOf(everyKind).join(','), '--udp', 'known', '--json'];
+  const args = [
+    'scan',
+    range,
+    '-p',
+    tcpPortsOf(everyKind).join(','),
+    '--udp',
+    'known',
+    '--snmp-community',
+    'public',
+    '--json',
+  ];
   const run = await runProduct(network, args, { services: true, discovery: true, identity: true, timeoutMs: 240_000 });
   assert.equal(run.code, 0, run.stderr);
   assert.deepEqual(upIn(run), everyKind.map(({ address }) => address).sort(), 'all are found');
   const verdicts = judge(run.lines, everyKind);
   for (const line of complaints(verdicts)) t.diagnostic(line);
   const [os, kind] = [scoreOf(verdicts, 'os'), scoreOf(verdicts, 'kind')];
-  t.diagnostic(`${everyKind.length} hosts: family right for ${os.right} of ${os.asked}, kind for ${kind.right} of ${kind.asked}`);
+  t.diagnostic(
+    `${everyKind.length} hosts: family right for ${os.right} of ${os.asked}, kind for ${kind.right} of ${kind.asked}`,
+  );
   assert.deepEqual([...os.surelyWrong, ...kind.surelyWrong], [], 'none is confidently wrong');
   assert.ok(share(os) >= LEAST, `OS family right for ${os.right} of ${os.asked}`);
   assert.ok(share(kind) >= LEAST, `kind right for ${kind.right} of ${kind.asked}`);
@@ -68,6 +82,9 @@ test('discover: 500 hosts of a /16 on the link are all found', async () => {
   const run = await runProduct(network, ['discover', WIDE_NETWORK, '--json']);
   assert.equal(run.code, 0, run.stderr);
   const up = new Set(upIn(run));
-  assert.deepEqual(places.map(({ address }) => address).filter((address) => !up.has(address)), []);
+  assert.deepEqual(
+    places.map(({ address }) => address).filter((address) => !up.has(address)),
+    [],
+  );
   assert.equal(up.size, WIDE_HOSTS + 1);
 });

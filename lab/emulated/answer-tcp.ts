@@ -6,7 +6,7 @@
 //  2. A segment out of order is answered by what is expected, and forgotten.
 //  3. There are CONNECTIONS_MOST connections at the most: the oldest gives way.
 import { readU16, readU32, writeU32 } from '../../src/wire/bytes.ts';
-import { pseudoHeaderSum, isRight } from '../../src/wire/checksum.ts';
+import { isRight, pseudoHeaderSum } from '../../src/wire/checksum.ts';
 import * as ipv4 from '../../src/wire/ipv4.ts';
 import * as tcp from '../../src/wire/tcp.ts';
 import { KIND } from '../../src/wire/tcp-options.ts';

@@ -46,7 +46,9 @@ export function createUdpSide(link: Link, machines: readonly Machine[]): UdpSide
 
   function answer(machine: Machine, talk: Datagrams, frame: Uint8Array, at: number, length: number, now: number): void {
     counters.datagrams++;
-    const heard = Buffer.from(frame.slice(at + udp.HEADER_LENGTH, at + udp.HEADER_LENGTH + udp.payloadLength(frame, at, length)));
+    const heard = Buffer.from(
+      frame.slice(at + udp.HEADER_LENGTH, at + udp.HEADER_LENGTH + udp.payloadLength(frame, at, length)),
+    );
     const said = talk.answer(heard);
     if (said === null) return;
     const bytes = typeof said === 'string' ? Buffer.from(said, 'latin1') : said;

@@ -4,7 +4,7 @@
 //  2. Wrong is neither that nor a family it was made from; confidently wrong is wrong with at least SURE.
 //  3. Of what cannot be told (null) nothing is asked, and no answer is wrong.
 //  4. A name counts where it came from the source that publishes it; case and `.local` do not matter.
-import type { EmulatedHost, Place } from './host.ts';
+import type { EmulatedHost, Place, PublishedName } from './host.ts';
 import { hostNamed } from './hosts/hosts.ts';
 
 export const SURE = 0.8;
@@ -44,8 +44,6 @@ export interface Verdict {
   readonly osSaid: string;
   readonly kind: Mark;
   readonly kindSaid: string;
-  readonly vendorSaid: string;
-  readonly modelSaid: string;
   readonly namesMissing: readonly string[];
 }
 
@@ -58,36 +56,52 @@ function mark(truth: string | null, said: string | undefined, confidence: number
 }
 
 interface Claim {
-  readonly family?: string;
-  readonly is?: string;
+  readonly family?: string | undefined;
+  readonly is?: string | undefined;
   readonly confidence?: number;
 }
 
-const bare = (name: string): string => name.toLowerCase().replace(/\.local\.?$/, '').replace(/\.$/, '');
+interface Claims {
+  readonly os?: Claim;
+  readonly kind?: Claim;
+}
+
+const bare = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/\.local$/, '');
 const shown = (value: string | undefined, confidence: number | undefined): string =>
   value === undefined ? '-' : `${value} ${(confidence ?? 0).toFixed(2)}`;
+
+/** What is claimed of one host, names aside. */
+export function judgeClaims(place: Place, { os = {}, kind = {} }: Claims): Verdict {
+  const host = hostNamed(place.host);
+  return {
+    place,
+    host,
+    os: mark(host.truth.family, os.family, os.confidence ?? 0),
+    osSaid: shown(os.family, os.confidence),
+    kind: mark(host.truth.kind, kind.is, kind.confidence ?? 0),
+    kindSaid: shown(kind.is, kind.confidence),
+    namesMissing: [],
+  };
+}
 
 /** One verdict for each place, in their order. */
 export function judge(lines: readonly SaidLine[], places: readonly Place[]): Verdict[] {
   return places.map((place) => {
-    const host = hostNamed(place.host);
     const own = lines.filter(({ ip }) => ip === place.address);
-    const identity = own.findLast(({ type }) => type === 'identity') ?? { type: 'identity' };
-    const os = (identity.os ?? {}) as Claim;
-    const kind = (identity.kind ?? {}) as Claim;
+    const identity = own.findLast(({ type }) => type === 'identity') as (SaidLine & Claims) | undefined;
     const names = own.filter(({ type, about }) => type === 'clue' && about === 'name');
-    const isFound = ({ source, name }: { readonly source: string; readonly name: string }): boolean =>
-      names.some((clue) => clue.source === source && bare(String(clue.value)) === bare(name));
+    // A computer's name may be told with its domain behind it.
+    const isNamed = (said: string, name: string): boolean => said === name || said.startsWith(`${name}.`);
+    const isFound = ({ source, name }: PublishedName): boolean =>
+      names.some((clue) => clue.source === source && isNamed(bare(String(clue.value)), bare(name)));
+    const missing = (hostNamed(place.host).truth.names ?? []).filter((each) => !isFound(each));
     return {
-      place,
-      host,
-      os: mark(host.truth.family, os.family, os.confidence ?? 0),
-      osSaid: shown(os.family, os.confidence),
-      kind: mark(host.truth.kind, kind.is, kind.confidence ?? 0),
-      kindSaid: shown(kind.is, kind.confidence),
-      vendorSaid: String(identity.vendor ?? '-'),
-      modelSaid: String(identity.model ?? '-'),
-      namesMissing: (host.truth.names ?? []).filter((each) => !isFound(each)).map(({ source, name }) => `${source} ${name}`),
+      ...judgeClaims(place, identity ?? {}),
+      namesMissing: missing.map(({ source, name }) => `${source} ${name}`),
     };
   });
 }

@@ -72,7 +72,15 @@ export const android = linux(65_535, 65_535, 9);
 /** TTL 128 ("DefaultTTL", Microsoft, "TCP/IP and NBT configuration parameters"); the firewall refuses nothing unasked. */
 function windows(window: number): Stack {
   return {
-    ...{ ttl: 128, window, mss: 1460, windowScale: 8, options: WINDOWS_OPTIONS, timestampRate: 1000, dontFragment: true },
+    ...{
+      ttl: 128,
+      window,
+      mss: 1460,
+      windowScale: 8,
+      options: WINDOWS_OPTIONS,
+      timestampRate: 1000,
+      dontFragment: true,
+    },
     identification: { handshake: 'counter', reset: 'counter', other: 'counter' },
     icmp: { echo: { code: 'zero', dontFragment: false }, timestamp: false, quoted: 8, errorLimit: null },
   };
@@ -121,7 +129,15 @@ export const apple: Stack = {
  * ipv4/icmp.c (quotes 8 bytes). The values are ESP-IDF's (CONFIG_LWIP_TCP_MSS 1440, TCP_WND_DEFAULT 5760, IP_DEFAULT_TTL 64).
  */
 export const lwip: Stack = {
-  ...{ ttl: 64, window: 5760, mss: 1440, windowScale: 0, options: [['', 'M']], timestampRate: 1000, dontFragment: false },
+  ...{
+    ttl: 64,
+    window: 5760,
+    mss: 1440,
+    windowScale: 0,
+    options: [['', 'M']],
+    timestampRate: 1000,
+    dontFragment: false,
+  },
   identification: { handshake: 'counter', reset: 'counter', other: 'counter' },
   reset: { window: 5760, alwaysAcknowledges: true },
   icmp: { echo: { code: 'same', dontFragment: false }, timestamp: false, quoted: 8, errorLimit: null },
@@ -129,7 +145,15 @@ export const lwip: Stack = {
 
 /** Cisco, "ip tcp window-size" (default 4128 bytes); TTL 255, fragments allowed, numbers counted: the lecture captures of erg.abdn.ac.uk. */
 export const ciscoIos: Stack = {
-  ...{ ttl: 255, window: 4128, mss: 1460, windowScale: 0, options: [['', 'M']], timestampRate: 1000, dontFragment: false },
+  ...{
+    ttl: 255,
+    window: 4128,
+    mss: 1460,
+    windowScale: 0,
+    options: [['', 'M']],
+    timestampRate: 1000,
+    dontFragment: false,
+  },
   identification: { handshake: 'counter', reset: 'counter', other: 'counter' },
   icmp: {
     echo: { code: 'same', dontFragment: false },
@@ -142,7 +166,15 @@ export const ciscoIos: Stack = {
 
 /** Of a small device of which nothing is published: what is plausible, and no truth is claimed for it. */
 export const plain: Stack = {
-  ...{ ttl: 64, window: 8192, mss: 1460, windowScale: 0, options: [['', 'M']], timestampRate: 100, dontFragment: false },
+  ...{
+    ttl: 64,
+    window: 8192,
+    mss: 1460,
+    windowScale: 0,
+    options: [['', 'M']],
+    timestampRate: 100,
+    dontFragment: false,
+  },
   identification: { handshake: 'counter', reset: 'counter', other: 'counter' },
   icmp: { echo: { code: 'same', dontFragment: false }, timestamp: false, quoted: 8, errorLimit: null },
 };

@@ -1,16 +1,23 @@
 // Apple: mDNS says nearly all of it.
 import type { EmulatedHost } from '../host.ts';
+import { apple } from '../stacks.ts';
 import { mdns } from '../talk/dns.ts';
 import { mute, ssh, vnc } from '../talk/lines.ts';
 import { web } from '../talk/web.ts';
-import { apple } from '../stacks.ts';
 
 const XNU = 'xnu, bsd/netinet/tcp_output.c and ip_output.c (options, rfc6864)';
-const airTunes = (version: string) => web({ server: `AirTunes/${version}`, pages: { '*': { status: '403 Forbidden' } } });
+const airTunes = (version: string) =>
+  web({ server: `AirTunes/${version}`, pages: { '*': { status: '403 Forbidden' } } });
 
 const macbook: EmulatedHost = {
   name: 'macbook',
-  truth: { family: 'macos', kind: 'laptop', vendor: 'Apple', model: 'Mac15,10', names: [{ source: 'mdns', name: 'Bobs-MacBook-Pro' }] },
+  truth: {
+    family: 'macos',
+    kind: 'laptop',
+    vendor: 'Apple',
+    model: 'Mac15,10',
+    names: [{ source: 'mdns', name: 'Bobs-MacBook-Pro' }],
+  },
   published: [
     XNU,
     'GitHub, jamesyc/TimeCapsuleSMB issue 147 (a capture: _device-info TXT "model=Mac15,10" "osxvers=24")',
@@ -49,7 +56,9 @@ const iphone: EmulatedHost = {
     udp: {
       5353: mdns(self, {
         host: 'Annas-iPhone',
-        services: [{ type: '_apple-mobdev2._tcp', name: `${self.mac}@fe80::1c4a:85ff:fe00:1-supportsRP-24`, port: 32_498 }],
+        services: [
+          { type: '_apple-mobdev2._tcp', name: `${self.mac}@fe80::1c4a:85ff:fe00:1-supportsRP-24`, port: 32_498 },
+        ],
       }),
     },
   }),
@@ -57,7 +66,13 @@ const iphone: EmulatedHost = {
 
 const appleTv: EmulatedHost = {
   name: 'apple-tv',
-  truth: { family: 'apple', kind: 'media-player', vendor: 'Apple', model: 'AppleTV6,2', names: [{ source: 'mdns', name: 'Living-Room' }] },
+  truth: {
+    family: 'apple',
+    kind: 'media-player',
+    vendor: 'Apple',
+    model: 'AppleTV6,2',
+    names: [{ source: 'mdns', name: 'Living-Room' }],
+  },
   published: [
     XNU,
     'pyatv, documentation of its protocols (_airplay._tcp and _mediaremotetv._tcp TXT: model, osvers, srcvers); GitHub, postlund/pyatv issues 777, 1821',
@@ -75,10 +90,26 @@ const appleTv: EmulatedHost = {
             type: '_airplay._tcp',
             name: 'Living Room',
             port: 7000,
-            text: [`deviceid=${self.mac.toUpperCase()}`, 'features=0x4A7FDFD5,0xBC157FDE', 'model=AppleTV6,2', 'srcvers=670.6.2', 'osvers=17.4'],
+            text: [
+              `deviceid=${self.mac.toUpperCase()}`,
+              'features=0x4A7FDFD5,0xBC157FDE',
+              'model=AppleTV6,2',
+              'srcvers=670.6.2',
+              'osvers=17.4',
+            ],
           },
-          { type: '_raop._tcp', name: `${self.mac.replaceAll(':', '').toUpperCase()}@Living Room`, port: 7000, text: ['am=AppleTV6,2', 'vs=670.6.2'] },
-          { type: '_companion-link._tcp', name: 'Living Room', port: 49_152, text: ['rpMd=AppleTV6,2', 'rpVr=510.71.1'] },
+          {
+            type: '_raop._tcp',
+            name: `${self.mac.replaceAll(':', '').toUpperCase()}@Living Room`,
+            port: 7000,
+            text: ['am=AppleTV6,2', 'vs=670.6.2'],
+          },
+          {
+            type: '_companion-link._tcp',
+            name: 'Living Room',
+            port: 49_152,
+            text: ['rpMd=AppleTV6,2', 'rpVr=510.71.1'],
+          },
         ],
         deviceInfo: ['model=J105aAP'],
       }),

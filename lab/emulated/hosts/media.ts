@@ -1,11 +1,11 @@
 // What plays, and what is played with.
 import type { EmulatedHost, Self } from '../host.ts';
+import { freebsd, linux3, linux5, linux26, windows10 } from '../stacks.ts';
 import { playstation } from '../talk/discovery.ts';
 import { mdns } from '../talk/dns.ts';
 import { mute } from '../talk/lines.ts';
 import { description, ssdp, uuidOf } from '../talk/upnp.ts';
 import { json, type Page, web } from '../talk/web.ts';
-import { freebsd, linux26, linux3, linux5, windows10 } from '../stacks.ts';
 
 const sonos: EmulatedHost = {
   name: 'sonos',
@@ -25,7 +25,11 @@ const sonos: EmulatedHost = {
           pages: {
             '/xml/device_description.xml': description({
               deviceType: 'urn:schemas-upnp-org:device:ZonePlayer:1',
-              ...{ friendlyName: `${self.address} - Sonos One`, manufacturer: 'Sonos, Inc.', manufacturerURL: 'http://www.sonos.com' },
+              ...{
+                friendlyName: `${self.address} - Sonos One`,
+                manufacturer: 'Sonos, Inc.',
+                manufacturerURL: 'http://www.sonos.com',
+              },
               ...{ modelNumber: 'S13', modelDescription: 'Sonos One', modelName: 'Sonos One', UDN: `uuid:${id}` },
               more: `<softwareVersion>55.1-74250</softwareVersion><serialNum>${self.mac.replaceAll(':', '-').toUpperCase()}:8</serialNum><roomName>Kitchen</roomName><displayName>One</displayName>`,
             }),
@@ -34,8 +38,24 @@ const sonos: EmulatedHost = {
         1443: mute,
       },
       udp: {
-        1900: ssdp({ server, location: `http://${self.address}:1400/xml/device_description.xml`, device: `uuid:${id}`, targets: ['urn:schemas-upnp-org:device:ZonePlayer:1'], headers: ['X-RINCON-BOOTSEQ: 91'] }),
-        5353: mdns(self, { host: `Sonos-${self.mac.replaceAll(':', '').toUpperCase()}`, services: [{ type: '_sonos._tcp', name: `${id}@Kitchen`, port: 1443, text: ['vers=1', 'info=/api/v1/players/info', 'protovers=1.17.1'] }] }),
+        1900: ssdp({
+          server,
+          location: `http://${self.address}:1400/xml/device_description.xml`,
+          device: `uuid:${id}`,
+          targets: ['urn:schemas-upnp-org:device:ZonePlayer:1'],
+          headers: ['X-RINCON-BOOTSEQ: 91'],
+        }),
+        5353: mdns(self, {
+          host: `Sonos-${self.mac.replaceAll(':', '').toUpperCase()}`,
+          services: [
+            {
+              type: '_sonos._tcp',
+              name: `${id}@Kitchen`,
+              port: 1443,
+              text: ['vers=1', 'info=/api/v1/players/info', 'protovers=1.17.1'],
+            },
+          ],
+        }),
       },
     };
   },
@@ -60,16 +80,42 @@ const chromecast: EmulatedHost = {
               deviceType: 'urn:dial-multiscreen-org:device:dial:1',
               ...{ friendlyName: 'Den TV', manufacturer: 'Google Inc.', modelName: 'Eureka Dongle', UDN },
             }),
-            '/setup/eureka_info': json({ name: 'Den TV', build_version: '272196', device_info: { model_name: 'Chromecast', manufacturer: 'Google Inc.' }, mac_address: self.mac.toUpperCase() }),
+            '/setup/eureka_info': json({
+              name: 'Den TV',
+              build_version: '272196',
+              device_info: { model_name: 'Chromecast', manufacturer: 'Google Inc.' },
+              mac_address: self.mac.toUpperCase(),
+            }),
           },
         }),
         8009: mute,
       },
       udp: {
-        1900: ssdp({ server: 'Linux/3.8.13+, UPnP/1.0, Portable SDK for UPnP devices/1.6.18', location: `http://${self.address}:8008/ssdp/device-desc.xml`, device: UDN, targets: ['urn:dial-multiscreen-org:service:dial:1'] }),
+        1900: ssdp({
+          server: 'Linux/3.8.13+, UPnP/1.0, Portable SDK for UPnP devices/1.6.18',
+          location: `http://${self.address}:8008/ssdp/device-desc.xml`,
+          device: UDN,
+          targets: ['urn:dial-multiscreen-org:service:dial:1'],
+        }),
         5353: mdns(self, {
           host: '9472d231-2334-4568-ad3c-5660f5bd0000',
-          services: [{ type: '_googlecast._tcp', name: 'Chromecast-9472d23123344568ad3c5660f5bd0000', port: 8009, text: ['id=9472d23123344568ad3c5660f5bd0000', 've=05', 'md=Chromecast', 'ic=/setup/icon.png', 'fn=Den TV', 'ca=4101', 'st=0', 'rs='] }],
+          services: [
+            {
+              type: '_googlecast._tcp',
+              name: 'Chromecast-9472d23123344568ad3c5660f5bd0000',
+              port: 8009,
+              text: [
+                'id=9472d23123344568ad3c5660f5bd0000',
+                've=05',
+                'md=Chromecast',
+                'ic=/setup/icon.png',
+                'fn=Den TV',
+                'ca=4101',
+                'st=0',
+                'rs=',
+              ],
+            },
+          ],
         }),
       },
     };
@@ -88,7 +134,10 @@ const roku: EmulatedHost = {
   ports: (self) => {
     const UDN = uuidOf(self);
     const server = 'Roku/12.5.0 UPnP/1.0 Roku/12.5.0';
-    const info: Page = { type: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8" ?><device-info><serial-number>LAB0004711</serial-number><vendor-name>Roku</vendor-name><model-name>Roku Ultra</model-name><model-number>4802X</model-number><is-tv>false</is-tv><is-stick>false</is-stick><user-device-name>Loft Roku</user-device-name><software-version>12.5.0</software-version></device-info>' };
+    const info: Page = {
+      type: 'text/xml',
+      body: '<?xml version="1.0" encoding="UTF-8" ?><device-info><serial-number>LAB0004711</serial-number><vendor-name>Roku</vendor-name><model-name>Roku Ultra</model-name><model-number>4802X</model-number><is-tv>false</is-tv><is-stick>false</is-stick><user-device-name>Loft Roku</user-device-name><software-version>12.5.0</software-version></device-info>',
+    };
     return {
       tcp: {
         8060: web({
@@ -96,7 +145,12 @@ const roku: EmulatedHost = {
           pages: {
             '/': description({
               deviceType: 'urn:roku-com:device:player:1-0',
-              ...{ friendlyName: 'Loft Roku', manufacturer: 'Roku', manufacturerURL: 'http://www.roku.com/', modelDescription: 'Roku Streaming Player Network Media' },
+              ...{
+                friendlyName: 'Loft Roku',
+                manufacturer: 'Roku',
+                manufacturerURL: 'http://www.roku.com/',
+                modelDescription: 'Roku Streaming Player Network Media',
+              },
               ...{ modelName: '4802X', modelNumber: '4802X', serialNumber: 'LAB0004711', UDN },
             }),
             '/query/device-info': info,
@@ -126,15 +180,45 @@ const samsung: EmulatedHost = {
           pages: {
             '/rcr/': description({
               deviceType: 'urn:samsung.com:device:RemoteControlReceiver:1',
-              ...{ friendlyName: '[TV] Samsung 6 Series (55)', manufacturer: 'Samsung Electronics', manufacturerURL: 'http://www.samsung.com/sec' },
-              ...{ modelDescription: 'Samsung TV RCR', modelName: 'UE55MU6179', modelNumber: '1.0', serialNumber: '20090804RCR', UDN },
+              ...{
+                friendlyName: '[TV] Samsung 6 Series (55)',
+                manufacturer: 'Samsung Electronics',
+                manufacturerURL: 'http://www.samsung.com/sec',
+              },
+              ...{
+                modelDescription: 'Samsung TV RCR',
+                modelName: 'UE55MU6179',
+                modelNumber: '1.0',
+                serialNumber: '20090804RCR',
+                UDN,
+              },
             }),
           },
         }),
-        8001: web({ pages: { '/api/v2/': json({ device: { type: 'Samsung SmartTV', name: '[TV] Samsung 6 Series (55)', modelName: 'UE55MU6179', model: '17_KANTM_UHD', OS: 'Tizen', wifiMac: self.mac } }) } }),
+        8001: web({
+          pages: {
+            '/api/v2/': json({
+              device: {
+                type: 'Samsung SmartTV',
+                name: '[TV] Samsung 6 Series (55)',
+                modelName: 'UE55MU6179',
+                model: '17_KANTM_UHD',
+                OS: 'Tizen',
+                wifiMac: self.mac,
+              },
+            }),
+          },
+        }),
         8002: mute,
       },
-      udp: { 1900: ssdp({ server: 'Samsung-Linux/4.1, UPnP/1.0, Samsung_UPnP_SDK/1.0', location: `http://${self.address}:7676/rcr/`, device: UDN, targets: ['urn:samsung.com:device:RemoteControlReceiver:1'] }) },
+      udp: {
+        1900: ssdp({
+          server: 'Samsung-Linux/4.1, UPnP/1.0, Samsung_UPnP_SDK/1.0',
+          location: `http://${self.address}:7676/rcr/`,
+          device: UDN,
+          targets: ['urn:samsung.com:device:RemoteControlReceiver:1'],
+        }),
+      },
     };
   },
 };
@@ -157,7 +241,11 @@ const lg: EmulatedHost = {
           pages: {
             '/': description({
               deviceType: 'urn:schemas-upnp-org:device:MediaRenderer:1',
-              ...{ friendlyName: '[LG] webOS TV OLED65B7D', manufacturer: 'LG Electronics.', manufacturerURL: 'http://www.lge.com' },
+              ...{
+                friendlyName: '[LG] webOS TV OLED65B7D',
+                manufacturer: 'LG Electronics.',
+                manufacturerURL: 'http://www.lge.com',
+              },
               ...{ modelDescription: 'LG WebOSTV DMRplus', modelName: 'LG TV', modelNumber: '1.0', UDN },
             }),
           },
@@ -166,13 +254,20 @@ const lg: EmulatedHost = {
         3001: mute,
       },
       udp: {
-        1900: ssdp({ server: 'WebOS/1.5 UPnP/1.0 webOSTV/1.0', location: `http://${self.address}:1164/`, device: UDN, targets: ['urn:lge-com:service:webos-second-screen:1'], headers: ['DLNADeviceName.lge.com: %5bLG%5d%20webOS%20TV%20OLED65B7D'] }),
+        1900: ssdp({
+          server: 'WebOS/1.5 UPnP/1.0 webOSTV/1.0',
+          location: `http://${self.address}:1164/`,
+          device: UDN,
+          targets: ['urn:lge-com:service:webos-second-screen:1'],
+          headers: ['DLNADeviceName.lge.com: %5bLG%5d%20webOS%20TV%20OLED65B7D'],
+        }),
       },
     };
   },
 };
 
-const PLAYSTATION = 'GitHub, dhleong/ps4-waker issues 13, 23, 52; thestr4ng3r/chiaki issue 370 (ports 987 and 9302, 997; host-type, host-name); FreeBSD 9 underneath (Sony, open source notice)';
+const PLAYSTATION =
+  'GitHub, dhleong/ps4-waker issues 13, 23, 52; thestr4ng3r/chiaki issue 370 (ports 987 and 9302, 997; host-type, host-name); FreeBSD 9 underneath (Sony, open source notice)';
 
 const ps4: EmulatedHost = {
   name: 'playstation-4',
@@ -181,7 +276,10 @@ const ps4: EmulatedHost = {
   macPrefix: 'fc:0f:e6',
   stack: freebsd,
   closed: 'silent',
-  ports: (self) => ({ tcp: { 9295: mute }, udp: { 987: playstation('PS4-654', 'PS4', self.mac.replaceAll(':', '').toUpperCase(), '09008001', 997) } }),
+  ports: (self) => ({
+    tcp: { 9295: mute },
+    udp: { 987: playstation('PS4-654', 'PS4', self.mac.replaceAll(':', '').toUpperCase(), '09008001', 997) },
+  }),
 };
 
 const ps5: EmulatedHost = {
@@ -191,14 +289,22 @@ const ps5: EmulatedHost = {
   macPrefix: 'f8:d0:ac',
   stack: freebsd,
   closed: 'silent',
-  ports: (self) => ({ tcp: { 9295: mute }, udp: { 9302: playstation('PS5-118', 'PS5', self.mac.replaceAll(':', '').toUpperCase(), '08600002', 997) } }),
+  ports: (self) => ({
+    tcp: { 9295: mute },
+    udp: { 9302: playstation('PS5-118', 'PS5', self.mac.replaceAll(':', '').toUpperCase(), '08600002', 997) },
+  }),
 };
 
 const xboxDescription = (self: Self, UDN: string): Page =>
   description({
     deviceType: 'urn:schemas-upnp-org:device:MediaRenderer:1',
     ...{ friendlyName: 'XboxOne', manufacturer: 'Microsoft Corporation', manufacturerURL: 'http://www.microsoft.com' },
-    ...{ modelDescription: 'Digital Media Renderer', modelName: 'Xbox One', UDN, presentationURL: `http://${self.address}/` },
+    ...{
+      modelDescription: 'Digital Media Renderer',
+      modelName: 'Xbox One',
+      UDN,
+      presentationURL: `http://${self.address}/`,
+    },
   });
 
 const xbox: EmulatedHost = {
@@ -214,8 +320,20 @@ const xbox: EmulatedHost = {
   ports: (self) => {
     const UDN = uuidOf(self);
     return {
-      tcp: { 2869: web({ server: 'Microsoft-Windows/10.0 UPnP/1.0 UPnP-Device-Host/1.0 Microsoft-HTTPAPI/2.0', pages: { '/upnphost/udhisapi.dll': xboxDescription(self, UDN) } }) },
-      udp: { 1900: ssdp({ server: 'Microsoft-Windows/10.0 UPnP/1.0 UPnP-Device-Host/1.0', location: `http://${self.address}:2869/upnphost/udhisapi.dll?content=${UDN}`, device: UDN, targets: ['urn:schemas-upnp-org:device:MediaRenderer:1'] }) },
+      tcp: {
+        2869: web({
+          server: 'Microsoft-Windows/10.0 UPnP/1.0 UPnP-Device-Host/1.0 Microsoft-HTTPAPI/2.0',
+          pages: { '/upnphost/udhisapi.dll': xboxDescription(self, UDN) },
+        }),
+      },
+      udp: {
+        1900: ssdp({
+          server: 'Microsoft-Windows/10.0 UPnP/1.0 UPnP-Device-Host/1.0',
+          location: `http://${self.address}:2869/upnphost/udhisapi.dll?content=${UDN}`,
+          device: UDN,
+          targets: ['urn:schemas-upnp-org:device:MediaRenderer:1'],
+        }),
+      },
     };
   },
 };
@@ -223,12 +341,21 @@ const xbox: EmulatedHost = {
 const echo: EmulatedHost = {
   name: 'amazon-echo',
   truth: { family: 'android', kind: null, vendor: 'Amazon' },
-  published: ['Amazon, "Echo: open source notices" (Fire OS is Android); Spotify Connect on port 4070 (_spotify-connect._tcp, Spotify developer documentation)'],
+  published: [
+    'Amazon, "Echo: open source notices" (Fire OS is Android); Spotify Connect on port 4070 (_spotify-connect._tcp, Spotify developer documentation)',
+  ],
   macPrefix: '3c:5c:c4',
   stack: linux26,
   ports: (self) => ({
     tcp: { 4070: mute, 55442: mute },
-    udp: { 5353: mdns(self, { host: 'amazon-3c5cc4', services: [{ type: '_spotify-connect._tcp', name: 'amzn-wplay', port: 4070, text: ['VERSION=1.0', 'CPath=/zc'] }] }) },
+    udp: {
+      5353: mdns(self, {
+        host: 'amazon-3c5cc4',
+        services: [
+          { type: '_spotify-connect._tcp', name: 'amzn-wplay', port: 4070, text: ['VERSION=1.0', 'CPath=/zc'] },
+        ],
+      }),
+    },
   }),
 };
 

@@ -1,15 +1,21 @@
 // Routers, switches and access points.
 import type { EmulatedHost } from '../host.ts';
+import { ciscoIos, linux3, linux5, linux26 } from '../stacks.ts';
 import { mndp, ubiquiti } from '../talk/discovery.ts';
 import { ftp, greets, mute, ssh, telnet } from '../talk/lines.ts';
 import { snmp } from '../talk/snmp.ts';
 import { description, ssdp, uuidOf } from '../talk/upnp.ts';
 import { html, web } from '../talk/web.ts';
-import { ciscoIos, linux26, linux3, linux5 } from '../stacks.ts';
 
 const catalyst: EmulatedHost = {
   name: 'cisco-catalyst',
-  truth: { family: 'cisco-ios', kind: 'switch', vendor: 'Cisco', model: 'C2960', names: [{ source: 'snmp', name: 'sw-floor1.example.net' }] },
+  truth: {
+    family: 'cisco-ios',
+    kind: 'switch',
+    vendor: 'Cisco',
+    model: 'C2960',
+    names: [{ source: 'snmp', name: 'sw-floor1.example.net' }],
+  },
   published: [
     'Cisco, "ip tcp window-size" (4128), "Cisco IOS Configuration Fundamentals" (User Access Verification), CISCO-PRODUCTS-MIB (catalyst2960x48... 1208: fusioninventory/sysobject.ids issue 79)',
     'erg.abdn.ac.uk, captures of telnet to a Cisco router (TTL 255 at its start, fragments allowed, a counter)',
@@ -19,8 +25,20 @@ const catalyst: EmulatedHost = {
   ports: () => ({
     tcp: {
       22: ssh('Cisco-1.25'),
-      23: telnet('\r\n\r\nUser Access Verification\r\n\r\nPassword: ', [255, 251, 1, 255, 251, 3, 255, 253, 24, 255, 253, 31]),
-      80: web({ server: 'cisco-IOS', pages: { '*': { status: '401 Unauthorized', headers: ['WWW-Authenticate: Basic realm="level_15 or view_access"'], body: '' } } }),
+      23: telnet(
+        '\r\n\r\nUser Access Verification\r\n\r\nPassword: ',
+        [255, 251, 1, 255, 251, 3, 255, 253, 24, 255, 253, 31],
+      ),
+      80: web({
+        server: 'cisco-IOS',
+        pages: {
+          '*': {
+            status: '401 Unauthorized',
+            headers: ['WWW-Authenticate: Basic realm="level_15 or view_access"'],
+            body: '',
+          },
+        },
+      }),
     },
     udp: {
       161: snmp({
@@ -62,7 +80,13 @@ const mikrotik: EmulatedHost = {
       8728: mute,
     },
     udp: {
-      161: snmp({ sysDescr: 'RouterOS RB951Ui-2HnD', sysObjectID: '.1.3.6.1.4.1.14988.1', sysName: 'RP', sysLocation: 'office', sysServices: 78 }),
+      161: snmp({
+        sysDescr: 'RouterOS RB951Ui-2HnD',
+        sysObjectID: '.1.3.6.1.4.1.14988.1',
+        sysName: 'RP',
+        sysLocation: 'office',
+        sysServices: 78,
+      }),
       5678: mndp(self, 'RP', '6.49.10 (stable)', 'RB951Ui-2HnD'),
     },
   }),
@@ -93,7 +117,12 @@ const fritzbox: EmulatedHost = {
             }),
             '/tr64desc.xml': description({
               deviceType: 'urn:dslforum-org:device:InternetGatewayDevice:1',
-              ...{ friendlyName: 'FRITZ!Box 7590', manufacturer: 'AVM', manufacturerURL: 'www.avm.de', modelDescription: 'FRITZ!Box 7590' },
+              ...{
+                friendlyName: 'FRITZ!Box 7590',
+                manufacturer: 'AVM',
+                manufacturerURL: 'www.avm.de',
+                modelDescription: 'FRITZ!Box 7590',
+              },
               ...{ modelName: 'FRITZ!Box 7590', modelNumber: '7590 - avm', UDN },
             }),
           },
@@ -113,7 +142,13 @@ const fritzbox: EmulatedHost = {
 
 const unifi: EmulatedHost = {
   name: 'unifi-ap',
-  truth: { family: 'linux', kind: 'access-point', vendor: 'Ubiquiti', model: 'UAP-AC-Pro-Gen2', names: [{ source: 'ubiquiti', name: 'ap-hall' }] },
+  truth: {
+    family: 'linux',
+    kind: 'access-point',
+    vendor: 'Ubiquiti',
+    model: 'UAP-AC-Pro-Gen2',
+    names: [{ source: 'ubiquiti', name: 'ap-hall' }],
+  },
   published: [
     'Rapid7, "Ubiquiti Discovery Service Exposures" (2019: fields, U7PG2 is a UAP-AC-Pro)',
     'Ubiquiti, "UniFi: required ports reference" (10001, 22); its firmware is OpenWrt with dropbear',
@@ -129,7 +164,10 @@ const unifi: EmulatedHost = {
 const archer: EmulatedHost = {
   name: 'tp-link-archer',
   truth: { family: 'linux', kind: 'router', vendor: 'TP-Link', model: 'Archer_C8' },
-  published: ['GitHub, ofekp/TinyUPnP issue 1 (description of an Archer C8: friendlyName, modelName, port 1900)', 'TP-Link, GPL code center, Archer C8 (Linux 2.6.36)'],
+  published: [
+    'GitHub, ofekp/TinyUPnP issue 1 (description of an Archer C8: friendlyName, modelName, port 1900)',
+    'TP-Link, GPL code center, Archer C8 (Linux 2.6.36)',
+  ],
   macPrefix: '50:c7:bf',
   stack: linux26,
   ports: (self) => {
@@ -142,7 +180,11 @@ const archer: EmulatedHost = {
           pages: {
             '/igd.xml': description({
               deviceType: 'urn:schemas-upnp-org:device:InternetGatewayDevice:1',
-              ...{ friendlyName: 'Wireless Router Archer C8', manufacturer: 'TP-LINK', manufacturerURL: 'http://www.tp-link.com' },
+              ...{
+                friendlyName: 'Wireless Router Archer C8',
+                manufacturer: 'TP-LINK',
+                manufacturerURL: 'http://www.tp-link.com',
+              },
               ...{ modelDescription: 'Wireless Router Archer C8', modelName: 'Archer_C8', modelNumber: '1.0', UDN },
               presentationURL: `http://${self.address}:80/`,
             }),
@@ -171,7 +213,15 @@ const openwrt: EmulatedHost = {
     tcp: {
       22: ssh('dropbear'),
       53: mute,
-      80: web({ pages: { '/': { headers: ['Cache-Control: no-cache'], body: '<html><head><meta http-equiv="refresh" content="0; URL=cgi-bin/luci/" /></head></html>' }, '/cgi-bin/luci/': { status: '403 Forbidden', ...html('OpenWrt - LuCI') } } }),
+      80: web({
+        pages: {
+          '/': {
+            headers: ['Cache-Control: no-cache'],
+            body: '<html><head><meta http-equiv="refresh" content="0; URL=cgi-bin/luci/" /></head></html>',
+          },
+          '/cgi-bin/luci/': { status: '403 Forbidden', ...html('OpenWrt - LuCI') },
+        },
+      }),
     },
   }),
 };

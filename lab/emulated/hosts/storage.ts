@@ -1,5 +1,6 @@
 // Storage on the network.
 import type { EmulatedHost } from '../host.ts';
+import { linux3, linux5 } from '../stacks.ts';
 import { mdns } from '../talk/dns.ts';
 import { ftp, mute, ssh } from '../talk/lines.ts';
 import { fileServer, netbios } from '../talk/netbios.ts';
@@ -7,9 +8,9 @@ import { smb } from '../talk/smb.ts';
 import { snmp } from '../talk/snmp.ts';
 import { description, ssdp, uuidOf } from '../talk/upnp.ts';
 import { html, web } from '../talk/web.ts';
-import { linux3, linux5 } from '../stacks.ts';
 
-const samba = (computer: string) => smb({ computer, domain: computer, dnsComputer: computer.toLowerCase(), dnsDomain: '', version: '6.1.0' });
+const samba = (computer: string) =>
+  smb({ computer, domain: computer, dnsComputer: computer.toLowerCase(), dnsDomain: '', version: '6.1.0' });
 
 const synology: EmulatedHost = {
   name: 'synology',
@@ -35,7 +36,10 @@ const synology: EmulatedHost = {
     return {
       tcp: {
         22: ssh('OpenSSH_8.2'),
-        80: web({ server: 'nginx', pages: { '/': { status: '302 Found', headers: [`Location: http://${self.address}:5000/`] } } }),
+        80: web({
+          server: 'nginx',
+          pages: { '/': { status: '302 Found', headers: [`Location: http://${self.address}:5000/`] } },
+        }),
         139: mute,
         445: samba('DISKSTATION'),
         548: mute,
@@ -45,7 +49,11 @@ const synology: EmulatedHost = {
             '/': html('DiskStation - Synology DiskStation'),
             '/ssdp/desc-DSM-eth0.xml': description({
               deviceType: 'urn:schemas-upnp-org:device:Basic:1',
-              ...{ friendlyName: 'DiskStation (DS918+)', manufacturer: 'Synology', manufacturerURL: 'http://www.synology.com' },
+              ...{
+                friendlyName: 'DiskStation (DS918+)',
+                manufacturer: 'Synology',
+                manufacturerURL: 'http://www.synology.com',
+              },
               ...{ modelDescription: 'Synology NAS', modelName: 'DS918+', modelNumber: 'DS918+ 7.1-42962', UDN },
               ...{ serialNumber: self.mac.replaceAll(':', ''), presentationURL: `http://${self.address}:5000/` },
             }),
@@ -58,13 +66,33 @@ const synology: EmulatedHost = {
           sysDescr: 'Linux DiskStation 4.4.180+ #42962 SMP Tue Oct 18 15:06:15 CST 2022 x86_64',
           sysObjectID: '.1.3.6.1.4.1.8072.3.2.10',
           sysName: 'DiskStation',
+          engine: '80001f8880e9630000d61ff451',
           more: { '1.3.6.1.4.1.6574.1.5.1.0': 'DS918+', '1.3.6.1.4.1.6574.1.5.3.0': 'DSM 7.1-42962' },
         }),
-        1900: ssdp({ server: 'Synology/DSM/DiskStation', location: `http://${self.address}:5000/ssdp/desc-DSM-eth0.xml`, device: UDN }),
+        1900: ssdp({
+          server: 'Synology/DSM/DiskStation',
+          location: `http://${self.address}:5000/ssdp/desc-DSM-eth0.xml`,
+          device: UDN,
+        }),
         5353: mdns(self, {
           host: 'DiskStation',
           services: [
-            { type: '_http._tcp', name: 'DiskStation', port: 5000, text: ['vendor=Synology', 'model=DS918+', 'serial=LAB0004711', 'version_major=7', 'version_minor=1', 'version_build=42962', 'admin_port=5000', 'secure_admin_port=5001', `mac_address=${self.mac}`] },
+            {
+              type: '_http._tcp',
+              name: 'DiskStation',
+              port: 5000,
+              text: [
+                'vendor=Synology',
+                'model=DS918+',
+                'serial=LAB0004711',
+                'version_major=7',
+                'version_minor=1',
+                'version_build=42962',
+                'admin_port=5000',
+                'secure_admin_port=5001',
+                `mac_address=${self.mac}`,
+              ],
+            },
             { type: '_smb._tcp', name: 'DiskStation', port: 445 },
           ],
           deviceInfo: ['model=Xserve'],
@@ -76,7 +104,13 @@ const synology: EmulatedHost = {
 
 const qnap: EmulatedHost = {
   name: 'qnap',
-  truth: { family: 'linux', kind: 'nas', vendor: 'QNAP', model: 'TS-453D', names: [{ source: 'mdns', name: 'NAS453D' }] },
+  truth: {
+    family: 'linux',
+    kind: 'nas',
+    vendor: 'QNAP',
+    model: 'TS-453D',
+    names: [{ source: 'mdns', name: 'NAS453D' }],
+  },
   published: [
     'QNAP, "What are the default ports of QTS?" (8080, 443, 445); Qfinder (_qdiscover._tcp TXT: accessType, model, displayModel, fwVer, fwBuildNum)',
     'QNAP, open source of QTS (Linux 4.14, then 5.10); Server: http server 1.0',
@@ -94,7 +128,12 @@ const qnap: EmulatedHost = {
       5353: mdns(self, {
         host: 'NAS453D',
         services: [
-          { type: '_qdiscover._tcp', name: 'NAS453D', port: 8080, text: ['accessType=http,accessPort=8080,model=TS-X53,displayModel=TS-453D,fwVer=5.0.1,fwBuildNum=20230322'] },
+          {
+            type: '_qdiscover._tcp',
+            name: 'NAS453D',
+            port: 8080,
+            text: ['accessType=http,accessPort=8080,model=TS-X53,displayModel=TS-453D,fwVer=5.0.1,fwBuildNum=20230322'],
+          },
           { type: '_http._tcp', name: 'NAS453D', port: 8080, text: ['path=/'] },
           { type: '_smb._tcp', name: 'NAS453D', port: 445 },
         ],

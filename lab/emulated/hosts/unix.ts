@@ -1,12 +1,12 @@
 // Linux of several generations, Android, and the BSDs.
 import type { EmulatedHost } from '../host.ts';
+import { android, freebsd, linux3, linux5, linux26, linuxOld, netbsd, openbsd } from '../stacks.ts';
 import { mdns } from '../talk/dns.ts';
 import { ftp, mute, ssh } from '../talk/lines.ts';
 import { fileServer, netbios } from '../talk/netbios.ts';
 import { smb } from '../talk/smb.ts';
 import { snmp } from '../talk/snmp.ts';
 import { html, web } from '../talk/web.ts';
-import { android, freebsd, linux26, linux3, linux5, linuxOld, netbsd, openbsd } from '../stacks.ts';
 
 const LINUX = 'Linux, net/ipv4/tcp_output.c (options, windows), Documentation/networking/ip-sysctl.rst';
 
@@ -34,7 +34,10 @@ const centos7: EmulatedHost = {
   ports: () => ({
     tcp: {
       22: ssh('OpenSSH_7.4'),
-      80: web({ server: 'Apache/2.4.6 (CentOS)', pages: { '/': { status: '403 Forbidden', ...html('Apache HTTP Server Test Page powered by CentOS') } } }),
+      80: web({
+        server: 'Apache/2.4.6 (CentOS)',
+        pages: { '/': { status: '403 Forbidden', ...html('Apache HTTP Server Test Page powered by CentOS') } },
+      }),
       3306: mute,
     },
     udp: {
@@ -78,7 +81,13 @@ const raspberry: EmulatedHost = {
   ports: (self) => ({
     tcp: {
       22: ssh('OpenSSH_8.4p1 Raspbian-5+deb11u1'),
-      445: smb({ computer: 'RASPBERRYPI', domain: 'RASPBERRYPI', dnsComputer: 'raspberrypi', dnsDomain: '', version: '6.1.0' }),
+      445: smb({
+        computer: 'RASPBERRYPI',
+        domain: 'RASPBERRYPI',
+        dnsComputer: 'raspberrypi',
+        dnsDomain: '',
+        version: '6.1.0',
+      }),
     },
     udp: {
       137: netbios(null, fileServer('RASPBERRYPI', 'WORKGROUP')),
@@ -97,14 +106,23 @@ const raspberry: EmulatedHost = {
 const androidPhone: EmulatedHost = {
   name: 'android-phone',
   truth: { family: 'android', kind: null },
-  published: [LINUX, 'Android documentation, "MAC randomization behavior" (locally administered addresses since Android 10)'],
+  published: [
+    LINUX,
+    'Android documentation, "MAC randomization behavior" (locally administered addresses since Android 10)',
+  ],
   macPrefix: '5a:1f:3c',
   stack: android,
 };
 
 const androidTv: EmulatedHost = {
   name: 'android-tv',
-  truth: { family: 'android', kind: 'media-player', vendor: 'NVIDIA', model: 'SHIELD Android TV', names: [{ source: 'mdns', name: '991031a7-9a32-24e6-73c7-f7c00fb95245' }] },
+  truth: {
+    family: 'android',
+    kind: 'media-player',
+    vendor: 'NVIDIA',
+    model: 'SHIELD Android TV',
+    names: [{ source: 'mdns', name: '991031a7-9a32-24e6-73c7-f7c00fb95245' }],
+  },
   published: [
     LINUX,
     'GitHub, hensm/fx_cast issue 159 (avahi-browse: md=SHIELD Android TV and the whole TXT)',
@@ -122,9 +140,26 @@ const androidTv: EmulatedHost = {
             type: '_googlecast._tcp',
             name: 'SHIELD-Android-TV-991031a79a3224e673c7f7c00fb95245',
             port: 8009,
-            text: ['rs=', 'nf=2', 'bs=FA8F992E3E05', 'st=0', 'ca=462853', 'fn=NVIDIA Shield TV', 'ic=/setup/icon.png', 'md=SHIELD Android TV', 've=05', 'rm=', 'id=991031a79a3224e673c7f7c00fb95245'],
+            text: [
+              'rs=',
+              'nf=2',
+              'bs=FA8F992E3E05',
+              'st=0',
+              'ca=462853',
+              'fn=NVIDIA Shield TV',
+              'ic=/setup/icon.png',
+              'md=SHIELD Android TV',
+              've=05',
+              'rm=',
+              'id=991031a79a3224e673c7f7c00fb95245',
+            ],
           },
-          { type: '_androidtvremote2._tcp', name: 'NVIDIA Shield TV', port: 6466, text: [`bt=${self.mac.toUpperCase()}`] },
+          {
+            type: '_androidtvremote2._tcp',
+            name: 'NVIDIA Shield TV',
+            port: 6466,
+            text: [`bt=${self.mac.toUpperCase()}`],
+          },
         ],
       }),
     },
@@ -134,11 +169,16 @@ const androidTv: EmulatedHost = {
 const freebsdHost: EmulatedHost = {
   name: 'freebsd-13',
   truth: { family: 'freebsd', kind: 'server' },
-  published: ['FreeBSD, sys/netinet/tcp_output.c, icmp(4), inet(4); crypto/openssh/version.h (VersionAddendum FreeBSD-...)'],
+  published: [
+    'FreeBSD, sys/netinet/tcp_output.c, icmp(4), inet(4); crypto/openssh/version.h (VersionAddendum FreeBSD-...)',
+  ],
   macPrefix: '00:25:90',
   stack: freebsd,
   ports: () => ({
-    tcp: { 22: ssh('OpenSSH_9.1 FreeBSD-20221019'), 80: web({ server: 'nginx/1.24.0', pages: { '/': html('Welcome to nginx!') } }) },
+    tcp: {
+      22: ssh('OpenSSH_9.1 FreeBSD-20221019'),
+      80: web({ server: 'nginx/1.24.0', pages: { '/': html('Welcome to nginx!') } }),
+    },
   }),
 };
 
@@ -149,7 +189,10 @@ const openbsdHost: EmulatedHost = {
   macPrefix: '00:0d:b9',
   stack: openbsd,
   ports: () => ({
-    tcp: { 22: ssh('OpenSSH_9.5'), 80: web({ server: 'OpenBSD httpd', pages: { '*': { status: '404 Not Found', ...html('404 Not Found') } } }) },
+    tcp: {
+      22: ssh('OpenSSH_9.5'),
+      80: web({ server: 'OpenBSD httpd', pages: { '*': { status: '404 Not Found', ...html('404 Not Found') } } }),
+    },
   }),
 };
 
@@ -160,7 +203,10 @@ const netbsdHost: EmulatedHost = {
   macPrefix: '00:16:3e',
   stack: netbsd,
   ports: () => ({
-    tcp: { 22: ssh('OpenSSH_8.0 NetBSD_Secure_Shell-20190418-hpn13v14-lpk'), 80: web({ server: 'bozohttpd/20190228', pages: { '*': { status: '404 Not Found', ...html('404 Not Found') } } }) },
+    tcp: {
+      22: ssh('OpenSSH_8.0 NetBSD_Secure_Shell-20190418-hpn13v14-lpk'),
+      80: web({ server: 'bozohttpd/20190228', pages: { '*': { status: '404 Not Found', ...html('404 Not Found') } } }),
+    },
   }),
 };
 

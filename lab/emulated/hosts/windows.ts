@@ -1,19 +1,23 @@
 // Windows: what NTLM's challenge, NetBIOS and the web server say; all else the firewall swallows.
 import type { EmulatedHost, Self } from '../host.ts';
-import { llmnr, mdns } from '../talk/dns.ts';
+import { windows10, windows2012 } from '../stacks.ts';
 import { wsDiscovery } from '../talk/discovery.ts';
+import { llmnr, mdns } from '../talk/dns.ts';
 import { mute, rdp } from '../talk/lines.ts';
 import { fileServer, netbios } from '../talk/netbios.ts';
 import { type SmbServer, smb } from '../talk/smb.ts';
 import { web } from '../talk/web.ts';
-import { windows10, windows2012 } from '../stacks.ts';
 
 const HTTP_SYS = 'Microsoft-HTTPAPI/2.0';
-const CAPTURES = 'captures of SYN-ACKs: Azure, "Troubleshoot: LDAPS and tcpdump" threads (win 65535, mss, nop, wscale 8, sackOK, TS)';
+const CAPTURES =
+  'captures of SYN-ACKs: Azure, "Troubleshoot: LDAPS and tcpdump" threads (win 65535, mss, nop, wscale 8, sackOK, TS)';
 const NLMP = '[MS-NLMP] 2.2.1.2, 2.2.2.10 (version in the challenge); Microsoft, "Windows release health" (builds)';
 const NBTE = 'RFC 1002 section 4.2.18; [MS-NBTE] (suffixes)';
 
-const missing = { status: '404 Not Found', body: '<HTML><HEAD><TITLE>Not Found</TITLE></HEAD><BODY><h2>Not Found</h2></BODY></HTML>' };
+const missing = {
+  status: '404 Not Found',
+  body: '<HTML><HEAD><TITLE>Not Found</TITLE></HEAD><BODY><h2>Not Found</h2></BODY></HTML>',
+};
 
 function member(computer: string, domain: string, dnsDomain: string, version: string): SmbServer {
   const dnsComputer = dnsDomain === '' ? computer : `${computer.toLowerCase()}.${dnsDomain}`;
@@ -30,7 +34,12 @@ function desktop(self: Self, computer: string, build: string) {
     },
     udp: {
       137: netbios(self, fileServer(computer, 'WORKGROUP')),
-      3702: wsDiscovery('d:Device p:Computer', '', `http://${self.address}:5357/`, 'urn:uuid:3f2c1a00-0000-4000-8000-00000000000a'),
+      3702: wsDiscovery(
+        'd:Device p:Computer',
+        '',
+        `http://${self.address}:5357/`,
+        'urn:uuid:3f2c1a00-0000-4000-8000-00000000000a',
+      ),
       5353: mdns(self, { host: computer, services: [] }),
       5355: llmnr(self, computer),
     },
@@ -84,7 +93,12 @@ const windowsServer: EmulatedHost = {
       { source: 'smb', name: 'DC01' },
     ],
   },
-  published: [CAPTURES, NLMP, '[MS-NBTE]: 0x1b, 0x1c are those of a domain controller', 'build 20348: Windows Server 2022'],
+  published: [
+    CAPTURES,
+    NLMP,
+    '[MS-NBTE]: 0x1b, 0x1c are those of a domain controller',
+    'build 20348: Windows Server 2022',
+  ],
   macPrefix: 'ac:1f:6b',
   stack: windows10,
   closed: 'silent',
@@ -112,7 +126,11 @@ const windowsServer: EmulatedHost = {
 const windows2012Host: EmulatedHost = {
   name: 'windows-server-2012',
   truth: { family: 'windows', kind: 'server', vendor: 'Hewlett Packard', names: [{ source: 'smb', name: 'FILES' }] },
-  published: ['captures of SYN-ACKs of Windows Server 2008 R2 to 2012 R2 (win 8192, mss, nop, wscale 8, sackOK, TS)', NLMP, 'build 9600: Windows Server 2012 R2'],
+  published: [
+    'captures of SYN-ACKs of Windows Server 2008 R2 to 2012 R2 (win 8192, mss, nop, wscale 8, sackOK, TS)',
+    NLMP,
+    'build 9600: Windows Server 2012 R2',
+  ],
   macPrefix: '94:57:a5',
   stack: windows2012,
   closed: 'silent',
@@ -120,7 +138,10 @@ const windows2012Host: EmulatedHost = {
     tcp: {
       ...{ 135: mute, 139: mute, 3389: rdp, 5985: web({ server: HTTP_SYS, pages: { '*': missing } }) },
       445: smb(member('FILES', 'LABOR', 'labor.example', '6.3.9600')),
-      80: web({ server: 'Microsoft-IIS/8.5', pages: { '/': { body: '<html><head><title>IIS Windows Server</title></head></html>' }, '*': missing } }),
+      80: web({
+        server: 'Microsoft-IIS/8.5',
+        pages: { '/': { body: '<html><head><title>IIS Windows Server</title></head></html>' }, '*': missing },
+      }),
     },
   }),
 };

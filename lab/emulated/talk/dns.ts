@@ -142,13 +142,21 @@ function recordsOf(self: Self, { host, services, deviceInfo }: Zone): RR[] {
 
 /** Rule 3. */
 function besides(answers: readonly RR[], all: readonly RR[]): RR[] {
-  const instances = answers.filter(({ type, name }) => type === TYPE.ptr && name.at(-1) === 'local' && name[0] !== '_services');
+  const instances = answers.filter(
+    ({ type, name }) => type === TYPE.ptr && name.at(-1) === 'local' && name[0] !== '_services',
+  );
   const named = all.filter(({ name }) => instances.some(({ data }) => encodeName(name).equals(data)));
   const addresses = answers.some(({ type }) => type === TYPE.srv) || named.length > 0 ? [all[0]] : [];
   return [...named, ...addresses].filter((record) => !answers.includes(record));
 }
 
-function encodeAnswer(query: Buffer, questions: Buffer, count: number, answers: readonly RR[], more: readonly RR[]): Buffer {
+function encodeAnswer(
+  query: Buffer,
+  questions: Buffer,
+  count: number,
+  answers: readonly RR[],
+  more: readonly RR[],
+): Buffer {
   const head = Buffer.alloc(12);
   query.copy(head, 0, 0, 2);
   head.writeUInt16BE(0x8400, 2);
@@ -160,7 +168,9 @@ function encodeAnswer(query: Buffer, questions: Buffer, count: number, answers: 
 
 function encodeQuestions(questions: readonly Question[]): Buffer {
   return Buffer.concat(
-    questions.map(({ labels, type }) => Buffer.concat([encodeName(labels), Buffer.from([type >> 8, type & 255, 0, 1])])),
+    questions.map(({ labels, type }) =>
+      Buffer.concat([encodeName(labels), Buffer.from([type >> 8, type & 255, 0, 1])]),
+    ),
   );
 }
 
@@ -175,7 +185,9 @@ function answering(records: readonly RR[], groups: readonly string[]): Datagrams
       const answers = records.filter(({ name, type }, k) => {
         const asked = questions.some((q) => (q.type === type || q.type === TYPE.any) && sameName(q.labels, name));
         // Several services of one kind: the kind is named once.
-        const first = records.findIndex((each) => each.type === type && sameName(each.name, name) && each.data.equals(records[k].data));
+        const first = records.findIndex(
+          (each) => each.type === type && sameName(each.name, name) && each.data.equals(records[k].data),
+        );
         return asked && first === k;
       });
       if (answers.length === 0) return null;
@@ -195,9 +207,6 @@ export function mdns(self: Self, zone: Zone): Datagrams {
 
 /** LLMNR (RFC 4795): the host's name, and the name of its address. */
 export function llmnr(self: Self, host: string): Datagrams {
-  const records = [
-    addressRecord(self, [host]),
-    { name: reverseName(self), type: TYPE.ptr, data: encodeName([host]) },
-  ];
+  const records = [addressRecord(self, [host]), { name: reverseName(self), type: TYPE.ptr, data: encodeName([host]) }];
   return answering(records, ['224.0.0.252']);
 }

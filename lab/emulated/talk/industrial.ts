@@ -93,7 +93,8 @@ export function s7(controller: S7Controller): Talk {
       const parameters = heard.readUInt16BE(13);
       const list = heard.readUInt16BE(17 + parameters + 4);
       const found = statusList(controller, list);
-      const data = found === null ? Buffer.from([0x0a, 0, 0, 0]) : Buffer.from([0xff, 9, found.length >> 8, found.length & 255]);
+      const data =
+        found === null ? Buffer.from([0x0a, 0, 0, 0]) : Buffer.from([0xff, 9, found.length >> 8, found.length & 255]);
       const parameter = Buffer.from([0, 1, 0x12, 8, 0x12, 0x84, 1, 1, 0, 0, 0, 0]);
       if (found === null) parameter.set([0xd4, 0x01], 10);
       const payload = Buffer.concat([data, found ?? Buffer.alloc(0)]);

@@ -30,8 +30,14 @@ export function ftp(greeting: string): Talk {
 }
 
 /** RFC 854: options first, then a prompt. Whatever is refused or agreed on is taken in silence. */
-export function telnet(prompt: string, options: readonly number[] = [255, 251, 1, 255, 251, 3, 255, 253, 24, 255, 253, 31]): Talk {
-  return { greeting: Buffer.concat([Buffer.from(options), Buffer.from(prompt, 'latin1')]), answer: () => ({ bytes: '' }) };
+export function telnet(
+  prompt: string,
+  options: readonly number[] = [255, 251, 1, 255, 251, 3, 255, 253, 24, 255, 253, 31],
+): Talk {
+  return {
+    greeting: Buffer.concat([Buffer.from(options), Buffer.from(prompt, 'latin1')]),
+    answer: () => ({ bytes: '' }),
+  };
 }
 
 const KEY_EXCHANGE = [

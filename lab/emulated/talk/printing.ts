@@ -60,7 +60,8 @@ export function ipp(printer: Printer): Talk {
       const request = wholeRequest(heard);
       if (request === null) return null;
       const { server } = printer;
-      if (!/^POST \S+ HTTP\/1\.[01]/.test(request.head)) return response(server, { status: '404 Not Found', body: 'Not Found' });
+      if (!/^POST \S+ HTTP\/1\.[01]/.test(request.head))
+        return response(server, { status: '404 Not Found', body: 'Not Found' });
       if (!/^content-type:[ \t]*application\/ipp/im.test(request.head) || request.body.length < 9) {
         return response(server, { status: '400 Bad Request', body: 'Bad Request' });
       }

@@ -32,7 +32,11 @@ const END_OF_VIEW = Buffer.from([0x82, 0]);
 function tlv(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
   const length =
-    body.length < 128 ? [body.length] : body.length < 256 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 255];
+    body.length < 128
+      ? [body.length]
+      : body.length < 256
+        ? [0x81, body.length]
+        : [0x82, body.length >> 8, body.length & 255];
   return Buffer.concat([Buffer.from([tag, ...length]), body]);
 }
 
@@ -49,7 +53,8 @@ function oid(text: string): Buffer {
   const bytes = [numbers[0] * 40 + numbers[1]];
   for (const number of numbers.slice(2)) {
     const groups = [number & 127];
-    for (let rest = Math.floor(number / 128); rest > 0; rest = Math.floor(rest / 128)) groups.unshift((rest & 127) | 128);
+    for (let rest = Math.floor(number / 128); rest > 0; rest = Math.floor(rest / 128))
+      groups.unshift((rest & 127) | 128);
     bytes.push(...groups);
   }
   return tlv(6, Buffer.from(bytes));
@@ -113,13 +118,20 @@ function compareOids(a: string, b: string): number {
 
 type Table = ReadonlyMap<string, Value>;
 
-function bindings(pdu: number, asked: readonly Node[], table: Table, sorted: readonly string[], version: number): Buffer[] | null {
+function bindings(
+  pdu: number,
+  asked: readonly Node[],
+  table: Table,
+  sorted: readonly string[],
+  version: number,
+): Buffer[] | null {
   const out: Buffer[] = [];
   for (const { body } of asked) {
     const [name] = children(body);
     if (name?.tag !== 6) return null;
     const wanted = oidText(name.body);
-    const found = pdu === GET ? (table.has(wanted) ? wanted : undefined) : sorted.find((each) => compareOids(each, wanted) > 0);
+    const found =
+      pdu === GET ? (table.has(wanted) ? wanted : undefined) : sorted.find((each) => compareOids(each, wanted) > 0);
     if (found === undefined && version === 0) return null;
     const value = found === undefined ? (pdu === GET ? NO_SUCH_OBJECT : END_OF_VIEW) : encodeValue(table.get(found)!);
     out.push(tlv(0x30, oid(found ?? wanted), value));
@@ -131,11 +143,7 @@ function bindings(pdu: number, asked: readonly Node[], table: Table, sorted: rea
 function reportOf(message: readonly Node[], engine: string): Buffer | null {
   const header = children(message[1].body);
   if (header.length < 4) return null;
-  const usm = tlv(
-    0x30,
-    tlv(4, Buffer.from(engine, 'hex')),
-    ...[integer(7), integer(123_456), tlv(4), tlv(4), tlv(4)],
-  );
+  const usm = tlv(0x30, tlv(4, Buffer.from(engine, 'hex')), ...[integer(7), integer(123_456), tlv(4), tlv(4), tlv(4)]);
   const unknownEngines = tlv(0x30, oid('1.3.6.1.6.3.15.1.1.4.0'), integer(1, 0x41));
   const pdu = tlv(REPORT, integer(0), integer(0), integer(0), tlv(0x30, unknownEngines));
   return tlv(
@@ -147,7 +155,15 @@ function reportOf(message: readonly Node[], engine: string): Buffer | null {
   );
 }
 
-export function snmp({ sysDescr, sysObjectID, sysName, sysLocation = '', sysServices = 72, more = {}, engine }: Agent): Datagrams {
+export function snmp({
+  sysDescr,
+  sysObjectID,
+  sysName,
+  sysLocation = '',
+  sysServices = 72,
+  more = {},
+  engine,
+}: Agent): Datagrams {
   const table: Table = new Map<string, Value>([
     [`${SYSTEM}.1.0`, sysDescr],
     [`${SYSTEM}.2.0`, { oid: sysObjectID }],
@@ -166,7 +182,8 @@ export function snmp({ sysDescr, sysObjectID, sysName, sysLocation = '', sysServ
       const message = children(whole.body);
       const version = message[0]?.body[0];
       if (version === 3) return engine === undefined || message.length < 4 ? null : reportOf(message, engine);
-      if ((version !== 0 && version !== 1) || message.length < 3 || message[1].body.toString('latin1') !== 'public') return null;
+      if ((version !== 0 && version !== 1) || message.length < 3 || message[1].body.toString('latin1') !== 'public')
+        return null;
       const pdu = message[2];
       if (pdu.tag !== GET && pdu.tag !== GET_NEXT && !(pdu.tag === GET_BULK && version === 1)) return null;
       const [id, , , list] = children(pdu.body);

@@ -55,7 +55,9 @@ export interface Description {
 }
 
 export function description({ more = '', ...fields }: Description): Page {
-  const elements = Object.entries(fields).map(([name, value]) => `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`);
+  const elements = Object.entries(fields).map(
+    ([name, value]) => `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`,
+  );
   return xml(
     '<?xml version="1.0"?>\n<root xmlns="urn:schemas-upnp-org:device-1-0">' +
       `<specVersion><major>1</major><minor>0</minor></specVersion><device>${elements.join('')}${more}</device></root>`,

@@ -51,7 +51,8 @@ export function web({ server, pages }: Site): Talk {
     answer(heard) {
       const request = wholeRequest(heard);
       if (request === null) return null;
-      const [, method, path] = /^([A-Z]{3,10}) (?:http:\/\/[^/ ]+)?([^ ?]*)[^ ]* HTTP\/1\.[01]/.exec(request.head) ?? [];
+      const [, method, path] =
+        /^([A-Z]{3,10}) (?:http:\/\/[^/ ]+)?([^ ?]*)[^ ]* HTTP\/1\.[01]/.exec(request.head) ?? [];
       if (path === undefined) return response(server, { status: '400 Bad Request', body: 'Bad Request' });
       return response(server, pages[path] ?? pages['*'] ?? missing, method !== 'HEAD');
     },
