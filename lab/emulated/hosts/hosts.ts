@@ -2,16 +2,21 @@
 import type { EmulatedHost } from '../host.ts';
 import { APPLE } from './apple.ts';
 import { CAMERAS } from './cameras.ts';
+import { CONSOLES } from './consoles.ts';
+import { INDUSTRIAL } from './industrial.ts';
+import { MACHINES } from './machines.ts';
 import { MEDIA } from './media.ts';
 import { NETWORK } from './network.ts';
 import { PRINTERS } from './printers.ts';
 import { STORAGE } from './storage.ts';
+import { TELEPHONES } from './telephones.ts';
 import { THINGS } from './things.ts';
 import { UNIX } from './unix.ts';
 import { WINDOWS } from './windows.ts';
 
 export const HOSTS: readonly EmulatedHost[] = [
-  ...[...WINDOWS, ...APPLE, ...UNIX, ...PRINTERS, ...NETWORK, ...STORAGE, ...CAMERAS, ...MEDIA, ...THINGS],
+  ...[...WINDOWS, ...APPLE, ...UNIX, ...PRINTERS, ...NETWORK, ...STORAGE, ...CAMERAS],
+  ...[...MEDIA, ...CONSOLES, ...THINGS, ...INDUSTRIAL, ...MACHINES, ...TELEPHONES],
 ];
 
 const byName = new Map(HOSTS.map((host) => [host.name, host]));
