@@ -147,7 +147,7 @@ const unifi: EmulatedHost = {
     kind: 'access-point',
     vendor: 'Ubiquiti',
     model: 'UAP-AC-Pro-Gen2',
-    names: [{ source: 'ubiquiti', name: 'ap-hall' }],
+    names: [{ source: 'ubiquiti-discovery', name: 'ap-hall' }],
   },
   published: [
     'Rapid7, "Ubiquiti Discovery Service Exposures" (2019: fields, U7PG2 is a UAP-AC-Pro)',

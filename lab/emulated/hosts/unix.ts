@@ -102,10 +102,10 @@ const raspberry: EmulatedHost = {
   }),
 };
 
-/** Nothing open, an address of its own making: only that it refuses like Linux can be told. */
+/** Nothing open, an address of its own making: from a refusal and an echo alone no family can be told. */
 const androidPhone: EmulatedHost = {
   name: 'android-phone',
-  truth: { family: 'android', kind: null },
+  truth: { family: null, kind: null },
   published: [
     LINUX,
     'Android documentation, "MAC randomization behavior" (locally administered addresses since Android 10)',
@@ -200,7 +200,7 @@ const netbsdHost: EmulatedHost = {
   name: 'netbsd-9',
   truth: { family: 'netbsd', kind: 'server' },
   published: ['NetBSD, sys/netinet/tcp_syncache.c; crypto/external/bsd/openssh (NetBSD_Secure_Shell); bozohttpd(8)'],
-  macPrefix: '00:16:3e',
+  macPrefix: '00:19:d1',
   stack: netbsd,
   ports: () => ({
     tcp: {
