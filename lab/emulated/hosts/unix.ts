@@ -2,7 +2,7 @@
 import type { EmulatedHost } from '../host.ts';
 import { android, freebsd, linux3, linux5, linux26, linuxOld, netbsd, openbsd } from '../stacks.ts';
 import { mdns } from '../talk/dns.ts';
-import { ftp, mute, ssh } from '../talk/lines.ts';
+import { ftp, lines, mute, ssh } from '../talk/lines.ts';
 import { fileServer, netbios } from '../talk/netbios.ts';
 import { smb } from '../talk/smb.ts';
 import { snmp } from '../talk/snmp.ts';
@@ -19,7 +19,12 @@ const debian12: EmulatedHost = {
   ports: () => ({
     tcp: {
       22: ssh('OpenSSH_9.2p1 Debian-2+deb12u2'),
-      25: { greeting: '220 mail.example.net ESMTP Postfix (Debian)\r\n' },
+      25: lines('220 mail.example.net ESMTP Postfix (Debian/GNU)\r\n', [
+        [/^EHLO /i, '250-mail.example.net\r\n250-PIPELINING\r\n250-SIZE 10240000\r\n250 ENHANCEDSTATUSCODES\r\n'],
+        [/^HELO /i, '250 mail.example.net\r\n'],
+        [/^QUIT/i, '221 2.0.0 Bye\r\n', 'close'],
+        [/./, '502 5.5.2 Error: command not recognized\r\n'],
+      ]),
       80: web({ server: 'nginx/1.22.1', pages: { '/': html('Welcome to nginx!') } }),
     },
   }),
