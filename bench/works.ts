@@ -1,6 +1,7 @@
 // All works, in the order of the results.
-import type { WorkResult } from './results.ts';
+
 import { runScanWork, type ScanWork } from './scan-work.ts';
+import type { WorkResult } from './score/results.ts';
 import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
 import { runIdentity } from './works/identity.ts';
 import { runPing } from './works/ping.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
 import { openEmulatedNetwork } from './emulated/network.ts';
-import { runInside, sysctl } from './namespaces.ts';
-import { openPorts, runProduct } from './product.ts';
+import { runInside, sysctl } from './network/namespaces.ts';
+import { openPorts, runProduct } from './runs/product.ts';
 
 const { missing, tun } = await available();
 const skip = missing ?? (tun ? false : 'no TAP device here');

@@ -15,7 +15,7 @@ import {
   widePlaces,
 } from './emulated/network.ts';
 import { tcpPortsOf } from './emulated/ports.ts';
-import { endOf, type ProductRun, runProduct } from './product.ts';
+import { endOf, type ProductRun, runProduct } from './runs/product.ts';
 
 const { missing, tun } = await available();
 const skip = missing ?? (tun ? false : 'no TAP device here');

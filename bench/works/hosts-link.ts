@@ -2,11 +2,11 @@
 import { findProgram } from '../../lab/available.ts';
 import type { Place } from '../../lab/emulated/host.ts';
 import { LINK_NETWORK, linkPlaces, openEmulatedNetwork, WIDE_NETWORK, widePlaces } from '../../lab/emulated/network.ts';
+import { runTool } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
-import { upInLines, upInNmap, upInPortolan } from '../read-hosts.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { runTool } from '../run-tool.ts';
-import { figure, median, spread } from '../statistics.ts';
+import { upInLines, upInNmap, upInPortolan } from '../read/read-hosts.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { figure, median, spread } from '../score/statistics.ts';
 
 const TIMEOUT_MS = 120_000;
 const SECONDS_WIDE = 10;

@@ -10,10 +10,10 @@ import {
 } from '../../lab/emulated/judge.ts';
 import { everyKind, KINDS_NETWORK, openEmulatedNetwork } from '../../lab/emulated/network.ts';
 import { tcpPortsOf } from '../../lab/emulated/ports.ts';
+import { runTool, type ToolRun } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
-import { nmapSystems } from '../read-hosts.ts';
-import type { WorkResult } from '../results.ts';
-import { runTool, type ToolRun } from '../run-tool.ts';
+import { nmapSystems } from '../read/read-hosts.ts';
+import type { WorkResult } from '../score/results.ts';
 
 const TIMEOUT_MS = 900_000;
 const LEAST = 0.9;

@@ -5,7 +5,7 @@
 //  2. A datagram to a group is refused by nobody.
 import * as ipv4 from '../../src/wire/ipv4.ts';
 import * as udp from '../../src/wire/udp.ts';
-import { addressNumber } from '../addresses.ts';
+import { addressNumber } from '../network/addresses.ts';
 import { refuseDatagram } from './answer-icmp.ts';
 import { emitUdp, IP_AT } from './emit.ts';
 import type { Datagrams } from './host.ts';

@@ -9,7 +9,7 @@ import * as ethernet from '../../src/wire/ethernet.ts';
 import * as ipv4 from '../../src/wire/ipv4.ts';
 import * as tcp from '../../src/wire/tcp.ts';
 import * as udp from '../../src/wire/udp.ts';
-import { FRAME_LIMIT } from '../tuntap.ts';
+import { FRAME_LIMIT } from '../machines/tuntap.ts';
 import type { Identification } from './host.ts';
 import { type Machine, nextIdentification } from './machine.ts';
 

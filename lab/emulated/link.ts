@@ -1,5 +1,5 @@
 // What leaves the machines: at once, or after a host's latency; a part of it is lost where a host's link loses.
-import { numericAddress, writeFrame } from '../tuntap.ts';
+import { numericAddress, writeFrame } from '../machines/tuntap.ts';
 import { out } from './emit.ts';
 import type { Machine } from './machine.ts';
 

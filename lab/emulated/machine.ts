@@ -1,6 +1,6 @@
 // A host that lives: what is fixed about it in the form that packets need, and what it remembers.
-import { addressNumber, dotted, labAddress, prefixRange } from '../addresses.ts';
-import { seeded } from '../random.ts';
+import { addressNumber, dotted, labAddress, prefixRange } from '../network/addresses.ts';
+import { seeded } from '../network/random.ts';
 import type { ArpManner, Datagrams, EmulatedHost, Identification, OptionLayout, Place, Stack, Talk } from './host.ts';
 
 /** What a SYN offers, as bits: an index into `templates`. */

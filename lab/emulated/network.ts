@@ -1,9 +1,9 @@
 // Networks of emulated hosts: a scanner whose link is the responder's TAP device.
-import { addressNumber, dotted, prefixRange } from '../addresses.ts';
-import { labProgram } from '../build.ts';
-import { ip, type Namespaces, openNamespaces } from '../namespaces.ts';
+import { addressNumber, dotted, prefixRange } from '../network/addresses.ts';
+import { ip, type Namespaces, openNamespaces } from '../network/namespaces.ts';
+import { pick, seeded } from '../network/random.ts';
 import { type Companion, LabError } from '../process.ts';
-import { pick, seeded } from '../random.ts';
+import { labProgram } from '../program.ts';
 import type { ArpManner, Place } from './host.ts';
 import { HOSTS } from './hosts/hosts.ts';
 import { checkPlaces } from './machine.ts';
