@@ -68,14 +68,20 @@ const windows11Host: EmulatedHost = {
   name: 'windows-11',
   truth: {
     family: 'windows',
-    kind: 'workstation',
+    kind: 'laptop',
     vendor: 'Intel',
     names: [
       { source: 'netbios', name: 'LAPTOP-R4T8ZQ1P' },
       { source: 'smb', name: 'LAPTOP-R4T8ZQ1P' },
     ],
   },
-  published: [CAPTURES, NLMP, NBTE, 'build 22631: Windows 11 23H2'],
+  published: [
+    CAPTURES,
+    NLMP,
+    NBTE,
+    'build 22631: Windows 11 23H2',
+    'Microsoft, setup of Windows 10 and later: names of its own making begin with DESKTOP or LAPTOP',
+  ],
   macPrefix: '00:15:17',
   stack: windows10,
   closed: 'silent',
