@@ -48,7 +48,19 @@ export async function runIdentity(quick: boolean, say: (text: string) => void): 
   const words = [...productWords, 'scan', targets, '-p', ports, ...own];
   const peers = everyKind.filter((_, k) => !quick || k % EVERY === 0);
   const peerPorts = tcpPortsOf(peers).join(',');
-  const peer = ['nmap', '-n', '-O', '-sV', '-T4', '-oX', '-', '-p', peerPorts, ...peers.map(({ address }) => address)];
+  const peer = [
+    'nmap',
+    '-n',
+    '-O',
+    '-sV',
+    ...(quick ? ['--version-light'] : []),
+    '-T4',
+    '-oX',
+    '-',
+    '-p',
+    peerPorts,
+    ...peers.map(({ address }) => address),
+  ];
   const inside = (command: readonly string[]): Promise<ToolRun> =>
     runTool(['ip', 'netns', 'exec', lab.scannerNamespace, ...command], TIMEOUT_MS);
 

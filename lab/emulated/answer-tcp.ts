@@ -25,7 +25,7 @@ import type { Said } from './host.ts';
 import type { Link } from './link.ts';
 import { isOpen, type Machine, OFFERS, timestampNow } from './machine.ts';
 
-const { FIN, SYN, RST, PSH, ACK } = tcp;
+const { FIN, SYN, RST, PSH, ACK, ECE, CWR } = tcp;
 const OPTIONS_AT = PAYLOAD_AT + tcp.MIN_HEADER_LENGTH;
 const TIMESTAMPS_LENGTH = 12;
 const DEFAULT_MSS = 536;
@@ -58,6 +58,8 @@ function readOptions(frame: Uint8Array, from: number, to: number): void {
     at += size;
   }
 }
+
+const wantsEcn = (flags: number): boolean => (flags & (ECE | CWR)) === (ECE | CWR);
 
 export interface TcpCounters {
   syns: number;
@@ -123,7 +125,7 @@ export function createTcpSide(link: Link): TcpSide {
     const ack = connection.initial + 1;
     const size = emitTcp(
       ...([machine, peerMac, 0, peer, port, peerPort] as const),
-      ...([connection.own, ack, SYN | ACK, windowOf(connection), bytes.length, 0] as const),
+      ...([connection.own, ack, connection.synAckFlags, windowOf(connection), bytes.length, 0] as const),
     );
     link.send(machine, size, now);
   }
@@ -190,6 +192,7 @@ export function createTcpSide(link: Link): TcpSide {
       ...{ key, machine, talk: machine.tcp.get(port)!, peerMac: frame.slice(at + 6, at + 12), peer, peerPort, port },
       ...{ offers: offered.offers, initial, own, isEstablished: false, isClosing: false, peerHasEnded: false },
       segmentMost: Math.min(Math.max(offered.mss, 64), PAYLOAD_MOST - tcp.MIN_HEADER_LENGTH) - TIMESTAMPS_LENGTH,
+      synAckFlags: machine.stack.ecn && wantsEcn(tcp.flags(frame, segment)) ? SYN | ACK | ECE : SYN | ACK,
       sendNext: (own + 1) >>> 0,
       receiveNext: (initial + 1) >>> 0,
       timestamp: offered.timestamp,
@@ -272,6 +275,7 @@ export function createTcpSide(link: Link): TcpSide {
       }
       if ((flags & (SYN | ACK | RST)) === SYN) {
         counters.syns++;
+        if ((flags & FIN) !== 0 && !machine.stack.takesSynFin) return;
         open(machine, frame, at, segment, header, now);
         return;
       }

@@ -107,6 +107,21 @@ test('SYN-ACK: to a bare SYN only the segment size, and the window of a connecti
   assert.equal(answerTo('esp32-esphome', [], 80).raw.toString('hex'), '020405a0');
 });
 
+test('SYN-ACK: explicit congestion notification, and a SYN that is a FIN, as each stack has it', () => {
+  const asked = (host: string, port: number, flags: number): readonly number[] => {
+    const sent: Sent[] = [];
+    const machine = machineOf(host);
+    const { frame, length } = frameOf(machine, { destinationPort: port, flags });
+    createTcpSide(linkOf(sent)).receive(machine, frame, 0, 34, length, 0);
+    return sent.map((each) => tcpIn(each).flags);
+  };
+  const wanted = tcp.SYN | tcp.ECE | tcp.CWR;
+  assert.deepEqual(asked('debian-12', 22, wanted), [tcp.SYN | tcp.ACK | tcp.ECE]);
+  assert.deepEqual(asked('openbsd-7', 22, wanted), [tcp.SYN | tcp.ACK]);
+  assert.deepEqual(asked('debian-12', 22, tcp.SYN | tcp.FIN), []);
+  assert.deepEqual(asked('freebsd-13', 22, tcp.SYN | tcp.FIN), [tcp.SYN | tcp.ACK]);
+});
+
 test('closed ports: refused as RFC 9293 has it, as lwIP has it, or swallowed', () => {
   const linux = answerTo('debian-12', [], 81);
   assert.deepEqual([linux.flags, linux.sequence, linux.acknowledgement, linux.window], [tcp.RST | tcp.ACK, 0, 1001, 0]);

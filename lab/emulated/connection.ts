@@ -15,6 +15,8 @@ export interface Connection {
   readonly offers: number;
   readonly initial: number;
   readonly segmentMost: number;
+  /** Of its SYN-ACK. */
+  readonly synAckFlags: number;
   readonly own: number;
   isEstablished: boolean;
   sendNext: number;

@@ -22,6 +22,10 @@ export interface Stack {
   readonly options: OptionLayout;
   /** Ticks a second. */
   readonly timestampRate: number;
+  /** A SYN that wants ECN (RFC 3168 section 6.1.1) is given it. */
+  readonly ecn: boolean;
+  /** A SYN that ends the connection at once is taken for a SYN; else it is dropped. */
+  readonly takesSynFin: boolean;
   /** Of TCP. */
   readonly dontFragment: boolean;
   readonly identification: {

@@ -46,6 +46,8 @@ const WINDOWS_OPTIONS: OptionLayout = [
  */
 function linux(window: number, windowWithTimestamps: number, windowScale: number, timestampRate = 1000): Stack {
   return {
+    // tcp_ecn 2; tcp_rcv_state_process discards SYN with FIN.
+    ...{ ecn: true, takesSynFin: false },
     ...{ ttl: 64, window, windowWithTimestamps, mss: 1460, windowScale, options: LINUX_OPTIONS, timestampRate },
     dontFragment: true,
     identification: { handshake: 'zero', reset: 'zero', other: 'counter' },
@@ -78,6 +80,9 @@ function windows(window: number): Stack {
       mss: 1460,
       windowScale: 8,
       options: WINDOWS_OPTIONS,
+      // "ECN Capability: disabled" of netsh.
+      ecn: false,
+      takesSynFin: true,
       timestampRate: 1000,
       dontFragment: true,
     },
@@ -92,6 +97,8 @@ export const windows2012 = windows(8192);
 /** sysctl: net.inet.icmp.icmplim 200, icmp.quotelen 8, ip.rfc6864 (no number where nothing may be fragmented). */
 export const freebsd: Stack = {
   ...{ ttl: 64, window: 65_535, mss: 1460, windowScale: 6, options: BSD_OPTIONS, timestampRate: 1000 },
+  // net.inet.tcp.ecn.enable 2 (where asked for), net.inet.tcp.drop_synfin 0.
+  ...{ ecn: true, takesSynFin: true },
   dontFragment: true,
   identification: { handshake: 'zero', reset: 'zero', other: 'random' },
   icmp: {
@@ -105,6 +112,8 @@ export const freebsd: Stack = {
 /** sys/netinet/tcp_usrreq.c: 16 kB to begin with; scale 6 holds sb_max (2 MB); random numbers (sys/netinet/ip_id.c). */
 export const openbsd: Stack = {
   ...freebsd,
+  // net.inet.tcp.ecn 0; tcp_input.c drops SYN with FIN.
+  ...{ ecn: false, takesSynFin: false },
   ...{ window: 16_384, windowScale: 6, options: OPENBSD_OPTIONS, timestampRate: 2 },
   identification: { handshake: 'random', reset: 'random', other: 'random' },
   icmp: { ...freebsd.icmp, errorLimit: { burst: 100, perSecond: 100 } },
@@ -113,14 +122,15 @@ export const openbsd: Stack = {
 /** sys/netinet/tcp_usrreq.c: 32 kB; scale 3 holds sb_max (256 kB); the clock ticks twice a second (PR_SLOWHZ). */
 export const netbsd: Stack = {
   ...freebsd,
-  ...{ window: 32_768, windowScale: 3, timestampRate: 2 },
+  // net.inet.tcp.ecn.enable 0.
+  ...{ ecn: false, window: 32_768, windowScale: 3, timestampRate: 2 },
   icmp: { ...freebsd.icmp, errorLimit: { burst: 100, perSecond: 100 } },
 };
 
 /** xnu: bsd/netinet/ip_output.c (rfc6864), in.c; no answer to ICMP timestamps (net.inet.icmp.timestamp 0). */
 export const apple: Stack = {
   ...freebsd,
-  ...{ windowScale: 6, options: APPLE_OPTIONS },
+  ...{ ecn: false, windowScale: 6, options: APPLE_OPTIONS },
   icmp: { ...freebsd.icmp, timestamp: false, errorLimit: { burst: 250, perSecond: 250 } },
 };
 
@@ -135,6 +145,8 @@ export const lwip: Stack = {
     mss: 1440,
     windowScale: 0,
     options: [['', 'M']],
+    ecn: false,
+    takesSynFin: true,
     timestampRate: 1000,
     dontFragment: false,
   },
@@ -151,6 +163,8 @@ export const ciscoIos: Stack = {
     mss: 1460,
     windowScale: 0,
     options: [['', 'M']],
+    ecn: false,
+    takesSynFin: true,
     timestampRate: 1000,
     dontFragment: false,
   },
@@ -172,6 +186,8 @@ export const plain: Stack = {
     mss: 1460,
     windowScale: 0,
     options: [['', 'M']],
+    ecn: false,
+    takesSynFin: true,
     timestampRate: 100,
     dontFragment: false,
   },
