@@ -102,7 +102,7 @@ export async function runIdentity(quick: boolean, say: (text: string) => void): 
     ],
     commands: [words, peer].map((command) => shownCommand(command).replace(ports, 'PORTS').replace(peerPorts, 'PORTS')),
     notes: [
-      `${everyKind.length} kinds of emulated hosts (lab/emulated/hosts/), each of which says where its facts are published. Right is also the family it is a kind of where no more can be told from outside (Android is Linux). Confidently wrong: with at least 0.8. nmap has words of its own for kinds of device; those without a like of ours count as none.`,
+      `${everyKind.length} kinds of emulated hosts (lab/emulated/hosts/), each of which says where its facts are published. Right is also the family it is a kind of where no more can be told from outside (Android is Linux). Confidently wrong: with at least 0.8. nmap has words of its own for kinds of device; those without a like of ours count as none. Its fingerprints want details of a stack that are emulated only where they are published: beside real hosts it does better.`,
       ...[mine, theirs].flatMap((run) => (run.failure === null ? [] : [run.failure])),
     ],
   };
