@@ -11,6 +11,7 @@ import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
+import { runSurvey } from './works/survey.ts';
 import { runUdpHost, runUdpKnown, runUdpLoss } from './works/udp.ts';
 import { runUdpSources } from './works/udp-sources.ts';
 import { udpXdp16, udpXdp24, xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
@@ -76,5 +77,10 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'hosts-link-16', about: '500 hosts of a /16 on the link', run: runHostsWide },
   { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O -sV', run: runIdentity },
+  {
+    name: 'survey',
+    about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',
+    run: runSurvey,
+  },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];
