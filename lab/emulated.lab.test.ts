@@ -36,7 +36,7 @@ test('proxy ARP and announcements: what the kernel learns is what the machines s
 test('a host far away on a link that loses is talked to all the same', async () => {
   const places = [{ host: 'debian-12', address: '198.18.42.10', latencyMs: 80, lossPercent: 5 }];
   await using network = await openEmulatedNetwork(NETWORK, places);
-  const args = ['scan', '198.18.42.10', '-p', '20-30,75-85', '--json'];
+  const args = ['scan', '198.18.42.10', '-p', '1-400', '--json'];
   const run = await runProduct(network, args, { services: true });
   assert.equal(run.code, 0, run.stderr);
   assert.deepEqual(openPorts(run).get('198.18.42.10'), [22, 25, 80]);
