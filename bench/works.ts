@@ -2,6 +2,8 @@
 
 import { runScanWork, type ScanWork } from './scan-work.ts';
 import type { WorkResult } from './score/results.ts';
+import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
+import { runIdentity } from './works/identity.ts';
 import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
@@ -68,6 +70,13 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'udp-host', about: 'all 65,535 UDP ports of one Linux host, as it limits its refusals', run: runUdpHost },
   { name: 'udp-loss-5', about: 'the daemons of udp-known, 5 % of packets lost each way', run: runUdpLoss },
+  {
+    name: 'hosts-link',
+    about: '60 hosts of a /24 on the link, of which 10 hide, beside arp-scan and fping',
+    run: runHostsLink,
+  },
+  { name: 'hosts-link-16', about: '500 hosts of a /16 on the link', run: runHostsWide },
+  { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O -sV', run: runIdentity },
   {
     name: 'survey',
     about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',

@@ -14,7 +14,10 @@ const NEEDED: Readonly<Record<string, string>> = {
   tcpdump: 'tcpdump',
   bpftool: 'bpftool',
 };
-const WELCOME: Readonly<Record<string, string>> = { nmap: 'nmap', masscan: 'masscan', zmap: 'zmap' };
+const WELCOME: Readonly<Record<string, string>> = {
+  ...{ nmap: 'nmap', masscan: 'masscan', zmap: 'zmap' },
+  ...{ 'arp-scan': 'arp-scan', fping: 'fping' },
+};
 
 export interface Available {
   /** Where each program is; null: not installed. */

@@ -1,0 +1,46 @@
+// Emulated hosts on a real link: the kernel resolves them, and their conversations survive distance and loss.
+import assert from 'node:assert/strict';
+import { test as plainTest } from 'node:test';
+import { available } from './available.ts';
+import { openEmulatedNetwork } from './emulated/network.ts';
+import { runInside, sysctl } from './network/namespaces.ts';
+import { openPorts, runProduct } from './runs/product.ts';
+
+const { missing, tun } = await available();
+const skip = missing ?? (tun ? false : 'no TAP device here');
+const NETWORK = '198.18.42.0/24';
+
+function test(name: string, body: () => Promise<void>): void {
+  plainTest(name, { skip, timeout: 120_000 }, body);
+}
+
+/** One datagram, so that the kernel has to ask. */
+const sendTo = (address: string): string =>
+  `const s = require('node:dgram').createSocket('udp4'); s.send('x', 9, '${address}', () => setTimeout(() => s.close(), 300));`;
+
+test('proxy ARP and announcements: what the kernel learns is what the machines say', async () => {
+  const proxy = { host: 'cisco-catalyst', address: '198.18.42.9' };
+  const places = [
+    { ...proxy, arp: { is: 'proxy', first: '198.18.42.100', last: '198.18.42.110' } as const },
+    { host: 'debian-12', address: '198.18.42.10' },
+  ];
+  await using network = await openEmulatedNetwork(NETWORK, places, 100);
+  await sysctl(network.scannerNamespace, { 'net.ipv4.conf.lan0.arp_accept': 1 });
+  const neighbours = () => runInside(network.scannerNamespace, 'ip', ['neigh', 'show', 'dev', 'lan0']);
+  await runInside(network.scannerNamespace, process.execPath, ['-e', sendTo('198.18.42.105')]);
+  const table = await neighbours();
+  assert.match(table, /^198\.18\.42\.105 lladdr 00:03:9f:12:2a:09 /m, 'the proxy answers for it');
+  assert.match(table, /^198\.18\.42\.10 lladdr ac:1f:6b:12:2a:0a /m, 'nobody asked for it: it announced itself');
+});
+
+test('a host far away on a link that loses is talked to all the same', async () => {
+  const places = [{ host: 'debian-12', address: '198.18.42.10', latencyMs: 80, lossPercent: 5 }];
+  await using network = await openEmulatedNetwork(NETWORK, places);
+  const args = ['scan', '198.18.42.10', '-p', '1-400', '--json'];
+  const run = await runProduct(network, args, { services: true });
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(openPorts(run).get('198.18.42.10'), [22, 25, 80]);
+  const products = run.lines.filter(({ type }) => type === 'service').map(({ port, product }) => `${port} ${product}`);
+  assert.deepEqual(products.sort(), ['22 OpenSSH', '25 Postfix smtpd', '80 nginx']);
+  assert.ok((await network.report()).lost > 0, 'something was lost');
+});
