@@ -7,6 +7,7 @@ Commands:
   scan [targets...]  find every open port, and say how complete the answer is
   discover [targets...]
                      which hosts are there; as scan does first, and with its options
+  listen             who is heard on this network; sends nothing
   identify ports...  what single open ports are for: service, product, version
   services [words]   which protocols are known, and how they are asked
   ping hosts...      whether hosts answer, again and again, and how long that takes
@@ -23,6 +24,7 @@ Examples:
   portolan scan -p 22,80,443 host.example   three ports of one host
   portolan discover                         who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
+  portolan listen                           who says what on this network, until Ctrl-C
   portolan identify host.example:8443       what this port is for
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
 

@@ -1,5 +1,6 @@
 // What a caller sees of the engine: one process, many jobs. The session (session.ts) is one; tests have others.
 import type { Finding } from '../finding/finding.ts';
+import type { ListenEvent, ListenOptions } from '../link/listen/types.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 
@@ -14,6 +15,14 @@ export interface PingJob {
   readonly kind: 'ping';
   readonly options: PingOptions;
 }
+
+/** Sends nothing: what is said on the link, until the job is ended. */
+export interface ListenJob {
+  readonly kind: 'listen';
+  readonly options: ListenOptions;
+}
+
+export type Job = ScanJob | PingJob | ListenJob;
 
 export interface JobControl {
   /** Ends this job alone, early: the last finding is still `end`, with `interrupted: true`. */
@@ -31,6 +40,7 @@ export interface Engine {
    */
   run(job: ScanJob, control?: JobControl): AsyncGenerator<Finding, void, undefined>;
   run(job: PingJob, control?: JobControl): AsyncGenerator<PingEvent, void, undefined>;
+  run(job: ListenJob, control?: JobControl): AsyncGenerator<ListenEvent, void, undefined>;
   /** Ends the process, and every job with it. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 //
 //   const engine = openEngine();
 //   for await (const finding of engine.run({ kind: 'scan', spec }, { signal })) console.log(finding);
+export type { ListenEvent, ListenOptions } from '../link/listen/types.ts';
 export type { ProbeName } from '../probe/probe-name.ts';
 export { dryRun } from '../scan/order/dry-run.ts';
 export { ScanError } from '../scan/scan-error.ts';
@@ -15,6 +16,6 @@ export {
   resolveTargets,
   type TargetRequest,
 } from '../target/targets.ts';
-export type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
+export type { Engine, JobControl, ListenJob, PingJob, ScanJob } from './engine.ts';
 export { type Keeper, openKeeper } from './keeper.ts';
 export { type EngineOptions, openEngine } from './session.ts';
