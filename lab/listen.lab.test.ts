@@ -100,7 +100,10 @@ test('listen: two machines that claim one address in turn are told of', async ()
     },
     ({ code }) => code === 'N_ADDRESS_CONFLICT',
   );
-  assert.match(String(lines.find(({ code }) => code === 'N_ADDRESS_CONFLICT')?.text), /^198\.18\.9\.7 is claimed by two/);
+  assert.match(
+    String(lines.find(({ code }) => code === 'N_ADDRESS_CONFLICT')?.text),
+    /^198\.18\.9\.7 is claimed by two/,
+  );
 });
 
 test('listen: IPv6 addresses that a kernel takes are told by neighbour discovery, and join the device', async () => {

@@ -86,7 +86,9 @@ async function help([command]: readonly string[]): Promise<number> {
   if (command === 'services') return (await import('./services/command.ts')).servicesCommand(['--help']);
   if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
   if (command !== undefined)
-    throw usageError(`there is no help on "${command}": there are scan, discover, listen, identify, services, ping and doctor`);
+    throw usageError(
+      `there is no help on "${command}": there are scan, discover, listen, identify, services, ping and doctor`,
+    );
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;
 }

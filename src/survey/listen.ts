@@ -143,7 +143,10 @@ function noticeOf(event: Exclude<ListenEvent, { readonly type: 'frame' }>, time:
   const notice = (code: string, text: string): Told => ({ type: 'notice', code, text, time });
   if (event.type === 'lost') {
     const frames = event.frames.toLocaleString('en-US');
-    return notice('N_NOT_HEARD', `${event.interface}: ${frames} frames came faster than they are read, and were passed over`);
+    return notice(
+      'N_NOT_HEARD',
+      `${event.interface}: ${frames} frames came faster than they are read, and were passed over`,
+    );
   }
   const { interface: name, state, why = '' } = event;
   if (state === 'gone') return notice('N_INTERFACE_GONE', `${name} is gone or down: it is no longer listened on`);

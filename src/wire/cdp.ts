@@ -14,7 +14,15 @@ export const HEADER_LENGTH = 12;
 export const SNAP_HIGH = 0xaaaa0300;
 export const SNAP_LOW = 0x000c2000;
 
-export const TYPE = { device: 1, addresses: 2, port: 3, capabilities: 4, version: 5, platform: 6, nativeVlan: 10 } as const;
+export const TYPE = {
+  device: 1,
+  addresses: 2,
+  port: 3,
+  capabilities: 4,
+  version: 5,
+  platform: 6,
+  nativeVlan: 10,
+} as const;
 export const CAPABILITY = { router: 1, bridge: 2, switch: 8, host: 16, telephone: 128 } as const;
 
 const FIELD_HEADER = 4;

@@ -96,7 +96,10 @@ const lldpField = record({ type: fc.integer({ min: 1, max: 127 }), value: fc.uin
 
 /** Chassis, port and time to live are the first. */
 export const lldpFields: fc.Arbitrary<LldpField[]> = fc
-  .tuple(fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 3, maxLength: 3 }), fc.array(lldpField, { maxLength: 6 }))
+  .tuple(
+    fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 3, maxLength: 3 }),
+    fc.array(lldpField, { maxLength: 6 }),
+  )
   .map(([first, more]) => [...first.map((value, k) => ({ type: k + 1, value })), ...more]);
 
 export const cdpMessage: fc.Arbitrary<Cdp> = record({

@@ -1,10 +1,10 @@
 /** What stands below the options of `portolan listen --help`. */
 export const LISTEN_HELP_AFTER = `
-Hears ARP, mDNS, SSDP, NetBIOS, LLMNR, DHCP, WS-Discovery, LLDP, CDP, MikroTik's and Ubiquiti's discovery, IPv6
-neighbours, routers and listeners to groups. A host is one that spoke itself, with an address of a network of ours;
-its IPv6 addresses join it by its MAC address. Two machines with one address are told of, and so is a machine of
-which no address of ours is known (a switch at the end of the cable). Groups that a switch passes on only to those
-who joined them (IGMP snooping) are not heard: to join would be to send.
+Hears ARP, mDNS, SSDP, NetBIOS, LLMNR, DHCP, WS-Discovery, LLDP, CDP, MikroTik's and Ubiquiti's discovery,
+IPv6 neighbours, routers and listeners to groups. A host is one that spoke itself, with an address of a network
+of ours; its IPv6 addresses join it by its MAC address. Two machines with one address are told of, and so is a
+machine of which no address of ours is known (a switch at the end of the cable). Groups that a switch passes on
+only to those who joined them (IGMP snooping) are not heard: to join would be to send.
 
 Examples:
   sudo portolan listen                   until Ctrl-C, then the table

@@ -54,21 +54,13 @@ function listenCommandLine(environment: Environment): Command {
     .argument('[nothing...]')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', LISTEN_HELP_AFTER);
-  addOptions(
-    command,
-    environment,
-    'Where and how long',
-    [
-      new Option('-i, --interface <name>', 'listen there alone; default: on all that are up').argParser(
-        values.plainText,
-      ),
-      new Option('--for <time>', 'end after so long: 60 (seconds), 5min; default: at Ctrl-C').argParser(
-        values.duration('10ms', '10000min'),
-      ),
-      new Option('--promiscuous', 'hear also what is meant for other machines alone'),
-    ],
-
-  );
+  addOptions(command, environment, 'Where and how long', [
+    new Option('-i, --interface <name>', 'listen there alone; default: on all that are up').argParser(values.plainText),
+    new Option('--for <time>', 'end after so long: 60 (seconds), 5min; default: at Ctrl-C').argParser(
+      values.duration('10ms', '10000min'),
+    ),
+    new Option('--promiscuous', 'hear also what is meant for other machines alone'),
+  ]);
   addOptions(command, environment, 'What to show', [
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),

@@ -6,6 +6,7 @@ import type { PingOptions } from '../../ping/types.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { testBorder } from './host.test-data.ts';
+import { encodeListen } from './listen-job.ts';
 import { encodeRun, encodeStop } from './messages.ts';
 import { encodePing } from './ping-job.ts';
 import { encodeScan } from './scan-job.ts';
@@ -125,6 +126,21 @@ test('addresses that no host has are refused by the engine too, and lists that a
     assert.match(message.message, reason);
     assert.deepEqual(ran, []);
   }
+});
+
+test('listening: an interface by its name, and nothing else', () => {
+  const { host, ran, said } = testBorder();
+  const job = encodeListen({ interfaceName: 'eth0', everything: true });
+  host.write(messageOf(1, 'listen', job));
+  for (const change of [{ interfaceName: '../eth0' }, { everything: 1 }, { more: true }]) {
+    host.write(messageOf(2, 'listen', { ...job, head: { ...job.head, ...change } }));
+  }
+  host.write(messageOf(2, 'listen', { ...job, bytes: Uint8Array.of(1) }));
+  assert.deepEqual(ran, [{ interfaceName: 'eth0', everything: true }]);
+  assert.deepEqual(
+    said.map((each) => each.type === 'failed' && each.code),
+    ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],
+  );
 });
 
 test('what is recorded goes to the descriptor that came, which is closed in the end; without one the job is refused', async () => {

@@ -1,6 +1,7 @@
 // CDP: what switches, routers and telephones, most of them Cisco's, say to the other end of the cable.
-import * as cdp from '../../wire/cdp.ts';
+
 import { readU32 } from '../../wire/bytes.ts';
+import * as cdp from '../../wire/cdp.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import { clueAbout, type HeardFrame, type Statement } from './heard.ts';
 import { familyIn } from './os-words.ts';

@@ -30,7 +30,8 @@ function ofClient(bytes: Uint8Array, options: Options): readonly Statement[] {
   const vendorClass = textOf(options.get(OPTION.vendorClass));
   const say = (clue: Omit<Clue, 'source'>): readonly Clue[] => clueOf({ ...clue, source: SOURCE });
   const known = CLIENTS.find(({ pattern }) => pattern.test(vendorClass));
-  const version = known?.version === true ? /\d[\d.]*/.exec(vendorClass.slice(vendorClass.search(/\d/)))?.[0] : undefined;
+  const version =
+    known?.version === true ? /\d[\d.]*/.exec(vendorClass.slice(vendorClass.search(/\d/)))?.[0] : undefined;
   const text = vendorClass === '' ? {} : { text: `vendor class ${vendorClass}` };
   return clueAbout(mac, [
     ...say({ about: 'name', value: name, confidence: 0.85 }),

@@ -18,7 +18,8 @@ const INVENTORY: Readonly<Record<number, Clue['about']>> = { 8: 'serial', 9: 've
 export function heardLldp({ mac, bytes }: HeardFrame): readonly Statement[] {
   const fields = lldp.parse(bytes, 0, bytes.length);
   if (fields === null) return [];
-  const values = (type: number): Uint8Array[] => fields.filter((field) => field.type === type).map(({ value }) => value);
+  const values = (type: number): Uint8Array[] =>
+    fields.filter((field) => field.type === type).map(({ value }) => value);
   const text = (type: number): string => textOf(values(type)[0] ?? new Uint8Array(0));
   const [name, description] = [text(TYPE.systemName), text(TYPE.systemDescription)];
   const address = addressOf(values(TYPE.managementAddress), values(TYPE.chassis)[0]);

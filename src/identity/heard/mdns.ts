@@ -4,7 +4,16 @@
 //  2. A name is the sender's where an address record of it has the sender's address: repeaters pass on the words of others.
 //  3. A service is the sender's where it is on a host of such a name, or where no host is told and the sender's name is known.
 import { u32 } from '../../service/bytes.ts';
-import { type DnsRecord, messageOf, PTR, QR, SRV, TXT, targetOf, textsOf } from '../../service/directory/dns-message.ts';
+import {
+  type DnsRecord,
+  messageOf,
+  PTR,
+  QR,
+  SRV,
+  TXT,
+  targetOf,
+  textsOf,
+} from '../../service/directory/dns-message.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import { clueAbout, type HeardDatagram, type Statement, senderOf } from './heard.ts';
 import { SERVICE_KINDS, type ServiceKind } from './mdns-services.data.ts';

@@ -94,12 +94,15 @@ function announcement(bytes: Uint8Array): readonly Clue[] {
   const text = clean(cString(bytes, at + 32, 43));
   const say = (clue: Omit<Clue, 'source'>): readonly Clue[] => clueOf({ ...clue, source: SOURCE });
   // Samba says a version of Windows, and that it is none.
-  const isWindows = (type & SERVER_TYPE.unix) === 0 && (type & (SERVER_TYPE.ntServer | SERVER_TYPE.ntWorkstation)) !== 0;
+  const isWindows =
+    (type & SERVER_TYPE.unix) === 0 && (type & (SERVER_TYPE.ntServer | SERVER_TYPE.ntWorkstation)) !== 0;
   return [
     ...say({ about: 'name', value: name, confidence: 0.95, text }),
     ...(isWindows
       ? say({ about: 'os', value: `Windows NT ${version}`, family: 'windows', version, confidence: 0.8, text })
       : []),
-    ...(isWindows && (type & SERVER_TYPE.ntServer) !== 0 ? say({ about: 'kind', value: 'server', confidence: 0.6 }) : []),
+    ...(isWindows && (type & SERVER_TYPE.ntServer) !== 0
+      ? say({ about: 'kind', value: 'server', confidence: 0.6 })
+      : []),
   ];
 }

@@ -220,7 +220,11 @@ test('IPv6: neighbours, routers and listeners tell their addresses; what was pas
   assert.deepEqual(said(frames.icmpv6Frame(MAC, LINK_LOCAL, solicitation, 64)), []);
   assert.deepEqual(said(frames.icmpv6Frame(MAC, '00'.repeat(16), solicitation)), [], 'a tentative address');
   const target = '20010db8000000000000000000000005';
-  const advertisement = { type: ICMPV6.neighbourAdvertisement, code: 0, body: bytesOf(`60000000 ${target} 0201 ${MAC}`) };
+  const advertisement = {
+    type: ICMPV6.neighbourAdvertisement,
+    code: 0,
+    body: bytesOf(`60000000 ${target} 0201 ${MAC}`),
+  };
   assert.deepEqual(said(frames.icmpv6Frame(MAC, LINK_LOCAL, advertisement)), [
     `${MAC} address 2001:db8::5, neighbour-discovery`,
   ]);
@@ -246,9 +250,9 @@ test('whatever the bytes, nobody throws, and no word is longer than it may be', 
   );
   const all = fc.oneof(
     fc.tuple(ports, payloads).map(([port, payload]) => datagram(port, payload)),
-    fc.tuple(fc.constantFrom(0x0806, 0x88cc, 0x86dd, 0x0800, 60), fc.uint8Array({ maxLength: 200 })).map(
-      ([type, payload]) => frames.frameOf(MAC, type, payload),
-    ),
+    fc
+      .tuple(fc.constantFrom(0x0806, 0x88cc, 0x86dd, 0x0800, 60), fc.uint8Array({ maxLength: 200 }))
+      .map(([type, payload]) => frames.frameOf(MAC, type, payload)),
     fc.uint8Array({ maxLength: 80 }),
   );
   fc.assert(

@@ -21,7 +21,8 @@ export function heardSsdp(heard: HeardDatagram): readonly Statement[] {
   const of = senderOf(heard);
   if (start.groups?.what.startsWith('M-SEARCH')) return clueAbout(of, ofProgram(fields.get('user-agent') ?? ''));
   if (/byebye/i.test(fields.get('nts') ?? '') || !describesSender(heard, fields.get('location') ?? '')) return [];
-  const type = DEVICE.exec(`${fields.get('nt') ?? ''} ${fields.get('st') ?? ''} ${fields.get('usn') ?? ''}`)?.groups?.type;
+  const type = DEVICE.exec(`${fields.get('nt') ?? ''} ${fields.get('st') ?? ''} ${fields.get('usn') ?? ''}`)?.groups
+    ?.type;
   const kind = type === undefined ? undefined : DEVICE_TYPES[type.toLowerCase()];
   const said = clean(fields.get('server') ?? '', 200);
   return clueAbout(of, [

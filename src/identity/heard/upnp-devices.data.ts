@@ -9,7 +9,7 @@ export const DEVICE_TYPES: Readonly<Record<string, Kind>> = {
   scanner: 'scanner',
   digitalsecuritycamera: 'camera',
   zoneplayer: 'speaker',
-  'hvac_system': 'thermostat',
+  hvac_system: 'thermostat',
   binarylight: 'light',
   dimmablelight: 'light',
 };
