@@ -66,6 +66,34 @@ const SERVICES: readonly Line[] = [
     ...{ fingerprint: '00', serial: '1', keyType: 'rsa', keyBits: 2048, chain: 1, tlsVersion: 'TLSv1.3', cipher: 'x' },
   },
   { type: 'note', ...WHERE, code: 'N_SELF_SIGNED', text: 'signed by itself', advice: 'have it signed' },
+  {
+    type: 'clue',
+    ip: WHERE.ip,
+    ...{
+      about: 'os',
+      value: 'Windows Server 2022',
+      source: 'smb',
+      confidence: 1,
+      family: 'windows',
+      version: '10.0.20348',
+    },
+    ...{ proto: 'tcp', port: 445, text: 'NTLMSSP', stage: 'identity', time: TIME },
+  },
+  {
+    type: 'identity',
+    ip: WHERE.ip,
+    ...{ name: 'files', vendor: 'Dell', model: 'R640', serial: 'A1', stage: 'identity', time: TIME },
+    os: {
+      family: 'windows',
+      name: 'Windows Server 2022',
+      version: '10.0.20348',
+      confidence: 1,
+      because: ['smb'],
+      others: [],
+    },
+    kind: { is: 'server', confidence: 0.9, because: ['smb'], others: [{ is: 'workstation', confidence: 0.2 }] },
+    contradictions: [],
+  },
 ];
 
 function wholeSurvey(): Line[] {
@@ -103,9 +131,11 @@ test('every line keeps to the schema', async () => {
   }
   const all = [
     'certificate',
+    'clue',
     'end',
     'host',
     'host-end',
+    'identity',
     'note',
     'notice',
     'phase',
@@ -134,6 +164,8 @@ test('the JSON Schema has every type of line, says what each is, and lets reader
     'service',
     'certificate',
     'note',
+    'clue',
+    'identity',
     'host-end',
     'notice',
     'phase-end',

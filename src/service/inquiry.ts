@@ -7,6 +7,7 @@ import { factsOf } from './facts.ts';
 import type { Recognise } from './recognise/recognise.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
+import { type AnswerTimes, createAnswerTimes } from './talk/answer-times.ts';
 
 export interface Inquiry {
   add(endpoint: Endpoint): void;
@@ -33,23 +34,28 @@ export interface InquiryOptions {
   readonly before?: (found: Found, isOpen: boolean) => readonly StageLine[];
 }
 
-/** Of one host. */
+/** What one port of a host tells the others. */
+interface Host {
+  readonly seen: Set<string>;
+  readonly times: AnswerTimes;
+}
+
 const SEEN_MOST = 16;
 /** How often the status line moves. */
 const PROGRESS_MS = 250;
 
 export function createInquiry(options: InquiryOptions): Inquiry {
   const { recognise, signal, intensity, rate, evidence, stage, time, before } = options;
-  const seenOn = new Map<string, Set<string>>();
+  const hosts = new Map<string, Host>();
   const crowd = createCrowd({ recognise: recogniseBesideOthers, signal, rate });
 
-  /** What ports of a host turned out to be says what its others may be. */
+  /** What ports of a host turned out to be says what its others may be, and how long those took how long others take. */
   async function recogniseBesideOthers(endpoint: Endpoint, idle: () => void): Promise<Recognised> {
     const { ip } = endpoint;
-    const recognised = await recognise(endpoint, { signal, intensity, idle, seen: seenOn.get(ip) });
-    if (recognised.service === 'unknown') return recognised;
-    const seen = seenOn.get(ip) ?? new Set();
-    if (seen.size < SEEN_MOST) seenOn.set(ip, seen.add(recognised.service));
+    const host = hosts.get(ip) ?? { seen: new Set(), times: createAnswerTimes() };
+    hosts.set(ip, host);
+    const recognised = await recognise(endpoint, { signal, intensity, idle, ...host });
+    if (recognised.service !== 'unknown' && host.seen.size < SEEN_MOST) host.seen.add(recognised.service);
     return recognised;
   }
 

@@ -22,6 +22,7 @@ test('without options', () => {
     jsonSchema: false,
     open: false,
     services: true,
+    identity: true,
     discovery: true,
     evidence: false,
     verbose: false,

@@ -15,7 +15,8 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
     if (isOver(layer)) return;
     // What the port suggests, and what names most, is given time to think.
     const likely = service.ports.includes(layer.endpoint.port) || service.yield! <= YIELD_LIKELY;
-    await ask(layer, service, likely ? layer.budget.patience : layer.budget.brief, connection);
+    const { patience, brief } = layer.budget;
+    await ask(layer, service, layer.times.wait(likely ? patience : brief), connection);
     connection = null;
   }
 }
@@ -30,9 +31,10 @@ export async function askSeveral(layer: Layer, services: readonly Service[]): Pr
   async function walk(): Promise<void> {
     for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
       if (isOver(layer)) return;
-      const answered = ask(layer, service, 3 * layer.budget.brief, null);
+      const wait = layer.times.wait(layer.budget.brief);
+      const answered = ask(layer, service, Math.max(wait, 3 * layer.budget.brief), null);
       late.push(answered);
-      await within(layer.budget.brief, answered);
+      await within(wait, answered);
     }
   }
   await Promise.all(Array.from({ length: WIDE }, walk));

@@ -7,7 +7,8 @@
 //  4. What begins as the greeting did is that greeting again, and no answer to what was said.
 //  5. Where nothing may be said, nothing is learnt.
 //  6. Who answers several questions at length, and nobody knows any of it, makes noise: nothing further is asked.
-//  7. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
+//  7. How long answers took says how long the host's others are waited for (talk/answer-times.ts).
+//  8. The surest verdict stays. One that was refuted (0) while more was learnt counts for nothing.
 import { stands } from '../bytes.ts';
 import type { Service } from '../service.ts';
 import { afterGreeting } from '../talk/budget.ts';
@@ -48,7 +49,7 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   return bytes.length;
 }
 
-/** Rules 1, 3 and 4. */
+/** Rules 1, 3, 4 and 7. */
 async function receiveAll(layer: Layer, connection: Connection, said: Said | null, wait: number): Promise<Heard> {
   const { registry, endpoint } = layer;
   const read = (of: Uint8Array) => {
@@ -58,8 +59,10 @@ async function receiveAll(layer: Layer, connection: Connection, said: Said | nul
   };
   const begin = performance.now();
   let bytes = await connection.receive(wait, undefined, BYTES_TO_JUDGE);
+  const took = performance.now() - begin;
+  if (said !== null && bytes.length > 0) layer.times.answered(Math.max(0, took - layer.budget.quiet));
   if (said === null && bytes.length > 0) {
-    layer.budget = afterGreeting(layer.budget, performance.now() - begin);
+    layer.budget = afterGreeting(layer.budget, took);
     layer.greeting = bytes.slice(0, GREETING_KEPT);
   }
   let judged = read(bytes);
@@ -111,7 +114,7 @@ async function learn({ service, verdict }: Judged, talk: Talk): Promise<Judged> 
   }
 }
 
-/** Rule 7. */
+/** Rule 8. */
 function keep(layer: Layer, judged: Judged, exchange: ExchangeKeeper): void {
   if (judged.verdict.confidence > (layer.best?.verdict.confidence ?? 0)) {
     layer.best = judged;

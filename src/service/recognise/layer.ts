@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
+import type { AnswerTimes } from '../talk/answer-times.ts';
 import type { Budget } from '../talk/budget.ts';
 import { type Connection, openConnection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
@@ -21,6 +22,8 @@ export interface Layer {
   readonly maySpeak: boolean;
   /** What other ports of this host turned out to be: the order follows from it. */
   readonly seen?: ReadonlySet<string>;
+  /** How long its daemons take to answer. */
+  readonly times: AnswerTimes;
   readonly evidence: EvidenceKeeper;
   /** Once it is known, the tries that are still under way need not be waited for. */
   readonly known: AbortController;

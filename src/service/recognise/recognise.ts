@@ -10,6 +10,7 @@
 //  6. Who closes before anything is said, and says nothing to what names most services, is asked no further.
 //  7. Whatever happens, it ends with its budget, and what was seen is in the result.
 import type { Endpoint, Service } from '../service.ts';
+import { type AnswerTimes, createAnswerTimes } from '../talk/answer-times.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
 import { askInTurn, askSeveral } from './ask.ts';
 import { listenFirst, listenLate } from './greeting.ts';
@@ -25,6 +26,8 @@ export interface RecogniseOptions {
   readonly intensity?: number;
   /** What other ports of this host turned out to be. */
   readonly seen?: ReadonlySet<string>;
+  /** How long this host's daemons take to answer, as its other ports have shown. */
+  readonly times?: AnswerTimes;
   /** Called once nothing is done any more but listening, for seconds: another port may be asked meanwhile. */
   readonly idle?: () => void;
 }
@@ -39,13 +42,13 @@ const INTENSITY_ALL_CIPHERS = 9;
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
 
 export async function recognise(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
-  const { registry, signal, intensity = INTENSITY_DEFAULT, seen, idle } = options;
+  const { registry, signal, intensity = INTENSITY_DEFAULT, seen, times = createAnswerTimes(), idle } = options;
   const maySpeak = !HARMED_BY_WORDS.has(endpoint.port);
   const budget = budgetOf(endpoint.rttMs, intensity);
   const within = (insideTls: boolean): Promise<Recognised> => {
     const deadline = performance.now() + budget.total;
     return recogniseIn(
-      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal, seen }),
+      createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal, seen, times }),
       idle,
     );
   };

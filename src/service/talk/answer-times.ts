@@ -1,0 +1,36 @@
+// How long the daemons of one host take to answer what they understood. A host that is busy, or that we make busy, answers late
+// on all its ports, and is waited for as its answers say, not as its round-trip time does.
+//
+//  1. Smoothed as round-trip times are (RFC 6298 section 2): a mean, and how far answers lie from it.
+//  2. Whoever is asked is given the mean and four deviations, never less than by rule and never more than MOST_TIMES that.
+const GAIN = 1 / 8;
+const DEVIATION_GAIN = 1 / 4;
+const DEVIATIONS = 4;
+const MOST_TIMES = 3;
+
+export interface AnswerTimes {
+  /** It took so long, milliseconds. */
+  answered(milliseconds: number): void;
+  /** How long an answer is waited for, where `byRule` is what the round-trip time asks for. */
+  wait(byRule: number): number;
+}
+
+export function createAnswerTimes(): AnswerTimes {
+  let mean = Number.NaN;
+  let deviation = 0;
+  return {
+    answered(milliseconds) {
+      if (Number.isNaN(mean)) {
+        mean = milliseconds;
+        deviation = milliseconds / 2;
+        return;
+      }
+      deviation += DEVIATION_GAIN * (Math.abs(milliseconds - mean) - deviation);
+      mean += GAIN * (milliseconds - mean);
+    },
+    wait(byRule) {
+      if (Number.isNaN(mean)) return byRule;
+      return Math.min(Math.max(byRule, mean + DEVIATIONS * deviation), MOST_TIMES * byRule);
+    },
+  };
+}
