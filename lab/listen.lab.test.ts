@@ -142,3 +142,19 @@ test('listen: without the right to packets it says what is missing', async () =>
   assert.equal(run.code, 3, run.stderr);
   assert.match(run.stderr, /E_NO_PERMISSION/);
 });
+
+test('scan: what hosts say by themselves meanwhile tells who they are', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const target = pair.target;
+  const named = frames.dnsAnswer([['bench.local', 1, Uint8Array.from([0xc6, 0x12, 9, 2])]]);
+  const mac = (await runInside(target, 'cat', ['/sys/class/net/eth0/address'])).trim();
+  const frame = frames.datagramFrame(mac, [address(2), 5353], [0xe00000fb, 5353], named);
+  const speaker = pair.spaces.start(target, process.execPath, [labProgram('say'), 'eth0']);
+  const text = Buffer.from(frame).toString('hex');
+  const meanwhile = setInterval(() => void speaker.ask(`${text} 1`).catch(() => {}), 100);
+  const scan = ['scan', '198.18.9.0/24', '-p', '1-2000', '--rate', '2000', '--json', '--max-retries', '0'];
+  const run = await runProduct(pair, scan, { identity: true, discovery: true });
+  clearInterval(meanwhile);
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(cluesOf(run.lines, '198.18.9.2').includes('name bench, mdns'), run.stderr);
+});

@@ -4,6 +4,7 @@
 //     word of each source once.
 //  2. A host that is up is asked about as well (src/identity/lookups/), so many hosts at a time, beside the scan; where the pace is
 //     capped, when the others have ended.
+//     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, the clues about each host become one statement (src/identity/merge.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
@@ -16,6 +17,7 @@ import { LOOKUPS } from '../../identity/lookups/lookups.ts';
 import { merge } from '../../identity/merge.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import type { Accompanying, Companion } from './companion.ts';
+import { createOverheard } from './overheard.ts';
 import type { StageContext } from './stage.ts';
 
 const NAME = 'identity';
@@ -31,13 +33,15 @@ export const identity: Companion = {
   start: (context, signal) => accompany(context, signal),
 };
 
-function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompanying {
+function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+  const { plan, time } = context;
   const hosts = new Map<string, ClueSet>();
   const waiting: Subject[] = [];
   const found: StageLine[] = [];
   const asking = new Set<Promise<void>>();
   const isCapped = plan.request.rate !== undefined;
   let leftOut = 0;
+  const overheard = createOverheard(context, NAME, { isKnown: (ip) => hosts.has(ip), tell });
 
   function cluesAbout(ip: string): ClueSet | null {
     let clues = hosts.get(ip);
@@ -61,6 +65,7 @@ function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompany
       return;
     }
     const { ip, mac, rttMs } = line;
+    if (mac !== undefined) overheard.begin();
     waiting.push({
       ip,
       isNear: mac !== undefined,
@@ -103,6 +108,7 @@ function accompany({ plan, time }: StageContext, signal: AbortSignal): Accompany
         await Promise.race(asking);
         yield* found.splice(0);
       }
+      await overheard.end();
       yield* found.splice(0);
       for (const [ip, clues] of hosts) {
         const who = merge(clues.all());
