@@ -69,7 +69,6 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-PB', instead: DISCOVERY },
   { flag: '--disable-arp-ping', instead: DISCOVERY },
   { flag: '--discovery-ignore-rst', instead: DISCOVERY },
-  { flag: '--traceroute', instead: 'finding routes comes later' },
   { flag: '-R', instead: NAMES },
   { flag: '--dns-servers', instead: NAMES },
   { flag: '--system-dns', instead: NAMES },

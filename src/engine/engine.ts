@@ -3,6 +3,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { ListenEvent, ListenOptions } from '../link/listen/types.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
+import type { TraceEvent, TraceOptions } from '../scan/trace/types.ts';
 
 /** Hosts and ports asked by one probe. */
 export interface ScanJob {
@@ -22,7 +23,13 @@ export interface ListenJob {
   readonly options: ListenOptions;
 }
 
-export type Job = ScanJob | PingJob | ListenJob;
+/** The way to each target, hop by hop. */
+export interface TraceJob {
+  readonly kind: 'trace';
+  readonly options: TraceOptions;
+}
+
+export type Job = ScanJob | PingJob | ListenJob | TraceJob;
 
 export interface JobControl {
   /** Ends this job alone, early: the last finding is still `end`, with `interrupted: true`. */
@@ -41,6 +48,7 @@ export interface Engine {
   run(job: ScanJob, control?: JobControl): AsyncGenerator<Finding, void, undefined>;
   run(job: PingJob, control?: JobControl): AsyncGenerator<PingEvent, void, undefined>;
   run(job: ListenJob, control?: JobControl): AsyncGenerator<ListenEvent, void, undefined>;
+  run(job: TraceJob, control?: JobControl): AsyncGenerator<TraceEvent, void, undefined>;
   /** Ends the process, and every job with it. */
   close(): Promise<void>;
 }

@@ -14,13 +14,15 @@ import { createEventQueue, type EventQueue } from '../ping/book/event-queue.ts';
 import { PingError } from '../ping/error.ts';
 import type { PingEvent } from '../ping/types.ts';
 import { ScanError } from '../scan/scan-error.ts';
+import type { TraceEvent } from '../scan/trace/types.ts';
 import type { EncodedJob } from './border/job-kind.ts';
 import { createLineReader } from './border/lines.ts';
 import { encodeListen } from './border/listen-job.ts';
 import { type EngineMessage, encodeRun, encodeStop } from './border/messages.ts';
 import { encodePing, withTargetName } from './border/ping-job.ts';
 import { encodeScan } from './border/scan-job.ts';
-import type { Engine, JobControl, Job as JobOfCaller, ListenJob, PingJob, ScanJob } from './engine.ts';
+import { encodeTrace } from './border/trace-job.ts';
+import type { Engine, JobControl, Job as JobOfCaller, ListenJob, PingJob, ScanJob, TraceJob } from './engine.ts';
 import type { Keeper } from './keeper.ts';
 import { openKept, type Session } from './kept-engine.ts';
 import type { LaunchOptions } from './launch.ts';
@@ -178,6 +180,7 @@ function openSession({ process: child, gone }: StartedEngine): Session {
   function run(job: ScanJob, control?: JobControl): AsyncGenerator<Finding, void, undefined>;
   function run(job: PingJob, control?: JobControl): AsyncGenerator<PingEvent, void, undefined>;
   function run(job: ListenJob, control?: JobControl): AsyncGenerator<ListenEvent, void, undefined>;
+  function run(job: TraceJob, control?: JobControl): AsyncGenerator<TraceEvent, void, undefined>;
   function run(job: JobOfCaller, control: JobControl = {}): AsyncGenerator<object, void, undefined> {
     const records = control.recordTo !== undefined;
     const fail = (code: string, message: string): Error => new ScanError(code, message);
@@ -186,6 +189,8 @@ function openSession({ process: child, gone }: StartedEngine): Session {
         return runJob('scan', encodeScan(job.spec, records), control, { read: (found) => found, fail });
       case 'listen':
         return runJob('listen', encodeListen(job.options), control, { read: (found) => found, fail });
+      case 'trace':
+        return runJob('trace', encodeTrace(job.options), control, { read: (found) => found, fail });
       case 'ping': {
         const { targets } = job.options;
         return runJob('ping', encodePing(job.options, records), control, {

@@ -16,6 +16,7 @@ export type {
   NoteFact,
   Notice,
   NoticeFinding,
+  PathFact,
   Phase,
   PhaseEnd,
   PortFact,

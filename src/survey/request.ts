@@ -59,6 +59,8 @@ export interface SurveyRequest {
   readonly serviceIntensity?: number;
   /** Who each host is: what all that was found says of it, and questions of its own. Default: true. */
   readonly identity?: boolean;
+  /** The way to each host that is not on a link of this machine, hop by hop; by raw sockets alone. Default: false. */
+  readonly traceroute?: boolean;
   /** SNMP agents are asked with these communities too, in the clear: at most 8, of 1 to 255 bytes. Default: none. */
   readonly snmpCommunity?: readonly string[];
   /** A folder of Rapid7 recog's XML files, whose fingerprints are read besides. Default: none. */

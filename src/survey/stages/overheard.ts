@@ -2,8 +2,9 @@
 //
 //  1. It asks nobody, and is no stage: what is said of hosts that the survey has found goes to those who find out who they are.
 //  2. Where it cannot be listened (older engines, no rights) nothing is missing that was asked for: nothing is told.
-import { createHeardBook } from '../../identity/heard/book.ts';
+
 import type { Clue } from '../../identity/clue.ts';
+import { createHeardBook } from '../../identity/heard/book.ts';
 import type { StageContext } from './stage.ts';
 
 export interface Overheard {
