@@ -44,13 +44,20 @@ async function openChain(): Promise<Chain> {
       ]);
       await sysctl(node, { 'net.ipv4.ip_forward': 1 });
     }
+    // They stand for three kernels, each with limits of its own.
+    await sysctl(nodes[nodes.length - 1], { 'net.ipv4.icmp_ratelimit': 0 });
     await ip(
       nodes[nodes.length - 1],
       HOSTS.map((host) => `addr add ${host}/32 dev lo`),
     );
     await nft(
       nodes[SILENT],
-      'table ip quiet { chain out { type filter hook output priority 0; icmp type time-exceeded drop } }',
+      `table ip quiet {
+  chain out {
+    type filter hook output priority 0
+    icmp type time-exceeded drop
+  }
+}`,
     );
     return { scannerNamespace, spaces, [Symbol.asyncDispose]: () => spaces[Symbol.asyncDispose]() };
   } catch (error) {

@@ -107,7 +107,6 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     services: options.services ?? true,
     identity: options.identity ?? true,
     discovery: options.discovery ?? true,
-    traceroute: options.traceroute ?? false,
     evidence: options.evidence ?? false,
     unknownVariables: unknownVariables(environment, names),
   };

@@ -10,6 +10,7 @@ import { encodeListen } from './listen-job.ts';
 import { encodeRun, encodeStop } from './messages.ts';
 import { encodePing } from './ping-job.ts';
 import { encodeScan } from './scan-job.ts';
+import { encodeTrace } from './trace-job.ts';
 
 const FIRST = parseIpv4('198.18.0.1')!;
 
@@ -137,6 +138,24 @@ test('listening: an interface by its name, and nothing else', () => {
   }
   host.write(messageOf(2, 'listen', { ...job, bytes: Uint8Array.of(1) }));
   assert.deepEqual(ran, [{ interfaceName: 'eth0', everything: true }]);
+  assert.deepEqual(
+    said.map((each) => each.type === 'failed' && each.code),
+    ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],
+  );
+});
+
+test('a trace: its targets arrive as they were sent, and those that no host has are refused', () => {
+  const { host, ran, said } = testBorder();
+  const target = { address: FIRST, method: 'udp', port: 33_434, hops: 0 } as const;
+  const options = { targets: [target, { ...target, method: 'tcp', hops: null }], rateCap: 5 } as const;
+  host.write(messageOf(1, 'trace', encodeTrace(options)));
+  assert.deepEqual(ran, [options]);
+  const wrong = [{ address: parseIpv4('224.0.0.1')! }, { hops: 300 }, { method: 'toString' as 'udp' }];
+  for (const change of wrong) {
+    host.write(messageOf(2, 'trace', encodeTrace({ targets: [{ ...target, ...change }], rateCap: null })));
+  }
+  host.write(messageOf(2, 'trace', { ...encodeTrace(options), bytes: new Uint8Array(12) }));
+  assert.equal(ran.length, 1);
   assert.deepEqual(
     said.map((each) => each.type === 'failed' && each.code),
     ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],

@@ -21,6 +21,8 @@ interface Network {
   readonly ways: ReadonlyMap<number, readonly Router[]>;
   /** Targets that answer nothing. */
   readonly mute?: ReadonlySet<number>;
+  /** Every target is silent at first, for so many probes that reach it. */
+  readonly lateBy?: number;
 }
 
 const router = (number: number, change: Partial<Router> = {}): Router => ({ address: 0xc6120000 + number, ...change });
@@ -34,7 +36,7 @@ interface Outcome {
   readonly elapsedMs: number;
 }
 
-function run(targets: readonly TraceTarget[], { ways, mute = new Set() }: Network): Outcome {
+function run(targets: readonly TraceTarget[], { ways, mute = new Set(), lateBy = 0 }: Network): Outcome {
   let now = 0;
   let next = 1;
   const coming: TraceHeard[] = [];
@@ -47,12 +49,13 @@ function run(targets: readonly TraceTarget[], { ways, mute = new Set() }: Networ
     times.push(now);
     return true;
   };
+  let reached = 0;
   const trace = createTrace(targets, {
     send({ address: host, method }, ttl) {
       const token = next++;
       const way = ways.get(host) ?? [];
       const from = ttl > way.length ? host : way[ttl - 1].address;
-      const isThere = ttl > way.length ? !mute.has(host) : answers(way[ttl - 1]);
+      const isThere = ttl > way.length ? !mute.has(host) && ++reached > lateBy : answers(way[ttl - 1]);
       const kind = ttl > way.length ? 'arrived' : 'died';
       if (isThere) coming.push({ kind, token, host, method, from, at: now + RTT_MS });
       return token;
@@ -106,6 +109,12 @@ test('who does not answer is followed as far as somebody does', () => {
   const host = target(5, 2);
   const { paths } = run([host], { ways: new Map([[host.address, way]]), mute: new Set([host.address]) });
   assert.equal(text(paths[0]), '198.18.0.1 198.18.0.2 ...');
+});
+
+test('a target that is silent at first is no farther away for that', () => {
+  const way = [router(1), router(2)];
+  const { paths } = run([target(5, 2)], { ways: new Map([[target(5).address, way]]), lateBy: 3 });
+  assert.equal(text(paths[0]), '198.18.0.1 198.18.0.2 198.19.0.5');
 });
 
 test('a router that limits what it tells is assumed where it answered for a neighbour', () => {

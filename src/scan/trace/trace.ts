@@ -1,7 +1,7 @@
 // The way to each target, hop by hop: all targets at once, and what they share is asked once.
 //
 //  1. First a packet is sent that is to reach the target: as many hops as its answers' TTL implies, and one more each time that a router
-//     lets it die. So it is known how far away it is, where it answers.
+//     lets it die. So it is known how far away it is, where it answers; it may have been silent at first, as it limits what it tells.
 //  2. Then back, hop by hop towards us. At a router that was met at the same distance on another target's way the rest is that target's: it
 //     is not asked again.
 //  3. A silent hop is asked ATTEMPTS times, seconds apart: routers send few such answers a second (RFC 1812 section 4.3.2.8). Where it stays
@@ -94,6 +94,8 @@ export function createTrace(targets: readonly TraceTarget[], door: TraceDoor): T
     walk.reached = reached;
     walk.distance = distance;
     for (const ttl of walk.hops.keys()) if (ttl > distance) walk.hops.delete(ttl);
+    // Rule 1: silence before the first answer of the target may have been its own.
+    for (let ttl = distance - 1; reached && walk.hops.get(ttl)?.address === null; ttl--) walk.hops.delete(ttl);
     goBack(walk, reached ? distance - 1 : distance);
   }
 
