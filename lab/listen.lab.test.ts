@@ -158,3 +158,36 @@ test('scan: what hosts say by themselves meanwhile tells who they are', async ()
   assert.equal(run.code, 0, run.stderr);
   assert.ok(cluesOf(run.lines, '198.18.9.2').includes('name bench, mdns'), run.stderr);
 });
+
+test('discover: who has IPv6 says so, and its addresses join the device by its MAC address', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const { scannerNamespace, target } = pair;
+  for (const namespace of [scannerNamespace, target]) {
+    await sysctl(namespace, { 'net.ipv6.conf.eth0.disable_ipv6': 0, 'net.ipv6.conf.eth0.accept_dad': 0 });
+  }
+  await ip(target, ['addr add 2001:db8::2/64 dev eth0 nodad']);
+  await ip(scannerNamespace, ['addr add 2001:db8::1/64 dev eth0 nodad']);
+  const linkLocal = (await runInside(target, 'ip', ['-6', '-o', 'addr', 'show', 'dev', 'eth0', 'scope', 'link'])).match(
+    /inet6 (?<address>[0-9a-f:]+)\//,
+  )?.groups?.address;
+  assert.ok(linkLocal !== undefined);
+  const run = await runProduct(pair, ['discover', '198.18.9.0/24', '--json'], { identity: true });
+  assert.equal(run.code, 0, run.stderr);
+  const clues = cluesOf(run.lines, '198.18.9.2');
+  assert.ok(clues.includes(`address ${linkLocal}, mld`), clues.join('\n'));
+  assert.ok(clues.includes(`address ${linkLocal}, echo6`), clues.join('\n'));
+});
+
+test('discover: where somebody is excluded, and where a single host is asked, nobody is asked for IPv6', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const capture = await startCapture({ namespace: pair.target, interface: 'eth0' }, 'ip6');
+  for (const targets of [
+    ['198.18.9.2'],
+    ['198.18.9.0/24', '--exclude', '198.18.9.77'],
+    ['198.18.9.0/24', '--rate', '900'],
+  ]) {
+    const run = await runProduct(pair, ['discover', ...targets, '--json'], { identity: true });
+    assert.equal(run.code, 0, run.stderr);
+  }
+  assert.equal((await capture.stop()).times.length, 0);
+});

@@ -56,7 +56,7 @@ export async function* listen(
   const start = { version: version(), argv, stages: [STAGE], seed: '', engine: 'raw', time: time() } as const;
   yield startLine({ ...start, targets: networks, targetCount: networks.length });
   yield { type: 'phase', stage: STAGE, time: time() };
-  const options = { interfaceName: interfaceName ?? null, everything: promiscuous };
+  const options = { interfaceName: interfaceName ?? null, everything: promiscuous, asksIpv6: false };
   for await (const event of engine.run({ kind: 'listen', options }, { signal })) {
     if (event.type === 'lost') lost += event.frames;
     const told = event.type === 'frame' ? read(event, book, near) : [noticeOf(event, time())];
@@ -82,6 +82,8 @@ export async function* listen(
 export interface Near {
   of(index: number): (ip: number) => boolean;
   isOurs(mac: string): boolean;
+  /** On whose link an address is; null: on none. */
+  interfaceOf(ip: number): string | null;
   /** As words: `198.18.0.0/24`. */
   networks(interfaceName?: string): string[];
 }
@@ -110,6 +112,7 @@ export function createNear(planInterfaces: () => readonly InterfacePlan[]): Near
       const plan = current().find((each) => each.index === index);
       return (ip) => plan !== undefined && isHost(plan, ip);
     },
+    interfaceOf: (ip) => current().find((each) => isHost(each, ip))?.name ?? null,
     isOurs: (mac) => current().some((each) => each.mac === mac),
     networks: (name) =>
       plans

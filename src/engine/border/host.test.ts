@@ -131,16 +131,16 @@ test('addresses that no host has are refused by the engine too, and lists that a
 
 test('listening: an interface by its name, and nothing else', () => {
   const { host, ran, said } = testBorder();
-  const job = encodeListen({ interfaceName: 'eth0', everything: true });
+  const job = encodeListen({ interfaceName: 'eth0', everything: true, asksIpv6: true });
   host.write(messageOf(1, 'listen', job));
-  for (const change of [{ interfaceName: '../eth0' }, { everything: 1 }, { more: true }]) {
+  for (const change of [{ interfaceName: '../eth0' }, { everything: 1 }, { more: true }, { interfaceName: null }]) {
     host.write(messageOf(2, 'listen', { ...job, head: { ...job.head, ...change } }));
   }
   host.write(messageOf(2, 'listen', { ...job, bytes: Uint8Array.of(1) }));
-  assert.deepEqual(ran, [{ interfaceName: 'eth0', everything: true }]);
+  assert.deepEqual(ran, [{ interfaceName: 'eth0', everything: true, asksIpv6: true }]);
   assert.deepEqual(
     said.map((each) => each.type === 'failed' && each.code),
-    ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],
+    ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],
   );
 });
 

@@ -2,7 +2,7 @@
 import type { ListenOptions } from '../../link/listen/types.ts';
 import type { EncodedJob } from './job-kind.ts';
 
-export function encodeListen({ interfaceName, everything }: ListenOptions): EncodedJob {
-  const head: ListenOptions = { interfaceName, everything };
+export function encodeListen({ interfaceName, everything, asksIpv6 }: ListenOptions): EncodedJob {
+  const head: ListenOptions = { interfaceName, everything, asksIpv6 };
   return { head, bytes: new Uint8Array(0) };
 }

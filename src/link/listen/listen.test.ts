@@ -48,7 +48,7 @@ async function hear(
   };
   const routing = { interfaces: () => world.interfaces };
   const parts = { emit, routing, waiting: () => world.unread, open };
-  await listen({ interfaceName: null, everything: false }, parts, over.signal);
+  await listen({ interfaceName: null, everything: false, asksIpv6: false }, parts, over.signal);
   return events;
 }
 
@@ -136,7 +136,24 @@ test('one that cannot be opened is told of, once; what is refused altogether is 
 test('an interface that there is not is an error', async () => {
   const parts = { emit: () => {}, routing: { interfaces: () => [interfaceOf(2)] }, waiting: () => 0 };
   const signal = AbortSignal.abort();
-  await assert.rejects(listen({ interfaceName: 'wlan9', everything: false }, parts, signal), {
+  await assert.rejects(listen({ interfaceName: 'wlan9', everything: false, asksIpv6: false }, parts, signal), {
     code: 'E_NO_INTERFACE',
   });
+});
+
+test('nothing is sent but where it is wished, and then twice', async () => {
+  for (const asksIpv6 of [false, true]) {
+    const asked: number[] = [];
+    const over = new AbortController();
+    setTimeout(() => over.abort(), 700);
+    await listen(
+      { interfaceName: 'eth2', everything: false, asksIpv6 },
+      {
+        ...{ emit: () => {}, waiting: () => 0, routing: { interfaces: () => [interfaceOf(2), interfaceOf(3)] } },
+        ...{ open: () => ({ drain() {}, drops: () => 0, close() {} }), ask: ({ index }) => asked.push(index) },
+      },
+      over.signal,
+    );
+    assert.deepEqual(asked, asksIpv6 ? [2, 2] : []);
+  }
 });

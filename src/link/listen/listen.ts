@@ -6,7 +6,8 @@
 //  3. Of one interface FRAMES_A_SECOND are handed on, and none while what was handed on waits to be read; the others are counted, and so is
 //     what found no room in the ring. Their number is told.
 //  4. A port of a bridge or of a bond is listened on for LLDP alone: that stays on the cable, the rest is heard above.
-//  5. An interface that cannot be opened is told once, and tried no more until it has been gone. Where none can be opened, because that is
+//  5. Where it is wished (asksIpv6) a few packets are sent, twice: those who have IPv6 say so (ask6.ts).
+//  6. An interface that cannot be opened is told once, and tried no more until it has been gone. Where none can be opened, because that is
 //     refused, listening fails.
 import { hearingFilter } from '../../native/hearing-filter.ts';
 import type { NetworkInterface } from '../../native/netlink/values.ts';
@@ -15,11 +16,15 @@ import { hearAlso, openPacketRing, packetDrops } from '../../native/packet-socke
 import { LinkError } from '../error.ts';
 import { ARPHRD_ETHER } from '../interfaces/interface-kinds.ts';
 import type { KernelView } from '../routes/kernel-view.ts';
+import { askIpv6 } from './ask6.ts';
 import type { ListenEvent, ListenOptions } from './types.ts';
 
 const POLL_MS = 20;
 const LOOK_MS = 1000;
 const INTERFACES_MOST = 64;
+/** Rule 5. */
+const ASK_TIMES = 2;
+const ASK_MS = 200;
 /** Rule 3. */
 const FRAMES_A_SECOND = 2000;
 const WAITING_MOST = 20_000;
@@ -41,6 +46,8 @@ export interface ListenParts {
   readonly routing: Pick<KernelView, 'interfaces'>;
   /** Lines that nobody has read yet, about. */
   readonly waiting: () => number;
+  /** Rule 5. */
+  readonly ask?: (each: NetworkInterface) => void;
   readonly open?: (index: number, onlyCable: boolean, everything: boolean) => Ear;
 }
 
@@ -51,14 +58,17 @@ interface Heard {
   lost: number;
 }
 
-/** Ends when `signal` is aborted. Throws E_NO_INTERFACE where the one that was named is not there, and what opening refuses (rule 5). */
+/** Ends when `signal` is aborted. Throws E_NO_INTERFACE where the one that was named is not there, and what opening refuses (rule 6). */
 export async function listen(
-  { interfaceName, everything }: ListenOptions,
-  { emit, routing, waiting, open = openEar }: ListenParts,
+  { interfaceName, everything, asksIpv6 }: ListenOptions,
+  { emit, routing, waiting, ask = askIpv6, open = openEar }: ListenParts,
   signal: AbortSignal,
 ): Promise<void> {
   const heard = new Map<number, Heard>();
   const failed = new Map<number, string>();
+  /** How often each is still to be asked. */
+  const asking = new Map<number, number>();
+  let askDue = 0;
 
   function look(): void {
     const wanted = chooseInterfaces(routing.interfaces(), interfaceName);
@@ -72,11 +82,13 @@ export async function listen(
     for (const each of wanted) if (!heard.has(each.index) && !failed.has(each.index)) begin(each);
   }
 
-  function begin({ index, name, master }: NetworkInterface): void {
+  function begin(each: NetworkInterface): void {
+    const { index, name, master } = each;
     try {
       const ear = open(index, master !== null, everything);
       heard.set(index, { name, ear, allowed: FRAMES_A_SECOND, lost: 0 });
       emit({ type: 'listening', interface: name, index, state: master === null ? 'all' : 'cable' });
+      if (asksIpv6 && master === null) asking.set(index, ASK_TIMES);
     } catch (error) {
       failed.set(index, name);
       if (heard.size === 0 && (error as NodeJS.ErrnoException).code === 'EPERM') throw error;
@@ -106,6 +118,18 @@ export async function listen(
     }
   }
 
+  /** Rule 5. */
+  function askAll(): void {
+    if (asking.size === 0 || performance.now() < askDue) return;
+    askDue = performance.now() + ASK_MS;
+    for (const [index, left] of asking) {
+      const each = routing.interfaces().find((one) => one.index === index);
+      if (each !== undefined) ask(each);
+      if (left > 1) asking.set(index, left - 1);
+      else asking.delete(index);
+    }
+  }
+
   function readAll(): void {
     for (const [index, each] of heard) drain(index, each);
   }
@@ -117,6 +141,7 @@ export async function listen(
     look();
     let due = performance.now() + LOOK_MS;
     while (!signal.aborted) {
+      askAll();
       await pause(POLL_MS, signal);
       readAll();
       if (performance.now() < due) continue;

@@ -5,6 +5,8 @@ export interface ListenOptions {
   readonly interfaceName: string | null;
   /** What is meant for other machines too (promiscuous mode), not only what goes to all or to groups. */
   readonly everything: boolean;
+  /** Who has IPv6 on the link is asked to say so (ask6.ts); where that is false nothing is sent. Takes the name of an interface. */
+  readonly asksIpv6: boolean;
 }
 
 export type ListenEvent =

@@ -41,7 +41,7 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const asking = new Set<Promise<void>>();
   const isCapped = plan.request.rate !== undefined;
   let leftOut = 0;
-  const overheard = createOverheard(context, NAME, { isKnown: (ip) => hosts.has(ip), tell });
+  const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell });
 
   function cluesAbout(ip: string): ClueSet | null {
     let clues = hosts.get(ip);
@@ -65,7 +65,7 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
       return;
     }
     const { ip, mac, rttMs } = line;
-    if (mac !== undefined) overheard.begin();
+    if (mac !== undefined) overheard.begin(ip, mac);
     waiting.push({
       ip,
       isNear: mac !== undefined,
