@@ -5,7 +5,7 @@ import { requireLab } from '../lab/available.ts';
 import { parseArguments } from './arguments.ts';
 import { loadNow, lookAtMachine, type Machine } from './machine.ts';
 import { requireProduct, root } from './product.ts';
-import { mergeSections, section, type WorkResult } from './results.ts';
+import { mergeSections, section, type WorkResult } from './score/results.ts';
 import { type BenchWork, works } from './works.ts';
 
 function say(text: string): void {

@@ -1,11 +1,11 @@
 // The pings that stand side by side, how each is asked, and how each is read.
 import { findProgram } from '../lab/available.ts';
-import { type Printed, printedByHping, printedByNping, printedByPortolan } from './ping-score.ts';
+import type { RoundTrip } from './gauges/round-trips.ts';
+import type { Target } from './gauges/tcp-capture.ts';
 import { productWords } from './product.ts';
-import { type PortolanEnd, readHping, readNping, readPortolanPing } from './read-ping.ts';
-import type { RoundTrip } from './round-trips.ts';
-import { figure } from './statistics.ts';
-import type { Target } from './tcp-capture.ts';
+import { type PortolanEnd, readHping, readNping, readPortolanPing } from './read/read-ping.ts';
+import { type Printed, printedByHping, printedByNping, printedByPortolan } from './score/ping-score.ts';
+import { figure } from './score/statistics.ts';
 
 export interface Reading {
   readonly printed: readonly Printed[];

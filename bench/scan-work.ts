@@ -1,14 +1,14 @@
 // A work that is a scan: several tools in turns on one lab, each run held against the truth.
-import { buildLab, type Lab } from '../lab/build.ts';
-import { scenario } from '../lab/scenarios.ts';
-import type { Truth } from '../lab/truth.ts';
-import type { Gauge } from './gauge.ts';
+import { buildLab, type Lab } from '../lab/network/build.ts';
+import { scenario } from '../lab/network/scenarios.ts';
+import type { Truth } from '../lab/truth/truth.ts';
+import type { Gauge } from './gauges/gauge.ts';
+import { runTool } from './gauges/run-tool.ts';
+import { readWire } from './gauges/wire-counters.ts';
 import { shownCommand } from './product.ts';
-import type { Check, WorkResult } from './results.ts';
-import { runTool } from './run-tool.ts';
-import { compare, failuresOf, type Sample, SCAN_COLUMNS, scanRow } from './score.ts';
+import type { Check, WorkResult } from './score/results.ts';
+import { compare, failuresOf, type Sample, SCAN_COLUMNS, scanRow } from './score/score.ts';
 import { type ScanTool, startHeartbeat } from './tools.ts';
-import { readWire } from './wire-counters.ts';
 
 /** A tool and how often it runs. */
 export interface Contender {

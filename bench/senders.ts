@@ -1,9 +1,9 @@
 // Who sends in the work `send`, and how each is asked for the same number of packets to the same hosts.
 import { findProgram } from '../lab/available.ts';
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
+import { macOf } from './gauges/wire-counters.ts';
 import { benchProgram } from './product.ts';
 import { firstWire, masscanWay } from './tools.ts';
-import { macOf } from './wire-counters.ts';
 
 /** A power of two: one prefix. */
 export const HOSTS = 64;
@@ -26,10 +26,10 @@ export async function sendersFor(lab: Lab, ports: number, emptyFile: string): Pr
     return { name, words: [process.execPath, benchProgram(program), ...target], needsPackets: false };
   };
   const senders = new Map([
-    ['raw', own('send-rate', 1, 'portolan, 1 sending thread')],
-    ['ring-2', own('send-rate', 2, 'portolan, 2 sending threads')],
-    ['kernel', own('send-xdp', 1, 'portolan, transmit program, 1 generator')],
-    ['xdp-2', own('send-xdp', 2, 'portolan, transmit program, 2 generators')],
+    ['raw', own('programs/send-rate', 1, 'portolan, 1 sending thread')],
+    ['ring-2', own('programs/send-rate', 2, 'portolan, 2 sending threads')],
+    ['kernel', own('programs/send-xdp', 1, 'portolan, transmit program, 1 generator')],
+    ['xdp-2', own('programs/send-xdp', 2, 'portolan, transmit program, 2 generators')],
   ]);
   if (findProgram('masscan') !== null) {
     const way = [...(await masscanWay(lab)), '--wait', '0'];

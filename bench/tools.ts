@@ -1,11 +1,11 @@
 // The tools that scan, and how each is asked for the same work.
 import { findProgram } from '../lab/available.ts';
-import type { Lab } from '../lab/build.ts';
+import type { Lab } from '../lab/network/build.ts';
 import type { Companion } from '../lab/process.ts';
+import { macOf } from './gauges/wire-counters.ts';
 import { benchProgram, productWords } from './product.ts';
-import { type Account, readMasscan, readNmap, readPortolan } from './read-output.ts';
-import { targetWords } from './target-words.ts';
-import { macOf } from './wire-counters.ts';
+import { type Account, readMasscan, readNmap, readPortolan } from './read/read-output.ts';
+import { targetWords } from './score/target-words.ts';
 
 /** A tool as it is run beside the scanner. */
 export interface ScanTool {
@@ -97,7 +97,7 @@ export async function masscanWay(lab: Lab): Promise<string[]> {
 /** Sends the scanner a small datagram now and then, from its next hop. */
 export function startHeartbeat(lab: Lab): Companion {
   const { scanner, hop } = firstWire(lab);
-  return lab.start(hop.node, process.execPath, [benchProgram('heartbeat'), scanner.address]);
+  return lab.start(hop.node, process.execPath, [benchProgram('programs/heartbeat'), scanner.address]);
 }
 
 interface WireEnd {

@@ -1,6 +1,7 @@
 // All works, in the order of the results.
-import type { WorkResult } from './results.ts';
+
 import { runScanWork, type ScanWork } from './scan-work.ts';
+import type { WorkResult } from './score/results.ts';
 import { runPing } from './works/ping.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';

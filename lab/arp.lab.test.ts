@@ -1,10 +1,11 @@
 // ARP between namespaces: who is found, how often the silent are asked, and how fast. Needs root.
+
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { prefixRange } from './addresses.ts';
-import { busiest, startCapture } from './capture.ts';
-import { ip, type Namespaces, nft, openNamespaces, runInside } from './namespaces.ts';
+import { prefixRange } from './network/addresses.ts';
+import { ip, type Namespaces, nft, openNamespaces, runInside } from './network/namespaces.ts';
+import { labProgram } from './program.ts';
+import { busiest, startCapture } from './truth/capture.ts';
 
 interface Answer {
   readonly mac: string;
@@ -23,7 +24,7 @@ interface Outcome {
   readonly afterAbortMs: number | null;
 }
 
-const RUN = join(import.meta.dirname, `arp-run${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`);
+const RUN = labProgram('runs/arp-run');
 const skip = process.getuid?.() === 0 ? false : 'makes network namespaces, which needs root';
 const MANY = 300;
 

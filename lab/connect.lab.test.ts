@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { available } from './available.ts';
-import { buildLab, type Lab } from './build.ts';
-import { busiest, startCapture } from './capture.ts';
-import { nft, runInside, sysctl } from './namespaces.ts';
-import { endOf, openPorts, scanLab } from './product.ts';
-import { scenario } from './scenarios.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { nft, runInside, sysctl } from './network/namespaces.ts';
+import { scenario } from './network/scenarios.ts';
+import { endOf, openPorts, scanLab } from './runs/product.ts';
+import { busiest, startCapture } from './truth/capture.ts';
 
 const { missing } = await available();
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { HOSTS, NETWORK, openHidingNetwork } from './hiding-network.ts';
-import { ip } from './namespaces.ts';
-import { openPair } from './pair.ts';
-import { endOf, type ProductRun, runProduct } from './product.ts';
+import { HOSTS, NETWORK, openHidingNetwork } from './network/hiding-network.ts';
+import { ip } from './network/namespaces.ts';
+import { openPair } from './network/pair.ts';
+import { endOf, type ProductRun, runProduct } from './runs/product.ts';
 
 const { missing } = await available();
 

@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { test as plainTest } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { available } from './available.ts';
-import { labProgram } from './build.ts';
-import { busiest, startCapture } from './capture.ts';
-import { ip, type Namespaces, openNamespaces, runInside, sysctl } from './namespaces.ts';
-import { type Line, PRODUCT } from './product.ts';
+import { ip, type Namespaces, openNamespaces, runInside, sysctl } from './network/namespaces.ts';
+import { labProgram } from './program.ts';
+import { type Line, PRODUCT } from './runs/product.ts';
+import { busiest, startCapture } from './truth/capture.ts';
 
 const { missing } = await available();
 
@@ -87,7 +87,7 @@ async function failOver({ router }: Pair): Promise<void> {
 
 /** It tells so: a gratuitous ARP, as VRRP and clusters send. */
 async function announce({ router }: Pair): Promise<void> {
-  await runInside(router, process.execPath, [labProgram('announce'), 'eth0', '198.18.7.2']);
+  await runInside(router, process.execPath, [labProgram('machines/announce'), 'eth0', '198.18.7.2']);
 }
 
 for (const engine of ['raw', 'kernel'] as const) {
@@ -96,7 +96,7 @@ for (const engine of ['raw', 'kernel'] as const) {
       await using pair = await buildPair();
       // A veth takes frames from XDP only while its other end has a program of its own.
       if (engine === 'kernel') {
-        const passing = pair.spaces.start(pair.router, process.execPath, [labProgram('xdp-pass'), 'eth0']);
+        const passing = pair.spaces.start(pair.router, process.execPath, [labProgram('xdp/xdp-pass'), 'eth0']);
         assert.equal(await passing.line(), 'ready');
       }
       const ports = engine === 'raw' ? '1-6000' : '1-60000';

@@ -5,10 +5,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { busiest, byDestination, captureCounts, startCapture, watchDestinations } from './capture.ts';
-import { namespaceNames, sweepNamespaces } from './namespaces.ts';
-import { scenario, scenarioNames } from './scenarios.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { namespaceNames, sweepNamespaces } from './network/namespaces.ts';
+import { scenario, scenarioNames } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { busiest, byDestination, captureCounts, startCapture, watchDestinations } from './truth/capture.ts';
 
 const { missing } = await available();
 
@@ -21,7 +22,7 @@ type Pair = readonly [host: string, port: number];
 
 /** What the scanner's kernel says of each pair. */
 async function connects(lab: Lab, pairs: readonly Pair[], patienceMs: number): Promise<string[]> {
-  const program = lab.scenario.protocol === 'udp' ? 'kernel-udp' : 'kernel-connect';
+  const program = lab.scenario.protocol === 'udp' ? 'truth/kernel-udp' : 'truth/kernel-connect';
   const args = [labProgram(program), String(patienceMs)];
   return JSON.parse(
     await lab.run(process.execPath, args, { input: JSON.stringify(pairs), timeoutMs: 60_000 }),

@@ -1,6 +1,6 @@
 // Portolan's netlink beside ip(8), in a namespace that has a bit of everything. Needs root.
+
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { InterfacePlan } from '../src/link/interfaces/interfaces.ts';
 import type {
@@ -11,9 +11,10 @@ import type {
   Route,
   RouteAnswer,
 } from '../src/native/netlink/netlink.ts';
-import { addressNumber, dotted, prefixRange } from './addresses.ts';
-import { type Namespaces, openNamespaces, runInside } from './namespaces.ts';
-import { buildNetlinkNetwork } from './netlink-network.ts';
+import { addressNumber, dotted, prefixRange } from './network/addresses.ts';
+import { type Namespaces, openNamespaces, runInside } from './network/namespaces.ts';
+import { buildNetlinkNetwork } from './network/netlink-network.ts';
+import { labProgram } from './program.ts';
 
 type WithText<T> = Omit<T, 'mac'> & { readonly mac: string | null };
 
@@ -31,7 +32,7 @@ interface Report {
 // biome-ignore lint/suspicious/noExplicitAny: what ip(8) prints has no types
 type Json = any;
 
-const REPORT = join(import.meta.dirname, `netlink-report${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`);
+const REPORT = labProgram('runs/netlink-report');
 const skip = process.getuid?.() === 0 ? false : 'makes network namespaces, which needs root';
 
 const ADDRESSES = [

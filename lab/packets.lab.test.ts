@@ -3,14 +3,15 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { MALFORMED } from './hostile-responder.ts';
-import { ip, openNamespaces, runInside, sysctl } from './namespaces.ts';
-import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './product.ts';
-import type { Link, Scenario } from './scenario.ts';
-import { directWire, SCANNER, TARGET, TARGET_NETWORK } from './scenario-parts.ts';
-import { scenario } from './scenarios.ts';
-import { readyForXdp } from './xdp-ready.ts';
+import { MALFORMED } from './machines/hostile-responder.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { ip, openNamespaces, runInside, sysctl } from './network/namespaces.ts';
+import type { Link, Scenario } from './network/scenario.ts';
+import { directWire, SCANNER, TARGET, TARGET_NETWORK } from './network/scenario-parts.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './runs/product.ts';
+import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
 
@@ -39,7 +40,7 @@ async function boundAt(lab: Lab, address: string): Promise<[string, number][]> {
 
 test('udp, own addresses: open is what the kernel says is bound, our own source ports are not', async () => {
   await using lab = await buildLab(scenario('plain'));
-  const listener = lab.start('scanner', process.execPath, [labProgram('datagrams')]);
+  const listener = lab.start('scanner', process.execPath, [labProgram('machines/datagrams')]);
   const places = [
     ['127.0.0.1', 53, true],
     ['127.0.0.1', 40_100, false],
@@ -64,7 +65,7 @@ test('udp, a machine that scans us meanwhile: its source port is not open, on ei
   await using lab = await buildLab(scenario('udp'));
   await readyForXdp(lab);
   const [host] = lab.hosts;
-  const prober = lab.start('target', process.execPath, [labProgram('udp-prober'), host, '40007', SCANNER]);
+  const prober = lab.start('target', process.execPath, [labProgram('machines/udp-prober'), host, '40007', SCANNER]);
   assert.equal(await prober.line(), 'ready');
   const answering = lab.scenario.nodes
     .flatMap(({ datagrams = [] }) => datagrams)
@@ -88,7 +89,10 @@ test('what no TCP accepts is no answer; a RST that acknowledges the SYN itself i
   await using spaces = await openNamespaces();
   const namespace = await spaces.add('malformed');
   const plan = { interface: 'tap0', host: TARGET, delayMs: 1, lateMs: 400 };
-  const responder = spaces.start(namespace, process.execPath, [labProgram('hostile-responder'), JSON.stringify(plan)]);
+  const responder = spaces.start(namespace, process.execPath, [
+    labProgram('machines/hostile-responder'),
+    JSON.stringify(plan),
+  ]);
   assert.equal(await responder.line(), 'ready');
   await ip(namespace, [`addr add ${SCANNER}/24 dev tap0`, 'link set tap0 up']);
   const { resetSameAck, ...refused } = MALFORMED;
@@ -168,7 +172,7 @@ for (const [name, second] of [
 test('on a kernel that cannot leave out what it sends: the same', async () => {
   await using lab = await buildLab(scenario('plain'));
   await sysctl(lab.scannerNamespace, { 'net.ipv4.icmp_ratemask': 0 });
-  const prefix = [process.execPath, labProgram('old-kernel')];
+  const prefix = [process.execPath, labProgram('machines/old-kernel')];
   const run = await runProduct(lab, ['scan', lab.hosts[0], '--json', '--engine', 'raw'], { prefix });
   assert.equal(run.code, 0, run.stderr);
   const truth = (await lab.truth()).get(lab.hosts[0]) ?? [];

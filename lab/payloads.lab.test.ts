@@ -6,12 +6,13 @@ import { PAYLOADS } from '../src/probe/udp/payloads.ts';
 import type { ScanSpec } from '../src/scan/spec.ts';
 import { normalize, type Range } from '../src/target/ranges.ts';
 import { available } from './available.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { runInside } from './namespaces.ts';
-import { endOf, type Line, openPorts, runProduct } from './product.ts';
-import type { Scenario } from './scenario.ts';
-import { directWire, TARGET, TARGET_NETWORK } from './scenario-parts.ts';
-import { readyForXdp } from './xdp-ready.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { runInside } from './network/namespaces.ts';
+import type { Scenario } from './network/scenario.ts';
+import { directWire, TARGET, TARGET_NETWORK } from './network/scenario-parts.ts';
+import { labProgram } from './program.ts';
+import { endOf, type Line, openPorts, runProduct } from './runs/product.ts';
+import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
 
@@ -120,7 +121,10 @@ async function scanBy(lab: Lab, spec: Partial<ScanSpec>): Promise<Line[]> {
     keepResponses: true,
     ...spec,
   };
-  const text = await runInside(lab.scannerNamespace, process.execPath, [labProgram('scan-run'), JSON.stringify(whole)]);
+  const text = await runInside(lab.scannerNamespace, process.execPath, [
+    labProgram('runs/scan-run'),
+    JSON.stringify(whole),
+  ]);
   return text
     .trim()
     .split('\n')

@@ -1,10 +1,10 @@
 // The ping against kernels, and against a host that means no good. Needs root; see available.ts.
 import assert from 'node:assert/strict';
 import type { PingEvent, PingNotice } from '../src/ping/types.ts';
-import { buildLab } from './build.ts';
-import { ip, nft, runInside } from './namespaces.ts';
+import { buildLab } from './network/build.ts';
+import { ip, nft, runInside } from './network/namespaces.ts';
+import { scenario } from './network/scenarios.ts';
 import { agree, pingFrom, RUN, sort, test } from './ping.test-data.ts';
-import { scenario } from './scenarios.ts';
 
 test('ping: a link without Ethernet, and loopback', async () => {
   await using lab = await buildLab(scenario('tun'));

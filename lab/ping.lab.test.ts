@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLab, labProgram } from './build.ts';
-import { MISDEEDS } from './hostile-responder.ts';
-import { ip, openNamespaces, runInside } from './namespaces.ts';
+import { MISDEEDS } from './machines/hostile-responder.ts';
+import { buildLab } from './network/build.ts';
+import { ip, openNamespaces, runInside } from './network/namespaces.ts';
+import { scenario } from './network/scenarios.ts';
 import { agree, pingFrom, pingIn, SYN, test } from './ping.test-data.ts';
 import { start } from './process.ts';
-import { scenario } from './scenarios.ts';
+import { labProgram } from './program.ts';
 
 test('ping: an open and a closed port of a plain host', async () => {
   await using lab = await buildLab(scenario('plain'));
@@ -95,7 +96,10 @@ test('ping: a hostile responder: every misdeed under its own name, none in the r
   await using spaces = await openNamespaces();
   const namespace = await spaces.add('ping-hostile');
   const plan = { interface: 'tap0', host: '198.18.0.2', delayMs: 5, lateMs: 400 };
-  const responder = spaces.start(namespace, process.execPath, [labProgram('hostile-responder'), JSON.stringify(plan)]);
+  const responder = spaces.start(namespace, process.execPath, [
+    labProgram('machines/hostile-responder'),
+    JSON.stringify(plan),
+  ]);
   assert.equal(await responder.line(), 'ready');
   await ip(namespace, ['addr add 198.18.0.1/24 dev tap0', 'link set tap0 up']);
   const COUNT = 10;

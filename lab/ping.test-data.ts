@@ -5,8 +5,9 @@ import type { PingEnd, PingEvent, PingNotice, PingResult, PingStart, PingStray }
 import { TIME } from '../src/report/findings.test-data.ts';
 import { violations } from '../src/report/lines.test-data.ts';
 import { available } from './available.ts';
-import { type Lab, labProgram } from './build.ts';
-import { runInside } from './namespaces.ts';
+import type { Lab } from './network/build.ts';
+import { runInside } from './network/namespaces.ts';
+import { labProgram } from './program.ts';
 
 export const { missing } = await available();
 
@@ -16,7 +17,7 @@ export function test(name: string, body: () => Promise<void>): void {
 }
 
 export const SYN = 2;
-export const RUN = labProgram('ping-run');
+export const RUN = labProgram('runs/ping-run');
 
 /** What one run of ping-run.ts said, by kind. */
 export interface Said {

@@ -1,11 +1,11 @@
 // A printer prints what it is told on its ports: a scan that asks everything there is to ask, and `identify`, tell it nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { labProgram } from './build.ts';
-import { runInside } from './namespaces.ts';
-import { openPair, type Pair } from './pair.ts';
+import { runInside } from './network/namespaces.ts';
+import { openPair, type Pair } from './network/pair.ts';
 import type { Companion } from './process.ts';
-import { runProduct } from './product.ts';
+import { labProgram } from './program.ts';
+import { runProduct } from './runs/product.ts';
 
 const PRINTER = '198.18.9.2';
 const PORTS = '515,9100-9107';
@@ -17,7 +17,7 @@ let printer: Companion;
 
 before(async () => {
   pair = await openPair([PRINTER]);
-  printer = pair.spaces.start(pair.target, process.execPath, [labProgram('printer')]);
+  printer = pair.spaces.start(pair.target, process.execPath, [labProgram('machines/printer')]);
   assert.equal(await printer.line(), 'ready');
 });
 

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
 import { arp, ethernet, pcapng } from '../src/wire/index.ts';
 import { available } from './available.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { captureCounts, watchDestinations } from './capture.ts';
-import { runInside, sysctl } from './namespaces.ts';
-import { endOf, type Line, openPorts, type ProductRun, runProduct, scanLab } from './product.ts';
-import { scenario } from './scenarios.ts';
-import type { Truth } from './truth.ts';
-import { readyForXdp } from './xdp-ready.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { runInside, sysctl } from './network/namespaces.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { endOf, type Line, openPorts, type ProductRun, runProduct, scanLab } from './runs/product.ts';
+import { captureCounts, watchDestinations } from './truth/capture.ts';
+import type { Truth } from './truth/truth.ts';
+import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
 
@@ -165,7 +166,7 @@ test('xdp: behind a program of someone else the answers come by a socket filter,
   ] as const) {
     await using lab = await buildLab(scenario(name));
     await readyForXdp(lab);
-    const foreign = lab.start('scanner', process.execPath, [labProgram('xdp-pass'), 'eth0', 'native']);
+    const foreign = lab.start('scanner', process.execPath, [labProgram('xdp/xdp-pass'), 'eth0', 'native']);
     assert.equal(await foreign.line(), 'ready');
     for (const probe of probes) {
       const run = await runProduct(lab, [

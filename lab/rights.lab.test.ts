@@ -14,9 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { PRODUCT } from './product.ts';
-import { scenario } from './scenarios.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { PRODUCT } from './runs/product.ts';
 
 const NET_RAW = 1n << 13n;
 /** CAP_NET_RAW, CAP_NET_ADMIN, CAP_PERFMON, CAP_BPF (linux/capability.h). */
@@ -225,7 +226,9 @@ test('rights: root that may not become another: the engine is root, and no threa
   const [[address, [port]]] = [...(await lab.truth())];
   const question = JSON.stringify({ address, port, jobs: 3 });
   const words = ['netns', 'exec', lab.scannerNamespace, 'setpriv', '--bounding-set=-setuid', process.execPath];
-  const child = spawn('ip', [...words, labProgram('engine-run'), question], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('ip', [...words, labProgram('runs/engine-run'), question], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let threads = 0;
   const looks = await watch(child, (_, engine) => {
     threads = Math.max(threads, engine?.length ?? 0);

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
 import { violations } from '../src/report/lines.test-data.ts';
 import * as pcapng from '../src/wire/pcapng.ts';
-import { dotted } from './addresses.ts';
 import { available } from './available.ts';
-import { buildLab, type Lab } from './build.ts';
-import { busiest, startCapture, watchDestinations } from './capture.ts';
-import { nft, runInside } from './namespaces.ts';
-import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './product.ts';
-import type { Scenario } from './scenario.ts';
-import { scenario } from './scenarios.ts';
-import { readyForXdp } from './xdp-ready.ts';
+import { dotted } from './network/addresses.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { nft, runInside } from './network/namespaces.ts';
+import type { Scenario } from './network/scenario.ts';
+import { scenario } from './network/scenarios.ts';
+import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './runs/product.ts';
+import { busiest, startCapture, watchDestinations } from './truth/capture.ts';
+import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { buildDaemonLab, type DaemonLab, isWrapped, ODD, type PlacedPort, WRAPPED } from './daemons/daemon-lab.ts';
 import { DAEMONS } from './daemons/daemons.ts';
 import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
-import { type Line, type ProductRun, runProduct } from './product.ts';
+import { type Line, type ProductRun, runProduct } from './runs/product.ts';
 
 const missing = missingPackages(DAEMONS);
 const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;

@@ -1,11 +1,13 @@
 // One session with the engine takes many jobs: no process is started for the second, and it begins at once.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildLab } from './build.ts';
-import { startCapture } from './capture.ts';
-import { scenario } from './scenarios.ts';
+import { buildLab } from './network/build.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { startCapture } from './truth/capture.ts';
 
-const RUN = new URL(`./engine-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
+const RUN = labProgram('runs/engine-run');
 const JOBS = 8;
 
 test('session: jobs after the first begin without a process being started', async (t) => {
@@ -41,7 +43,7 @@ test('session: what changes between two jobs, a route or a rule in the middle of
     ['ip', 'rule', 'add', 'to', `${middle}/32`, 'prohibit'],
     ['ip', 'rule', 'del', 'to', `${middle}/32`, 'prohibit'],
   ];
-  const run = new URL(`./route-change-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
+  const run = labProgram('runs/route-change-run');
   const question = JSON.stringify({ first: hosts[0], last: hosts.at(-1), ports, changes });
   const words = ['netns', 'exec', lab.scannerNamespace, process.execPath, run, question];
   const jobs = (await lab.run('ip', words))
@@ -56,7 +58,7 @@ test('session: what changes between two jobs, a route or a rule in the middle of
 test('session: an engine that died is started again by the keeper, for a caller that has no rights any more', async () => {
   await using lab = await buildLab(scenario('plain'));
   const [[address, [port]]] = [...(await lab.truth())];
-  const run = new URL(`./keeper-run${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).pathname;
+  const run = labProgram('runs/keeper-run');
   const words = ['netns', 'exec', lab.scannerNamespace, 'env', 'SUDO_UID=4242', 'SUDO_GID=4242', process.execPath, run];
   const lines = (await lab.run('ip', [...words, JSON.stringify({ address, port })])).trim().split('\n');
   const [first, killed, second] = lines.map((line) => JSON.parse(line));

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from './limited-pair.ts';
-import { endOf, type Line, runProduct } from './product.ts';
+import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from './network/limited-pair.ts';
+import { endOf, type Line, runProduct } from './runs/product.ts';
 
 const { missing } = await available();
 const LIMIT_MS = 100;

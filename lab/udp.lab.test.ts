@@ -7,10 +7,10 @@ import { buildDaemonLab, type DaemonLab, ODD, type PlacedPort } from './daemons/
 import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
 import { UDP_DAEMONS } from './daemons/udp/daemons.ts';
 import { COMMUNITY } from './daemons/udp/names.ts';
-import { nft, sysctl } from './namespaces.ts';
-import { endOf, type Line, type ProductRun, runProduct } from './product.ts';
-import { lose } from './rules.ts';
-import { readBound } from './truth.ts';
+import { nft, sysctl } from './network/namespaces.ts';
+import { lose } from './network/rules.ts';
+import { endOf, type Line, type ProductRun, runProduct } from './runs/product.ts';
+import { readBound } from './truth/truth.ts';
 
 const missing = missingPackages(UDP_DAEMONS);
 const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;

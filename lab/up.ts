@@ -3,8 +3,8 @@
 // `xdp-free` takes the lab's XDP program off the scanner's interface, `xdp-pass` puts it there; both answer `true`.
 // Takes the scenario down when its input closes, or at SIGINT or SIGTERM. Without a name it lists the scenarios.
 import { createInterface } from 'node:readline';
-import { buildLab, type Lab } from './build.ts';
-import { scenario, scenarioNames } from './scenarios.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { scenario, scenarioNames } from './network/scenarios.ts';
 
 async function facts(lab: Lab): Promise<object> {
   return {

@@ -5,11 +5,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { test as plainTest } from 'node:test';
 import { testRun, XDP } from '../src/native/bpf/index.ts';
 import { arp, ethernet, icmp, ipv4, udp } from '../src/wire/index.ts';
-import { addressNumber, addressRun, dotted } from './addresses.ts';
 import { available } from './available.ts';
-import type { XdpResponder } from './scenario.ts';
-import { createXdpAnswers, type XdpAnswers } from './xdp-answers.ts';
-import { hostsThere } from './xdp-open.ts';
+import { addressNumber, addressRun, dotted } from './network/addresses.ts';
+import type { XdpResponder } from './network/scenario.ts';
+import { createXdpAnswers, type XdpAnswers } from './xdp/xdp-answers.ts';
+import { hostsThere } from './xdp/xdp-open.ts';
 
 const { missing } = await available();
 

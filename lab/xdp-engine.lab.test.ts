@@ -2,14 +2,15 @@
 // work the scan goes on without it. That it leaves nothing behind: xdp-kill.lab.test.ts.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
-import { dotted } from './addresses.ts';
 import { available } from './available.ts';
-import { programsOn } from './bpf-objects.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { busiest, startCapture } from './capture.ts';
-import { endOf, openPorts, PRODUCT, runProduct, scanLab } from './product.ts';
-import { scenario } from './scenarios.ts';
-import { readyForXdp } from './xdp-ready.ts';
+import { dotted } from './network/addresses.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { endOf, openPorts, PRODUCT, runProduct, scanLab } from './runs/product.ts';
+import { busiest, startCapture } from './truth/capture.ts';
+import { programsOn } from './xdp/bpf-objects.ts';
+import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
 
@@ -27,7 +28,7 @@ test('xdp: a program of someone else stays where it is, and the scan is complete
   await using lab = await buildLab(scenario('plain'));
   await readyForXdp(lab);
   for (const mode of ['native', 'generic']) {
-    const foreign = lab.start('scanner', process.execPath, [labProgram('xdp-pass'), 'eth0', mode]);
+    const foreign = lab.start('scanner', process.execPath, [labProgram('xdp/xdp-pass'), 'eth0', mode]);
     assert.equal(await foreign.line(), 'ready');
     const before = await programsOn(lab);
     assert.equal(before.length, 1);
@@ -70,7 +71,12 @@ test('xdp: where no frame leaves, auto goes on with the raw engine, and --engine
 test('xdp: frames that other programs send meanwhile are no proof that ours leave', async () => {
   await using lab = await buildLab(scenario('plain'));
   const host = lab.hosts[0];
-  const chatter = lab.start('scanner', process.execPath, [labProgram('udp-prober'), '198.18.0.1', '40007', host]);
+  const chatter = lab.start('scanner', process.execPath, [
+    labProgram('machines/udp-prober'),
+    '198.18.0.1',
+    '40007',
+    host,
+  ]);
   assert.equal(await chatter.line(), 'ready');
   const run = await runProduct(lab, ['scan', '198.19.0.1-31', '-p', '1-20000', '--json', '--engine', 'auto']);
   assert.equal(run.code, 0, run.stderr);
@@ -113,7 +119,7 @@ test('xdp: --rate is never exceeded over any 100 ms, at the receiver', async () 
 test('xdp: two generators find all, send each probe once, and together keep under --rate', async () => {
   await using lab = await buildLab(scenario('xdp-set'));
   await lab.passXdp(false);
-  const watch = lab.start('target', process.execPath, [labProgram('arrival-watch'), 'eth0']);
+  const watch = lab.start('target', process.execPath, [labProgram('truth/arrival-watch'), 'eth0']);
   await watch.ask('report');
   // The first one is trusted with 400,000 a second: the second one has to help.
   const [rate, ports] = [500_000, 30_000];

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { productObjects, programsOn, type ScannerLink, scannerLink } from './bpf-objects.ts';
-import { buildLab, type Lab, labProgram } from './build.ts';
-import { scanLab } from './product.ts';
-import { scenario } from './scenarios.ts';
-import { readyForXdp } from './xdp-ready.ts';
+import { buildLab, type Lab } from './network/build.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { scanLab } from './runs/product.ts';
+import { productObjects, programsOn, type ScannerLink, scannerLink } from './xdp/bpf-objects.ts';
+import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
 
@@ -87,7 +88,7 @@ plainTest(
       assert.ok(!run.lines.some(({ type }) => type === 'end'), what);
       if (index === MOMENTS.length - 1) assertSeen([...objects].filter((each) => !before.has(each)));
       await assertGone(lab, before, what);
-      const said = await lab.run(process.execPath, [labProgram('kernel-connect'), '3000'], { input });
+      const said = await lab.run(process.execPath, [labProgram('truth/kernel-connect'), '3000'], { input });
       assert.equal(said, '["open","closed"]\n', what);
     }
   },

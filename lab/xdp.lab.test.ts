@@ -4,14 +4,15 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { testRun, XDP } from '../src/native/bpf/index.ts';
 import { ethernet, ipv4, tcp } from '../src/wire/index.ts';
-import { addressNumber, dotted } from './addresses.ts';
 import { available } from './available.ts';
-import { buildLab, labProgram } from './build.ts';
-import { runInside } from './namespaces.ts';
-import type { XdpResponder } from './scenario.ts';
-import { scenario } from './scenarios.ts';
-import { createXdpAnswers, type XdpAnswers } from './xdp-answers.ts';
-import { openPorts } from './xdp-open.ts';
+import { addressNumber, dotted } from './network/addresses.ts';
+import { buildLab } from './network/build.ts';
+import { runInside } from './network/namespaces.ts';
+import type { XdpResponder } from './network/scenario.ts';
+import { scenario } from './network/scenarios.ts';
+import { labProgram } from './program.ts';
+import { createXdpAnswers, type XdpAnswers } from './xdp/xdp-answers.ts';
+import { openPorts } from './xdp/xdp-open.ts';
 
 const { missing } = await available();
 
@@ -222,12 +223,12 @@ test('xdp link: never replaces another’s program, leaves nothing after kill -9
   await using lab = await buildLab(scenario('unprivileged'));
   const { target } = lab.namespaces;
   for (const mode of ['native', 'generic']) {
-    const first = lab.start('target', process.execPath, [labProgram('xdp-pass'), 'eth0', mode]);
+    const first = lab.start('target', process.execPath, [labProgram('xdp/xdp-pass'), 'eth0', mode]);
     assert.equal(await first.line(), 'ready');
     const before = await attached(target);
     assert.deepEqual(Object.keys(before), ['eth0']);
     for (const other of ['native', 'generic']) {
-      const second = lab.start('target', process.execPath, [labProgram('xdp-pass'), 'eth0', other]);
+      const second = lab.start('target', process.execPath, [labProgram('xdp/xdp-pass'), 'eth0', other]);
       assert.match(await second.ended, /E_XDP_BUSY: interface \d+ has an XDP program already \((EBUSY|EEXIST)\)/);
     }
     assert.deepEqual(await attached(target), before);
@@ -236,13 +237,16 @@ test('xdp link: never replaces another’s program, leaves nothing after kill -9
     await first.ended;
     assert.deepEqual(await attached(target), {});
     const input = JSON.stringify([[lab.hosts[0], 1]]);
-    assert.equal(await lab.run(process.execPath, [labProgram('kernel-connect'), '3000'], { input }), '["closed"]\n');
+    assert.equal(
+      await lab.run(process.execPath, [labProgram('truth/kernel-connect'), '3000'], { input }),
+      '["closed"]\n',
+    );
   }
 });
 
 test('xdp link: an interface that takes no native program says so', async () => {
   await using lab = await buildLab(scenario('unprivileged'));
-  const companion = lab.start('target', process.execPath, [labProgram('xdp-pass'), 'lo', 'native']);
+  const companion = lab.start('target', process.execPath, [labProgram('xdp/xdp-pass'), 'lo', 'native']);
   assert.match(await companion.ended, /E_XDP_UNSUPPORTED: .* native mode \(E(OPNOTSUPP|NOTSUP)\)/);
 });
 
@@ -250,14 +254,14 @@ test('xdp link: the scanner’s interface is free for a program of its own when 
   await using lab = await buildLab(scenario('xdp-modulus'));
   const ask = async (): Promise<string> => {
     const input = JSON.stringify([[lab.hosts[0], 80]]);
-    return lab.run(process.execPath, [labProgram('kernel-connect'), '300'], { input });
+    return lab.run(process.execPath, [labProgram('truth/kernel-connect'), '300'], { input });
   };
   assert.equal(await ask(), '["open"]\n');
   assert.deepEqual(Object.keys(await attached(lab.scannerNamespace)), ['eth0']);
   await lab.passXdp(false);
   assert.deepEqual(await attached(lab.scannerNamespace), {});
   assert.equal(await ask(), '["silent"]\n');
-  const own = lab.start('scanner', process.execPath, [labProgram('xdp-pass'), 'eth0']);
+  const own = lab.start('scanner', process.execPath, [labProgram('xdp/xdp-pass'), 'eth0']);
   assert.equal(await own.line(), 'ready');
   assert.equal(await ask(), '["open"]\n');
   await own.stop();
@@ -272,7 +276,9 @@ test('xdp responder: in its scenario it answers the kernel’s own connect, and 
   const [[host, ports]] = truth;
   assert.equal(ports.length, 8);
   const asked = JSON.stringify([...ports.map((port) => [host, port]), [host, ports[0] + 1]]);
-  const said = JSON.parse(await lab.run(process.execPath, [labProgram('kernel-connect'), '3000'], { input: asked }));
+  const said = JSON.parse(
+    await lab.run(process.execPath, [labProgram('truth/kernel-connect'), '3000'], { input: asked }),
+  );
   assert.deepEqual(said, [...ports.map(() => 'open'), 'closed']);
   const counters = await lab.counters();
   assert.equal(counters['target/synAckSent'], 8);

@@ -1,12 +1,12 @@
 // What several works measure and check alike.
-import { queueGauge } from '../queue-gauge.ts';
-import type { Check } from '../results.ts';
-import type { Sample } from '../score.ts';
+import { queueGauge } from '../gauges/queue-gauge.ts';
+import type { Check } from '../score/results.ts';
+import type { Sample } from '../score/score.ts';
 
 export const ALL_PORTS = 65_535;
 
 export const HEARTBEAT_NOTE =
-  'masscan 1.3.2 ends only when a packet comes in after its `--wait`: the next hop sends it one small datagram every 100 ms (bench/heartbeat.ts). Its packets sent include RSTs that follow its SYNs.';
+  'masscan 1.3.2 ends only when a packet comes in after its `--wait`: the next hop sends it one small datagram every 100 ms (bench/programs/heartbeat.ts). Its packets sent include RSTs that follow its SYNs.';
 
 export const NARROW_GAUGE = queueGauge({
   node: 'router',

@@ -1,7 +1,8 @@
 // Listeners on the scanner's own loopback, and what its kernel says of them.
-import { type Lab, labProgram } from '../../lab/build.ts';
+import type { Lab } from '../../lab/network/build.ts';
 import { LabError } from '../../lab/process.ts';
-import { readTruth, type Truth } from '../../lab/truth.ts';
+import { labProgram } from '../../lab/program.ts';
+import { readTruth, type Truth } from '../../lab/truth/truth.ts';
 
 /** On the address itself, on all addresses, and on a neighbour that must not be found. */
 const LISTENERS: readonly (readonly [address: string, port: number])[] = [
@@ -16,7 +17,7 @@ const LISTENERS: readonly (readonly [address: string, port: number])[] = [
 ];
 
 export async function startLoopbackListeners(lab: Lab): Promise<void> {
-  const listeners = lab.start(lab.scenario.nodes[0].name, process.execPath, [labProgram('listeners')]);
+  const listeners = lab.start(lab.scenario.nodes[0].name, process.execPath, [labProgram('machines/listeners')]);
   const said = await listeners.ask(JSON.stringify(LISTENERS));
   if (said !== 'ready') throw new LabError('E_BENCH_LISTENERS', `expected "ready", got "${said.slice(0, 200)}"`);
 }

@@ -1,16 +1,16 @@
 // Round-trip times as pings print them, beside those that a capture on the scanner's interface shows of the same run.
-import { buildLab, type Lab } from '../../lab/build.ts';
+import { buildLab, type Lab } from '../../lab/network/build.ts';
+import { scenario } from '../../lab/network/scenarios.ts';
 import { LabError } from '../../lab/process.ts';
-import { scenario } from '../../lab/scenarios.ts';
-import { measureStarts, type Starts } from '../first-packet.ts';
-import { PING_COLUMNS, type PingScore, percentile, pingRow, scorePing } from '../ping-score.ts';
+import { measureStarts, type Starts } from '../gauges/first-packet.ts';
+import { roundTripsOf } from '../gauges/round-trips.ts';
+import { runTool } from '../gauges/run-tool.ts';
+import { startTcpCapture, type Target } from '../gauges/tcp-capture.ts';
 import { hping3, nping, PACKAGES, type Pinger, portolanPing, type Reading } from '../pingers.ts';
 import { shownCommand } from '../product.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { roundTripsOf } from '../round-trips.ts';
-import { runTool } from '../run-tool.ts';
-import { figure, grouped, median, spread } from '../statistics.ts';
-import { startTcpCapture, type Target } from '../tcp-capture.ts';
+import { PING_COLUMNS, type PingScore, percentile, pingRow, scorePing } from '../score/ping-score.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { figure, grouped, median, spread } from '../score/statistics.ts';
 
 const WANTED_P99_MICROS = 20;
 const WANTED_START_MS = 150;

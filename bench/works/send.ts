@@ -3,15 +3,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLab, type Lab, labProgram } from '../../lab/build.ts';
+import { buildLab, type Lab } from '../../lab/network/build.ts';
+import { scenario } from '../../lab/network/scenarios.ts';
 import type { Companion } from '../../lab/process.ts';
-import { scenario } from '../../lab/scenarios.ts';
-import { type Arrival, busySpan } from '../arrivals.ts';
+import { labProgram } from '../../lab/program.ts';
+import { type Arrival, busySpan } from '../gauges/arrivals.ts';
+import { runTool } from '../gauges/run-tool.ts';
 import { shownCommand } from '../product.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { runTool } from '../run-tool.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { grouped, median, pairedRatio, spread } from '../score/statistics.ts';
 import { HOSTS, type Sender, sendersFor } from '../senders.ts';
-import { grouped, median, pairedRatio, spread } from '../statistics.ts';
 import { firstWire, startHeartbeat } from '../tools.ts';
 
 const PORTS = 62_500;
@@ -54,7 +55,7 @@ async function sendAll(quick: boolean, emptyFile: string, say: (text: string) =>
   const all = new Map<string, Series>();
   for (const [key, sender] of await sendersFor(lab, ports, emptyFile)) all.set(key, { ...sender, samples: [] });
   const { hop } = firstWire(lab);
-  const watch = lab.start(hop.node, process.execPath, [labProgram('arrival-watch'), hop.interface]);
+  const watch = lab.start(hop.node, process.execPath, [labProgram('truth/arrival-watch'), hop.interface]);
   await watch.ask('report');
   for (let round = 0; round < (quick ? 1 : RUNS); round++) {
     for (const { name, words, needsPackets, samples } of all.values()) {
@@ -87,7 +88,7 @@ function resultOf(lab: Lab, all: ReadonlyMap<string, Series>, probes: number): W
     notes: [
       `${grouped(probes)} packets a run, each to its own (address, port), but for zmap. Packets a second: what arrived at the far end, from the first packet to the last (its interface counter, read every 20 ms); the start of a process and its wait at the end do not count, for any tool. The far end is the same for all: an XDP program on its interface counts every packet to the hosts ("arrived") and drops it, before the kernel there makes anything of it (scenario xdp-drop). Frames from XDP cannot come to an end without one; packets that a thread hands to the kernel cost some 5 % more there than where a rule at ingress drops them, ours as well as theirs.`,
       `zmap 2 asks one port a scan: it sends ${grouped(probes / HOSTS)} probes to port 80 of each of the ${HOSTS} hosts, as many packets as the others, but not to distinct (address, port) pairs; once for ${grouped(probes / HOSTS)} packets it finds its next address. No rate is set (-r 0), and it is given an empty list of what not to scan, as Debian's has the lab's addresses in it.`,
-      "portolan itself has no flood mode; bench/send-rate.ts (sending threads) and bench/send-xdp.ts (generators) send through the product's own code, without its pace.",
+      "portolan itself has no flood mode; bench/programs/send-rate.ts (sending threads) and bench/programs/send-xdp.ts (generators) send through the product's own code, without its pace.",
       ...series.flatMap(({ name, samples }) =>
         samples.flatMap(({ failure }) => (failure ? `${name}: ${failure}` : [])),
       ),

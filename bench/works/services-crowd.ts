@@ -1,10 +1,10 @@
 // What 2,000 open ports of 50 hosts are for, all at once: time and memory; and the port scan beside it, with and without.
-import { openPair, type Pair } from '../../lab/pair.ts';
-import { familyOf, readProc } from '../family.ts';
+import { openPair, type Pair } from '../../lab/network/pair.ts';
+import { familyOf, readProc } from '../gauges/family.ts';
+import { runTool } from '../gauges/run-tool.ts';
 import { benchProgram, productWords, shownCommand } from '../product.ts';
-import type { WorkResult } from '../results.ts';
-import { runTool } from '../run-tool.ts';
-import { median, pairedRatio, spread } from '../statistics.ts';
+import type { WorkResult } from '../score/results.ts';
+import { median, pairedRatio, spread } from '../score/statistics.ts';
 
 const HOSTS = 50;
 const FIRST_HOST = 10;
@@ -40,7 +40,7 @@ export async function runServicesCrowd(quick: boolean, say: (text: string) => vo
   const addresses = Array.from({ length: HOSTS }, (_, k) => `198.18.9.${FIRST_HOST + k}`);
   await using pair = await openPair(addresses);
   const target = pair.spaces.start(pair.target, process.execPath, [
-    benchProgram('crowd-target'),
+    benchProgram('programs/crowd-target'),
     String(FIRST_PORT),
     String(PORTS),
   ]);

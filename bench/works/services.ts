@@ -12,10 +12,10 @@ import {
 import { DAEMONS } from '../../lab/daemons/daemons.ts';
 import { missingPackages, upstreamVersion } from '../../lab/daemons/packages.ts';
 import { UNSEEN_DAEMONS } from '../../lab/daemons/unseen.ts';
-import { nmapPorts } from '../nmap-xml.ts';
+import { runTool } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { runTool } from '../run-tool.ts';
+import { nmapPorts } from '../read/nmap-xml.ts';
+import type { Check, WorkResult } from '../score/results.ts';
 
 const TIMEOUT_MS = 900_000;
 

@@ -4,7 +4,7 @@
 import type { SimulatedNetwork } from '../../src/scan/simulation/network.test-data.ts';
 import { anyNetwork, spreadNetwork } from '../../src/scan/simulation/networks.test-data.ts';
 import { type Outcome, simulateScan } from '../../src/scan/simulation/scan.test-data.ts';
-import type { Check, WorkResult } from '../results.ts';
+import type { Check, WorkResult } from '../score/results.ts';
 
 const NETWORKS = 300;
 const RUNS = 20;

@@ -1,8 +1,9 @@
 // How long the command takes to start, beside the bare runtime.
+
+import { runTool } from '../gauges/run-tool.ts';
 import { productWords, root, shownCommand } from '../product.ts';
-import type { WorkResult } from '../results.ts';
-import { runTool } from '../run-tool.ts';
-import { median, spread } from '../statistics.ts';
+import type { WorkResult } from '../score/results.ts';
+import { median, spread } from '../score/statistics.ts';
 
 const WANTED = 3;
 const TIMEOUT_MS = 30_000;

@@ -1,9 +1,9 @@
 // How long `--decide all` takes on a host that limits its refusals, from one address of ours and from eight, beside what that
 // limit allows.
-import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from '../../lab/limited-pair.ts';
-import { endOf, runProduct } from '../../lab/product.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { figure, median, spread } from '../statistics.ts';
+import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from '../../lab/network/limited-pair.ts';
+import { endOf, runProduct } from '../../lab/runs/product.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { figure, median, spread } from '../score/statistics.ts';
 
 const LIMIT_MS = 100;
 const PORTS = 1000;

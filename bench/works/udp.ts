@@ -3,15 +3,15 @@
 import { buildDaemonLab, type DaemonLab, type PlacedPort } from '../../lab/daemons/daemon-lab.ts';
 import { missingPackages } from '../../lab/daemons/packages.ts';
 import { UDP_DAEMONS } from '../../lab/daemons/udp/daemons.ts';
-import { nft } from '../../lab/namespaces.ts';
-import { lose } from '../../lab/rules.ts';
+import { nft } from '../../lab/network/namespaces.ts';
+import { lose } from '../../lab/network/rules.ts';
 import { PAYLOADS } from '../../src/probe/udp/payloads.ts';
 import { ELSEWHERE_PORTS } from '../../src/service/elsewhere.ts';
+import { runTool, type ToolRun } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
-import { nmapProgress, readNmapUdp, readPortolanUdp, type UdpSaid } from '../read-udp.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { runTool, type ToolRun } from '../run-tool.ts';
-import { figure, median, spread } from '../statistics.ts';
+import { nmapProgress, readNmapUdp, readPortolanUdp, type UdpSaid } from '../read/read-udp.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { figure, median, spread } from '../score/statistics.ts';
 
 const HOSTS = 16;
 const TIMEOUT_MS = 420_000;

@@ -1,14 +1,14 @@
 // At what size of a scan the kernel engine is faster than the raw engine, end to end: what `--engine auto` goes by.
-import { buildLab, type Lab } from '../../lab/build.ts';
-import { scenario } from '../../lab/scenarios.ts';
-import { readyForXdp } from '../../lab/xdp-ready.ts';
+import { buildLab, type Lab } from '../../lab/network/build.ts';
+import { scenario } from '../../lab/network/scenarios.ts';
+import { readyForXdp } from '../../lab/xdp/xdp-ready.ts';
 import { WORTH_PROBES } from '../../src/scan/kernel/choice.ts';
-import { breakEven } from '../break-even.ts';
+import { runTool } from '../gauges/run-tool.ts';
 import { shownCommand } from '../product.ts';
-import type { Check, WorkResult } from '../results.ts';
-import { runTool } from '../run-tool.ts';
-import { compare } from '../score.ts';
-import { grouped, pairedGain, pairedRatio, spread } from '../statistics.ts';
+import { breakEven } from '../score/break-even.ts';
+import type { Check, WorkResult } from '../score/results.ts';
+import { compare } from '../score/score.ts';
+import { grouped, pairedGain, pairedRatio, spread } from '../score/statistics.ts';
 import { portolan, type ScanTool } from '../tools.ts';
 import { ALL_PORTS } from './checks.ts';
 

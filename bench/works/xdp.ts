@@ -1,9 +1,9 @@
 // The works of the scan that is compiled into the kernel, as data.
-import type { Lab } from '../../lab/build.ts';
-import { readyForXdp } from '../../lab/xdp-ready.ts';
-import { memoryGauge } from '../memory-gauge.ts';
+import type { Lab } from '../../lab/network/build.ts';
+import { readyForXdp } from '../../lab/xdp/xdp-ready.ts';
+import { memoryGauge } from '../gauges/memory-gauge.ts';
 import type { ScanWork } from '../scan-work.ts';
-import { checkComplete, checkFaster } from '../score.ts';
+import { checkComplete, checkFaster } from '../score/score.ts';
 import { masscan, nmap, portolan, type ScanTool } from '../tools.ts';
 import { checkNarrow, gauged, HEARTBEAT_NOTE, NARROW_GAUGE, NOT_MEASURED } from './checks.ts';
 

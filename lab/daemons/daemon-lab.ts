@@ -9,9 +9,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from '../namespaces.ts';
+import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from '../network/namespaces.ts';
 import { LabError } from '../process.ts';
-import { parseListening } from '../truth.ts';
+import { parseListening } from '../truth/truth.ts';
 import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.ts';
 
 export const ODD = 20_000;

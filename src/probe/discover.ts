@@ -197,7 +197,8 @@ export const discover: Probe = {
   tarpitPossible: false,
   firstAnswerEnds: true,
   shortestRtoMs: 250, // as of echo
-  strangerMs: 1000,
+  // A host is asked for so long, in so many ways, that whoever is seconds away has answered the first of them by then.
+  strangerMs: 700,
   spreadMs: 1000,
   forms: FORMS,
   attempts: 2,

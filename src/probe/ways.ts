@@ -4,10 +4,10 @@
 //   0              ICMP echo
 //   1 - 65,519     a TCP SYN to that port
 //   65,520 - ...   the others, in the order below
-import { dnsVersion } from './udp/dns.ts';
-import { netbiosName } from './udp/netbios-name.ts';
-import { ntp } from './udp/ntp.ts';
-import { snmpDiscovery } from './udp/snmp.ts';
+import { dnsVersion } from './udp/directory/dns.ts';
+import { snmpDiscovery } from './udp/monitoring/snmp.ts';
+import { netbiosName } from './udp/sharing/netbios-name.ts';
+import { ntp } from './udp/small/ntp.ts';
 
 export const ECHO_WAY = 0;
 export const LAST_SYN_WAY = 65_519;

@@ -20,7 +20,7 @@ test('a /24 is asked on a hundred TCP ports at least, and never for more than a 
   for (const addresses of [1, 9, 256, 1024, 65_536, 2 ** 24]) {
     for (const rate of [null, 100, 1_000_000]) {
       const ports = syns(addresses, rate);
-      assert.ok(count(ports) >= 10 && count(ports) <= 128);
+      assert.ok(count(ports) >= 10 && count(ports) <= 100);
       const seconds = (addresses * (count(ports) - 10)) / Math.min(20_000, rate ?? 20_000);
       assert.ok(seconds <= 3, `${addresses} addresses at ${rate}: ${seconds} s`);
       for (const port of [22, 80, 443])

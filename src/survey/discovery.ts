@@ -19,7 +19,7 @@ const RATE = 20_000;
 /** Rule 3: a connection costs more than a packet. */
 const CONNECT_RATE = 3000;
 const LEAST_PORTS = 10;
-const MOST_PORTS = 128;
+const MOST_PORTS = 100;
 
 /**
  * The ways in which a packet engine asks, as the probe `discover` numbers them. `by`: these alone, of `echo`, `timestamp`, `mask`,

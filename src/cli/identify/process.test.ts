@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { test } from 'node:test';
-import { snmpDiscovery } from '../../probe/udp/snmp.ts';
+import { snmpDiscovery } from '../../probe/udp/monitoring/snmp.ts';
 import { ascii, concat, hex } from '../../service/bytes.ts';
 import { getSystem } from '../../service/monitoring/communities.ts';
 import { run } from '../spawn.test-data.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memberlist as question } from '../../probe/udp/memberlist.ts';
+import { memberlist as question } from '../../probe/udp/clusters/memberlist.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { memberlist } from './memberlist.ts';

@@ -2,7 +2,7 @@
 //
 //   kind u8: 2 answer (MessagePack map: SeqNo, Payload), 7 several (count u8, lengths u16, messages), 12 with a checksum (u32 in front),
 //   9 compressed (map: Algo 0, Buf), which is not unpacked: its form and its length speak for it
-import { MEMBERLIST_SEQUENCE, memberlist as question } from '../../probe/udp/memberlist.ts';
+import { MEMBERLIST_SEQUENCE, memberlist as question } from '../../probe/udp/clusters/memberlist.ts';
 import { ascii, concat, hex, stands, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 

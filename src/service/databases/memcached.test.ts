@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memcached as question } from '../../probe/udp/memcached.ts';
+import { memcached as question } from '../../probe/udp/databases/memcached.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply, fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { memcached } from './memcached.ts';

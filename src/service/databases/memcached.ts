@@ -1,6 +1,6 @@
 // Memcached: doc/protocol.txt of its source. `version` is answered with `VERSION text`, all that is unknown with `ERROR`.
 // Over UDP a frame header stands before it: id u16, number u16, how many u16, 0 u16.
-import { MEMCACHED_ID as ID, memcached as question } from '../../probe/udp/memcached.ts';
+import { MEMCACHED_ID as ID, memcached as question } from '../../probe/udp/databases/memcached.ts';
 import { ascii, latin1, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mssqlBrowser as question } from '../../probe/udp/mssql-browser.ts';
+import { mssqlBrowser as question } from '../../probe/udp/databases/mssql-browser.ts';
 import { ascii, concat, le16 } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { mssqlBrowser } from './mssql-browser.ts';

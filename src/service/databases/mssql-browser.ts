@@ -1,7 +1,7 @@
 // The SQL Server Browser: [MC-SQLR] section 2.2.5. It names the instances, their versions and their ports.
 //
 //   05, length u16le, text: ServerName;X;InstanceName;Y;IsClustered;No;Version;16.0.1000.6;tcp;1433;np;\\X\pipe\sql\query;;
-import { mssqlBrowser as question } from '../../probe/udp/mssql-browser.ts';
+import { mssqlBrowser as question } from '../../probe/udp/databases/mssql-browser.ts';
 import { clean, textAt, u8, u16le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
-import { DHCP_ADDRESS_AT, DHCP_QUESTION } from '../../probe/udp/dhcp.ts';
+import { DHCP_ADDRESS_AT, DHCP_QUESTION } from '../../probe/udp/directory/dhcp.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { openDatagrams } from '../talk/datagrams.ts';

@@ -4,7 +4,7 @@
 //
 //   0  operation (2: a reply)   4  xid   12  ciaddr   16  yiaddr   20  siaddr   44  server's name, 64 bytes   108  file, 128 bytes
 //   236  63825363, then options: code u8, length u8, value; 0 fills up, 255 ends
-import { DHCP_ADDRESS_AT, DHCP_COOKIE, DHCP_QUESTION, DHCP_XID } from '../../probe/udp/dhcp.ts';
+import { DHCP_ADDRESS_AT, DHCP_COOKIE, DHCP_QUESTION, DHCP_XID } from '../../probe/udp/directory/dhcp.ts';
 import { clean, cString, stands, textAt, u8 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

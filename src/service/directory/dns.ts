@@ -3,7 +3,7 @@
 //   TCP      length u16 before each message (4.2.2)
 //   header   id u16, flags u16 (QR 8000, opcode 7800, RA 0080, RCODE 000f), counts u16: questions, answers, 2 more (4.1.1)
 //   question name, type u16, class u16; answer: name, type, class, TTL u32, length u16, data (4.1.2, 4.1.3)
-import { dnsRoot, dnsVersion, DNS_ID as ID } from '../../probe/udp/dns.ts';
+import { dnsRoot, dnsVersion, DNS_ID as ID } from '../../probe/udp/directory/dns.ts';
 import { ascii, be16, clean, concat, hex, stands, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

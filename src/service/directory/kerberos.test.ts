@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KERBEROS_NONCE_AT, kerberos as question } from '../../probe/udp/kerberos.ts';
+import { KERBEROS_NONCE_AT, kerberos as question } from '../../probe/udp/directory/kerberos.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply, ENDPOINT, fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { kerberos } from './kerberos.ts';

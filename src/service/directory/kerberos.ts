@@ -8,7 +8,7 @@ import {
   KERBEROS_NONCE_AT as NONCE_AT,
   kerberos as question,
   KERBEROS_REALM as REALM,
-} from '../../probe/udp/kerberos.ts';
+} from '../../probe/udp/directory/kerberos.ts';
 import { be32, clean, concat, hex, u32 } from '../bytes.ts';
 import { replyOf } from '../recognise/judge.ts';
 import { defineService, type Endpoint, type Reply, type Verdict } from '../service.ts';

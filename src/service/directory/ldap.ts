@@ -7,7 +7,7 @@
 //   4.14   StartTLS: ExtendedRequest 77 { 80 name }, response 78 { 0a code, ... }
 //
 // Over UDP ([MS-ADTS] 3.1.1.3.4: CLDAP) entry and end stand in one datagram, and a domain controller says who it is.
-import { cldapNetlogon, cldapRootDse } from '../../probe/udp/ldap.ts';
+import { cldapNetlogon, cldapRootDse } from '../../probe/udp/directory/ldap.ts';
 import { ascii, clean } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import { goOnInTls } from '../talk/starttls.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { llmnr as question } from '../../probe/udp/llmnr.ts';
+import { llmnr as question } from '../../probe/udp/directory/llmnr.ts';
 import { hex, latin1 } from '../bytes.ts';
 import { datagramReply, ENDPOINT } from '../fake-talk.test-data.ts';
 import { llmnr } from './llmnr.ts';

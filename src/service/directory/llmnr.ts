@@ -1,7 +1,7 @@
 // LLMNR, asked directly: RFC 4795. A host says the name of its own address (section 2.4); Windows, systemd-resolved.
 //
 //   header   id u16, flags u16 (8000 an answer, 7800 operation 0, 0400 conflict, 0200 cut short), counts u16 (section 2.1.1)
-import { LLMNR_ID as ID, llmnrQuestion } from '../../probe/udp/llmnr.ts';
+import { LLMNR_ID as ID, llmnrQuestion } from '../../probe/udp/directory/llmnr.ts';
 import { u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { messageOf, nameAt, PTR, QR } from './dns-message.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mdns as question } from '../../probe/udp/mdns.ts';
+import { mdns as question } from '../../probe/udp/directory/mdns.ts';
 import { hex, latin1 } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { mdns } from './mdns.ts';

@@ -2,7 +2,7 @@
 // then for the instances of the first of them.
 //
 //   header   id u16, flags u16 (8000 an answer), counts u16: questions, answers, authorities, more (RFC 1035 section 4.1.1)
-import { MDNS_ID as ID, mdns as question } from '../../probe/udp/mdns.ts';
+import { MDNS_ID as ID, mdns as question } from '../../probe/udp/directory/mdns.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

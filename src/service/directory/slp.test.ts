@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { slp as question } from '../../probe/udp/slp.ts';
+import { slp as question } from '../../probe/udp/directory/slp.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { slp } from './slp.ts';

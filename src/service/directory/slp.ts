@@ -2,7 +2,7 @@
 //
 //   2, function u8 (10 service type reply), length u24, flags u16, extension u24, XID u16, language (length u16, bytes);
 //   error u16, list (length u16, types with commas between)
-import { SLP_ID as ID, slp as question } from '../../probe/udp/slp.ts';
+import { SLP_ID as ID, slp as question } from '../../probe/udp/directory/slp.ts';
 import { clean, textAt, u8, u16, u24 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

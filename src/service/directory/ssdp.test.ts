@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ssdp as question } from '../../probe/udp/ssdp.ts';
+import { ssdp as question } from '../../probe/udp/directory/ssdp.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { ssdp } from './ssdp.ts';
 

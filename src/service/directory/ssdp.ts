@@ -2,7 +2,7 @@
 // where the device is described.
 //
 //   HTTP/1.1 200 OK; SERVER: system/version UPnP/version product/version; LOCATION; ST as it was asked; USN: uuid...::...
-import { ssdp as question } from '../../probe/udp/ssdp.ts';
+import { ssdp as question } from '../../probe/udp/directory/ssdp.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { parseResponse } from '../web/response.ts';

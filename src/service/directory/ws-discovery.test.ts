@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wsDiscovery as question, WS_MESSAGE } from '../../probe/udp/ws-discovery.ts';
+import { wsDiscovery as question, WS_MESSAGE } from '../../probe/udp/directory/ws-discovery.ts';
 import { latin1 } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { wsDiscovery } from './ws-discovery.ts';

@@ -1,6 +1,6 @@
 // WS-Discovery: OASIS WS-Discovery 1.1 section 5.3 (ProbeMatches), in the namespaces of 2005/04. A probe for anything: printers,
 // cameras (ONVIF), Windows. The answer relates to our message, and tells what it is and where.
-import { wsDiscovery as question, WS_MESSAGE } from '../../probe/udp/ws-discovery.ts';
+import { wsDiscovery as question, WS_MESSAGE } from '../../probe/udp/directory/ws-discovery.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

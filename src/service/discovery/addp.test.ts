@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addp as question } from '../../probe/udp/addp.ts';
+import { addp as question } from '../../probe/udp/discovery/addp.ts';
 import { ascii, be16, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { addp } from './addp.ts';

@@ -2,7 +2,7 @@
 //
 //   `DIGI`, kind u16 (2 discovery response), length u16 (of what follows), fields: kind u8, length u8, value
 //   01 MAC, 02 address, 03 mask, 04 name of the network, 05 domain, 08 firmware, 0b gateway, 0d device, 0e port u32
-import { addp as question } from '../../probe/udp/addp.ts';
+import { addp as question } from '../../probe/udp/discovery/addp.ts';
 import { ascii, clean, stands, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

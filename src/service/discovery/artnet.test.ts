@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { artnet as question } from '../../probe/udp/artnet.ts';
+import { artnet as question } from '../../probe/udp/discovery/artnet.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { artnet } from './artnet.ts';

@@ -2,7 +2,7 @@
 //
 //   `Art-Net` 0, operation u16le (2100), address 4 bytes, port u16le (6454), version u8 u8, switches u8 u8, OEM u16, UBEA u8, status u8,
 //   maker u16le, 26 short name 18 bytes, 44 long name 64 bytes, ...
-import { artnet as question } from '../../probe/udp/artnet.ts';
+import { artnet as question } from '../../probe/udp/discovery/artnet.ts';
 import { ascii, clean, cString, stands, u8, u16, u16le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crestron as question } from '../../probe/udp/crestron.ts';
+import { crestron as question } from '../../probe/udp/industrial/crestron.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { crestronDiscovery } from './crestron-discovery.ts';

@@ -1,7 +1,7 @@
 // Crestron's discovery, as its Toolbox speaks it.
 //
 //   15 00 00 00, 6 bytes, name to a zero byte (256 bytes), then `MODEL [vVERSION (DATE), #SERIAL] @E-MAC`
-import { crestron as question } from '../../probe/udp/crestron.ts';
+import { crestron as question } from '../../probe/udp/industrial/crestron.ts';
 import { clean, cString, hex, stands, textAt } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

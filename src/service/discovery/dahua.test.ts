@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dahua as question } from '../../probe/udp/dahua.ts';
+import { dahua as question } from '../../probe/udp/discovery/dahua.ts';
 import { ascii, concat, hex, le32 } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { dahua } from './dahua.ts';

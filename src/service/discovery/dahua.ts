@@ -2,7 +2,7 @@
 //
 //   20 00 00 00, `DHIP`, 8 bytes, length u32le, 0, length u32le, 0; JSON with method `client.notifyDevInfo`, mac, params.deviceInfo:
 //   DeviceType, SerialNo, Vendor, Version, HttpPort, ...
-import { dahua as question } from '../../probe/udp/dahua.ts';
+import { dahua as question } from '../../probe/udp/discovery/dahua.ts';
 import { ascii, clean, concat, hex, stands, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gvcp as question } from '../../probe/udp/gvcp.ts';
+import { gvcp as question } from '../../probe/udp/discovery/gvcp.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { gvcp } from './gvcp.ts';

@@ -2,7 +2,7 @@
 //
 //   0  status u16, answer u16 (0003), length u16 (248), id u16 (ours)
 //   8  version u16 u16, mode u32, MAC u16 (0) and 6 bytes at 18, ...; 80 maker 32, model 32, version of the device 32, of whom 48, serial 16, name 16
-import { GVCP_ID, gvcp as question } from '../../probe/udp/gvcp.ts';
+import { GVCP_ID, gvcp as question } from '../../probe/udp/discovery/gvcp.ts';
 import { clean, cString, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jenkins as question } from '../../probe/udp/jenkins.ts';
+import { jenkins as question } from '../../probe/udp/discovery/jenkins.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { jenkins } from './jenkins.ts';
 

@@ -1,7 +1,7 @@
 // Jenkins before 2.219 (its wiki, "Auto-discovering Jenkins on the network"); removed then, as it amplifies (SECURITY-1641).
 //
 //   <hudson><version>...</version><url>...</url><server-id>...</server-id><slave-port>...</slave-port></hudson>
-import { jenkins as question } from '../../probe/udp/jenkins.ts';
+import { jenkins as question } from '../../probe/udp/discovery/jenkins.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lantronix as question } from '../../probe/udp/lantronix.ts';
+import { lantronix as question } from '../../probe/udp/discovery/lantronix.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { lantronix } from './lantronix.ts';

@@ -2,7 +2,7 @@
 //
 //   00 00 00 f7, 16 bytes of the firmware's image (4 software type: 2 characters, 14 checksum u16), 4 bytes device information;
 //   newer ones add their MAC (24, 6 bytes)
-import { lantronix as question } from '../../probe/udp/lantronix.ts';
+import { lantronix as question } from '../../probe/udp/discovery/lantronix.ts';
 import { hex, stands, textAt } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lifx as question } from '../../probe/udp/lifx.ts';
+import { lifx as question } from '../../probe/udp/discovery/lifx.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { lifx } from './lifx.ts';

@@ -2,7 +2,7 @@
 //
 //   length u16le, flags and protocol u16le (1024), source u32 (ours), target 8 bytes (MAC first), 6, flags u8, number u8, 8, kind u16le (3), 2;
 //   36 service u8 (1 UDP), port u32le
-import { LIFX_SOURCE, lifx as question } from '../../probe/udp/lifx.ts';
+import { LIFX_SOURCE, lifx as question } from '../../probe/udp/discovery/lifx.ts';
 import { stands, u8, u16le, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mndp as question } from '../../probe/udp/mndp.ts';
+import { mndp as question } from '../../probe/udp/discovery/mndp.ts';
 import { ascii, be16, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { mndp } from './mndp.ts';

@@ -2,7 +2,7 @@
 //
 //   header u16, number u16, fields: kind u16, length u16, value
 //   1 MAC, 5 identity, 7 version, 8 platform, 10 seconds up u32le, 11 software id, 12 board, 16 interface
-import { mndp as question } from '../../probe/udp/mndp.ts';
+import { mndp as question } from '../../probe/udp/discovery/mndp.ts';
 import { clean, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';

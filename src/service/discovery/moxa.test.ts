@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { moxa as question } from '../../probe/udp/moxa.ts';
+import { moxa as question } from '../../probe/udp/discovery/moxa.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { moxa } from './moxa.ts';

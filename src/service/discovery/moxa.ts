@@ -1,7 +1,7 @@
 // Moxa device servers: M. Davidsaver, "Moxa UDP Protocol", 2023.
 //
 //   81 (1 and the bit of answers), status u8, length u16 24, transaction u32 (ours), APID u32, model u16le, MAC 6 bytes, address 4 bytes
-import { MOXA_TRANSACTION, moxa as question } from '../../probe/udp/moxa.ts';
+import { MOXA_TRANSACTION, moxa as question } from '../../probe/udp/discovery/moxa.ts';
 import { clean, concat, cString, stands, u8, u16, u16le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plex as question } from '../../probe/udp/plex.ts';
+import { plex as question } from '../../probe/udp/discovery/plex.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { plex } from './plex.ts';
 

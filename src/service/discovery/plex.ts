@@ -1,7 +1,7 @@
 // Plex's "Good Day Mate" (GDM): open implementations of it, and what servers say.
 //
 //   HTTP/1.0 200 OK, then lines: Content-Type: plex/media-server, Name, Port, Version, Resource-Identifier, ...
-import { plex as question } from '../../probe/udp/plex.ts';
+import { plex as question } from '../../probe/udp/discovery/plex.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sadp as question } from '../../probe/udp/sadp.ts';
+import { sadp as question } from '../../probe/udp/discovery/sadp.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { sadp } from './sadp.ts';
 

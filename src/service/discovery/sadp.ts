@@ -1,7 +1,7 @@
 // Hikvision's search for active devices (SADP): the tool's manual, and what devices say. Older ones tell the group, not who asked.
 //
 //   <ProbeMatch> with Uuid (ours), Types, DeviceDescription, DeviceSN, MAC, IPv4Address, SoftwareVersion, HttpPort, Activated, ...
-import { sadp as question, SADP_UUID } from '../../probe/udp/sadp.ts';
+import { sadp as question, SADP_UUID } from '../../probe/udp/discovery/sadp.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ubiquiti as question } from '../../probe/udp/ubiquiti.ts';
+import { ubiquiti as question } from '../../probe/udp/discovery/ubiquiti.ts';
 import { ascii, be16, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { ubiquiti } from './ubiquiti.ts';

@@ -2,7 +2,7 @@
 //
 //   version u8 1, command u8 0, length u16 (of what follows), fields: kind u8, length u16, value
 //   01 MAC, 02 MAC and IPv4 address, 03 firmware, 0a seconds up, 0b name, 0c platform, 0d ESSID, 0e mode, 14 model
-import { ubiquiti as question } from '../../probe/udp/ubiquiti.ts';
+import { ubiquiti as question } from '../../probe/udp/discovery/ubiquiti.ts';
 import { clean, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import { fieldsOf } from './fields.ts';

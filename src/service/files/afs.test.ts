@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { afs as question } from '../../probe/udp/afs.ts';
+import { afs as question } from '../../probe/udp/files/afs.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { afs } from './afs.ts';

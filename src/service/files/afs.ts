@@ -1,7 +1,7 @@
 // AFS: Rx (OpenAFS, doc/protocol/rx-spec; src/rx/rx_packet.h).
 //
 //   epoch u32 (ours), connection u32, call u32, number u32, serial u32, kind u8 (13 version), flags u8 (1 from the client), 6 bytes; 28 text of at most 65
-import { AFS_EPOCH, afs as question } from '../../probe/udp/afs.ts';
+import { AFS_EPOCH, afs as question } from '../../probe/udp/files/afs.ts';
 import { clean, cString, stands, u8 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';

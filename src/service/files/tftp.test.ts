@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TFTP_QUESTION } from '../../probe/udp/tftp.ts';
+import { TFTP_QUESTION } from '../../probe/udp/files/tftp.ts';
 import { hex, latin1 } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { tftp } from './tftp.ts';

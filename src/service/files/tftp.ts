@@ -1,7 +1,7 @@
 // TFTP: RFC 1350. Asked is a file that does not exist; the error comes from a port of its own (section 4).
 //
 //   operation u16 (section 5): 3 data: block u16, up to 512 bytes; 5 error: code u16, text, 0; 6 options (RFC 2347)
-import { TFTP_QUESTION } from '../../probe/udp/tftp.ts';
+import { TFTP_QUESTION } from '../../probe/udp/files/tftp.ts';
 import { clean, latin1, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bedrock as question } from '../../probe/udp/bedrock.ts';
+import { bedrock as question } from '../../probe/udp/games/bedrock.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { bedrock } from './bedrock.ts';

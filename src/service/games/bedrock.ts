@@ -2,7 +2,7 @@
 //
 //   1c, time 8 bytes (ours), server 8 bytes, magic 16 bytes, length u16, text:
 //   edition;message;protocol;version;players;most;server;second message;mode;...
-import { BEDROCK_TIME, bedrock as question, RAKNET_MAGIC } from '../../probe/udp/bedrock.ts';
+import { BEDROCK_TIME, bedrock as question, RAKNET_MAGIC } from '../../probe/udp/games/bedrock.ts';
 import { clean, stands, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gamespyHandshake, gamespyInfo } from '../../probe/udp/gamespy.ts';
+import { gamespyHandshake, gamespyInfo } from '../../probe/udp/games/gamespy.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply, ENDPOINT, fakeTalk } from '../fake-talk.test-data.ts';
 import { gamespy } from './gamespy.ts';

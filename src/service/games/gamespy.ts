@@ -3,7 +3,7 @@
 //   1   `\key\value...\queryid\N.M\final\`, whose order is free
 //   4   09, session 4 bytes (ours), a number in digits to a zero byte; then
 //       fe fd 00, session, number i32: 00, session, texts to a zero byte: message, kind, map, players, most, port u16le, address
-import { GAMESPY_SESSION, gamespyHandshake, gamespyInfo } from '../../probe/udp/gamespy.ts';
+import { GAMESPY_SESSION, gamespyHandshake, gamespyInfo } from '../../probe/udp/games/gamespy.ts';
 import { be32, clean, concat, cString, hex, latin1, stands, u8 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

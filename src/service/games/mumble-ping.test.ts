@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mumble as question } from '../../probe/udp/mumble.ts';
+import { mumble as question } from '../../probe/udp/games/mumble.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { mumblePing } from './mumble-ping.ts';

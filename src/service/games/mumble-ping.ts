@@ -1,7 +1,7 @@
 // Mumble's ping over UDP: mumble-protocol.readthedocs.io, "Pinging".
 //
 //   version u32 (0, major, minor, patch), id 8 bytes (ours), users u32, most users u32, bits a second u32
-import { MUMBLE_ID, mumble as question } from '../../probe/udp/mumble.ts';
+import { MUMBLE_ID, mumble as question } from '../../probe/udp/games/mumble.ts';
 import { stands, u8, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';

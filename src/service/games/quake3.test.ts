@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { quake3 as question } from '../../probe/udp/quake3.ts';
+import { quake3 as question } from '../../probe/udp/games/quake3.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { quake3 } from './quake3.ts';
 

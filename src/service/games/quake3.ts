@@ -2,8 +2,8 @@
 //
 //   ff ff ff ff, `infoResponse` LF, then `\key\value` pairs; challenge is ours
 //   ff ff ff ff, `statusResponse` LF, the same with the version, LF, a line a player
-import { QUAKE3_CHALLENGE, quake3 as question } from '../../probe/udp/quake3.ts';
-import { SINGLE } from '../../probe/udp/source-query.ts';
+import { QUAKE3_CHALLENGE, quake3 as question } from '../../probe/udp/games/quake3.ts';
+import { SINGLE } from '../../probe/udp/games/source-query.ts';
 import { ascii, clean, concat, latin1, stands } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

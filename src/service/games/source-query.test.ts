@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sourceQuery as question } from '../../probe/udp/source-query.ts';
+import { sourceQuery as question } from '../../probe/udp/games/source-query.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { sourceQuery } from './source-query.ts';

@@ -3,7 +3,7 @@
 //   ff ff ff ff, kind u8: 41 challenge (4 bytes), 49 information, 6d information of GoldSource (old)
 //   49  protocol u8, name, map, folder, game (each to a zero byte), id u16le, players u8, most u8, bots u8, kind, system
 //       (each a character), password u8, VAC u8, version (to a zero byte), flags u8 and what they announce
-import { sourceQuery as question, SINGLE } from '../../probe/udp/source-query.ts';
+import { sourceQuery as question, SINGLE } from '../../probe/udp/games/source-query.ts';
 import { clean, concat, cString, stands, u8, u16le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

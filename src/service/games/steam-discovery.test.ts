@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { steamDiscovery as question } from '../../probe/udp/steam.ts';
+import { steamDiscovery as question } from '../../probe/udp/games/steam.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { steamDiscovery } from './steam-discovery.ts';

@@ -3,7 +3,7 @@
 //   ff ff ff ff 21 4c 5f a0, length u32le, header, length u32le, body
 //   header { 1: client u64, 2: kind (1 status) }
 //   status { 1: version, 2: least version, 3: port, 4: host's name, 6: services, 7: system, ... }
-import { steamDiscovery as question, STEAM_SIGNATURE } from '../../probe/udp/steam.ts';
+import { steamDiscovery as question, STEAM_SIGNATURE } from '../../probe/udp/games/steam.ts';
 import { clean, stands, u32le } from '../bytes.ts';
 import { numberField, protobufFields, stringField } from '../protobuf.ts';
 import { defineService, type Verdict } from '../service.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bacnet as question } from '../../probe/udp/bacnet.ts';
+import { bacnet as question } from '../../probe/udp/industrial/bacnet.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { bacnet } from './bacnet.ts';

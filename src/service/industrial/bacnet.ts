@@ -6,7 +6,7 @@
 //   APDU   30 complex answer, invoke u8, service u8, 0c object u32, 19 property u8, 3e value 3f;
 //          50 error, invoke, service; 60 reject, invoke, reason; 70 or 71 abort, invoke, reason
 //   value  tag u8: number << 4 | length (5: u8 follows); 7 text: character set u8 (0 UTF-8), 12 object u32: type << 22 | instance
-import { ANY_INSTANCE, BACNET_INVOKE, bacnet as question, readProperty } from '../../probe/udp/bacnet.ts';
+import { ANY_INSTANCE, BACNET_INVOKE, bacnet as question, readProperty } from '../../probe/udp/industrial/bacnet.ts';
 import { clean, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

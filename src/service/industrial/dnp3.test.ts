@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dnp3Crc, dnp3 as question } from '../../probe/udp/dnp3.ts';
+import { dnp3Crc, dnp3 as question } from '../../probe/udp/industrial/dnp3.ts';
 import { ascii, concat, hex, le16 } from '../bytes.ts';
 import { datagramReply, reply } from '../fake-talk.test-data.ts';
 import { dnp3 } from './dnp3.ts';

@@ -1,7 +1,7 @@
 // DNP3: IEEE 1815 section 9.2, over TCP and UDP. A link is asked for its status.
 //
 //   05 64, length u8, control u8 (c9 from the master: request link status; 0b back: status of link), destination u16le, source u16le, CRC u16le
-import { DNP3_OURS, dnp3Crc, dnp3 as question } from '../../probe/udp/dnp3.ts';
+import { DNP3_OURS, dnp3Crc, dnp3 as question } from '../../probe/udp/industrial/dnp3.ts';
 import { u8, u16, u16le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ethernetIp as question } from '../../probe/udp/ethernet-ip.ts';
+import { ethernetIp as question } from '../../probe/udp/industrial/ethernet-ip.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, reply } from '../fake-talk.test-data.ts';
 import { ethernetIp } from './ethernet-ip.ts';

@@ -4,7 +4,7 @@
 //   header     command u16le (0x63), length u16le, session u32le, status u32le, context 8 bytes, options u32le
 //   24         items u16le; item: type u16le (0x0c), length u16le, version u16le, socket address 16 bytes,
 //              vendor u16le, device u16le, product u16le, revision u8 u8, status u16le, serial u32le, name of u8 length, state u8
-import { CIP_CONTEXT, ethernetIp as question } from '../../probe/udp/ethernet-ip.ts';
+import { CIP_CONTEXT, ethernetIp as question } from '../../probe/udp/industrial/ethernet-ip.ts';
 import { clean, textAt, u8, u16le, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

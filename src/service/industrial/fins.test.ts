@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fins as question } from '../../probe/udp/fins.ts';
+import { fins as question } from '../../probe/udp/industrial/fins.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, fakeTalk, reply } from '../fake-talk.test-data.ts';
 import { fins } from './fins.ts';

@@ -6,7 +6,7 @@
 //   command 2  a frame
 //   frame      ICF (c0: an answer), RSV, GCT, DNA, DA1, DA2, SNA, SA1, SA2, SID; command u16; answer: end code u16, then the data
 //   05 01      controller data: model 20 characters, version 20 characters
-import { FINS_NODE, FINS_SERVICE_ID, fins as question } from '../../probe/udp/fins.ts';
+import { FINS_NODE, FINS_SERVICE_ID, fins as question } from '../../probe/udp/industrial/fins.ts';
 import { ascii, clean, concat, cString, hex, stands, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

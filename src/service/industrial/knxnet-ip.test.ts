@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { knxnetIp as question } from '../../probe/udp/knxnet-ip.ts';
+import { knxnetIp as question } from '../../probe/udp/industrial/knxnet-ip.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, reply } from '../fake-talk.test-data.ts';
 import { knxnetIp } from './knxnet-ip.ts';

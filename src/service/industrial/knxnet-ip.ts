@@ -5,7 +5,7 @@
 //   0203       address of the client: 08, 02 (TCP), 6 zeros
 //   0204       blocks of length u8, type u8: 1 device (medium u8, status u8, address u16, project u16, serial 6 bytes, multicast 4, MAC 6,
 //              name 30 bytes), 2 services (pairs of family u8, version u8)
-import { knxnetIp as question } from '../../probe/udp/knxnet-ip.ts';
+import { knxnetIp as question } from '../../probe/udp/industrial/knxnet-ip.ts';
 import { clean, cString, hex, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

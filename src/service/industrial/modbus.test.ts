@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { modbus as question } from '../../probe/udp/modbus.ts';
+import { modbus as question } from '../../probe/udp/industrial/modbus.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply, reply } from '../fake-talk.test-data.ts';
 import { modbus } from './modbus.ts';

@@ -6,7 +6,7 @@
 //   ab        the same refused: exception u8
 //
 // Only its identification is asked for: nothing is read of what it controls, and nothing is ever written.
-import { MODBUS_TRANSACTION, modbus as question } from '../../probe/udp/modbus.ts';
+import { MODBUS_TRANSACTION, modbus as question } from '../../probe/udp/industrial/modbus.ts';
 import { clean, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

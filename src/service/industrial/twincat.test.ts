@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { twincat as question } from '../../probe/udp/twincat.ts';
+import { twincat as question } from '../../probe/udp/industrial/twincat.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { twincat } from './twincat.ts';

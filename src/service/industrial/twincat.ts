@@ -3,7 +3,7 @@
 //   03 66 14 71, invoke u32 (ours), service u32le (80000001), AMS address: 6 bytes and port u16le, tags u32le; tag: kind u16le, length u16le, value
 //   3 TwinCAT's version (u8 major, u8 minor, u16le build), 4 system (size u32le, major u32le, minor u32le, build u32le, platform u32le, text),
 //   5 computer's name to a zero byte
-import { twincat as question, TWINCAT_INVOKE } from '../../probe/udp/twincat.ts';
+import { twincat as question, TWINCAT_INVOKE } from '../../probe/udp/industrial/twincat.ts';
 import { clean, cString, hex, stands, u8, u16le, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

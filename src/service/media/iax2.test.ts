@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { iax2 as question } from '../../probe/udp/iax2.ts';
+import { iax2 as question } from '../../probe/udp/media/iax2.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { iax2 } from './iax2.ts';

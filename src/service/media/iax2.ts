@@ -2,7 +2,7 @@
 //
 //   our side 1 bit (1: full frame), source call 15 bits, again 1 bit, destination call 15 bits (ours), time u32, numbers u8 u8, kind u8 (6 IAX),
 //   message u8: 03 PONG, 04 ACK, 06 REJECT, 0a INVAL, 20 UNSUPPORT
-import { IAX_CALL, iax2 as question } from '../../probe/udp/iax2.ts';
+import { IAX_CALL, iax2 as question } from '../../probe/udp/media/iax2.ts';
 import { u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mgcp as question } from '../../probe/udp/mgcp.ts';
+import { mgcp as question } from '../../probe/udp/media/mgcp.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { mgcp } from './mgcp.ts';
 

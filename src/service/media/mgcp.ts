@@ -1,7 +1,7 @@
 // MGCP: RFC 3435 section 3.3 (responses).
 //
 //   code of three digits, transaction (ours), comment; then lines
-import { MGCP_TRANSACTION, mgcp as question } from '../../probe/udp/mgcp.ts';
+import { MGCP_TRANSACTION, mgcp as question } from '../../probe/udp/media/mgcp.ts';
 import { clean } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

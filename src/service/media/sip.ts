@@ -1,6 +1,6 @@
 // SIP over TCP and UDP: RFC 3261. OPTIONS (section 11) asks for capabilities, rings nowhere and needs no account. Over UDP one
 // question serves every host.
-import { SIP_CALL as CALL, sip as question } from '../../probe/udp/sip.ts';
+import { SIP_CALL as CALL, sip as question } from '../../probe/udp/media/sip.ts';
 import { ascii } from '../bytes.ts';
 import { defineService, type Endpoint, type Verdict } from '../service.ts';
 import { parseResponse } from '../web/response.ts';

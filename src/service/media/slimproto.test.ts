@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { slimproto as question } from '../../probe/udp/slimproto.ts';
+import { slimproto as question } from '../../probe/udp/media/slimproto.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { slimproto } from './slimproto.ts';
 

@@ -1,7 +1,7 @@
 // Lyrion (Logitech) Media Server's discovery: its source, Slim/Networking/Discovery/Server.pm.
 //
 //   `E`, then fields: name 4 characters, length u8, text: NAME, JSON (the port of its pages), VERS
-import { slimproto as question } from '../../probe/udp/slimproto.ts';
+import { slimproto as question } from '../../probe/udp/media/slimproto.ts';
 import { clean, textAt, u8 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -4,7 +4,7 @@
 //
 //   type u16 (0x0001 request, 0x0101 success, 0x0111 error), length u16, magic 0x2112a442, transaction 12 bytes
 //   attribute   type u16, length u16, value, padded to 4; SOFTWARE is 0x8022
-import { STUN_MAGIC as MAGIC, stun as question, STUN_TRANSACTION as TRANSACTION } from '../../probe/udp/stun.ts';
+import { STUN_MAGIC as MAGIC, stun as question, STUN_TRANSACTION as TRANSACTION } from '../../probe/udp/media/stun.ts';
 import { clean, concat, hex, latin1, stands, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

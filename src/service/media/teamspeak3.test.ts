@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { teamspeak3 as question } from '../../probe/udp/teamspeak3.ts';
+import { teamspeak3 as question } from '../../probe/udp/media/teamspeak3.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { teamspeak3 } from './teamspeak3.ts';

@@ -1,7 +1,7 @@
 // TeamSpeak 3 voice: ReSpeak, "TS3 protocol paper", section 2.1.
 //
 //   `TS3INIT1`, packet u16 (101), kind u8 (88), step u8: 1, 16 bytes, our random reversed 4 bytes; 7f: begin again
-import { teamspeak3 as question, TEAMSPEAK_RANDOM } from '../../probe/udp/teamspeak3.ts';
+import { teamspeak3 as question, TEAMSPEAK_RANDOM } from '../../probe/udp/media/teamspeak3.ts';
 import { ascii, concat, hex, stands, u8 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { coap as question } from '../../probe/udp/coap.ts';
+import { coap as question } from '../../probe/udp/messaging/coap.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { coap } from './coap.ts';

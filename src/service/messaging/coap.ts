@@ -2,7 +2,7 @@
 //
 //   version 2 bits (1), type 2 bits (2 acknowledgement, 3 reset), token length 4 bits; code u8: class 3 bits, detail 5; message u16;
 //   token; options: delta 4 bits, length 4 bits (13: u8 more, 14: u16 more); ff, payload
-import { COAP_MESSAGE, COAP_TOKEN, coap as question } from '../../probe/udp/coap.ts';
+import { COAP_MESSAGE, COAP_TOKEN, coap as question } from '../../probe/udp/messaging/coap.ts';
 import { ascii, clean, latin1, stands, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

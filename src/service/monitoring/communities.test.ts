@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
-import { snmpDiscovery } from '../../probe/udp/snmp.ts';
+import { snmpDiscovery } from '../../probe/udp/monitoring/snmp.ts';
 import { ascii, concat, hex, latin1 } from '../bytes.ts';
 import { datagramReply, fakeDatagrams } from '../fake-talk.test-data.ts';
 import { loadRecogniser } from '../index.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { snmpDiscovery } from '../../probe/udp/snmp.ts';
+import { snmpDiscovery } from '../../probe/udp/monitoring/snmp.ts';
 import { hex } from '../bytes.ts';
 import { reply } from '../fake-talk.test-data.ts';
 import { snmp } from './snmp.ts';

@@ -4,7 +4,7 @@
 //   message      30 { 02 version, 30 header, 04 { 30 { 04 engine, 02 boots, 02 time, ... } }, 30 scoped PDU }
 //   scoped PDU   30 { 04 context engine, 04 context name, a8 report ... }
 //   engine       enterprise u32 with its first bit set, format u8, data (RFC 3411 section 5, SnmpEngineID)
-import { snmpDiscovery } from '../../probe/udp/snmp.ts';
+import { snmpDiscovery } from '../../probe/udp/monitoring/snmp.ts';
 import { textAt, u8, u32 } from '../bytes.ts';
 import { childrenOf, type Element, elementAt, smallInteger } from '../directory/ber.ts';
 import { defineService, type Verdict } from '../service.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dht as question } from '../../probe/udp/dht.ts';
+import { dht as question } from '../../probe/udp/peers/dht.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { dht } from './dht.ts';

@@ -3,7 +3,7 @@
 //
 //   a dictionary in bencoding: `r` with `id` (20 bytes), `t` ours, `y` `r`, `v` the client (2 characters, version u16); or `e`, [code, text], `y` `e`
 //   µTP 0: connection u32 (what we began with), 12 bytes of times, window u8, extension u8, kind u8 (3 reset), number u16, number u16
-import { DHT_TRANSACTION, dht as question } from '../../probe/udp/dht.ts';
+import { DHT_TRANSACTION, dht as question } from '../../probe/udp/peers/dht.ts';
 import { textAt, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { edonkeyServer, kademlia } from '../../probe/udp/edonkey.ts';
+import { edonkeyServer, kademlia } from '../../probe/udp/peers/edonkey.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { edonkey } from './edonkey.ts';

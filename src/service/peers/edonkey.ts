@@ -2,7 +2,7 @@
 //
 //   e3 97, challenge 4 bytes (ours), users u32le, files u32le, most users u32le, ...
 //   e4 61, port u16le: ours, as it was seen
-import { EDONKEY_CHALLENGE, edonkeyServer, kademlia } from '../../probe/udp/edonkey.ts';
+import { EDONKEY_CHALLENGE, edonkeyServer, kademlia } from '../../probe/udp/peers/edonkey.ts';
 import { stands, u16, u16le, u32le } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { test } from 'node:test';
-import { dnsVersion } from '../../probe/udp/dns.ts';
+import { dnsVersion } from '../../probe/udp/directory/dns.ts';
 import { ascii, concat, hex } from '../bytes.ts';
 import { DATAGRAMS } from '../datagrams.ts';
 import type { Endpoint } from '../service.ts';

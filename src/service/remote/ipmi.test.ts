@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asfPing, ipmi as question } from '../../probe/udp/ipmi.ts';
+import { asfPing, ipmi as question } from '../../probe/udp/remote/ipmi.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { ipmi } from './ipmi.ts';

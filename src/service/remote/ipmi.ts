@@ -4,7 +4,7 @@
 //   IPMI     authentication 0, sequence u32, session u32, length u8; 81 1c checksum, 20 00 38 completion, then section 22.13:
 //            channel, types of authentication, status of logins, extended, OEM 3 bytes, 1 byte, checksum
 //   pong     000011be 40 tag 0 length: enterprise u32, OEM u32, entities (80 IPMI), interactions, 6 bytes
-import { asfPing, ipmi as question } from '../../probe/udp/ipmi.ts';
+import { asfPing, ipmi as question } from '../../probe/udp/remote/ipmi.ts';
 import { hex, stands, u8, u24le, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 

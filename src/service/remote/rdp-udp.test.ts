@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rdpUdp as question } from '../../probe/udp/rdp-udp.ts';
+import { rdpUdp as question } from '../../probe/udp/remote/rdp-udp.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { rdpUdp } from './rdp-udp.ts';

@@ -1,7 +1,7 @@
 // Remote Desktop over UDP: [MS-RDPEUDP] 2.2.2.1, 2.2.2.5, 3.1.5.1.2.
 //
 //   acknowledged u32 (ours), window u16, flags u16 (1 SYN, 4 ACK, 200 lossy, 1000 versions), number u32, MTU up u16, MTU down u16, zeros
-import { rdpUdp as question, RDP_UDP_SEQUENCE } from '../../probe/udp/rdp-udp.ts';
+import { rdpUdp as question, RDP_UDP_SEQUENCE } from '../../probe/udp/remote/rdp-udp.ts';
 import { stands, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { xdmcp as question } from '../../probe/udp/xdmcp.ts';
+import { xdmcp as question } from '../../probe/udp/remote/xdmcp.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { xdmcp } from './xdmcp.ts';

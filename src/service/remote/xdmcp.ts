@@ -2,7 +2,7 @@
 //
 //   version u16 (1), operation u16 (5 willing, 6 unwilling), length u16; willing: authentication, host name, status, each length
 //   u16 and bytes; unwilling: host name, status
-import { xdmcp as question } from '../../probe/udp/xdmcp.ts';
+import { xdmcp as question } from '../../probe/udp/remote/xdmcp.ts';
 import { clean, textAt, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -3,7 +3,7 @@
 //
 //   EXPORT (program 100005, procedure 5): list of 1, path, groups (list of 1, name; 0), ...; 0. Texts: length u32, bytes,
 //   filled up to four.
-import { nfs as question } from '../../probe/udp/rpc.ts';
+import { nfs as question } from '../../probe/udp/rpc/rpc.ts';
 import { clean, textAt, u32 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

@@ -3,7 +3,7 @@
 // answer; the list only where somebody answered.
 //
 //   DUMP (program 100000, version 2, procedure 4): list of 1, program u32, version u32, protocol u32, port u32; 0 ends it
-import { rpcbind as question } from '../../probe/udp/rpc.ts';
+import { rpcbind as question } from '../../probe/udp/rpc/rpc.ts';
 import { u32 } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dtls as question } from '../../probe/udp/dtls.ts';
+import { dtls as question } from '../../probe/udp/security/dtls.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { dtls } from './dtls.ts';

@@ -3,7 +3,7 @@
 //
 //   record      type u8 (22 handshake, 21 alert), version u16 (feff 1.0, fefd 1.2), epoch u16, sequence 6 bytes, length u16
 //   handshake   type u8, length u24, message u16, offset u24, length u24; then 2 ServerHello, 3 version u16, cookie (length u8)
-import { dtls as question } from '../../probe/udp/dtls.ts';
+import { dtls as question } from '../../probe/udp/security/dtls.ts';
 import { u8, u16, u24 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

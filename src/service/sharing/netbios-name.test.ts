@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { netbiosName as question } from '../../probe/udp/netbios-name.ts';
+import { netbiosName as question } from '../../probe/udp/sharing/netbios-name.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { netbiosName } from './netbios-name.ts';

@@ -2,7 +2,7 @@
 //
 //   header   id u16, flags u16 (8400 an answer), counts u16: 0, 1, 0, 0;   name (34 bytes, or a pointer), type u16 (0x21), class,
 //   TTL u32, length u16;   count u8, each: 15 characters, kind u8, flags u16 (8000 a group); then the statistics, MAC first
-import { NETBIOS_ID as ID, netbiosName as question } from '../../probe/udp/netbios-name.ts';
+import { NETBIOS_ID as ID, netbiosName as question } from '../../probe/udp/sharing/netbios-name.ts';
 import { clean, hex, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

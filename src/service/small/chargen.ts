@@ -1,6 +1,6 @@
 // Character generator: RFC 864. Sends without end; by its recommended pattern, lines of 72 of the 95 printing characters, each line
 // beginning one character later.
-import { anything } from '../../probe/udp/small.ts';
+import { anything } from '../../probe/udp/small/small.ts';
 import { defineService, type ServiceNote } from '../service.ts';
 
 const LINE = 72;

@@ -1,5 +1,5 @@
 // Daytime: RFC 867. A line with the date, and it closes. The syntax is free; a line that is the date of now, and nothing else, is it.
-import { anything } from '../../probe/udp/small.ts';
+import { anything } from '../../probe/udp/small/small.ts';
 import { clean } from '../bytes.ts';
 import { defineService } from '../service.ts';
 

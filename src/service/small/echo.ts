@@ -1,5 +1,5 @@
 // Echo: RFC 862. Says back whatever it is told, all of it and nothing else.
-import { echo as question } from '../../probe/udp/small.ts';
+import { echo as question } from '../../probe/udp/small/small.ts';
 import { latin1 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import { ask } from '../talk/ask.ts';

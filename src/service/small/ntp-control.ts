@@ -2,7 +2,7 @@
 //
 //   0  leap indicator, version, mode (6)   1  R 80, E 40, M 20, operation 1f   2  sequence   4  status   6  association
 //   8  offset   10  count   12  data: name="value", name=value ...
-import { NTP_SEQUENCE as SEQUENCE } from '../../probe/udp/ntp-control.ts';
+import { NTP_SEQUENCE as SEQUENCE } from '../../probe/udp/small/ntp-control.ts';
 import { clean, textAt, u8, u16 } from '../bytes.ts';
 import type { Verdict } from '../service.ts';
 import { cpeOf } from '../words/cpe.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ntp as question } from '../../probe/udp/ntp.ts';
-import { ntpControl } from '../../probe/udp/ntp-control.ts';
+import { ntp as question } from '../../probe/udp/small/ntp.ts';
+import { ntpControl } from '../../probe/udp/small/ntp-control.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply, fakeDatagrams, reply } from '../fake-talk.test-data.ts';
 import { ntp } from './ntp.ts';

@@ -3,8 +3,8 @@
 //
 //   0  leap indicator, version, mode (4: server)   1  stratum   2  poll   3  precision
 //   4  root delay   8  root dispersion   12  reference id   16  reference time   24  origin   32  receive   40  transmit time
-import { ntp as question } from '../../probe/udp/ntp.ts';
-import { ntpControl as control } from '../../probe/udp/ntp-control.ts';
+import { ntp as question } from '../../probe/udp/small/ntp.ts';
+import { ntpControl as control } from '../../probe/udp/small/ntp-control.ts';
 import { cString, u8, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

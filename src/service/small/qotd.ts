@@ -1,5 +1,5 @@
 // Quote of the day: RFC 865. At most 512 characters, and it closes. So do many others: on its own port it is likely, never sure.
-import { anything } from '../../probe/udp/small.ts';
+import { anything } from '../../probe/udp/small/small.ts';
 import { clean } from '../bytes.ts';
 import { defineService } from '../service.ts';
 

@@ -1,5 +1,5 @@
 // Time: RFC 868. Four bytes, the seconds since 1900 in network order, and it closes. Four bytes that are the time of now are no chance.
-import { anything } from '../../probe/udp/small.ts';
+import { anything } from '../../probe/udp/small/small.ts';
 import { u32 } from '../bytes.ts';
 import { defineService } from '../service.ts';
 

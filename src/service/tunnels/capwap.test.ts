@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { capwap as question } from '../../probe/udp/capwap.ts';
+import { capwap as question } from '../../probe/udp/tunnels/capwap.ts';
 import { ascii, be16, concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { capwap } from './capwap.ts';

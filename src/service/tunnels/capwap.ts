@@ -3,7 +3,7 @@
 //   00, header length in words 5 bits, ...; behind it: kind u32 (2), number u8 (ours), length u16, flags u8; elements: kind u16, length u16, value
 //   1 AC Descriptor: stations u16, most u16, WTPs u16, most u16, security u8, radio MAC u8, 0, DTLS u8, then vendor u32, kind u16, length u16, text
 //     (4 hardware, 5 software); 4 AC Name
-import { CAPWAP_SEQUENCE, capwap as question } from '../../probe/udp/capwap.ts';
+import { CAPWAP_SEQUENCE, capwap as question } from '../../probe/udp/tunnels/capwap.ts';
 import { clean, textAt, u8, u16, u32 } from '../bytes.ts';
 import { fieldsOf } from '../discovery/fields.ts';
 import { defineService, type Verdict } from '../service.ts';

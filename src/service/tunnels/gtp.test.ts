@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gtp1, gtp2 } from '../../probe/udp/gtp.ts';
+import { gtp1, gtp2 } from '../../probe/udp/tunnels/gtp.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { gtp } from './gtp.ts';

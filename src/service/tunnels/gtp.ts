@@ -4,7 +4,7 @@
 //   kind u8 (2 Echo Response, 3 Version Not Supported), length u16
 //   version 1   tunnel u32, number u16, N-PDU u8, extension u8; 0e, restart counter u8
 //   version 2   number 3 bytes, 0; elements: kind u8, length u16, instance u8, value; 3 Recovery u8
-import { GTP_SEQUENCE, gtp1 } from '../../probe/udp/gtp.ts';
+import { GTP_SEQUENCE, gtp1 } from '../../probe/udp/tunnels/gtp.ts';
 import { u8, u16, u24, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

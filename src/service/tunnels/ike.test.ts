@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ikeV1, ikeV2, ikeV2Nat } from '../../probe/udp/ike.ts';
+import { ikeV1, ikeV2, ikeV2Nat } from '../../probe/udp/tunnels/ike.ts';
 import { ascii, be16, concat, hex } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { ike } from './ike.ts';

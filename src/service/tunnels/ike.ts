@@ -3,7 +3,7 @@
 //
 //   0  SPIs, 8 bytes each   16  next payload   17  version 20 or 10   18  exchange   19  flags (20: a response)   24  length u32
 //   payload   next u8, flags u8, length u16, body.   Notify of 2: protocol, SPI size, type u16, data; of 1: DOI u32 before it
-import { ikeV1, ikeV1Nat, ikeV2, ikeV2Nat, IKE_SPI as SPI } from '../../probe/udp/ike.ts';
+import { ikeV1, ikeV1Nat, ikeV2, ikeV2Nat, IKE_SPI as SPI } from '../../probe/udp/tunnels/ike.ts';
 import { stands, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

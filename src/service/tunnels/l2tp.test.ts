@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { L2TP_SCCRQ, l2tp as question } from '../../probe/udp/l2tp.ts';
+import { L2TP_SCCRQ, l2tp as question } from '../../probe/udp/tunnels/l2tp.ts';
 import { ascii, hex, latin1 } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { l2tp } from './l2tp.ts';

@@ -9,7 +9,7 @@ import {
   L2TP_OTHER_TUNNEL as OTHER_TUNNEL,
   l2tp as question,
   L2TP_TUNNEL as TUNNEL,
-} from '../../probe/udp/l2tp.ts';
+} from '../../probe/udp/tunnels/l2tp.ts';
 import { clean, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';

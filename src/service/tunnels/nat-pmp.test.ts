@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pcp, natPmp as question } from '../../probe/udp/nat-pmp.ts';
+import { pcp, natPmp as question } from '../../probe/udp/tunnels/nat-pmp.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import type { Reply } from '../service.ts';

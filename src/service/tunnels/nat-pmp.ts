@@ -2,7 +2,7 @@
 //
 //   NAT-PMP   version 0, operation 80 | 0, result u16, seconds u32, address 4 bytes (section 3.2)
 //   PCP       version 2, R 80 | operation, 0, result u8, lifetime u32, seconds u32, 12 zero bytes (section 7.2)
-import { natPmp as question } from '../../probe/udp/nat-pmp.ts';
+import { natPmp as question } from '../../probe/udp/tunnels/nat-pmp.ts';
 import { u8, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

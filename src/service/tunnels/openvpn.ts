@@ -3,7 +3,7 @@
 //
 //   TCP      length u16; opcode and key u8: 38 hard reset of a client (7 << 3), 40 of a server (8 << 3)
 //   packet   session 8 bytes, acknowledgements u8, their ids u32 each, the peer's session 8 bytes, packet id u32
-import { openvpn as question, OPENVPN_SESSION as SESSION } from '../../probe/udp/openvpn.ts';
+import { openvpn as question, OPENVPN_SESSION as SESSION } from '../../probe/udp/tunnels/openvpn.ts';
 import { be16, concat, stands, u8, u16, u32 } from '../bytes.ts';
 import { defineService } from '../service.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { radius as question, RADIUS_AUTHENTICATOR } from '../../probe/udp/radius.ts';
+import { radius as question, RADIUS_AUTHENTICATOR } from '../../probe/udp/tunnels/radius.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { radius } from './radius.ts';

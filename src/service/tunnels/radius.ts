@@ -3,7 +3,7 @@
 //   0  code (2 access accept, 3 reject, 5 accounting response)   1  identifier   2  length u16   4  authenticator   20  attributes
 //   authenticator: MD5 of the answer with our authenticator in this place, and the secret (section 3)
 import { createHash } from 'node:crypto';
-import { radius as question, RADIUS_AUTHENTICATOR, RADIUS_ID } from '../../probe/udp/radius.ts';
+import { radius as question, RADIUS_AUTHENTICATOR, RADIUS_ID } from '../../probe/udp/tunnels/radius.ts';
 import { clean, stands, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rip as question } from '../../probe/udp/rip.ts';
+import { rip as question } from '../../probe/udp/tunnels/rip.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { rip } from './rip.ts';

@@ -2,7 +2,7 @@
 // metric: 16 where it has none (section 3.9.1).
 //
 //   0  command (2: response)   1  version   2  0 u16   4  family u16   6  tag u16   8  address   12  mask   16  next hop   20  metric
-import { rip as question } from '../../probe/udp/rip.ts';
+import { rip as question } from '../../probe/udp/tunnels/rip.ts';
 import { stands, u8, u16, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { teredo as question } from '../../probe/udp/teredo.ts';
+import { teredo as question } from '../../probe/udp/tunnels/teredo.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { teredo } from './teredo.ts';

@@ -3,7 +3,7 @@
 //   00 01 authentication: client u8, proof u8 (lengths), both, nonce 8 bytes (ours), 0
 //   00 00 origin: port u16 and address u32 as they were seen, each with its bits inverted
 //   IPv6   60, ..., 6 next header (58), 40 kind u8 (134), ...
-import { teredo as question, TEREDO_NONCE } from '../../probe/udp/teredo.ts';
+import { teredo as question, TEREDO_NONCE } from '../../probe/udp/tunnels/teredo.ts';
 import { stands, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { quic as question } from '../../probe/udp/quic.ts';
+import { quic as question } from '../../probe/udp/web/quic.ts';
 import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { quic } from './quic.ts';

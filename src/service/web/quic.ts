@@ -1,7 +1,7 @@
 // QUIC: RFC 8999 section 6, version negotiation. A server that does not know our version, as nobody does, names its own.
 //
 //   0  80 and any other bits   1  version u32: 0   5  length u8, our id   ..  length u8, the id we asked for   ..  versions u32 each
-import { QUIC_DESTINATION, QUIC_SOURCE, quic as question } from '../../probe/udp/quic.ts';
+import { QUIC_DESTINATION, QUIC_SOURCE, quic as question } from '../../probe/udp/web/quic.ts';
 import { stands, u8, u32 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 

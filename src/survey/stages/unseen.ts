@@ -3,7 +3,7 @@
 //
 //  1. They are asked once the scan has ended, that port alone; hosts that gave a sign are the second look's (second-look.ts).
 //  2. Of more than UNSEEN_MOST addresses none is asked, and the plan says so; nor are those of a share: others have theirs.
-import { snmpDiscovery } from '../../probe/udp/snmp.ts';
+import { snmpDiscovery } from '../../probe/udp/monitoring/snmp.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
