@@ -11,7 +11,7 @@ import { MONITORING_DAEMONS } from './monitoring.ts';
 import { PRINTING_DAEMONS } from './printing.ts';
 import { PROXIES_DAEMONS } from './proxies.ts';
 import { REMOTE_DAEMONS } from './remote.ts';
-import { SMALL_DAEMONS } from './small/small.ts';
+import { SMALL_DAEMONS } from './small.ts';
 import { SOURCES_DAEMONS } from './sources.ts';
 import { STORAGE_DAEMONS } from './storage.ts';
 import { TUNNELS_DAEMONS } from './tunnels.ts';
