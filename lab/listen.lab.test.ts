@@ -5,11 +5,11 @@ import * as frames from '../src/identity/heard/frames.test-data.ts';
 import { parseIpv4 } from '../src/wire/address.ts';
 import * as dhcp from '../src/wire/dhcp.ts';
 import { available } from './available.ts';
-import { labProgram } from './build.ts';
-import { startCapture } from './capture.ts';
-import { ip, runInside, sysctl } from './namespaces.ts';
-import { openPair, type Pair } from './pair.ts';
-import { type Line, PRODUCT, runProduct } from './product.ts';
+import { labProgram } from './program.ts';
+import { startCapture } from './truth/capture.ts';
+import { ip, runInside, sysctl } from './network/namespaces.ts';
+import { openPair, type Pair } from './network/pair.ts';
+import { type Line, PRODUCT, runProduct } from './runs/product.ts';
 
 const { missing } = await available();
 
@@ -27,7 +27,7 @@ async function listenWhile(
   work: (say: (frame: Uint8Array, times?: number) => Promise<void>) => Promise<void>,
   isEnough: (line: Line) => boolean,
 ): Promise<readonly Line[]> {
-  const speaker = pair.spaces.start(pair.target, process.execPath, [labProgram('say'), 'eth0']);
+  const speaker = pair.spaces.start(pair.target, process.execPath, [labProgram('machines/say'), 'eth0']);
   const listener = pair.spaces.start(pair.scannerNamespace, process.execPath, [PRODUCT, 'listen', '--json']);
   const lines: Line[] = [];
   const until = async (isLast: (line: Line) => boolean): Promise<void> => {
@@ -149,7 +149,7 @@ test('scan: what hosts say by themselves meanwhile tells who they are', async ()
   const named = frames.dnsAnswer([['bench.local', 1, Uint8Array.from([0xc6, 0x12, 9, 2])]]);
   const mac = (await runInside(target, 'cat', ['/sys/class/net/eth0/address'])).trim();
   const frame = frames.datagramFrame(mac, [address(2), 5353], [0xe00000fb, 5353], named);
-  const speaker = pair.spaces.start(target, process.execPath, [labProgram('say'), 'eth0']);
+  const speaker = pair.spaces.start(target, process.execPath, [labProgram('machines/say'), 'eth0']);
   const text = Buffer.from(frame).toString('hex');
   const meanwhile = setInterval(() => void speaker.ask(`${text} 1`).catch(() => {}), 100);
   const scan = ['scan', '198.18.9.0/24', '-p', '1-2000', '--rate', '2000', '--json', '--max-retries', '0'];

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { ip, type Namespaces, nft, openNamespaces, sysctl } from './namespaces.ts';
-import { runProduct } from './product.ts';
+import { ip, type Namespaces, nft, openNamespaces, sysctl } from './network/namespaces.ts';
+import { runProduct } from './runs/product.ts';
 
 const { missing } = await available();
 

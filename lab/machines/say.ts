@@ -1,9 +1,9 @@
 // Runs inside a namespace: sends each frame that comes as a line of hexadecimal digits, as often as stands behind it, and says a line for it.
 //   node say.ts eth0
 import { createInterface } from 'node:readline';
-import { createMessageBatch } from '../src/native/message-batch.ts';
-import { openPacketSender } from '../src/native/packet-socket.ts';
-import { interfaceIndex } from './interface-index.ts';
+import { createMessageBatch } from '../../src/native/message-batch.ts';
+import { openPacketSender } from '../../src/native/packet-socket.ts';
+import { interfaceIndex } from '../network/interface-index.ts';
 
 const SLOT = 2048;
 const SLOTS = 64;
