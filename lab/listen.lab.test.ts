@@ -5,11 +5,11 @@ import * as frames from '../src/identity/heard/frames.test-data.ts';
 import { parseIpv4 } from '../src/wire/address.ts';
 import * as dhcp from '../src/wire/dhcp.ts';
 import { available } from './available.ts';
-import { labProgram } from './program.ts';
-import { startCapture } from './truth/capture.ts';
 import { ip, runInside, sysctl } from './network/namespaces.ts';
 import { openPair, type Pair } from './network/pair.ts';
+import { labProgram } from './program.ts';
 import { type Line, PRODUCT, runProduct } from './runs/product.ts';
+import { startCapture } from './truth/capture.ts';
 
 const { missing } = await available();
 

@@ -77,3 +77,22 @@ test('of one machine so much is kept and no more', () => {
   for (let k = 0; k < 1000; k++) take(name(A, `name-${k}`));
   assert.ok(book.nameless()[0].clues.length <= 48);
 });
+
+test('a device whose address for management is elsewhere is known by its MAC address', () => {
+  const { take, book } = tell();
+  const clue = { about: 'name', value: 'sw1', source: 'lldp', confidence: 0.9 } as const;
+  assert.deepEqual(take({ type: 'clue', of: 0x0a000001, otherwise: A, clue }), []);
+  assert.deepEqual(
+    book.nameless().map(({ mac, clues }) => [mac, clues[0].value]),
+    [[A, 'sw1']],
+  );
+  take(claim(B));
+  assert.deepEqual(take({ type: 'clue', of: IP, otherwise: A, clue }), ['198.18.9.5 name sw1']);
+});
+
+test('an address is no other address of itself', () => {
+  const { take } = tell();
+  take(claim(A));
+  const clue = { about: 'address', value: '198.18.9.5', source: 'lldp', confidence: 0.9 } as const;
+  assert.deepEqual(take({ type: 'clue', of: A, clue }), []);
+});

@@ -113,6 +113,8 @@ export function createHeardBook(stage: string): HeardBook {
   }
 
   function tell(ip: number, clue: Clue, time: string): Told[] {
+    // Of other addresses alone there is something to say.
+    if (clue.about === 'address' && clue.value === formatIpv4(ip)) return [];
     const host = hostAt(ip);
     const fact: ClueFact = { type: 'clue', ip: formatIpv4(ip), ...clue, stage, time };
     return host?.clues.join(fact) && host.isHere ? [withoutStage(fact)] : [];
@@ -135,9 +137,10 @@ export function createHeardBook(stage: string): HeardBook {
       if (statement.type === 'here') {
         return isNear(statement.ip) ? here(statement.ip, statement.mac, statement.isClaim, time) : [];
       }
-      const { of, clue } = statement;
+      const { of, otherwise, clue } = statement;
       if (typeof of === 'string') return tellMachine(of, clue, time);
-      return isNear(of) ? tell(of, clue, time) : [];
+      if (isNear(of)) return tell(of, clue, time);
+      return otherwise === undefined ? [] : tellMachine(otherwise, clue, time);
     },
     hosts: () =>
       new Map([...hosts].filter(([, { isHere }]) => isHere).map(([ip, { clues }]) => [formatIpv4(ip), clues.all()])),

@@ -3,7 +3,7 @@
 import { readU32 } from '../../wire/bytes.ts';
 import * as cdp from '../../wire/cdp.ts';
 import { type Clue, clueOf } from '../clue.ts';
-import { clueAbout, type HeardFrame, type Statement } from './heard.ts';
+import { type HeardFrame, neighbourSays, type Statement } from './heard.ts';
 import { familyIn } from './os-words.ts';
 
 const SOURCE = 'cdp';
@@ -22,7 +22,7 @@ export function heardCdp({ mac, bytes }: HeardFrame): readonly Statement[] {
   const say = (clue: Omit<Clue, 'source'>): readonly Clue[] => clueOf({ ...clue, source: SOURCE });
   // A telephone's name is often its MAC address, and a switch's has its serial number behind: SW1.example.org(FOC1234X0YZ).
   const [, name = '', serial = ''] = /^([^()]*)(?:\(([\w-]{4,40})\))?/.exec(text(TYPE.device)) ?? [];
-  return clueAbout(cdp.ipv4In(value(TYPE.addresses))[0] ?? mac, [
+  return neighbourSays(mac, cdp.ipv4In(value(TYPE.addresses))[0] ?? null, [
     ...say({ about: 'name', value: name, confidence: 0.95 }),
     ...say({ about: 'serial', value: serial, confidence: 0.7 }),
     ...say({ about: 'model', value: text(TYPE.platform), confidence: 0.95 }),

@@ -1,5 +1,5 @@
 // A frame that was heard, taken apart as far as all protocols need it: who sent it, and what it carries.
-import { formatMac } from '../../wire/address.ts';
+import { formatIpv4, formatMac } from '../../wire/address.ts';
 import * as arp from '../../wire/arp.ts';
 import { readU16 } from '../../wire/bytes.ts';
 import * as cdp from '../../wire/cdp.ts';
@@ -7,7 +7,7 @@ import * as ethernet from '../../wire/ethernet.ts';
 import * as ipv4 from '../../wire/ipv4.ts';
 import * as ipv6 from '../../wire/ipv6.ts';
 import * as udp from '../../wire/udp.ts';
-import type { Clue } from '../clue.ts';
+import { type Clue, clueOf } from '../clue.ts';
 
 interface Sent {
   /** Of the frame's sender: `02:00:5e:00:53:01`. */
@@ -43,11 +43,27 @@ export type Heard = HeardDatagram | HeardIcmpv6 | HeardFrame;
 export type Statement =
   /** This machine is there. `isClaim`: it said so by ARP, which is how addresses are claimed. */
   | { readonly type: 'here'; readonly ip: number; readonly mac: string; readonly isClaim: boolean }
-  /** Who it is about may be another than who says it. */
-  | { readonly type: 'clue'; readonly of: number | string; readonly clue: Clue };
+  /** Who it is about may be another than who says it. `otherwise`: the MAC address that counts where the address is in no network of ours. */
+  | { readonly type: 'clue'; readonly of: number | string; readonly otherwise?: string; readonly clue: Clue };
 
 export function clueAbout(of: number | string, clues: readonly Clue[]): Statement[] {
   return clues.map((clue) => ({ type: 'clue', of, clue }));
+}
+
+/** What a device at the other end of the cable says of itself; it is there, at the address for its management where it names one. */
+export function neighbourSays(mac: string, address: number | null, clues: readonly Clue[]): Statement[] {
+  if (address === null) return clueAbout(mac, clues);
+  const named = clueOf({
+    about: 'address',
+    value: formatIpv4(address),
+    source: clues[0]?.source ?? '',
+    confidence: 0.9,
+  });
+  return [
+    { type: 'here', ip: address, mac, isClaim: false },
+    ...clueAbout(address, clues).map((each) => ({ ...each, otherwise: mac })),
+    ...clueAbout(mac, named),
+  ];
 }
 
 /** Whom a datagram's words are about: its sender. */

@@ -4,7 +4,7 @@ import { formatIpv4, formatMac } from '../../wire/address.ts';
 import { readU16 } from '../../wire/bytes.ts';
 import * as lldp from '../../wire/lldp.ts';
 import { type Clue, clueOf } from '../clue.ts';
-import { clueAbout, type HeardFrame, type Statement } from './heard.ts';
+import { type HeardFrame, neighbourSays, type Statement } from './heard.ts';
 import { familyIn } from './os-words.ts';
 
 const SOURCE = 'lldp';
@@ -27,7 +27,7 @@ export function heardLldp({ mac, bytes }: HeardFrame): readonly Statement[] {
   const family = familyIn(description);
   const port = portName(values(TYPE.port)[0], text(TYPE.portDescription));
   const say = (clue: Omit<Clue, 'source'>): readonly Clue[] => clueOf({ ...clue, source: SOURCE });
-  return clueAbout(address ?? mac, [
+  return neighbourSays(mac, address, [
     ...say({ about: 'name', value: name, confidence: 0.95 }),
     ...(family === null ? [] : say({ about: 'os', value: description, family, confidence: 0.9 })),
     ...kindOf(capabilities.length < 4 ? 0 : readU16(capabilities, 2)).flatMap((value) =>

@@ -187,11 +187,13 @@ test('LLDP and CDP: the device at the other end of the cable', () => {
     { type: 127, value: textBytes('\0\x12\xbb'.slice(0, 2)) },
   ];
   assert.deepEqual(said(frames.lldpFrame(MAC, fields)), [
+    `here c61209fa ${MAC}`,
     'c61209fa name sw1.example, lldp',
     'c61209fa os Juniper Networks, JUNOS 21.4 junos, lldp',
     'c61209fa kind switch, lldp: Juniper Networks, JUNOS 21.4',
     'c61209fa role link-neighbour, lldp: port ge-0/0/7; Juniper Networks, JUNOS 21.4',
     `c61209fa mac ${MAC}, lldp`,
+    `${MAC} address 198.18.9.250, lldp`,
   ]);
   const software = 'Cisco IOS Software, C2960 Software, Version 15.0(2)SE, RELEASE';
   const cisco = [
