@@ -51,6 +51,7 @@ Examples:
   sudo portolan discover 198.18.0.0/16              which hosts show any sign of life
   portolan scan -Pn -p 22 198.18.0.0/24             ask also those that show none
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
+  sudo portolan discover --traceroute 198.18.0.0/24 the routers on the way to each host
   portolan scan --no-services 198.18.0.0/16         ports alone, not what they are for
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
@@ -71,6 +72,8 @@ nmap's spellings work where the same thing exists: -sS -sT -sU -sn -Pn -PE -PS22
 Where many addresses are asked for many ports, they are first asked for a sign of life: on the own link by ARP,
 elsewhere by ICMP, TCP and UDP in ten ways and by the TCP ports most often open, as many as three seconds allow.
 Who shows none is not asked any further, which is said; -Pn asks everybody everything.
+Where a network on the own link is asked (nine addresses or more, nobody excluded, no --rate), those there that
+have IPv6 are asked to say so; their addresses join the device. No ports are asked over IPv6.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),

@@ -11,6 +11,7 @@ import { bootMicros } from '../../link/time.ts';
 import { createAnswer } from '../../probe/answer.ts';
 import { ARRIVED_THERE, DIED, emitTrace, isToken, NOTHING, readTrace, type TraceAnswer } from '../../probe/trace.ts';
 import { readU32 } from '../../wire/bytes.ts';
+import { hopsOf } from '../book/hops.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
 import { createTrace, type TraceDoor } from './trace.ts';
 import type { TraceEvent, TraceOptions, TraceTarget } from './types.ts';
@@ -134,6 +135,7 @@ function createVisitor(
         host: isQuote ? scratch.host : null,
         method: answer.method,
         from: answer.from,
+        hops: hopsOf(scratch.ttl),
         at: timeOf(micros),
       });
     },
