@@ -9,6 +9,7 @@ import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
+import { runSurvey } from './works/survey.ts';
 import { runUdpHost, runUdpKnown, runUdpLoss } from './works/udp.ts';
 import { runUdpSources } from './works/udp-sources.ts';
 import { udpXdp16, udpXdp24, xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
@@ -67,5 +68,10 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'udp-host', about: 'all 65,535 UDP ports of one Linux host, as it limits its refusals', run: runUdpHost },
   { name: 'udp-loss-5', about: 'the daemons of udp-known, 5 % of packets lost each way', run: runUdpLoss },
+  {
+    name: 'survey',
+    about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',
+    run: runSurvey,
+  },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

@@ -9,6 +9,7 @@ Commands:
                      which hosts are there; as scan does first, and with its options
   listen             who is heard on this network; sends nothing
   identify ports...  what single open ports are for: service, product, version
+  why host [file]    everything that was found about a host, and who said it
   services [words]   which protocols are known, and how they are asked
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
@@ -26,6 +27,7 @@ Examples:
   portolan scan --json 198.18.0.1 | jq .    results for programs
   portolan listen                           who says what on this network, until Ctrl-C
   portolan identify host.example:8443       what this port is for
+  portolan why 198.18.0.1 found.jsonl       what is known of this host, and why
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
 
 Scan only networks that you look after or may test.
@@ -52,11 +54,14 @@ Examples:
   portolan scan -Pn -p 22 198.18.0.0/24             ask also those that show none
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
   sudo portolan discover --traceroute 198.18.0.0/24 the routers on the way to each host
-  portolan scan --no-services 198.18.0.0/16         ports alone, not what they are for
+  portolan scan --no-services --no-identity 198.18.0.0/16     ports alone: not what they are for, nor who it is
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
 Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
 tried.
+Of each host is told who it is: name, maker and model, kind of device, operating system, as its ports, its
+names and its ways of answering say; with a question mark where that is only likely, and not at all where
+nobody knows. "portolan why" shows what each word rests on.
 What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
 that usually lives there would be silent.
 
@@ -78,6 +83,68 @@ have IPv6 are asked to say so; their addresses join the device. No ports are ask
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),
 141 the reader of the results went away.`;
+
+/** What `portolan discover --help` prints. */
+export const DISCOVER_HELP = `Usage: portolan discover [options] [targets...]
+
+Finds out which hosts are there, also those that would rather not say, and who each one is. Ports are not asked
+what they are for.
+
+Options:
+  --discover-by <way>     in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again;
+                          default: all, and on the own link ARP
+  --targets-file <file>   targets from a file, - is stdin; may be given again (-iL)
+  --exclude <targets>     never ask these; may be given again, or with commas between
+  --exclude-file <file>   never ask those in a file; may be given again
+  --authorized            I may ask more than 256 public addresses
+  --no-identity           only who is there, not who it is
+  --rate <n>              never more than n probes a second; default: what the network bears
+  -e, --interface <name>  send through this interface only
+  --json                  results as JSON lines
+  --pcap <file>           record what is sent and received (pcapng, for Wireshark)
+  -v, --verbose           more: reasons, times, hosts as they are found
+  -q, --quiet             nothing on stderr but errors
+  --no-color              no colours
+  -h, --help              print this text
+
+Options of "portolan scan" that are not about ports work too, and targets are written as there.
+
+On the own link hosts are found by ARP, which no firewall refuses; elsewhere by ICMP echo, timestamp and address
+mask, TCP and UDP, and then by the TCP ports most often open. A line a host: address, MAC address, round-trip
+time, name, maker, kind of device, operating system; what nobody knows is left out.
+Without the right to open raw sockets TCP ports are connected to instead: who has a firewall is not found.
+
+Examples:
+  portolan discover                                  who is on this network
+  sudo portolan discover 198.18.0.0/16               which hosts show any sign of life
+  sudo portolan discover --discover-by echo 198.18.0.0/24
+  portolan discover --json 198.18.0.0/24 > found.jsonl && portolan why 198.18.0.7 found.jsonl
+`;
+
+/** What `portolan why --help` prints. */
+export const WHY_HELP = `Usage: portolan why [options] host [files...]
+
+Shows everything that surveys found about a host, and where each piece comes from: who it is and why, names,
+addresses, ports, services, certificates, notes, what was sent and received where that was kept, and what does
+not go together.
+
+  host   an address, or a name that the host has
+  files  what "portolan scan --json" or "portolan discover --json" wrote, joined where there are several;
+         - is stdin, and the default
+
+Options:
+  --json      as one line of JSON
+  --no-color  no colours
+  -h, --help  print this text
+
+Examples:
+  portolan scan --json --evidence 198.18.0.0/24 > found.jsonl
+  portolan why 198.18.0.7 found.jsonl
+  portolan why nas.example monday.jsonl tuesday.jsonl
+  portolan scan --json 198.18.0.7 | portolan why 198.18.0.7
+
+Exit codes: 0 finished, 1 no such host there, or no file of ours, 2 wrong use.
+`;
 
 /** What stands below the options of `portolan identify --help`. */
 export const IDENTIFY_HELP_AFTER = `

@@ -27,7 +27,9 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
     case 'scan':
       return scan(rest);
     case 'discover':
-      return scan(['--probe', 'discover', ...rest]);
+      return discover(rest);
+    case 'why':
+      return why(rest);
     case 'ping':
       return ping(rest);
     case 'listen':
@@ -45,7 +47,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       throw usageError(
         /^-|[.:/]|^localhost$/.test(command)
           ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-          : `"${command}" is not a command: there are scan, discover, listen, identify, services, ping, doctor and help`,
+          : `"${command}" is not a command: there are scan, discover, listen, identify, why, services, ping, doctor and help`,
       );
   }
 }
@@ -55,6 +57,20 @@ async function scan(words: readonly string[]): Promise<number> {
   const early = startForScan(words, process.env);
   const { scanCommand } = await import('./scan/command.ts');
   return scanCommand(words, async () => (await import('./scan/world.ts')).realWorld(early));
+}
+
+/** A scan that looks for hosts alone, with a help of its own. */
+async function discover(words: readonly string[]): Promise<number> {
+  if (!words.some((word) => word === '-h' || word === '--help')) return scan(['--probe', 'discover', ...words]);
+  output.out((await import('./help.data.ts')).DISCOVER_HELP);
+  return EXIT.finished;
+}
+
+async function why(words: readonly string[]): Promise<number> {
+  // As with identify.
+  const { giveUpRights } = await import('./privileges.ts');
+  giveUpRights();
+  return (await import('./why/command.ts')).whyCommand(words);
 }
 
 async function identify(words: readonly string[]): Promise<number> {
@@ -79,7 +95,9 @@ async function listen(words: readonly string[]): Promise<number> {
 }
 
 async function help([command]: readonly string[]): Promise<number> {
-  if (command === 'scan' || command === 'discover') return scan(['--help']);
+  if (command === 'scan') return scan(['--help']);
+  if (command === 'discover') return discover(['--help']);
+  if (command === 'why') return why(['--help']);
   if (command === 'ping') return ping(['--help']);
   if (command === 'listen') return listen(['--help']);
   if (command === 'identify') return identify(['--help']);
@@ -87,7 +105,7 @@ async function help([command]: readonly string[]): Promise<number> {
   if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
   if (command !== undefined)
     throw usageError(
-      `there is no help on "${command}": there are scan, discover, listen, identify, services, ping and doctor`,
+      `there is no help on "${command}": there are scan, discover, listen, identify, why, services, ping and doctor`,
     );
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;

@@ -18,7 +18,7 @@ const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
 const DISCOVERY =
   'hosts are looked for by ARP on the own link, elsewhere by ICMP, TCP and UDP: leave it out, or choose with --discover-by';
 const NAMES = 'names given as targets are looked up once by the system, addresses never: leave it out';
-const SYSTEMS = 'finding out the operating system comes later';
+const OS_TRIES = 'what tells the operating system is asked once: leave it out';
 const SCRIPTS = 'there are no scripts: run nmap on what portolan finds';
 const DATA_FILES = "portolan does not read nmap's data files: leave it out";
 const FLAG_SCANS = 'only SYN (-sS), connect (-sT) and UDP (-sU) scans exist';
@@ -91,12 +91,13 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--script-timeout', instead: SCRIPTS },
   { flag: '--script-trace', instead: SCRIPTS },
   { flag: '--script-updatedb', instead: SCRIPTS },
-  { flag: '-O', instead: SYSTEMS },
-  { flag: '--osscan-limit', instead: SYSTEMS },
-  { flag: '--osscan-guess', instead: SYSTEMS },
-  { flag: '--fuzzy', instead: SYSTEMS },
-  { flag: '--max-os-tries', instead: SYSTEMS },
-  { flag: '-A', instead: 'finding out services and operating systems comes later' },
+  { flag: '-O', to: '' },
+  { flag: '--osscan-limit', to: '' },
+  { flag: '--osscan-guess', to: '' },
+  { flag: '--fuzzy', to: '' },
+  { flag: '--max-os-tries', instead: OS_TRIES },
+  // Services and who each host is are found out anyway.
+  { flag: '-A', to: '' },
 
   { flag: '--min-rate', instead: TIMING },
   { flag: '--min-hostgroup', instead: TIMING },

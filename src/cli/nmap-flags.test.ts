@@ -54,12 +54,19 @@ test('-sV is what happens anyhow; how much is tried has a name of ours', () => {
   assert.equal(translate('--version-all'), '--service-intensity=9');
 });
 
+test('-O is what happens anyhow', () => {
+  assert.equal(translate('-O --osscan-guess --fuzzy --osscan-limit -p 22'), '-p 22');
+});
+
+test('-A is what happens anyhow', () => {
+  assert.equal(translate('-A -p 22'), '-p 22');
+});
+
 test('what does not exist is refused by name, with what to do instead', () => {
   const refused = {
     '-sA': '-sA',
     '-sSF': '-sF',
-    '-A': '-A',
-    '-O': '-O',
+    '--max-os-tries 2': '--max-os-tries',
     '--script=default': '--script',
     '--script default': '--script',
     '-oX out.xml': '-oX',

@@ -1,21 +1,28 @@
 // Hosts that are up, where nothing was asked of their ports: a line each, in columns.
-import type { HostFact } from '../finding/finding.ts';
+import type { ClueFact, HostFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import { escapeText } from './escape.ts';
 import { roundTrip } from './format.ts';
+import { kindText, makerAndModel, namesText, osText } from './identity-text.ts';
 import { PLAIN, type Style } from './style.ts';
 
 /** All hosts in the order given, and an empty line; the empty string where there are none. */
 export function hostList(hosts: readonly HostPicture[], options: { style?: Style; verbose?: boolean }): string {
   const style = options.style ?? PLAIN;
-  const rows = hosts.map(({ ip, host }) => [
-    ip,
-    host?.mac ?? '',
-    vendorText(host),
-    host?.rttMs === undefined ? '' : roundTrip(host.rttMs),
-    options.verbose ? (host?.reason ?? '') : '',
-    host?.names?.map(({ name }) => escapeText(name)).join(', ') ?? '',
-  ]);
+  const rows = hosts.map((each) => {
+    const { ip, host, identity } = each;
+    return [
+      ip,
+      host?.mac ?? '',
+      host?.rttMs === undefined ? '' : roundTrip(host.rttMs),
+      options.verbose ? (host?.reason ?? '') : '',
+      namesText(each),
+      makerText(each),
+      identity === null ? '' : kindText(identity),
+      identity === null ? '' : osText(identity),
+      othersText(each),
+    ];
+  });
   if (rows.length === 0) return '';
   // A column that is empty for all takes no room.
   const columns = rows[0].map((_, k) => rows.reduce((most, row) => Math.max(most, row[k].length), 0));
@@ -27,9 +34,25 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
   return `${rows.map(line).join('\n')}\n\n`;
 }
 
+/** Of each so many are shown. */
+const OTHERS_MOST = 4;
+
+/** What it is to its network, and its other addresses. */
+function othersText({ clues }: HostPicture): string {
+  const values = (about: ClueFact['about']): string[] =>
+    [...new Set((clues?.about(about) ?? []).map(({ value }) => value))].slice(0, OTHERS_MOST);
+  return escapeText([...values('role'), ...values('address')].join(', '));
+}
+
 /** The MAC address, and whose it is. */
 export function macText(host: HostFact | null): string {
   return [host?.mac ?? '', vendorText(host)].filter(Boolean).join('  ');
+}
+
+/** What it says of itself; else whose the interface is. */
+function makerText({ host, identity }: HostPicture): string {
+  const said = identity === null ? '' : makerAndModel(identity);
+  return said === '' ? vendorText(host) : said;
 }
 
 /** An address that nobody registered says nothing of who made the machine. */

@@ -6,6 +6,7 @@ import { parseIpv4 } from '../wire/address.ts';
 import { escapeText } from './escape.ts';
 import { counted, roundTrip, thousands } from './format.ts';
 import { hostList, macText } from './host-list.ts';
+import { identityText, saysMore } from './identity-text.ts';
 import { type PortRow, portRows } from './port-rows.ts';
 import type { Registered } from './registered.ts';
 import { evidenceLines, productText, serviceName } from './service-text.ts';
@@ -51,6 +52,11 @@ function hostBlock(host: HostPicture, options: TableOptions): string {
   const rtt = host.host?.rttMs;
   const header = [style.bold(ip), name, macText(host.host), rtt === undefined ? '' : roundTrip(rtt), counts(ends)];
   let text = `${header.filter(Boolean).join('  ')}\n`;
+  const who = saysMore(host) ? identityText(host.identity) : '';
+  if (who !== '') text += `  ${style.bold(who)}\n`;
+  if (options.verbose || options.evidence) {
+    for (const each of host.identity?.contradictions ?? []) text += `  ${style.yellow(`? ${escapeText(each)}`)}\n`;
+  }
   for (const { answersAll, limitedPerSecond: rate } of ends) {
     if (answersAll) {
       text += `  ${style.yellow('answers on every port (SYN proxy or tarpit): its ports are not listed')}\n`;
@@ -118,6 +124,10 @@ export function liveLine(line: Line, options: TableOptions = {}): string {
   }
   if (line.type === 'service' && line.service !== 'unknown') {
     return `${style.dim('is  ')} ${line.ip}:${line.port}  ${[serviceName(line, undefined), productText(line)].filter(Boolean).join('  ')}`;
+  }
+  if (line.type === 'identity') {
+    const who = identityText(line);
+    return who === '' ? '' : `${style.dim('is  ')} ${line.ip}  ${who}`;
   }
   if (line.type === 'host' && (verbose || hostsAlone)) {
     return `${[`up   ${line.ip}`, line.mac, verbose ? line.reason : ''].filter(Boolean).join('  ')}${roundTripOf(line)}`;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer as createWebServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -73,4 +74,28 @@ test('a signal ends it, with what was found; what makes no sense has a code', { 
     console.log((await Promise.all(codes)).join());
   `);
   assert.equal(stdout, 'true\nE_PORTS,E_PROBE,E_TARGET\n');
+});
+
+test('discover gives hosts, identify who they are, without any rights', { timeout: 60_000 }, async (t) => {
+  const server = createWebServer((_, response) => response.end('<title>DiskStation - Synology DiskStation</title>'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const stdout = await run(`
+    import { discover, identify } from 'portolan/survey';
+    if (process.getuid() === 0) {
+      process.setgroups([]);
+      process.setgid(65534);
+      process.setuid(65534);
+    }
+    const target = { targets: ['127.0.0.1'] };
+    for await (const { type, ip, state } of discover(target)) console.log(type, ip, state);
+    for await (const { type, ip, kind } of identify({ ...target, ports: '${port}' })) console.log(type, ip, kind.is);
+    const stop = new AbortController();
+    stop.abort();
+    for await (const host of discover(target, { signal: stop.signal })) console.log('too late', host);
+    for await (const who of identify(target, { signal: stop.signal })) console.log('too late', who);
+  `);
+  assert.equal(stdout, 'host 127.0.0.1 up\nidentity 127.0.0.1 nas\n');
 });

@@ -7,6 +7,7 @@
 //  3. When it ends, the clues about each host become one statement. Machines that say something and have no address of ours are told of then.
 import type { Engine } from '../engine/engine.ts';
 import type { End, Line, ScanCounters } from '../finding/finding.ts';
+import { createPicture, fold } from '../finding/fold.ts';
 import { createTimeStamp } from '../finding/stamp.ts';
 import { startLine } from '../finding/start.ts';
 import { createHeardBook, type HeardBook, type Told } from '../identity/heard/book.ts';
@@ -51,6 +52,7 @@ export async function* listen(
   const begin = performance.now();
   const near = createNear(planInterfaces);
   const book = createHeardBook(STAGE);
+  const picture = createPicture();
   let lost = 0;
   const networks = near.networks(interfaceName);
   const start = { version: version(), argv, stages: [STAGE], seed: '', engine: 'raw', time: time() } as const;
@@ -60,7 +62,11 @@ export async function* listen(
   for await (const event of engine.run({ kind: 'listen', options }, { signal })) {
     if (event.type === 'lost') lost += event.frames;
     const told = event.type === 'frame' ? read(event, book, near) : [noticeOf(event, time())];
-    for (const each of told) yield await lineOf(each);
+    for (const each of told) {
+      const line = await lineOf(each);
+      fold(picture, line);
+      yield line;
+    }
   }
   for (const { mac, clues } of book.nameless().slice(0, NAMELESS_MOST)) {
     const words = clues.map(({ about, value, text }) => `${about} ${value}${text === undefined ? '' : ` (${text})`}`);
@@ -68,11 +74,11 @@ export async function* listen(
     const text = `${mac} has said no address of our networks: ${said}`;
     yield { type: 'notice', code: 'N_NO_ADDRESS', text, stage: STAGE, time: time() };
   }
-  for (const [ip, clues] of book.hosts()) {
-    const who = merge(clues);
+  for (const [ip, host] of picture.hosts) {
+    const who = merge(host);
     if (who !== null) yield { type: 'identity', ip, ...who, stage: STAGE, time: time() };
   }
-  const counters = countersOf(book.hosts().size, lost, performance.now() - begin);
+  const counters = countersOf(picture.hosts.size, lost, performance.now() - begin);
   yield { type: 'phase-end', stage: STAGE, counters, time: time() };
   const end: End = { type: 'end', ...counters, time: time() };
   yield end;

@@ -64,7 +64,7 @@ function listenCommandLine(environment: Environment): Command {
   addOptions(command, environment, 'What to show', [
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
-    new Option('-v, --verbose', 'more: all that was said, and who says so'),
+    new Option('-v, --verbose', 'more: each word as it is said, and who says so'),
     new Option('-q, --quiet', 'nothing on stderr but errors'),
     new Option('--no-color', 'no colours'),
   ]);

@@ -18,7 +18,6 @@ export interface ListenOutput {
 
 export function createListenOutput(options: ListenCommandOptions, { output, ...rest }: Console): ListenOutput {
   const style = styleFor({ output, ...rest }, options.color);
-  const shown = { style, verbose: options.verbose };
   const isLive = !options.json && (rest.stdoutIsTerminal || options.verbose);
   const picture = createPicture();
 
@@ -35,12 +34,12 @@ export function createListenOutput(options: ListenCommandOptions, { output, ...r
       }
       fold(picture, line);
       if (line.type === 'notice') note(line.text);
-      const text = isLive ? heardLine(line, shown) : '';
+      const text = isLive ? heardLine(line, style) : '';
       if (text !== '') output.out(`${text}\n`);
     },
     finish() {
       if (options.json) return;
-      const table = heardTable(picture, shown);
+      const table = heardTable(picture, style);
       if (table !== '') output.out(isLive && picture.hosts.size > 0 ? `\n${table}` : table);
     },
     close: () => {},

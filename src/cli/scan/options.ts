@@ -175,7 +175,7 @@ function scanCommandLine(environment: Environment): Command {
       'look for hosts in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all',
     ).argParser(values.gathered),
     new Option('--no-services', 'do not find out what open ports are for'),
-    new Option('--no-identity', 'do not find out who each host is'),
+    new Option('--no-identity', 'do not find out who each host is: names, maker, kind of device, system'),
     new Option('--traceroute', 'the way to each host behind a router, hop by hop'),
     new Option(
       '--service-intensity <n>',

@@ -40,7 +40,7 @@ export const sadp = defineService({
       product: ['Hikvision', model].filter(Boolean).join(' '),
       ...(version === null ? {} : { version: version[1] }),
       ...(version?.[2] === undefined ? {} : { info: version[2] }),
-      device: /DVR|NVR/i.test(model) ? 'video recorder' : 'camera',
+      device: /DVR|NVR|^i?DS-[789]/i.test(model) ? 'video recorder' : 'camera',
       details: { mac: mac.replaceAll('-', ':').toLowerCase(), serial, httpPort: said('HttpPort') },
       ...(said('Activated') === 'false' ? { notes: [NOTE_NOT_ACTIVATED] } : {}),
     };

@@ -58,15 +58,8 @@ export const DEVICES: readonly Row[] = [
   ['server', /^ZyXEL-RomPager\/(\d[\w.]*)/, 'ZyXEL RomPager', null, 'ZyXEL-RomPager/3.02', { device: 'router' }],
   ['realm', /^NETGEAR()(?: (\w{2,20}))/, 'NETGEAR', null, 'NETGEAR R7000', { device: 'router' }],
   ['realm', /^TP-LINK() (.{2,60})$/, 'TP-LINK', null, 'TP-LINK Wireless N Router WR841N', { device: 'router' }],
-  [
-    'realm',
-    /^level_15(?: or view)?_access$/,
-    'Cisco IOS http config',
-    'cisco:ios',
-    'level_15_access',
-    { device: 'router', os: 'IOS' },
-  ],
-  ['server', /^cisco-IOS/, 'Cisco IOS http config', 'cisco:ios', 'cisco-IOS', { device: 'router', os: 'IOS' }],
+  ['realm', /^level_15(?: or view)?_access$/, 'Cisco IOS http config', 'cisco:ios', 'level_15_access', { os: 'IOS' }],
+  ['server', /^cisco-IOS/, 'Cisco IOS http config', 'cisco:ios', 'cisco-IOS', { os: 'IOS' }],
   [
     'cookie',
     /(?:^| )webvpn(?:login|context|lang)(?: |$)/,

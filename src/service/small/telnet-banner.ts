@@ -7,7 +7,7 @@ const SCREENS: readonly (readonly [RegExp, string | undefined, string | undefine
   // Their terminals look like Cisco's, so they come before it.
   [/\bHello, this is FRRouting \(version (\d[\w.]{0,20})/, 'FRRouting', 'router', undefined],
   [/\bHello, this is Quagga \(version (\d[\w.]{0,20})/, 'Quagga', 'router', undefined],
-  [/User Access Verification\s{1,10}(?:Username|Password):/, 'Cisco IOS telnetd', 'router', 'IOS'],
+  [/User Access Verification\s{1,10}(?:Username|Password):/, 'Cisco IOS telnetd', undefined, 'IOS'],
   [/\bMikroTik v?(\d[\w.]{0,20})/, 'MikroTik RouterOS telnetd', 'router', 'RouterOS'],
   [/\bWelcome to Microsoft Telnet Service\b/, 'Microsoft Telnet Service', undefined, 'Windows'],
   [/\bHP JetDirect\b/, 'HP JetDirect', 'printer', undefined],

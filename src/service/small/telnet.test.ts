@@ -24,7 +24,7 @@ test('devices by their first screen; a prompt without a login', async () => {
     fakeTalk(['\r\nUser Access Verification\r\n\r\nUsername: ']),
     telnet.read(reply(hex('fffb01 fffb03')))!,
   );
-  assert.deepEqual([cisco.product, cisco.device], ['Cisco IOS telnetd', 'router']);
+  assert.deepEqual([cisco.product, cisco.device, cisco.os], ['Cisco IOS telnetd', undefined, 'IOS']);
   const open = await telnet.learn!(
     fakeTalk(['BusyBox v1.36.1 built-in shell (ash)\r\n\r\n~ # root@box:~# ']),
     telnet.read(reply(hex('fffd01')))!,

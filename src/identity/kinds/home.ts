@@ -1,0 +1,36 @@
+// What makes a house think: hubs, lights, plugs, sensors, thermostats, appliances.
+import type { KindRule } from './rule.ts';
+
+// biome-ignore format: a line a rule
+export const HOME: readonly KindRule[] = [
+  ['iot-hub', 0.85, 'product', /^(?:Philips Hue bridge|Home Assistant|Homebridge|openHAB|ioBroker|FHEM|Homematic|IKEA (?:Tradfri|Dirigera)|deCONZ|Hubitat|SmartThings)/i, 'their pages', 'Philips Hue bridge'],
+  ['iot-hub', 0.95, 'mdns', /_hue\._tcp\b/, 'Philips Hue: discovery', '_hue._tcp'],
+  ['iot-hub', 0.9, 'upnp', /\b(?:IpBridge\/\d|Philips hue bridge|hue-bridgeid)/i, 'Philips Hue: SSDP', 'Hue/1.0 UPnP/1.0 IpBridge/1.48.0'],
+  ['iot-hub', 0.9, 'model', /^(?:Philips hue bridge|BSB00[12]|Hue Bridge|SmartThings|TRADFRI|DIRIGERA|Homey|CCU[23])/i, 'their models', 'Philips hue bridge 2015'],
+  ['iot-hub', 0.85, 'mdns', /_(?:home-assistant|homematic|deconz|ihsp|dirigera|coap\._udp.*TRADFRI|meshcop|matterd)\b/, 'Home Assistant, IKEA and others: announcements', '_home-assistant._tcp'],
+  ['iot-hub', 0.55, 'vendor', /^(?:Signify|Philips Lighting|SmartThings|Physical Graph|eQ-3|Hubitat|Athom)/i, 'IEEE registry: makers of hubs and lights', 'Signify B.V.'],
+  ['iot-hub', 0.4, 'mdns', /\bci=2\b/, 'HomeKit Accessory Protocol 13.1: category 2, bridge', 'ci=2'],
+  ['light', 0.7, 'mdns', /\bci=5\b/, 'HomeKit Accessory Protocol 13.1: category 5, light', 'ci=5'],
+  ['smart-plug', 0.7, 'mdns', /\bci=7\b/, 'HomeKit Accessory Protocol 13.1: category 7, outlet', 'ci=7'],
+  ['thermostat', 0.8, 'mdns', /\bci=9\b/, 'HomeKit Accessory Protocol 13.1: category 9, thermostat', 'ci=9'],
+  ['sensor', 0.7, 'mdns', /\bci=10\b/, 'HomeKit Accessory Protocol 13.1: category 10, sensor', 'ci=10'],
+  ['camera', 0.7, 'mdns', /\bci=17\b/, 'HomeKit Accessory Protocol 13.1: category 17, camera', 'ci=17'],
+  ['light', 0.9, 'service', 'lifx', 'LIFX LAN protocol'],
+  ['light', 0.85, 'product', /^(?:LIFX|Yeelight|WLED|Nanoleaf)\b/i, 'their pages and protocols', 'LIFX lamp'],
+  ['light', 0.85, 'mdns', /_(?:wled|nanoleafapi|nanoleafms|elg)\._tcp\b/, 'WLED, Nanoleaf, Elgato: announcements', '_wled._tcp'],
+  ['light', 0.7, 'vendor', /^(?:LIFX|LIFI LABS|Yeelight|Nanoleaf|WiZ)\b/i, 'IEEE registry: makers of lights', 'LIFI LABS MANAGEMENT PTY LTD'],
+  ['smart-plug', 0.75, 'product', /^(?:Shelly|Tasmota|Kasa|Wemo)\b/i, 'their pages', 'Shelly httpd'],
+  ['smart-plug', 0.75, 'mdns', /_shelly\._tcp\b/, 'Shelly: announcements', '_shelly._tcp'],
+  ['smart-plug', 0.75, 'name', /^(?:shelly(?:plug|1|plus)|tasmota[-_]|HS1\d\d|wemo)/i, 'names that plugs come with', 'shellyplug-s-112233'],
+  ['smart-plug', 0.6, 'vendor', /^(?:Shelly|Allterco|Belkin International)/i, 'IEEE registry', 'Shelly Europe LTD'],
+  ['smart-plug', 0.8, 'upnp', /\bBelkin:device:(?:controllee|insight|lightswitch):1\b/, 'Belkin Wemo: UPnP device types', 'urn:Belkin:device:controllee:1'],
+  ['sensor', 0.5, 'vendor', /^Espressif\b/i, 'Espressif: ESP8266 and ESP32 are in small things', 'Espressif Inc.'],
+  ['sensor', 0.6, 'mdns', /_(?:esphomelib|arduino)\._tcp\b/, 'ESPHome and Arduino: announcements', '_esphomelib._tcp'],
+  ['sensor', 0.5, 'name', /^(?:ESP[-_][0-9A-F]{6}|esp32|esphome|espressif)/i, 'names that Espressif gives', 'ESP_1A2B3C'],
+  ['sensor', 0.6, 'vendor', /^(?:Netatmo|Airthings|Davis Instruments|Ambient Weather|Bosch Sensortec)/i, 'IEEE registry: makers of sensors', 'Netatmo'],
+  ['thermostat', 0.75, 'vendor', /^(?:ecobee|tado|Nest Labs|Resideo|Honeywell (?:Home|Environmental))/i, 'IEEE registry: makers of thermostats', 'ecobee inc'],
+  ['thermostat', 0.85, 'model', /\b(?:thermostat|ecobee)/i, 'their names', 'Nest Learning Thermostat'],
+  ['appliance', 0.8, 'vendor', /^(?:iRobot|Beijing Roborock|Ecovacs|Miele|BSH |Dyson|Vorwerk|Whirlpool|Electrolux|Haier)/i, 'IEEE registry: makers of appliances', 'iRobot Corporation'],
+  ['appliance', 0.8, 'mdns', /_(?:mieleathome|homeconnect|dyson_mqtt|360eye_mqtt)\._tcp\b/, 'Miele, Home Connect, Dyson: announcements', '_mieleathome._tcp'],
+  ['appliance', 0.7, 'name', /^(?:roomba-|irobot-|roborock|miele|siemens-|bosch-\w+-[0-9]{10})/i, 'names that appliances come with', 'Roomba-31A0000000'],
+];

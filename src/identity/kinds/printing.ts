@@ -1,0 +1,36 @@
+// Printers and scanners.
+import type { KindRule } from './rule.ts';
+
+// biome-ignore format: a line a rule
+export const PRINTING: readonly KindRule[] = [
+  ['printer', 0.4, 'tcp', '9100', 'IANA pdl-datastream: raw printing; exporters of measurements live there too'],
+  ['printer', 0.65, 'tcp', '9100', 'IANA pdl-datastream, beside another way to print', undefined, ['tcp', /^(?:515|631)$/, '515']],
+  ['printer', 0.4, 'tcp', '515', 'RFC 1179: line printer daemon'],
+  ['printer', 0.3, 'tcp', '631', 'RFC 8010: Internet Printing Protocol'],
+  ['printer', 0.5, 'service', 'ipp', 'RFC 8010: Internet Printing Protocol'],
+  ['printer', 0.7, 'service', /^(?:jetdirect|pdl-datastream|hp-pjl)$/, 'HP, PJL Technical Reference Manual', 'jetdirect'],
+  ['printer', 0.5, 'mdns', /_(?:ipps?|printer)\._tcp\b/, 'Apple, Bonjour Printing Specification 1.2.1', '_ipp._tcp'],
+  ['printer', 0.75, 'mdns', /_pdl-datastream\._tcp\b/, 'Apple, Bonjour Printing Specification 1.2.1', '_pdl-datastream._tcp'],
+  ['printer', 0.6, 'mdns', /\b(?:usb_MFG=|mdl=|pdl=application\/|URF=)/, 'Apple, Bonjour Printing Specification 1.2.1: TXT records', 'usb_MFG=Brother'],
+  ['printer', 0.5, 'mdns', /_(?:uscans?|scanner|privet)\._tcp\b/, 'Mopria eSCL; Google Cloud Print: Privet', '_uscan._tcp'],
+  ['printer', 0.95, 'wsd', /\bPrint(?:Device|Service|erServiceType)/, 'Microsoft, Print Device Definition for Web Services on Devices', 'wprt:PrintDeviceType'],
+  ['scanner', 0.5, 'wsd', /\bScan(?:Device|Service|nerServiceType)/, 'Microsoft, Scan Service Definition for Web Services on Devices', 'wscn:ScanDeviceType'],
+  ['printer', 0.95, 'upnp', /\bdevice:Printer:1\b/, 'UPnP Printer:1', 'urn:schemas-upnp-org:device:Printer:1'],
+  ['scanner', 0.9, 'upnp', /\bdevice:Scanner:1\b/, 'UPnP Scanner:1', 'urn:schemas-upnp-org:device:Scanner:1'],
+  ['scanner', 0.6, 'service', /^sane(?:-port)?$/, 'SANE network protocol', 'sane'],
+  ['printer', 0.85, 'product', /^(?:HP printer|HP-ChaiSOE|HP JetDirect|HP Color|HP LaserJet|HP OfficeJet|HP Virata)/, 'HP: web server and agent', 'HP printer httpd'],
+  ['printer', 0.85, 'product', /^Brother (?:debut|printer|print server)/, 'Brother: web server and agent', 'Brother debut httpd'],
+  ['printer', 0.85, 'product', /^(?:Canon|Epson|Kyocera|Ricoh|Lexmark|Xerox|OKI|Konica|Sharp|Zebra) ?(?:printer|print server|httpd)/i, 'web servers of printers', 'Kyocera printer httpd'],
+  ['printer', 0.9, 'says', /^(?:HP ETHERNET MULTI-ENVIRONMENT|Brother NC-|Canon (?:MF|LBP|iR)|KYOCERA (?:Document|MITA|Print)|EPSON (?:Built-in|Print|AL-|WF-)|Lexmark \w+|RICOH \w+ \S|Xerox \w+ \S|Konica Minolta|SHARP (?:MX|AR)-|OKI OkiLAN|ZebraNet|Zebra Technologies)/i, 'RFC 3418 2: sysDescr of printers', 'KYOCERA Document Solutions Printing System'],
+  ['printer', 0.9, 'snmp', /^1\.3\.6\.1\.4\.1\.(?:11\.2\.3\.9\.1|2435\.2\.3\.9\.1|1602\.4\.|1248\.1\.|1347\.4[1-3]\.|367\.1\.1|641\.(?:1|2)\.|253\.8\.62\.|2001\.1\.|18334\.1\.|2385\.3\.1)/, 'sysObjectID under the makers of printers: HP, Brother, Canon, Epson, Kyocera, Ricoh, Lexmark, Xerox, Oki', '1.3.6.1.4.1.11.2.3.9.1'],
+  ['printer', 0.9, 'model', /\b(?:LaserJet|OfficeJet|DeskJet|PageWide|ENVY \d|Photosmart|PIXMA|imageRUNNER|imageCLASS|i-SENSYS|MAXIFY|EcoTank|WorkForce|Stylus|ECOSYS|TASKalfa|bizhub|Phaser|WorkCentre|VersaLink|AltaLink|Aficio|(?:HL|MFC|DCP)-[A-Z]?\d{3,4}|XP-\d{3,4}|WF-\d{4}|ET-\d{4}|LBP\d{3,4}|MF\d{3,4})/i, "their makers' names of printers", 'HP LaserJet MFP M428fdw'],
+  ['printer', 0.75, 'name', /^(?:NPI[0-9A-F]{6}|BR[NW][0-9A-F]{12}|EPSON[0-9A-F]{6}|KM[0-9A-F]{6}|Canon[0-9a-f]{6}|ET0021B7|LXK|XRX|RNP[0-9A-F]{12})\b/i, 'names that printers come with: NPI, BRN, EPSON, KM ...', 'NPI1A2B3C'],
+  ['printer', 0.55, 'vendor', /^(?:Brother industries|Seiko Epson|KYOCERA Document|LEXMARK|Xerox|RICOH|OKI|KONICA MINOLTA|Zebra Technologies|SATO CORPORATION|TOSHIBA TEC)/i, 'IEEE registry: makers of printers', 'Brother industries, LTD.'],
+  ['printer', 0.45, 'vendor', /^CANON INC/i, 'IEEE registry', 'CANON INC.'],
+  ['printer', 0.45, 'maker', /^(?:Brother|EPSON|Kyocera|Lexmark|Xerox|Ricoh|Oki|Konica Minolta)\b/i, 'makers of printers', 'Brother'],
+  ['printer', 0.3, 'vendor', /^(?:HP Inc|Hewlett Packard$)/, 'IEEE registry: printers and computers', 'HP Inc.', ['tcp', '9100']],
+  ['point-of-sale', 0.85, 'vendor', /^(?:Verifone|Ingenico|PAX Computer|Castles|SumUp)/i, 'IEEE registry: makers of payment terminals', 'Verifone, Inc.'],
+  ['projector', 0.75, 'service', 'pjlink', 'PJLink Specifications 5.00: class 1, port 4352'],
+  ['projector', 0.6, 'tcp', '4352', 'PJLink Specifications 5.00: class 1, port 4352'],
+  ['projector', 0.5, 'vendor', /^(?:BARCO|Christie Digital|BenQ|InFocus)/i, 'IEEE registry: makers of projectors', 'BenQ Corporation'],
+];

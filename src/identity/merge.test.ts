@@ -1,0 +1,552 @@
+// Who hosts are, by what surveys find of them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { KINDS, OS_FAMILIES } from '../finding/facts/clue.schema.ts';
+import { identity } from '../finding/facts/identity.schema.ts';
+import { type Given, type GivenClue, hostOf, IP } from './host.test-data.ts';
+import { makerOf, tidy } from './makers.ts';
+import { merge } from './merge.ts';
+
+const who = (given: Given) => merge(hostOf(given));
+const SSH = { port: 22, service: 'ssh', product: 'OpenSSH', version: '9.2p1' } as const;
+
+function clue(
+  about: GivenClue['about'],
+  value: string,
+  source: string,
+  confidence = 0.9,
+  more: Partial<GivenClue> = {},
+): GivenClue {
+  return { about, value, source, confidence, ...more };
+}
+
+const stack = (family: GivenClue['family'], confidence = 0.8): GivenClue =>
+  clue('os', family!, 'tcp-stack', confidence, { family });
+
+test('nobody knows anything: nothing is said', () => {
+  assert.equal(who({ host: {} }), null);
+  assert.equal(who({ host: {}, tcp: [80, 443] }), null);
+});
+
+test('a NAS by its page, its maker, its model', () => {
+  const found = who({
+    host: { mac: '00:11:32:aa:bb:cc', vendor: 'Synology Incorporated' },
+    services: [SSH, { port: 5000, service: 'http', product: 'Synology DiskStation Manager', device: 'NAS' }],
+    clues: [
+      clue('kind', 'nas', 'http', 0.85, { proto: 'tcp', port: 5000, text: 'Synology DiskStation Manager' }),
+      clue('vendor', 'Synology', 'http', 0.8),
+      clue('model', 'DS220+', 'mdns'),
+      clue('name', 'nas.example', 'reverse-dns', 1),
+      clue('name', 'NAS', 'netbios', 0.95),
+      stack('linux', 0.7),
+    ],
+  });
+  assert.partialDeepStrictEqual(found, { name: 'nas.example', vendor: 'Synology', model: 'DS220+' });
+  assert.equal(found?.kind?.is, 'nas');
+  assert.ok(found!.kind!.confidence > 0.9);
+  assert.equal(found?.os?.family, 'linux');
+  assert.ok(found?.kind?.because.some((each) => each === 'port 5000 is Synology DiskStation Manager'));
+  assert.ok(found?.kind?.because.some((each) => /its network interface is by Synology/.test(each)));
+});
+
+test('the family comes from the stack, the name only from words', () => {
+  const bare = who({ host: {}, clues: [stack('linux')] });
+  assert.deepEqual([bare?.os?.family, bare?.os?.name, bare?.os?.confidence], ['linux', undefined, 0.8]);
+  const named = who({
+    host: {},
+    services: [SSH],
+    clues: [stack('linux'), clue('os', 'Debian', 'ssh', 0.85, { family: 'linux', proto: 'tcp', port: 22 })],
+  });
+  assert.deepEqual([named?.os?.family, named?.os?.name], ['linux', 'Debian']);
+  assert.ok(named!.os!.confidence > 0.95);
+  assert.ok(named?.os?.because.some((each) => each === 'port 22 says it runs Debian'));
+  assert.ok(named?.os?.because.some((each) => each === 'its TCP/IP stack looks like that of Linux'));
+});
+
+test("a distribution's name counts before a kernel's; the kernel's stays where there is no other", () => {
+  const kernel = clue('os', 'Linux 5.10.0', 'snmp', 0.95, { family: 'linux', version: '5.10.0' });
+  const debian = clue('os', 'Debian 12', 'ssh', 0.8, { family: 'linux' });
+  assert.equal(who({ host: {}, clues: [kernel] })?.os?.name, 'Linux 5.10.0');
+  assert.equal(who({ host: {}, clues: [kernel, debian] })?.os?.name, 'Debian 12');
+});
+
+test('Android and macOS are finer than what their stacks show', () => {
+  const android = who({
+    host: {},
+    clues: [stack('linux', 0.9), clue('os', 'Android 14', 'adb', 0.8, { family: 'android' })],
+  });
+  assert.deepEqual([android?.os?.family, android?.os?.name], ['android', 'Android 14']);
+  assert.equal(android?.contradictions, undefined);
+  const mac = who({ host: {}, clues: [stack('apple', 0.8), clue('model', 'MacBookPro18,3', 'mdns', 0.9)] });
+  assert.deepEqual([mac?.os?.family, mac?.kind?.is], ['macos', 'laptop']);
+});
+
+test('a Samba that says Windows on a stack of Linux is a contradiction, and nobody is sure', () => {
+  const found = who({
+    host: {},
+    clues: [stack('linux', 0.9), clue('os', 'Windows 7', 'smb', 0.9, { family: 'windows', proto: 'tcp', port: 445 })],
+  });
+  assert.ok(found!.os!.confidence < 0.6);
+  assert.match(
+    found!.contradictions![0],
+    /TCP\/IP stack .* Linux, but port 445 says it runs Windows 7: something in between/,
+  );
+  assert.equal(who({ host: {}, clues: [stack('linux', 0.9)] })?.contradictions, undefined);
+});
+
+test('ports that answer with different stacks are told; an embedded system may be any', () => {
+  const two = who({ host: {}, clues: [stack('linux', 0.7), stack('windows', 0.7)] });
+  assert.ok(two?.contradictions?.some((each) => /different TCP\/IP stacks \(Linux, Windows\)/.test(each)));
+  const one = who({ host: {}, clues: [stack('lwip', 0.7), clue('os', 'Linux', 'http', 0.6, { family: 'linux' })] });
+  assert.equal(one?.contradictions, undefined);
+});
+
+test('the best name: DNS, then agents, then announcements; a certificate last; none that everybody has', () => {
+  const names = [
+    clue('name', 'printer.example', 'certificate', 0.9),
+    clue('name', 'HP-OFFICE', 'netbios', 0.95),
+    clue('name', 'hp-office.local', 'mdns', 0.95),
+    clue('name', 'hp.example', 'reverse-dns', 1),
+  ];
+  const best = names.map((_, at) => who({ host: {}, clues: names.slice(0, at + 1) })?.name);
+  assert.deepEqual(best, ['printer.example', 'HP-OFFICE', 'hp-office.local', 'hp.example']);
+  assert.equal(who({ host: {}, clues: [clue('name', 'localhost', 'snmp', 1)] }), null);
+  const pool = clue('name', '198-18-0-7.pool.example', 'reverse-dns', 1);
+  assert.equal(who({ host: {}, clues: [pool, names[1]] })?.name, 'HP-OFFICE');
+  assert.equal(who({ host: {}, clues: [pool] })?.name, '198-18-0-7.pool.example');
+});
+
+test('who made it: what it says before its MAC address; who made an interface made no device', () => {
+  const of = (vendor: string, said?: string) =>
+    makerOf(hostOf({ host: { vendor }, clues: said === undefined ? [] : [clue('vendor', said, 'upnp', 0.9)] }));
+  assert.deepEqual(
+    [of('Intel Corporate'), of('AVM GmbH'), of('Hon Hai Precision Ind. Co.,Ltd.', 'Sony'), of('VMware, Inc.')],
+    [undefined, 'AVM', 'Sony', undefined],
+  );
+  assert.deepEqual(
+    [
+      'Synology Incorporated',
+      'Raspberry Pi Trading Ltd',
+      'HP Inc.',
+      'Brother industries, LTD.',
+      'Ubiquiti Inc',
+      'CANON INC.',
+      'Axis Communications AB',
+      'X',
+    ].map(tidy),
+    ['Synology', 'Raspberry Pi', 'HP', 'Brother', 'Ubiquiti', 'CANON', 'Axis Communications', 'X'],
+  );
+});
+
+test('where every port answers, ports say nothing', () => {
+  const open = { tcp: [9100, 515, 631, 554, 102, 502] };
+  assert.equal(who({ host: {}, ...open, ends: [{ answersAll: true }] }), null);
+  assert.notEqual(who({ host: {}, tcp: [9100, 515, 631] })?.kind, undefined);
+});
+
+test('a virtual machine that is a server contradicts nothing', () => {
+  const found = who({
+    host: { mac: '00:0c:29:00:00:07', vendor: 'VMware, Inc.' },
+    clues: [
+      clue('os', 'Windows Server 2022', 'smb', 1, {
+        family: 'windows',
+        version: '10.0.20348',
+        proto: 'tcp',
+        port: 445,
+      }),
+    ],
+  });
+  assert.equal(found?.contradictions, undefined);
+  assert.ok(['server', 'virtual-machine'].includes(found!.kind!.is));
+  assert.ok(found!.kind!.confidence >= 0.8);
+  assert.deepEqual([found?.os?.name, found?.os?.version], ['Windows Server 2022', '10.0.20348']);
+});
+
+test('the MAC address that a program tells may be another than that of the link', () => {
+  const found = who({ host: { mac: '02:00:00:00:00:07' }, clues: [clue('mac', '02:00:00:00:00:99', 'netbios', 0.95)] });
+  assert.match(found!.contradictions![0], /ARP shows 02:00:00:00:00:07, but netbios says 02:00:00:00:00:99/);
+});
+
+// What surveys see of the kinds that people have, by what their makers publish.
+const HOSTS: readonly (readonly [kind: string, os: string | undefined, given: Given])[] = [
+  [
+    'workstation',
+    'windows',
+    {
+      host: {},
+      tcp: [135, 139, 445],
+      clues: [stack('windows'), clue('os', 'Windows 11', 'smb', 1, { family: 'windows', proto: 'tcp', port: 445 })],
+    },
+  ],
+  [
+    'server',
+    'windows',
+    {
+      host: {},
+      tcp: [88, 389, 445],
+      services: [{ port: 88, service: 'kerberos' }],
+      clues: [stack('windows'), clue('os', 'Windows Server 2019', 'smb', 1, { family: 'windows' })],
+    },
+  ],
+  [
+    'laptop',
+    'macos',
+    { host: { vendor: 'Apple, Inc.' }, clues: [stack('apple'), clue('model', 'MacBookAir10,1', 'mdns')] },
+  ],
+  [
+    'phone',
+    'ios',
+    { host: { localMac: true }, tcp: [62078], clues: [stack('apple', 0.7), clue('name', 'Annas-iPhone', 'mdns')] },
+  ],
+  [
+    'phone',
+    'android',
+    {
+      host: { localMac: true },
+      clues: [
+        stack('linux', 0.6),
+        clue('name', 'android-1a2b3c4d5e6f7a8b', 'dhcp'),
+        clue('os', 'Android', 'dhcp', 0.6, { family: 'android' }),
+      ],
+    },
+  ],
+  [
+    'server',
+    'linux',
+    { host: {}, services: [SSH, { port: 80, service: 'http', product: 'nginx' }], clues: [stack('linux')] },
+  ],
+  [
+    'server',
+    'freebsd',
+    { host: {}, services: [SSH], clues: [stack('freebsd'), clue('os', 'FreeBSD', 'ssh', 0.85, { family: 'freebsd' })] },
+  ],
+  ['server', 'openbsd', { host: {}, services: [SSH], clues: [stack('openbsd')] }],
+  [
+    'printer',
+    undefined,
+    {
+      host: { vendor: 'Brother industries, LTD.' },
+      tcp: [80, 515, 631, 9100],
+      services: [{ port: 80, service: 'http', product: 'Brother debut httpd' }],
+    },
+  ],
+  [
+    'printer',
+    undefined,
+    {
+      host: { vendor: 'Hewlett Packard' },
+      tcp: [80, 515, 631, 9100],
+      services: [
+        {
+          port: 161,
+          proto: 'udp',
+          service: 'snmp',
+          product: 'HP JetDirect',
+          details: { sysDescr: 'HP ETHERNET MULTI-ENVIRONMENT,ROM none', sysObjectId: '1.3.6.1.4.1.11.2.3.9.1' },
+        },
+      ],
+    },
+  ],
+  [
+    'printer',
+    undefined,
+    {
+      host: { vendor: 'KYOCERA Document Solutions Inc.' },
+      tcp: [80, 515, 9100],
+      clues: [clue('model', 'ECOSYS M5526cdw', 'snmp')],
+    },
+  ],
+  [
+    'switch',
+    'cisco-ios',
+    {
+      host: { vendor: 'Cisco Systems, Inc' },
+      services: [
+        {
+          port: 161,
+          proto: 'udp',
+          service: 'snmp',
+          product: 'Cisco IOS',
+          details: { sysDescr: 'Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE' },
+        },
+      ],
+      clues: [clue('os', 'Cisco IOS 15.0(2)SE', 'snmp', 0.95, { family: 'cisco-ios' })],
+    },
+  ],
+  [
+    'router',
+    'routeros',
+    {
+      host: { vendor: 'Routerboard.com' },
+      tcp: [22, 8291],
+      clues: [stack('linux', 0.6), clue('os', 'RouterOS 7.11', 'mndp', 1, { family: 'routeros' })],
+    },
+  ],
+  [
+    'router',
+    undefined,
+    {
+      host: { vendor: 'AVM GmbH' },
+      tcp: [53, 80, 443],
+      services: [{ port: 80, service: 'http', product: 'AVM FRITZ!Box' }],
+      clues: [clue('model', 'FRITZ!Box 7590', 'upnp')],
+    },
+  ],
+  [
+    'access-point',
+    'linux',
+    {
+      host: { vendor: 'Ubiquiti Inc' },
+      tcp: [22],
+      clues: [stack('linux'), clue('model', 'UAP-AC-Pro', 'ubiquiti-discovery')],
+    },
+  ],
+  [
+    'nas',
+    'linux',
+    {
+      host: { vendor: 'QNAP Systems, Inc.' },
+      services: [{ port: 8080, service: 'http', product: 'QNAP QTS' }, SSH],
+      clues: [stack('linux')],
+    },
+  ],
+  [
+    'camera',
+    undefined,
+    {
+      host: { vendor: 'Hangzhou Hikvision Digital Technology Co.,Ltd.' },
+      tcp: [80, 554, 8000],
+      services: [{ port: 80, service: 'http', product: 'Hikvision httpd' }],
+    },
+  ],
+  [
+    'camera',
+    undefined,
+    { host: { vendor: 'Axis Communications AB' }, tcp: [80, 554], clues: [clue('name', 'axis-accc8e123456', 'mdns')] },
+  ],
+  ['camera', undefined, { host: { vendor: 'Zhejiang Dahua Technology Co., Ltd.' }, tcp: [80, 554, 37777] }],
+  [
+    'speaker',
+    undefined,
+    {
+      host: { vendor: 'Sonos, Inc.' },
+      tcp: [1400],
+      clues: [clue('kind', 'speaker', 'upnp', 0.9, { text: 'urn:schemas-upnp-org:device:ZonePlayer:1' })],
+    },
+  ],
+  [
+    'media-player',
+    undefined,
+    {
+      host: { vendor: 'Google, Inc.' },
+      tcp: [8008, 8009],
+      services: [
+        {
+          port: 5353,
+          proto: 'udp',
+          service: 'mdns',
+          details: {
+            services: ['_googlecast._tcp'],
+            instances: [{ name: 'x._googlecast._tcp.local', texts: ['md=Chromecast'] }],
+          },
+        },
+      ],
+    },
+  ],
+  [
+    'media-player',
+    undefined,
+    { host: { vendor: 'Roku, Inc' }, tcp: [8060], clues: [clue('model', 'Roku Ultra', 'upnp')] },
+  ],
+  ['media-player', 'ios', { host: { vendor: 'Apple, Inc.' }, clues: [clue('model', 'AppleTV11,1', 'mdns')] }],
+  [
+    'game-console',
+    'playstation',
+    { host: { vendor: 'Sony Interactive Entertainment Inc.' }, tcp: [9295], udp: [9302] },
+  ],
+  ['game-console', undefined, { host: { vendor: 'Microsoft Corporation' }, udp: [5050, 3074] }],
+  [
+    'single-board-computer',
+    'linux',
+    {
+      host: { vendor: 'Raspberry Pi Trading Ltd' },
+      services: [SSH],
+      clues: [stack('linux'), clue('os', 'Raspbian', 'ssh', 0.85, { family: 'linux' })],
+    },
+  ],
+  ['sensor', undefined, { host: { vendor: 'Espressif Inc.' }, tcp: [80], clues: [stack('lwip', 0.7)] }],
+  [
+    'iot-hub',
+    undefined,
+    { host: { vendor: 'Signify B.V.' }, services: [{ port: 80, service: 'http', product: 'Philips Hue bridge' }] },
+  ],
+  [
+    'plc',
+    undefined,
+    {
+      host: { vendor: 'Siemens AG' },
+      services: [{ port: 102, service: 's7comm', product: 'Siemens CPU 315-2 PN/DP', device: 'controller' }],
+    },
+  ],
+  [
+    'ups',
+    undefined,
+    {
+      host: { vendor: 'AMERICAN POWER CONVERSION CORP' },
+      tcp: [80],
+      services: [
+        {
+          port: 161,
+          proto: 'udp',
+          service: 'snmp',
+          product: 'APC Network Management Card',
+          details: { sysObjectId: '1.3.6.1.4.1.318.1.3.27' },
+        },
+      ],
+    },
+  ],
+  [
+    'hypervisor',
+    'vmware-esxi',
+    {
+      host: { vendor: 'VMware, Inc.' },
+      tcp: [902],
+      services: [{ port: 443, service: 'http', tls: true, product: 'VMware ESXi' }],
+    },
+  ],
+  [
+    'hypervisor',
+    'linux',
+    {
+      host: {},
+      services: [SSH, { port: 8006, service: 'http', product: 'Proxmox Virtual Environment' }],
+      clues: [stack('linux')],
+    },
+  ],
+  [
+    'container',
+    'linux',
+    {
+      host: { mac: '02:42:c6:12:00:07', localMac: true },
+      services: [{ port: 80, service: 'http', product: 'nginx' }],
+      clues: [stack('linux'), clue('kind', 'container', 'mac', 0.9)],
+    },
+  ],
+  [
+    'management-controller',
+    undefined,
+    { host: { vendor: 'Dell Inc.' }, udp: [623], services: [{ port: 443, service: 'http', product: 'Dell iDRAC' }] },
+  ],
+  [
+    'voip-phone',
+    undefined,
+    {
+      host: { vendor: 'XIAMEN YEALINK NETWORK TECHNOLOGY CO.,LTD' },
+      udp: [5060],
+      services: [{ port: 5060, proto: 'udp', service: 'sip', product: 'Yealink SIP-T46S' }],
+    },
+  ],
+  [
+    'tv',
+    undefined,
+    { host: { vendor: 'Samsung Electronics Co.,Ltd' }, tcp: [8001, 8002], clues: [clue('model', 'QE55Q80', 'upnp')] },
+  ],
+];
+
+test('the kinds that people have', () => {
+  for (const [kind, os, given] of HOSTS) {
+    const found = who(given);
+    const about = `${kind}: ${JSON.stringify(found)}`;
+    assert.equal(found?.kind?.is, kind, about);
+    if (os !== undefined) assert.equal(found?.os?.family, os, about);
+    assert.equal(found?.contradictions, undefined, about);
+  }
+});
+
+const told = { stage: 'identity', time: '2026-11-27T12:00:00.000Z' };
+const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 255 });
+const anyClue: fc.Arbitrary<GivenClue> = fc.record({
+  about: fc.constantFrom('name', 'domain', 'os', 'kind', 'vendor', 'model', 'serial', 'mac', 'user', 'role', 'address'),
+  value: fc.oneof(anyText, fc.constantFrom(...KINDS), fc.constantFrom('Windows 11', 'Debian', 'DS220+', 'iPhone15,2')),
+  source: fc.constantFrom('mdns', 'netbios', 'snmp', 'smb', 'certificate', 'tcp-stack', 'upnp'),
+  confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+  family: fc.constantFrom(...OS_FAMILIES),
+  text: anyText,
+});
+
+test('the order of clues changes nothing, and hostile ones make nothing but a bounded statement', () => {
+  fc.assert(
+    fc.property(
+      fc
+        .array(anyClue, { maxLength: 40 })
+        .chain((clues) => fc.tuple(fc.constant(clues), fc.shuffledSubarray(clues, { minLength: clues.length }))),
+      ([clues, shuffled]) => {
+        // Of one source the surest word of a value counts, whichever came first: the set sees to that (clue-set.ts).
+        const distinct = (all: readonly GivenClue[]) => [
+          ...new Map(all.map((each) => [`${each.about} ${each.source} ${each.value}`, each])).values(),
+        ];
+        const kept = distinct(clues);
+        const one = who({ host: {}, clues: kept });
+        const other = who({ host: {}, clues: shuffled.filter((each) => kept.includes(each)) });
+        assert.deepEqual(one, other);
+        if (one === null) return;
+        identity.parse({ type: 'identity', ip: IP, ...one, ...told });
+        assert.ok(JSON.stringify(one).length < 16_384);
+      },
+    ),
+  );
+});
+
+test('one more clue that agrees never makes it less sure', () => {
+  const agreeing = fc.tuple(
+    fc.constantFrom(...KINDS),
+    fc.constantFrom(...OS_FAMILIES),
+    fc.array(anyClue, { maxLength: 12 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+  );
+  fc.assert(
+    fc.property(agreeing, ([, , clues, confidence]) => {
+      const before = who({ host: {}, clues });
+      if (before?.kind !== undefined) {
+        const after = who({ host: {}, clues: [...clues, clue('kind', before.kind.is, 'another', confidence)] });
+        assert.equal(after?.kind?.is, before.kind.is);
+        assert.ok(after!.kind!.confidence >= before.kind.confidence);
+      }
+      if (before?.os !== undefined) {
+        const { family } = before.os;
+        const after = who({ host: {}, clues: [...clues, clue('os', family, 'another', confidence, { family })] });
+        assert.equal(after?.os?.family, family);
+        assert.ok(after!.os!.confidence >= before.os.confidence);
+      }
+    }),
+  );
+});
+
+test('a host that says everything is not taken at its word', () => {
+  const all = KINDS.map((kind) => clue('kind', kind, `source-${kind}`, 1));
+  const found = who({ host: {}, clues: all });
+  assert.ok((found?.kind?.confidence ?? 0) < 0.6);
+  const loud = Array.from({ length: 300 }, (_, k) => clue('model', `${'<'.repeat(200)}${k}`, `s${k}`, 1));
+  assert.ok(JSON.stringify(who({ host: {}, clues: loud })).length < 16_384);
+});
+
+test('one port of a printer makes no printer of a server, and what shares printers is none', () => {
+  const measured = who({ host: {}, tcp: [9100], services: [SSH], clues: [stack('linux')] });
+  assert.equal(measured?.kind?.is, 'server');
+  const shared = who({
+    host: {},
+    tcp: [631],
+    services: [SSH, { port: 631, service: 'ipp', product: 'CUPS' }],
+    clues: [stack('linux'), clue('role', 'print server', 'mdns', 0.8)],
+  });
+  assert.equal(shared?.kind?.is, 'server');
+});
+
+test('who talks much hides nothing of what was found', () => {
+  const talk = Array.from({ length: 256 }, (_, k) =>
+    clue('name', `n${k}`, `s${k % 20}`, 0.1, { text: 'x'.repeat(500) }),
+  );
+  const found = who({ host: { vendor: 'Axis Communications AB' }, tcp: [554], clues: talk });
+  assert.equal(found?.kind?.is, 'camera');
+});
