@@ -143,6 +143,20 @@ test('listen: without the right to packets it says what is missing', async () =>
   assert.match(run.stderr, /E_NO_PERMISSION/);
 });
 
+test('listen: CAP_NET_RAW is enough, promiscuous or not', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const user = ['setpriv', '--reuid', '4242', '--regid', '4242', '--clear-groups'];
+  const prefix = [...user, '--inh-caps=+net_raw', '--ambient-caps=+net_raw'];
+  for (const more of [[], ['--promiscuous', '-i', 'eth0']]) {
+    const run = await runProduct(pair, ['listen', '--for', '300ms', '--json', ...more], { prefix });
+    assert.equal(run.code, 0, run.stderr);
+    assert.ok(run.lines.some(({ code }) => code === 'N_LISTENING'));
+  }
+  const nowhere = await runProduct(pair, ['listen', '--for', '1', '-i', 'eth9']);
+  assert.equal(nowhere.code, 2, nowhere.stderr);
+  assert.match(nowhere.stderr, /there is no interface "eth9".*E_NO_INTERFACE/);
+});
+
 test('scan: what hosts say by themselves meanwhile tells who they are', async () => {
   await using pair = await openPair(['198.18.9.2']);
   const target = pair.target;
