@@ -47,7 +47,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   zod: ['*.schema.ts'],
   // Only where a folder of fingerprints is given.
   re2js: ['src/service/recog/fingerprints.ts', 'src/service/recog/read.ts'],
-  saxes: ['src/service/recog/read.ts'],
+  saxes: ['src/service/recog/read.ts', 'src/identity/lookups/xml-values.ts'],
   'fast-check': 'tests',
 };
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { placeDaemons } from './daemon-lab.ts';
 import { DAEMONS } from './daemons.ts';
+import { NAMING_DAEMONS } from './naming.ts';
 import { neededPackages } from './packages.ts';
 import { UDP_DAEMONS } from './udp/daemons.ts';
 
@@ -10,7 +11,8 @@ import { UDP_DAEMONS } from './udp/daemons.ts';
 const LISTED = readFileSync('lab/daemons/packages.txt', 'utf8').split('\n');
 
 test('the list of packages names what the records need', () => {
-  for (const name of neededPackages([...DAEMONS, ...UDP_DAEMONS])) assert(LISTED.includes(name), name);
+  for (const name of neededPackages([...DAEMONS, ...UDP_DAEMONS, ...NAMING_DAEMONS]))
+    assert(LISTED.includes(name), name);
 });
 
 test('spread over sixteen hosts they are on sixteen', () => {
@@ -20,7 +22,7 @@ test('spread over sixteen hosts they are on sixteen', () => {
 });
 
 test('daemons have names of their own, and no two of a host share a port', () => {
-  for (const daemons of [DAEMONS, UDP_DAEMONS]) {
+  for (const daemons of [DAEMONS, UDP_DAEMONS, NAMING_DAEMONS]) {
     assert.equal(new Set(daemons.map(({ name }) => name)).size, daemons.length);
     for (const host of placeDaemons(daemons)) {
       const ports = host.flatMap((daemon) => daemon.ports.map(({ port }) => port));

@@ -1,5 +1,5 @@
 // nmap's command line, so that habits work: what exists here is translated, the rest is refused with a word on what to
-// do instead. Flags that are spelled alike and mean the same (-p -F -n -v -e -T --exclude --open ...) need no entry.
+// do instead. Flags that are spelled alike and mean the same (-p -F -n -v -e -T --exclude --open --dns-servers ...) need no entry.
 
 export interface NmapFlag {
   /** As a person types it. */
@@ -17,7 +17,6 @@ const TIMING = 'portolan measures what the network bears; --rate N sets a limit'
 const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
 const DISCOVERY =
   'hosts are looked for by ARP on the own link, elsewhere by ICMP, TCP and UDP: leave it out, or choose with --discover-by';
-const NAMES = 'names given as targets are looked up once by the system, addresses never: leave it out';
 const OS_TRIES = 'what tells the operating system is asked once: leave it out';
 const SCRIPTS = 'there are no scripts: run nmap on what portolan finds';
 const DATA_FILES = "portolan does not read nmap's data files: leave it out";
@@ -69,9 +68,8 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-PB', instead: DISCOVERY },
   { flag: '--disable-arp-ping', instead: DISCOVERY },
   { flag: '--discovery-ignore-rst', instead: DISCOVERY },
-  { flag: '-R', instead: NAMES },
-  { flag: '--dns-servers', instead: NAMES },
-  { flag: '--system-dns', instead: NAMES },
+  { flag: '-R', to: '' },
+  { flag: '--system-dns', to: '' },
   { flag: '--resolve-all', to: '' },
   { flag: '--unique', instead: 'every address is asked once however often it is named: leave it out' },
   { flag: '-iR', instead: 'portolan does not scan strangers at random: name the targets' },

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { communityFault } from '../survey/communities.ts';
+import { serverFault } from '../survey/name-servers.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -120,6 +121,14 @@ export function plainText(text: string): string {
 export function communities(text: string): string[] {
   const all = text.split(',');
   const fault = communityFault(all);
+  if (fault !== null) throw new InvalidArgumentError(fault);
+  return [...new Set(all)];
+}
+
+/** Addresses of name servers, with commas between. */
+export function nameServers(text: string): string[] {
+  const all = text.split(',').map((each) => each.trim());
+  const fault = serverFault(all);
   if (fault !== null) throw new InvalidArgumentError(fault);
   return [...new Set(all)];
 }

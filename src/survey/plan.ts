@@ -18,6 +18,7 @@ import type { TargetError } from '../target/target-error.ts';
 import { checkCommunities } from './communities.ts';
 import { connectPortsFor, isWorthLooking, waysFor } from './discovery.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
+import { checkNameServers } from './name-servers.ts';
 import { notice } from './notice.ts';
 import { portsOf } from './ports.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
@@ -73,6 +74,7 @@ export async function planSurvey(
   checkProbes(probes);
   checkShard(request);
   checkCommunities(request.snmpCommunity ?? []);
+  checkNameServers(request.dnsServers ?? []);
   const asked = probes.map((probe): Asked => {
     const ports = portsOf(probe, request);
     const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** What finds out what ports are for. */
   readonly recogniser: SurveyWorld['recogniser'];
+  /** What asks who hosts are; none: nobody is asked. */
+  readonly lookups?: SurveyWorld['lookups'];
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
   /** What the `start` line says of the caller's arguments. */
@@ -38,11 +40,11 @@ export interface RunOptions {
 export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
-  { signal = new AbortController().signal, recogniser, recordTo, argv = [] }: RunOptions,
+  { signal = new AbortController().signal, recogniser, lookups, recordTo, argv = [] }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const alive = createAlive();
-  const context = { plan, engine, alive, recogniser, recordTo, time };
+  const context = { plan, engine, alive, recogniser, lookups, recordTo, time };
   const stages = stagesOf(plan);
   const sums = createSums(stages.length);
   const look = (line: Line): void => {

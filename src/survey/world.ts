@@ -1,4 +1,6 @@
 // What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
+
+import type { LookupChoice, Lookups } from '../identity/lookups/lookup.ts';
 import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
 import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
@@ -11,6 +13,8 @@ export interface SurveyWorld {
   defaultTargets(plans: readonly InterfacePlan[]): DefaultTargets;
   /** What finds out what a port is for, by connections of its own; SNMP agents with these communities, too. */
   recogniser(snmpCommunity?: readonly string[]): Promise<Recognise>;
+  /** What asks who a host is, by sockets of its own; none: nobody is asked. */
+  lookups?(choice: LookupChoice): Promise<Lookups>;
   /** Whether raw sockets may be opened (CAP_NET_RAW). */
   mayOpenRawSockets(): boolean;
 }
@@ -27,8 +31,14 @@ export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<Su
     planInterfaces,
     defaultTargets,
     recogniser: async (snmpCommunity) => (await import('../service/index.ts')).loadRecogniser(snmpCommunity),
+    lookups: loadLookups,
     mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
   };
+}
+
+/** They take as long to load as all records do. */
+export async function loadLookups(choice: LookupChoice): Promise<Lookups> {
+  return (await import('../identity/lookups/lookups.ts')).createLookups(choice);
 }
 
 async function ownRight(): Promise<() => boolean> {

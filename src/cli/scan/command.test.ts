@@ -73,7 +73,7 @@ test('--verbose says what is asked and how', async () => {
 });
 
 test('--json: a line each, first what is done, last what it came to, each as the schema says', async () => {
-  const { code, stdout, stderr } = await run('--json -Pn --udp none 198.18.0.0/24');
+  const { code, stdout, stderr } = await run('--json -Pn --udp none --no-identity 198.18.0.0/24');
   assert.equal(code, 0);
   const lines = stdout.trimEnd().split('\n');
   // start, phase and phase-end beside the findings, of which progress is not told.

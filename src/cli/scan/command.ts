@@ -98,8 +98,8 @@ async function follow(
   let end: End | null = null;
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
-  const { recogniser } = world;
-  const control = { signal: interruption.signal, recogniser, recordTo: recording?.descriptor, argv };
+  const { recogniser, lookups } = world;
+  const control = { signal: interruption.signal, recogniser, lookups, recordTo: recording?.descriptor, argv };
   try {
     for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();

@@ -23,6 +23,7 @@ test('without options', () => {
     open: false,
     services: true,
     identity: true,
+    reverseDns: true,
     discovery: true,
     evidence: false,
     verbose: false,

@@ -85,7 +85,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
   if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
   const names = command.options.map((option) => option.name());
-  const { probe: _, ...others } = options;
+  const { probe: _, numeric = false, ...others } = options;
   return {
     targetsFile: [],
     exclude: [],
@@ -106,6 +106,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     open: options.open ?? false,
     services: options.services ?? true,
     identity: options.identity ?? true,
+    reverseDns: !numeric,
     discovery: options.discovery ?? true,
     evidence: options.evidence ?? false,
     unknownVariables: unknownVariables(environment, names),
@@ -191,7 +192,10 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),
     new Option('--dry-run', 'print what would be asked, in order, and send nothing'),
     new Option('--explain-bpf', 'print the programs of the kernel engine for this scan, and send nothing'),
-    new Option('-n, --numeric', 'accepted: names of addresses are never looked up'),
+    new Option('-n, --numeric', 'do not look up the names of addresses (reverse DNS)'),
+    new Option('--dns-servers <list>', "ask these name servers for them; default: the system's").argParser(
+      values.nameServers,
+    ),
     new Option(
       '-T, --timing <n>',
       '2: at most 25 probes a second; 3 to 5: the default, the pace is measured',

@@ -1,5 +1,6 @@
 // A lookup: a question of its own about who a host is, asked by ordinary sockets, without rights.
 import type { Clue } from '../clue.ts';
+import type { Seen } from '../sources/source.ts';
 
 /** What is known of the host that is asked about. */
 export interface Subject {
@@ -19,6 +20,25 @@ export interface LookupOptions {
 export interface Lookup {
   /** As clues have it: `reverse-dns`. */
   readonly name: string;
+  /** Its question is that of a scan of this UDP port: where the scan asks it, and finds out what is behind it, it need not be asked. */
+  readonly udpPort?: number;
   /** What it found; nothing where nobody answers. Never rejects for what a stranger does or leaves out. */
-  ask(subject: Subject, options: LookupOptions): Promise<readonly Clue[]>;
+  ask?(subject: Subject, options: LookupOptions): Promise<readonly Clue[]>;
+  /** What a fact gives cause to ask; null: this one gives none. Like `ask` in all else. */
+  follow?(fact: Seen, options: LookupOptions): Promise<readonly Clue[]> | null;
+}
+
+export interface Lookups {
+  readonly all: readonly Lookup[];
+  /** Closes its sockets: what is still being asked ends with what it has. */
+  close(): void;
+}
+
+/** What a request says of them. */
+export interface LookupChoice {
+  /** Whether names of addresses are looked up (reverse DNS). Default: true. */
+  readonly reverseDns?: boolean;
+  /** `192.0.2.1`, `192.0.2.1:5353`. Default: the system's. */
+  readonly dnsServers?: readonly string[];
+  readonly snmpCommunity?: readonly string[];
 }

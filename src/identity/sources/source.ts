@@ -2,9 +2,12 @@
 import type { Fact } from '../../finding/finding.ts';
 import type { Clue } from '../clue.ts';
 
+/** A fact, whichever stage found it, and when. */
+export type Seen = Fact extends infer Each ? (Each extends Fact ? Omit<Each, 'stage' | 'time'> : never) : never;
+
 export interface Source {
   /** As clues have it: `certificate`. */
   readonly name: string;
   /** What this fact says; nothing where it is not of its kind. Never throws: strangers wrote what is in the fact. */
-  of(fact: Fact): readonly Clue[];
+  of(fact: Seen): readonly Clue[];
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mdns as question } from '../../probe/udp/directory/mdns.ts';
-import { hex, latin1 } from '../bytes.ts';
+import { ascii, hex, latin1 } from '../bytes.ts';
 import { datagramReply, fakeTalk } from '../fake-talk.test-data.ts';
 import { mdns } from './mdns.ts';
+import { createMdnsHeard } from './mdns-heard.ts';
 
 /** avahi's, as it stands on the wire. */
 const KINDS =
@@ -33,11 +34,45 @@ test('their instances name the host', async () => {
     { name: 'labnas._nut._tcp.local', port: 3493, host: 'labnas.local' },
     { name: 'labnas [b6:ba:a6:0a:79:72]._workstation._tcp.local', port: 9, host: 'labnas.local' },
   ]);
-  assert.equal(talk.said(), latin1(INSTANCES).slice(0, 12).replace('\x84\0\0\x02\0\x08', '\0\0\0\x02\0\0') + asked());
+  // Asked in one message for both kinds and for the name of its address, then for a model, which nobody lists.
+  const ids = latin1(hex('504f0000 0003 0000 0000 0000'));
+  const one = latin1(hex('504f0000 0001 0000 0000 0000'));
+  assert.equal(talk.said(), ids + asked() + one + model());
 });
 
 const asked = (): string =>
-  latin1(hex('0c5f776f726b73746174696f6e045f746370056c6f63616c00000c8001 045f6e7574045f746370056c6f63616c00000c8001'));
+  latin1(
+    hex(`0c5f776f726b73746174696f6e045f746370056c6f63616c00000c8001 045f6e7574045f746370056c6f63616c00000c8001
+      0131 0130 023138 03313938 07696e2d61646472 0461727061 00 000c8001`),
+  );
+const model = (): string =>
+  latin1(hex('066c61626e6173 0c5f6465766963652d696e666f 045f746370 056c6f63616c 00 0010 8001'));
+
+test('the name of its address, and its model, are told by who has them', async () => {
+  const name = hex(`504f84000001000100000000 0131 0130 023138 03313938 07696e2d61646472 0461727061 00 000c8001
+    c00c 000c 0001 0000000a 0010 086d61632d6d696e69 056c6f63616c 00`);
+  const info =
+    hex(`504f84000001000100000000 066c61626e6173 0c5f6465766963652d696e666f 045f746370 056c6f63616c 00 00108001
+    c00c 0010 0001 0000000a 000e 0d 6d6f64656c3d4d616331342c33`);
+  const verdict = await mdns.learn!(fakeTalk([INSTANCES, name, info]), mdns.read(datagramReply(KINDS))!);
+  assert.equal(verdict.hostname, 'mac-mini');
+  const both = createMdnsHeard('198.18.0.1');
+  assert.equal(both.take(name), true);
+  assert.equal(both.verdict()?.hostname, 'mac-mini');
+  assert.equal(both.take(info), true);
+  assert.equal(both.verdict()?.device, 'Mac14,3');
+});
+
+test('of what it says so much is kept and no more; loops end', () => {
+  const heard = createMdnsHeard('198.18.0.1');
+  for (let k = 0; k < 200; k++) {
+    heard.take(ascii(latin1(KINDS).replace('workstation', `work${String(k).padStart(3, '0')}tion`)));
+  }
+  assert(heard.kinds().length <= 40);
+  const loop = KINDS.slice();
+  loop.set([0xc0, 46], 46);
+  assert.equal(heard.take(loop), false);
+});
 
 test("others' answers, a name server's, loops and halves are none", () => {
   assert.equal(mdns.read(datagramReply(KINDS.map((byte, at) => (at === 1 ? 0 : byte)))), null);

@@ -1,20 +1,21 @@
-// Multicast DNS, asked directly: RFC 6762; kinds of services and their instances: RFC 6763. Asked is which kinds there are,
-// then for the instances of the first of them.
-//
-//   header   id u16, flags u16 (8000 an answer), counts u16: questions, answers, authorities, more (RFC 1035 section 4.1.1)
-import { MDNS_ID as ID, mdns as question } from '../../probe/udp/directory/mdns.ts';
-import { ascii, concat, hex } from '../bytes.ts';
-import { defineService, type Verdict } from '../service.ts';
+// Multicast DNS, asked directly: RFC 6762; kinds of services and their instances: RFC 6763. Asked is which kinds there are, then for
+// the instances of the first of them, and the name of the host's own address; then what they have left out.
+import { mdns as question } from '../../probe/udp/directory/mdns.ts';
+import { defineService, type Endpoint, type Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
-import { type DnsMessage, messageOf, nameAt, PTR, QR, SRV, TXT, targetOf, textsOf } from './dns-message.ts';
+import {
+  createMdnsHeard,
+  instancesOf,
+  type MdnsHeard,
+  type MdnsQuestion,
+  mdnsMessage,
+  nameOfAddress,
+} from './mdns-heard.ts';
 
-const SERVICES = '_services._dns-sd._udp.local';
-/** RFC 6762 section 18: an answer has authority; operation, recursion available and code are 0. */
-const ANSWER = QR | 0x0400;
-const ANSWER_MASK = QR | 0x7800 | 0x0400 | 0x0080 | 0x000f;
-const KINDS_MOST = 40;
-const ASKED_MOST = 10;
-const SHOWN_MOST = 6;
+const ASKED_MOST = 12;
+/** Avahi's answer to one message is 512 bytes at the most (RFC 6762 section 6.7). */
+const TOGETHER = 3;
+const HEARD_MOST = 32;
 
 export const mdns = defineService({
   name: 'mdns',
@@ -25,78 +26,41 @@ export const mdns = defineService({
   udpYield: 10,
   hello: question.bytes,
 
-  read({ bytes }): Verdict | null {
-    const message = ours(bytes);
-    if (message === null) return null;
-    const kinds = message.records
-      .filter(({ type, name }) => type === PTR && name.toLowerCase() === SERVICES)
-      .map(({ at }) => nameAt(bytes, at)[0])
-      .filter((name) => name !== '');
-    // Who has none stays silent; a name server says so.
-    if (kinds.length === 0) return null;
-    const services = [...new Set(kinds)].slice(0, KINDS_MOST).map((name) => name.replace(/\.local$/, ''));
-    return { confidence: 1, info: shown(services), details: { services } };
+  read({ bytes, endpoint }): Verdict | null {
+    const heard = createMdnsHeard(endpoint.ip);
+    // Who has no kinds stays silent; a name server says so.
+    return heard.take(bytes) && heard.kinds().length > 0 ? heard.verdict() : null;
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
-    const kinds = ((verdict.details?.services ?? []) as string[]).slice(0, ASKED_MOST);
-    if (kinds.length === 0) return verdict;
-    talk.send(instancesOf(kinds));
-    const bytes = await talk.receive();
-    const message = ours(bytes);
-    return message === null ? verdict : { ...verdict, ...factsOf(bytes, message, verdict) };
+    const kinds = (verdict.details?.services ?? []) as readonly string[];
+    const heard = createMdnsHeard(talk.endpoint.ip, kinds);
+    await learnMdns(talk, heard, kinds);
+    return heard.verdict() ?? verdict;
   },
 });
 
-/** An answer to a question of ours. */
-function ours(bytes: Uint8Array): DnsMessage | null {
-  if (bytes.length < 12 || bytes[0] * 256 + bytes[1] !== ID) return null;
-  const message = messageOf(bytes);
-  return message !== null && (message.flags & ANSWER_MASK) === ANSWER ? message : null;
+/** So much of a conversation as it takes. */
+export interface MdnsTalk {
+  readonly endpoint: Pick<Endpoint, 'ip'>;
+  send(bytes: Uint8Array): void;
+  receive(): Promise<Uint8Array>;
 }
 
-/** One question for each kind: PTR, class IN, by unicast (RFC 6762 section 5.4). */
-function instancesOf(kinds: readonly string[]): Uint8Array {
-  const questions = kinds.map((kind) => {
-    const labels = [...kind.split('.'), 'local'].map((label) => Buffer.from(label).subarray(0, 63));
-    const name = concat(...labels.flatMap((label) => [Uint8Array.of(label.length), label]));
-    return concat(name, hex('00 000c 8001'));
-  });
-  return concat(question.bytes.subarray(0, 4), Uint8Array.of(0, kinds.length), ascii('\0'.repeat(6)), ...questions);
+/** Asks for instances of these kinds and for the host's name, then for what they have left out. */
+export async function learnMdns(talk: MdnsTalk, heard: MdnsHeard, kinds: readonly string[]): Promise<void> {
+  await askAll(talk, heard, [...instancesOf(kinds.slice(0, ASKED_MOST)), nameOfAddress(talk.endpoint.ip)]);
+  await askAll(talk, heard, heard.missing());
 }
 
-function factsOf(bytes: Uint8Array, { records }: DnsMessage, verdict: Verdict): Partial<Verdict> {
-  const instances: Record<string, unknown>[] = [];
-  let host: string | undefined;
-  let model: string | undefined;
-  for (const record of records) {
-    if (record.type === SRV) {
-      const target = targetOf(bytes, record);
-      if (target === null) continue;
-      host ??= target[1].replace(/\.local$/, '');
-      instances.push({ name: record.name, port: target[0], host: target[1] });
-    }
-    if (record.type === TXT && record.name.includes('_device-info.')) model = modelIn(textsOf(bytes, record)) ?? model;
-    if (record.type === TXT) addTexts(instances, record.name, textsOf(bytes, record));
+async function askAll(talk: MdnsTalk, heard: MdnsHeard, questions: readonly MdnsQuestion[]): Promise<void> {
+  for (let at = 0; at < questions.length; at += TOGETHER) {
+    talk.send(mdnsMessage(questions.slice(at, at + TOGETHER)));
   }
-  return {
-    ...(host === undefined || host === '' ? {} : { hostname: host }),
-    ...(model === undefined ? {} : { device: model }),
-    details: { ...verdict.details, instances: instances.slice(0, 16) },
-  };
-}
-
-function addTexts(instances: Record<string, unknown>[], name: string, texts: string[]): void {
-  if (texts.length === 0) return;
-  const known = instances.find((each) => each.name === name);
-  if (known === undefined) instances.push({ name, texts: texts.slice(0, 12) });
-  else known.texts = texts.slice(0, 12);
-}
-
-const modelIn = (texts: readonly string[]): string | undefined =>
-  texts.find((text) => text.startsWith('model='))?.slice(6);
-
-function shown(services: readonly string[]): string {
-  const names = services.slice(0, SHOWN_MOST).join(', ');
-  return services.length > SHOWN_MOST ? `${names} and ${services.length - SHOWN_MOST} more` : names;
+  // What was said before may come again, and counts for none of them.
+  for (let left = Math.ceil(questions.length / TOGETHER), heardIn = 0; left > 0 && heardIn < HEARD_MOST; heardIn++) {
+    const bytes = await talk.receive();
+    if (bytes.length === 0) return;
+    if (heard.take(bytes)) left--;
+  }
 }

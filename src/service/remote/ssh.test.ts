@@ -32,6 +32,7 @@ test('a banner alone is a claim', () => {
     cpe: ['cpe:2.3:a:openbsd:openssh:9.2p1:*:*:*:*:*:*:*'],
     info: 'protocol 2.0; Debian-2+deb12u3',
     os: 'Debian',
+    details: { banner: 'OpenSSH_9.2p1 Debian-2+deb12u3' },
   });
 });
 

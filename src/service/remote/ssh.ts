@@ -49,6 +49,7 @@ export const ssh = defineService({
       ...programOf(software),
       info: infoOf(protocol, comment),
       ...osOf(comment),
+      details: { banner: clean([software, comment].filter(Boolean).join(' '), 240) },
       ...(protocol.startsWith('1.') ? { notes: [FIRST_PROTOCOL] } : {}),
     };
     // Some begin the exchange at once (Dropbear), others when they have heard our version (OpenSSH).
@@ -91,7 +92,7 @@ function withLists(verdict: Verdict, lists: Lists): Verdict {
   return {
     ...verdict,
     confidence: 1,
-    details: { ...lists, hassh: hasshOf(lists) },
+    details: { ...verdict.details, ...lists, hassh: hasshOf(lists) },
     ...(notes.length > 0 ? { notes } : {}),
   };
 }

@@ -20,6 +20,24 @@ test('no password is noted, in both forms', async () => {
   assert.equal(old.notes?.[0].code, 'N_NO_LOGIN');
 });
 
+test('where there is no login the desktop says its name; cut short it does not', async () => {
+  const greeting = vnc.read(reply('RFB 003.008\n'))!;
+  const shown = concat(hex('0400 0300 20180001 00ff 00ff 00ff 100800 000000 0000000c'), ascii('lab:1 (anna)'));
+  const talk = fakeTalk([hex('01 01'), concat(hex('00000000'), shown)]);
+  assert.equal((await vnc.learn!(talk, greeting)).details?.desktop, 'lab:1 (anna)');
+  assert.equal(talk.said(), 'RFB 003.008\n\x01\x01');
+  const old = fakeTalk([hex('00000001'), shown]);
+  assert.equal((await vnc.learn!(old, vnc.read(reply('RFB 003.003\n'))!)).details?.desktop, 'lab:1 (anna)');
+  assert.equal(old.said(), 'RFB 003.003\n\x01');
+  const password = fakeTalk([hex('01 02')]);
+  assert.equal((await vnc.learn!(password, greeting)).details?.desktop, undefined);
+  assert.equal(password.said(), 'RFB 003.008\n');
+  const cut = fakeTalk([hex('01 01'), hex('00000000 0400')]);
+  assert.equal((await vnc.learn!(cut, greeting)).details?.desktop, undefined);
+  const liar = fakeTalk([hex('01 01'), concat(hex('00000000'), shown.subarray(0, 20), hex('ffffffff'), ascii('x'))]);
+  assert.equal((await vnc.learn!(liar, greeting)).details?.desktop, undefined);
+});
+
 test('refusals say why, and silence contradicts', async () => {
   const greeting = vnc.read(reply('RFB 003.008\n'))!;
   const refused = await vnc.learn!(fakeTalk([concat(hex('00 00000004'), ascii('busy'))]), greeting);

@@ -2,6 +2,7 @@
 //
 //   7.1.1  'RFB ' 3 digits '.' 3 digits LF
 //   7.1.2  3.7 and later: count u8, types u8 each; 0: reason length u32, text. 3.3: type u32
+//   7.3.2  width u16, height u16, pixel format 16 bytes, name length u32, name
 //   7.2    1 none, 2 VNC password; registered: 5, 6 RA2, 16 Tight, 17 Ultra, 18 TLS, 19 VeNCrypt, 20 SASL, 30 to 36 Apple
 import { clean, textAt, u8, u32 } from '../bytes.ts';
 import { defineService, type ServiceNote, type Verdict } from '../service.ts';
@@ -67,15 +68,29 @@ export const vnc = defineService({
     }
     if (!areTypes(answer, types, isOld)) return { ...verdict, contradiction: 'its security types are none' };
     const names = [...new Set(types.map((type) => TYPES[type] ?? `type ${type}`))];
+    const desktop = types.includes(NONE) ? await desktopOf(talk, isOld, major === 3 && minor < 8) : '';
     return {
       ...verdict,
       confidence: 1,
       info: `${verdict.info}; login: ${names.slice(0, 4).join(', ')}`,
-      details: { security: names },
+      details: { security: names, ...(desktop === '' ? {} : { desktop }) },
       ...(types.includes(NONE) ? { notes: [NOTE_NO_LOGIN] } : {}),
     };
   },
 });
+
+/**
+ * Where nobody has to log in, what the desktop is called (7.3.2): who says that he shares it is told before anything is drawn. `isShort`:
+ * before 3.8 nothing is said of a login that was none (7.1.3).
+ */
+async function desktopOf(talk: Talk, isOld: boolean, isShort: boolean): Promise<string> {
+  talk.send(isOld ? '\x01' : '\x01\x01');
+  const begin = isShort ? 0 : 4;
+  const length = (bytes: Uint8Array): number => u32(bytes, begin + 20);
+  const answer = await talk.receive((bytes) => bytes.length >= begin + 24 + length(bytes));
+  if ((!isShort && u32(answer, 0) !== 0) || length(answer) > REASON_MOST) return '';
+  return clean(Buffer.from(textAt(answer, begin + 24, length(answer)), 'latin1').toString('utf8'), 80);
+}
 
 /** Types are a byte, each once, and nothing follows them; in 3.3 the challenge of a password does (16 bytes). */
 function areTypes({ length }: Uint8Array, types: readonly number[], isOld: boolean): boolean {

@@ -76,7 +76,9 @@ const BUILDS: readonly (readonly [number, number, string])[] = [
   [10240, 19045, 'Windows 10'],
   [20348, 20348, 'Windows Server 2022'],
   [22000, 22631, 'Windows 11'],
+  [25398, 25398, 'Windows Server 23H2'],
   [26100, 26100, 'Windows 11 24H2 or Server 2025'],
+  [26200, 26200, 'Windows 11 25H2'],
 ];
 
 /** Null where nobody knows the build: Samba says 6.1.0. */

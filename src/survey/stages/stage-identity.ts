@@ -1,9 +1,8 @@
 // Who each host is.
 //
 //  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
-//     word of each source once.
-//  2. A host that is up is asked about as well (src/identity/lookups/), so many hosts at a time, beside the scan; where the pace is
-//     capped, when the others have ended.
+//     word of each source once; and which addresses are one host's (src/identity/same-host.ts).
+//  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
 //     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
@@ -13,11 +12,11 @@ import type { ClueFact, Fact } from '../../finding/finding.ts';
 import { createPicture, fold } from '../../finding/fold.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
-import type { Subject } from '../../identity/lookups/lookup.ts';
-import { LOOKUPS } from '../../identity/lookups/lookups.ts';
 import { merge } from '../../identity/merge.ts';
+import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import type { Accompanying, Companion } from './companion.ts';
+import { createQuestions } from './identity-questions.ts';
 import { createOverheard } from './overheard.ts';
 import type { StageContext } from './stage.ts';
 
@@ -26,9 +25,6 @@ const NAME = 'identity';
 const HOSTS_MOST = 65_536;
 /** Statements made in one go: a fifth of a millisecond each, of a host that talks a lot a tenth of a second. */
 const AT_ONCE = 16;
-/** Rule 2: hosts asked about at once, and how long each lookup may take. */
-const ASKED_AT_ONCE = 256;
-const BUDGET_MS = 2000;
 
 export const identity: Companion = {
   name: NAME,
@@ -37,14 +33,18 @@ export const identity: Companion = {
 };
 
 function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, time } = context;
+  const { plan, lookups, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();
   const { hosts } = picture;
-  const waiting: Subject[] = [];
+  const oneHost = createOneHost();
   const found: StageLine[] = [];
-  const asking = new Set<Promise<void>>();
-  const isCapped = plan.request.rate !== undefined;
+  const { rate, services = true } = plan.request;
+  const questions = createQuestions({
+    ...{ signal, rate, tell },
+    open: async () => (await lookups?.(plan.request)) ?? null,
+    udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
+  });
   let leftOut = 0;
   const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell });
 
@@ -74,31 +74,12 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
     }
     const { ip, mac, rttMs } = line;
     if (mac !== undefined) overheard.begin(ip, mac);
-    waiting.push({
+    questions.host({
       ip,
       isNear: mac !== undefined,
       ...(mac === undefined ? {} : { mac }),
       ...(rttMs === undefined ? {} : { rttMs }),
     });
-    if (!isCapped) askOn();
-  }
-
-  function askOn(): void {
-    while (LOOKUPS.length > 0 && waiting.length > 0 && asking.size < ASKED_AT_ONCE && !signal.aborted) {
-      const asked = askAbout(waiting.shift()!).finally(() => {
-        asking.delete(asked);
-        askOn();
-      });
-      asking.add(asked);
-    }
-  }
-
-  async function askAbout(subject: Subject): Promise<void> {
-    await Promise.all(
-      LOOKUPS.map(async (lookup) => {
-        for (const clue of await lookup.ask(subject, { signal, budgetMs: BUDGET_MS })) tell(subject.ip, clue);
-      }),
-    );
   }
 
   return {
@@ -109,13 +90,15 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
       else if (isTaken(line.ip) && isKept(line)) fold(picture, line);
       if (line.type === 'host-end') return;
       for (const clue of cluesOf(line)) tell(line.ip, clue);
+      for (const { ip, clue } of oneHost.of(line)) tell(ip, clue);
+      questions.fact(line);
     },
     ready: () => found.splice(0),
     async *rest() {
-      askOn();
-      while (asking.size > 0) {
-        await Promise.race(asking);
-        yield* found.splice(0);
+      try {
+        while (await questions.next()) yield* found.splice(0);
+      } finally {
+        questions.close();
       }
       await overheard.end();
       yield* found.splice(0);

@@ -13,6 +13,8 @@ export interface StageContext {
   readonly alive: Alive;
   /** What finds out what a port is for; loaded when the first open port asks for it. */
   readonly recogniser: SurveyWorld['recogniser'];
+  /** What asks who a host is; none: nobody is asked. */
+  readonly lookups?: SurveyWorld['lookups'];
   /** A descriptor open for writing, where what is sent and received is recorded; none where nothing is. */
   readonly recordTo?: number;
   /** Now, as lines have it. */

@@ -1,0 +1,113 @@
+// Daemons that publish who their host is, of Debian: each under a name of its own, so that whoever finds one says by which he found it.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Daemon, withOwnRun, write } from './daemon.ts';
+import { PRINTING_DAEMONS } from './printing.ts';
+import { REMOTE_DAEMONS } from './remote.ts';
+
+const quiet = { product: null, tellsVersion: false } as const;
+
+/** What each publishes. */
+export const PUBLISHED = {
+  mdns: 'avahi-name',
+  model: 'LabModel5,1',
+  netbios: 'NMBNAME',
+  smb: 'SMBNAME',
+  workgroup: 'LABGROUP',
+  snmp: 'snmp-name',
+  upnp: 'minidlna name',
+  serial: 'LAB-0815',
+  wsd: 'WSDNAME',
+  ptr: 'ptr-name.lab.example',
+  vnc: 'vnc-name',
+} as const;
+
+function samba(folder: string, name: string): string {
+  for (const each of ['lock', 'state', 'cache', 'pid', 'private', 'ncalrpc']) mkdirSync(join(folder, each));
+  const kinds = ['lock directory', 'state directory', 'cache directory', 'pid directory', 'private dir', 'ncalrpc dir'];
+  const places = kinds.map((kind) => ` ${kind} = ${join(folder, kind.split(' ')[0])}\n`).join('');
+  const global = ` workgroup = ${PUBLISHED.workgroup}\n netbios name = ${name}\n server role = standalone server\n`;
+  const rest = ` log file = ${folder}/log\n load printers = no\n disable spoolss = yes\n rpc start on demand helpers = no\n`;
+  return write(folder, 'conf', `[global]\n${global}${rest}${places}`);
+}
+
+/** Over UDP; those of TCP have no port here, since a lab looks at one protocol. */
+export const NAMING_DAEMONS: readonly Daemon[] = [
+  {
+    ...{ name: 'avahi', package: 'avahi-daemon', program: '/usr/sbin/avahi-daemon', ...quiet },
+    ports: [{ port: 5353, service: 'mdns' }],
+    async start(folder) {
+      const text = `[server]\nhost-name=${PUBLISHED.mdns}\nuse-ipv6=no\nenable-dbus=no\n[publish]\npublish-workstation=yes\n`;
+      const conf = write(folder, 'conf', text);
+      const service = (type: string, port: number, text: string): string =>
+        `<service><type>${type}</type><port>${port}</port><txt-record>${text}</txt-record></service>`;
+      const services = service('_device-info._tcp', 0, `model=${PUBLISHED.model}`) + service('_smb._tcp', 445, 'x=1');
+      const group = `<?xml version="1.0"?><!DOCTYPE service-group SYSTEM "avahi-service.dtd"><service-group><name>lab</name>${services}</service-group>`;
+      write(folder, 'lab.service', group);
+      // Its services have their fixed place: in an /etc/avahi of its own.
+      const own = `mount -t tmpfs none /etc/avahi && mkdir /etc/avahi/services && cp ${folder}/lab.service /etc/avahi/services/`;
+      const run = withOwnRun(
+        ['avahi-daemon'],
+        ['avahi-daemon', '--no-drop-root', '--no-chroot', '--no-rlimits', '-f', conf],
+      );
+      return ['sh', '-c', `${own} && exec "$@"`, 'sh', ...run];
+    },
+  },
+  {
+    ...{ name: 'nmbd', package: 'samba', program: '/usr/sbin/nmbd', ...quiet },
+    ports: [{ port: 137, service: 'netbios-ns' }],
+    async start(folder) {
+      const words = ['nmbd', '-F', '--no-process-group', '-s', samba(folder, PUBLISHED.netbios)];
+      return withOwnRun(['samba', 'samba/nmbd'], words);
+    },
+  },
+  {
+    ...{ name: 'smbd', package: 'samba', program: '/usr/sbin/smbd', ports: [], ...quiet },
+    async start(folder) {
+      return ['smbd', '--foreground', '--no-process-group', '--debug-stdout', '-s', samba(folder, PUBLISHED.smb)];
+    },
+  },
+  {
+    ...{ name: 'snmpd', package: 'snmpd', program: '/usr/sbin/snmpd', ...quiet },
+    ports: [{ port: 161, service: 'snmp' }],
+    async start(folder) {
+      const conf = write(folder, 'conf', `rocommunity public\nsysname ${PUBLISHED.snmp}\n`);
+      const words = ['snmpd', '-f', '-Lo', '-C', '-c', conf, '-p', join(folder, 'pid'), 'udp:0.0.0.0:161'];
+      return ['env', `SNMP_PERSISTENT_DIR=${folder}`, ...words];
+    },
+  },
+  {
+    // It hears the group alone.
+    ...{ name: 'minidlna', package: 'minidlna', program: '/usr/sbin/minidlnad', ports: [], ...quiet },
+    async start(folder) {
+      mkdirSync(join(folder, 'media'));
+      const place = `media_dir=${folder}/media\ndb_dir=${folder}\nlog_dir=${folder}\nnetwork_interface=eth0\nport=8200\n`;
+      const text = `${place}friendly_name=${PUBLISHED.upnp}\nserial=${PUBLISHED.serial}\nmodel_number=7\nnotify_interval=60\n`;
+      return ['minidlnad', '-S', '-f', write(folder, 'conf', text), '-P', join(folder, 'pid')];
+    },
+  },
+  {
+    ...{ name: 'wsdd', package: 'wsdd', program: '/usr/sbin/wsdd', ...quiet },
+    ports: [{ port: 3702, service: 'ws-discovery' }],
+    start: async () => ['wsdd', '-4', '-s', '-i', 'eth0', '-n', PUBLISHED.wsd, '-w', PUBLISHED.workgroup],
+  },
+  {
+    ...{ name: 'dnsmasq', package: 'dnsmasq-base', program: 'dnsmasq', ...quiet },
+    ports: [{ port: 53, service: 'domain' }],
+    async start(folder) {
+      const nothing = ['--no-resolv', '--no-hosts', '--conf-file=/dev/null', `--pid-file=${folder}/pid`];
+      const pointer = `--ptr-record=2.9.18.198.in-addr.arpa,${PUBLISHED.ptr}`;
+      return ['dnsmasq', '--keep-in-foreground', '--user=root', '--port=53', ...nothing, pointer];
+    },
+  },
+  {
+    ...{ name: 'tigervnc', package: 'tigervnc-standalone-server', program: 'Xtigervnc', ports: [], ...quiet },
+    async start() {
+      const open = ['-rfbport', '5900', '-SecurityTypes', 'None', '-nolisten', 'unix'];
+      return ['Xtigervnc', ':78', ...open, '-desktop', `${PUBLISHED.vnc}:1 (anna)`];
+    },
+  },
+  ...[...REMOTE_DAEMONS, ...PRINTING_DAEMONS]
+    .filter(({ name }) => name === 'openssh' || name === 'cups')
+    .map((daemon) => ({ ...daemon, ports: [] })),
+];

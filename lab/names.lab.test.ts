@@ -1,0 +1,114 @@
+// Who a host is, tried on a host whose daemons each publish a name of their own: every one of them is found, by the source that it is
+// published by. Once with all that a survey does, and once where only hosts are looked for, so that the lookups alone ask.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { buildDaemonLab, type DaemonLab } from './daemons/daemon-lab.ts';
+import { NAMING_DAEMONS, PUBLISHED } from './daemons/naming.ts';
+import { howToInstall, missingPackages } from './daemons/packages.ts';
+import { ip, runInside } from './network/namespaces.ts';
+import { endOf, type ProductRun, runProduct } from './runs/product.ts';
+
+const missing = missingPackages(NAMING_DAEMONS);
+const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
+const LIMIT = { skip, timeout: 240_000 };
+const HOST = '198.18.9.2';
+const TCP = '22,139,445,631,5357,5900,8200';
+
+let lab: DaemonLab;
+
+before(async () => {
+  if (skip !== false) return;
+  lab = await buildDaemonLab(NAMING_DAEMONS, { proto: 'udp' });
+  await untilTcpListens();
+});
+
+after(() => lab?.[Symbol.asyncDispose]());
+
+async function untilTcpListens(): Promise<void> {
+  for (let tried = 0; tried < 300; tried++) {
+    const text = await runInside(lab.namespaces[0], 'ss', ['-Hltn']);
+    if (TCP.split(',').every((port) => new RegExp(`:${port}\\s`).test(text))) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.fail(await runInside(lab.namespaces[0], 'ss', ['-Hltnp']));
+}
+
+async function survey(...words: readonly string[]): Promise<ProductRun> {
+  const options = { services: true, discovery: true, identity: true };
+  const run = await runProduct(lab, ['scan', HOST, '--dns-servers', HOST, '--json', ...words], options);
+  assert.equal(run.code, 0, run.stderr);
+  endOf(run);
+  return run;
+}
+
+/** `source about value`, of this host. */
+function told({ lines }: ProductRun): readonly string[] {
+  return lines
+    .filter((line) => line.type === 'clue' && line.ip === HOST)
+    .map(({ source, about, value }) => `${source} ${about} ${value}`);
+}
+
+/** What the lookups find by themselves. */
+const ASKED = [
+  `reverse-dns name ${PUBLISHED.ptr}`,
+  `mdns name ${PUBLISHED.mdns}`,
+  `mdns model ${PUBLISHED.model}`,
+  `netbios name ${PUBLISHED.netbios}`,
+  `netbios domain ${PUBLISHED.workgroup}`,
+  `upnp name ${PUBLISHED.upnp}`,
+  `upnp serial ${PUBLISHED.serial}`,
+  `ws-discovery name ${PUBLISHED.wsd}`,
+  `ws-discovery domain ${PUBLISHED.workgroup}`,
+];
+
+function foundAll(run: ProductRun, expected: readonly string[]): void {
+  const all = told(run);
+  const lost = expected.filter((each) => !all.includes(each));
+  assert.deepEqual(lost, [], all.join('\n'));
+}
+
+test('where only hosts are looked for, every name that can be asked for is found, with its source', LIMIT, async () => {
+  foundAll(await survey('-sn'), ASKED);
+});
+
+test('a whole survey finds what ports say, too', LIMIT, async () => {
+  const run = await survey(
+    '--probe',
+    'syn,udp',
+    '-p',
+    `T:${TCP},U:53,137,161,1900,3702,5353`,
+    '--snmp-community',
+    'public',
+  );
+  const ports = [
+    `smb name ${PUBLISHED.smb}`,
+    `snmp name ${PUBLISHED.snmp}`,
+    `vnc name ${PUBLISHED.vnc}`,
+    'vnc user anna',
+    'ssh os Debian 12',
+    'ipp role print server',
+  ];
+  foundAll(run, [...ASKED, ...ports]);
+});
+
+test('-n looks no names up, and asks all else', LIMIT, async () => {
+  const run = await survey('-sn', '-n');
+  foundAll(run, [`mdns name ${PUBLISHED.mdns}`]);
+  assert.deepEqual(
+    told(run).filter((each) => each.startsWith('reverse-dns')),
+    [],
+  );
+});
+
+test('behind a router the host alone is asked: what answers to that is found', LIMIT, async () => {
+  // Another address of the host, from which it answers, and which is on no link of the scanner's.
+  const target = lab.namespaces[0];
+  await ip(target, ['addr add 198.18.77.2/32 dev lo', 'route replace 198.18.9.0/24 dev eth0 src 198.18.77.2']);
+  await ip(lab.scannerNamespace, [`route add 198.18.77.2 via ${HOST}`]);
+  const options = { services: true, discovery: true, identity: true };
+  const run = await runProduct(lab, ['scan', '198.18.77.2', '-n', '-sn', '--json'], options);
+  const all = run.lines
+    .filter(({ type }) => type === 'clue')
+    .map(({ source, about, value }) => `${source} ${about} ${value}`);
+  assert(all.includes(`netbios name ${PUBLISHED.netbios}`), all.join('\n'));
+});

@@ -1,0 +1,161 @@
+// Whom the stage `identity` asks, and when: every host once, by all lookups that have a question to it, and whatever a fact gives cause to
+// ask.
+//
+//  1. Hosts are asked as they are found, AT_ONCE at a time, beside the scan; where the pace is capped, when the others have ended, and
+//     then so slowly that the cap holds.
+//  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
+//  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
+//  4. Each question ends within BUDGET_MS, and a lookup that throws, a fault of ours, ends nobody else's.
+//  5. Lookups are loaded with the first host, so that whoever finds none pays nothing. This machine itself is asked nothing: what it is
+//     called stands in its own files.
+import type { Clue } from '../../identity/clue.ts';
+import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
+import type { Lookup, LookupOptions, Lookups, Subject } from '../../identity/lookups/lookup.ts';
+import type { Seen } from '../../identity/sources/source.ts';
+import type { Range } from '../../target/ranges.ts';
+
+/** Questions, and a host is asked some nine: few sockets serve them all, but every host has to be found by the system first. */
+const AT_ONCE = 2048;
+const FOLLOWED_MOST = 4096;
+const BUDGET_MS = 2000;
+/** What a host costs at the most, and what a fact does. */
+const DATAGRAMS_A_HOST = 24;
+
+export interface QuestionOptions {
+  /** Null: nobody is asked. */
+  open(): Promise<Lookups | null>;
+  readonly signal: AbortSignal;
+  /** Probes a second. */
+  readonly rate?: number;
+  /** UDP ports that the scan asks, and finds out what is behind them. */
+  readonly udpPorts: readonly Range[];
+  tell(ip: string, clue: Clue): void;
+}
+
+export interface Questions {
+  host(subject: Subject): void;
+  fact(fact: Seen): void;
+  /** Nothing else runs any more. Resolves when something was told, or all is done: false. */
+  next(): Promise<boolean>;
+  close(): void;
+}
+
+export function createQuestions({ open, signal, rate, udpPorts, tell }: QuestionOptions): Questions {
+  const waiting: Subject[] = [];
+  const causes: Seen[] = [];
+  const asking = new Set<Promise<void>>();
+  const hostsFile = hostsFileLookup();
+  let opening: Promise<void> | null = null;
+  let lookups: Lookups | null = null;
+  let followed = 0;
+  let isAlone = false;
+  let asked = 0;
+  let begun = 0;
+
+  /** Rule 2. */
+  function isAskedByScan({ udpPort }: Lookup): boolean {
+    return udpPort !== undefined && udpPorts.some(([first, last]) => first <= udpPort && udpPort <= last);
+  }
+
+  function optionsOf(): LookupOptions {
+    return { signal: AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)]), budgetMs: BUDGET_MS };
+  }
+
+  /** Rule 4. */
+  function begin(ip: string, answers: readonly (Promise<readonly Clue[]> | null | undefined)[]): void {
+    for (const answer of answers) {
+      if (answer === null || answer === undefined) continue;
+      const run = answer
+        .then((clues) => {
+          for (const clue of clues) tell(ip, clue);
+        })
+        .catch(() => {})
+        .finally(() => {
+          asking.delete(run);
+          go();
+        });
+      asking.add(run);
+    }
+  }
+
+  /** Rule 1: how long until another host may be asked, or another fact followed up. */
+  function pauseMs(): number {
+    if (rate === undefined) return 0;
+    if (asked === 0) begun = performance.now();
+    return begun + (asked * DATAGRAMS_A_HOST * 1000) / rate - performance.now();
+  }
+
+  function go(): void {
+    if (signal.aborted || (rate !== undefined && !isAlone)) return;
+    if (lookups === null) {
+      if (waiting.length + causes.length > 0) opening ??= load();
+      return;
+    }
+    while (asking.size < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
+      const fact = causes.shift()!;
+      const options = optionsOf();
+      asked++;
+      begin(
+        fact.ip,
+        lookups.all.map((lookup) => lookup.follow?.(fact, options)),
+      );
+    }
+    while (asking.size < AT_ONCE && waiting.length > 0 && pauseMs() <= 0) {
+      const subject = waiting.shift()!;
+      const options = optionsOf();
+      asked++;
+      begin(
+        subject.ip,
+        lookups.all.filter((lookup) => !isAskedByScan(lookup)).map((lookup) => lookup.ask?.(subject, options)),
+      );
+    }
+  }
+
+  async function load(): Promise<void> {
+    lookups = await open().catch(() => null);
+    go();
+  }
+
+  const close = (): void => lookups?.close();
+  signal.addEventListener('abort', close, { once: true });
+  return {
+    host(subject) {
+      if (isThisMachine(subject.ip)) begin(subject.ip, [hostsFile.ask?.(subject, optionsOf())]);
+      else waiting.push(subject);
+      go();
+    },
+    fact(fact) {
+      if (fact.type !== 'service' || isThisMachine(fact.ip) || followed >= FOLLOWED_MOST) return;
+      followed++;
+      causes.push(fact);
+      go();
+    },
+    async next() {
+      isAlone = true;
+      go();
+      await opening;
+      const pause = pauseMs();
+      if (asking.size > 0) await Promise.race(asking);
+      else if (lookups !== null && waiting.length + causes.length > 0 && pause > 0 && !signal.aborted)
+        await wait(pause, signal);
+      else return false;
+      go();
+      return true;
+    },
+    close,
+  };
+}
+
+const isThisMachine = (ip: string): boolean => ip.startsWith('127.');
+
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
