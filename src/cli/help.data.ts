@@ -62,6 +62,8 @@ tried.
 Of each host is told who it is: name, maker and model, kind of device, operating system, as its ports, its
 names and its ways of answering say; with a question mark where that is only likely, and not at all where
 nobody knows. "portolan why" shows what each word rests on.
+How a host's TCP/IP stack answers (a few SYNs and two echo requests each) tells the family of its operating
+system, never the version; that needs raw sockets. --no-identity leaves it out.
 What stands in (parentheses) is only what the port is registered for; of a silent UDP port, why the service
 that usually lives there would be silent.
 

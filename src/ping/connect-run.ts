@@ -130,7 +130,7 @@ export async function runConnect(options: PingOptions, sink: Sink, signal: Abort
 
 function answerOf(state: PingState, reason: string, sender: number): Answer {
   const nothing = { acknowledgement: 0, hasAcknowledgement: false, ttl: -1, window: -1, mac: null, at: 0 };
-  return { state, reason, sender, isError: false, ...nothing };
+  return { state, reason, sender, isError: false, ...nothing, packet: null, packetAt: 0, packetEnd: 0 };
 }
 
 /** A connection goes where the kernel routes it: an interface that is not that one would be a lie. */

@@ -45,6 +45,13 @@ export const pingResult = z
     window: port.nullable(),
     mac: mac.nullable(),
     rttMs: milliseconds.nullable(),
+    packet: z
+      .base64()
+      .optional()
+      .describe('The first bytes of the answer, from its IPv4 header on; only where they were asked for'),
+    atMs: milliseconds
+      .optional()
+      .describe('With a packet: when it came, by the clock that all answers of this ping share'),
   })
   .describe('One probe, when its answer has come or the time for it is over');
 

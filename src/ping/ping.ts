@@ -62,7 +62,7 @@ export async function runPing(options: PingOptions, sink: Sink, signal: AbortSig
 }
 
 function checkOptions(options: PingOptions): void {
-  const { targets, method, count, intervalMs, rateCap, timeoutMs, ttl, tos, flags } = options;
+  const { targets, method, count, intervalMs, rateCap, timeoutMs, ttl, tos, flags, echoCode = 0 } = options;
   need(targets.length > 0 && targets.length <= TARGETS_MOST, `${targets.length} targets: name 1 to ${TARGETS_MOST}`);
   for (const { name, address, port } of targets) {
     need(isWhole(address, 0, 0xffff_ffff), `${name}: ${address} is no IPv4 address`);
@@ -79,6 +79,7 @@ function checkOptions(options: PingOptions): void {
   need(isWhole(ttl, 1, 255), `a TTL of ${ttl}: 1 to 255`);
   need(isWhole(tos, 0, 255), `a type of service of ${tos}: 0 to 255`);
   need(isWhole(flags, 0, 255), `TCP flags of ${flags}: 0 to 255`);
+  need(isWhole(echoCode, 0, 255), `a code of ${echoCode}: 0 to 255`);
   const shortest = 60;
   need(method !== 'arp' || intervalMs >= shortest, `an interval of ${intervalMs} ms: ARP needs ${shortest} or more`);
 }

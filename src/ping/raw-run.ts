@@ -71,7 +71,13 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
       const { path, refusal } = usable(reaches.get(reachKey(target)) as Reach, method);
       return createTargetState(target, path, refusal, numbers[k]);
     });
-    const book = createBook(table, targets, { method, timeoutMs, clock: 'kernel' }, sink.emit, sink.waiting);
+    const book = createBook(
+      table,
+      targets,
+      { method, timeoutMs, clock: 'kernel', keepPackets: options.keepPackets },
+      sink.emit,
+      sink.waiting,
+    );
     const epochSeconds = Math.floor(realtimeMicros() / 1e6);
     const { flags, payload } = options;
     const readerOptions = { method, flags, payload, portBase, portCount, epochSeconds };

@@ -1,6 +1,7 @@
 // What a ping is asked and what it says: the contract between the engine, the reports and other programs.
 // What it says is declared in events.schema.ts, which loads zod: here are the types of it alone.
 import type { Declared as Of } from '../finding/declared.schema.ts';
+import type { Range } from '../target/ranges.ts';
 import type * as events from './events.schema.ts';
 
 export type PingMethod = PingStart['method'];
@@ -16,6 +17,8 @@ export interface PingTarget {
 
 export interface PingOptions {
   readonly targets: readonly PingTarget[];
+  /** Addresses never to ask: targets among them are taken out where the engine takes the job. Sorted, disjoint. */
+  readonly excluded?: readonly Range[];
   readonly method: PingMethod;
   /** Probes to each target; null: endless. */
   readonly count: number | null;
@@ -36,6 +39,10 @@ export interface PingOptions {
   readonly tos: number;
   readonly dontFragment: boolean;
   readonly payload: Uint8Array;
+  /** Of an ICMP echo request: 0 unless it is to show what becomes of another one (RFC 792). */
+  readonly echoCode?: number;
+  /** Each answer is told with its first bytes, which nobody looks into here, and when it came. */
+  readonly keepPackets?: boolean;
   /** A descriptor open for appending, where what is sent and received is recorded (pcapng). */
   readonly recordTo: number | null;
 }

@@ -110,3 +110,10 @@ test('ping packet: a payload that no packet holds is an error', () => {
     assert.throws(() => createPingPacket({ ...SYN_FULL, protocol, payload }), RangeError);
   }
 });
+
+test('ping packet: an echo request with another code, its checksum with it', () => {
+  const echo: PingPacketOptions = { ...SYN_FULL, protocol: 'icmp', payload: Uint8Array.of(1, 2, 3, 4), echoCode: 9 };
+  const bytes = make(echo, [0xc6120001, 0xc6120002, 77, 0, 5, 0]);
+  assert.deepEqual([...bytes.subarray(20, 22), ...bytes.subarray(24)], [8, 9, 0, 77, 0, 5, 1, 2, 3, 4]);
+  assert.ok(icmp.isIntact(bytes, 20, 12));
+});

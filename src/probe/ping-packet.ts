@@ -18,6 +18,8 @@ export interface PingPacketOptions {
   readonly tos: number;
   readonly dontFragment: boolean;
   readonly payload: Uint8Array;
+  /** Of an echo request; 0 unless told. */
+  readonly echoCode?: number;
 }
 
 export interface PingPacket {
@@ -108,7 +110,7 @@ export function createPingPacket(options: PingPacketOptions): PingPacket {
 
 /** The packet with zeros where it changes, checksums included. */
 function makeTemplate(options: PingPacketOptions, tcpOptions: readonly TcpOption[], checksumAt: number): Uint8Array {
-  const { protocol, payload, flags, ttl, tos, dontFragment } = options;
+  const { protocol, payload, flags, ttl, tos, dontFragment, echoCode = 0 } = options;
   const body = new Uint8Array(tcp.MAX_HEADER_LENGTH + payload.length);
   const ports = { sourcePort: 0, destinationPort: 0, payload };
   let length: number;
@@ -119,6 +121,7 @@ function makeTemplate(options: PingPacketOptions, tcpOptions: readonly TcpOption
     length = udp.emit(body, 0, ports, 0, 0);
   } else {
     length = icmp.emit(body, 0, { type: 'echo', identifier: 0, sequence: 0, data: payload });
+    body[icmp.OFFSET.code] = echoCode;
   }
   const header = { protocol: PROTOCOLS[protocol], dontFragment, ttl, typeOfService: tos };
   return ipv4Template(header, body.subarray(0, length), checksumAt);

@@ -1,6 +1,7 @@
 // A world without packets, for tests of surveys and of the commands that make them.
-import type { Engine, JobControl, ScanJob } from '../engine/engine.ts';
+import type { Engine, Job, JobControl } from '../engine/engine.ts';
 import type { Finding } from '../finding/finding.ts';
+import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
 import type { SurveyWorld } from './world.ts';
@@ -43,10 +44,17 @@ export const allSsh: Recognise = async () => ({
 
 async function* nothing(): AsyncGenerator<never> {}
 
+/** What the engine does with a ping. */
+export type Ping = (options: PingOptions) => AsyncGenerator<PingEvent>;
+
+/** Nobody answers, and nobody says so. */
+const silentPing: Ping = async function* () {};
+
 /** Puts each specification into `specs`, and scans as `scan` says. */
-export function fakeEngine(scan: Scan, specs: ScanSpec[] = []): Engine {
+export function fakeEngine(scan: Scan, specs: ScanSpec[] = [], ping: Ping = silentPing): Engine {
   return {
-    run(job: ScanJob, control: JobControl = {}) {
+    run(job: Job, control: JobControl = {}) {
+      if (job.kind === 'ping') return ping(job.options);
       if (job.kind !== 'scan') return nothing();
       specs.push(job.spec);
       return scan(job.spec, control);

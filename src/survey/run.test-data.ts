@@ -5,7 +5,7 @@ import { END } from '../report/findings.test-data.ts';
 import { violations } from '../report/lines.test-data.ts';
 import { ScanError } from '../scan/scan-error.ts';
 import type { ScanSpec } from '../scan/spec.ts';
-import { fakeEngine, fakeSurveyWorld, refusing, type Scan } from './fake.test-data.ts';
+import { fakeEngine, fakeSurveyWorld, type Ping, refusing, type Scan } from './fake.test-data.ts';
 import { planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
 import { runSurvey } from './run.ts';
@@ -24,6 +24,7 @@ export async function run(
   signal?: AbortSignal,
   recordTo?: number,
   recognise = refusing,
+  ping?: Ping,
 ): Promise<Run> {
   const plan = await planSurvey(request, await fakeSurveyWorld());
   const specs: ScanSpec[] = [];
@@ -31,7 +32,7 @@ export async function run(
   let error: unknown = null;
   try {
     const options = { recogniser: async () => recognise, signal, recordTo, argv: ['x'] };
-    for await (const line of runSurvey(plan, fakeEngine(scan, specs), options)) lines.push(line);
+    for await (const line of runSurvey(plan, fakeEngine(scan, specs, ping), options)) lines.push(line);
   } catch (thrown) {
     error = thrown;
   }

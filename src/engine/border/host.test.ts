@@ -48,6 +48,8 @@ const PING: PingOptions = {
   tos: 0,
   dontFragment: true,
   payload: Uint8Array.of(1, 2, 255),
+  echoCode: 9,
+  keepPackets: true,
   recordTo: null,
 };
 
@@ -61,14 +63,20 @@ const scanMessage = (job: number, change: Partial<ScanSpec> = {}) =>
 test('a job arrives as it was sent; what is excluded is taken out again', async () => {
   const { host, ran, said, found } = testBorder(true);
   host.write(scanMessage(1));
-  host.write(messageOf(2, 'ping', encodePing(PING, false)));
+  const others = [...PING.targets, { name: 'excluded', address: FIRST + 1, port: 443 }, ...PING.targets];
+  const excluded: PingOptions['excluded'] = [[FIRST + 1, FIRST + 2]];
+  host.write(messageOf(2, 'ping', encodePing({ ...PING, targets: others, excluded }, false)));
   await new Promise(setImmediate);
   assert.deepEqual(ran, [
     {
       ...SPEC,
       targets: Uint32Array.of(FIRST, FIRST + 7, FIRST + 10, FIRST + 253),
     },
-    { ...PING, targets: [{ name: '0', address: FIRST, port: 443 }], payload: Buffer.from([1, 2, 255]) },
+    {
+      ...PING,
+      targets: ['0', '2'].map((name) => ({ name, address: FIRST, port: 443 })),
+      payload: Buffer.from([1, 2, 255]),
+    },
   ]);
   assert.deepEqual(said, [
     { type: 'done', job: 1 },

@@ -8,8 +8,10 @@
 //  3. A further answer to an answered probe: a duplicate. One after the timeout: late, and the probe stays lost.
 //  4. An ICMP error ends its probe as not received. Anything else is a stray.
 import { formatIpv4 } from '../../wire/address.ts';
+import * as ipv4 from '../../wire/ipv4.ts';
+import * as tcp from '../../wire/tcp.ts';
 import type { Path } from '../reach/paths.ts';
-import type { PingEvent, PingMethod, PingState, PingTarget } from '../types.ts';
+import type { PingEvent, PingMethod, PingResult, PingState, PingTarget } from '../types.ts';
 import { ANSWERED, GIVEN_UP, type ProbeTable, WAITING } from './probe-table.ts';
 import { createRttStatistics, type RttStatistics } from './statistics.ts';
 
@@ -50,13 +52,22 @@ export interface Answer {
   mac: string | null;
   /** Microseconds since the run's epoch, by the kernel. */
   at: number;
+  /** Where the packet stands that is read, from its IPv4 header on; null where the kernel read it. */
+  packet: Uint8Array | null;
+  packetAt: number;
+  packetEnd: number;
 }
 
 export interface BookOptions {
   readonly method: PingMethod;
   readonly timeoutMs: number;
   readonly clock: 'kernel' | 'process';
+  /** Answers are told with their first bytes. */
+  readonly keepPackets?: boolean;
 }
+
+/** Bytes of an answer that are told: the longest headers of IPv4 and TCP. */
+const PACKET_MOST = ipv4.MIN_HEADER_LENGTH + ipv4.MAX_OPTIONS_LENGTH + tcp.MAX_HEADER_LENGTH;
 
 /** Strays that wait for their reader at most; what comes on top is only counted. */
 const EVENTS_WAITING_MOST = 50_000;
@@ -96,10 +107,16 @@ export interface Book {
   end(target: TargetState, interrupted: boolean): void;
 }
 
+function kept({ packet, packetAt, packetEnd, at }: Answer): Pick<PingResult, 'packet' | 'atMs'> | null {
+  if (packet === null) return null;
+  const bytes = packet.subarray(packetAt, Math.min(packetEnd, packetAt + PACKET_MOST));
+  return { packet: Buffer.from(bytes).toString('base64'), atMs: Math.max(0, Math.round(at) / 1000) };
+}
+
 export function createBook(
   table: ProbeTable,
   targets: readonly TargetState[],
-  { method, timeoutMs, clock }: BookOptions,
+  { method, timeoutMs, clock, keepPackets = false }: BookOptions,
   emit: (event: PingEvent) => void,
   eventsWaiting: () => number,
 ): Book {
@@ -125,6 +142,7 @@ export function createBook(
       window: answer === null || answer.window < 0 ? null : answer.window,
       mac: answer?.mac ?? null,
       rttMs,
+      ...(keepPackets && answer !== null ? kept(answer) : null),
     });
   }
 

@@ -38,6 +38,18 @@ test('reader: an answer, with the time from the kernel’s to the kernel’s sta
   assert.equal(end().clock, 'kernel');
 });
 
+test('reader: where packets are kept, an answer comes with its bytes, padding apart, and when it came', () => {
+  const { show, results } = createRun({}, true);
+  const frame = segment();
+  const padded = new Uint8Array(frame.length + 6).fill(0xee);
+  padded.set(frame);
+  show(outgoing(1000, OURS), 0.5, OUTGOING);
+  show(padded, 0.713);
+  const [{ packet, atMs }] = results();
+  assert.deepEqual(Buffer.from(packet ?? '', 'base64'), Buffer.from(frame.subarray(IP)));
+  assert.equal(atMs, 0.713);
+});
+
 test('reader: without a stamp of leaving our own reading has to do, and the summary says so', () => {
   const { show, results, end } = createRun();
   show(segment(), 0.307);

@@ -38,7 +38,7 @@ export const path: Path = {
 };
 
 /** A run of which two probes are out, with sequence numbers 1000 and 2000, at 0 and 100 ms. */
-export function createRun(options: Partial<ReaderOptions> = {}) {
+export function createRun(options: Partial<ReaderOptions> = {}, keepPackets = false) {
   const method = options.method ?? 'tcp';
   const port = method === 'icmp' || method === 'arp' ? 0 : PORT;
   const table = createProbeTable(16);
@@ -47,7 +47,7 @@ export function createRun(options: Partial<ReaderOptions> = {}) {
   const book = createBook(
     table,
     [target],
-    { method, timeoutMs: TIMEOUT_MS, clock: 'kernel' },
+    { method, timeoutMs: TIMEOUT_MS, clock: 'kernel', keepPackets },
     (event) => events.push(event),
     () => 0,
   );

@@ -72,6 +72,9 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
     window: -1,
     mac: null,
     at: 0,
+    packet: null,
+    packetAt: 0,
+    packetEnd: 0,
   };
   const twins = createTwinWatch(book);
   let now = 0;
@@ -164,6 +167,9 @@ export function createReader(options: ReaderOptions, table: ProbeTable, groups: 
       return;
     }
     cutOff = ipv4.totalLength(bytes, offset) - header - length;
+    answer.packet = bytes;
+    answer.packetAt = offset;
+    answer.packetEnd = body + length;
     answer.isError = false;
     answer.hasAcknowledgement = false;
     answer.sender = source;
