@@ -46,9 +46,9 @@ async function bundle(name, file, codeSplitting) {
   await made.close();
 }
 
-/** `dist/src/cli/scan/command.js` is `cli-scan-command.js`: in no folder (rule 2). */
+/** A chunk that only passes names on has no module. `dist/src/cli/scan/command.js` is `cli-scan-command.js`: in no folder (rule 2). */
 function nameOf(module) {
-  return module.startsWith(BUILT) ? relative(BUILT, module).replaceAll(sep, '-') : '[name].js';
+  return module?.startsWith(BUILT) ? relative(BUILT, module).replaceAll(sep, '-') : '[name].js';
 }
 
 function remove(folder) {

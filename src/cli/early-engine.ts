@@ -63,6 +63,13 @@ export function startForPing(words: readonly string[]): EarlyEngine {
   return start(packets, needed ? 'ping' : null);
 }
 
+/** For `portolan listen`. */
+export function startForListen(words: readonly string[]): EarlyEngine {
+  if (words.some((word) => PRINTS_A_TEXT.test(word))) return NONE;
+  const packets = mayOpenRaw();
+  return start(packets, packets ? 'listen' : null);
+}
+
 function mayOpenRaw(): boolean {
   return process.platform === 'linux' && (permittedCapabilities() & setOf('netRaw')) !== 0n;
 }

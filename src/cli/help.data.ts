@@ -7,6 +7,7 @@ Commands:
   scan [targets...]  find every open port, and say how complete the answer is
   discover [targets...]
                      which hosts are there; as scan does first, and with its options
+  listen             who is heard on this network; sends nothing
   identify ports...  what single open ports are for: service, product, version
   why host [file]    everything that was found about a host, and who said it
   services [words]   which protocols are known, and how they are asked
@@ -24,6 +25,7 @@ Examples:
   portolan scan -p 22,80,443 host.example   three ports of one host
   portolan discover                         who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
+  portolan listen                           who says what on this network, until Ctrl-C
   portolan identify host.example:8443       what this port is for
   portolan why 198.18.0.1 found.jsonl       what is known of this host, and why
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
@@ -51,6 +53,7 @@ Examples:
   sudo portolan discover 198.18.0.0/16              which hosts show any sign of life
   portolan scan -Pn -p 22 198.18.0.0/24             ask also those that show none
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
+  sudo portolan discover --traceroute 198.18.0.0/24 the routers on the way to each host
   portolan scan --no-services --no-identity 198.18.0.0/16     ports alone: not what they are for, nor who it is
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
@@ -76,6 +79,8 @@ nmap's spellings work where the same thing exists: -sS -sT -sU -sn -Pn -PE -PS22
 Where many addresses are asked for many ports, they are first asked for a sign of life: on the own link by ARP,
 elsewhere by ICMP, TCP and UDP in ten ways and by the TCP ports most often open, as many as three seconds allow.
 Who shows none is not asked any further, which is said; -Pn asks everybody everything.
+Where a network on the own link is asked (nine addresses or more, nobody excluded, no --rate), those there that
+have IPv6 are asked to say so; their addresses join the device. No ports are asked over IPv6.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),

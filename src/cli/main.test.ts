@@ -30,6 +30,7 @@ test('the help is what help.snapshot.txt says', LIMIT, async () => {
       ['help', 'identify'],
       ['help', 'why'],
       ['services', '--help'],
+      ['help', 'listen'],
       ['help', 'ping'],
       ['doctor', '--help'],
     ].map((args) => run('main', args)),
@@ -56,11 +57,13 @@ test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => 
     ['', /^Portolan charts a network/],
     [
       'scna',
-      /^portolan: "scna" is not a command: there are scan, discover, identify, why, services, ping, doctor and help \[E_USAGE\]\n$/,
+      /^portolan: "scna" is not a command: there are scan, discover, listen, identify, why, services, ping, doctor and help \[E_USAGE\]\n$/,
     ],
     ['127.0.0.1 -p 22', /To scan: portolan scan 127\.0\.0\.1 -p 22/],
     ['help scna', /no help on "scna"/],
     ['doctor --jsn', /"--jsn"/],
+    ['listen 127.0.0.1', /takes no targets: leave out "127\.0\.0\.1"/],
+    ['listen --for never', /--for/],
     ['scan --raet 5', /unknown option '--raet' \(Did you mean --rate\?\)/],
     ['scan -sA 127.0.0.1', /^portolan: -sA is a flag of nmap's .* \[E_NMAP_FLAG\]\n$/],
     [

@@ -32,6 +32,8 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       return why(rest);
     case 'ping':
       return ping(rest);
+    case 'listen':
+      return listen(rest);
     case 'identify':
       return identify(rest);
     case 'services':
@@ -45,7 +47,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       throw usageError(
         /^-|[.:/]|^localhost$/.test(command)
           ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-          : `"${command}" is not a command: there are scan, discover, identify, why, services, ping, doctor and help`,
+          : `"${command}" is not a command: there are scan, discover, listen, identify, why, services, ping, doctor and help`,
       );
   }
 }
@@ -85,17 +87,25 @@ async function ping(words: readonly string[]): Promise<number> {
   return pingCommand(words, async () => (await import('./ping/world.ts')).realPingWorld(early));
 }
 
+async function listen(words: readonly string[]): Promise<number> {
+  const { startForListen } = await import('./early-engine.ts');
+  const early = startForListen(words);
+  const { listenCommand, realListenWorld } = await import('./listen/command.ts');
+  return listenCommand(words, () => realListenWorld(early));
+}
+
 async function help([command]: readonly string[]): Promise<number> {
   if (command === 'scan') return scan(['--help']);
   if (command === 'discover') return discover(['--help']);
   if (command === 'why') return why(['--help']);
   if (command === 'ping') return ping(['--help']);
+  if (command === 'listen') return listen(['--help']);
   if (command === 'identify') return identify(['--help']);
   if (command === 'services') return (await import('./services/command.ts')).servicesCommand(['--help']);
   if (command === 'doctor') return (await import('./doctor/command.ts')).doctorCommand(['--help']);
   if (command !== undefined)
     throw usageError(
-      `there is no help on "${command}": there are scan, discover, identify, why, services, ping and doctor`,
+      `there is no help on "${command}": there are scan, discover, listen, identify, why, services, ping and doctor`,
     );
   output.out((await import('./help.data.ts')).MAIN_HELP);
   return EXIT.finished;

@@ -68,7 +68,6 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '-PB', instead: DISCOVERY },
   { flag: '--disable-arp-ping', instead: DISCOVERY },
   { flag: '--discovery-ignore-rst', instead: DISCOVERY },
-  { flag: '--traceroute', instead: 'finding routes comes later' },
   { flag: '-R', to: '' },
   { flag: '--system-dns', to: '' },
   { flag: '--resolve-all', to: '' },

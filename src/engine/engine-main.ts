@@ -98,6 +98,7 @@ function prepareFor(hint: string | undefined): void {
     threads.prepare(hint);
     void import('../scan/packet-engine.ts');
   } else if (hint === 'connect') void import('../scan/connect/engine.ts');
+  else if (hint === 'listen') void import('../link/listen/listen.ts');
   else if (hint === 'ping') {
     void import('../ping/ping.ts');
     void import('../ping/raw-run.ts');

@@ -1,7 +1,9 @@
 // What a caller sees of the engine: one process, many jobs. The session (session.ts) is one; tests have others.
 import type { Finding } from '../finding/finding.ts';
+import type { ListenEvent, ListenOptions } from '../link/listen/types.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
+import type { TraceEvent, TraceOptions } from '../scan/trace/types.ts';
 
 /** Hosts and ports asked by one probe. */
 export interface ScanJob {
@@ -14,6 +16,20 @@ export interface PingJob {
   readonly kind: 'ping';
   readonly options: PingOptions;
 }
+
+/** Sends nothing: what is said on the link, until the job is ended. */
+export interface ListenJob {
+  readonly kind: 'listen';
+  readonly options: ListenOptions;
+}
+
+/** The way to each target, hop by hop. */
+export interface TraceJob {
+  readonly kind: 'trace';
+  readonly options: TraceOptions;
+}
+
+export type Job = ScanJob | PingJob | ListenJob | TraceJob;
 
 export interface JobControl {
   /** Ends this job alone, early: the last finding is still `end`, with `interrupted: true`. */
@@ -31,6 +47,8 @@ export interface Engine {
    */
   run(job: ScanJob, control?: JobControl): AsyncGenerator<Finding, void, undefined>;
   run(job: PingJob, control?: JobControl): AsyncGenerator<PingEvent, void, undefined>;
+  run(job: ListenJob, control?: JobControl): AsyncGenerator<ListenEvent, void, undefined>;
+  run(job: TraceJob, control?: JobControl): AsyncGenerator<TraceEvent, void, undefined>;
   /** Ends the process, and every job with it. */
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@
 //     half of it, and whether to ask again is the caller's to say.
 //  2. Each job starts one at the most: an engine that cannot live is an error of every job, and never a loop.
 import { ScanError } from '../scan/scan-error.ts';
-import type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
+import type { Engine, Job, JobControl, ScanJob } from './engine.ts';
 import type { StartedEngine } from './process.ts';
 
 /** A session with one process. */
@@ -22,12 +22,13 @@ export function openKept(
   let session = open(first ?? startOrTell(start));
   let closing: Promise<void> | null = null;
 
-  async function* runJob(job: ScanJob | PingJob, control?: JobControl): AsyncGenerator<object, void, undefined> {
+  async function* runJob(job: Job, control?: JobControl): AsyncGenerator<object, void, undefined> {
     if (closing === null && session.isOver()) {
       void session.close();
       session = open(startOrTell(start));
     }
-    yield* job.kind === 'scan' ? session.run(job, control) : session.run(job, control);
+    // Whatever it is: each finds what it finds.
+    yield* session.run(job as ScanJob, control);
   }
 
   return {

@@ -9,16 +9,20 @@
 //  3. What ends the process ends every job with an error that says so. A line that is torn is the engine's death.
 //  4. Where a reader is slow, nothing is read for anybody: what waits stays bounded.
 import type { Finding } from '../finding/finding.ts';
+import type { ListenEvent } from '../link/listen/types.ts';
 import { createEventQueue, type EventQueue } from '../ping/book/event-queue.ts';
 import { PingError } from '../ping/error.ts';
 import type { PingEvent } from '../ping/types.ts';
 import { ScanError } from '../scan/scan-error.ts';
+import type { TraceEvent } from '../scan/trace/types.ts';
 import type { EncodedJob } from './border/job-kind.ts';
 import { createLineReader } from './border/lines.ts';
+import { encodeListen } from './border/listen-job.ts';
 import { type EngineMessage, encodeRun, encodeStop } from './border/messages.ts';
 import { encodePing, withTargetName } from './border/ping-job.ts';
 import { encodeScan } from './border/scan-job.ts';
-import type { Engine, JobControl, PingJob, ScanJob } from './engine.ts';
+import { encodeTrace } from './border/trace-job.ts';
+import type { Engine, JobControl, Job as JobOfCaller, ListenJob, PingJob, ScanJob, TraceJob } from './engine.ts';
 import type { Keeper } from './keeper.ts';
 import { openKept, type Session } from './kept-engine.ts';
 import type { LaunchOptions } from './launch.ts';
@@ -175,19 +179,26 @@ function openSession({ process: child, gone }: StartedEngine): Session {
 
   function run(job: ScanJob, control?: JobControl): AsyncGenerator<Finding, void, undefined>;
   function run(job: PingJob, control?: JobControl): AsyncGenerator<PingEvent, void, undefined>;
-  function run(job: ScanJob | PingJob, control: JobControl = {}): AsyncGenerator<object, void, undefined> {
+  function run(job: ListenJob, control?: JobControl): AsyncGenerator<ListenEvent, void, undefined>;
+  function run(job: TraceJob, control?: JobControl): AsyncGenerator<TraceEvent, void, undefined>;
+  function run(job: JobOfCaller, control: JobControl = {}): AsyncGenerator<object, void, undefined> {
     const records = control.recordTo !== undefined;
-    if (job.kind === 'scan') {
-      return runJob('scan', encodeScan(job.spec, records), control, {
-        read: (found) => found,
-        fail: (code, message) => new ScanError(code, message),
-      });
+    const fail = (code: string, message: string): Error => new ScanError(code, message);
+    switch (job.kind) {
+      case 'scan':
+        return runJob('scan', encodeScan(job.spec, records), control, { read: (found) => found, fail });
+      case 'listen':
+        return runJob('listen', encodeListen(job.options), control, { read: (found) => found, fail });
+      case 'trace':
+        return runJob('trace', encodeTrace(job.options), control, { read: (found) => found, fail });
+      case 'ping': {
+        const { targets } = job.options;
+        return runJob('ping', encodePing(job.options, records), control, {
+          read: (found) => withTargetName(found as PingEvent, targets),
+          fail: (code, message) => new PingError(code, message),
+        });
+      }
     }
-    const { targets } = job.options;
-    return runJob('ping', encodePing(job.options, records), control, {
-      read: (found) => withTargetName(found as PingEvent, targets),
-      fail: (code, message) => new PingError(code, message),
-    });
   }
 
   async function close(): Promise<void> {

@@ -10,6 +10,7 @@ import type { FACTS } from './facts/facts.schema.ts';
 import type { host } from './facts/host.schema.ts';
 import type { identity } from './facts/identity.schema.ts';
 import type { note } from './facts/note.schema.ts';
+import type { path } from './facts/path.schema.ts';
 import type { port } from './facts/port.schema.ts';
 import type { service } from './facts/service.schema.ts';
 import type * as words from './words.schema.ts';
@@ -27,6 +28,7 @@ export type CertificateFact = Of<typeof certificate>;
 export type NoteFact = Of<typeof note>;
 export type ClueFact = Of<typeof clue>;
 export type IdentityFact = Of<typeof identity>;
+export type PathFact = Of<typeof path>;
 export type OsFamily = Of<typeof osFamily>;
 export type Kind = Of<typeof kind>;
 /** Those that an answer to a probe stands behind. */

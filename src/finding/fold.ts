@@ -5,9 +5,10 @@
 //                     phases, end       ├─ ports   port-set.ts
 //                                       ├─ services, certificates, notes   of its ports: service-set.ts
 //                                       ├─ clues, identity   who it is: clue-set.ts
+//                                       ├─ path    the way to it
 //                                       └─ ends    its ports counted, a count for each stage
 import { type ClueSet, createClueSet } from './clue-set.ts';
-import type { End, HostEnd, HostFact, IdentityFact, Line, PhaseEnd, StartLine } from './finding.ts';
+import type { End, HostEnd, HostFact, IdentityFact, Line, PathFact, PhaseEnd, StartLine } from './finding.ts';
 import { firstHost, type Joined, joinHosts } from './join.ts';
 import { createPortSet, type PortSet } from './port-set.ts';
 import { createServiceSet, type ServiceSet } from './service-set.ts';
@@ -24,6 +25,8 @@ export interface HostPicture {
   clues: ClueSet | null;
   /** Who it is, all in all; null until that is said. */
   identity: IdentityFact | null;
+  /** The way to it; null where nobody looked. */
+  path: PathFact | null;
   /** One of each stage that is done with the host. */
   readonly ends: HostEnd[];
 }
@@ -77,6 +80,11 @@ export function fold(picture: Picture, line: Line): void {
       if (host.identity === null || host.identity.time <= line.time) host.identity = line;
       break;
     }
+    case 'path': {
+      const host = hostOf(picture, line.ip);
+      if (host.path === null || host.path.time <= line.time) host.path = line;
+      break;
+    }
     case 'host-end':
       putByStage(hostOf(picture, line.ip).ends, line);
       break;
@@ -95,7 +103,7 @@ export function fold(picture: Picture, line: Line): void {
 function hostOf({ hosts }: Picture, ip: string): HostPicture {
   let host = hosts.get(ip);
   if (host === undefined) {
-    host = { ip, host: null, ports: null, services: null, clues: null, identity: null, ends: [] };
+    host = { ip, host: null, ports: null, services: null, clues: null, identity: null, path: null, ends: [] };
     hosts.set(ip, host);
   }
   return host;

@@ -20,6 +20,7 @@ export type {
   Notice,
   NoticeFinding,
   OsFamily,
+  PathFact,
   Phase,
   PhaseEnd,
   PortFact,

@@ -23,6 +23,7 @@ const ASKED: Readonly<Partial<Record<HostFinding['reason'], AnswerFact['probe'] 
   'udp-response': 'udp',
   'neighbour-table': null,
   local: null,
+  heard: null,
 };
 
 /** Everything that an engine emits but its `end`, of which the survey makes the end of a phase. */

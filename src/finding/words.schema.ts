@@ -55,10 +55,20 @@ const PORT_REASONS = [
 
 export const portReason = z.enum(PORT_REASONS).meta({ id: 'portReason', description: 'What came back' });
 export const hostReason = z
-  .enum(['arp-reply', 'neighbour-table', 'local', 'echo-reply', 'timestamp-reply', 'mask-reply', ...PORT_REASONS])
+  .enum([
+    'arp-reply',
+    'neighbour-table',
+    'local',
+    'heard',
+    'echo-reply',
+    'timestamp-reply',
+    'mask-reply',
+    ...PORT_REASONS,
+  ])
   .meta({
     id: 'hostReason',
-    description: 'What came back; neighbour-table: our kernel had just heard of it; local: it is this machine',
+    description:
+      'What came back; neighbour-table: our kernel had just heard of it; local: it is this machine; heard: it spoke without being asked',
   });
 
 /** What every fact carries beside its reason. */

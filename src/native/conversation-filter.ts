@@ -17,6 +17,7 @@ import {
   LOAD_LENGTH,
   RETURN,
 } from './classic-bpf.ts';
+import { assemble, type Line } from './filter-lines.ts';
 
 export interface Conversation {
   readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp';
@@ -30,15 +31,6 @@ export const KEPT = 9216;
 
 const PROTOCOL = { icmp: ipv4.PROTOCOL_ICMP, tcp: ipv4.PROTOCOL_TCP, udp: ipv4.PROTOCOL_UDP } as const;
 const SYN_ACK = tcp.SYN | tcp.ACK;
-
-/** An instruction whose jumps name where they go: `take`, `drop`, a label, or the next one (null). */
-interface Line {
-  readonly label?: string;
-  readonly code: number;
-  readonly operand: number;
-  readonly whenTrue?: string;
-  readonly whenFalse?: string;
-}
 
 /**
  * Takes IPv4, later fragments apart: every ICMP message; TCP and UDP from or to one of our ports; TCP that is too short
@@ -97,12 +89,4 @@ export function conversationFilter(linkHeader: 0 | 14, conversation: Conversatio
   }
   lines.push({ label: 'take', code: RETURN, operand: KEPT }, { label: 'drop', code: RETURN, operand: 0 });
   return assemble(lines);
-}
-
-function assemble(lines: readonly Line[]): Instruction[] {
-  const places = new Map(lines.flatMap(({ label }, index) => (label === undefined ? [] : [[label, index] as const])));
-  return lines.map(({ code, operand, whenTrue, whenFalse }, index) => {
-    const distance = (label: string | undefined) => (label === undefined ? 0 : places.get(label)! - index - 1);
-    return [code, distance(whenTrue), distance(whenFalse), operand];
-  });
 }

@@ -124,3 +124,18 @@ export function openPacketSender(interfaceIndex: number, queued = false): number
 function isMapFailed(pointer: unknown): boolean {
   return pointer === null || BigInt.asIntN(64, BigInt(pointer as bigint)) === -1n;
 }
+
+const PACKET_ADD_MEMBERSHIP = 1;
+/** linux/if_packet.h: struct packet_mreq's types. */
+const MEMBERSHIP = { everything: 1, multicasts: 2 } as const;
+
+/**
+ * The interface takes all multicasts, or all that passes (`everything`), for as long as the socket is open; no packet is sent for it.
+ * Throws SystemError.
+ */
+export function hearAlso(fd: number, interfaceIndex: number, what: keyof typeof MEMBERSHIP): void {
+  const request = Buffer.alloc(16); // struct packet_mreq: index, type, address length, address
+  request.writeInt32LE(interfaceIndex, 0);
+  request.writeUInt16LE(MEMBERSHIP[what], 4);
+  setOption(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, request, 'PACKET_ADD_MEMBERSHIP');
+}

@@ -23,6 +23,10 @@ export function runFilter(program: readonly Instruction[], packet: Uint8Array, p
         a = (packet[place] << 8) | packet[place + 1];
         break;
       }
+      case 0x20: // ld [k]
+        if (k + 4 > packet.length) return 0;
+        a = ((packet[k] << 24) | (packet[k + 1] << 16) | (packet[k + 2] << 8) | packet[k + 3]) >>> 0;
+        break;
       case 0x30: // ldb [k]
       case 0x50: {
         // ldb [x + k]

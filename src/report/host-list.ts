@@ -1,5 +1,5 @@
 // Hosts that are up, where nothing was asked of their ports: a line each, in columns.
-import type { HostFact } from '../finding/finding.ts';
+import type { ClueFact, HostFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import { escapeText } from './escape.ts';
 import { roundTrip } from './format.ts';
@@ -20,6 +20,7 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
       makerText(each),
       identity === null ? '' : kindText(identity),
       identity === null ? '' : osText(identity),
+      othersText(each),
     ];
   });
   if (rows.length === 0) return '';
@@ -31,6 +32,16 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
     return style.bold(row[0]) + text.trimEnd().slice(row[0].length);
   };
   return `${rows.map(line).join('\n')}\n\n`;
+}
+
+/** Of each so many are shown. */
+const OTHERS_MOST = 4;
+
+/** What it is to its network, and its other addresses. */
+function othersText({ clues }: HostPicture): string {
+  const values = (about: ClueFact['about']): string[] =>
+    [...new Set((clues?.about(about) ?? []).map(({ value }) => value))].slice(0, OTHERS_MOST);
+  return escapeText([...values('role'), ...values('address')].join(', '));
 }
 
 /** The MAC address, and whose it is. */

@@ -166,6 +166,7 @@ test('the JSON Schema has every type of line, says what each is, and lets reader
     'note',
     'clue',
     'identity',
+    'path',
     'host-end',
     'notice',
     'phase-end',

@@ -11,6 +11,7 @@ import { type PortRow, portRows } from './port-rows.ts';
 import type { Registered } from './registered.ts';
 import { evidenceLines, productText, serviceName } from './service-text.ts';
 import { PLAIN, type Style } from './style.ts';
+import { wayList } from './way-list.ts';
 
 export interface TableOptions {
   readonly style?: Style;
@@ -28,10 +29,15 @@ export interface TableOptions {
 
 /** All hosts, each block followed by an empty line; the empty string where no host was found. */
 export function hostTable(picture: Picture, options: TableOptions = {}): string {
-  if (options.hostsAlone) return hostList(sortedHosts(picture), options);
+  const hosts = sortedHosts(picture);
+  const table = options.hostsAlone ? hostList(hosts, options) : hostBlocks(hosts, options);
+  return table + wayList(hosts, options.style);
+}
+
+function hostBlocks(hosts: readonly HostPicture[], options: TableOptions): string {
   let text = '';
   let hidden = 0;
-  for (const host of sortedHosts(picture)) {
+  for (const host of hosts) {
     if (options.onlyOpen && !hasOpen(host)) hidden++;
     else text += `${hostBlock(host, options)}\n`;
   }

@@ -1,5 +1,5 @@
 // A world without packets, for tests of surveys and of the commands that make them.
-import type { Engine, JobControl, PingJob, ScanJob } from '../engine/engine.ts';
+import type { Engine, Job, JobControl } from '../engine/engine.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
@@ -42,6 +42,8 @@ export const allSsh: Recognise = async () => ({
   exchanges: [{ sent: new Uint8Array(0), received: Buffer.from('SSH-2.0-OpenSSH_9.2p1\r\n'), greeted: true }],
 });
 
+async function* nothing(): AsyncGenerator<never> {}
+
 /** What the engine does with a ping. */
 export type Ping = (options: PingOptions) => AsyncGenerator<PingEvent>;
 
@@ -51,8 +53,9 @@ const silentPing: Ping = async function* () {};
 /** Puts each specification into `specs`, and scans as `scan` says. */
 export function fakeEngine(scan: Scan, specs: ScanSpec[] = [], ping: Ping = silentPing): Engine {
   return {
-    run(job: ScanJob | PingJob, control: JobControl = {}) {
+    run(job: Job, control: JobControl = {}) {
       if (job.kind === 'ping') return ping(job.options);
+      if (job.kind !== 'scan') return nothing();
       specs.push(job.spec);
       return scan(job.spec, control);
     },

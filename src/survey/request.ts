@@ -63,6 +63,8 @@ export interface SurveyRequest {
   readonly reverseDns?: boolean;
   /** Name servers that are asked for them: `192.0.2.1`, `192.0.2.1:5353`. Default: the system's. */
   readonly dnsServers?: readonly string[];
+  /** The way to each host that is not on a link of this machine, hop by hop; by raw sockets alone. Default: false. */
+  readonly traceroute?: boolean;
   /** SNMP agents are asked with these communities too, in the clear: at most 8, of 1 to 255 bytes. Default: none. */
   readonly snmpCommunity?: readonly string[];
   /** A folder of Rapid7 recog's XML files, whose fingerprints are read besides. Default: none. */

@@ -22,6 +22,7 @@ export const TYPE_ARP = 0x0806;
 export const TYPE_VLAN = 0x8100;
 export const TYPE_IPV6 = 0x86dd;
 export const TYPE_SERVICE_VLAN = 0x88a8;
+export const TYPE_LLDP = 0x88cc;
 
 export interface VlanTag {
   /** TYPE_VLAN or TYPE_SERVICE_VLAN. */

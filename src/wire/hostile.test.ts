@@ -27,7 +27,7 @@ function reader(
   };
 }
 
-const { arp, ethernet, icmp, ipv4, pcapng, tcp, tcpOptions, udp } = wire;
+const { arp, cdp, dhcp, ethernet, icmp, icmpv6, ipv4, ipv6, lldp, pcapng, tcp, tcpOptions, udp } = wire;
 
 const ipv4Accessors = [
   ...[ipv4.headerLength, ipv4.totalLength, ipv4.identification, ipv4.ttl, ipv4.protocol, ipv4.source, ipv4.destination],
@@ -40,6 +40,12 @@ const tcpIsIntact: Reader = (bytes, offset, length) => tcp.isIntact(bytes, offse
 const udpIsIntact: Reader = (bytes, offset, length) => udp.isIntact(bytes, offset, length, 1, 2);
 const etherTypeOf: Reader = (bytes, offset, length) =>
   ethernet.etherType(bytes, offset, ethernet.check(bytes, offset, length));
+const icmpv6Options: Reader = (bytes, offset, length) => [
+  icmpv6.options(bytes, offset, length, icmpv6.OPTION.sourceLink),
+  icmpv6.target(bytes, offset, length),
+  icmpv6.routerLifetime(bytes, offset, length),
+  icmpv6.echoToken(bytes, offset, length),
+];
 const walked: Reader = (bytes, offset, length) => [...pcapng.walk(bytes, offset, length)];
 
 const READERS: { [codec: string]: Reader } = {
@@ -54,6 +60,11 @@ const READERS: { [codec: string]: Reader } = {
     [icmp.type, icmp.code, icmp.identifier, icmp.sequence],
     [icmp.isIntact, icmp.quotedHeader, icmp.quotedTransport, icmp.parseQuote],
   ),
+  ipv6: reader(ipv6, [ipv6.nextHeader, ipv6.hopLimit, ipv6.source, ipv6.destination], [ipv6.carried]),
+  icmpv6: reader(icmpv6, [icmpv6.type, icmpv6.code], [icmpv6Options]),
+  dhcp: reader(dhcp, [dhcp.operation, dhcp.clientAddress, dhcp.yourAddress], [dhcp.options]),
+  lldp: reader(lldp, [], []),
+  cdp: reader(cdp, [], []),
   pcapng: reader(pcapng, [], [walked]),
 };
 
@@ -71,6 +82,11 @@ const valid: fc.Arbitrary<Uint8Array> = fc.oneof(
   values.tcpOptionList.map((value) => emitted((bytes) => tcpOptions.emit(bytes, 0, value))),
   values.udpDatagram.map((value) => emitted((bytes) => udp.emit(bytes, 0, value, 1, 2))),
   values.icmpMessage.map((value) => emitted((bytes) => icmp.emit(bytes, 0, value))),
+  values.ipv6Packet.map((value) => emitted((bytes) => ipv6.emit(bytes, 0, value))),
+  values.icmpv6Message.map((value) => emitted((bytes) => icmpv6.emit(bytes, 0, value, 1024))),
+  values.dhcpMessage.map((value) => emitted((bytes) => dhcp.emit(bytes, 0, value))),
+  values.lldpFields.map((value) => emitted((bytes) => lldp.emit(bytes, 0, value))),
+  values.cdpMessage.map((value) => emitted((bytes) => cdp.emit(bytes, 0, value))),
   values.pcapngBlock.map((value) => emitted((bytes) => pcapng.emit(bytes, 0, value))),
   fc.constantFrom(frames.SYN, frames.SYN_ACK_OPTIONS, frames.UDP, frames.ECHO).map((frame) => frame.slice(frames.IP)),
   fc.constantFrom(frames.PORT_UNREACHABLE, frames.ECHO).map((frame) => frame.slice(frames.TRANSPORT)),

@@ -9,10 +9,15 @@
 export * as address from './address.ts';
 export * as arp from './arp.ts';
 export * as bytes from './bytes.ts';
+export * as cdp from './cdp.ts';
 export * as checksum from './checksum.ts';
+export * as dhcp from './dhcp.ts';
 export * as ethernet from './ethernet.ts';
 export * as icmp from './icmp.ts';
+export * as icmpv6 from './icmpv6.ts';
 export * as ipv4 from './ipv4.ts';
+export * as ipv6 from './ipv6.ts';
+export * as lldp from './lldp.ts';
 export * as pcapng from './pcapng.ts';
 export * as tcp from './tcp.ts';
 export * as tcpOptions from './tcp-options.ts';

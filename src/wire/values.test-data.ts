@@ -1,9 +1,14 @@
 // Arbitrary values of every codec, for the property tests. All of them are in the form that `parse` gives back.
 import fc from 'fast-check';
 import type { Arp } from './arp.ts';
+import type { Cdp } from './cdp.ts';
+import type { Dhcp } from './dhcp.ts';
 import type { Ethernet } from './ethernet.ts';
 import type { Icmp } from './icmp.ts';
+import type { Icmpv6 } from './icmpv6.ts';
 import type { Ipv4 } from './ipv4.ts';
+import type { Ipv6 } from './ipv6.ts';
+import type { LldpField } from './lldp.ts';
 import type { Block } from './pcapng.ts';
 import type { Tcp } from './tcp.ts';
 import type { TcpOption } from './tcp-options.ts';
@@ -59,6 +64,49 @@ export const ipv4Packet: fc.Arbitrary<Ipv4> = record({
     .integer({ min: 0, max: 10 })
     .chain((words) => fc.uint8Array({ minLength: words * 4, maxLength: words * 4 })),
   payloadLength: fc.integer({ min: 0, max: 1500 }),
+});
+
+const address6 = fc.uint8Array({ minLength: 16, maxLength: 16 });
+
+export const ipv6Packet: fc.Arbitrary<Ipv6> = record({
+  nextHeader: u8,
+  hopLimit: u8,
+  source: address6,
+  destination: address6,
+  payloadLength: fc.integer({ min: 0, max: 1500 }),
+});
+
+export const icmpv6Message: fc.Arbitrary<Icmpv6> = record({ type: u8, code: u8, body: payload });
+
+export const dhcpMessage: fc.Arbitrary<Dhcp> = record({
+  operation: u8,
+  transaction: u32,
+  flags: u16,
+  clientAddress: u32,
+  yourAddress: u32,
+  serverAddress: u32,
+  relayAddress: u32,
+  clientMac: mac,
+  options: fc.array(record({ code: fc.integer({ min: 1, max: 254 }), value: fc.uint8Array({ maxLength: 20 }) }), {
+    maxLength: 8,
+  }),
+});
+
+const lldpField = record({ type: fc.integer({ min: 1, max: 127 }), value: fc.uint8Array({ maxLength: 40 }) });
+
+/** Chassis, port and time to live are the first. */
+export const lldpFields: fc.Arbitrary<LldpField[]> = fc
+  .tuple(
+    fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 3, maxLength: 3 }),
+    fc.array(lldpField, { maxLength: 6 }),
+  )
+  .map(([first, more]) => [...first.map((value, k) => ({ type: k + 1, value })), ...more]);
+
+export const cdpMessage: fc.Arbitrary<Cdp> = record({
+  version: u8,
+  timeToLive: u8,
+  checksum: u16,
+  fields: fc.array(record({ type: u16, value: fc.uint8Array({ maxLength: 30 }) }), { maxLength: 8 }),
 });
 
 const known = new Set<number>(Object.values(tcpOptions.KIND));

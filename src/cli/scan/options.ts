@@ -177,6 +177,7 @@ function scanCommandLine(environment: Environment): Command {
     ).argParser(values.gathered),
     new Option('--no-services', 'do not find out what open ports are for'),
     new Option('--no-identity', 'do not find out who each host is: names, maker, kind of device, system'),
+    new Option('--traceroute', 'the way to each host behind a router, hop by hop'),
     new Option(
       '--service-intensity <n>',
       'how much is tried to find it out: 0 (what the port suggests) to 9; default: 7',

@@ -2,9 +2,11 @@
 import { createArpMemory } from '../../link/arp/arp-memory.ts';
 import { createKernelView } from '../../link/routes/kernel-view.ts';
 import { createHost, type Host, type JobKinds } from './host.ts';
+import { listenKind } from './listen-kind.ts';
 import type { EngineMessage } from './messages.ts';
 import { pingKind } from './ping-kind.ts';
 import { scanKind } from './scan-kind.ts';
+import { traceKind } from './trace-kind.ts';
 
 export interface TestBorder {
   readonly host: Host;
@@ -25,7 +27,12 @@ export function testBorder(endAtOnce = false): TestBorder {
     emit({ type: 'notice', code: 'N_RUNS', text: '\u2028' });
     if (!endAtOnce && !signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   };
-  const kinds: JobKinds = { scan: { ...scanKind, run }, ping: { ...pingKind, run } };
+  const kinds: JobKinds = {
+    scan: { ...scanKind, run },
+    ping: { ...pingKind, run },
+    listen: { ...listenKind, run },
+    trace: { ...traceKind, run },
+  };
   const host = createHost({
     kinds,
     session: {

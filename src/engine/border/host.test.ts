@@ -6,9 +6,11 @@ import type { PingOptions } from '../../ping/types.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { testBorder } from './host.test-data.ts';
+import { encodeListen } from './listen-job.ts';
 import { encodeRun, encodeStop } from './messages.ts';
 import { encodePing } from './ping-job.ts';
 import { encodeScan } from './scan-job.ts';
+import { encodeTrace } from './trace-job.ts';
 
 const FIRST = parseIpv4('198.18.0.1')!;
 
@@ -133,6 +135,39 @@ test('addresses that no host has are refused by the engine too, and lists that a
     assert.match(message.message, reason);
     assert.deepEqual(ran, []);
   }
+});
+
+test('listening: an interface by its name, and nothing else', () => {
+  const { host, ran, said } = testBorder();
+  const job = encodeListen({ interfaceName: 'eth0', everything: true, asksIpv6: true });
+  host.write(messageOf(1, 'listen', job));
+  for (const change of [{ interfaceName: '../eth0' }, { everything: 1 }, { more: true }, { interfaceName: null }]) {
+    host.write(messageOf(2, 'listen', { ...job, head: { ...job.head, ...change } }));
+  }
+  host.write(messageOf(2, 'listen', { ...job, bytes: Uint8Array.of(1) }));
+  assert.deepEqual(ran, [{ interfaceName: 'eth0', everything: true, asksIpv6: true }]);
+  assert.deepEqual(
+    said.map((each) => each.type === 'failed' && each.code),
+    ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],
+  );
+});
+
+test('a trace: its targets arrive as they were sent, and those that no host has are refused', () => {
+  const { host, ran, said } = testBorder();
+  const target = { address: FIRST, method: 'udp', port: 33_434, hops: 0 } as const;
+  const options = { targets: [target, { ...target, method: 'tcp', hops: null }], rateCap: 5 } as const;
+  host.write(messageOf(1, 'trace', encodeTrace(options)));
+  assert.deepEqual(ran, [options]);
+  const wrong = [{ address: parseIpv4('224.0.0.1')! }, { hops: 300 }, { method: 'toString' as 'udp' }];
+  for (const change of wrong) {
+    host.write(messageOf(2, 'trace', encodeTrace({ targets: [{ ...target, ...change }], rateCap: null })));
+  }
+  host.write(messageOf(2, 'trace', { ...encodeTrace(options), bytes: new Uint8Array(12) }));
+  assert.equal(ran.length, 1);
+  assert.deepEqual(
+    said.map((each) => each.type === 'failed' && each.code),
+    ['E_JOB', 'E_JOB', 'E_JOB', 'E_JOB'],
+  );
 });
 
 test('what is recorded goes to the descriptor that came, which is closed in the end; without one the job is refused', async () => {

@@ -5,7 +5,8 @@ import { clue } from './clue.schema.ts';
 import { host } from './host.schema.ts';
 import { identity } from './identity.schema.ts';
 import { note } from './note.schema.ts';
+import { path } from './path.schema.ts';
 import { port } from './port.schema.ts';
 import { service } from './service.schema.ts';
 
-export const FACTS = [host, port, service, certificate, note, clue, identity] as const;
+export const FACTS = [host, port, service, certificate, note, clue, identity, path] as const;

@@ -22,16 +22,9 @@ export const wsDiscovery = defineService({
     if (text.length > LENGTH_MOST || !/^(?:\xef\xbb\xbf)?\s{0,8}</.test(text)) return null;
     if (!/<(?:[\w-]{1,30}:)?ProbeMatches[\s>/]/.test(text)) return null;
     const isOurs = contentOf(text, 'RelatesTo').startsWith(WS_OURS);
-    const types = wordsOf(contentOf(text, 'Types')).map((type) => type.replace(/^[^:]{1,40}:/, ''));
-    const scopes = wordsOf(contentOf(text, 'Scopes'));
-    const addresses = wordsOf(contentOf(text, 'XAddrs'));
+    const { types, scopes, addresses, told } = describedIn(text);
     // Section 5.3: the endpoint's name, which its address need not be.
     const endpoint = clean(contentOf(text.slice(text.indexOf('ProbeMatches')), 'Address'), NAME_MOST);
-    const told = new Map<string, string>();
-    for (const scope of scopes) {
-      const [, name, value] = SCOPE.exec(scope) ?? [];
-      if (name !== undefined && !told.has(name.toLowerCase())) told.set(name.toLowerCase(), unescaped(value));
-    }
     const device = [told.get('name'), told.get('hardware')].filter((each, at, all) => each && all.indexOf(each) === at);
     return {
       confidence: isOurs ? 1 : 0.8,
@@ -41,6 +34,18 @@ export const wsDiscovery = defineService({
     };
   },
 });
+
+/** What a device says of itself; `told`: by name, hardware, location, of ONVIF's scopes. */
+export function describedIn(text: string) {
+  const types = wordsOf(contentOf(text, 'Types')).map((type) => type.replace(/^[^:]{1,40}:/, ''));
+  const scopes = wordsOf(contentOf(text, 'Scopes'));
+  const told = new Map<string, string>();
+  for (const scope of scopes) {
+    const [, name, value] = SCOPE.exec(scope) ?? [];
+    if (name !== undefined && !told.has(name.toLowerCase())) told.set(name.toLowerCase(), unescaped(value));
+  }
+  return { types, scopes, addresses: wordsOf(contentOf(text, 'XAddrs')), told };
+}
 
 /** Whoever has answered a message stays silent to it for a while: each is a new one. */
 function freshName(): string {

@@ -52,7 +52,8 @@ export function parseResponse(text: string, protocol: 'HTTP' | 'RTSP' | 'SIP' | 
   };
 }
 
-function fieldsOf(text: string): Map<string, string> {
+/** Fields of a head, behind its first line: names in lower case. */
+export function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split(/\r?\n/, FIELDS_MOST)) {
     const at = line.indexOf(':');

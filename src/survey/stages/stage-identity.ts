@@ -3,6 +3,7 @@
 //  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
 //     word of each source once; and which addresses are one host's (src/identity/same-host.ts).
 //  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
+//     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
@@ -16,6 +17,7 @@ import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
+import { createOverheard } from './overheard.ts';
 import type { StageContext } from './stage.ts';
 
 const NAME = 'identity';
@@ -30,7 +32,8 @@ export const identity: Companion = {
   start: (context, signal) => accompany(context, signal),
 };
 
-function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): Accompanying {
+function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+  const { plan, lookups, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();
   const { hosts } = picture;
@@ -43,6 +46,7 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
     udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
   });
   let leftOut = 0;
+  const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell });
 
   function isTaken(ip: string): boolean {
     return hosts.has(ip) || hosts.size < HOSTS_MOST;
@@ -69,6 +73,7 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
       return;
     }
     const { ip, mac, rttMs } = line;
+    if (mac !== undefined) overheard.begin(ip, mac);
     questions.host({
       ip,
       isNear: mac !== undefined,
@@ -95,6 +100,7 @@ function accompany({ plan, lookups, time }: StageContext, signal: AbortSignal): 
       } finally {
         questions.close();
       }
+      await overheard.end();
       yield* found.splice(0);
       let made = 0;
       for (const [ip, host] of hosts) {

@@ -11,11 +11,12 @@ import { identity } from './stage-identity.ts';
 import { services } from './stage-services.ts';
 import { stack } from './stage-stack.ts';
 import { tcpPorts } from './stage-tcp-ports.ts';
+import { trace } from './stage-trace.ts';
 import { udpPorts } from './stage-udp-ports.ts';
 
 const STAGES: readonly Stage[] = [discover, tcpPorts, udpPorts, echo, arp];
 /** Those that run beside them, on what they find, and on what those before them here find. */
-const COMPANIONS: readonly Companion[] = [services, stack, identity];
+const COMPANIONS: readonly Companion[] = [services, stack, identity, trace];
 
 export function stagesOf(plan: SurveyPlan): readonly Stage[] {
   return STAGES.filter((stage) => stage.applies(plan));

@@ -1,0 +1,100 @@
+// The way to each host that is not on a link of ours: asked when the others have ended, by what the host has answered.
+//
+//  1. Of TCP ports an open one is best, since firewalls let it through; then an echo, where it answered one; then a closed port that
+//     answered; then a datagram to where nobody listens.
+//  2. Of more than HOSTS_MOST hosts the others are left out, and that is said.
+import type { HostFact, PathFact, PortFact } from '../../finding/finding.ts';
+import type { StageLine } from '../../finding/stamp.ts';
+import type { PathFound, TraceTarget } from '../../scan/trace/types.ts';
+import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
+import { SurveyError } from '../survey-error.ts';
+import type { Accompanying, Companion } from './companion.ts';
+import type { StageContext } from './stage.ts';
+
+const NAME = 'trace';
+/** Rule 2. */
+const HOSTS_MOST = 4096;
+const CLOSED_TCP = 80;
+/** Where traceroute(8) begins: nobody listens there. */
+const CLOSED_UDP = 33_434;
+
+export const trace: Companion = {
+  name: NAME,
+  applies: ({ traceroute = false }) => traceroute,
+  start: (context, signal) => accompany(context, signal),
+};
+
+interface Seen {
+  readonly hops: number | null;
+  isNear: boolean;
+  reason: HostFact['reason'];
+  openPort: number | null;
+}
+
+function accompany({ engine, plan, time }: StageContext, signal: AbortSignal): Accompanying {
+  const hosts = new Map<string, Seen>();
+  let leftOut = 0;
+
+  function meetHost({ ip, mac, reason, hops }: HostFact): void {
+    const seen = hosts.get(ip);
+    const isNear = mac !== undefined || reason === 'local';
+    if (seen !== undefined) seen.isNear ||= isNear;
+    else if (hosts.size >= HOSTS_MOST) leftOut++;
+    else hosts.set(ip, { hops: hops ?? null, isNear, reason, openPort: null });
+  }
+
+  function meetPort({ ip, proto, port, state }: PortFact): void {
+    const seen = hosts.get(ip);
+    if (seen !== undefined && proto === 'tcp' && state === 'open') seen.openPort ??= port;
+  }
+
+  return {
+    take(line) {
+      if (line.type === 'host') meetHost(line);
+      else if (line.type === 'port') meetPort(line);
+    },
+    ready: () => [],
+    async *rest() {
+      const targets = [...hosts].filter(([, { isNear }]) => !isNear).map(([ip, seen]) => targetOf(ip, seen));
+      if (targets.length === 0 || signal.aborted) return;
+      if (![...plan.scans.values()].some(({ spec }) => spec.engine !== 'connect')) {
+        throw new SurveyError('E_NO_PERMISSION', 'finding the ways to hosts (--traceroute) needs raw sockets');
+      }
+      const options = { targets, rateCap: plan.request.rate ?? null };
+      for await (const event of engine.run({ kind: 'trace', options }, { signal })) {
+        if (event.type === 'path') yield pathOf(event);
+      }
+      if (leftOut === 0) return;
+      const text = `the way was asked of the first ${HOSTS_MOST.toLocaleString('en-US')} hosts; ${leftOut.toLocaleString('en-US')} more were left out`;
+      yield { type: 'notice', code: 'N_TRACE', text, stage: NAME, time: time() };
+    },
+  };
+
+  function pathOf({ address, method, reached, steps }: PathFound): StageLine {
+    const path: PathFact = {
+      type: 'path',
+      ip: formatIpv4(address),
+      method,
+      reached,
+      steps: steps.map(({ address: router, rttMs, isShared, isAssumed }) => ({
+        ...(router === null ? {} : { ip: formatIpv4(router) }),
+        ...(rttMs === undefined ? {} : { rttMs: Math.round(rttMs * 1000) / 1000 }),
+        ...(isShared === undefined ? {} : { shared: isShared }),
+        ...(isAssumed === undefined ? {} : { assumed: isAssumed }),
+      })),
+      stage: NAME,
+      time: time(),
+    };
+    return path;
+  }
+}
+
+/** Rule 1. */
+function targetOf(ip: string, { openPort, reason, hops }: Seen): TraceTarget {
+  const address = parseIpv4(ip)!;
+  if (openPort !== null) return { address, method: 'tcp', port: openPort, hops };
+  if (reason === 'echo-reply') return { address, method: 'icmp', port: 0, hops };
+  if (reason === 'rst' || reason === 'syn-ack') return { address, method: 'tcp', port: CLOSED_TCP, hops };
+  const isUdp = reason === 'icmp-port-unreachable' || reason === 'udp-response';
+  return isUdp ? { address, method: 'udp', port: CLOSED_UDP, hops } : { address, method: 'icmp', port: 0, hops };
+}
