@@ -185,6 +185,7 @@ test('discover: who has IPv6 says so, and its addresses join the device by its M
     /inet6 (?<address>[0-9a-f:]+)\//,
   )?.groups?.address;
   assert.ok(linkLocal !== undefined);
+  await untilUsable(scannerNamespace);
   const run = await runProduct(pair, ['discover', '198.18.9.0/24', '--json'], { identity: true });
   assert.equal(run.code, 0, run.stderr);
   const clues = cluesOf(run.lines, '198.18.9.2');
@@ -205,3 +206,11 @@ test('discover: where somebody is excluded, and where a single host is asked, no
   }
   assert.equal((await capture.stop()).times.length, 0);
 });
+
+/** A kernel first asks whether anybody has its address (RFC 4862 section 5.4), and sends nothing from it meanwhile. */
+async function untilUsable(namespace: string): Promise<void> {
+  for (let k = 0; k < 50; k++) {
+    if ((await runInside(namespace, 'ip', ['-6', '-o', 'addr', 'show', 'dev', 'eth0', 'tentative'])) === '') return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

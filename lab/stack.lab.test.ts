@@ -153,6 +153,13 @@ test(
 
 /** Read where `npm test` runs. */
 const SOURCE = 'lab/machines/lwip-host.c';
+const NO_DATAGRAMS = `table ip datagrams {
+  chain out {
+    type filter hook output priority filter;
+    meta l4proto udp drop
+  }
+}
+`;
 const hasLwip = existsSync('/usr/include/lwip/lwip/tcpip.h') && findProgram('gcc') !== null;
 
 test(
@@ -166,6 +173,8 @@ test(
       const words = ['PRECONFIGURED_TAPIF=tap0', program, '198.18.8.2', '255.255.255.0', '80', '443'];
       const host = lab.spaces.start(lab.scannerNamespace, 'env', words);
       assert.equal(await host.line(), 'ready');
+      // The package's own driver of TAP devices writes beyond its memory where a datagram has 579 bytes (a question of WS-Discovery has).
+      await nft(lab.scannerNamespace, NO_DATAGRAMS);
       const clues = cluesIn(await scan(lab, '198.18.8.2', '-p', '80,443,81'));
       assert.deepEqual(
         clues.map(({ family }) => family),
