@@ -173,8 +173,8 @@ describe('ARP', { skip }, () => {
       for (let k = 1; k < asked.length; k++) if (asked[k] === asked[k - 1] + 1) neighbours++;
       assert.ok(neighbours < 50, `${neighbours} addresses followed their neighbour`);
     }
-    // 20,000 a second at the most, whatever the machine does meanwhile.
-    assert.ok(busiest(captured.times, 100) <= 2000, `${busiest(captured.times, 100)} in 100 ms`);
+    // 25,000 a second at the most, whatever the machine does meanwhile.
+    assert.ok(busiest(captured.times, 100) <= 2500, `${busiest(captured.times, 100)} in 100 ms`);
   });
 
   for (const rateCap of [15, 300, 5000]) {

@@ -31,7 +31,7 @@ function contender(given: Omit<Contender, 'seconds' | 'found' | 'of' | 'failures
 }
 
 function portolan(network: string, runs: number): Contender {
-  const words = [...productWords, 'discover', network, '--json', '-q'];
+  const words = [...productWords, 'discover', network, '--no-identity', '--json', '-q'];
   return contender({ name: 'portolan discover', words, runs, read: upInPortolan });
 }
 

@@ -2,7 +2,7 @@
 // frames were sent stand in a ring as long as one window's share; a frame may go when the oldest of them has left it.
 //
 // So it uses a cap up to the last frame, and knows when others may begin; but it needs memory and a step for each frame.
-// For ARP and ping, 20,000 a second or a cap. Probes by the million go out by five numbers (scan/pace/token-bucket.ts),
+// For ARP and ping, tens of thousands a second or a cap. Probes by the million go out by five numbers (scan/pace/token-bucket.ts),
 // which stay 3 % and more under a cap and can be kept by a program in the kernel.
 
 const WINDOW_MS = 100;

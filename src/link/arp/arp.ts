@@ -34,7 +34,7 @@ export interface ArpOptions {
   readonly own?: readonly OwnSubnet[];
   /** Whom to ask: sorted, disjoint, at most 2^24 addresses. */
   readonly ranges: readonly AddressRange[];
-  /** The user's cap, shared with all else that is sent; 20,000 a second at the most in any case. */
+  /** The user's cap, shared with all else that is sent; 25,000 a second at the most in any case. */
   readonly cap?: Pacer | null;
   /** The kernel's neighbour table; entries that have answered it of late (reachable) are not asked. */
   readonly neighbours: readonly Neighbour[];
@@ -85,7 +85,7 @@ export interface ArpResult {
   readonly interrupted: boolean;
 }
 
-const FASTEST = 20_000;
+const FASTEST = 25_000;
 /** Few addresses are asked at least this slowly: a round takes 50 ms or more. */
 const ROUND_PER_SECOND = 20;
 const SLOWEST_USUAL = 1000;
