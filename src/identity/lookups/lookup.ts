@@ -41,4 +41,6 @@ export interface LookupChoice {
   /** `192.0.2.1`, `192.0.2.1:5353`. Default: the system's. */
   readonly dnsServers?: readonly string[];
   readonly snmpCommunity?: readonly string[];
+  /** Whether all hosts of a link may be asked at once, those too that nobody named. Default: false. */
+  readonly asksLinks?: boolean;
 }

@@ -1,6 +1,6 @@
 // All lookups: another one is a file beside this one, and a line here.
 //
-//   near hosts    their link is called too, by the one socket that the lookup has on it
+//   near hosts    their link is called too where that may be, by the one socket that the lookup has on it
 //   all           are asked themselves, by one socket a lookup
 import { llmnr } from '../../service/directory/llmnr.ts';
 import { withCommunities } from '../../service/monitoring/communities.ts';
@@ -25,14 +25,15 @@ const WSD = { port: 3702, group: '239.255.255.250', ttl: 1 };
 const NETBIOS = { port: 137 };
 const SNMP = { port: 161 };
 
-export function createLookups({ reverseDns = true, dnsServers, snmpCommunity = [] }: LookupChoice = {}): Lookups {
+export function createLookups(choice: LookupChoice = {}): Lookups {
+  const { reverseDns = true, dnsServers, snmpCommunity = [], asksLinks = false } = choice;
   const parties = new Map<string, Party>();
   const own = ownAddresses();
 
   /** One for each kind of question and each link. */
   function partiesFor(kind: string, plan: PartyPlan): PartyFor {
     return ({ ip, isNear }) => {
-      const ours = isNear && plan.group !== undefined ? addressNear(ip, own) : null;
+      const ours = asksLinks && isNear && plan.group !== undefined ? addressNear(ip, own) : null;
       const key = `${kind} ${ours ?? ''}`;
       const party = parties.get(key) ?? createParty({ ...plan, ...(ours === null ? {} : { ours }) });
       parties.set(key, party);

@@ -1,19 +1,18 @@
 // What hosts say by themselves while they are asked: it is listened to beside the scan, on each interface on whose link a host was found.
 //
 //  1. What is said of hosts that the survey has found goes to those who find out who they are; of others nothing is told.
-//  2. Where a network is scanned, and nobody in it is excluded, those that have IPv6 are asked to say so (src/link/listen/ask6.ts), and
-//     have ANSWER_MS for it. Their addresses join the device by its MAC address. With a rate cap they are not asked: a cap is for all packets.
+//  2. Where everybody on a link may be asked (link-wide.ts), those that have IPv6 are asked to say so (src/link/listen/ask6.ts), and have
+//     ANSWER_MS for it. Their addresses join the device by its MAC address.
 //  3. Where it cannot be listened nothing is missing that was asked for: nothing is told.
 
 import type { Clue } from '../../identity/clue.ts';
 import { createHeardBook, type Told } from '../../identity/heard/book.ts';
-import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import type { Near } from '../listen.ts';
+import { mayAskLinks } from './link-wide.ts';
 import type { StageContext } from './stage.ts';
 
-/** Rule 2: fewer addresses are no network. */
-const NETWORK_LEAST = 9;
+/** Rule 2. */
 const ANSWER_MS = 800;
 
 export interface Overheard {
@@ -38,10 +37,7 @@ export function createOverheard(
   const book = createHeardBook(stage);
   const specs = [...plan.scans.values()].map(({ spec }) => spec);
   const hasRights = specs.some(({ engine: name }) => name !== 'connect');
-  const { request } = plan;
-  const isNetwork = specs.some(({ targets }) => countFlat(flatten(targets)) >= NETWORK_LEAST);
-  const excludes = (request.exclude ?? []).length + (request.excludeFile ?? []).length > 0;
-  const asksIpv6 = isNetwork && !excludes && request.rate === undefined;
+  const asksIpv6 = mayAskLinks(plan);
   const listening = new Map<string, Promise<void>>();
   let opening: Promise<Near> | null = null;
   let askedAt = 0;

@@ -17,6 +17,7 @@ import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import type { Accompanying, Companion } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
+import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
 import type { StageContext } from './stage.ts';
 
@@ -42,7 +43,7 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const { rate, services = true } = plan.request;
   const questions = createQuestions({
     ...{ signal, rate, tell },
-    open: async () => (await lookups?.(plan.request)) ?? null,
+    open: async () => (await lookups?.({ ...plan.request, asksLinks: mayAskLinks(plan) })) ?? null,
     udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
   });
   let leftOut = 0;
