@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { available } from './available.ts';
 import { ip, type Namespaces, openNamespaces, runInside, sysctl } from './network/namespaces.ts';
 import { labProgram } from './program.ts';
-import { type Line, PRODUCT } from './runs/product.ts';
+import { type Line, PRODUCT, withoutMore } from './runs/product.ts';
 import { busiest, startCapture } from './truth/capture.ts';
 
 const { missing } = await available();
@@ -50,8 +50,7 @@ interface Run {
 }
 
 function start(namespace: string, args: readonly string[]): Run {
-  const words = args[0] === 'scan' ? ['scan', '--no-services', '--udp', 'none', ...args.slice(1)] : args;
-  const command = ['netns', 'exec', namespace, process.execPath, PRODUCT, ...words];
+  const command = ['netns', 'exec', namespace, process.execPath, PRODUCT, ...withoutMore(args)];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -10,7 +10,7 @@ import type { Link, Scenario } from './network/scenario.ts';
 import { directWire, SCANNER, TARGET, TARGET_NETWORK } from './network/scenario-parts.ts';
 import { scenario } from './network/scenarios.ts';
 import { labProgram } from './program.ts';
-import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab } from './runs/product.ts';
+import { endOf, openPorts, PRODUCT, type ProductRun, runProduct, scanLab, withoutMore } from './runs/product.ts';
 import { readyForXdp } from './xdp/xdp-ready.ts';
 
 const { missing } = await available();
@@ -98,7 +98,7 @@ test('what no TCP accepts is no answer; a RST that acknowledges the SYN itself i
   const { resetSameAck, ...refused } = MALFORMED;
   const ports = [80, ...Object.values(MALFORMED)].join(',');
   const args = ['scan', TARGET, '-p', ports, '--json', '--engine', 'raw', '--max-retries', '1'];
-  const text = await runInside(namespace, process.execPath, [PRODUCT, ...args]);
+  const text = await runInside(namespace, process.execPath, [PRODUCT, ...withoutMore(args)]);
   const lines = text
     .trim()
     .split('\n')

@@ -45,6 +45,18 @@ const main = import.meta.url.endsWith('.ts') ? '../../src/cli/main.ts' : '../../
 /** The command line's entry: as source, or as it is shipped. */
 export const PRODUCT = new URL(main, import.meta.url).pathname;
 
+/** Arguments that leave out what a test is not about. */
+export function withoutMore(
+  [command, ...args]: readonly string[],
+  { services = false, discovery = false, identity = false }: ProductOptions = {},
+): readonly string[] {
+  const unnamed = identity ? [] : ['--no-identity'];
+  if (command === 'discover') return [command, ...unnamed, ...args];
+  if (command !== 'scan') return [command, ...args];
+  const alone = [...(services ? [] : ['--no-services']), ...(discovery ? [] : ['-Pn']), ...unnamed];
+  return [command, ...alone, '--udp', 'none', ...args];
+}
+
 /** Runs `portolan ARGS` in the scanner's namespace to its end. */
 export async function runProduct(
   lab: Pick<Lab, 'scannerNamespace'>,
@@ -59,9 +71,7 @@ export async function runProduct(
     afterMs = 0,
   }: ProductOptions = {},
 ): Promise<ProductRun> {
-  const usual = [...(services ? [] : ['--no-services']), ...(discovery ? [] : ['-Pn'])];
-  const whole = [...usual, ...(identity ? [] : ['--no-identity']), '--udp', 'none'];
-  const words = args[0] === 'scan' ? ['scan', ...whole, ...args.slice(1)] : args;
+  const words = withoutMore(args, { services, discovery, identity });
   const command = ['netns', 'exec', lab.scannerNamespace, ...prefix, process.execPath, PRODUCT, ...words];
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' });
   let stdout = '';
