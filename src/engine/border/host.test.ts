@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { PingOptions } from '../../ping/types.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
+import type { TraceOptions } from '../../scan/trace/types.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { testBorder } from './host.test-data.ts';
 import { encodeListen } from './listen-job.ts';
@@ -152,12 +153,16 @@ test('listening: an interface by its name, and nothing else', () => {
   );
 });
 
-test('a trace: its targets arrive as they were sent, and those that no host has are refused', () => {
+test('a trace: its targets arrive as they were sent, who is excluded is taken out again, and those that no host has are refused', () => {
   const { host, ran, said } = testBorder();
   const target = { address: FIRST, method: 'udp', port: 33_434, hops: 0 } as const;
   const options = { targets: [target, { ...target, method: 'tcp', hops: null }], rateCap: 5 } as const;
   host.write(messageOf(1, 'trace', encodeTrace(options)));
   assert.deepEqual(ran, [options]);
+  const excluded: TraceOptions['excluded'] = [[FIRST + 1, FIRST + 2]];
+  const others = [...options.targets, { ...target, address: FIRST + 1 }];
+  host.write(messageOf(3, 'trace', encodeTrace({ ...options, targets: others, excluded })));
+  assert.deepEqual(ran.splice(1), [options]);
   const wrong = [{ address: parseIpv4('224.0.0.1')! }, { hops: 300 }, { method: 'toString' as 'udp' }];
   for (const change of wrong) {
     host.write(messageOf(2, 'trace', encodeTrace({ targets: [{ ...target, ...change }], rateCap: null })));

@@ -1,5 +1,6 @@
 // What a trace is asked for, and what it finds.
 import type { TraceMethod } from '../../probe/trace.ts';
+import type { Range } from '../../target/ranges.ts';
 
 export interface TraceTarget {
   readonly address: number;
@@ -12,6 +13,8 @@ export interface TraceTarget {
 
 export interface TraceOptions {
   readonly targets: readonly TraceTarget[];
+  /** Never asked, whatever the targets say: sorted, disjoint; taken out where the job comes in. */
+  readonly excluded?: readonly Range[];
   /** Probes a second at the most; null: as many as routers bear. */
   readonly rateCap: number | null;
 }

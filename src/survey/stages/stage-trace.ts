@@ -57,10 +57,11 @@ function accompany({ engine, plan, time }: StageContext, signal: AbortSignal): A
     async *rest() {
       const targets = [...hosts].filter(([, { isNear }]) => !isNear).map(([ip, seen]) => targetOf(ip, seen));
       if (targets.length === 0 || signal.aborted) return;
-      if (![...plan.scans.values()].some(({ spec }) => spec.engine !== 'connect')) {
+      const specs = [...plan.scans.values()].map(({ spec }) => spec);
+      if (specs.every(({ engine: name }) => name === 'connect')) {
         throw new SurveyError('E_NO_PERMISSION', 'finding the ways to hosts (--traceroute) needs raw sockets');
       }
-      const options = { targets, rateCap: plan.request.rate ?? null };
+      const options = { targets, excluded: specs[0].excluded, rateCap: plan.request.rate ?? null };
       for await (const event of engine.run({ kind: 'trace', options }, { signal })) {
         if (event.type === 'path') yield pathOf(event);
       }
