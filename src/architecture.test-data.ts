@@ -21,10 +21,13 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/ping': PACKETS,
   'src/engine': ['src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/survey': ['src/service', 'src/identity', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
-  'src/report': ['src/finding', 'src/ping', 'src/probe', 'src/wire'],
+  'src/report': ['src/finding', 'src/inventory', 'src/ping', 'src/probe', 'src/service', 'src/wire'],
   'src/inventory': ['src/finding'],
   'src/cli': ALL,
-  'src/server': ALL,
+  'src/server': [
+    ...['src/survey', 'src/inventory', 'src/report', 'src/service', 'src/identity', 'src/engine', 'src/scan'],
+    ...['src/ping', 'src/native', ...PACKETS],
+  ],
   'src/fleet': ALL,
   lab: ['src/wire', 'src/native'],
   bench: ALL,
@@ -48,6 +51,16 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   // Only where a folder of fingerprints is given.
   re2js: ['src/service/recog/fingerprints.ts', 'src/service/recog/read.ts'],
   saxes: ['src/service/recog/read.ts', 'src/identity/lookups/xml-values.ts'],
+  kysely: ['src/inventory'],
+  pg: ['src/inventory'],
+  'smol-toml': ['src/cli'],
+  hono: ['src/server'],
+  '@hono/node-server': ['src/server'],
+  ws: ['src/server'],
+  'vscode-jsonrpc': ['src/server'],
+  '@needle-di/core': ['src/server'],
+  '@modelcontextprotocol/server': ['src/server'],
+  'playwright-core': 'tests',
   'fast-check': 'tests',
 };
 

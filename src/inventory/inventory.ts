@@ -1,0 +1,113 @@
+// What was found, kept over time. open.ts opens one: SQLite by default, PostgreSQL where it is shared; both pass one compliance suite.
+//
+//   survey ── lines ──► ScanWriter ──► scan    one a survey: its start, how it ended
+//                                      line    what it said, joined where it came again: a row a fact
+//                                      device  who has it: keys with evidence and times; addresses over time
+//                                      host, port, service   what is known now, to be asked by filters
+import type { End, Line, StartLine } from '../finding/finding.ts';
+
+/** A number, counted from 1 in each inventory. */
+export type ScanId = number;
+
+/** `interrupted` and `crashed` can be gone on with, where there is a journal. */
+export type ScanState = 'running' | 'finished' | 'interrupted' | 'failed' | 'crashed' | 'imported';
+
+export interface ScanRow {
+  readonly id: ScanId;
+  readonly state: ScanState;
+  /** RFC 3339, milliseconds. */
+  readonly begun: string;
+  readonly ended: string | null;
+  readonly argv: readonly string[];
+  readonly targets: readonly string[];
+  readonly seed: string;
+  readonly hostsUp: number;
+  readonly openPorts: number;
+  readonly start: StartLine;
+  readonly end: End | null;
+}
+
+export interface HostRow {
+  readonly device: number;
+  readonly ip: string;
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly name: string | null;
+  readonly mac: string | null;
+  readonly vendor: string | null;
+  readonly kind: string | null;
+  readonly os: string | null;
+  /** Of TCP and of UDP. */
+  readonly openPorts: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  /** The scan that saw it last. */
+  readonly scan: ScanId;
+}
+
+export interface PortRow {
+  readonly device: number;
+  readonly ip: string;
+  readonly proto: 'tcp' | 'udp';
+  readonly port: number;
+  readonly state: string;
+  readonly service: string | null;
+  readonly product: string | null;
+  readonly version: string | null;
+  readonly tls: boolean;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly scan: ScanId;
+}
+
+/** As many services of one kind as there are. */
+export interface ServiceRow {
+  readonly service: string;
+  readonly product: string | null;
+  readonly version: string | null;
+  readonly hosts: number;
+  readonly ports: number;
+}
+
+/** A part of what there is. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+export interface Query {
+  /** In the words of the command line: `port:443 product:nginx os:linux new:7d`; empty: all. Throws E_FILTER, which names the word. */
+  readonly filter?: string;
+  /** A column's name, `-` before it: downwards. Default: by address. */
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** What writes one survey down. */
+export interface ScanWriter {
+  readonly scan: ScanId;
+  /** In the order of the survey; when it resolves, they are kept whatever happens to this process. */
+  write(lines: readonly Line[]): Promise<void>;
+  /** Its `end` was written, or it has none and that is its state. */
+  close(state: ScanState): Promise<void>;
+}
+
+export interface Inventory {
+  /** Begins a survey, or goes on with one. */
+  begin(start: StartLine, goOnWith?: ScanId): Promise<ScanWriter>;
+  /** The newest first. */
+  scans(query?: Query): Promise<Page<ScanRow>>;
+  /** Throws E_NO_SCAN. */
+  scan(id: ScanId): Promise<ScanRow>;
+  /** All that a survey said, as lines: `start`, facts joined where they came again, `host-end`, `phase-end`, `end` where it has one. */
+  lines(id: ScanId, signal?: AbortSignal): AsyncIterable<Line>;
+  hosts(query?: Query): Promise<Page<HostRow>>;
+  ports(query?: Query): Promise<Page<PortRow>>;
+  services(query?: Query): Promise<Page<ServiceRow>>;
+  /** What all surveys said of a host, by address, name, MAC address or `device:NUMBER`: each fact as it was last said. */
+  linesOf(host: string, signal?: AbortSignal): AsyncIterable<Line>;
+  /** Removes surveys that ended before; what only they knew goes too. Returns how many. */
+  prune(before: Date): Promise<number>;
+  close(): Promise<void>;
+}
