@@ -44,7 +44,7 @@ export function countedPorts({ ports, ends }: HostPicture): CountedPorts[] {
   const left = new Map<string, { proto: Proto; state: PortState; count: number }>();
   for (const end of ends) {
     if (end.answersAll) continue;
-    const proto = end.stage === 'udp' ? 'udp' : 'tcp';
+    const proto = /udp$/.test(end.stage) ? 'udp' : 'tcp';
     const counts: [PortState, number][] = [
       ['closed', end.closed],
       ['filtered', end.filtered],

@@ -17,6 +17,7 @@ export const REASONS: Readonly<Record<PortReason | HostFact['reason'], string>> 
   'icmp-admin-prohibited': 'admin-prohibited',
   'icmp-time-exceeded': 'time-exceeded',
   'icmp-unreachable': 'dest-unreach',
+  imported: 'unknown-response',
   'arp-reply': 'arp-response',
   'neighbour-table': 'arp-response',
   local: 'localhost-response',
