@@ -15,8 +15,8 @@ import type { StageLine } from '../../finding/stamp.ts';
 import { type EchoReply, type Reset, readAnswer, type SynAck } from '../../identity/stack/answers.ts';
 import { stackClues } from '../../identity/stack/verdict.ts';
 import type { PingTarget } from '../../ping/types.ts';
-import { probesOf, type SurveyRequest } from '../request.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { SurveyRequest } from '../request.ts';
+import type { Accompanying } from './companion.ts';
 import { createOpenTcp, type OpenHost } from './open-tcp.ts';
 import { questions } from './stack-questions.ts';
 import type { StageContext } from './stage.ts';
@@ -27,13 +27,7 @@ const TOGETHER_MS = 20;
 /** Rule 3. */
 const HOSTS_AT_ONCE = 4096;
 
-export const stack: Companion = {
-  name: NAME,
-  applies: (request) => (request.identity ?? true) && probesOf(request).includes('syn'),
-  start: (context, signal) => accompany(context, signal),
-};
-
-function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const { plan, recordTo, time } = context;
   const hosts = createOpenTcp(plan.scans.get('syn')?.spec ?? { ports: [], excluded: [] });
   const told: StageLine[] = [];
