@@ -95,12 +95,13 @@ interface Heard {
 async function ask(context: StageContext, hosts: readonly OpenHost[], signal: AbortSignal): Promise<readonly Heard[]> {
   const { plan, engine, recordTo } = context;
   const heard = hosts.map((): Heard => ({ ports: new Map(), reset: null, echoes: [] }));
+  const numberOf = new Map(hosts.map(({ ip }, index) => [ip, index]));
   const jobs = questions(hosts, plan.request, plan.scans.get('syn')?.spec.excluded ?? []);
   const run = async (job: PingJob, isAgain = false): Promise<void> => {
     const silent: PingTarget[] = [];
     for await (const event of engine.run(job, { signal, recordTo })) {
       if (event.type !== 'ping') continue;
-      const index = Number(event.target);
+      const index = numberOf.get(event.target)!;
       if (event.packet !== undefined)
         take(heard[index], Buffer.from(event.packet, 'base64'), event.atMs ?? 0, event.dport);
       else silent.push({ name: event.target, address: hosts[index].address, port: event.dport });
