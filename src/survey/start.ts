@@ -3,6 +3,7 @@ import type { Line, StartLine } from '../finding/finding.ts';
 import { startLine } from '../finding/start.ts';
 import { flatten } from '../target/flat-ranges.ts';
 import { rangeWords } from '../target/range-words.ts';
+import { askedWords } from './asked-words.ts';
 import type { SurveyPlan } from './plan.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
 import { version } from './version.ts';
@@ -20,6 +21,7 @@ export function beginning(plan: SurveyPlan, argv: readonly string[], time: Line[
     stages: [...stagesOf(plan), ...companionsOf(request)].map(({ name }) => name),
     seed,
     engine: spec.engine,
+    ...askedWords(plan),
     time,
   });
 }
