@@ -1,20 +1,14 @@
-// What a survey asks, as its first line says it: whoever compares two surveys has to know what each of them asked.
+// How a survey asks, as its first line says it: whoever compares two surveys has to know what the silence of each is worth.
 import type { StartLine } from '../finding/finding.ts';
 import { ECHO_WAY, LAST_SYN_WAY, OTHER_WAYS, wayOf } from '../probe/ways.ts';
 import { contains, intersect, type Range } from '../target/ranges.ts';
 import type { SurveyPlan } from './plan.ts';
 
-/** Characters of a list of ports; no list that a person writes is so long. */
-const LIST_MOST = 65_536;
-
-type Asked = Pick<StartLine, 'ports' | 'discoverBy' | 'maxRetries' | 'shard'>;
+type Asked = Pick<StartLine, 'discoverBy' | 'maxRetries' | 'shard'>;
 
 export function askedWords({ scans, request: { maxRetries, shard } }: Pick<SurveyPlan, 'scans' | 'request'>): Asked {
-  const [tcp, udp] = [portList(scans.get('syn')?.spec.ports), portList(scans.get('udp')?.spec.ports)];
   const ways = scans.get('discover')?.spec;
-  const ports = { ...(tcp === undefined ? {} : { tcp }), ...(udp === undefined ? {} : { udp }) };
   return {
-    ...(Object.keys(ports).length === 0 ? {} : { ports }),
     ...(ways === undefined ? {} : { discoverBy: waysWords(ways.ports) }),
     ...(maxRetries === undefined ? {} : { maxRetries }),
     ...(shard === undefined || shard.count < 2 ? {} : { shard }),
@@ -34,12 +28,6 @@ function waysWords(ways: readonly Range[]): string[] {
 
 function synOnly(ways: readonly Range[]): readonly Range[] {
   return intersect(ways, [[1, LAST_SYN_WAY]]);
-}
-
-function portList(ranges: readonly Range[] | undefined): string | undefined {
-  if (ranges === undefined) return undefined;
-  const list = rangeList(ranges);
-  return list.length > LIST_MOST ? undefined : list;
 }
 
 /** `22,80-90`. */

@@ -47,7 +47,8 @@ const WAY_OF: Readonly<Record<string, string>> = {
 
 export function askedBy({ start, phases }: Picture): Asked {
   const targets = addressSet(start?.targets ?? []);
-  const ports = { tcp: portSet(start?.ports?.tcp ?? ''), udp: portSet(start?.ports?.udp ?? '') };
+  const listOf = (proto: Proto): string => start?.ports?.find((each) => each.proto === proto)?.list ?? '';
+  const ports = { tcp: portSet(listOf('tcp')), udp: portSet(listOf('udp')) };
   const ways = start?.discoverBy === undefined ? null : waysOf(start.discoverBy);
   const counters = new Map(phases.map((phase) => [phase.stage, phase.counters]));
   const stages = (start?.stages ?? []).filter((stage) => ASKING.has(stage));

@@ -17,6 +17,7 @@ import {
   service,
   survey,
   TIME,
+  tcpPorts,
 } from './diff.test-data.ts';
 import { diff } from './diff.ts';
 import { addressSet, has, holds, portSet } from './ranges.ts';
@@ -49,7 +50,7 @@ const given = fc.record({
   facts: fc.uniqueArray(fact, { maxLength: 24, selector: (line) => JSON.stringify(line, ['type', 'ip', 'port']) }),
   start: fc.record({
     targets: fc.constantFrom(['198.18.0.0/24'], ['198.18.0.1-198.18.0.3']),
-    ports: fc.constantFrom({ tcp: '1-100' }, { tcp: '22' }, undefined),
+    ports: fc.constantFrom(tcpPorts('1-100'), tcpPorts('22'), undefined),
     discoverBy: fc.constantFrom(['echo', 'syn:22'], ['syn:80'], undefined),
   }),
   counters: fc.record({ interrupted: fc.boolean(), retransmitted: fc.constantFrom(0, 9) }),

@@ -31,11 +31,13 @@ const COUNTERS: ScanCounters = {
   engine: 'raw',
 };
 
+export const tcpPorts = (list: string) => [{ proto: 'tcp', count: 1, list }] as const;
+
 /** A survey of 198.18.0.0/24 that looked for hosts, then asked 100 ports of TCP, to its end. */
 export function survey({ time = TIME, start = {}, counters = {}, ended, facts = [] }: Given = {}): readonly Line[] {
   const first: StartLine = {
     ...{ type: 'start', time, version: '0.1.0', argv: ['scan'], targets: ['198.18.0.0/24'], seed: 'a', engine: 'raw' },
-    ...{ stages: ['discover', 'syn', 'services', 'identity'], ports: { tcp: '1-100' } },
+    ...{ stages: ['discover', 'syn', 'services', 'identity'], ports: tcpPorts('1-100') },
     ...{ discoverBy: ['echo', 'ack', 'syn:22,80'] },
     ...start,
   };

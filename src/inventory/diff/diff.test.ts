@@ -15,6 +15,7 @@ import {
   pictureOf,
   service,
   survey,
+  tcpPorts,
 } from './diff.test-data.ts';
 import { diff } from './diff.ts';
 
@@ -68,12 +69,12 @@ test('who was not asked, not to the end, or not as before, is not gone', () => {
   assert.equal(why({ start: { maxRetries: 0 } }), 'before not-repeated 1');
   assert.equal(why({ counters: { retransmitted: 0 } }), 'before not-repeated 1');
   assert.equal(why({ start: { discoverBy: ['timestamp', 'syn:80'] } }), 'before otherwise 1');
-  assert.equal(why({ start: { discoverBy: undefined, stages: ['syn'], ports: { tcp: '80' } } }), 'before otherwise 1');
+  assert.equal(why({ start: { discoverBy: undefined, stages: ['syn'], ports: tcpPorts('80') } }), 'before otherwise 1');
 });
 
 test('a port that had answered is asked again: that is enough to be gone', () => {
   const was = [host(A, { reason: 'syn-ack', probe: 'syn', stage: 'syn' }), open(A, 22)];
-  const without = { discoverBy: undefined, stages: ['syn'], ports: { tcp: '20-25' } };
+  const without = { discoverBy: undefined, stages: ['syn'], ports: tcpPorts('20-25') };
   const { changes } = between({ facts: was }, { start: without });
   assert.match(changes[0].because.join(), /22\/tcp, by syn/);
   // ARP asks again by itself.
