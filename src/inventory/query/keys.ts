@@ -1,7 +1,16 @@
 // What a filter can ask for: a key is an entry here. Values of the same word are "or"; everything a person wrote is bound, never part
 // of a statement.
 import { type RawBuilder, sql } from 'kysely';
-import { addressRange, addressValue, chosenValue, likePattern, numberValue, portValue, timeValue, yesValue } from './values.ts';
+import {
+  addressRange,
+  addressValue,
+  chosenValue,
+  likePattern,
+  numberValue,
+  portValue,
+  timeValue,
+  yesValue,
+} from './values.ts';
 
 type Sql = RawBuilder<boolean>;
 
@@ -51,7 +60,10 @@ export const KEYS: Readonly<Record<string, Key>> = {
     about: 'port:443,8000-8080 open there; port:53/udp',
     condition(value, word) {
       const { span, proto } = portValue(value, word);
-      const number = span[0] === span[1] ? sql<boolean>`port.port = ${span[0]}` : sql<boolean>`port.port between ${span[0]} and ${span[1]}`;
+      const number =
+        span[0] === span[1]
+          ? sql<boolean>`port.port = ${span[0]}`
+          : sql<boolean>`port.port between ${span[0]} and ${span[1]}`;
       return proto === null ? number : sql`(${number} and port.proto = ${proto})`;
     },
   },
