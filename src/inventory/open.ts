@@ -1,6 +1,8 @@
 // Opens an inventory: a file of SQLite's, or a database of PostgreSQL's.
+import { undoMerge } from './devices/merges.ts';
 import { InventoryError } from './error.ts';
 import type { Inventory } from './inventory.ts';
+import { devicesNamed } from './read/devices.ts';
 import { linesOfHost } from './read/host-lines.ts';
 import { linesOfScan } from './read/lines.ts';
 import type { Database } from './store/database.ts';
@@ -18,6 +20,8 @@ export async function openInventory(where: string): Promise<Inventory> {
     },
     ...queries(database),
     linesOf: (host, signal) => linesOfHost(database, host, signal),
+    devices: (host) => devicesNamed(database, host),
+    undoMerge: (id) => undoMerge(database, id, Date.now()),
     prune: (before) => prune(database, before.getTime()),
     lines: (scan, signal) => linesOfScan(database, scan, signal),
     close: () => database.close(),

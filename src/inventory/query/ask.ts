@@ -54,14 +54,13 @@ export async function ports(db: Db, query: Query = {}): Promise<Page<PortRow>> {
   const rows = await sql<Parameters<typeof portRow>[0]>`
     select port.*, host.ip, host.device from ${PORTS_OF_HOSTS} ${whereOf([IS_OF_HOST, condition])}
     order by ${order} ${part(query)}`.execute(db);
-  const all = isAboutHosts(query)
-    ? sql`select 1 from port join host on host.id = port.host ${whereOf([condition])}`
-    : sql`select 1 from port ${whereOf([condition])}`;
+  if (!isFiltered(query)) return { rows: rows.rows.map(portRow), total: await openPorts(db) };
+  const all = sql`select 1 from port join host on host.id = port.host ${whereOf([condition])}`;
   return { rows: rows.rows.map(portRow), total: await countOf(db, all) };
 }
 
 export async function services(db: Db, query: Query = {}): Promise<Page<ServiceRow>> {
-  const from = isAboutHosts(query) ? sql`port join host on host.id = port.host` : sql`port`;
+  const from = isFiltered(query) ? sql`port join host on host.id = port.host` : sql`port`;
   const where = whereOf([sql<boolean>`port.service is not null`, conditionOf(query.filter, 'port')]);
   const kinds = sql`select port.service, port.product, port.version, count(distinct port.host) as hosts, count(*) as ports
     from ${from} ${where} group by port.service, port.product, port.version`;
@@ -84,7 +83,13 @@ function part({ limit = LIMIT, offset = 0 }: Query): RawBuilder<unknown> {
   return sql`limit ${limit} offset ${offset}`;
 }
 
-/** Whether a word of the filter needs the host of a port. */
-function isAboutHosts({ filter = '' }: Query): boolean {
+/** Hosts know how many of theirs are open. */
+async function openPorts(db: Db): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select coalesce(sum(open_ports), 0) as total from host`.execute(db);
+  return Number(rows[0].total);
+}
+
+/** Whether there is a filter, which may be about the host of a port. */
+function isFiltered({ filter = '' }: Query): boolean {
   return filter.trim() !== '';
 }

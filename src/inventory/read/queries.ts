@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import { queriesOn } from '../store/kysely.ts';
 import type { Tables } from '../store/tables.ts';
 import { noScan } from './lines.ts';
+
 import { scanRow } from './rows.ts';
 
 type Queries = Pick<Inventory, 'scans' | 'scan' | 'hosts' | 'ports' | 'services'>;

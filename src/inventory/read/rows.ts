@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { End, StartLine } from '../../finding/finding.ts';
 import type { HostRow, PortRow, ScanRow, ScanState } from '../inventory.ts';
 import type { HostTable, PortTable, Tables } from '../store/tables.ts';
+import { timeText } from './time-text.ts';
 
 type Row<T> = Selectable<T>;
 
@@ -32,9 +33,4 @@ export function portRow(row: Row<PortTable> & { readonly ip: string; readonly de
   const { device, ip, proto, port, state, service, product, version, tls, first_seen, last_seen, scan } = row;
   const [firstSeen, lastSeen] = [timeText(first_seen), timeText(last_seen)];
   return { device, ip, proto, port, state, service, product, version, tls: tls === 1, firstSeen, lastSeen, scan };
-}
-
-/** RFC 3339, milliseconds. */
-export function timeText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
