@@ -56,6 +56,8 @@ Formats of -o (several at once; -o xml is stdout, in place of the table; all are
   xml             nmap's XML (-oX FILE), for what reads that
   grepable        nmap's lines for grep (-oG FILE)
   normal          the table (-oN FILE); -oA BASE is BASE.nmap, BASE.gnmap and BASE.xml
+  html            a page for people: one file with everything in it
+  markdown        tables for wikis and issues
   csv             a row a port, columns by --fields
   masscan-list, masscan-json, masscan-ndjson
                   as masscan has them (-oL, -oJ, -oD FILE)
