@@ -17,8 +17,8 @@ import type { ScanCommandOptions } from './options.ts';
 export interface ScanOutput {
   /** A sentence for people, on stderr; not with --quiet. */
   note(text: string): void;
-  /** A line of the survey, as it comes. */
-  take(line: Line): void;
+  /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
+  take(line: Line, json?: string): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -47,10 +47,10 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
-  function takeForPrograms(line: Line): void {
+  function takeForPrograms(line: Line, json: string | undefined): void {
     if (line.type === 'end') picture.end = line;
     if (options.open && line.type === 'port' && line.state !== 'open') return;
-    const text = surveyLine(line);
+    const text = surveyLine(line, json);
     if (text !== '') screen.out(text);
   }
 
@@ -64,9 +64,9 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
 
   return {
     note,
-    take(line) {
+    take(line, json) {
       if (line.type === 'progress') screen.status(statusLine(line, console.columns() - 1));
-      else if (options.json) takeForPrograms(line);
+      else if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
     get hasOpenPorts() {
