@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { communityFault } from '../survey/communities.ts';
 import { serverFault } from '../survey/name-servers.ts';
+import { splitTargets } from '../target/pasted.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -146,13 +147,6 @@ export function gathered(text: string, before: readonly string[] | undefined): s
 /** A list of addresses or names, with commas between them as nmap has it; commas inside an octet stay. */
 export function gatheredTargets(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), ...splitTargets(plainText(text))];
-}
-
-/** `a,b` as two targets where both are whole; `198.18.0.1,5` is one. */
-export function splitTargets(text: string): string[] {
-  const pieces = text.split(',');
-  const whole = (piece: string): boolean => /[a-z:]/i.test(piece) || /^[^.]+(\.[^.]+){3}([/-].*)?$/.test(piece);
-  return pieces.every(whole) ? pieces : [text];
 }
 
 function plainOrStdin(text: string): string {

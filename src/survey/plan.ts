@@ -20,9 +20,10 @@ import { connectPortsFor, isWorthLooking, waysFor } from './discovery.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { checkNameServers } from './name-servers.ts';
 import { notice } from './notice.ts';
-import { portsOf } from './ports.ts';
+import { namesFor, portsOf } from './ports.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
+import { takePortsBeside } from './ports-beside.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { readSources } from './sources.ts';
 import { UNSEEN_MOST } from './stages/unseen.ts';
@@ -66,17 +67,19 @@ const HANDS_ON_MOST = 500_000;
 
 /** Throws errors for people: of what makes no sense, of names none of which resolves, of missing permission. */
 export async function planSurvey(
-  request: SurveyRequest,
+  given: SurveyRequest,
   world: SurveyWorld,
   { signal, sendsNothing = false, records = false }: PlanOptions = {},
 ): Promise<SurveyPlan> {
+  const { request, notices: ofPorts } = takePortsBeside(given);
   const probes = probesOf(request);
   checkProbes(probes);
   checkShard(request);
   checkCommunities(request.snmpCommunity ?? []);
   checkNameServers(request.dnsServers ?? []);
+  const names = await namesFor(request);
   const asked = probes.map((probe): Asked => {
-    const ports = portsOf(probe, request);
+    const ports = portsOf(probe, request, names);
     const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
     if (records) checkRecording(choice, request);
     return { probe, ports, choice };
@@ -118,6 +121,7 @@ export async function planSurvey(
     notFound: targets.notFound,
     recog: book,
     notices: [
+      ...ofPorts,
       ...asked.flatMap(({ choice }) => costNotice(choice)),
       ...notices,
       ...notFoundNotice(targets.notFound),

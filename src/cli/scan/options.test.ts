@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { splitTargets } from '../option-values.ts';
+import { splitTargets } from '../../target/pasted.ts';
 import { commandLines } from '../options.test-data.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 
