@@ -21,10 +21,11 @@ import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { checkNameServers } from './name-servers.ts';
 import { notice } from './notice.ts';
 import { namesFor, portsOf } from './ports.ts';
+import { takePortsBeside } from './ports-beside.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
-import { takePortsBeside } from './ports-beside.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
+import { readSender } from './sender.ts';
 import { readSources } from './sources.ts';
 import { UNSEEN_MOST } from './stages/unseen.ts';
 import { SurveyError } from './survey-error.ts';
@@ -85,6 +86,7 @@ export async function planSurvey(
     return { probe, ports, choice };
   });
   const sources = readSources(request.sources, asked, world);
+  const sender = readSender(request, asked, world);
   const { book, notices: ofRecog } = await readFingerprints(sendsNothing ? { services: false } : request);
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const countTargets = countFlat(flatten(targets.targets));
@@ -106,6 +108,7 @@ export async function planSurvey(
       maxRetries: request.maxRetries ?? null,
       interfaceName,
       recordTo: null,
+      ...sender.of(how.probe),
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
       ...(probe === 'udp' && sources !== undefined ? { sources } : {}),
       ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
@@ -122,6 +125,7 @@ export async function planSurvey(
     recog: book,
     notices: [
       ...ofPorts,
+      ...sender.notices,
       ...asked.flatMap(({ choice }) => costNotice(choice)),
       ...notices,
       ...notFoundNotice(targets.notFound),

@@ -4,7 +4,15 @@ import { PROBES } from '../probe/probes.ts';
 import { PAYLOADS } from '../probe/udp/payloads.ts';
 import { ELSEWHERE_PORTS } from '../service/elsewhere.ts';
 import { loadPortsNamed } from '../target/port-names.ts';
-import { ALL_PORTS, FAST, hasPortNames, type PortsNamed, type Protocol, parsePorts, topPorts } from '../target/ports.ts';
+import {
+  ALL_PORTS,
+  FAST,
+  hasPortNames,
+  type PortsNamed,
+  type Protocol,
+  parsePorts,
+  topPorts,
+} from '../target/ports.ts';
 import { count, normalize, type Range, subtract } from '../target/ranges.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
@@ -56,12 +64,7 @@ function namedUdp(text: string, names?: PortsNamed): readonly Range[] {
 }
 
 /** Ports that nobody would ask are a mistake, and so is a protocol that is asked no port. */
-function named(
-  proto: Protocol,
-  text: string,
-  request: SurveyRequest,
-  names: PortsNamed | undefined,
-): readonly Range[] {
+function named(proto: Protocol, text: string, request: SurveyRequest, names: PortsNamed | undefined): readonly Range[] {
   const asked = probesOf(request).map((probe) => PROBES[probe].meaning.port?.proto);
   const ports = parsePorts(text, 'both', names);
   const other = proto === 'tcp' ? 'udp' : 'tcp';

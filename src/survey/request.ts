@@ -77,6 +77,12 @@ export interface SurveyRequest {
   readonly shard?: { readonly index: number; readonly count: number };
   /** Sends through this interface only. */
   readonly interface?: string;
+  /** Sends from this address of this machine; not what finds out services and identities. Default: as the route has it. */
+  readonly source?: string;
+  /** TCP and UDP ports are asked from this port, by raw sockets. Default: ports that nobody uses. */
+  readonly sourcePort?: number;
+  /** Time to live of probes, 1 to 255. Default: 64. */
+  readonly ttl?: number;
 }
 
 const ALL = Object.keys(PROBES) as ProbeName[];
@@ -93,6 +99,6 @@ export function probesOf(request: Chosen): readonly ProbeName[] {
 
 /** Who chooses TCP ports, or how TCP is asked, wants TCP alone. */
 function wantsUdp({ ports, topPorts, fast = false, engine = 'auto' }: Chosen): boolean {
-  if (ports !== undefined) return /(?:^|,)\s*U:/i.test(ports);
+  if (ports !== undefined) return /(?:^|[,;])\s*U:/i.test(ports);
   return topPorts === undefined && !fast && engine === 'auto';
 }

@@ -37,7 +37,10 @@ test('wildcards as in file names', () => {
 });
 
 test('a name that nobody has, and what is none', () => {
-  assert.throws(() => tcp('22,htpp'), { code: 'E_PORTS', message: /"htpp": no TCP port is registered under that name/ });
+  assert.throws(() => tcp('22,htpp'), {
+    code: 'E_PORTS',
+    message: /"htpp": no TCP port is registered under that name/,
+  });
   assert.throws(() => tcp('http://x'), { code: 'E_PORTS' });
   assert.throws(() => tcp('constructor'), { code: 'E_PORTS' });
   for (const text of ['22', 'T:22,U:53', 'u:-', '22;T:1']) assert.equal(hasPortNames(text), false, text);

@@ -68,7 +68,8 @@ function addNamed(
     count += ports.length;
     for (const port of ports) found[protocol].push([port, port]);
   }
-  if (count === 0) fail(name, `no ${protocols.join(' or ').toUpperCase()} port is registered under that name; give its number`);
+  if (count === 0)
+    fail(name, `no ${protocols.join(' or ').toUpperCase()} port is registered under that name; give its number`);
 }
 
 function parseItem(item: string, whole: string): Range {

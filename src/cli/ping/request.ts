@@ -81,7 +81,8 @@ async function choosePorts({ port, method }: PingCommandOptions): Promise<number
   const ports: number[] = [];
   const names = hasPortNames(port) ? await loadPortsNamed() : undefined;
   const protocol = method === 'udp' ? 'udp' : 'tcp';
-  for (const [first, last] of parsePorts(port, protocol, names)[protocol]) for (let each = first; each <= last; each++) ports.push(each);
+  for (const [first, last] of parsePorts(port, protocol, names)[protocol])
+    for (let each = first; each <= last; each++) ports.push(each);
   return ports;
 }
 
