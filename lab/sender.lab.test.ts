@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
-import { ip, nft, sysctl } from './network/namespaces.ts';
+import { ip, nft, runInside, sysctl } from './network/namespaces.ts';
 import { openPair, type Pair } from './network/pair.ts';
 import { endOf, runProduct } from './runs/product.ts';
 
@@ -22,10 +22,13 @@ async function openGuarded(rules: string): Promise<Pair> {
   const pair = await openPair([TARGET]);
   await sysctl(pair.target, { 'net.ipv4.icmp_ratelimit': 0 });
   await ip(pair.scannerNamespace, [`addr add ${SOURCE}/24 dev eth0`]);
+  // So the other end of the cable takes frames from XDP.
+  await runInside(pair.target, 'ethtool', ['-K', 'eth0', 'gro', 'on']);
   await nft(
     pair.target,
-    `table ip lab-guard { chain in { type filter hook input priority 0; ip saddr != ${SOURCE} drop; ${rules}
-      numgen random mod 5 == 0 drop; } }`,
+    `table ip lab-guard {
+      chain in { type filter hook input priority 0; ip saddr != ${SOURCE} drop; ${rules} numgen random mod 5 == 0 drop; }
+    }`,
   );
   return pair;
 }
