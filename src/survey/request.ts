@@ -92,9 +92,15 @@ type Chosen = Pick<SurveyRequest, 'probes' | 'ports' | 'topPorts' | 'fast' | 'ud
 /** Each once, in the order of the stages. */
 export function probesOf(request: Chosen): readonly ProbeName[] {
   const { probes = [], udp } = request;
-  const asked: readonly ProbeName[] = probes.length === 0 ? ['syn'] : probes;
+  const asked: readonly ProbeName[] = probes.length > 0 ? probes : wantsOnlyUdp(request) ? [] : ['syn'];
   const asksUdp = udp === undefined ? probes.length === 0 && wantsUdp(request) : udp !== 'none';
   return ALL.filter((probe) => asked.includes(probe) || (probe === 'udp' && asksUdp));
+}
+
+/** Every list of ports begins with `U:` and goes on so. */
+function wantsOnlyUdp({ ports, udp, engine = 'auto' }: Chosen): boolean {
+  if (ports === undefined || udp !== undefined || engine !== 'auto') return false;
+  return ports.split(';').every((list) => /^\s*U:/i.test(list) && !/,\s*T:/i.test(list));
 }
 
 /** Who chooses TCP ports, or how TCP is asked, wants TCP alone. */

@@ -11,8 +11,8 @@ export interface Habit {
   readonly joined?: boolean;
   /** It takes a value, in the same word or the next; `joined`: in the same word, or none. */
   readonly value?: true | 'joined';
-  /** Which words it means this with, where it means several things: the value, or else the word behind it. */
-  readonly when?: (word: string | undefined) => boolean;
+  /** Which words it means this with, where it means several things: the value, or else the word behind it; `all` is the line. */
+  readonly when?: (word: string | undefined, all: readonly string[]) => boolean;
   /** Our words, where they are not those of `to`. `all`: the whole command line. Throws Error with what is wrong with the value. */
   readonly rewrite?: (value: string, all: readonly string[]) => readonly string[];
   /** What a person is told of it, once; the scan goes on. */

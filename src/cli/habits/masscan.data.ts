@@ -8,6 +8,15 @@ const OWN_SETTINGS = 'what is set there are options here: give them on the comma
 const HIDES_NOTHING =
   'the next hop and the sender are found out, as the kernel would choose them; -e and -S choose others';
 
+const FORMATS: Readonly<Record<string, string>> = {
+  ...{ xml: 'xml', list: 'masscan-list', json: 'masscan-json', ndjson: 'masscan-ndjson', grepable: 'grepable' },
+};
+
+function outputFormat(name: string): readonly string[] {
+  if (!Object.hasOwn(FORMATS, name)) throw new Error('give -o FORMAT=FILE');
+  return ['--output', FORMATS[name]];
+}
+
 export const MASSCAN_HABITS: readonly Habit[] = [
   { flag: '--range', value: true, rewrite: targets },
   { flag: '--ranges', value: true, rewrite: targets },
@@ -58,14 +67,17 @@ export const MASSCAN_HABITS: readonly Habit[] = [
   {
     flag: '--readscan',
     value: true,
-    instead: 'the format of masscan -oB is not read: have it write JSON (--readscan FILE -oJ FILE2)',
+    instead:
+      'the format of masscan -oB is not read: have masscan write JSON (--readscan FILE -oJ FILE2), then: portolan import FILE2',
   },
-  { flag: '-oL', value: true, instead: 'write JSON lines with --json > FILE' },
-  { flag: '-oD', value: true, instead: 'write JSON lines with --json > FILE' },
-  { flag: '-oB', value: true, instead: "masscan's binary format is its own: write JSON lines with --json > FILE" },
-  { flag: '-oR', value: true, instead: 'write JSON lines with --json > FILE' },
-  { flag: '-oU', value: true, instead: 'write JSON lines with --json > FILE' },
-  { flag: '--output-format', value: true, instead: 'write JSON lines with --json > FILE' },
-  { flag: '--output-filename', value: true, instead: 'write JSON lines with --json > FILE' },
+  { flag: '-oR', value: true, instead: '-oJ FILE writes JSON' },
+  { flag: '-oU', value: true, instead: '-oL FILE writes a list' },
+  {
+    flag: '--output-format',
+    value: true,
+    rewrite: outputFormat,
+  },
+  { flag: '--output-filename', value: true, instead: '-o FORMAT=FILE has both: -o json=FILE, -o masscan-json=FILE' },
+  { flag: '--append', to: '--append-output' },
   ...without('a file is written once: name another with every run', ['--rotate', '--rotate-dir', '--rotate-size']),
 ];

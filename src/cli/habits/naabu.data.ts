@@ -1,12 +1,11 @@
 // naabu's options: one dash before whole words.
 import { type Habit, tuning, without } from './habit.ts';
 import { EVASION, SCRIPTS, TIMING } from './nmap.data.ts';
-import { isAddress, isNumber, targets } from './values.ts';
+import { isNumber, isResolver, isResultFile, resultFile, targets } from './values.ts';
 
 const CDN = 'no list of content networks is kept: exclude their addresses with --exclude or --exclude-file';
 const PASSIVE = 'nobody else is asked what is open; portolan listen hears what hosts say by themselves';
 const OWN_SETTINGS = 'what is set there are options here: give them on the command line, or in PORTOLAN_ variables';
-const OUTPUT = 'write JSON lines with --json > FILE';
 const DISCOVERY = 'many addresses are first asked for a sign of life anyway; -Pn leaves that out';
 
 const TOP_PORTS: Readonly<Record<string, readonly string[]>> = { full: ['-p', '-'] };
@@ -46,7 +45,7 @@ export const NAABU_HABITS: readonly Habit[] = [
   },
   { flag: '-s', value: true, when: (word) => word === 'c' || word === 'CONNECT', to: '--probe=syn --engine=connect' },
   { flag: '-s', value: true, when: (word) => word === 's' || word === 'SYN', to: '--probe=syn --engine=raw' },
-  { flag: '-r', value: true, when: isAddress, to: '--dns-servers %' },
+  { flag: '-r', value: true, when: isResolver, to: '--dns-servers %' },
   ...both(['-sa', '-scan-all-ips'], { to: '', note: 'every address of a name is asked' }),
   ...both(['-iv', '-ip-version'], { value: true, note: 'IPv4 is asked; IPv6 comes later' }),
   ...both(['-sD', '-service-discovery'], { to: '' }),
@@ -81,7 +80,9 @@ export const NAABU_HABITS: readonly Habit[] = [
   ...without(EVASION, ['-proxy', '-proxy-auth']),
   ...without(OWN_SETTINGS, ['-config']),
   ...without('give the list itself: -p 22,80-90', ['-pf', '-ports-file']),
-  ...without(OUTPUT, ['-output', '-output-file'], ['-csv']),
+  { flag: '-csv', to: '--output csv' },
+  { flag: '-output', value: true, rewrite: resultFile },
+  { flag: '-o', value: true, when: isResultFile, rewrite: resultFile },
   { flag: '-resume', instead: 'scan again: it takes seconds' },
   { flag: '-hc', instead: 'see: portolan doctor' },
   { flag: '-health-check', instead: 'see: portolan doctor' },

@@ -2,11 +2,11 @@
 // is refused with a word on what to do instead. Flags that are spelled alike and mean the same (-p -F -n -v -e --exclude --open
 // --dns-servers --max-retries ...) need no entry.
 import { type Habit, tuning, without } from './habit.ts';
-import { isAddress, isFieldList, isFile, isNumber, perDelay } from './values.ts';
+import { isFieldList, isFile, isNumber, isResolver, perDelay } from './values.ts';
 
 export const EVASION = 'portolan does not disguise its packets: it is for people who look after networks';
 export const TIMING = 'changes nothing: portolan measures what the network bears; --rate N sets a limit';
-const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
+const STYLESHEET = '-oX names none: -o html=FILE writes a page, xsltproc puts any stylesheet to the XML';
 const DISCOVERY =
   'hosts are looked for by ARP on the own link, elsewhere by ICMP, TCP and UDP; --discover-by chooses among these';
 export const SCRIPTS =
@@ -63,7 +63,7 @@ export const NMAP_HABITS: readonly Habit[] = [
 
   {
     flag: '-r',
-    when: (word) => !/^\d+([kmg]|-\d+)?$/i.test(word ?? '') && !isAddress(word),
+    when: (word, all) => !/^\d+([kmg]|-\d+)?$/i.test(word ?? '') && !isResolver(word, all),
     note: 'the order is always shuffled; --seed TEXT makes it the same every time',
   },
   { flag: '--port-ratio', value: true, instead: '--top-ports N takes the N ports most often open' },
@@ -112,18 +112,21 @@ export const NMAP_HABITS: readonly Habit[] = [
 
   { flag: '-f', when: (word) => !isFieldList(word), instead: EVASION },
 
-  { flag: '-oX', instead: `nmap's XML comes later; ${OUTPUT}` },
-  { flag: '-oN', instead: OUTPUT },
-  { flag: '-oG', instead: OUTPUT },
-  { flag: '-oA', instead: OUTPUT },
-  { flag: '-oS', instead: OUTPUT },
-  { flag: '-oJ', instead: OUTPUT },
-  { flag: '-oH', instead: OUTPUT },
-  { flag: '-oM', instead: OUTPUT },
-  { flag: '--append-output', instead: OUTPUT },
-  { flag: '--stylesheet', instead: OUTPUT },
-  { flag: '--webxml', instead: OUTPUT },
-  { flag: '--no-stylesheet', instead: OUTPUT },
+  // Reports; masscan's among them.
+  { flag: '-oX', value: true, to: '--output=xml=%' },
+  { flag: '-oN', value: true, to: '--output=normal=%' },
+  { flag: '-oG', value: true, to: '--output=grepable=%' },
+  { flag: '-oM', value: true, to: '--output=grepable=%' },
+  { flag: '-oA', value: true, to: '--output=all=%' },
+  { flag: '-oJ', value: true, to: '--output=masscan-json=%' },
+  { flag: '-oL', value: true, to: '--output=masscan-list=%' },
+  { flag: '-oD', value: true, to: '--output=masscan-ndjson=%' },
+  { flag: '-oS', value: true, instead: '-oN FILE writes the table' },
+  { flag: '-oH', value: true, instead: '-o html=FILE writes a page' },
+  { flag: '-oB', value: true, instead: '-oJ FILE writes JSON' },
+  { flag: '--stylesheet', value: true, instead: STYLESHEET },
+  { flag: '--webxml', instead: STYLESHEET },
+  { flag: '--no-stylesheet', to: '' },
   { flag: '-d', value: 'joined', to: '--verbose' },
   {
     flag: '--packet-trace',

@@ -3,7 +3,7 @@ import { type Habit, tuning } from './habit.ts';
 import { SCRIPTS, TIMING } from './nmap.data.ts';
 import { isEnd, isFile, isNumber, isRange, targets } from './values.ts';
 
-const BARE = 'only open ports, for programs: --json gives a line each';
+const BARE = 'only ip:port of what is open (-o list)';
 
 /** A list of addresses, or the file of one. */
 function addresses(value: string): readonly string[] {
@@ -28,6 +28,6 @@ export const RUSTSCAN_HABITS: readonly Habit[] = [
   ...tuning(TIMING, ['--batch-size', '--timeout', '--ulimit']),
   { flag: '--scan-order', value: true, note: 'the order is always shuffled' },
   ...tuning('there is none', [], ['--no-banner', '--no-config', '--accessible']),
-  { flag: '--greppable', to: '--open --quiet', note: BARE },
-  { flag: '-g', when: (word) => !isNumber(word), to: '--open --quiet', note: BARE },
+  { flag: '--greppable', to: '--output list', note: BARE },
+  { flag: '-g', when: (word) => !isNumber(word), to: '--output list', note: BARE },
 ];

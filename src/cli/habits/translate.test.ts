@@ -38,6 +38,8 @@ test('what exists here is put into our words', () => {
     ['-sSV --version-light', '--probe=syn --engine=raw --service-intensity=2'],
     ['-O --osscan-guess --fuzzy -A -p 22', '-p 22'],
     ['-d2 198.18.0.1', '--verbose 198.18.0.1'],
+    ['-oX out.xml -oA base -oJout', '--output=xml=out.xml --output=all=base --output=masscan-json=out'],
+    ['-o found.txt -o xml=x', '--output list=found.txt -o xml=x'],
   ];
   for (const [from, to] of cases) assert.equal(words(from), to, from);
 });
@@ -85,11 +87,12 @@ test('where tools disagree on a letter its value decides, else it is nmap’s', 
   assert.match(read('-r').notes[0], /the order is always shuffled/);
   assert.equal(words('-r 10000'), '--rate 10000');
   assert.equal(words('-r 1-1000'), '-p 1-1000');
-  assert.equal(words('-r 192.0.2.53'), '--dns-servers 192.0.2.53');
+  assert.equal(words('-host x -r 192.0.2.53'), 'x --dns-servers 192.0.2.53');
+  assert.equal(words('-r 192.0.2.53'), '192.0.2.53');
   assert.deepEqual(flags('-b ftp.example'), ['-b']);
   assert.deepEqual([words('-b 500 x'), words('-b never.conf')], ['x', '--exclude-file never.conf']);
   assert.equal(words('-g 53 x'), '-g 53 x');
-  assert.equal(words('-g x'), '--open --quiet x');
+  assert.equal(words('-g x'), '--output list x');
   assert.deepEqual([flags('-f x'), flags('-f saddr,sport x')], [['-f'], ['-f']]);
 });
 

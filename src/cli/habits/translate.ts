@@ -36,7 +36,7 @@ export function translate(args: readonly string[], ours: OwnOptions, habits: rea
 
   /** Takes `args[at]`; gives how many words behind it belong to it. */
   function takeOption(word: string, next: string | undefined): number {
-    const habit = find(word, next, habits, ours);
+    const habit = find(word, next, habits, ours, args);
     if (habit === undefined) return takeOwn(word, next);
     const { flag, tool, to = '', joined = false, value, rewrite, note, instead } = habit;
     const rest = word.slice(flag.length);
@@ -124,9 +124,10 @@ function find(
   next: string | undefined,
   habits: readonly ToolHabit[],
   ours: OwnOptions,
+  all: readonly string[],
 ): ToolHabit | undefined {
   const mayMean = ({ flag, when }: ToolHabit): boolean =>
-    when === undefined ? !ours.has(flag) : fits(when, word, flag, next);
+    when === undefined ? !ours.has(flag) : fits(when, word, flag, next, all);
   const name = word.split('=', 1)[0];
   const whole = habits.find((habit) => habit.flag === name && mayMean(habit));
   // -rate is no -r with a value: it is a long option with a dash too few, and that is said elsewhere.
@@ -141,9 +142,15 @@ function find(
   return longest;
 }
 
-function fits(when: NonNullable<Habit['when']>, word: string, flag: string, next: string | undefined): boolean {
+function fits(
+  when: NonNullable<Habit['when']>,
+  word: string,
+  flag: string,
+  next: string | undefined,
+  all: readonly string[],
+): boolean {
   const rest = word.slice(flag.length).replace(/^=/, '');
-  return when(rest === '' ? next : rest);
+  return when(rest === '' ? next : rest, all);
 }
 
 /** Whether a word may go on behind this flag: nmap's two letters (`-oX`), one letter (`-g53`), or `-sS` with more behind it. */

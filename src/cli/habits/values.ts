@@ -57,8 +57,26 @@ export const isAddress = (word: string | undefined): boolean => /^\d+\.\d+\.\d+\
 export const isFile = (word: string | undefined): boolean =>
   /\/|\.(txt|lst|list|conf|cfg|csv|ips?)$/i.test(word ?? '') && !/\/\d+$/.test(word ?? '');
 export const isRange = (word: string | undefined): boolean => /^\d{1,5}-\d{1,5}$/.test(word ?? '');
+/** naabu's `-r`: an address behind it is a name server's only where targets are named as naabu has it. */
+export const isResolver = (word: string | undefined, all: readonly string[]): boolean =>
+  isAddress(word) && all.some((each) => /^-(host|l|list)$/.test(each));
 /** Columns of zmap's results. */
 export const isFieldList = (word: string | undefined): boolean =>
   /^"?(\*|(saddr|daddr|sport|dport|success|classification|timestamp|ttl|repeat)(?=$|[,"]))/.test(word ?? '');
 /** Nothing follows, or another option. */
 export const isEnd = (word: string | undefined): boolean => word === undefined || word.startsWith('-');
+
+const BY_ENDING: Readonly<Record<string, string>> = {
+  ...{ txt: 'list', lst: 'list', out: 'list', list: 'list', json: 'json', jsonl: 'json', ndjson: 'json' },
+  ...{ csv: 'csv', xml: 'xml', html: 'html' },
+};
+
+/** A file for results without the name of a format, as naabu and zmap have it. */
+export const isResultFile = (word: string | undefined): boolean =>
+  Object.hasOwn(BY_ENDING, /^[^=]*\.([a-z]+)$/i.exec(word ?? '')?.[1].toLowerCase() ?? '');
+
+/** As its ending says; else bare `ip:port`. */
+export function resultFile(file: string): string[] {
+  const ending = /\.([a-z]+)$/i.exec(file)?.[1].toLowerCase() ?? 'txt';
+  return ['--output', `${Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : 'list'}=${file}`];
+}

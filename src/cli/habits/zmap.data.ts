@@ -1,10 +1,10 @@
 // zmap's options. Where a letter is nmap's as well, it is zmap's only with a value that nmap's could not have.
 import { type Habit, tuning, without } from './habit.ts';
 import { EVASION, TIMING } from './nmap.data.ts';
-import { isFieldList, isFile, isNumber, perBandwidth } from './values.ts';
+import { isFieldList, isFile, isNumber, perBandwidth, resultFile } from './values.ts';
 
 const OWN_SETTINGS = 'what is set there are options here: give them on the command line, or in PORTOLAN_ variables';
-const OUTPUT = 'write JSON lines with --json > FILE; jq picks fields';
+const OUTPUT = '-o csv=FILE --fields ip,port writes columns; --json a line each';
 const PART = 'all targets are asked; --shard 1/4 --seed TEXT takes a part';
 const FINDS_OUT = 'the next hop is found out, as the kernel would choose it';
 
@@ -60,7 +60,8 @@ export const ZMAP_HABITS: readonly Habit[] = [
   { flag: '--output-module', value: true, when: (word) => word === 'json', to: '--json' },
   { flag: '--output-module', value: true, instead: OUTPUT },
   { flag: '-f', value: true, when: isFieldList, instead: OUTPUT },
-  ...without(OUTPUT, ['--output-fields', '--output-file', '--output-args', '--metadata-file', '--status-updates-file']),
+  ...without(OUTPUT, ['--output-fields', '--output-args', '--metadata-file', '--status-updates-file']),
+  { flag: '--output-file', value: true, rewrite: resultFile },
   { flag: '--output-filter', value: true, instead: '--open shows open ports alone' },
   { flag: '-n', value: true, when: (word) => /^\d+%?$/.test(word ?? ''), instead: PART },
   ...without(PART, ['--max-targets', '-N', '--max-results']),

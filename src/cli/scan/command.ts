@@ -15,6 +15,7 @@ import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { openReports } from '../reports/open-reports.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { unlessText } from '../texts.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
@@ -86,6 +87,7 @@ async function runScan(
     return EXIT.finished;
   }
   if (options.dryRun) {
+    if (options.reports.length > 0) output.note('-o writes nothing with --dry-run: there are no results');
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
@@ -96,13 +98,22 @@ async function runScan(
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
   plan: SurveyPlan,
-  { json, pcap }: ScanCommandOptions,
+  options: ScanCommandOptions,
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
   argv: readonly string[],
 ): Promise<number> {
   let end: End | null = null;
+  const { pcap, reports: wanted } = options;
+  const picture = output.picture;
+  const reports = await openReports(
+    wanted,
+    options.appendOutput,
+    { onlyOpen: options.open, fields: options.fields, picture },
+    output.screen,
+  );
+  output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
@@ -110,8 +121,7 @@ async function follow(
   try {
     for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();
-      // What the plan has to say a person has read.
-      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
+      output.take(line);
       if (line.type === 'end') end = line;
     }
     output.finish(await loadTable(output));
@@ -122,7 +132,7 @@ async function follow(
     await engine.close();
   }
   if (end?.interrupted) return interruption.exitCode();
-  return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
+  return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
 }
 
 async function printOrder(
