@@ -4,7 +4,7 @@ import { type Command, CommanderError, type Option } from 'commander';
 import { environmentName, isSet } from './environment.ts';
 import { EXIT, usageError } from './errors.ts';
 import type { ToolHabit } from './habits/habit.ts';
-import { type Problem, problemText, translate } from './habits/translate.ts';
+import { type OwnOptions, type Problem, problemText, translate } from './habits/translate.ts';
 
 /** A text to be printed instead of doing anything: `--help`. */
 export interface HelpAsked {
@@ -59,13 +59,7 @@ export function readArguments(
     getOutHelpWidth: () => HELP_WIDTH,
     getOutHasColors: () => false,
   });
-  const named = (flag: string): Option | undefined =>
-    command.options.find((option) => option.short === flag || option.long === flag);
-  const ours = {
-    has: (flag: string) => named(flag) !== undefined,
-    takesValue: (flag: string) => named(flag)?.required ?? false,
-  };
-  const { words, notes, problems } = translate(args, ours, habits);
+  const { words, notes, problems } = translate(args, ownOptions(command), habits);
   const faults: string[] = [];
   for (let left = words; ; ) {
     const fault = faultOf(command, left);
@@ -80,6 +74,13 @@ export function readArguments(
   if (problems.length + faults.length > 0) throw allAtOnce(problems, faults);
   notes.forEach(note);
   return null;
+}
+
+/** A command's options, by their spelling. */
+export function ownOptions(command: Command): OwnOptions {
+  const named = (flag: string): Option | undefined =>
+    command.options.find((option) => option.short === flag || option.long === flag);
+  return { has: (flag) => named(flag) !== undefined, takesValue: (flag) => named(flag)?.required ?? false };
 }
 
 function faultOf(command: Command, words: readonly string[]): CommanderError | null {

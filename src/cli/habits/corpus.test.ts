@@ -5,7 +5,7 @@ import { fakeSurveyWorld } from '../../survey/fake.test-data.ts';
 import { planSurvey } from '../../survey/plan.ts';
 import { parsePingOptions } from '../ping/options.ts';
 import { parseScanOptions, type ScanCommandOptions } from '../scan/options.ts';
-import { argumentsOf, type CorpusEntry, corpus, wordsOf } from './corpus.ts';
+import { argumentsOf, type CorpusEntry, corpus, wordsOf } from './corpus-entries.test-data.ts';
 
 const ENTRIES = corpus();
 const PINGS = ['ping', 'fping', 'hping3', 'nping'];
@@ -32,7 +32,7 @@ function understood(read: Read, words: readonly string[]): { options: object; no
 
 function plain(key: string, value: unknown): unknown {
   if (key === 'ports' && (value === '-' || value === '1-65535')) return '1-65535';
-  if (key === 'ports' && typeof value === 'string') return value.replace(/^-(?=\d)/, '1-');
+  if (key === 'ports' && typeof value === 'string') return value.replace(/^-(?=\d)/, '1-').replace(';', ',');
   if (key === 'targets' && Array.isArray(value)) return value.map((text: string) => text.replace(/\.\*$/, '.0/24'));
   return value;
 }

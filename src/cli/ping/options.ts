@@ -165,7 +165,7 @@ function methodName(method: PingMethod): string {
   return method === 'tcp' ? 'TCP' : `--${method}`;
 }
 
-function pingCommandLine(environment: Environment): Command {
+export function pingCommandLine(environment: Environment): Command {
   const command = new Command('portolan ping')
     .usage('[options] HOST...')
     .description('Asks hosts again and again whether they answer, and how long that takes: half-open TCP by default.')

@@ -142,7 +142,7 @@ function timingNote(timing: number, rate: number | undefined): string {
   return `-T${timing}: at most ${rate} ${rate === 1 ? 'probe' : 'probes'} a second; --rate N sets another limit`;
 }
 
-function scanCommandLine(environment: Environment): Command {
+export function scanCommandLine(environment: Environment): Command {
   const command = new Command('portolan scan')
     .usage('[options] [targets...]')
     .description('Finds every open port of the targets, or which of them are up, and says how complete the answer is.')

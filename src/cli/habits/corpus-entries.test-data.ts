@@ -1,5 +1,5 @@
 // The corpus as entries, and what becomes of each.
-import { CORPUS } from './corpus.data.ts';
+import { CORPUS } from './corpus.test-data.ts';
 
 export interface CorpusEntry {
   readonly tool: string;

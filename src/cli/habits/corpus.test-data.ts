@@ -4,7 +4,7 @@
 //   ~  works, with a note on what is different
 //   !  an error that names these flags, and says of each what there is instead
 //
-// corpus.test.ts reads them through the options of our commands; docs/from-*.md are made from it.
+// corpus.test.ts reads them through the options of our commands; the pages in docs/ are made from them (pages.test.ts).
 
 export const CORPUS = `
 # nmap
@@ -81,9 +81,9 @@ nmap -p -100 198.18.0.1
 nmap -p http,https,ssh 198.18.0.1
   = scan -p http,https,ssh 198.18.0.1
 nmap -p "http*" 198.18.0.1
-  = scan -p http* 198.18.0.1
+  = scan -p "http*" 198.18.0.1
 nmap -p 22 -p 80 198.18.0.1
-  = scan -p 22;80 198.18.0.1
+  = scan -p 22,80 198.18.0.1
 nmap -sU -p 53,161 198.18.0.1
   = scan --probe udp -p 53,161 198.18.0.1
 nmap -F 198.18.0.1
