@@ -13,10 +13,11 @@ import { type DbOption, dbOptions } from '../kept/open.ts';
 import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
 import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
+import { checkWatch, type WatchOptions, watchOptions } from '../watch/options.ts';
 import { probeNames } from './probe-names.ts';
 
 /** What was asked for, as given: what is asked of the survey, and how it is shown. */
-export interface ScanCommandOptions extends SurveyRequest, DbOption {
+export interface ScanCommandOptions extends SurveyRequest, DbOption, WatchOptions {
   readonly probes: readonly ProbeName[];
   readonly timing?: number;
   /** Where to record what is sent and received. */
@@ -96,7 +97,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   checkReports(reports, options.json ?? false);
   const names = command.options.map((option) => option.name());
   const { probe: _, output: __, numeric = false, ...others } = options;
-  return {
+  const settled: ScanCommandOptions = {
     targetsFile: [],
     exclude: [],
     excludeFile: [],
@@ -123,6 +124,8 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     evidence: options.evidence ?? false,
     unknownVariables: unknownVariables(environment, names),
   };
+  checkWatch(settled, settled);
+  return settled;
 }
 
 function scanCommandLine(environment: Environment): Command {
@@ -226,6 +229,7 @@ function scanCommandLine(environment: Environment): Command {
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
     ...dbOptions(),
+    ...watchOptions(),
     new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),
     new Option('-v, --verbose', 'more: reasons, times, results as they are found'),
     new Option('-q, --quiet', 'nothing on stderr but errors'),
