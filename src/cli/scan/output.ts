@@ -33,6 +33,8 @@ export interface ScanOutput {
   note(text: string): void;
   /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
   take(line: Line, json?: string): void;
+  /** Nothing runs for a while: the status line goes. */
+  idle(): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -103,6 +105,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
+    idle: () => screen.status(null),
     get hasOpenPorts() {
       return showTable && [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
     },
