@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { HostFact, IdentityFact, Line } from '../finding/finding.ts';
 import { createPicture, fold } from '../finding/fold.ts';
 import { identityText } from './identity-text.ts';
-import { hostTable, liveLine } from './terminal.ts';
+import { liveLine } from './live-line.ts';
+import { hostTable } from './terminal.ts';
 
 const TOLD = { stage: 'identity', time: '2026-11-27T12:00:00.000Z' };
 const HOST: HostFact = { type: 'host', ip: '198.18.0.7', state: 'up', reason: 'arp-reply', ...TOLD };

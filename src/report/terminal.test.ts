@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
 import { createPicture, fold } from '../finding/fold.ts';
 import { END, FINDINGS, HOSTS_END, linesOf } from './findings.test-data.ts';
+import { liveLine } from './live-line.ts';
 import { COLORED } from './style.ts';
 import { summary } from './summary.ts';
-import { hostTable, liveLine, type TableOptions } from './terminal.ts';
+import { hostTable, type TableOptions } from './terminal.ts';
 
 function table(findings: readonly Finding[], options?: TableOptions): string {
   const picture = createPicture();

@@ -50,7 +50,7 @@ export async function identifyCommand(
   }
   const options = command.opts();
   const shown = { json: false, quiet: false, verbose: false, color: true, evidence: false, ...options };
-  const output = createScanOutput({ ...shown, open: false, probes: ['syn'] }, console);
+  const output = createScanOutput({ ...shown, open: false, compact: false, probes: ['syn'] }, console);
   const interruption = catchSignals({ ...output, onStop: () => output.note('stopping; what was found follows') });
   const { signal } = interruption;
   try {

@@ -24,6 +24,8 @@ export interface ScanCommandOptions extends SurveyRequest {
   readonly json: boolean;
   readonly jsonSchema: boolean;
   readonly open: boolean;
+  /** A host a line. */
+  readonly compact: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly color: boolean;
@@ -104,6 +106,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     json: options.json ?? false,
     jsonSchema: options.jsonSchema ?? false,
     open: options.open ?? false,
+    compact: options.compact ?? false,
     services: options.services ?? true,
     identity: options.identity ?? true,
     reverseDns: !numeric,
@@ -204,6 +207,7 @@ function scanCommandLine(environment: Environment): Command {
   add(
     'What to show',
     new Option('--open', 'only open ports, and hosts that have one'),
+    new Option('--compact', 'a host a line, with its open ports'),
     new Option('--evidence', 'what was said to open ports and what they answered (with --json: all of it)'),
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),

@@ -1,15 +1,21 @@
 // What a scan shows while it runs and at its end, for people and for programs.
-import type { Line } from '../../finding/finding.ts';
-import { createPicture, fold } from '../../finding/fold.ts';
+//
+//  1. On a terminal what was found last stands above the status line while the scan runs, and goes with it: the table at the
+//     end has each port once. With --verbose it stays as it comes.
+//  2. Where stdout is a pipe its reader may write to the same terminal (`--json | jq`): nothing moves there, except with --verbose.
+import type { Line, ProgressFinding } from '../../finding/finding.ts';
+import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { escapeText } from '../../report/escape.ts';
 import { surveyLine } from '../../report/json-lines.ts';
+import { liveLine } from '../../report/live-line.ts';
 import type { Registered } from '../../report/registered.ts';
 import { servicesLine } from '../../report/service-text.ts';
 import { statusLine } from '../../report/status-line.ts';
+import { PLAIN } from '../../report/style.ts';
 import { summary } from '../../report/summary.ts';
-import { hostTable, liveLine } from '../../report/terminal.ts';
+import { hostTable } from '../../report/terminal.ts';
 import { type Console, styleFor } from '../console.ts';
 import { createScreen } from '../screen.ts';
 import type { ScanCommandOptions } from './options.ts';
@@ -27,45 +33,60 @@ export interface ScanOutput {
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence'>;
+type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence' | 'compact'>;
+
+/** So many of what was found last stand above the status line. */
+const RECENT_MOST = 5;
 
 export function createScanOutput(options: Shown, console: Console): ScanOutput {
-  const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
+  const isAlone = !console.stdoutIsPipe || options.verbose;
+  const live = console.stderrIsTerminal && isAlone && !options.quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
   const table = {
     style,
     verbose: options.verbose,
     onlyOpen: options.open,
+    compact: options.compact ?? false,
     evidence: options.evidence ?? false,
     hostsAlone: !options.probes.some((probe) => asksPorts(PROBES[probe])),
   };
-  const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
   const picture = createPicture();
+  let recent: string[] = [];
 
   function note(text: string): void {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
   function takeForPrograms(line: Line): void {
-    if (line.type === 'end') picture.end = line;
+    if (line.type === 'start' || line.type === 'end') fold(picture, line);
     if (options.open && line.type === 'port' && line.state !== 'open') return;
     const text = surveyLine(line);
     if (text !== '') screen.out(text);
   }
 
   function takeForPeople(line: Line): void {
+    const text = liveLine(line, options.verbose ? table : { ...table, style: PLAIN }, picture);
     fold(picture, line);
     // Which engine it became changes nothing of what is found.
     if (line.type === 'notice' && (options.verbose || line.code !== 'N_ENGINE')) note(line.text);
-    const text = showLive ? liveLine(line, table) : '';
-    if (text !== '') screen.out(`${text}\n`);
+    if (text === '') return;
+    if (options.verbose) screen.out(`${text}\n`);
+    else recent = [...recent, text].slice(-RECENT_MOST);
+  }
+
+  /** Rule 1. */
+  function status(progress: ProgressFinding): string {
+    const columns = console.columns() - 1;
+    const room = Math.max(0, Math.min(recent.length, console.rows() - 3));
+    const above = room === 0 || !console.stdoutIsTerminal ? [] : recent.slice(-room);
+    return [...above.map((each) => each.slice(0, columns)), statusLine(progress, columns)].join('\n');
   }
 
   return {
     note,
     take(line) {
-      if (line.type === 'progress') screen.status(statusLine(line, console.columns() - 1));
+      if (line.type === 'progress') screen.status(() => status(line));
       else if (options.json) takeForPrograms(line);
       else takeForPeople(line);
     },
@@ -75,16 +96,26 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     finish(registered) {
       screen.status(null);
       const { end } = picture;
+      const footer = footerOf(picture, options.verbose);
       if (options.json) {
         // Programs have the end line. A person who looks on has the summary.
-        if (end !== null && !options.quiet && (console.stderrIsTerminal || options.verbose)) screen.err(summary(end));
+        if (end !== null && !options.quiet && ((console.stderrIsTerminal && isAlone) || options.verbose)) screen.err(footer);
         return;
       }
-      const hosts = hostTable(picture, { ...table, ...(registered === undefined ? {} : { registered }) });
-      const gap = showLive && picture.hosts.size > 0 ? '\n' : '';
-      const text = gap + hosts + (end === null ? '' : summary(end)) + servicesLine(picture.phases);
+      const width = console.stdoutIsTerminal ? { columns: console.columns() } : {};
+      const names = registered === undefined ? {} : { registered };
+      const hosts = hostTable(picture, { ...table, ...width, ...names });
+      const gap = options.verbose && picture.hosts.size > 0 ? '\n' : '';
+      const text = gap + hosts + footer;
       if (text !== '') screen.out(text);
     },
     close: () => screen.status(null),
   };
+}
+
+/** Where no survey came to an end, what single ports came to. */
+function footerOf({ start, end, phases }: Picture, verbose: boolean): string {
+  if (end === null) return servicesLine(phases);
+  const whole = start === null ? 0 : Date.parse(end.time) - Date.parse(start.time);
+  return summary(end, { verbose, phases, elapsedMs: Math.max(whole, end.elapsedMs) });
 }
