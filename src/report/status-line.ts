@@ -28,7 +28,11 @@ function ofPorts(progress: ProgressFinding): string[] {
 }
 
 function ofServices({ done, sent, answered }: ProgressFinding): string[] {
-  return [percent(done).padStart(5), 'asking what they are for', `${thousands(answered)} of ${counted(sent, 'open port')}`];
+  return [
+    percent(done).padStart(5),
+    'asking what they are for',
+    `${thousands(answered)} of ${counted(sent, 'open port')}`,
+  ];
 }
 
 function phaseName({ phase, attempt }: ProgressFinding): string {

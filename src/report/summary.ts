@@ -94,7 +94,8 @@ function verdict(end: Figures): string {
 /** Rule 4. */
 function warnings(end: Figures): string[] {
   const lines: string[] = [];
-  if (end.kernelDrops > 0) lines.push(`${counted(end.kernelDrops, 'packet')} dropped by our kernel: answers may be missing`);
+  if (end.kernelDrops > 0)
+    lines.push(`${counted(end.kernelDrops, 'packet')} dropped by our kernel: answers may be missing`);
   if (end.stateless) lines.push('Too large a scan to remember every probe: only open ports were remembered.');
   if (end.answersAllHosts.length > 0) {
     const { answersAllHosts, answersAllUnlisted = 0 } = end;
@@ -121,7 +122,9 @@ function details(end: Figures, { phases = [] }: SummaryOptions): string[] {
   ];
   const services = phases.find((phase) => phase.services !== undefined)?.services;
   if (services !== undefined && services.asked > 0) {
-    lines.push(`${thousands(services.recognised)} of ${counted(services.asked, 'open port')} recognised in ${duration(services.elapsedMs)}`);
+    lines.push(
+      `${thousands(services.recognised)} of ${counted(services.asked, 'open port')} recognised in ${duration(services.elapsedMs)}`,
+    );
   }
   const silence = end.interrupted ? '' : whatSilenceMeans(end);
   if (silence !== '') lines.push(silence);

@@ -21,6 +21,7 @@ test('without options', () => {
     json: false,
     jsonSchema: false,
     open: false,
+    compact: false,
     services: true,
     identity: true,
     reverseDns: true,

@@ -33,7 +33,10 @@ export interface ScanOutput {
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence' | 'compact'>;
+type Shown = Pick<
+  ScanCommandOptions,
+  'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence' | 'compact'
+>;
 
 /** So many of what was found last stand above the status line. */
 const RECENT_MOST = 5;
@@ -99,7 +102,8 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       const footer = footerOf(picture, options.verbose);
       if (options.json) {
         // Programs have the end line. A person who looks on has the summary.
-        if (end !== null && !options.quiet && ((console.stderrIsTerminal && isAlone) || options.verbose)) screen.err(footer);
+        if (end !== null && !options.quiet && ((console.stderrIsTerminal && isAlone) || options.verbose))
+          screen.err(footer);
         return;
       }
       const width = console.stdoutIsTerminal ? { columns: console.columns() } : {};

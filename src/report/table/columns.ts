@@ -45,7 +45,11 @@ export function createColumns(columns: readonly Column[]): Columns {
         widths[at] = Math.max(widths[at], reaching(at) ? Math.min(row[at].length, WIDEST) : 1);
       }
     },
-    header: () => lineOf(columns.map(({ title }) => title), (cell) => cell),
+    header: () =>
+      lineOf(
+        columns.map(({ title }) => title),
+        (cell) => cell,
+      ),
     line: (row, painted = (cell) => cell) => lineOf(row, painted),
   };
 }
