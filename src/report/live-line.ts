@@ -8,7 +8,7 @@ import { roundTrip } from './format.ts';
 import { identityText } from './identity-text.ts';
 import { productText, serviceName } from './service-text.ts';
 import { PLAIN } from './style.ts';
-import type { TableOptions } from './terminal.ts';
+import type { TableOptions } from './table/options.ts';
 
 /** Without its line end; empty for those that have none, and for what `known`, the picture before this line, has already. */
 export function liveLine(line: Line, options: TableOptions = {}, known: Picture | null = null): string {

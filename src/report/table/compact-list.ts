@@ -7,9 +7,9 @@ import { counted } from '../format.ts';
 import { kindText, namesText, osText } from '../identity-text.ts';
 import { portRows, rangesOf } from '../port-rows.ts';
 import { PLAIN } from '../style.ts';
-import type { TableOptions } from '../terminal.ts';
 import { createColumns } from './columns.ts';
 import { hasOpen, portListing } from './listed-ports.ts';
+import type { TableOptions } from './options.ts';
 
 const NAME_MOST = 24;
 const PORTS = 4;

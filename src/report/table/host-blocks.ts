@@ -9,10 +9,10 @@ import { counted, roundTrip, thousands } from '../format.ts';
 import { type PortRow, portRows } from '../port-rows.ts';
 import { evidenceLines } from '../service-text.ts';
 import { PLAIN, type Style } from '../style.ts';
-import type { TableOptions } from '../terminal.ts';
 import { type Columns, createColumns } from './columns.ts';
 import { hostLine } from './host-line.ts';
 import { hasOpen, portListing } from './listed-ports.ts';
+import type { TableOptions } from './options.ts';
 
 const STATE = 1;
 const SERVICE = 5;
