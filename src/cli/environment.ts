@@ -1,8 +1,10 @@
 // Options that come from the environment: PORTOLAN_RATE=1000 is --rate 1000.
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const PREFIX = 'PORTOLAN_';
-/** What the launcher reads. */
-const OTHERS = ['PORTOLAN_NO_BUILD'];
+/** What the launcher reads, and which config file is read. */
+const OTHERS = ['PORTOLAN_NO_BUILD', 'PORTOLAN_CONFIG'];
 
 /** `max-retries` is PORTOLAN_MAX_RETRIES. */
 export function environmentName(option: string): string {

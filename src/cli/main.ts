@@ -6,7 +6,7 @@ import { exitCodeFrom, output } from './output.ts';
 
 const OLDEST_NODE = 24;
 
-process.exit(await exitCodeFrom(() => dispatch(process.argv.slice(2))));
+process.exit(await exitCodeFrom(() => dispatch(withoutConfig(process.argv.slice(2)))));
 
 async function dispatch([command, ...rest]: readonly string[]): Promise<number> {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
@@ -35,6 +35,18 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
       : `"${command}" is not a command: there are ${listed([...Object.keys(COMMANDS), 'help'])}`,
   );
+}
+
+/** `--config FILE` goes with every command, and before it; the commands find it in the environment. */
+function withoutConfig(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => word === '--config' || word.startsWith('--config='));
+  const end = words.indexOf('--');
+  if (at < 0 || (end >= 0 && end < at)) return words;
+  const isApart = words[at] === '--config';
+  const file = isApart ? words[at + 1] : words[at].slice('--config='.length);
+  if (file === undefined || file === '') throw usageError('--config wants a file');
+  process.env.PORTOLAN_CONFIG = file;
+  return words.toSpliced(at, isApart ? 2 : 1);
 }
 
 async function help(command: string | undefined): Promise<number> {

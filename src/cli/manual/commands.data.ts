@@ -163,4 +163,19 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
       [["-h","--help"],null,"print this text"],
     ],
   },
+  "config": {
+    summary: "what the config files and the environment set, and which file says so",
+    options: [
+      [["--template"],null,"print a config file with every option, as comments"],
+      [["--config"],"file","this file (or PORTOLAN_CONFIG) instead of the usual ones; with every command"],
+      [["--json"],null,"as lines of JSON"],
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
+  "completion": {
+    summary: "completion of commands and options for bash, zsh or fish",
+    options: [
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
 };

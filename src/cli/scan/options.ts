@@ -85,7 +85,7 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
-  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  if (isSet(excludeFile)) options.excludeFile = values.gatheredLines(excludeFile, options.excludeFile);
   const names = command.options.map((option) => option.name());
   const { probe: _, numeric = false, ...others } = options;
   return {
