@@ -1,9 +1,9 @@
 // npm run picture: scans a made-up office with the command as a person would, and draws what it printed. Needs root.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place } from '../emulated/host.ts';
 import { openEmulatedNetwork } from '../emulated/network.ts';
-import { runInside } from '../network/namespaces.ts';
 import { terminalSvg } from './svg.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -21,7 +21,8 @@ await using network = await openEmulatedNetwork(NETWORK, PLACES, 100);
 const command = ['stty cols 100;', process.execPath, join(ROOT, 'dist/command/main.js'), ...SCAN, '2>/dev/null'].join(
   ' ',
 );
-const seen = await runInside(network.scannerNamespace, 'script', ['-qec', command, '/dev/null']);
+const inside = ['netns', 'exec', network.scannerNamespace, 'script', '-qec', command, '/dev/null'];
+const seen = execFileSync('ip', inside, { encoding: 'utf8', timeout: 120_000 });
 const text = `\x1b[2m$\x1b[22m sudo portolan ${SCAN.join(' ')}\n${seen.replaceAll('\r', '')}`;
 mkdirSync(join(ROOT, 'docs'), { recursive: true });
 writeFileSync(join(ROOT, 'docs/scan.svg'), terminalSvg('portolan: a small office', text));
