@@ -3,8 +3,8 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'PORTOLAN_';
-/** What the launcher reads, and which config file is read. */
-const OTHERS = ['PORTOLAN_NO_BUILD', 'PORTOLAN_CONFIG'];
+/** What the launcher reads, which config file is read, and where the inventory is: set for all commands. */
+const OTHERS = ['PORTOLAN_NO_BUILD', 'PORTOLAN_CONFIG', 'PORTOLAN_DB', 'PORTOLAN_NO_DB'];
 
 /** `max-retries` is PORTOLAN_MAX_RETRIES. */
 export function environmentName(option: string): string {

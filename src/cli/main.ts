@@ -29,11 +29,13 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       output.err((await import('./help.data.ts')).MAIN_HELP);
       return EXIT.usage;
   }
-  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](rest);
+  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](rest, command);
+  const { meantBy } = await import('./habits/other-commands.ts');
+  const meant = meantBy(command, rest);
   throw usageError(
-    /^-|[.:/]|^localhost$/.test(command)
-      ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-      : `"${command}" is not a command: there are ${listed([...Object.keys(COMMANDS), 'help'])}`,
+    meant === null
+      ? `"${command}" is not a command: there are ${listed([...Object.keys(COMMANDS), 'help'])}`
+      : `"${command}" is not a command. ${meant}`,
   );
 }
 
@@ -54,7 +56,7 @@ async function help(command: string | undefined): Promise<number> {
     output.out((await import('./help.data.ts')).MAIN_HELP);
     return EXIT.finished;
   }
-  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](['--help']);
+  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](['--help'], command);
   throw usageError(`there is no help on "${command}": there are ${listed(Object.keys(COMMANDS))}`);
 }
 

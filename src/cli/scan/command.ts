@@ -13,8 +13,11 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
+import { createKept, type Kept } from '../kept/kept.ts';
+import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { openReports } from '../reports/open-reports.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { unlessText } from '../texts.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
@@ -35,13 +38,27 @@ export async function scanCommand(
   const options = await unlessText(parseScanOptions(args, console.environment), console.output);
   if (options === null) return EXIT.finished;
   const output = createScanOutput(options, console);
+  let kept: Kept | null = null;
   const interruption = catchSignals({
     ...output,
+    finish() {
+      kept?.showAll();
+      output.finish();
+    },
     onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
   });
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption, ['scan', ...withoutSecrets(args)]);
+    const place = await placeOf(options, console.environment);
+    const startWriter = place === null ? null : ((await world.loadWriter?.(place)) ?? null);
+    kept = createKept(startWriter, output.take, (error) => {
+      const notice = notKept(error);
+      output.take(notice);
+      // Of notices people are shown what stages have to say.
+      if (!options.json) output.note(notice.text);
+    });
+    const argv = ['scan', ...withoutSecrets(args)];
+    return await runScan(options, console.output, output, kept, world, interruption, argv);
   } finally {
     interruption.release();
     output.close();
@@ -52,12 +69,14 @@ async function runScan(
   options: ScanCommandOptions,
   plainOutput: Output,
   output: ScanOutput,
+  kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
   argv: readonly string[],
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
-  const sendsNothing = options.explainBpf || options.dryRun;
+  for (const note of options.notes) output.note(note);
+  const sendsNothing = options.explainBpf || options.dryRun || options.list;
   let plan: SurveyPlan;
   try {
     plan = await planSurvey(options, world, {
@@ -73,29 +92,46 @@ async function runScan(
   if (plan.notFound !== null) plainOutput.err(errorText(plan.notFound));
   for (const { code, text } of plan.notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
   const scans = [...plan.scans.values()];
+  if (options.list) {
+    const { printList } = await import('./list.ts');
+    const note = await printList(plan, options.json, world, plainOutput, interruption);
+    if (note !== null) output.note(note);
+    return interruption.signal.aborted ? interruption.exitCode() : EXIT.finished;
+  }
   if (options.explainBpf) {
     const { explainBpf } = await import('../../scan/kernel/explain.ts');
     plainOutput.out(scans.map(({ spec }) => explainBpf(spec)).join('\n'));
     return EXIT.finished;
   }
   if (options.dryRun) {
+    if (options.reports.length > 0) output.note('-o writes nothing with --dry-run: there are no results');
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
-  if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
-  return Promise.race([follow(plan, options, output, world, interruption, argv), interruption.stuck]);
+  if (options.verbose) for (const note of await planNotes(scans)) output.note(note);
+  return Promise.race([follow(plan, options, output, kept, world, interruption, argv), interruption.stuck]);
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
   plan: SurveyPlan,
-  { json, pcap }: ScanCommandOptions,
+  options: ScanCommandOptions,
   output: ScanOutput,
+  kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
   argv: readonly string[],
 ): Promise<number> {
   let end: End | null = null;
+  const { pcap, reports: wanted } = options;
+  const picture = output.picture;
+  const reports = await openReports(
+    wanted,
+    options.appendOutput,
+    { onlyOpen: options.open, fields: options.fields, picture },
+    output.screen,
+  );
+  output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
@@ -103,19 +139,26 @@ async function follow(
   try {
     for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();
-      // What the plan has to say a person has read.
-      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
       if (line.type === 'end') end = line;
+      const room = kept.take(line);
+      if (room !== undefined) await room;
     }
+    await kept.flush();
     output.finish(await loadTable(output));
   } catch (error) {
-    if (!(error instanceof ClosedPipeError)) output.finish(await loadTable(output));
+    if (!(error instanceof ClosedPipeError)) {
+      await kept.flush();
+      output.finish(await loadTable(output));
+    }
     throw namingRecording(pcap, error);
   } finally {
-    await engine.close();
+    await Promise.all([
+      engine.close(),
+      kept.close(end === null ? 'failed' : end.interrupted ? 'interrupted' : 'finished'),
+    ]);
   }
   if (end?.interrupted) return interruption.exitCode();
-  return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
+  return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
 }
 
 async function printOrder(

@@ -17,14 +17,28 @@ import { PLAIN } from '../../report/style.ts';
 import { summary } from '../../report/summary.ts';
 import { hostTable } from '../../report/terminal.ts';
 import { type Console, styleFor } from '../console.ts';
+import type { Output } from '../output.ts';
 import { createScreen } from '../screen.ts';
 import type { ScanCommandOptions } from './options.ts';
 
+/** Whoever takes the lines of a survey beside the terminal. */
+export interface LineTaker {
+  take(line: Line): void;
+  /** Nothing more comes. May be told again. */
+  end(): void;
+}
+
 export interface ScanOutput {
+  /** Takes every line from now on, and is ended whatever happens. */
+  attach(taker: LineTaker): void;
+  /** Everything, folded, as it comes; asked for before the first line. */
+  picture(): Picture;
+  /** Stdout and stderr, beside a status line. */
+  readonly screen: Output;
   /** A sentence for people, on stderr; not with --quiet. */
   note(text: string): void;
-  /** A line of the survey, as it comes. */
-  take(line: Line): void;
+  /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
+  take(line: Line, json?: string): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -36,7 +50,8 @@ export interface ScanOutput {
 type Shown = Pick<
   ScanCommandOptions,
   'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence' | 'compact'
->;
+> &
+  Partial<Pick<ScanCommandOptions, 'reports'>>;
 
 /** So many of what was found last stand above the status line. */
 const RECENT_MOST = 5;
@@ -54,25 +69,32 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     evidence: options.evidence ?? false,
     hostsAlone: !options.probes.some((probe) => asksPorts(PROBES[probe])),
   };
+  // Another format on stdout stands in place of the table.
+  const showTable = !options.json && !options.reports?.some(({ file }) => file === null);
   const picture = createPicture();
+  let isFolded = showTable;
   let recent: string[] = [];
+  const takers: LineTaker[] = [];
 
   function note(text: string): void {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
-  function takeForPrograms(line: Line): void {
-    if (line.type === 'start' || line.type === 'end') fold(picture, line);
+  function takeForPrograms(line: Line, json: string | undefined): void {
     if (options.open && line.type === 'port' && line.state !== 'open') return;
-    const text = surveyLine(line);
+    const text = surveyLine(line, json);
     if (text !== '') screen.out(text);
   }
 
   function takeForPeople(line: Line): void {
+    // What the plan has to say a person has read; which engine it became changes nothing of what is found.
+    const isNews = line.type === 'notice' && line.stage !== undefined && (options.verbose || line.code !== 'N_ENGINE');
+    if (isNews) note(line.text);
+  }
+
+  /** Before the line is folded: what is known already is not shown again. */
+  function showLive(line: Line): void {
     const text = liveLine(line, options.verbose ? table : { ...table, style: PLAIN }, picture);
-    fold(picture, line);
-    // Which engine it became changes nothing of what is found.
-    if (line.type === 'notice' && (options.verbose || line.code !== 'N_ENGINE')) note(line.text);
     if (text === '') return;
     if (options.verbose) screen.out(`${text}\n`);
     else recent = [...recent, text].slice(-RECENT_MOST);
@@ -86,21 +108,38 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     return [...above.map((each) => each.slice(0, columns)), statusLine(progress, columns)].join('\n');
   }
 
+  function endTakers(): void {
+    for (const taker of takers) taker.end();
+  }
+
   return {
     note,
-    take(line) {
-      if (line.type === 'progress') screen.status(() => status(line));
-      else if (options.json) takeForPrograms(line);
+    screen,
+    attach: (taker) => takers.push(taker),
+    picture() {
+      isFolded = true;
+      return picture;
+    },
+    take(line, json) {
+      if (line.type === 'progress') {
+        screen.status(() => status(line));
+        return;
+      }
+      if (showTable) showLive(line);
+      if (isFolded || line.type === 'start' || line.type === 'end') fold(picture, line);
+      for (const taker of takers) taker.take(line);
+      if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
     get hasOpenPorts() {
-      return [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
+      return showTable && [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
     },
     finish(registered) {
       screen.status(null);
+      endTakers();
       const { end } = picture;
       const footer = footerOf(picture, options.verbose);
-      if (options.json) {
+      if (!showTable) {
         // Programs have the end line. A person who looks on has the summary.
         if (end !== null && !options.quiet && ((console.stderrIsTerminal && isAlone) || options.verbose))
           screen.err(footer);
@@ -113,7 +152,10 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       const text = gap + hosts + footer;
       if (text !== '') screen.out(text);
     },
-    close: () => screen.status(null),
+    close() {
+      screen.status(null);
+      endTakers();
+    },
   };
 }
 

@@ -19,7 +19,7 @@ import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { SurveyPlan } from '../plan.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { Accompanying } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
@@ -33,13 +33,7 @@ const AT_ONCE = 16;
 /** A scan of so few is over in a blink. */
 const PROBES_FEW = 64;
 
-export const identity: Companion = {
-  name: NAME,
-  applies: ({ identity: wanted = true }) => wanted,
-  start: (context, signal) => accompany(context, signal),
-};
-
-function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const { plan, lookups, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();

@@ -1,0 +1,29 @@
+// Opens an inventory: a file of SQLite's, or a database of PostgreSQL's.
+import { undoMerge } from './devices/merges.ts';
+import type { Inventory } from './inventory.ts';
+import { openDatabase } from './open-database.ts';
+import { devicesNamed } from './read/devices.ts';
+import { linesOfHost } from './read/host-lines.ts';
+import { linesOfScan } from './read/lines.ts';
+import { closeCrashed } from './write/crashed.ts';
+import { prune } from './write/prune.ts';
+import { beginScan, createWriter } from './write/writer.ts';
+
+/** A file, or `postgres://...`. Throws E_INVENTORY, which names it and says what to do; E_INVENTORY_NEWER. */
+export async function openInventory(where: string): Promise<Inventory> {
+  const database = await openDatabase(where);
+  await closeCrashed(database);
+  const { queries } = await import('./read/queries.ts');
+  return {
+    async begin(start, goOnWith) {
+      return createWriter(database, await beginScan(database, start, goOnWith), goOnWith === undefined);
+    },
+    ...queries(database),
+    linesOf: (host, signal) => linesOfHost(database, host, signal),
+    devices: (host) => devicesNamed(database, host),
+    undoMerge: (id) => undoMerge(database, id, Date.now()),
+    prune: (before) => prune(database, before.getTime()),
+    lines: (scan, signal, ip) => linesOfScan(database, scan, signal, ip),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,40 @@
+// What an inventory answers.
+import type { Kysely } from 'kysely';
+import type { Inventory, Page, Query, ScanRow } from '../inventory.ts';
+import { hosts, LIMIT, ports, services } from '../query/ask.ts';
+import type { Database } from '../store/database.ts';
+import { queriesOn } from '../store/kysely.ts';
+import type { Tables } from '../store/tables.ts';
+import { noScan } from './lines.ts';
+
+import { scanRow } from './rows.ts';
+
+type Queries = Pick<Inventory, 'scans' | 'scan' | 'hosts' | 'ports' | 'services'>;
+
+export function queries(database: Database): Queries {
+  const db = queriesOn(database);
+  return {
+    scans: (query) => scans(db, query),
+    async scan(id) {
+      const row = await db.selectFrom('scan').selectAll().where('id', '=', id).executeTakeFirst();
+      if (row === undefined) throw noScan(id);
+      return scanRow(row);
+    },
+    hosts: (query) => hosts(db, query),
+    ports: (query) => ports(db, query),
+    services: (query) => services(db, query),
+  };
+}
+
+async function scans(db: Kysely<Tables>, { limit = LIMIT, offset = 0 }: Query = {}): Promise<Page<ScanRow>> {
+  const rows = await db.selectFrom('scan').selectAll().orderBy('id', 'desc').limit(limit).offset(offset).execute();
+  return { rows: rows.map(scanRow), total: await count(db, 'scan') };
+}
+
+async function count(db: Kysely<Tables>, table: keyof Tables): Promise<number> {
+  const [{ total }] = await db
+    .selectFrom(table)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .execute();
+  return total;
+}
