@@ -140,8 +140,11 @@ async function follow(
 
 /** What the plan has to say a person has read. */
 function shownBy({ json }: ScanCommandOptions, output: ScanOutput): Show {
-  return (line, text) => {
-    if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line, text);
+  return {
+    take(line, text) {
+      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line, text);
+    },
+    together: output.together,
   };
 }
 
