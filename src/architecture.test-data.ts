@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/engine': ['src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/survey': ['src/service', 'src/identity', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/report': ['src/finding', 'src/inventory', 'src/ping', 'src/probe', 'src/service', 'src/wire'],
-  'src/inventory': ['src/finding'],
+  'src/inventory': ['src/finding', 'src/wire'],
   'src/cli': ALL,
   'src/server': [
     ...['src/survey', 'src/inventory', 'src/report', 'src/service', 'src/identity', 'src/engine', 'src/scan'],
@@ -50,7 +50,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   zod: ['*.schema.ts'],
   // Only where a folder of fingerprints is given.
   re2js: ['src/service/recog/fingerprints.ts', 'src/service/recog/read.ts'],
-  saxes: ['src/service/recog/read.ts', 'src/identity/lookups/xml-values.ts'],
+  saxes: ['src/service/recog/read.ts', 'src/identity/lookups/xml-values.ts', 'src/report/import/xml-events.ts'],
   kysely: ['src/inventory'],
   pg: ['src/inventory'],
   'smol-toml': ['src/cli'],

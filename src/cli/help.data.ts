@@ -10,7 +10,13 @@ Commands:
   listen             who is heard on this network; sends nothing
   identify ports...  what single open ports are for: service, product, version
   why host [file]    everything that was found about a host, and who said it
-  services [words]   which protocols are known, and how they are asked
+  scans              the scans of the inventory
+  hosts [filter...]  the hosts of the inventory: portolan hosts port:443 new:7d
+  show host          all that the inventory knows of a host, and what changed
+  ports [filter...]  the ports of the inventory
+  services [filter...]
+                     what the ports of the inventory are for; --known: which protocols are known
+  diff [scan] [scan] what is different between two scans: hosts, ports, services
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
   help [command]     this text, or that of a command
@@ -44,6 +50,16 @@ Targets:
   -                        targets from stdin
   none                     the network of the interface with the default route
 
+Formats of -o (several at once; -o xml is stdout, in place of the table; all are whole also after Ctrl-C):
+  json            JSON lines, a finding each, as they are found; as --json
+  list, hosts     ADDRESS:PORT of open ports, addresses of hosts that are up; as they are found, for pipes
+  xml             nmap's XML (-oX FILE), for what reads that
+  grepable        nmap's lines for grep (-oG FILE)
+  normal          the table (-oN FILE); -oA BASE is BASE.nmap, BASE.gnmap and BASE.xml
+  csv             a row a port, columns by --fields
+  masscan-list, masscan-json, masscan-ndjson
+                  as masscan has them (-oL, -oJ, -oD FILE)
+
 Examples:
   sudo portolan scan 198.18.0.0/24                  every open TCP port of a network, and known UDP ports
   portolan scan -p 1-1024 --exclude 198.18.0.9 198.18.0.1-20
@@ -55,6 +71,7 @@ Examples:
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
   sudo portolan discover --traceroute 198.18.0.0/24 the routers on the way to each host
   portolan scan --no-services --no-identity 198.18.0.0/16     ports alone: not what they are for, nor who it is
+  portolan scan -o xml=found.xml -o csv=found.csv 198.18.0.0/24
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
 Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
@@ -102,6 +119,7 @@ Options:
   --no-identity           only who is there, not who it is
   --rate <n>              never more than n probes a second; default: what the network bears
   -e, --interface <name>  send through this interface only
+  -o <format=file>        results as xml, json, csv, hosts ... into a file, else to stdout; may be given again
   --json                  results as JSON lines
   --pcap <file>           record what is sent and received (pcapng, for Wireshark)
   -v, --verbose           more: reasons, times, hosts as they are found
@@ -161,17 +179,6 @@ ports of printers (515, 9100-9107). A name with a question mark is only likely; 
 silent, and nobody knew it: --evidence shows what came.
 
 Exit codes: 0 finished, 1 no port could be connected to, 2 wrong use, 130 Ctrl-C.`;
-
-/** What `portolan services --help` prints. */
-export const SERVICES_HELP = `Usage: portolan services [options] [words...]
-
-Lists the protocols that are known: name, whether it listens or asks, ports, title and what it follows.
-With words, those whose name or title has all of them.
-
-Options:
-  --json      as lines of JSON
-  -h, --help  print this text
-`;
 
 /** What `portolan doctor --help` prints. */
 export const DOCTOR_HELP = `Usage: portolan doctor [options]

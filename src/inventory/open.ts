@@ -23,7 +23,7 @@ export async function openInventory(where: string): Promise<Inventory> {
     devices: (host) => devicesNamed(database, host),
     undoMerge: (id) => undoMerge(database, id, Date.now()),
     prune: (before) => prune(database, before.getTime()),
-    lines: (scan, signal) => linesOfScan(database, scan, signal),
+    lines: (scan, signal, ip) => linesOfScan(database, scan, signal, ip),
     close: () => database.close(),
   };
 }

@@ -13,10 +13,11 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
-import { createKept, type Kept, type Show } from '../kept/kept.ts';
+import { createKept, type Kept } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { openReports } from '../reports/open-reports.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { unlessText } from '../texts.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
@@ -50,7 +51,12 @@ export async function scanCommand(
     const world = await loadWorld();
     const place = await placeOf(options, console.environment);
     const startWriter = place === null ? null : ((await world.loadWriter?.(place)) ?? null);
-    kept = createKept(startWriter, shownBy(options, output), (error) => output.take(notKept(error)));
+    kept = createKept(startWriter, output, (error) => {
+      const notice = notKept(error);
+      output.take(notice);
+      // Of notices people are shown what stages have to say.
+      if (!options.json) output.note(notice.text);
+    });
     const argv = ['scan', ...withoutSecrets(args)];
     return await runScan(options, console.output, output, kept, world, interruption, argv);
   } finally {
@@ -91,6 +97,7 @@ async function runScan(
     return EXIT.finished;
   }
   if (options.dryRun) {
+    if (options.reports.length > 0) output.note('-o writes nothing with --dry-run: there are no results');
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
@@ -101,7 +108,7 @@ async function runScan(
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
   plan: SurveyPlan,
-  { pcap }: ScanCommandOptions,
+  options: ScanCommandOptions,
   output: ScanOutput,
   kept: Kept,
   world: ScanWorld,
@@ -109,6 +116,15 @@ async function follow(
   argv: readonly string[],
 ): Promise<number> {
   let end: End | null = null;
+  const { pcap, reports: wanted } = options;
+  const picture = output.picture;
+  const reports = await openReports(
+    wanted,
+    options.appendOutput,
+    { onlyOpen: options.open, fields: options.fields, picture },
+    output.screen,
+  );
+  output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
@@ -135,17 +151,7 @@ async function follow(
     ]);
   }
   if (end?.interrupted) return interruption.exitCode();
-  return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
-}
-
-/** What the plan has to say a person has read. */
-function shownBy({ json }: ScanCommandOptions, output: ScanOutput): Show {
-  return {
-    take(line, text) {
-      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line, text);
-    },
-    together: output.together,
-  };
+  return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
 }
 
 async function printOrder(

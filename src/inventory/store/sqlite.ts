@@ -79,6 +79,8 @@ function connect(file: string): Opened {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
   database.exec(`pragma synchronous = normal; pragma cache_size = -${CACHE_KIB};
     pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma journal_size_limit = ${LOG_KEPT}`);
+  // Ports of a host are found by their primary key; an index of its own making for each question takes seconds of a million.
+  database.exec('pragma automatic_index = off');
   const prepared = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     let known = prepared.get(sql);
