@@ -41,6 +41,11 @@ function withoutRights(run: Run): Run {
 }
 
 async function scan(words: readonly string[]): Promise<number> {
+  // nmap's: which interfaces there are.
+  if (words.includes('--iflist')) {
+    const json = words.filter((word) => word === '--json');
+    return (await import('./doctor/command.ts')).doctorCommand(['--interfaces', ...json]);
+  }
   const { startForScan } = await import('./early-engine.ts');
   const early = startForScan(words, process.env);
   const { scanCommand } = await import('./scan/command.ts');

@@ -187,7 +187,8 @@ Says what this machine can do: privileges, engines and which one a scan would us
 and what would be scanned when no target is given. Sends nothing, changes nothing.
 
 Options:
-  --json      as one line of JSON
-  --no-color  no colours
-  -h, --help  print this text
+  --interfaces  interfaces alone, and what would be scanned by them
+  --json        as one line of JSON
+  --no-color    no colours
+  -h, --help    print this text
 `;

@@ -30,10 +30,12 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       return EXIT.usage;
   }
   if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](rest);
+  const { meantBy } = await import('./habits/other-commands.ts');
+  const meant = meantBy(command, rest);
   throw usageError(
-    /^-|[.:/]|^localhost$/.test(command)
-      ? `"${command}" is not a command. To scan: portolan scan ${[command, ...rest].join(' ')}`
-      : `"${command}" is not a command: there are ${listed([...Object.keys(COMMANDS), 'help'])}`,
+    meant === null
+      ? `"${command}" is not a command: there are ${listed([...Object.keys(COMMANDS), 'help'])}`
+      : `"${command}" is not a command. ${meant}`,
   );
 }
 

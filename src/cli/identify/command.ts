@@ -13,9 +13,9 @@ import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, usageError } from '../errors.ts';
+import { SCAN_HABITS } from '../habits/scan-habits.ts';
 import { IDENTIFY_HELP_AFTER } from '../help.data.ts';
 import { catchSignals } from '../interruption.ts';
-import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';
 import { createScanOutput } from '../scan/output.ts';
@@ -43,7 +43,7 @@ export async function identifyCommand(
   console: Console = realConsole(),
 ): Promise<number> {
   const command = commandLine(console.environment);
-  const help = readArguments(command, args, NMAP_FLAGS);
+  const help = readArguments(command, args, SCAN_HABITS);
   if (help !== null) {
     console.output.out(help.help);
     return EXIT.finished;

@@ -75,7 +75,8 @@ async function runScan(
   argv: readonly string[],
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
-  const sendsNothing = options.explainBpf || options.dryRun;
+  for (const note of options.notes) output.note(note);
+  const sendsNothing = options.explainBpf || options.dryRun || options.list;
   let plan: SurveyPlan;
   try {
     plan = await planSurvey(options, world, {
@@ -91,6 +92,12 @@ async function runScan(
   if (plan.notFound !== null) plainOutput.err(errorText(plan.notFound));
   for (const { code, text } of plan.notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
   const scans = [...plan.scans.values()];
+  if (options.list) {
+    const { printList } = await import('./list.ts');
+    const note = await printList(plan, options.json, world, plainOutput, interruption);
+    if (note !== null) output.note(note);
+    return interruption.signal.aborted ? interruption.exitCode() : EXIT.finished;
+  }
   if (options.explainBpf) {
     const { explainBpf } = await import('../../scan/kernel/explain.ts');
     plainOutput.out(scans.map(({ spec }) => explainBpf(spec)).join('\n'));
@@ -101,7 +108,7 @@ async function runScan(
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
-  if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
+  if (options.verbose) for (const note of await planNotes(scans)) output.note(note);
   return Promise.race([follow(plan, options, output, kept, world, interruption, argv), interruption.stuck]);
 }
 

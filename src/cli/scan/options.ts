@@ -4,13 +4,14 @@ import { Command, Option } from 'commander';
 import { asksPorts } from '../../probe/meaning.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
+import { portsOfTargets } from '../../survey/ports-beside.ts';
 import { probesOf, type SurveyRequest } from '../../survey/request.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from '../command-line.ts';
 import { environmentName, isSet, unknownVariables } from '../environment.ts';
 import { usageError } from '../errors.ts';
+import { SCAN_HABITS } from '../habits/scan-habits.ts';
 import { SCAN_HELP_AFTER } from '../help.data.ts';
 import { type DbOption, dbOptions } from '../kept/open.ts';
-import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
 import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
 import { probeNames } from './probe-names.ts';
@@ -35,6 +36,10 @@ export interface ScanCommandOptions extends SurveyRequest, DbOption {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly color: boolean;
+  /** Only prints whom the scan would ask. */
+  readonly list: boolean;
+  /** What a person should know of how the command line was read. */
+  readonly notes: readonly string[];
   /** Environment variables that look like options and are none. */
   readonly unknownVariables: readonly string[];
 }
@@ -42,9 +47,8 @@ export interface ScanCommandOptions extends SurveyRequest, DbOption {
 const RATE_MAX = 100_000_000;
 const RETRIES_MAX = 100;
 const GENERATORS_MAX = 8;
-/** nmap's -T2, in probes a second. */
-const POLITE = 2;
-const POLITE_RATE = 25;
+/** nmap's -T0 to -T2, in probes a second. */
+const SLOW_RATES = [1, 1, 25];
 /** Those that choose ports, as they are typed. */
 const PORT_OPTIONS: Readonly<Record<string, string>> = {
   ports: '-p',
@@ -58,17 +62,22 @@ const ADDED_UP = ['exclude', 'exclude-file'];
 /** Reads arguments and environment. Throws usage errors (exit code 2) that name what is wrong. */
 export function parseScanOptions(args: readonly string[], environment: Environment): ScanCommandOptions | HelpAsked {
   const command = scanCommandLine(environment);
-  const help = readArguments(command, args, NMAP_FLAGS);
+  const notes: string[] = [];
+  const help = readArguments(command, args, SCAN_HABITS, (text) => notes.push(text));
   if (help !== null) return help;
-  return settle(command, environment);
+  return settle(command, environment, notes);
 }
 
 /** What commander gathered, with the choices that command line and environment make together. */
-function settle(command: Command, environment: Environment): ScanCommandOptions {
+function settle(command: Command, environment: Environment, notes: string[]): ScanCommandOptions {
   const options = command.opts();
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   const portChoices = ['ports', 'topPorts', 'fast'];
   const chosen = portChoices.filter(given);
+  if (!portChoices.some((name) => options[name] !== undefined) && options.probe === undefined) {
+    const ports = portsOfTargets({ ...options, targets: command.args });
+    if (ports !== null) options.ports = ports;
+  }
   if (chosen.length > 1) throw usageError('-p, --top-ports and -F each choose the ports: give one of them');
   if (chosen.length === 1) for (const name of portChoices) if (name !== chosen[0]) delete options[name];
   const probes = probesOf({ ...options, probes: options.probe });
@@ -86,7 +95,9 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   // Addresses in the environment are for scans that ask UDP.
   if (!probes.includes('udp') && !given('sources')) delete options.sources;
   // A limit in the environment is never raised by -T, only by --rate.
-  if (options.timing === POLITE && !given('rate')) options.rate = Math.min(POLITE_RATE, options.rate ?? POLITE_RATE);
+  const slow = SLOW_RATES[options.timing];
+  if (slow !== undefined && !given('rate')) options.rate = Math.min(slow, options.rate ?? slow);
+  if (given('timing')) notes.push(timingNote(options.timing, options.rate));
   // Targets on the command line are all the targets.
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
@@ -110,6 +121,8 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     color: options.color ?? true,
     authorized: options.authorized ?? false,
     dryRun: options.dryRun ?? false,
+    list: options.list ?? false,
+    notes,
     explainBpf: options.explainBpf ?? false,
     json: options.json ?? false,
     jsonSchema: options.jsonSchema ?? false,
@@ -125,7 +138,12 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   };
 }
 
-function scanCommandLine(environment: Environment): Command {
+function timingNote(timing: number, rate: number | undefined): string {
+  if (timing > 2) return `-T${timing} changes nothing: the pace is measured, whatever the network`;
+  return `-T${timing}: at most ${rate} ${rate === 1 ? 'probe' : 'probes'} a second; --rate N sets another limit`;
+}
+
+export function scanCommandLine(environment: Environment): Command {
   const command = new Command('portolan scan')
     .usage('[options] [targets...]')
     .description('Finds every open port of the targets, or which of them are up, and says how complete the answer is.')
@@ -141,8 +159,8 @@ function scanCommandLine(environment: Environment): Command {
     ).argParser(probeNames),
     new Option(
       '-p, --ports <list>',
-      '22,80-90,8000- ("-p-" is all), T:22,U:53; default: all of TCP, known ones of UDP',
-    ),
+      '22,80-90,8000- ("-p-" is all), T:22,U:53, http,ssh; may be given again; default: all of TCP, known ones of UDP',
+    ).argParser(values.gatheredPorts),
     new Option(
       '--udp <which>',
       'UDP ports: known (asked in their own language), all, none, or a list; default: known, none where -p chooses',
@@ -165,9 +183,10 @@ function scanCommandLine(environment: Environment): Command {
   );
   add(
     'How to scan',
-    new Option('--rate <n>', 'never more than n probes a second; default: what the network bears').argParser(
-      values.wholeNumber(1, RATE_MAX),
-    ),
+    new Option(
+      '--rate <n>',
+      'never more than n probes a second (500, 10k, 1.5M); default: what the network bears',
+    ).argParser(values.rate(RATE_MAX)),
     new Option('--max-retries <n>', 'ask the silent again n times at the most; default: as the loss needs').argParser(
       values.wholeNumber(0, RETRIES_MAX),
     ),
@@ -200,8 +219,19 @@ function scanCommandLine(environment: Environment): Command {
       'ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone',
     ).argParser(values.communities),
     new Option('-e, --interface <name>', 'send through this interface only').argParser(values.plainText),
+    new Option('-S, --source <address>', 'send from this address of ours; default: as the route has it').argParser(
+      values.plainText,
+    ),
+    new Option(
+      '-g, --source-port <port>',
+      'send from this port (-sS, -sU), for firewalls that go by it; default: ports that nobody uses',
+    ).argParser(values.wholeNumber(1, 65_535)),
+    new Option('--ttl <n>', 'time to live of what asks ports and hosts; default: 64').argParser(
+      values.wholeNumber(1, 255),
+    ),
     new Option('--seed <text>', 'the same text gives the same order of probes').argParser(values.seedText),
     new Option('--shard <i/n>', 'only the i-th of n shares; give all of them the same --seed').argParser(values.shard),
+    new Option('--list', 'print whom the scan would ask (-sL): addresses and their names; they are sent nothing'),
     new Option('--dry-run', 'print what would be asked, in order, and send nothing'),
     new Option('--explain-bpf', 'print the programs of the kernel engine for this scan, and send nothing'),
     new Option('-n, --numeric', 'do not look up the names of addresses (reverse DNS)'),
@@ -210,7 +240,7 @@ function scanCommandLine(environment: Environment): Command {
     ),
     new Option(
       '-T, --timing <n>',
-      '2: at most 25 probes a second; 3 to 5: the default, the pace is measured',
+      '0 and 1: a probe a second, 2: at most 25; 3 to 5: the default, the pace is measured',
     ).argParser(values.timing),
   );
   add(
