@@ -16,7 +16,12 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   },
   identify: withoutRights(async (words) => (await import('./identify/command.ts')).identifyCommand(words)),
   why: withoutRights(async (words) => (await import('./why/command.ts')).whyCommand(words)),
-  services: async (words) => (await import('./services/command.ts')).servicesCommand(words),
+  scans: withoutRights(async (words) => (await import('./scans/command.ts')).scansCommand(words)),
+  hosts: withoutRights(async (words) => (await import('./hosts/command.ts')).hostsCommand(words)),
+  show: withoutRights(async (words) => (await import('./show/command.ts')).showCommand(words)),
+  ports: withoutRights(async (words) => (await import('./ports/command.ts')).portsCommand(words)),
+  services: withoutRights(async (words) => (await import('./services/command.ts')).servicesCommand(words)),
+  diff: withoutRights(async (words) => (await import('./diff/command.ts')).diffCommand(words)),
   ping: async (words) => {
     const { startForPing } = await import('./early-engine.ts');
     const early = startForPing(words);

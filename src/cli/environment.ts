@@ -1,8 +1,8 @@
 // Options that come from the environment: PORTOLAN_RATE=1000 is --rate 1000.
 
 const PREFIX = 'PORTOLAN_';
-/** What the launcher reads. */
-const OTHERS = ['PORTOLAN_NO_BUILD'];
+/** What the launcher reads; and where the inventory is, which is set for all commands. */
+const OTHERS = ['PORTOLAN_NO_BUILD', 'PORTOLAN_DB', 'PORTOLAN_NO_DB'];
 
 /** `max-retries` is PORTOLAN_MAX_RETRIES. */
 export function environmentName(option: string): string {

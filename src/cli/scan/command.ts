@@ -13,6 +13,8 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
+import { createKept, type Kept } from '../kept/kept.ts';
+import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { openReports } from '../reports/open-reports.ts';
@@ -36,13 +38,27 @@ export async function scanCommand(
   const options = await unlessText(parseScanOptions(args, console.environment), console.output);
   if (options === null) return EXIT.finished;
   const output = createScanOutput(options, console);
+  let kept: Kept | null = null;
   const interruption = catchSignals({
     ...output,
+    finish() {
+      kept?.showAll();
+      output.finish();
+    },
     onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
   });
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption, ['scan', ...withoutSecrets(args)]);
+    const place = await placeOf(options, console.environment);
+    const startWriter = place === null ? null : ((await world.loadWriter?.(place)) ?? null);
+    kept = createKept(startWriter, output.take, (error) => {
+      const notice = notKept(error);
+      output.take(notice);
+      // Of notices people are shown what stages have to say.
+      if (!options.json) output.note(notice.text);
+    });
+    const argv = ['scan', ...withoutSecrets(args)];
+    return await runScan(options, console.output, output, kept, world, interruption, argv);
   } finally {
     interruption.release();
     output.close();
@@ -53,6 +69,7 @@ async function runScan(
   options: ScanCommandOptions,
   plainOutput: Output,
   output: ScanOutput,
+  kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
   argv: readonly string[],
@@ -92,7 +109,7 @@ async function runScan(
     return printOrder(scans, options.json, plainOutput, interruption);
   }
   if (options.verbose) for (const note of await planNotes(scans)) output.note(note);
-  return Promise.race([follow(plan, options, output, world, interruption, argv), interruption.stuck]);
+  return Promise.race([follow(plan, options, output, kept, world, interruption, argv), interruption.stuck]);
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
@@ -100,6 +117,7 @@ async function follow(
   plan: SurveyPlan,
   options: ScanCommandOptions,
   output: ScanOutput,
+  kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
   argv: readonly string[],
@@ -121,15 +139,23 @@ async function follow(
   try {
     for await (const line of runSurvey(plan, engine, control)) {
       interruption.heard();
-      output.take(line);
       if (line.type === 'end') end = line;
+      const room = kept.take(line);
+      if (room !== undefined) await room;
     }
+    await kept.flush();
     output.finish(await loadTable(output));
   } catch (error) {
-    if (!(error instanceof ClosedPipeError)) output.finish(await loadTable(output));
+    if (!(error instanceof ClosedPipeError)) {
+      await kept.flush();
+      output.finish(await loadTable(output));
+    }
     throw namingRecording(pcap, error);
   } finally {
-    await engine.close();
+    await Promise.all([
+      engine.close(),
+      kept.close(end === null ? 'failed' : end.interrupted ? 'interrupted' : 'finished'),
+    ]);
   }
   if (end?.interrupted) return interruption.exitCode();
   if (end !== null) checkAsked(end);

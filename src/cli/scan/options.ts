@@ -11,12 +11,13 @@ import { environmentName, isSet, unknownVariables } from '../environment.ts';
 import { usageError } from '../errors.ts';
 import { SCAN_HABITS } from '../habits/scan-habits.ts';
 import { SCAN_HELP_AFTER } from '../help.data.ts';
+import { type DbOption, dbOptions } from '../kept/open.ts';
 import * as values from '../option-values.ts';
 import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
 import { probeNames } from './probe-names.ts';
 
 /** What was asked for, as given: what is asked of the survey, and how it is shown. */
-export interface ScanCommandOptions extends SurveyRequest {
+export interface ScanCommandOptions extends SurveyRequest, DbOption {
   readonly probes: readonly ProbeName[];
   readonly timing?: number;
   /** Where to record what is sent and received. */
@@ -254,6 +255,7 @@ export function scanCommandLine(environment: Environment): Command {
     new Option('--fields <list>', 'columns of -o csv: ip,port,service,...').argParser(fieldList),
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
+    ...dbOptions(),
     new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),
     new Option('-v, --verbose', 'more: reasons, times, results as they are found'),
     new Option('-q, --quiet', 'nothing on stderr but errors'),

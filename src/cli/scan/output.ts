@@ -31,8 +31,8 @@ export interface ScanOutput {
   readonly screen: Output;
   /** A sentence for people, on stderr; not with --quiet. */
   note(text: string): void;
-  /** A line of the survey, as it comes. */
-  take(line: Line): void;
+  /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
+  take(line: Line, json?: string): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -66,9 +66,9 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
-  function takeForPrograms(line: Line): void {
+  function takeForPrograms(line: Line, json: string | undefined): void {
     if (options.open && line.type === 'port' && line.state !== 'open') return;
-    const text = surveyLine(line);
+    const text = surveyLine(line, json);
     if (text !== '') screen.out(text);
   }
 
@@ -92,7 +92,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       isFolded = true;
       return picture;
     },
-    take(line) {
+    take(line, json) {
       if (line.type === 'progress') {
         screen.status(statusLine(line, console.columns() - 1));
         return;
@@ -100,7 +100,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       if (isFolded) fold(picture, line);
       else if (line.type === 'end') picture.end = line;
       for (const taker of takers) taker.take(line);
-      if (options.json) takeForPrograms(line);
+      if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
     get hasOpenPorts() {

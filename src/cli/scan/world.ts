@@ -4,11 +4,15 @@ import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/session.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
+import type { StartWriter } from '../kept/kept.ts';
+import { loadWriter } from '../kept/open.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';
 
 export interface ScanWorld extends SurveyWorld {
   /** The session that runs the jobs of a survey. */
   openEngine(): Promise<Engine>;
+  /** What writes a survey into the inventory at a place; none: nothing is kept. */
+  readonly loadWriter?: (where: string) => Promise<StartWriter>;
 }
 
 /** The world as it is. Loaded when a scan is asked for, not before. */
@@ -18,5 +22,6 @@ export async function realWorld({ started, packets }: EarlyEngine): Promise<Scan
     recogniser: loadFrugalRecogniser,
     // None waits where it was guessed that nothing would be sent.
     openEngine: async () => openEngine(started === null ? {} : { started }),
+    loadWriter,
   };
 }

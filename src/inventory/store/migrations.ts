@@ -126,7 +126,7 @@ async function inventory(db: Kysely<unknown>, kind: 'sqlite' | 'postgres'): Prom
   await db.schema
     .createIndex('port_service')
     .on('port')
-    .columns(['service', 'product', 'version'])
+    .columns(['service', 'product', 'version', 'state', 'host'])
     .where(sql.ref('service'), 'is not', null)
     .execute();
   await index('device', 'root');
