@@ -115,34 +115,38 @@ plainTest(
   },
 );
 
-plainTest('reports: readers of each format take what strangers may say as text', { skip: missing ?? false, timeout: 60_000 }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'portolan-hostile-'));
-  t.after(() => rm(folder, { recursive: true }));
-  let at = 0;
-  const lines = surveySaying(() => HOSTILE[at++ % HOSTILE.length] + HOSTILE.join(''));
-  const files = new Map<string, string>();
-  for (const name of ['xml', 'html', 'csv', 'json', 'masscan-json'] as const) {
-    let text = '';
-    const report = (await FORMATS[name]()).open((more) => {
-      text += more;
-    }, {});
-    for (const line of lines) report.take(line);
-    report.end();
-    files.set(name, join(folder, name));
-    await writeFile(join(folder, name), text);
-  }
-  const python = (program: string, name: string) => run('/usr/bin/python3', ['-c', program, files.get(name) ?? '']);
-  await run('xmllint', ['--noout', '--dtdvalid', DTD, files.get('xml') ?? '']);
-  assert.equal(await python(LIBNMAP, 'xml'), '198.18.0.3 up 443 tcp\n');
-  const page = await run('xsltproc', ['--novalid', '--nonet', STYLESHEET, files.get('xml') ?? '']);
-  assert.doesNotMatch(page, /<img src=x/);
-  assert.match(await python(CSV_READER, 'csv'), /^(13 False\n){3}$/);
-  assert.match(await python(JSON_READER, 'json'), /^start host .* end\n$/);
-  await run('/usr/bin/python3', ['-m', 'json.tool', files.get('masscan-json') ?? '']);
-  const tags = (await python(HTML_PARSER, 'html')).trim().split('\n');
-  assert.equal(tags.filter((tag) => tag.startsWith('script')).length, 1);
-  assert.deepEqual(
-    tags.filter((tag) => /^(img|iframe|form|object|base|link|svg .*onload)|\b(on\w+|src|style|action)\b/.test(tag)),
-    [],
-  );
-});
+plainTest(
+  'reports: readers of each format take what strangers may say as text',
+  { skip: missing ?? false, timeout: 60_000 },
+  async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'portolan-hostile-'));
+    t.after(() => rm(folder, { recursive: true }));
+    let at = 0;
+    const lines = surveySaying(() => HOSTILE[at++ % HOSTILE.length] + HOSTILE.join(''));
+    const files = new Map<string, string>();
+    for (const name of ['xml', 'html', 'csv', 'json', 'masscan-json'] as const) {
+      let text = '';
+      const report = (await FORMATS[name]()).open((more) => {
+        text += more;
+      }, {});
+      for (const line of lines) report.take(line);
+      report.end();
+      files.set(name, join(folder, name));
+      await writeFile(join(folder, name), text);
+    }
+    const python = (program: string, name: string) => run('/usr/bin/python3', ['-c', program, files.get(name) ?? '']);
+    await run('xmllint', ['--noout', '--dtdvalid', DTD, files.get('xml') ?? '']);
+    assert.equal(await python(LIBNMAP, 'xml'), '198.18.0.3 up 443 tcp\n');
+    const page = await run('xsltproc', ['--novalid', '--nonet', STYLESHEET, files.get('xml') ?? '']);
+    assert.doesNotMatch(page, /<img src=x/);
+    assert.match(await python(CSV_READER, 'csv'), /^(13 False\n){3}$/);
+    assert.match(await python(JSON_READER, 'json'), /^start host .* end\n$/);
+    await run('/usr/bin/python3', ['-m', 'json.tool', files.get('masscan-json') ?? '']);
+    const tags = (await python(HTML_PARSER, 'html')).trim().split('\n');
+    assert.equal(tags.filter((tag) => tag.startsWith('script')).length, 1);
+    assert.deepEqual(
+      tags.filter((tag) => /^(img|iframe|form|object|base|link|svg .*onload)|\b(on\w+|src|style|action)\b/.test(tag)),
+      [],
+    );
+  },
+);

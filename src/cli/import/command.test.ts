@@ -49,7 +49,10 @@ test('each file becomes a scan in state imported; what is none is told, and the 
       '',
     ],
   );
-  assert.match(stderr, /missing" cannot be read: there is no such file \[E_FILE\]\n.*torn": no whole XML: .* \[E_IMPORT\]\n/);
+  assert.match(
+    stderr,
+    /missing" cannot be read: there is no such file \[E_FILE\]\n.*torn": no whole XML: .* \[E_IMPORT\]\n/,
+  );
   const inventory = await openInventory(db);
   t.after(() => inventory.close());
   const { rows } = await inventory.scans();
@@ -67,8 +70,18 @@ test('a scan of the inventory, or a file, is written in other formats', async (t
   const fromInventory = await run(exportCommand, ['last', '--db', db, '-o', `html=${page}`, '-o', 'list']);
   assert.deepEqual(fromInventory, { code: 0, stdout: '198.18.0.3:443\n', stderr: '' });
   // Beside the scan before it.
-  assert.match(await readFile(page, 'utf8'), /<h2 id="changes">Changes since [\s\S]*Nothing is different, 1 host compared/);
-  const fromFile = await run(exportCommand, [join(folder, 'xml'), '-o', 'csv', '--fields', 'ip,port,product', '--open']);
+  assert.match(
+    await readFile(page, 'utf8'),
+    /<h2 id="changes">Changes since [\s\S]*Nothing is different, 1 host compared/,
+  );
+  const fromFile = await run(exportCommand, [
+    join(folder, 'xml'),
+    '-o',
+    'csv',
+    '--fields',
+    'ip,port,product',
+    '--open',
+  ]);
   assert.deepEqual(fromFile, { code: 0, stdout: 'ip,port,product\r\n198.18.0.3,443,said\r\n', stderr: '' });
   await assert.rejects(run(exportCommand, ['7', '--db', db, '-o', 'xml']), { code: 'E_NO_SCAN' });
   await assert.rejects(run(exportCommand, ['last', '--db', db]), { code: 'E_USAGE', message: /no format is given/ });
