@@ -8,7 +8,7 @@ import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import type { Compared } from '../../inventory/diff/change.ts';
 import type { Inventory, ScanId, ScanRow } from '../../inventory/inventory.ts';
 import { CliError, usageError } from '../errors.ts';
-import { loadCheck, readSurvey } from '../why/read.ts';
+import { readFile } from './read-file.ts';
 
 export interface Survey {
   readonly picture: Picture;
@@ -42,7 +42,7 @@ function isNumber(word: string): boolean {
 async function read(word: string, world: DiffWorld): Promise<Survey> {
   if (isNumber(word)) return readScan(Number(word), await world.inventory());
   const picture = createPicture();
-  await readSurvey(word, world.open, await loadCheck(), (line) => fold(picture, line));
+  await readFile(word, world.open, (line) => fold(picture, line));
   return { picture, said: { file: word, time: picture.start?.time ?? null } };
 }
 
