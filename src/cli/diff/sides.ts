@@ -7,9 +7,8 @@ import type { Line } from '../../finding/finding.ts';
 import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import type { Compared } from '../../inventory/diff/change.ts';
 import type { Inventory, ScanId, ScanRow } from '../../inventory/inventory.ts';
-import { readResults } from '../../report/import/results.ts';
 import { CliError, usageError } from '../errors.ts';
-import { namingFile } from '../import/naming-file.ts';
+import { readFile } from './read-file.ts';
 
 export interface Survey {
   readonly picture: Picture;
@@ -42,16 +41,9 @@ function isNumber(word: string): boolean {
 
 async function read(word: string, world: DiffWorld): Promise<Survey> {
   if (isNumber(word)) return readScan(Number(word), await world.inventory());
-  const picture = await pictureOf(linesOfFile(word, world));
+  const picture = createPicture();
+  await readFile(word, world.open, (line) => fold(picture, line));
   return { picture, said: { file: word, time: picture.start?.time ?? null } };
-}
-
-async function* linesOfFile(file: string, world: DiffWorld): AsyncGenerator<Line> {
-  try {
-    yield* readResults(world.open(file));
-  } catch (error) {
-    throw namingFile(file, error);
-  }
 }
 
 async function readScan(scan: ScanId, inventory: Inventory): Promise<Survey> {

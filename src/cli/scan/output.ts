@@ -39,10 +39,10 @@ export interface ScanOutput {
   note(text: string): void;
   /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
   take(line: Line, json?: string): void;
-  /** Nothing runs for a while: the status line goes. */
-  idle(): void;
   /** What `take` shows meanwhile is written at once. */
   together(take: () => void): void;
+  /** Nothing runs for a while: the status line goes. */
+  idle(): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -135,8 +135,8 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
-    idle: () => screen.status(null),
     together: screen.together,
+    idle: () => screen.status(null),
     get hasOpenPorts() {
       return showTable && [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
     },

@@ -1,4 +1,4 @@
-// CSV: a row a port, and one for each host of which no port is listed.
+// CSV: a row a port, and one for each host of which no port is listed. ../csv.ts has how a row is written.
 import type { HostPicture } from '../../finding/fold.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
 import { type Cell, csvRow } from '../csv.ts';
@@ -23,7 +23,10 @@ const COLUMNS: Readonly<Record<CsvColumn, Column>> = {
   product: (host, port) => service(host, port)?.product,
   version: (host, port) => service(host, port)?.version,
   info: (host, port) => service(host, port)?.info,
-  tls: (host, port) => service(host, port)?.tls,
+  tls: (host, port) => {
+    const fact = service(host, port);
+    return fact === undefined ? undefined : String(fact.tls);
+  },
   cpe: (host, port) => service(host, port)?.cpe?.join(' '),
   confidence: (host, port) => service(host, port)?.confidence,
   said: (host, port) => service(host, port)?.evidence[0]?.text,
