@@ -7,8 +7,8 @@
 //  3. The file and those beside it (-wal, -shm) are its owner's alone: what a network shows is nobody else's business.
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { type Connection, createQueue, type Database, type Value } from './database.ts';
 
 /** Nobody holds it for so long who is not stuck. */
