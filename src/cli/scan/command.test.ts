@@ -352,3 +352,52 @@ test('progress alone prints nothing where nobody looks', async () => {
   );
   assert.equal(stderr, '');
 });
+
+test('where nobody could be asked the targets were wrong: exit code 2, not "0 of 0"', async () => {
+  const scan: Scan = async function* () {
+    yield { type: 'notice', code: 'N_BROADCAST', text: '198.18.0.255 is not asked: a broadcast address' };
+    yield { ...END, hostsAsked: 0, hostsUp: 0, openPorts: 0, probes: 0, answered: 0 };
+  };
+  await assert.rejects(run('-p 22 198.18.0.255', {}, { scan }), (error: Error) => {
+    assert.match(error.message, /^none of the targets could be asked/);
+    return exitCodeOf(error) === 2;
+  });
+});
+
+test('--list: addresses and their names, and nothing is sent to them', async () => {
+  const asked: string[] = [];
+  const lookups = async () => ({
+    all: [
+      {
+        name: 'reverse-dns',
+        ask: async ({ ip }: { ip: string }) => {
+          asked.push(ip);
+          return ip.endsWith('.4')
+            ? [{ about: 'name', value: 'four\u001b.example', source: 'reverse-dns', confidence: 1 }]
+            : [];
+        },
+      },
+    ],
+    close() {},
+  });
+  const openEngine = () => assert.fail('no engine is needed');
+  const change = { lookups, openEngine } as unknown as Change;
+  const { code, stdout } = await run('-sL host.example', {}, change);
+  assert.equal(code, 0);
+  assert.equal(stdout, '198.18.0.3  host.example\n198.18.0.4  host.example four\\u{1b}.example\n');
+  assert.deepEqual(asked, ['198.18.0.3', '198.18.0.4']);
+  assert.equal(
+    (await run('-sL -n --json 198.18.0.7', {}, change)).stdout,
+    '{"v":1,"type":"target","ip":"198.18.0.7"}\n',
+  );
+  const many = await run('-sL 198.18.0.0/18', {}, change);
+  assert.equal(many.stdout.split('\n').length, 16_384 + 1);
+  assert.match(many.stderr, /of more than 4,096 addresses the names are not looked up/);
+  assert.equal(asked.length, 2);
+});
+
+test("what was made of another tool's options is told first, and not with -q", async () => {
+  const { stderr } = await run('-T4 --min-rate 5 -r -p 22 198.18.0.7');
+  assert.match(stderr, /^portolan: --min-rate 5: changes nothing: .*\nportolan: -r: .*\nportolan: -T4 changes nothing/);
+  assert.equal((await run('-q --min-rate 5 -p 22 198.18.0.7')).stderr, '');
+});

@@ -39,6 +39,8 @@ export interface ScanOutput {
   note(text: string): void;
   /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
   take(line: Line, json?: string): void;
+  /** What `take` shows meanwhile is written at once. */
+  together(take: () => void): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -131,6 +133,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
+    together: screen.together,
     get hasOpenPorts() {
       return showTable && [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
     },
