@@ -66,6 +66,7 @@ Options:
                       two
   --long-one-without-room <n>
                       three
+  --sort COLUMN       four
   -h, --help          print this
 
 Targets:
@@ -78,6 +79,7 @@ A note.
   assert.deepEqual(sections[0].options, [
     { flags: ['-iL', '--list'], value: 'file', text: 'one two' },
     { flags: ['--long-one-without-room'], value: 'n', text: 'three' },
+    { flags: ['--sort'], value: 'column', text: 'four' },
     { flags: ['-h', '--help'], value: null, text: 'print this' },
   ]);
   assert.deepEqual(sections[1].lines, ['  -            stdin', '  a -b         no option']);
