@@ -21,27 +21,6 @@ test('--version', LIMIT, async () => {
   }
 });
 
-test('the help is what help.snapshot.txt says', LIMIT, async () => {
-  const texts = await Promise.all(
-    [
-      ['--help'],
-      ['help', 'scan'],
-      ['help', 'discover'],
-      ['help', 'identify'],
-      ['help', 'why'],
-      ['services', '--help'],
-      ['help', 'listen'],
-      ['help', 'ping'],
-      ['doctor', '--help'],
-    ].map((args) => run('main', args)),
-  );
-  const found = texts.map(({ stdout }) => stdout).join('\n----------\n\n');
-  const path = join(checkout(), 'src/cli/help.snapshot.txt');
-  assert.equal(found, readFileSync(path, 'utf8'));
-  for (const line of found.split('\n')) assert.ok(line.length <= 112, line);
-  for (const { code, stderr } of texts) assert.deepEqual([code, stderr], [0, '']);
-});
-
 test('all ways to ask for help', LIMIT, async () => {
   const outputs = async (...args: string[]) => (await run('main', args)).stdout;
   assert.equal(await outputs('-h'), MAIN_HELP);

@@ -23,8 +23,7 @@ for (const [name, check] of Object.entries(CHECKS)) {
       const where = join(folder, 'inventory.db');
       await using inventory = await inventoryForTests(where);
       await check(inventory, where);
-    }),
-  );
+    }));
 }
 
 test('file and folder are their owner’s alone', () =>

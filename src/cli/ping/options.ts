@@ -110,7 +110,7 @@ function settle(command: Command, environment: Environment, notes: readonly stri
   // Exclusions of the environment hold beside those of the command line.
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
-  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  if (isSet(excludeFile)) options.excludeFile = values.gatheredLines(excludeFile, options.excludeFile);
   const { port, flags, ttl, tos, payloadSize, data, interface: interfaceName, source, count, rate, pcap } = options;
   return {
     targets: command.args,

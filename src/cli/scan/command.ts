@@ -51,7 +51,7 @@ export async function scanCommand(
     const world = await loadWorld();
     const place = await placeOf(options, console.environment);
     const startWriter = place === null ? null : ((await world.loadWriter?.(place)) ?? null);
-    kept = createKept(startWriter, output.take, (error) => {
+    kept = createKept(startWriter, output, (error) => {
       const notice = notKept(error);
       output.take(notice);
       // Of notices people are shown what stages have to say.

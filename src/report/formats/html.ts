@@ -31,7 +31,12 @@ function writePage(write: Write, picture: Picture, registered: Registered, optio
   const toDo = notes(hosts);
   const changes = changesSince(picture, options);
   const openPorts = hosts.reduce((sum, { ports }) => sum + (ports?.count('open') ?? 0), 0);
-  const counts = { openPorts, notes: toDo.count, expiring: certs.filter(isDue).length, changes: changes?.count ?? null };
+  const counts = {
+    openPorts,
+    notes: toDo.count,
+    expiring: certs.filter(isDue).length,
+    changes: changes?.count ?? null,
+  };
 
   write(beginning(picture));
   put(html`<header>${head(picture)}${navigation(certs.length > 0, toDo.count > 0, changes !== null)}</header>
@@ -44,7 +49,8 @@ function writePage(write: Write, picture: Picture, registered: Registered, optio
 `);
   put(hostTable(hosts, (ip) => changes?.isNew(ip) ?? false));
   put(services(hosts));
-  if (hosts.length > 0) put(html`<h2 id="sheets">Host by host</h2>
+  if (hosts.length > 0)
+    put(html`<h2 id="sheets">Host by host</h2>
 `);
   for (const host of hosts) put(hostSheet(host, registered, options));
   put(html`</main>

@@ -1,8 +1,8 @@
 // Every host: a row in the table of all, and a sheet of its own with ports, names and what each word rests on.
 import type { ServiceFact } from '../../../finding/finding.ts';
 import type { HostPicture } from '../../../finding/fold.ts';
-import type { KnownPort } from '../../../finding/port-set.ts';
 import { evidenceOf } from '../../../finding/join.ts';
+import type { KnownPort } from '../../../finding/port-set.ts';
 import { parseIpv4 } from '../../../wire/address.ts';
 import { counted, roundTrip, thousands } from '../../format.ts';
 import { kindText, makerAndModel, osText } from '../../identity-text.ts';
@@ -46,10 +46,10 @@ export function hostSheet(picture: HostPicture, registered: Registered, options:
   return html`<section class="host" id="h-${ip}" data-find="sheet"><h3>${ip} ${namesOf(picture)[0]}</h3>
 <dl>${facts(picture)}</dl>
 ${answersAll ? html`<p class="act">Answers on every port (SYN proxy or tarpit): its ports are not listed.</p>` : html``}${
-    ports.length > 0 ? portTable(picture, ports, registered) : html``
-  }${more.length > 0 ? html`<p class="soft">${more.join(', ')}</p>` : html``}${
-    way === undefined ? html`` : html`<p><span class="soft">The way there:</span> ${way}</p>`
-  }${because(picture)}</section>
+  ports.length > 0 ? portTable(picture, ports, registered) : html``
+}${more.length > 0 ? html`<p class="soft">${more.join(', ')}</p>` : html``}${
+  way === undefined ? html`` : html`<p><span class="soft">The way there:</span> ${way}</p>`
+}${because(picture)}</section>
 `;
 }
 
@@ -63,7 +63,14 @@ function facts(picture: HostPicture): Markup {
     ['Maker', identity === null ? undefined : makerAndModel(identity)],
     ['Serial number', identity?.serial],
     ['MAC address', [host?.mac, host?.vendor].filter((each) => each !== undefined).join(', ')],
-    ['Up because', host === null ? undefined : evidenceOf(host).map(({ reason }) => reason).join(', ')],
+    [
+      'Up because',
+      host === null
+        ? undefined
+        : evidenceOf(host)
+            .map(({ reason }) => reason)
+            .join(', '),
+    ],
     ['Away', host?.rttMs === undefined ? undefined : roundTrip(host.rttMs)],
   ];
   return joined(said.flatMap(([title, text]) => (text ? [html`<dt>${title}</dt><dd>${text}</dd>`] : [])));
@@ -95,9 +102,12 @@ function evidence({ services }: HostPicture, port: KnownPort, fact: ServiceFact 
   const notes = (services?.notes() ?? []).filter((note) => note.port === port.port && note.proto === port.proto);
   return joined([
     html`${port.reason}${fact?.info === undefined ? '' : `; ${fact.info}`}`,
-    ...(fact?.evidence ?? []).slice(0, 3).map(({ source, text }) =>
-      html`<br><span class="soft">${source === 'greeting' ? 'greets' : 'answers'}</span> <code>${text}</code>`,
-    ),
+    ...(fact?.evidence ?? [])
+      .slice(0, 3)
+      .map(
+        ({ source, text }) =>
+          html`<br><span class="soft">${source === 'greeting' ? 'greets' : 'answers'}</span> <code>${text}</code>`,
+      ),
     ...(fact?.contradiction === undefined ? [] : [html`<br><span class="act">but ${fact.contradiction}</span>`]),
     ...notes.map(({ text, advice }) => html`<br><span class="act">${text}</span>: ${advice}`),
   ]);
@@ -109,7 +119,9 @@ function because({ identity, clues }: HostPicture): Markup {
     ...(identity?.kind?.because.map((each) => html`<li>kind: ${each}</li>`) ?? []),
     ...(identity?.os?.because.map((each) => html`<li>system: ${each}</li>`) ?? []),
     ...(identity?.contradictions?.map((each) => html`<li class="act">does not go together: ${each}</li>`) ?? []),
-    ...(clues?.all().map(({ about, value, source }) => html`<li>${about}: ${value} <span class="soft">${source}</span></li>`) ?? []),
+    ...(clues
+      ?.all()
+      .map(({ about, value, source }) => html`<li>${about}: ${value} <span class="soft">${source}</span></li>`) ?? []),
   ];
   if (said.length === 0) return html``;
   return html`<details><summary>Who says so (${counted(said.length, 'statement')})</summary><ul>${said}</ul></details>`;

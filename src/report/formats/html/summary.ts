@@ -1,5 +1,5 @@
 // The first screen: what was asked, what it came to, and whether anything can be missing.
-import type { Picture, HostPicture } from '../../../finding/fold.ts';
+import type { HostPicture, Picture } from '../../../finding/fold.ts';
 import { KIND_TITLES, OS_TITLES } from '../../../finding/titles.ts';
 import { duration, thousands } from '../../format.ts';
 import { summary } from '../../summary.ts';
@@ -36,7 +36,10 @@ export function figures({ hosts, end }: Picture, { openPorts, notes, expiring, c
   ];
   const verdict = end === null ? 'The survey did not come to its end: hosts and ports may be missing.' : summary(end);
   return html`<div class="figures">${shown.map(([count, what]) => html`<div><b>${thousands(count)}</b>${what}</div>`)}</div>
-${verdict.trimEnd().split('\n').map((line) => html`<p>${line}</p>`)}
+${verdict
+  .trimEnd()
+  .split('\n')
+  .map((line) => html`<p>${line}</p>`)}
 `;
 }
 

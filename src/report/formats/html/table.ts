@@ -10,9 +10,7 @@ export interface Column {
 /** A row's cells, as `cell` makes them. */
 export function table(columns: readonly Column[], rows: Iterable<Markup>): Markup {
   const heads = columns.map(({ title, figures }) =>
-    figures
-      ? html`<th scope="col" data-sorts class="n">${title}</th>`
-      : html`<th scope="col" data-sorts>${title}</th>`,
+    figures ? html`<th scope="col" data-sorts class="n">${title}</th>` : html`<th scope="col" data-sorts>${title}</th>`,
   );
   return html`<div class="wide"><table><thead><tr>${heads}</tr></thead><tbody>
 ${joined(rows)}</tbody></table></div>
@@ -25,7 +23,9 @@ export function cell(content: Markup | string | number | undefined, sort?: numbe
 }
 
 export function figure(content: Markup | string | number | undefined, sort?: number): Markup {
-  return sort === undefined ? html`<td class="n">${content}</td>` : html`<td class="n" data-sort="${sort}">${content}</td>`;
+  return sort === undefined
+    ? html`<td class="n">${content}</td>`
+    : html`<td class="n" data-sort="${sort}">${content}</td>`;
 }
 
 /** Found by the words in it; `kind`: host, or another. */
