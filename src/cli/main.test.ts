@@ -29,6 +29,7 @@ test('the help is what help.snapshot.txt says', LIMIT, async () => {
       ['help', 'discover'],
       ['help', 'identify'],
       ['help', 'why'],
+      ['help', 'prune'],
       ['services', '--help'],
       ['help', 'listen'],
       ['help', 'ping'],
