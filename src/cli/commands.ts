@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   },
   identify: withoutRights(async (words) => (await import('./identify/command.ts')).identifyCommand(words)),
   why: withoutRights(async (words) => (await import('./why/command.ts')).whyCommand(words)),
+  prune: withoutRights(async (words) => (await import('./prune/command.ts')).pruneCommand(words)),
   scans: withoutRights(async (words) => (await import('./scans/command.ts')).scansCommand(words)),
   hosts: withoutRights(async (words) => (await import('./hosts/command.ts')).hostsCommand(words)),
   show: withoutRights(async (words) => (await import('./show/command.ts')).showCommand(words)),

@@ -16,6 +16,7 @@ Commands:
   ports [filter...]  the ports of the inventory
   services [filter...]
                      what the ports of the inventory are for; --known: which protocols are known
+  prune              takes old scans out of the inventory
   diff [scan] [scan] what is different between two scans: hosts, ports, services
   import files...    nmap's XML, masscan's results, JSON lines, into the inventory
   export scan -o ... a scan of the inventory, or of a file, as html, xml, csv and more
@@ -38,7 +39,7 @@ Examples:
   portolan scan --json 198.18.0.1 | jq .    results for programs
   portolan listen                           who says what on this network, until Ctrl-C
   portolan identify host.example:8443       what this port is for
-  portolan why 198.18.0.1 found.jsonl       what is known of this host, and why
+  portolan why 198.18.0.1                   what is known of this host, and why
   portolan ping -p 443 host.example         half-open TCP probes, timed by the kernel
 
 Scan only networks that you look after or may test.
@@ -154,27 +155,47 @@ Examples:
 
 /** What `portolan why --help` prints. */
 export const WHY_HELP = `Usage: portolan why [options] host [files...]
+       portolan why --undo-merge N
 
 Shows everything that surveys found about a host, and where each piece comes from: who it is and why, names,
 addresses, ports, services, certificates, notes, what was sent and received where that was kept, and what does
 not go together.
 
-  host   an address, or a name that the host has
+  host   an address, or a name that the host has; in the inventory also a MAC address, or device:NUMBER
   files  what "portolan scan --json" or "portolan discover --json" wrote, joined where there are several;
-         - is stdin, and the default
+         - is stdin; none: all that the inventory has of the host, at each of its addresses
 
 Options:
-  --json      as one line of JSON
-  --no-color  no colours
-  -h, --help  print this text
+  --db PLACE      the inventory: a file, or postgres://...; default as that of "portolan hosts"
+  --undo-merge N  two addresses are no longer taken for one machine's, now and in later scans
+  --json          as lines of JSON
+  --no-color      no colours
+  -h, --help      print this text
+
+From the inventory it also tells what the machine is known by (keys of SSH servers, MAC addresses, names ...),
+since when, and why its addresses are taken for one machine's: each merge with its number.
 
 Examples:
+  portolan why 198.18.0.7
   portolan scan --json --evidence 198.18.0.0/24 > found.jsonl
   portolan why 198.18.0.7 found.jsonl
   portolan why nas.example monday.jsonl tuesday.jsonl
-  portolan scan --json 198.18.0.7 | portolan why 198.18.0.7
+  portolan scan --json 198.18.0.7 | portolan why 198.18.0.7 -
 
 Exit codes: 0 finished, 1 no such host there, or no file of ours, 2 wrong use.
+`;
+
+export const PRUNE_HELP = `Usage: portolan prune --keep TIME [options]
+
+Takes surveys out of the inventory that ended longer ago, and what only they knew: hosts, ports, machines that no
+later survey saw. One that runs stays.
+
+Options:
+  --keep TIME  48h, 90d, 12w
+  --db PLACE   the inventory; default as that of "portolan hosts"
+  -h, --help   print this text
+
+Exit codes: 0 finished, 1 there is no inventory, or it cannot be written, 2 wrong use.
 `;
 
 /** What stands below the options of `portolan identify --help`. */

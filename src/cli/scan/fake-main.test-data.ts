@@ -6,9 +6,11 @@ import { END, FINDINGS, PROGRESS } from '../../report/findings.test-data.ts';
 import { ScanError } from '../../scan/scan-error.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import type { Scan as FakeScan } from '../../survey/fake.test-data.ts';
+import { loadWriter } from '../kept/open.ts';
 import { exitCodeFrom } from '../output.ts';
 import { scanCommand } from './command.ts';
 import { fakeWorld } from './fake-world.test-data.ts';
+import type { ScanWorld } from './world.ts';
 
 type Scan = (control: JobControl, spec: ScanSpec) => AsyncGenerator<Finding>;
 
@@ -23,6 +25,14 @@ const SCANS: Record<string, Scan> = {
     while (!signal?.aborted) {
       yield OPEN;
       await setImmediate();
+    }
+    yield { ...END, interrupted: true, unasked: 7 };
+  },
+  /** Finds port after port until it is told to stop. */
+  async *counting({ signal }) {
+    for (let port = 1; port < 65_536 && !signal?.aborted; port++) {
+      yield { ...OPEN, port };
+      if (port % 16 === 0) await setImmediate();
     }
     yield { ...END, interrupted: true, unasked: 7 };
   },
@@ -66,4 +76,6 @@ const SCANS: Record<string, Scan> = {
 
 const scan: FakeScan = (spec, control) => SCANS[process.env.FAKE_SCAN ?? 'plain'](control, spec);
 
-process.exit(await exitCodeFrom(() => scanCommand(process.argv.slice(2), () => fakeWorld({ scan }))));
+const world = async (): Promise<ScanWorld> => ({ ...(await fakeWorld({ scan })), loadWriter });
+
+process.exit(await exitCodeFrom(() => scanCommand(process.argv.slice(2), world)));

@@ -1,59 +1,66 @@
-// `portolan why HOST [FILE...]`: everything that surveys found about a host, and where each piece of it comes from.
+// `portolan why HOST [FILE...]`: everything that surveys found about a host, and where each piece of it comes from. Without files: what
+// the inventory has, and why addresses are taken for one machine's (kept.ts).
 //
 //  1. Files are read one after another, and their facts joined, as if one survey had found them.
 //  2. An address is looked for alone; of a name all hosts have to be known.
 //  3. What is wrong with a file is told; what is right in it is shown.
 import type { Line } from '../../finding/finding.ts';
 import { createPicture, fold, type Picture } from '../../finding/fold.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import { escapeText } from '../../report/escape.ts';
 import { counted } from '../../report/format.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole, styleFor } from '../console.ts';
 import { CliError, EXIT, usageError } from '../errors.ts';
 import { WHY_HELP } from '../help.data.ts';
+import { type Open, openKept } from '../inventory/open.ts';
+import { readWords, wholeNumber } from '../inventory/words.ts';
 import { hostsNamed } from './find.ts';
 import { whyLine } from './json.ts';
+import { whyKept } from './kept.ts';
 import { type LinesRead, loadCheck, nameOf, openLines, readSurvey } from './read.ts';
 import { whyText } from './text.ts';
 
 export interface WhyWorld {
   readonly open: (file: string) => AsyncIterable<Uint8Array>;
-  readonly stdinIsTerminal: boolean;
+  readonly openInventory: Open;
 }
 
-function realWorld(): WhyWorld {
-  return { open: openLines, stdinIsTerminal: process.stdin.isTTY === true };
-}
-const STDIN = '-';
+const REAL: WhyWorld = { open: openLines, openInventory: openKept };
 
 /** Runs the command; returns its exit code. Throws errors for people. */
 export async function whyCommand(
   args: readonly string[],
   console: Console = realConsole(),
-  world: WhyWorld = realWorld(),
+  world: WhyWorld = REAL,
 ): Promise<number> {
-  let [json, color] = [false, true];
-  const words: string[] = [];
-  for (const arg of args) {
-    if (arg === STDIN || !arg.startsWith('-')) words.push(arg);
-    else if (arg === '--json') json = true;
-    else if (arg === '--no-color') color = false;
-    else if (arg === '-h' || arg === '--help') {
-      console.output.out(WHY_HELP);
-      return EXIT.finished;
-    } else throw usageError(`why does not know "${arg}": there are --json, --no-color and --help`);
+  const words = readWords('why', args, ['json', 'no-color'], ['db', 'undo-merge']);
+  if (words.help) {
+    console.output.out(WHY_HELP);
+    return EXIT.finished;
   }
-  const [word, ...files] = words;
-  if (word === undefined) throw usageError('no host is given: portolan why HOST FILE (--help has more)');
-  if (files.length === 0 && world.stdinIsTerminal) {
-    throw usageError(`no file is given: portolan scan --json TARGETS > FILE, then portolan why ${word} FILE`);
-  }
-  const { picture, read } = await readAll(files.length === 0 ? [STDIN] : files, word, world);
+  const merge = wholeNumber(words, 'undo-merge');
+  const [word, ...files] = words.rest;
+  const openInventory = (): Promise<Inventory> => world.openInventory(words.options.get('db'), console.environment);
+  if (merge !== null) return undo(await openInventory(), merge, console);
+  if (word === undefined) throw usageError('no host is given: portolan why HOST [FILE...] (--help has more)');
+  const shown = { json: words.options.has('json'), style: styleFor(console, !words.options.has('no-color')) };
+  if (files.length === 0) return whyKept(await openInventory(), word, shown, console.output);
+  const { picture, read } = await readAll(files, word, world);
   for (const told of read.flatMap(faultsOf)) console.output.err(`portolan: ${escapeText(told)}\n`);
   const found = hostsNamed(picture, word);
   if (found.length === 0) throw notThere(word, read);
-  const style = styleFor(console, color);
-  for (const host of found) console.output.out(json ? whyLine(host) : whyText(host, style));
+  for (const host of found) console.output.out(shown.json ? whyLine(host) : whyText(host, shown.style));
+  return EXIT.finished;
+}
+
+async function undo(inventory: Inventory, merge: number, { output }: Console): Promise<number> {
+  try {
+    await inventory.undoMerge(merge);
+  } finally {
+    await inventory.close();
+  }
+  output.err(`portolan: merge ${merge} is undone, and will not be made again\n`);
   return EXIT.finished;
 }
 

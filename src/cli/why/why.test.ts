@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Line } from '../../finding/finding.ts';
+import { factsOf, inventoryForTests, scanned } from '../../inventory/inventory.test-data.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 import { violations } from '../../report/lines.test-data.ts';
+import type { Open } from '../inventory/open.ts';
 import { fakeConsole } from '../scan/fake-world.test-data.ts';
 import { whyCommand } from './command.ts';
 
@@ -129,7 +131,11 @@ async function* inPieces(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Runs it on files that are given as texts. */
-async function why(args: readonly string[], files: Readonly<Record<string, string>> = { 'found.jsonl': FILE }) {
+async function why(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = { 'found.jsonl': FILE },
+  openInventory: Open = () => assert.fail('no inventory was asked for'),
+) {
   const console = fakeConsole();
   const world = {
     open: (file: string) => {
@@ -138,7 +144,7 @@ async function why(args: readonly string[], files: Readonly<Record<string, strin
     },
     stdinIsTerminal: !('-' in files),
   };
-  const code = await whyCommand(args, console, world);
+  const code = await whyCommand(args, console, { ...world, openInventory });
   return { code, out: console.stdout, err: console.stderr };
 }
 
@@ -195,7 +201,7 @@ What its ports came to
 test('by name, whole or its first part; of several files; from stdin', async () => {
   assert.match((await why(['nas.example', 'found.jsonl'])).out, /^198\.18\.0\.7 /);
   assert.match((await why(['NAS', '-'], { '-': FILE })).out, /^198\.18\.0\.7 /);
-  assert.match((await why([IP], { '-': FILE })).out, /^198\.18\.0\.7 /);
+  assert.match((await why([IP, '-'], { '-': FILE })).out, /^198\.18\.0\.7 /);
   const [hosts, rest] = [jsonLine(LINES[0]), FILE];
   const { out } = await why([IP, 'one', 'two'], { one: hosts, two: rest });
   assert.equal(out, (await why([IP, 'found.jsonl'])).out);
@@ -233,7 +239,6 @@ test('what is not there, what is no file of ours, and wrong use have their codes
   await fails([IP, 'f'], { f: '' }, 'E_NOT_OURS', /"f"/);
   await fails([IP, 'nowhere'], {}, 'E_FILE', /"nowhere" cannot be read: there is no such file/);
   await fails([], {}, 'E_USAGE', /no host is given/);
-  await fails([IP], {}, 'E_USAGE', /no file is given/);
   await fails([IP, '--jsn'], {}, 'E_USAGE', /"--jsn"/);
 });
 
@@ -270,4 +275,37 @@ test('whatever stands in a file: no crash, and nothing that a terminal obeys', a
     }),
     { numRuns: 50 },
   );
+});
+
+test('without files: from the inventory, at each address, with why they are one machine', async () => {
+  await using inventory = await inventoryForTests();
+  const machine = { ssh: 'SHA256:key-of-\u001b[2J-a-machine', name: 'nas.local' };
+  await scanned(inventory, [
+    ...factsOf(IP, { ...machine, port: 22 }),
+    ...factsOf('198.18.0.8', { ...machine, port: 23 }),
+  ]);
+  const open: Open = async () => ({ ...inventory, close: async () => {} });
+  const { out } = await why(['nas.local'], {}, open);
+  assert.match(
+    out,
+    /^198\.18\.0\.7[\s\S]*22\/tcp {2}open[\s\S]*^198\.18\.0\.8[\s\S]*23\/tcp {2}open[\s\S]*^device:1$/m,
+  );
+  assert.match(out, /ssh-key {2}SHA256:key-of-\\u\{1b\}\[2J-a-machine {2}from ssh at 198\.18\.0\.8, 2026-/);
+  assert.match(
+    out,
+    /merge 1: 198\.18\.0\.[78] and 198\.18\.0\.[78] both show ssh-key .*, both there at once, scan 1, 2/,
+  );
+  const json = (await why(['device:1', '--json'], {}, open)).out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    json.map(({ type }) => type),
+    ['why', 'why', 'device'],
+  );
+  assert.match((await why(['--undo-merge', '1'], {}, open)).err, /merge 1 is undone/);
+  const apart = (await why([IP], {}, open)).out;
+  assert.doesNotMatch(apart, /23\/tcp/);
+  assert.match(apart, /merge 1: .*; undone .*, by hand/);
+  await assert.rejects(why(['198.18.0.9'], {}, open), { code: 'E_HOST_NOT_THERE' });
 });

@@ -14,6 +14,8 @@ const answer = (message: Answer): void => port.postMessage(message);
 /** After the first failure nothing is tried any more: what comes later would follow a gap. */
 let failure: Answer | null = null;
 const ready = open();
+// Told to whoever asks first.
+ready.catch(() => undefined);
 let last: Promise<unknown> = ready;
 
 async function open() {

@@ -32,10 +32,11 @@ function bootId(): string {
   return read('/proc/sys/kernel/random/boot_id').trim();
 }
 
-/** Field 22 of proc_pid_stat(5), behind the name, which may have anything in it. */
+/** Fields 3 and 22 of proc_pid_stat(5), behind the name, which may have anything in it. One that only waits to be fetched is gone. */
 function sinceOf(pid: number): string {
   const stat = read(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
 }
 
 function read(file: string): string {
