@@ -13,6 +13,16 @@ export const start = z
     argvUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
     targets: z.array(z.string()).describe('What is asked: addresses, networks, ranges; exclusions are taken out'),
     targetsUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
+    ports: z
+      .array(
+        z.object({
+          proto: z.enum(['tcp', 'udp']),
+          count,
+          list: z.string().optional().describe('22,80-90; missing where it would be too long'),
+        }),
+      )
+      .optional()
+      .describe('Which ports are asked; missing where only hosts are'),
     stages: z.array(stage).describe('The stages that will follow, one after another; services runs beside them'),
     seed: z.string().describe('The order of asking follows from it'),
     engine: z.enum(['auto', ...ENGINES]).describe('The engine that was chosen; auto: kernel or raw'),

@@ -48,6 +48,8 @@ interface Options {
   readonly stateless?: boolean;
   /** Our addresses on the way there. */
   readonly sources?: readonly number[];
+  /** The ports' numbers; default: from 1 on. */
+  readonly portNumbers?: readonly number[];
   /** When the person presses Ctrl-C, milliseconds. */
   readonly abortAt?: number;
   /** How it is steered, by the time since the start, milliseconds. */
@@ -67,10 +69,11 @@ function journalOf(journal: Journal | null, setup: EngineSetup): JournalKept | n
 
 export async function simulateScan(network: SimulatedNetwork, options: Options = {}): Promise<Outcome> {
   const { ports, hosts } = network;
+  const portNumbers = options.portNumbers ?? portsFrom(1, ports);
   const setup = {
     ...fakeSetup({
       segments: [{ first: FIRST_ADDRESS, last: FIRST_ADDRESS + hosts.length - 1 }],
-      ports: portsFrom(1, ports),
+      ports: portNumbers,
       seed: `simulation ${network.seed ?? 1}`,
       probe: options.probe,
       stateless: options.stateless,
@@ -120,7 +123,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     overflowed: simulation.overflowed,
     passes: engine.passes,
     borne: simulation.borne,
-    open: toldOpen(findings, network),
+    open: toldOpen(findings, network, portNumbers),
     truth: truthOf(simulation, network),
     states: Uint8Array.from({ length: hosts.length * ports }, (_, index) => get(setup.state.ledger, index)),
     truthOf: (probe) => simulation.truth(Math.floor(probe / ports), probe % ports),
