@@ -27,6 +27,7 @@ test('the help is what help.snapshot.txt says', LIMIT, async () => {
       ['--help'],
       ['help', 'scan'],
       ['help', 'discover'],
+      ['help', 'resume'],
       ['help', 'identify'],
       ['help', 'why'],
       ['services', '--help'],

@@ -21,7 +21,8 @@ export async function resumeCommand(
   }
   const root = journalsFolder(environment);
   if (words.includes('--list')) {
-    for (const { name, asked } of journalsIn(root)) output.out(`${name}  ${asked.begun}  portolan scan ${line(asked)}\n`);
+    for (const { name, asked } of journalsIn(root))
+      output.out(`${name}  ${asked.begun}  portolan scan ${line(asked)}\n`);
     return EXIT.finished;
   }
   const unknown = words.find((word) => word.startsWith('-'));
@@ -29,14 +30,19 @@ export async function resumeCommand(
   if (words.length > 1) throw usageError('resume goes on with one scan: give its number, its folder, or nothing');
   const journal = takeUp(root, words[0]);
   const { asked } = journal;
-  return scanCommand(asked.args, loadWorld, { ...console, environment: together(asked, environment) }, journal);
+  const then = together(asked, environment);
+  // The options' own reader looks there and nowhere else.
+  for (const name of Object.keys(process.env)) if (name.startsWith('PORTOLAN_')) delete process.env[name];
+  Object.assign(process.env, asked.environment);
+  return scanCommand(asked.args, loadWorld, { ...console, environment: then }, journal);
 }
 
 const line = ({ args }: Asked): string => withoutSecrets(args).join(' ');
 
 /** As it was then, and whom nobody is to ask now either. */
 function together({ environment: then }: Asked, now: Environment): Environment {
-  const both = { ...now, ...then };
+  const others = Object.entries(now).filter(([name]) => !name.startsWith('PORTOLAN_'));
+  const both: Record<string, string | undefined> = { ...Object.fromEntries(others), ...then };
   for (const name of ['PORTOLAN_EXCLUDE', 'PORTOLAN_EXCLUDE_FILE']) {
     const values = [then[name], now[name]].filter((value) => value !== undefined && value !== '');
     if (values.length > 0) both[name] = [...new Set(values)].join(',');

@@ -4,9 +4,9 @@
 //  1. The file is the caller's, opened by the caller; here is only a descriptor. What stands in it is believed as far as it can do no
 //     harm: numbers are bounded, hosts count only where they are targets now.
 //  2. It is written often enough that at most a two-hundredth of what was sent is at stake, but not for more than a thirtieth of the time,
-//     by a thread that nobody waits for.
+//     where it is much by a thread that nobody waits for.
 //  3. Who cannot write any more says so once; the scan goes on.
-import { fstatSync, readSync, write, writeSync } from 'node:fs';
+import { fstatSync, readSync, write, writeSync, writevSync } from 'node:fs';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import {
@@ -21,10 +21,12 @@ import {
   placesOf,
 } from './layout.ts';
 
-const SOONEST_MS = 20;
+const SOONEST_MS = 5;
 const LATEST_MS = 1000;
 const AT_STAKE = 1 / 200;
 const WRITING_SHARE = 30;
+/** So much is written at once, in less time than it takes to ask another thread. */
+const SMALL_BYTES = 2 ** 20;
 /** A piece that is read, or written, at once. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
@@ -187,20 +189,13 @@ function keeperOf(descriptor: number, identity: number, nextGeneration: () => nu
     return [bytes, (generation % 2) * HEADER_BYTES];
   };
 
-  /** Invariant 2: in this order. */
-  function* parts(): Generator<[Uint8Array, number], void, undefined> {
-    if (!stateful) return;
-    const { made, whole } = kept;
-    if (made !== undefined) yield [made, places.made];
-    if (whole !== undefined) yield [whole, places.whole];
-    yield [bytesOf(hosts.sent), places.sent];
-    yield [bytesOf(hosts.smoothedRtt), places.smoothed];
-    yield [bytesOf(hosts.rttVariance), places.variance];
-    const all = bytesOf(ledger);
-    for (let from = 0; from < all.length; from += PIECE_BYTES) {
-      yield [all.subarray(from, from + PIECE_BYTES), places.ledger + from];
-    }
-  }
+  /** Invariant 2: in this order, one behind the other in the file. */
+  const parts = !stateful
+    ? []
+    : [kept.made ?? new Uint8Array(table.hosts), kept.whole ?? new Uint8Array(table.hosts)].concat(
+        [hosts.sent, hosts.smoothedRtt, hosts.rttVariance, ledger].map(bytesOf),
+      );
+  const isSmall = places.end - places.made <= SMALL_BYTES;
 
   function begin(): void {
     writeAll(descriptor, bytesOf(table.address), places.addresses);
@@ -212,15 +207,15 @@ function keeperOf(descriptor: number, identity: number, nextGeneration: () => nu
 
   function writeNow(): void {
     const figures = kept.figures();
-    for (const [bytes, at] of parts()) writeAll(descriptor, bytes, at);
+    writeParts(descriptor, parts, places.made);
     writeAll(descriptor, ...header(figures));
   }
 
   async function writeBeside(): Promise<void> {
     const begun = performance.now();
     const figures = kept.figures();
-    for (const [bytes, at] of parts()) await writeLater(descriptor, bytes, at);
-    await writeLater(descriptor, ...header(figures));
+    await writePartsLater(descriptor, parts, places.made);
+    writeAll(descriptor, ...header(figures));
     tookMs = performance.now() - begun;
   }
 
@@ -247,14 +242,24 @@ function keeperOf(descriptor: number, identity: number, nextGeneration: () => nu
       const at = `${sent} ${position} ${pass} ${byPass}`;
       if (at === shown) return;
       shown = at;
-      running = writeBeside()
-        .catch(fail)
-        .finally(() => {
-          running = null;
-          const { elapsedMs } = kept.figures();
-          const wanted = Math.min(LATEST_MS, Math.max(SOONEST_MS, elapsedMs * AT_STAKE));
-          dueAt = now + Math.max(wanted, WRITING_SHARE * tookMs);
-        });
+      const { elapsedMs } = kept.figures();
+      const wait = (): void => {
+        const wanted = Math.min(LATEST_MS, Math.max(SOONEST_MS, elapsedMs * AT_STAKE));
+        dueAt = now + Math.max(wanted, WRITING_SHARE * tookMs);
+      };
+      if (isSmall) {
+        const begun = performance.now();
+        attempt(writeNow);
+        tookMs = performance.now() - begun;
+        wait();
+      } else {
+        running = writeBeside()
+          .catch(fail)
+          .finally(() => {
+            running = null;
+            wait();
+          });
+      }
     },
     async end() {
       await running;
@@ -272,13 +277,34 @@ function writeAll(descriptor: number, bytes: Uint8Array, at: number): void {
   }
 }
 
-async function writeLater(descriptor: number, bytes: Uint8Array, at: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    write(descriptor, bytes, written, bytes.length - written, at + written, (error, more) => {
-      if (error === null) resolve(more);
-      else reject(error);
-    });
-    written += await promise;
+function writeParts(descriptor: number, parts: readonly Uint8Array[], at: number): void {
+  if (parts.length === 0) return;
+  const written = writevSync(descriptor, parts as Uint8Array[], at);
+  // Where not all went at once.
+  let from = 0;
+  for (const part of parts) {
+    if (written < from + part.length) writeAll(descriptor, part, at + from);
+    from += part.length;
   }
+}
+
+async function writePartsLater(descriptor: number, parts: readonly Uint8Array[], at: number): Promise<void> {
+  let from = at;
+  for (const part of parts) {
+    for (let piece = 0; piece < part.length; piece += PIECE_BYTES) {
+      const bytes = part.subarray(piece, piece + PIECE_BYTES);
+      for (let done = 0; done < bytes.length; )
+        done += await writeLater(descriptor, bytes.subarray(done), from + piece + done);
+    }
+    from += part.length;
+  }
+}
+
+function writeLater(descriptor: number, bytes: Uint8Array, at: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  write(descriptor, bytes, 0, bytes.length, at, (error, written) => {
+    if (error === null) resolve(written);
+    else reject(error);
+  });
+  return promise;
 }
