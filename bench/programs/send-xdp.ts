@@ -63,7 +63,7 @@ function planOf(
   unmap();
   const order = { cookieKey: freshKey(), orderSeeds: seedWords('bench'), shard: { index: 1, count: 1 } };
   return {
-    setup: { ...facts, ...order, probe: 'syn', sourcePortBase: SOURCE_PORT },
+    setup: { ...facts, ...order, probe: 'syn', sourcePortBase: SOURCE_PORT, ttl: null },
     memory: { regions, value: owned.value, events: owned.events },
     startNanoseconds: BigInt(bootMicros()) * 1000n,
     listLength: null,

@@ -1,17 +1,18 @@
 // What the command lines of all commands have in common: options that come from the environment too, help as a text,
 // errors in our form.
 import { type Command, CommanderError, type Option } from 'commander';
-import { environmentName, isSet } from './environment.ts';
+import { placeOf } from './config/apply.ts';
+import { type Environment, environmentName, isSet } from './environment.ts';
 import { EXIT, usageError } from './errors.ts';
-import type { NmapFlag } from './nmap-flags.data.ts';
-import { translateNmapFlags } from './nmap-flags.ts';
+import type { ToolHabit } from './habits/habit.ts';
+import { type OwnOptions, type Problem, problemText, translate } from './habits/translate.ts';
+
+export type { Environment } from './environment.ts';
 
 /** A text to be printed instead of doing anything: `--help`. */
 export interface HelpAsked {
   readonly help: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const HELP_WIDTH = 110;
 
@@ -36,11 +37,20 @@ export function addOptions(
   }
 }
 
+/** Faults of one command line that are told at once. */
+const FAULTS_MOST = 20;
+
 /**
- * Reads the arguments into `command`, after `flags`, nmap's spellings, were put into ours. Gives the help where that was
- * asked for, else null. Throws usage errors that name what is wrong.
+ * Reads the arguments into `command`, after `habits`, other tools' spellings, were put into ours; what a person should know of
+ * that is given to `note`. Gives the help where that was asked for, else null. Throws a usage error that names all that is
+ * wrong.
  */
-export function readArguments(command: Command, args: readonly string[], flags: readonly NmapFlag[]): HelpAsked | null {
+export function readArguments(
+  command: Command,
+  args: readonly string[],
+  habits: readonly ToolHabit[],
+  note: (text: string) => void = () => {},
+): HelpAsked | null {
   let help = '';
   command.exitOverride().configureOutput({
     writeOut: (text) => {
@@ -50,16 +60,49 @@ export function readArguments(command: Command, args: readonly string[], flags: 
     getOutHelpWidth: () => HELP_WIDTH,
     getOutHasColors: () => false,
   });
-  const takesValue = (flag: string): boolean =>
-    command.options.some((option) => option.required && (option.short === flag || option.long === flag));
-  try {
-    command.parse(translateNmapFlags(args, takesValue, flags), { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === EXIT.finished) return { help };
-    throw usageError(readable(error.message, command.name()));
+  const { words, notes, problems } = translate(args, ownOptions(command), habits);
+  const faults: string[] = [];
+  for (let left = words; ; ) {
+    const fault = faultOf(command, left);
+    if (fault === null) break;
+    if (fault.exitCode === EXIT.finished) return { help };
+    faults.push(readable(fault.message, command.name()));
+    // Behind one option that nobody knows there may be others.
+    const unknown = fault.code === 'commander.unknownOption' ? left.indexOf(wordOf(fault.message)) : -1;
+    if (unknown < 0 || faults.length === FAULTS_MOST) break;
+    left = left.toSpliced(unknown, 1);
   }
+  if (problems.length + faults.length > 0) throw allAtOnce(problems, faults);
+  notes.forEach(note);
   return null;
+}
+
+/** A command's options, by their spelling. */
+export function ownOptions(command: Command): OwnOptions {
+  const named = (flag: string): Option | undefined =>
+    command.options.find((option) => option.short === flag || option.long === flag);
+  return { has: (flag) => named(flag) !== undefined, takesValue: (flag) => named(flag)?.required ?? false };
+}
+
+function faultOf(command: Command, words: readonly string[]): CommanderError | null {
+  try {
+    command.parse(words, { from: 'user' });
+    return null;
+  } catch (error) {
+    if (error instanceof CommanderError) return error;
+    throw error;
+  }
+}
+
+function wordOf(message: string): string {
+  return /'([^']*)'/.exec(message)?.[1] ?? '';
+}
+
+function allAtOnce(problems: readonly Problem[], faults: readonly string[]): Error {
+  const texts = problems.length === 0 ? faults : [problemText(problems), ...faults];
+  if (problems.length === 0) return usageError(texts.join('\n'));
+  const isNmaps = problems.every(({ tool }) => tool === 'nmap');
+  return usageError(texts.join('\n'), isNmaps ? 'E_NMAP_FLAG' : 'E_FOREIGN_FLAG');
 }
 
 /** How the help shows an option: two letters after one dash are nmap's way, not commander's. */
@@ -74,12 +117,16 @@ function isOn(name: string, environment: Environment): boolean {
   const text = environment[name]?.toLowerCase();
   if (!isSet(text) || ['0', 'false', 'no', 'off'].includes(text)) return false;
   if (['1', 'true', 'yes', 'on'].includes(text)) return true;
-  throw usageError(`${name}=${text}: give 1 or 0`);
+  throw usageError(`${placeOf(name) ?? `${name}=${text}`}: give 1 or 0`);
 }
 
 /** Commander's words in our form. */
 function readable(message: string, command: string): string {
   const [first, suggestion] = message.replace(/^error: /, '').split('\n', 2);
-  const sentence = suggestion === undefined ? first : `${first} ${suggestion}`;
+  const from = first.replace(/ from env '(PORTOLAN_\w+)'/, (text, name) => {
+    const place = placeOf(name);
+    return place === undefined ? text : ` from ${place}`;
+  });
+  const sentence = suggestion === undefined ? from : `${from} ${suggestion}`;
   return `${sentence}${/[.)]$/.test(sentence) ? '' : '.'} See: ${command} --help`;
 }

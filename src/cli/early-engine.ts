@@ -19,7 +19,7 @@ export interface EarlyEngine {
 /** With these only a text is printed. */
 const PRINTS_A_TEXT = /^(-h|--help|--json-schema)$/;
 /** With these nothing is sent either. */
-const SENDS_NOTHING = /^(-h|--help|--json-schema|--dry-run|--explain-bpf)$/;
+const SENDS_NOTHING = /^(-h|--help|--json-schema|--dry-run|--explain-bpf|--list|-sL)$/;
 const NONE: EarlyEngine = { started: null, packets: false };
 
 const NAMED: Readonly<Record<string, EngineName>> = {

@@ -32,6 +32,8 @@ export function isForPeople(error: unknown): error is Error & { code: string } {
 const USAGE_CODES: ReadonlySet<string> = new Set([
   'E_TARGET',
   'E_TARGET_FILE',
+  'E_FILTER',
+  'E_SORT',
   'E_IPV6',
   'E_NO_TARGETS',
   'E_HOST_NOT_FOUND',

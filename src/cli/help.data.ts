@@ -10,12 +10,21 @@ Commands:
   listen             who is heard on this network; sends nothing
   identify ports...  what single open ports are for: service, product, version
   why host [file]    everything that was found about a host, and who said it
-  services [words]   which protocols are known, and how they are asked
+  scans              the scans of the inventory
+  hosts [filter...]  the hosts of the inventory: portolan hosts port:443 new:7d
+  show host          all that the inventory knows of a host, and what changed
+  ports [filter...]  the ports of the inventory
+  services [filter...]
+                     what the ports of the inventory are for; --known: which protocols are known
+  diff [scan] [scan] what is different between two scans: hosts, ports, services
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
+  config             what the config files and the environment set, and which file says so
+  completion shell   completion of commands and options for bash, zsh or fish
   help [command]     this text, or that of a command
 
 Options:
+  --config <file>    this config file instead of the usual ones; with every command
   -V, --version      print the version
   -h, --help         print this text
 
@@ -177,17 +186,6 @@ silent, and nobody knew it: --evidence shows what came.
 
 Exit codes: 0 finished, 1 no port could be connected to, 2 wrong use, 130 Ctrl-C.`;
 
-/** What `portolan services --help` prints. */
-export const SERVICES_HELP = `Usage: portolan services [options] [words...]
-
-Lists the protocols that are known: name, whether it listens or asks, ports, title and what it follows.
-With words, those whose name or title has all of them.
-
-Options:
-  --json      as lines of JSON
-  -h, --help  print this text
-`;
-
 /** What `portolan doctor --help` prints. */
 export const DOCTOR_HELP = `Usage: portolan doctor [options]
 
@@ -195,7 +193,8 @@ Says what this machine can do: privileges, engines and which one a scan would us
 and what would be scanned when no target is given. Sends nothing, changes nothing.
 
 Options:
-  --json      as one line of JSON
-  --no-color  no colours
-  -h, --help  print this text
+  --interfaces  interfaces alone, and what would be scanned by them
+  --json        as one line of JSON
+  --no-color    no colours
+  -h, --help    print this text
 `;

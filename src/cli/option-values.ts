@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { communityFault } from '../survey/communities.ts';
 import { serverFault } from '../survey/name-servers.ts';
+import { splitTargets } from '../target/pasted.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -20,6 +21,23 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     if (value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6 };
+
+/** Probes a second, at least 1 and at most `most`: `1000`, `10k`, `1.5M`, `10kpps`. What is left of one probe is left out. */
+export function rate(most: number): (text: string) => number {
+  return (text) => {
+    const match = /^(\d{1,15}(?:\.\d{1,9})?)([km]?)(?:pps|\/s)?$/i.exec(text);
+    const value = match === null ? 0 : Math.floor(Number(match[1]) * MULTIPLES[match[2].toLowerCase()] + 1e-6);
+    if (value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`Give probes a second from 1 to ${most}: 500, 10k, 1.5M.`);
+  };
+}
+
+/** Lists of ports add up; each begins without a prefix (src/target/ports.ts). */
+export function gatheredPorts(text: string, before: string | undefined): string {
+  return before === undefined ? text : `${before};${text}`;
 }
 
 const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, '': 1000, min: 60_000 };
@@ -105,8 +123,7 @@ const TIMINGS = ['paranoid', 'sneaky', 'polite', 'normal', 'aggressive', 'insane
 export function timing(text: string): number {
   const named = TIMINGS.indexOf(text.toLowerCase());
   const value = /^[0-5]$/.test(text) ? Number(text) : named;
-  if (value < 0) throw new InvalidArgumentError('Give 2 to 5.');
-  if (value < 2) throw new InvalidArgumentError('There is no such pace here: --rate N sets how many probes a second.');
+  if (value < 0) throw new InvalidArgumentError('Give 0 to 5.');
   return value;
 }
 
@@ -143,16 +160,14 @@ export function gathered(text: string, before: readonly string[] | undefined): s
   return [...(before ?? []), plainOrStdin(text)];
 }
 
+/** Several of them, a line each: as the files of a config file come. */
+export function gatheredLines(text: string, before: readonly string[] | undefined): string[] {
+  return text.split('\n').reduce((all: readonly string[] | undefined, line) => gathered(line, all), before) as string[];
+}
+
 /** A list of addresses or names, with commas between them as nmap has it; commas inside an octet stay. */
 export function gatheredTargets(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), ...splitTargets(plainText(text))];
-}
-
-/** `a,b` as two targets where both are whole; `198.18.0.1,5` is one. */
-export function splitTargets(text: string): string[] {
-  const pieces = text.split(',');
-  const whole = (piece: string): boolean => /[a-z:]/i.test(piece) || /^[^.]+(\.[^.]+){3}([/-].*)?$/.test(piece);
-  return pieces.every(whole) ? pieces : [text];
 }
 
 function plainOrStdin(text: string): string {

@@ -19,7 +19,10 @@ export function scriptPath(name: string): string {
   return fileURLToPath(new URL(`./${name}.${suffix}`, import.meta.url));
 }
 
-/** PORTOLAN_ variables of the caller are left out; scans have one stage, unless a test asks for more. */
+/**
+ * PORTOLAN_ variables of the caller are left out; scans have one stage, unless a test asks for more; nothing is written into the
+ * inventory of whoever runs the tests.
+ */
 export function start(name: string, args: readonly string[], environment: Record<string, string> = {}): Started {
   return startFile(scriptPath(name), args, environment, name.startsWith('scan/') || args[0] === 'scan');
 }
@@ -33,7 +36,12 @@ function startFile(
   const inherited = Object.entries(process.env).filter(([key]) => !/^(PORTOLAN_|SUDO_|NODE_TEST_CONTEXT)/.test(key));
   return spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...Object.fromEntries(inherited), ...(isScan ? { PORTOLAN_UDP: 'none' } : {}), ...environment },
+    env: {
+      ...Object.fromEntries(inherited),
+      PORTOLAN_NO_DB: '1',
+      ...(isScan ? { PORTOLAN_UDP: 'none' } : {}),
+      ...environment,
+    },
   });
 }
 

@@ -6,8 +6,19 @@ export const LISTED_MOST = 256;
 /** Characters of one of them. */
 const WORD_MOST = 1024;
 
-export interface Beginning
-  extends Pick<StartLine, 'version' | 'argv' | 'ports' | 'stages' | 'seed' | 'engine' | 'time'> {
+type Given =
+  | 'version'
+  | 'argv'
+  | 'stages'
+  | 'seed'
+  | 'engine'
+  | 'ports'
+  | 'discoverBy'
+  | 'maxRetries'
+  | 'shard'
+  | 'time';
+
+export interface Beginning extends Pick<StartLine, Given> {
   /** The first of them as words; only the first 256 are taken. */
   readonly targets: Iterable<string>;
   /** How many there are. */
@@ -15,7 +26,8 @@ export interface Beginning
 }
 
 export function startLine(beginning: Beginning): StartLine {
-  const { version, argv, targets, targetCount, ports, stages, seed, engine, time } = beginning;
+  const { version, argv, targets, targetCount, stages, seed, engine, ports, discoverBy, maxRetries, shard, time } =
+    beginning;
   const listed = firstOf(targets);
   const moreTargets = targetCount - listed.length;
   const moreArguments = argv.length - LISTED_MOST;
@@ -30,6 +42,9 @@ export function startLine(beginning: Beginning): StartLine {
     stages,
     seed,
     engine,
+    ...(discoverBy === undefined ? {} : { discoverBy }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
+    ...(shard === undefined ? {} : { shard }),
     time,
   };
 }

@@ -132,8 +132,11 @@ export interface Inventory {
   scans(query?: Query): Promise<Page<ScanRow>>;
   /** Throws E_NO_SCAN. */
   scan(id: ScanId): Promise<ScanRow>;
-  /** All that a survey said, as lines: `start`, facts joined where they came again, `host-end`, `phase-end`, `end` where it has one. */
-  lines(id: ScanId, signal?: AbortSignal): AsyncIterable<Line>;
+  /**
+   * All that a survey said, as lines: `start`, facts joined where they came again, `host-end`, `phase-end`, `end` where it has one.
+   * `ip`: of all hosts this one alone.
+   */
+  lines(id: ScanId, signal?: AbortSignal, ip?: string): AsyncIterable<Line>;
   hosts(query?: Query): Promise<Page<HostRow>>;
   ports(query?: Query): Promise<Page<PortRow>>;
   services(query?: Query): Promise<Page<ServiceRow>>;

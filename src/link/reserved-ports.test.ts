@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { RESERVED_PORTS, reservePorts } from './reserved-ports.ts';
+import { holdPort, RESERVED_PORTS, reservePorts } from './reserved-ports.ts';
 
 /** Whether a local program could have this port now. */
 function isFree(port: number, transport: 'tcp' | 'udp'): Promise<boolean> {
@@ -47,4 +47,14 @@ test('no block holds a port that is wanted for something else', () => {
     for (let port = reserved.base; port < reserved.base + reserved.count; port++) assert.ok(!isWanted(port), `${port}`);
     reserved.close();
   }
+});
+
+test('one port is held for one at a time; a program that has it is told of', () => {
+  const { base, close } = reservePorts(1, 'udp');
+  assert.throws(() => holdPort(base, 'udp'), { code: 'EADDRINUSE' });
+  close();
+  const held = holdPort(base, 'udp');
+  assert.deepEqual([held.base, held.count], [base, 1]);
+  assert.throws(() => holdPort(base, 'udp'), { code: 'EADDRINUSE' });
+  held.close();
 });

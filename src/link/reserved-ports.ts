@@ -19,6 +19,7 @@ import { randomInt } from './random.ts';
 export const RESERVED_PORTS = 16;
 const LOWEST = 32768;
 const TRIES = 500;
+const EADDRINUSE = 98;
 const SOCK_DGRAM = 2;
 const SO_RCVBUF = 8;
 /** Above so many the usual limit of open files (1024) is near. */
@@ -56,7 +57,29 @@ export function reservePorts(
       },
     };
   }
-  throw new SystemError('bind source ports', 98); // EADDRINUSE
+  throw new SystemError('bind source ports', EADDRINUSE);
+}
+
+/**
+ * Holds one port, where that is allowed: below 1024 it takes a right that who sends packets need not have, and does without.
+ * Throws SystemError EADDRINUSE where a program here has it: it would get what is not meant for it, or we what is.
+ */
+export function holdPort(port: number, transport: 'tcp' | 'udp'): ReservedPorts {
+  let fds: number[] | null = [];
+  try {
+    fds = holdBlock(port, 1, transport);
+  } catch (error) {
+    if (!(error instanceof SystemError && error.code === 'EACCES')) throw error;
+  }
+  if (fds === null) throw new SystemError(`bind source port ${port}`, EADDRINUSE);
+  const held = fds;
+  return {
+    base: port,
+    count: 1,
+    close() {
+      for (const fd of held) closeSocket(fd);
+    },
+  };
 }
 
 function hasWanted(base: number, count: number, isWanted: (port: number) => boolean): boolean {

@@ -1,5 +1,5 @@
 // Makes forms (probe.ts) out of a packet's layout: what a checksum covers gives its constant sum and its fields.
-import { writeU16, writeU32 } from '../wire/bytes.ts';
+import { readU16, writeU16, writeU32 } from '../wire/bytes.ts';
 import { finish, fold, halves, sum } from '../wire/checksum.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import * as ipv4 from '../wire/ipv4.ts';
@@ -35,6 +35,24 @@ export function ipv4Template(header: FixedHeader, body: Uint8Array, checksumAt: 
   bytes.set(body, BODY);
   writeU16(bytes, checksumAt, 0);
   return bytes;
+}
+
+const TTL_WORD = ipv4.OFFSET.ttl & ~1;
+
+/** The forms with another time to live; null, and forms of other protocols: as they are. */
+export function withTtl(forms: readonly ProbeForm[], ttl: number | null): readonly ProbeForm[] {
+  if (ttl === null) return forms;
+  return forms.map((form) => {
+    if (form.etherType !== ethernet.TYPE_IPV4) return form;
+    const template = Uint8Array.from(form.template);
+    const before = readU16(template, TTL_WORD);
+    template[ipv4.OFFSET.ttl] = ttl;
+    const change = readU16(template, TTL_WORD) - before + 0xffff; // above zero, and the same to a sum of complements
+    const checksums = form.checksums.map((each) =>
+      each.at === ipv4.OFFSET.checksum ? { ...each, sum: fold(each.sum + change) } : each,
+    );
+    return { ...form, template, checksums };
+  });
 }
 
 /** A form of IPv4 with `body` behind the header; `patches` are the body's. */

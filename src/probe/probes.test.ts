@@ -8,7 +8,7 @@ import * as ipv4 from '../wire/ipv4.ts';
 import { u8 } from '../wire/values.test-data.ts';
 import { createAnswer, MUST_BE_RIGHT, NONE } from './answer.ts';
 import { packetOf, patched, readWith, seal, values } from './form.test-data.ts';
-import { carriesCookie } from './form.ts';
+import { carriesCookie, withTtl } from './form.ts';
 import { type Probe, type ProbeForm, prepare } from './probe.ts';
 import { PROBES, probeNamed } from './probes.ts';
 import { PAYLOAD_MOST } from './udp/payload.ts';
@@ -22,6 +22,29 @@ const FORMS: readonly { readonly probe: Probe; readonly form: ProbeForm }[] = [
     form: datagramForm(new Uint8Array(length).fill(0xff)),
   })),
 ];
+
+test('with another time to live a packet differs in that and in its header checksum alone, which is right', () => {
+  for (const { probe, form } of FORMS) {
+    for (const ttl of [1, 63, 64, 65, 255]) {
+      const [changed] = withTtl([form], ttl);
+      fc.assert(
+        fc.property(values, (from) => {
+          const [before, after] = [patched(probe, form, from), patched(probe, changed, from)];
+          if (form.etherType !== ethernet.TYPE_IPV4) return assert.deepEqual(after, before);
+          assert.equal(ipv4.ttl(after, 0), ttl);
+          assert.ok(ipv4.isIntact(after, 0));
+          for (const at of [ipv4.OFFSET.ttl, ipv4.OFFSET.checksum, ipv4.OFFSET.checksum + 1]) before[at] = after[at];
+          assert.deepEqual(after, before);
+        }),
+        { numRuns: 20 },
+      );
+      assert.deepEqual(patched(probe, changed, ENDS), packetOf(changed, ENDS), 'as the emitter makes it');
+    }
+  }
+  assert.equal(withTtl(PROBES.syn.forms, null), PROBES.syn.forms);
+});
+
+const ENDS = { source: 0xffffffff, destination: 0, sourcePort: 0xffff, destinationPort: 0, cookie: 0xffffffff };
 
 test('each is there under its own name', () => {
   for (const [name, probe] of Object.entries(PROBES)) {

@@ -9,7 +9,12 @@ const MOST_CHARACTERS = 300;
 
 /** The text with each unprintable character written as `\u{1b}`, at most 300 characters of it. */
 export function escapeText(text: string): string {
-  const short = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  return escapeUpTo(MOST_CHARACTERS, text);
+}
+
+/** The same, of so many characters. */
+export function escapeUpTo(most: number, text: string): string {
+  const short = text.length > most ? `${text.slice(0, most)}…` : text;
   return short.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 

@@ -40,7 +40,10 @@ test('whatever stands in a value, its line is one of printable characters, and r
 });
 
 test('progress is not part of the lines', () => {
-  assert.deepEqual(linesOf([PROGRESS]).map(surveyLine), ['']);
+  assert.deepEqual(
+    linesOf([PROGRESS]).map((line) => surveyLine(line)),
+    [''],
+  );
 });
 
 /** A whole survey: a stage that goes well, and one that fails. */

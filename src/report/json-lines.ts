@@ -2,11 +2,11 @@
 import type { Line } from '../finding/finding.ts';
 import { escapeJson } from './escape.ts';
 
-/** One value as a line of JSON, with its line end; `time` is added where it is given. */
-export function jsonLine<T extends { readonly type: string }>(value: T, time?: Line['time']): string {
+/** One value as a line of JSON, with its line end; `time` is added where it is given. `made`: JSON.stringify() of it. */
+export function jsonLine<T extends { readonly type: string }>(value: T, time?: Line['time'], made?: string): string {
   const { type } = value;
   const head = `{"type":"${type}"`;
-  let json = JSON.stringify(value);
+  let json = made ?? JSON.stringify(value);
   if (!json.startsWith(head)) {
     const { type: _, ...rest } = value;
     json = JSON.stringify({ type, ...rest });
@@ -15,8 +15,8 @@ export function jsonLine<T extends { readonly type: string }>(value: T, time?: L
 }
 
 /** A line of a survey; empty for those that are for live displays only. */
-export function surveyLine(line: Line): string {
-  return line.type === 'progress' ? '' : jsonLine(line);
+export function surveyLine(line: Line, made?: string): string {
+  return line.type === 'progress' ? '' : jsonLine(line, undefined, made);
 }
 
 /** JSON Schema of all lines. Loads what declares them, a tenth of a second's work. */

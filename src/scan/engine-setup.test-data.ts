@@ -46,6 +46,8 @@ export function fakeSetup(wanted: Wanted): EngineSetup {
     askedGenerators: null,
     rateCap: null,
     sourcePortBase: 40_000,
+    sourcePort: null,
+    ttl: null,
     epochMicros: 0,
     recorder: null,
     answered: stateless ? null : createAnswered(hops, table.hosts),

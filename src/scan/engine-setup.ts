@@ -33,6 +33,13 @@ export interface EngineSetup {
   readonly rateCap: number | null;
   /** First of the 16 reserved source ports. */
   readonly sourcePortBase: number;
+  /**
+   * All probes ask from this port, for the raw engine; null: each slot from its own. Cookies are made as if each slot had its
+   * own all the same, so that an answer shows which it answers (order/slot-proof.ts).
+   */
+  readonly sourcePort: number | null;
+  /** Time to live of probes over IPv4; null: as their forms have it. */
+  readonly ttl: number | null;
   /** The scan's start, as `bootMicros` tells it. */
   readonly epochMicros: number;
   readonly recorder: RecorderFile | null;

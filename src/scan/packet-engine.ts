@@ -3,7 +3,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { ArpMemory } from '../link/arp/arp-memory.ts';
 import { interfaceMtu } from '../link/interfaces/interface-state.ts';
 import type { HopLine } from '../link/next-hops/hop-line.ts';
-import { RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
+import { holdPort, RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
 import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';
@@ -54,12 +54,15 @@ export async function runPacketScan(
   // Ports of our own are asked in another way: none of them is one that is asked in its own language.
   const { transport, formOf } = PROBES[spec.probe];
   const asksOtherwise = (port: number): boolean => formOf(port, 0, true) !== formOf(port, 0, false);
-  const reserved = reservePorts(2 * RESERVED_PORTS, transport, asksOtherwise);
+  const reserved =
+    spec.sourcePort == null
+      ? reservePorts(2 * RESERVED_PORTS, transport, asksOtherwise)
+      : holdPort(spec.sourcePort, transport);
   let line: HopLine | null = null;
   try {
     const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing, reins });
     line = reach.line;
-    const facts = factsOf(spec, reach, reserved.base, epochMicros, routing);
+    const facts = factsOf(spec, reach, reserved, epochMicros, routing);
     refuseTooLong(facts, interfaceMtu);
     const scan = {
       spec,

@@ -1,7 +1,6 @@
 // What is known of a scan once it is known how its targets are reached, and before an engine is chosen.
 import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
 import { otherInterfaces } from '../link/interfaces/other-interfaces.ts';
-import { RESERVED_PORTS } from '../link/reserved-ports.ts';
 import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { createFormTable } from '../probe/form-table.ts';
 import { PROBES } from '../probe/probes.ts';
@@ -20,7 +19,7 @@ export type ScanFacts = Omit<EngineSetup, 'state' | 'answered'>;
 export function factsOf(
   spec: ScanSpec,
   reach: FoundReach,
-  sourcePortBase: number,
+  ports: { readonly base: number; readonly count: number },
   epochMicros: number,
   routing: NetlinkQuestions,
 ): ScanFacts {
@@ -32,14 +31,16 @@ export function factsOf(
     listening: listeningFor(spec, reach, routing),
     probe: spec.probe,
     portNumbers,
-    forms: createFormTable(PROBES[spec.probe], portNumbers, { first: sourcePortBase, count: 2 * RESERVED_PORTS }),
+    forms: createFormTable(PROBES[spec.probe], portNumbers, { first: ports.base, count: ports.count }),
     cookieKey: freshKey(),
     orderSeeds: seedWords(spec.seed),
     shard: spec.shard,
     excluded: spec.excluded,
     askedGenerators: spec.generators,
     rateCap: spec.rateCap,
-    sourcePortBase,
+    sourcePortBase: ports.base,
+    sourcePort: spec.sourcePort ?? null,
+    ttl: spec.ttl ?? null,
     epochMicros,
     recorder: null,
     responses: spec.keepResponses === true ? createResponseRing() : null,

@@ -44,6 +44,12 @@ export interface ScanSpec {
    * route names; or these, as they are numbered. Default: `auto`.
    */
   readonly sources?: 'auto' | 'one' | readonly number[];
+  /** Only this address of this machine asks (an unsigned 32-bit number); null: the one that the route names. */
+  readonly source?: number | null;
+  /** TCP and UDP ask from this port alone (raw engine); null: from ports that nobody has. */
+  readonly sourcePort?: number | null;
+  /** Time to live of probes over IPv4; null: 64. */
+  readonly ttl?: number | null;
   /** Bytes that all a scan keeps may take, the ledger most of it (memory-plan.ts); above it only open ports are remembered. */
   readonly ledgerLimit: number;
 }

@@ -20,10 +20,12 @@ import { connectPortsFor, isWorthLooking, waysFor } from './discovery.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { checkNameServers } from './name-servers.ts';
 import { notice } from './notice.ts';
-import { portsOf } from './ports.ts';
+import { namesFor, portsOf } from './ports.ts';
+import { takePortsBeside } from './ports-beside.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
+import { readSender } from './sender.ts';
 import { readSources } from './sources.ts';
 import { UNSEEN_MOST } from './stages/unseen.ts';
 import { SurveyError } from './survey-error.ts';
@@ -66,22 +68,25 @@ const HANDS_ON_MOST = 500_000;
 
 /** Throws errors for people: of what makes no sense, of names none of which resolves, of missing permission. */
 export async function planSurvey(
-  request: SurveyRequest,
+  given: SurveyRequest,
   world: SurveyWorld,
   { signal, sendsNothing = false, records = false }: PlanOptions = {},
 ): Promise<SurveyPlan> {
+  const { request, notices: ofPorts } = takePortsBeside(given);
   const probes = probesOf(request);
   checkProbes(probes);
   checkShard(request);
   checkCommunities(request.snmpCommunity ?? []);
   checkNameServers(request.dnsServers ?? []);
+  const names = await namesFor(request);
   const asked = probes.map((probe): Asked => {
-    const ports = portsOf(probe, request);
+    const ports = portsOf(probe, request, names);
     const choice = sendsNothing ? NOTHING_SENT : chooseFor(probe, request, world);
     if (records) checkRecording(choice, request);
     return { probe, ports, choice };
   });
   const sources = readSources(request.sources, asked, world);
+  const sender = readSender(request, asked, world);
   const { book, notices: ofRecog } = await readFingerprints(sendsNothing ? { services: false } : request);
   const { targets, interfaceName, notices } = await findTargets(request, world, signal);
   const countTargets = countFlat(flatten(targets.targets));
@@ -103,6 +108,7 @@ export async function planSurvey(
       maxRetries: request.maxRetries ?? null,
       interfaceName,
       recordTo: null,
+      ...sender.of(how.probe),
       ledgerLimit: Math.min(LEDGER_MAX, Math.floor(totalmem() / 4)),
       ...(probe === 'udp' && sources !== undefined ? { sources } : {}),
       ...(probe === 'udp' && request.decide === 'all' ? { decideAll: true } : {}),
@@ -118,6 +124,8 @@ export async function planSurvey(
     notFound: targets.notFound,
     recog: book,
     notices: [
+      ...ofPorts,
+      ...sender.notices,
       ...asked.flatMap(({ choice }) => costNotice(choice)),
       ...notices,
       ...notFoundNotice(targets.notFound),

@@ -77,6 +77,12 @@ export interface SurveyRequest {
   readonly shard?: { readonly index: number; readonly count: number };
   /** Sends through this interface only. */
   readonly interface?: string;
+  /** Sends from this address of this machine; not what finds out services and identities. Default: as the route has it. */
+  readonly source?: string;
+  /** TCP and UDP ports are asked from this port, by raw sockets. Default: ports that nobody uses. */
+  readonly sourcePort?: number;
+  /** Time to live of probes, 1 to 255. Default: 64. */
+  readonly ttl?: number;
 }
 
 const ALL = Object.keys(PROBES) as ProbeName[];
@@ -86,13 +92,19 @@ type Chosen = Pick<SurveyRequest, 'probes' | 'ports' | 'topPorts' | 'fast' | 'ud
 /** Each once, in the order of the stages. */
 export function probesOf(request: Chosen): readonly ProbeName[] {
   const { probes = [], udp } = request;
-  const asked: readonly ProbeName[] = probes.length === 0 ? ['syn'] : probes;
+  const asked: readonly ProbeName[] = probes.length > 0 ? probes : wantsOnlyUdp(request) ? [] : ['syn'];
   const asksUdp = udp === undefined ? probes.length === 0 && wantsUdp(request) : udp !== 'none';
   return ALL.filter((probe) => asked.includes(probe) || (probe === 'udp' && asksUdp));
 }
 
+/** Every list of ports begins with `U:` and goes on so. */
+function wantsOnlyUdp({ ports, udp, engine = 'auto' }: Chosen): boolean {
+  if (ports === undefined || udp !== undefined || engine !== 'auto') return false;
+  return ports.split(';').every((list) => /^\s*U:/i.test(list) && !/,\s*T:/i.test(list));
+}
+
 /** Who chooses TCP ports, or how TCP is asked, wants TCP alone. */
 function wantsUdp({ ports, topPorts, fast = false, engine = 'auto' }: Chosen): boolean {
-  if (ports !== undefined) return /(?:^|,)\s*U:/i.test(ports);
+  if (ports !== undefined) return /(?:^|[,;])\s*U:/i.test(ports);
   return topPorts === undefined && !fast && engine === 'auto';
 }

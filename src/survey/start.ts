@@ -5,6 +5,7 @@ import { PROBES } from '../probe/probes.ts';
 import { flatten } from '../target/flat-ranges.ts';
 import { rangeWords } from '../target/range-words.ts';
 import { count } from '../target/ranges.ts';
+import { askedWords } from './asked-words.ts';
 import type { SurveyPlan } from './plan.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
 import { version } from './version.ts';
@@ -23,6 +24,7 @@ export function beginning(plan: SurveyPlan, argv: readonly string[], time: Line[
     stages: [...stagesOf(plan), ...companionsOf(request)].map(({ name }) => name),
     seed,
     engine: spec.engine,
+    ...askedWords(plan),
     time,
   });
 }
@@ -31,8 +33,9 @@ export function beginning(plan: SurveyPlan, argv: readonly string[], time: Line[
 const LIST_MOST = 4096;
 
 function portsOf({ scans }: SurveyPlan): StartLine['ports'] {
-  const asked = [...scans.values()].flatMap(({ spec }) => {
-    const { port } = PROBES[spec.probe].meaning;
+  const asked = [...scans].flatMap(([probe, { spec }]) => {
+    // Hosts may be looked for by connections to ports (plan.ts).
+    const { port } = PROBES[probe].meaning;
     if (port === null) return [];
     const list = spec.ports.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
     return [{ proto: port.proto, count: count(spec.ports), ...(list.length > LIST_MOST ? {} : { list }) }];

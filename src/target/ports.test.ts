@@ -74,7 +74,7 @@ test('what cannot be is refused, the value named', () => {
     ['22,1-99999999999999999999', /"99999999999999999999": ports end at 65535/],
     ['90-80', /"90-80": the range runs backwards/],
     ['-0', /"-0": the range runs backwards, from 1 to 0/],
-    ['22,http', /"http": service names are not understood; give the port number/],
+    ['22,http', /"http": service names are not understood here; give the port number/],
     ['T:ssh', /"ssh": service names/],
     ['S:22', /"S:22": of the prefixes there are T: \(TCP\) and U: \(UDP\)/],
     ['', /"": a port is missing/],

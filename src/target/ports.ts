@@ -1,6 +1,8 @@
 // Which ports a scan asks: the syntax of `-p`.
 //
-//   22,80-90,8000-   -100   -   T:22,80,U:53,161
+//   22,80-90,8000-   -100   -   T:22,80,U:53,161   http,ssh   http*
+//
+// Several lists stand with `;` between, as `-p` gives them that is given twice.
 import { quote } from './quote.ts';
 import type { Range } from './ranges.ts';
 import { normalize } from './ranges.ts';
@@ -16,22 +18,58 @@ export const FAST = 100;
 
 /**
  * Reads a list of ports. `T:` and `U:` hold until the next such prefix; without one it is `plain`. An open beginning is 1,
- * an open end 65535. Both results are sorted and disjoint, either may be empty. Throws E_PORTS.
+ * an open end 65535. Both results are sorted and disjoint, either may be empty. `names`: what services are registered for,
+ * where the text has names (port-names.ts). Throws E_PORTS.
  */
-export function parsePorts(text: string, plain: 'tcp' | 'udp' | 'both' = 'tcp'): { tcp: Range[]; udp: Range[] } {
-  const tcp: Range[] = [];
-  const udp: Range[] = [];
-  let current = plain === 'both' ? [tcp, udp] : [plain === 'tcp' ? tcp : udp];
-  for (const item of text.split(',')) {
-    const match = /^\s*(?:([A-Za-z]):)?\s*(.*?)\s*$/s.exec(item)!;
-    const prefix = match[1]?.toUpperCase();
-    if (prefix === 'T') current = [tcp];
-    else if (prefix === 'U') current = [udp];
-    else if (prefix !== undefined) fail(item, 'of the prefixes there are T: (TCP) and U: (UDP)');
-    const range = parseItem(match[2], text);
-    for (const list of current) list.push(range);
+export function parsePorts(
+  text: string,
+  plain: 'tcp' | 'udp' | 'both' = 'tcp',
+  names?: PortsNamed,
+): { tcp: Range[]; udp: Range[] } {
+  const found: Record<Protocol, Range[]> = { tcp: [], udp: [] };
+  for (const list of text.split(';')) {
+    let current: readonly Protocol[] = plain === 'both' ? ['tcp', 'udp'] : [plain];
+    for (const item of list.split(',')) {
+      const [, letter, rest] = /^\s*(?:([A-Za-z]):)?\s*(.*?)\s*$/s.exec(item)!;
+      const prefix = letter?.toUpperCase();
+      if (prefix === 'T') current = ['tcp'];
+      else if (prefix === 'U') current = ['udp'];
+      else if (prefix !== undefined) fail(item, 'of the prefixes there are T: (TCP) and U: (UDP)');
+      if (names !== undefined && hasPortNames(rest)) addNamed(rest, current, names, found);
+      else {
+        const range = parseItem(rest, text);
+        for (const protocol of current) found[protocol].push(range);
+      }
+    }
   }
-  return { tcp: normalize(tcp), udp: normalize(udp) };
+  return { tcp: normalize(found.tcp), udp: normalize(found.udp) };
+}
+
+export type Protocol = 'tcp' | 'udp';
+
+/** The ports that are registered under a name; `*` and `?` stand for letters, as in file names. */
+export type PortsNamed = (pattern: string, protocol: Protocol) => readonly number[];
+
+/** Whether a list of ports has names of services in it: with those it needs `names`. */
+export function hasPortNames(text: string): boolean {
+  return /[a-z]/i.test(text.replace(/(^|[,;])\s*[tu]:/gi, '$1'));
+}
+
+function addNamed(
+  name: string,
+  protocols: readonly Protocol[],
+  names: PortsNamed,
+  found: Record<Protocol, Range[]>,
+): void {
+  if (!/^[\w.+*?-]+$/.test(name)) fail(name, 'give numbers, ranges, or names of services, with commas between');
+  let count = 0;
+  for (const protocol of protocols) {
+    const ports = names(name.toLowerCase(), protocol);
+    count += ports.length;
+    for (const port of ports) found[protocol].push([port, port]);
+  }
+  if (count === 0)
+    fail(name, `no ${protocols.join(' or ').toUpperCase()} port is registered under that name; give its number`);
 }
 
 function parseItem(item: string, whole: string): Range {
@@ -39,7 +77,7 @@ function parseItem(item: string, whole: string): Range {
   const match = /^(\d*)(?:(-)(\d*))?$/.exec(item);
   if (match === null) {
     if (/^-\d|--/.test(item)) fail(item, 'a range has one dash');
-    if (/[A-Za-z]/.test(item)) fail(item, 'service names are not understood; give the port number');
+    if (/[A-Za-z]/.test(item)) fail(item, 'service names are not understood here; give the port number');
     fail(item, 'give numbers and ranges, such as 22,80-90,8000-');
   }
   const first = match[1] === '' ? 1 : portNumber(match[1]);

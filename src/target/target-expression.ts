@@ -2,8 +2,11 @@
 //
 //   198.18.0.1   198.18.0.0/24   198.18.0.1-20   198.18.0-3.1   198.18.0,2.1-5   198.18.0.1-198.18.3.255
 //   gateway.example   gateway.example/29
+//
+// and these as they are pasted (pasted.ts): a URL, host:port.
 import { isIPv6 } from 'node:net';
 import { parseIpv4 } from '../wire/address.ts';
+import { unwrap } from './pasted.ts';
 import { quote } from './quote.ts';
 import type { Range } from './ranges.ts';
 import { normalize } from './ranges.ts';
@@ -20,16 +23,17 @@ const RANGES_MAX = 65_536;
 const NAME_MAX = 253; // RFC 1035 section 2.3.4, as text
 
 export function parseTarget(text: string): Target {
-  if (isIpv6Literal(text)) return { ipv6: text };
-  const slash = text.indexOf('/');
-  const base = slash < 0 ? text : text.slice(0, slash);
-  const prefix = slash < 0 ? 32 : parsePrefix(text, text.slice(slash + 1));
+  const { host } = unwrap(text);
+  if (isIpv6Literal(host)) return { ipv6: text };
+  const slash = host.indexOf('/');
+  const base = slash < 0 ? host : host.slice(0, slash);
+  const prefix = slash < 0 ? 32 : parsePrefix(text, host.slice(slash + 1));
   const address = parseIpv4(base);
   if (address !== null) return { ranges: [network(address, prefix)] };
   if (!/^[\d.,*-]+$/.test(base)) return { name: checkName(text, base), prefix };
   if (slash >= 0) fail(text, 'a prefix length goes with one address or name, not with ranges');
   const ends = /^(\d+\.\d+\.\d+\.\d+)-(\d+\.\d+\.\d+\.\d+)$/.exec(base);
-  return { ranges: ends === null ? parseOctets(text) : [parseEnds(text, ends[1], ends[2])] };
+  return { ranges: ends === null ? parseOctets(text, host) : [parseEnds(text, ends[1], ends[2])] };
 }
 
 /** The network of `prefix` bits around an address, both ends included. */
@@ -58,8 +62,8 @@ function parseEnds(text: string, from: string, to: string): Range {
   return [first, last];
 }
 
-function parseOctets(text: string): Range[] {
-  const parts = text.split('.');
+function parseOctets(text: string, host: string): Range[] {
+  const parts = host.split('.');
   if (parts.length !== 4) fail(text, `an address has four octets, this has ${parts.length}`);
   const octets = parts.map((part) => parseOctet(text, part));
   // From the last octet forward; joining at each keeps what is complete one range, so 10.*.*.* never is 65,536.
@@ -108,6 +112,7 @@ function checkName(text: string, name: string): string {
   const labels = name.replace(/\.$/, '').split('.');
   // Underscores are no part of a host name (RFC 952), but local networks are full of them.
   const valid = name.length <= NAME_MAX && labels.every((label) => /^(?!-)[\p{L}\p{N}_-]{1,63}(?<!-)$/u.test(label));
+  if (!valid && name.includes('*')) fail(text, 'names have no wildcards: give each name, or addresses as 198.18.0.*');
   if (!valid) fail(text, 'this is neither an address nor a host name');
   if (/^\d+$/.test(labels[labels.length - 1]))
     fail(text, 'a host name does not end in a number, and this is no address');

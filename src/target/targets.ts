@@ -12,6 +12,7 @@ import {
   rangesOfNames,
   severalAddresses,
 } from './name-targets.ts';
+import { splitTargets } from './pasted.ts';
 import type { Range } from './ranges.ts';
 import { type Lookup, lookUpNames } from './resolve-names.ts';
 import { TargetError } from './target-error.ts';
@@ -117,7 +118,12 @@ function takeWord(into: Collected, text: string, name: string, line: number): vo
   else into.ranges.add(address, address);
 }
 
-function take(into: Collected, text: string, place: string): void {
+/** A word is one target, or several with commas between. */
+function take(into: Collected, word: string, place: string): void {
+  for (const text of splitTargets(word)) takeOne(into, text, place);
+}
+
+function takeOne(into: Collected, text: string, place: string): void {
   const target = parseAt(text, place);
   if ('ranges' in target) into.ranges.addAll(target.ranges);
   else if ('ipv6' in target) into.ipv6.push(place === '' ? target.ipv6 : `${place}: ${target.ipv6}`);

@@ -31,10 +31,25 @@ export function doctorText(doctor: Doctor, style: Style = PLAIN): string {
       ],
     ],
     ['Open files', [limits(doctor.openFiles)]],
-    ['Interfaces', aligned(doctor.interfaces.map(interfaceRow))],
-    ['Without a target', withoutTarget(doctor)],
+    ...interfaceSections(doctor),
     ['Problems', doctor.problems.map((each) => style.yellow(escapeText(each)))],
   ];
+  return sectionsText(sections, style);
+}
+
+/** Interfaces alone, and what would be scanned by them. */
+export function interfacesText(doctor: Doctor, style: Style = PLAIN): string {
+  return sectionsText(interfaceSections(doctor), style);
+}
+
+function interfaceSections(doctor: Doctor): [string, string[]][] {
+  return [
+    ['Interfaces', aligned(doctor.interfaces.map(interfaceRow))],
+    ['Without a target', withoutTarget(doctor)],
+  ];
+}
+
+function sectionsText(sections: readonly [string, string[]][], style: Style): string {
   return sections
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => `${style.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`)

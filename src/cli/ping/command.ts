@@ -36,6 +36,7 @@ async function run(options: PingCommandOptions, console: Console, world: PingWor
   const interruption = catchSignals({ ...output, onStop: () => {} }, STOP_LIMIT_MS);
   try {
     for (const name of options.unknownVariables) output.note(`${name} is set but is no option of ping: ignored`);
+    for (const note of options.notes) output.note(note);
     let request: PingRequest;
     try {
       request = await pingRequest(options, world, console.stdoutIsTerminal, interruption.signal);

@@ -36,6 +36,7 @@ test('without options', () => {
     verbose: false,
     quiet: false,
     color: true,
+    notes: [],
     unknownVariables: [],
   } satisfies PingCommandOptions);
 });
@@ -74,6 +75,7 @@ test('every option reaches its place', () => {
     verbose: true,
     quiet: true,
     color: false,
+    notes: [],
     unknownVariables: [],
   } satisfies PingCommandOptions);
   for (const method of ['icmp', 'udp', 'arp', 'connect']) assert.equal(parse(`--${method} a`).method, method);
@@ -111,7 +113,7 @@ test('wrong values are named, with what would be right', () => {
   assert.match(refusal('--flags SX a'), /'SX' is invalid\. Give letters of FIN/);
   assert.match(refusal('--ttl 0 a'), /'0' is invalid\. Give a whole number from 1 to 255/);
   assert.match(refusal('--tos 256 a'), /'256' is invalid\. Give 0 to 255/);
-  assert.match(refusal('-S host a'), /'host' is invalid\. Give an IPv4 address/);
+  assert.match(refusal('--source host a'), /'host' is invalid\. Give an IPv4 address/);
   assert.match(refusal('-c x a'), /'x' is invalid/);
   assert.match(refusal('--pcap --json a'), /'--json' is invalid/);
   assert.match(refusal('--tmieout 1 a'), /unknown option '--tmieout' \(Did you mean --timeout\?\) See: portolan ping/);

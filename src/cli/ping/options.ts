@@ -4,6 +4,7 @@ import type { PingMethod } from '../../ping/types.ts';
 import { addOptions, type Environment, HELP_CONFIGURATION, type HelpAsked, readArguments } from '../command-line.ts';
 import { environmentName, isSet, unknownVariables } from '../environment.ts';
 import { usageError } from '../errors.ts';
+import { PING_COMMAND_HABITS } from '../habits/ping-habits.ts';
 import * as values from '../option-values.ts';
 import { PING_HELP_AFTER } from './help.data.ts';
 
@@ -43,6 +44,8 @@ export interface PingCommandOptions {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly color: boolean;
+  /** What a person should know of how the command line was read. */
+  readonly notes: readonly string[];
   /** Environment variables that look like options and are none. */
   readonly unknownVariables: readonly string[];
 }
@@ -72,22 +75,17 @@ const MEANT_FOR: Readonly<Record<string, readonly PingMethod[]>> = {
   pcap: ['tcp', 'icmp', 'udp', 'arp'],
 };
 
-/** Nmap's spellings. */
-const PING_FLAGS = [
-  { flag: '-iL', to: '--targets-file', joined: true },
-  { flag: '--excludefile', to: '--exclude-file' },
-] as const;
-
 /** Reads arguments and environment. Throws usage errors that name what is wrong. */
 export function parsePingOptions(args: readonly string[], environment: Environment): PingCommandOptions | HelpAsked {
   const command = pingCommandLine(environment);
-  const help = readArguments(command, args, PING_FLAGS);
+  const notes: string[] = [];
+  const help = readArguments(command, args, PING_COMMAND_HABITS, (text) => notes.push(text));
   if (help !== null) return help;
-  return settle(command, environment);
+  return settle(command, environment, notes);
 }
 
 /** What commander gathered, with the choices that command line and environment make together. */
-function settle(command: Command, environment: Environment): PingCommandOptions {
+function settle(command: Command, environment: Environment, notes: readonly string[]): PingCommandOptions {
   const options = command.opts();
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   const method = oneOf(METHODS, options, given) ?? 'tcp';
@@ -102,11 +100,17 @@ function settle(command: Command, environment: Environment): PingCommandOptions 
       throw usageError(`${optionOf(command, name)} has no meaning with ${methodName(method)}: leave one of them out`);
     delete options[name];
   }
+  if (given('source') && command.args.length === 0 && (options.targetsFile ?? []).length === 0) {
+    throw usageError(
+      "no host to ask: -S names the address of this machine to send from; for hping3's -S, a SYN, leave it out: it is what is sent",
+      'E_NO_TARGETS',
+    );
+  }
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
   // Exclusions of the environment hold beside those of the command line.
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
-  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  if (isSet(excludeFile)) options.excludeFile = values.gatheredLines(excludeFile, options.excludeFile);
   const { port, flags, ttl, tos, payloadSize, data, interface: interfaceName, source, count, rate, pcap } = options;
   return {
     targets: command.args,
@@ -137,6 +141,7 @@ function settle(command: Command, environment: Environment): PingCommandOptions 
     verbose: options.verbose ?? false,
     quiet: options.quiet ?? false,
     color: options.color ?? true,
+    notes,
     unknownVariables: unknownVariables(
       environment,
       command.options.map((option) => option.name()),
@@ -166,7 +171,7 @@ function methodName(method: PingMethod): string {
   return method === 'tcp' ? 'TCP' : `--${method}`;
 }
 
-function pingCommandLine(environment: Environment): Command {
+export function pingCommandLine(environment: Environment): Command {
   const command = new Command('portolan ping')
     .usage('[options] HOST...')
     .description('Asks hosts again and again whether they answer, and how long that takes: half-open TCP by default.')
@@ -214,8 +219,8 @@ function pingCommandLine(environment: Environment): Command {
     new Option('--timeout <time>', 'an answer that comes later is late; default: 2s').argParser(
       values.duration('1ms', '60min'),
     ),
-    new Option('--rate <n>', 'never more than n probes a second, over all targets').argParser(
-      values.wholeNumber(1, RATE_MAX),
+    new Option('--rate <n>', 'never more than n probes a second (500, 10k), over all targets').argParser(
+      values.rate(RATE_MAX),
     ),
   );
   add(

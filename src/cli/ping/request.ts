@@ -2,7 +2,8 @@
 import type { PingMethod, PingOptions } from '../../ping/types.ts';
 import type { ScanError } from '../../scan/scan-error.ts';
 import { HOW_TO_GET_RAW } from '../../survey/raw-rights.ts';
-import { parsePorts } from '../../target/ports.ts';
+import { loadPortsNamed } from '../../target/port-names.ts';
+import { hasPortNames, parsePorts } from '../../target/ports.ts';
 import { SYN } from '../../wire/tcp.ts';
 import { CliError, usageError } from '../errors.ts';
 import type { PingCommandOptions } from './options.ts';
@@ -33,7 +34,7 @@ export async function pingRequest(
   onTerminal: boolean,
   signal: AbortSignal,
 ): Promise<PingRequest> {
-  const ports = choosePorts(options);
+  const ports = await choosePorts(options);
   const method = chooseMethod(options, world);
   const notes: string[] = [];
   if (method.cost !== null) notes.push(method.cost);
@@ -73,12 +74,15 @@ export async function pingRequest(
   };
 }
 
-function choosePorts({ port, method }: PingCommandOptions): number[] {
+async function choosePorts({ port, method }: PingCommandOptions): Promise<number[]> {
   if (method === 'icmp' || method === 'arp') return [0];
   if (port === undefined) return [method === 'udp' ? UDP_PORT : TCP_PORT];
   if (port.includes(':')) throw usageError(`-p ${port}: give numbers alone; --udp asks UDP ports`, 'E_PORTS');
   const ports: number[] = [];
-  for (const [first, last] of parsePorts(port).tcp) for (let each = first; each <= last; each++) ports.push(each);
+  const names = hasPortNames(port) ? await loadPortsNamed() : undefined;
+  const protocol = method === 'udp' ? 'udp' : 'tcp';
+  for (const [first, last] of parsePorts(port, protocol, names)[protocol])
+    for (let each = first; each <= last; each++) ports.push(each);
   return ports;
 }
 

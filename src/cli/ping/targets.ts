@@ -3,6 +3,7 @@
 import type { PingTarget } from '../../ping/types.ts';
 import type { ScanError } from '../../scan/scan-error.ts';
 import { containsFlat, countFlat, flatten, subtractFlat } from '../../target/flat-ranges.ts';
+import { splitTargets } from '../../target/pasted.ts';
 import type { Range } from '../../target/ranges.ts';
 import { count, normalize } from '../../target/ranges.ts';
 import { type Lookup, lookUpNames, namesNotFound } from '../../target/resolve-names.ts';
@@ -141,10 +142,16 @@ async function read(
   if ([...lists, ...excludeFiles].filter((path) => path === '-').length > 1) {
     throw usageError('stdin (-) can be read only once; put one of the lists into a file', 'E_TARGET_FILE');
   }
-  for (const host of hosts) if (host !== '-') take(host, '');
+  for (const host of hosts) if (host !== '-') for (const each of splitTargets(host)) take(each, '');
   for (const path of lists) {
     const name = fileName(path);
-    await readTargetFile(path, (text, line) => take(text, `${name}:${line}`), signal);
+    await readTargetFile(
+      path,
+      (text, line) => {
+        for (const each of splitTargets(text)) take(each, `${name}:${line}`);
+      },
+      signal,
+    );
   }
   return { given, places };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FORMAT_NAMES, FORMATS } from '../../report/formats/formats.ts';
+import { SCAN_HABITS } from '../habits/scan-habits.ts';
+import { translate as translateHabits } from '../habits/translate.ts';
 import { SCAN_HELP_AFTER } from '../help.data.ts';
-import { NMAP_FLAGS } from '../nmap-flags.data.ts';
-import { translateNmapFlags } from '../nmap-flags.ts';
 import { checkReports, fieldList, reportOption } from './wanted.ts';
 
 test('-o FORMAT[=FILE], again and again; nothing and - are stdout', () => {
@@ -37,8 +37,8 @@ test('one on stdout, and no file twice', () => {
 });
 
 test("nmap's and masscan's options are spellings of it", () => {
-  const translate = (line: string) =>
-    translateNmapFlags(line.split(' '), (flag) => flag === '-p', NMAP_FLAGS).join(' ');
+  const ours = { has: (flag: string) => flag === '-p', takesValue: (flag: string) => flag === '-p' };
+  const translate = (line: string) => translateHabits(line.split(' '), ours, SCAN_HABITS).words.join(' ');
   assert.equal(translate('-oX out.xml -p 22'), '--output=xml=out.xml -p 22');
   assert.equal(translate('-oXout.xml'), '--output=xml=out.xml');
   assert.equal(translate('-oN - -oG -sU'), '--output=normal=- --output=grepable=-sU');
@@ -50,8 +50,7 @@ test("nmap's and masscan's options are spellings of it", () => {
     ].join(' '),
   );
   assert.equal(translate('--seed= 5'), '--seed= 5');
-  // Without a file the option itself says what is missing.
-  assert.equal(translate('-oX'), '--output=xml=');
+  assert.match(translateHabits(['-oX'], ours, SCAN_HABITS).problems[0].instead, /needs a value/);
 });
 
 test('each format is in the help, under its own name', async () => {

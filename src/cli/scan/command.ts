@@ -13,8 +13,10 @@ import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
-import { EXIT, errorText, isForPeople } from '../errors.ts';
+import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
+import { createKept, type Kept } from '../kept/kept.ts';
+import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
 import { namingRecording, openRecording } from '../recording.ts';
@@ -40,19 +42,44 @@ export async function scanCommand(
   const options = await unlessText(parseScanOptions(args, console.environment), console.output);
   if (options === null) return EXIT.finished;
   const output = createScanOutput(options, console);
+  let kept: Kept | null = null;
   const interruption = catchSignals({
     ...output,
-    onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
+    finish() {
+      kept?.showAll();
+      output.finish();
+    },
+    onStop() {
+      const follows = options.watch === undefined ? '; what was found follows' : '';
+      output.note(`stopping${follows} (once more to stop at once)`);
+    },
   });
   let letGo = (): void => {};
   try {
     const world = await loadWorld();
+    const place = await placeOf(options, console.environment);
+    const startWriter = place === null ? null : ((await world.loadWriter?.(place)) ?? null);
+    const { watch } = options;
+    if (watch !== undefined) {
+      const { watchScan } = await import('../watch/watch.ts');
+      const again = watchScan({
+        ...{ options: { ...options, watch }, console, output, world, interruption, startWriter },
+        argv: ['scan', ...withoutSecrets(args)],
+      });
+      return await Promise.race([again, interruption.stuck]);
+    }
+    kept = createKept(startWriter, output, (error) => {
+      const notice = notKept(error);
+      output.take(notice);
+      // Of notices people are shown what stages have to say.
+      if (!options.json) output.note(notice.text);
+    });
     const control = createSurveyControl();
     letGo = await withKeys(options, console, output, control);
     const argv = ['scan', ...withoutSecrets(args)];
     const keep = (plan: SurveyPlan) => resumed ?? journalFor(options, plan, args, world, console, output);
     const wanted = resumed === null ? options : asThen(options, resumed.asked);
-    return await runScan(wanted, console.output, output, world, interruption, control, argv, resumed, keep);
+    return await runScan(wanted, console.output, output, kept, world, interruption, control, argv, resumed, keep);
   } finally {
     letGo();
     interruption.release();
@@ -77,6 +104,7 @@ async function runScan(
   options: ScanCommandOptions,
   plainOutput: Output,
   output: ScanOutput,
+  kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
   control: SurveyControl,
@@ -85,7 +113,8 @@ async function runScan(
   keep: (plan: SurveyPlan) => ScanJournal | null,
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
-  const sendsNothing = options.explainBpf || options.dryRun;
+  for (const note of options.notes) output.note(note);
+  const sendsNothing = options.explainBpf || options.dryRun || options.list;
   let plan: SurveyPlan;
   try {
     plan = await planSurvey(options, world, {
@@ -102,6 +131,12 @@ async function runScan(
   if (plan.notFound !== null) plainOutput.err(errorText(plan.notFound));
   for (const { code, text } of plan.notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
   const scans = [...plan.scans.values()];
+  if (options.list) {
+    const { printList } = await import('./list.ts');
+    const note = await printList(plan, options.json, world, plainOutput, interruption);
+    if (note !== null) output.note(note);
+    return interruption.signal.aborted ? interruption.exitCode() : EXIT.finished;
+  }
   if (options.explainBpf) {
     const { explainBpf } = await import('../../scan/kernel/explain.ts');
     plainOutput.out(scans.map(({ spec }) => explainBpf(spec)).join('\n'));
@@ -112,9 +147,9 @@ async function runScan(
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
-  if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
+  if (options.verbose) for (const note of await planNotes(scans)) output.note(note);
   const journal = keep(plan);
-  const follows = follow(plan, options, output, world, interruption, control, argv, journal);
+  const follows = follow(plan, options, output, kept, world, interruption, control, argv, journal);
   return Promise.race([follows, interruption.stuck]);
 }
 
@@ -152,6 +187,7 @@ async function follow(
   plan: SurveyPlan,
   options: ScanCommandOptions,
   output: ScanOutput,
+  kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
   control: SurveyControl,
@@ -172,29 +208,45 @@ async function follow(
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
   const { signal } = interruption;
-  const kept = journal === null ? {} : { journal };
-  const survey = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv, ...kept };
+  const journaled = journal === null ? {} : { journal };
+  const survey = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv, ...journaled };
   let isLeft = true;
   try {
     for await (const line of runSurvey(plan, engine, survey)) {
       interruption.heard();
-      output.take(line);
       if (line.type === 'end') end = line;
+      const room = kept.take(line);
+      if (room !== undefined) await room;
     }
+    await kept.flush();
     isLeft = end === null || end.interrupted || end.failedStages !== undefined;
     output.finish(await loadTable(output));
   } catch (error) {
     // Whoever went away wants no more of it.
     if (error instanceof ClosedPipeError) isLeft = false;
-    if (!(error instanceof ClosedPipeError)) output.finish(await loadTable(output));
+    else {
+      await kept.flush();
+      output.finish(await loadTable(output));
+    }
     throw namingRecording(pcap, error);
   } finally {
-    await engine.close();
+    await Promise.all([
+      engine.close(),
+      kept.close(end === null ? 'failed' : end.interrupted ? 'interrupted' : 'finished'),
+    ]);
     journal?.close(!isLeft);
     if (isLeft && journal !== null) output.note(`go on with: portolan resume ${journal.name}`);
   }
   if (end?.interrupted) return interruption.exitCode();
+  if (end !== null) checkAsked(end);
   return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
+}
+
+/** Who was left with nobody to ask gave the wrong targets: why each is none was told. */
+function checkAsked({ hostsAsked, unasked, failedStages }: End): void {
+  if (hostsAsked + unasked > 0 || failedStages !== undefined) return;
+  const text = 'none of the targets could be asked, as was said above: name hosts that this machine can reach';
+  throw new CliError('E_NO_TARGETS', text, EXIT.usage);
 }
 
 async function printOrder(

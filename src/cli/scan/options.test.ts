@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { splitTargets } from '../option-values.ts';
+import { splitTargets } from '../../target/pasted.ts';
 import { commandLines } from '../options.test-data.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 
@@ -17,12 +17,15 @@ test('without options', () => {
     engine: 'auto',
     authorized: false,
     dryRun: false,
+    list: false,
+    notes: [],
     explainBpf: false,
     json: false,
     jsonSchema: false,
     reports: [],
     appendOutput: false,
     open: false,
+    compact: false,
     services: true,
     identity: true,
     reverseDns: true,
@@ -128,7 +131,7 @@ test("nmap's joined forms", () => {
 test('wrong values are named, with what would be right', () => {
   assert.match(
     refusal('--rate abc'),
-    /'--rate <n>' argument 'abc' is invalid\. Give a whole number from 1 to 100000000/,
+    /'--rate <n>' argument 'abc' is invalid\. Give probes a second from 1 to 100000000/,
   );
   assert.match(refusal('--rate 0'), /'0' is invalid/);
   assert.match(refusal('--rate 1e3'), /'1e3' is invalid/);
@@ -136,7 +139,6 @@ test('wrong values are named, with what would be right', () => {
   assert.match(refusal('--shard 5/4'), /'5\/4' is invalid/);
   assert.match(refusal('--shard 0/4'), /'0\/4' is invalid/);
   assert.match(refusal('--engine dpdk'), /'dpdk' is invalid.* auto, kernel, raw, connect/);
-  assert.match(refusal('-T0'), /'0' is invalid.*--rate N/);
   assert.match(refusal('-T7'), /'7' is invalid/);
   assert.match(refusal('--pcap --json'), /'--json' is invalid/);
   assert.match(refusal('--snmp-community a,,b'), /Give communities of 1 to 255 bytes, with commas between/);
@@ -185,6 +187,9 @@ test('-T2 is a limit, and never raises the one of the environment', () => {
   assert.equal(parse('-T2', { PORTOLAN_RATE: '7' }).rate, 7);
   assert.equal(parse('-T4', { PORTOLAN_RATE: '7' }).rate, 7);
   assert.equal(parse('-T4').rate, undefined);
+  assert.deepEqual([parse('-T0').rate, parse('-Tsneaky').rate], [1, 1]);
+  assert.match(parse('-T1').notes[0], /^-T1: at most 1 probe a second; --rate N/);
+  assert.deepEqual(parse('-T4').notes, ['-T4 changes nothing: the pace is measured, whatever the network']);
 });
 
 test('variables that are no option are told', () => {

@@ -7,13 +7,9 @@ import type { ScanPlan } from '../../survey/plan.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 
-/** One sentence each. `timing`: nmap's `-T`. */
-export async function planNotes(scans: readonly ScanPlan[], timing: number | undefined): Promise<string[]> {
-  const notes = (await Promise.all(scans.map(scanNotes))).flat();
-  if (timing !== undefined && timing > 2) {
-    notes.push(`-T${timing} changes nothing: the pace is measured, whatever the network`);
-  }
-  return notes;
+/** One sentence each. */
+export async function planNotes(scans: readonly ScanPlan[]): Promise<string[]> {
+  return (await Promise.all(scans.map(scanNotes))).flat();
 }
 
 async function scanNotes({ spec, choice }: ScanPlan): Promise<string[]> {

@@ -5,6 +5,8 @@ import { openEngine } from '../../engine/session.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
 import { journalsFolder } from '../journals.ts';
+import type { StartWriter } from '../kept/kept.ts';
+import { loadWriter } from '../kept/open.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';
 
 export interface ScanWorld extends SurveyWorld {
@@ -12,6 +14,8 @@ export interface ScanWorld extends SurveyWorld {
   openEngine(): Promise<Engine>;
   /** Where journals stand, unless a scan is told another place; none: none is kept. */
   readonly journals?: string;
+  /** What writes a survey into the inventory at a place; none: nothing is kept. */
+  readonly loadWriter?: (where: string) => Promise<StartWriter>;
 }
 
 /** The world as it is. Loaded when a scan is asked for, not before. */
@@ -22,5 +26,6 @@ export async function realWorld({ started, packets }: EarlyEngine): Promise<Scan
     journals: journalsFolder(process.env),
     // None waits where it was guessed that nothing would be sent.
     openEngine: async () => openEngine(started === null ? {} : { started }),
+    loadWriter,
   };
 }

@@ -1,66 +1,44 @@
-// `portolan services`: which protocols are known, where they live, and how they are asked.
-import { jsonLine } from '../../report/json-lines.ts';
-import { DATAGRAMS } from '../../service/datagrams.ts';
-import { REGISTRY } from '../../service/registry.ts';
-import type { Service } from '../../service/service.ts';
+// `portolan services [FILTER...]`: what the inventory has; with --known, which protocols this program knows.
+import type { ServiceRow } from '../../inventory/inventory.ts';
 import { type Console, realConsole } from '../console.ts';
-import { EXIT, usageError } from '../errors.ts';
-import { SERVICES_HELP } from '../help.data.ts';
+import { CliError, EXIT } from '../errors.ts';
+import { SERVICE_COLUMNS } from '../inventory/columns.ts';
+import { SERVICES_HELP } from '../inventory/help.data.ts';
+import { type Listing, listCommand } from '../inventory/list.ts';
+import { type Open, openKept } from '../inventory/open.ts';
+
+const SERVICES: Listing<ServiceRow> = {
+  name: 'services',
+  help: SERVICES_HELP,
+  type: 'inventory-service',
+  ask: (inventory, query) => inventory.services(query),
+  columns: SERVICE_COLUMNS,
+  fields: ['service', 'product', 'version', 'hosts', 'ports'],
+  filter: true,
+};
 
 /** Runs the command; returns its exit code. */
-export function servicesCommand(args: readonly string[], console: Console = realConsole()): number {
-  const words = args.filter((arg) => !arg.startsWith('-'));
-  const known = [...new Set([...REGISTRY, ...DATAGRAMS])];
-  const wanted = known.filter(({ name, title }) =>
-    words.every((word) => `${name} ${title}`.toLowerCase().includes(word.toLowerCase())),
-  );
-  let json = false;
-  for (const arg of args.filter((each) => each.startsWith('-'))) {
-    if (arg === '--json') json = true;
-    else if (arg === '-h' || arg === '--help') {
-      console.output.out(SERVICES_HELP);
-      return EXIT.finished;
-    } else throw usageError(`services does not know "${arg}": there are --json and --help`);
+export async function servicesCommand(
+  args: readonly string[],
+  console: Console = realConsole(),
+  open: Open = openKept,
+): Promise<number> {
+  const help = args.includes('-h') || args.includes('--help');
+  if (args.includes('--known') && !help) {
+    const { knownServices } = await import('./known.ts');
+    return knownServices(
+      args.filter((arg) => arg !== '--known'),
+      console,
+    );
   }
-  console.output.out(json ? wanted.map(lineOf).join('') : textOf(wanted));
-  return wanted.length > 0 ? EXIT.finished : EXIT.failed;
+  try {
+    const code = await listCommand(SERVICES, args, console, open);
+    if (code === EXIT.failed && !args.includes('--json')) console.output.err(`portolan: ${KNOWN}\n`);
+    return code;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'E_NO_INVENTORY') throw error;
+    throw new CliError(error.code, `${error.message}; ${KNOWN}`);
+  }
 }
 
-function lineOf({ name, title, specification, ports, tlsPorts = [], udpPorts = [], hello }: Service): string {
-  const where = { ports, tlsPorts, udpPorts };
-  return jsonLine({ type: 'known-service', name, title, specification, ...where, asked: hello !== undefined });
-}
-
-/** How it is asked, in a word. */
-function howAsked({ hello, ownPortsOnly }: Service): string {
-  if (hello === undefined) return 'listens';
-  return ownPortsOnly ? 'asks there' : 'asks';
-}
-
-function textOf(services: readonly Service[]): string {
-  const rows = services
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map((service) => [
-      service.name,
-      howAsked(service),
-      portText(service),
-      `${service.title} (${service.specification})`,
-    ]);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${lines.length} protocols\n`;
-}
-
-function portText({ ports, tlsPorts = [], udpPorts = [] }: Service): string {
-  const all = [
-    ...ports.map(String),
-    ...tlsPorts.map((port) => `${port}/tls`),
-    ...udpPorts.map((port) => `${port}/udp`),
-  ];
-  return all.length <= 5 ? all.join(', ') : `${all.slice(0, 5).join(', ')} ...`;
-}
+const KNOWN = 'the protocols that are known are listed by portolan services --known';

@@ -31,6 +31,9 @@ const SPEC: ScanSpec = {
   keepResponses: true,
   decideAll: false,
   sources: [FIRST + 100, FIRST + 99],
+  source: FIRST + 99,
+  sourcePort: 53,
+  ttl: 7,
   ledgerLimit: 2 ** 20,
 };
 
@@ -118,6 +121,9 @@ test('addresses that no host has are refused by the engine too, and lists that a
     [{ targets: Uint32Array.of(FIRST, FIRST + 9, FIRST + 5, FIRST + 20) }, /sorted/],
     [{ targets: Uint32Array.of(FIRST, FIRST, FIRST + 1) }, /pairs/],
     [{ excluded: [[9, 3]] }, /sorted/],
+    [{ source: 0 }, /source/],
+    [{ sourcePort: 65_536 }, /sourcePort/],
+    [{ ttl: 0 }, /ttl/],
     [{ ports: [] }, /ports/],
     [{ ports: [[0, 65_536]] }, /65535/],
     [{ ports: [[5, 4]] }, /ranges/],

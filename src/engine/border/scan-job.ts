@@ -4,11 +4,11 @@ import { flatten } from '../../target/flat-ranges.ts';
 import { joinWords } from './address-words.ts';
 import type { EncodedJob } from './job-kind.ts';
 
+/** How probes leave. */
+type Sender = 'source' | 'sourcePort' | 'ttl';
+
 export interface ScanHead
-  extends Omit<
-    ScanSpec,
-    'targets' | 'excluded' | 'recordTo' | 'journalTo' | 'keepResponses' | 'decideAll' | 'sources'
-  > {
+  extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'journalTo' | 'keepResponses' | 'decideAll' | 'sources' | Sender> {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
@@ -18,24 +18,16 @@ export interface ScanHead
   readonly keepResponses: boolean;
   readonly decideAll: boolean;
   readonly sources: NonNullable<ScanSpec['sources']>;
+  readonly source: number | null;
+  readonly sourcePort: number | null;
+  readonly ttl: number | null;
 }
 
-export function encodeScan(
-  {
-    targets,
-    excluded,
-    recordTo,
-    journalTo,
-    keepResponses = false,
-    decideAll = false,
-    sources = 'auto',
-    ...head
-  }: ScanSpec,
-  record: boolean,
-  journal = false,
-): EncodedJob {
+export function encodeScan(spec: ScanSpec, record: boolean, journal = false): EncodedJob {
+  const { targets, excluded, recordTo: _, journalTo: __, keepResponses = false, decideAll = false, sources = 'auto', ...rest } = spec;
+  const { source = null, sourcePort = null, ttl = null, ...head } = rest;
   const [asked, never] = [flatten(targets), flatten(excluded)];
-  const options = { record, journal, keepResponses, decideAll, sources };
+  const options = { record, journal, keepResponses, decideAll, sources, source, sourcePort, ttl };
   const whole: ScanHead = { ...head, ...options, targets: asked.length, excluded: never.length };
   return {
     head: whole,

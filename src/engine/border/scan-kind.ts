@@ -26,6 +26,9 @@ const checkHead = object<ScanHead>({
     typeof value === 'string'
       ? oneOf('auto', 'one')(value, where)
       : list(whole(1, 0xffff_fffe), SOURCES_MOST)(value, where),
+  source: orNull(whole(1, 0xffff_fffe)),
+  sourcePort: orNull(whole(1, 65_535)),
+  ttl: orNull(whole(1, 255)),
   probe: oneOf(...(Object.keys(PROBES) as ProbeName[])),
   ports: ranges(0, 65_535, 32_768),
   engine: oneOf(...ENGINES, 'auto'),

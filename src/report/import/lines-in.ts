@@ -7,12 +7,19 @@ const LINE_MOST = 4 * 1024 * 1024;
 /** Throws E_IMPORT where a line is longer than any result. */
 export async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();
-  let rest = '';
+  // A long line may come in many small pieces.
+  let rest: string[] = [];
+  let length = 0;
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > LINE_MOST) throw new ImportError(`a line is longer than ${LINE_MOST} characters`);
-    yield* lines;
+    const [first, ...more] = decoder.decode(chunk, { stream: true }).split('\n');
+    rest.push(first);
+    length += first.length;
+    if (length > LINE_MOST) throw new ImportError(`a line is longer than ${LINE_MOST} characters`);
+    if (more.length === 0) continue;
+    const last = more.pop()!;
+    yield rest.join('');
+    yield* more;
+    [rest, length] = [[last], last.length];
   }
-  if (rest !== '') yield rest;
+  if (length > 0) yield rest.join('');
 }

@@ -9,7 +9,8 @@ import { readMasscan } from './masscan.ts';
 
 async function* piecesOf(text: string): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += 11) yield bytes.subarray(at, at + 11);
+  const size = bytes.length > 10_000 ? 1024 : 11;
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 async function read(text: string): Promise<Line[]> {

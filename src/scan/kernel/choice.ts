@@ -26,6 +26,7 @@ const AUTO_HOSTS_MAX = 16_384;
 /** What is known before the targets are looked for; null: the kernel engine may be the right one. */
 export function whyRing(spec: ScanSpec): string | null {
   if (PROBES[spec.probe].protocol === 'any') return SEVERAL_PROTOCOLS;
+  if (spec.sourcePort != null) return ONE_PORT;
   if (spec.engine === 'kernel') return null;
   if (spec.keepResponses === true) return HANDS_ON;
   if (spec.engine !== 'auto') return 'it was asked for';
@@ -44,6 +45,8 @@ export function notWorthIt(spec: Pick<ScanSpec, 'engine' | 'shard'>, pairs: numb
 
 /** Its program has no room to keep what a datagram says. */
 const HANDS_ON = 'it is to hand on what datagrams bring back';
+
+const ONE_PORT = 'its programs tell attempts apart by their source ports, and all are to have one';
 
 const SEVERAL = 'it may ask from several addresses';
 

@@ -23,7 +23,10 @@ const EXAMPLE_LIST = 1000;
 
 /** Throws ScanError E_NO_XDP where the scan is too large. */
 export function explainBpf(
-  spec: Pick<ScanSpec, 'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'generators' | 'rateCap'>,
+  spec: Pick<
+    ScanSpec,
+    'probe' | 'targets' | 'ports' | 'seed' | 'shard' | 'excluded' | 'generators' | 'rateCap' | 'ttl'
+  >,
 ): string {
   const portNumbers = listPorts(spec.ports);
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
@@ -41,6 +44,7 @@ export function explainBpf(
       shard: spec.shard,
       excluded: spec.excluded,
       sourcePortBase: EXAMPLE_PORT_BASE,
+      ttl: spec.ttl ?? null,
     },
     memory: {
       regions,

@@ -52,6 +52,7 @@ export function prepare(
     shard: { index: shards, count: shards },
     excluded,
     sourcePortBase: PORT_BASE,
+    ttl: null,
   };
   const regions = planRegions(table.hosts, ports.length, hops.length, excluded.length);
   assert.ok(regions !== null);

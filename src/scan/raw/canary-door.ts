@@ -4,6 +4,7 @@ import type { Receiver, Transmitter } from '../../link/frames/frames.ts';
 import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
+import { withTtl } from '../../probe/form.ts';
 import { rowOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
@@ -15,8 +16,12 @@ import { createFormSlots, type FormSlots, slotSizeFor } from './form-slots.ts';
 
 export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
   const { table, hops, portNumbers, cookieKey, sourcePortBase, recorder } = setup;
-  const sourcePort = sourcePortBase + RESERVED_PORTS;
-  const { protocol, read, forms, patch } = PROBES[setup.probe];
+  /** As cookies have it, and as packets do. */
+  const ownSlot = sourcePortBase + RESERVED_PORTS;
+  const sourcePort = setup.sourcePort ?? ownSlot;
+  const { protocol, read, patch, ...probe } = PROBES[setup.probe];
+  const forms = withTtl(probe.forms, setup.ttl);
+  const answers = { protocol, portBase: sourcePort, ...(setup.sourcePort === null ? {} : { portCount: 1 }) };
   const answer = createAnswer();
   const portIndexOf = new Map([...portNumbers].map((number, index) => [number, index] as const));
   let opened: ReturnType<typeof open> | undefined;
@@ -28,12 +33,12 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
     const transmitters: Transmitter[] = [];
     const formSlots: FormSlots[] = [];
     for (const each of setup.interfaces) {
-      receivers.push(openReceiver(each, { protocol, portBase: sourcePort }, recorder));
+      receivers.push(openReceiver(each, answers, recorder));
       const transmitter = openTransmitter(each, 1, slotSizeFor(forms), recorder);
       transmitters.push(transmitter);
       formSlots.push(createFormSlots(transmitter, forms));
     }
-    receivers.push(...openOtherReceivers(setup.listening, { protocol, portBase: sourcePort }, recorder));
+    receivers.push(...openOtherReceivers(setup.listening, answers, recorder));
     return { receivers, transmitters, formSlots, clock, stamps: createStampClock(setup.epochMicros) };
   }
 
@@ -49,7 +54,9 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
 
   /** A canary of ours: what answers it shows its cookie. */
   function isTrue(): boolean {
-    const proof = cookie(cookieKey[0], cookieKey[1], answer.ourAddress, answer.host, answer.ourPort, answer.port);
+    // What shows nothing, to a port that all probes come from, may answer any of them.
+    if (setup.sourcePort !== null && answer.cookieMask === 0) return false;
+    const proof = cookie(cookieKey[0], cookieKey[1], answer.ourAddress, answer.host, ownSlot, answer.port);
     return shows(answer, proof);
   }
 
@@ -69,7 +76,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
       }
       const [source] = hop.sources;
       const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
-      const proof = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, port);
+      const proof = cookie(cookieKey[0], cookieKey[1], source, address, ownSlot, port);
       patch(forms[form], buffer, linkHeader, source, address, sourcePort, port, proof);
       return transmitter.send(0, 1) > 0;
     },

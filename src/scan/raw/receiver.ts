@@ -28,7 +28,7 @@ port.close();
 
 /** One scan. */
 function receiveAnswers(setup: EngineSetup): void {
-  const { state, table, hops, interfaces, portNumbers, cookieKey, sourcePortBase, epochMicros } = setup;
+  const { state, table, hops, interfaces, portNumbers, cookieKey, sourcePortBase, sourcePort, epochMicros } = setup;
   const { commands, counters } = state;
   const clock = startClock(epochMicros);
   const stamps = createStampClock(epochMicros);
@@ -61,7 +61,7 @@ function receiveAnswers(setup: EngineSetup): void {
     packet(bytes, offset, end, missing, _linkHeader, micros, unchecked) {
       const read = readAnswer(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
       if (read === NONE) return;
-      const slot = answer.ourPort === NO_PORT ? passSlot : answer.ourPort - sourcePortBase;
+      const slot = slotAnswered();
       if (slot < 0 || slot > 15) return;
       const host = hostOfAddress(table, answer.host);
       const portIndex = portIndexOf[answer.port];
@@ -83,19 +83,30 @@ function receiveAnswers(setup: EngineSetup): void {
     },
   };
 
+  /** By its port, or where all have the same by its cookie; where it shows neither it belongs to the pass that runs. */
+  function slotAnswered(): number {
+    if (answer.ourPort === NO_PORT) return passSlot;
+    if (sourcePort === null) return answer.ourPort - sourcePortBase;
+    if (answer.ourPort !== sourcePort) return -1;
+    if (answer.cookieMask === 0 || isTrue(passSlot)) return passSlot;
+    for (let slot = 0; slot <= CANARY_SLOT; slot++) if (isTrue(slot)) return slot;
+    return -1;
+  }
+
   /**
    * The answer shows the cookie of the probe that it answers, as much of it as it can; and where it can show none, it comes
    * at least to a port that has asked.
    */
   function isTrue(slot: number): boolean {
     if (answer.cookieMask === 0) return answer.ourPort === NO_PORT || ((askedSlots >>> slot) & 1) === 1;
-    const { ourAddress, host, ourPort, port: asked } = answer;
-    return shows(answer, cookie(cookieKey[0], cookieKey[1], ourAddress, host, ourPort, asked));
+    const { ourAddress, host, port: asked } = answer;
+    return shows(answer, cookie(cookieKey[0], cookieKey[1], ourAddress, host, sourcePortBase + slot, asked));
   }
 
   // Probes of UDP that come to one of our own addresses, the canaries' port included, are seen as well.
-  const portCount = protocol === 'udp' ? 2 * RESERVED_PORTS : RESERVED_PORTS;
-  const answers = { protocol, portBase: sourcePortBase, portCount };
+  const several = protocol === 'udp' ? 2 * RESERVED_PORTS : RESERVED_PORTS;
+  const portCount = sourcePort === null ? several : 1;
+  const answers = { protocol, portBase: sourcePort ?? sourcePortBase, portCount };
   const ring = ringFor(table.hosts * portNumbers.length);
   const receivers: Receiver[] = [
     ...interfaces.map((each) => openReceiver(each, answers, setup.recorder, ring)),

@@ -3,6 +3,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames/frames.ts';
 import { openTransmitter } from '../../link/frames/open.ts';
 import { bootMicros } from '../../link/time.ts';
+import { withTtl } from '../../probe/form.ts';
 import { rowOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { type EngineSetup, THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
@@ -30,11 +31,12 @@ port.close();
 
 /** One scan. */
 function sendAsked(setup: EngineSetup): void {
-  const { state, table, hops, portNumbers, cookieKey, sourcePortBase } = setup;
+  const { state, table, hops, portNumbers, cookieKey } = setup;
   const { commands, counters } = state;
   const clock = startClock(setup.epochMicros);
   const probe = PROBES[setup.probe];
-  const { forms, patch } = probe;
+  const { patch } = probe;
+  const forms = withTtl(probe.forms, setup.ttl);
   const slotSize = slotSizeFor(forms);
   const transmitters: Transmitter[] = setup.interfaces.map((each) =>
     openTransmitter(each, SLOTS, slotSize, setup.recorder),
@@ -51,7 +53,7 @@ function sendAsked(setup: EngineSetup): void {
       formOf = setup.forms[rowOf(probe, pass.number)];
     },
     put(segment, _host, address, portIndex, slot, source) {
-      const sourcePort = sourcePortBase + slot;
+      const sourcePort = setup.sourcePort ?? setup.sourcePortBase + slot;
       const hop = hops[table.hop[segment]];
       const transmitter = transmitters[hop.interfaceSlot];
       const form = formOf[portIndex];
@@ -67,7 +69,7 @@ function sendAsked(setup: EngineSetup): void {
         }
       }
       const target = portNumbers[portIndex];
-      const proof = cookie(cookieKey[0], cookieKey[1], source, address, sourcePort, target);
+      const proof = cookie(cookieKey[0], cookieKey[1], source, address, setup.sourcePortBase + slot, target);
       patch(forms[form], buffer, frame + transmitter.linkHeader, source, address, sourcePort, target, proof);
     },
     flush() {

@@ -56,17 +56,18 @@ export async function findReach(
   sourcePort: number,
   { memory, routing, reins }: ReachParts,
 ): Promise<FoundReach> {
-  const { interfaceName } = spec;
+  const { interfaceName, source = null } = spec;
+  const sourcesOf = createSources(spec, routing); // what may not be is refused before anything is asked
   const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
   const planned = withCarrier(
-    groupRoutes(flatten(spec.targets), { interfaceName, flow: flowOf(spec, sourcePort, emit) }, routing),
+    groupRoutes(flatten(spec.targets), { interfaceName, source, flow: flowOf(spec, sourcePort, emit) }, routing),
     emit,
     (interfaceIndex) => stateOf(routing.interfaceAt(interfaceIndex)),
   );
   const probe = PROBES[spec.probe];
   if (probe.reach === 'on-link') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
   const cap = createChangingPacer(() => (reins.paused ? 0 : reins.rateCap));
-  const hopTable = createHopTable(createSources(spec, routing));
+  const hopTable = createHopTable(sourcesOf);
   const parts: HopRanges[] = [];
   const neighbours = new Set<number>();
   const groups = new Map<string, ArpGroup>();

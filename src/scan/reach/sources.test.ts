@@ -54,6 +54,16 @@ test('named addresses, in that order; each must be one of the interface that lea
   });
 });
 
+test('one that all of a scan comes from: any of this machine, of every probe, and of no other', () => {
+  for (const probe of ['udp', 'syn', 'icmp'] as const) {
+    assert.deepEqual(sourcesOf({ probe, source: at('198.18.0.9') }), [at('198.18.0.9')]);
+  }
+  assert.throws(() => sourcesOf({ source: at('198.18.0.77') }), {
+    code: 'E_NOT_OUR_ADDRESS',
+    message: /^198\.18\.0\.77 \(-S\)/,
+  });
+});
+
 test('whatever addresses there are: at least one, at most so many, each once, all of them on that interface', () => {
   const address = fc.record({
     interfaceIndex: fc.integer({ min: 2, max: 3 }),

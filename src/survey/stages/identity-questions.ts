@@ -5,7 +5,8 @@
 //     then so slowly that the cap holds. Paused, nobody is asked.
 //  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
-//  4. Each question ends within BUDGET_MS, and a lookup that throws, a fault of ours, ends nobody else's.
+//  4. Each question ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
+//     wait for seconds because nobody names it. A lookup that throws, a fault of ours, ends nobody else's.
 //  5. Lookups are loaded with the first host, so that whoever finds none pays nothing. This machine itself is asked nothing: what it is
 //     called stands in its own files.
 import { capOf, type Steering, UNSTEERED } from '../../finding/steering.ts';
@@ -19,6 +20,7 @@ import type { Range } from '../../target/ranges.ts';
 const AT_ONCE = 2048;
 const FOLLOWED_MOST = 4096;
 const BUDGET_MS = 2000;
+const HASTY_MS = 500;
 /** What a host costs at the most, and what a fact does. */
 const DATAGRAMS_A_HOST = 24;
 /** How often it is looked whether it goes on, once nothing else runs. */
@@ -31,6 +33,8 @@ export interface QuestionOptions {
   /** Probes a second, unless it is steered otherwise. */
   readonly rate?: number;
   readonly steering?: Steering;
+  /** The scan is over in a blink (rule 4). */
+  readonly isHasty?: boolean;
   /** UDP ports that the scan asks, and finds out what is behind them. */
   readonly udpPorts: readonly Range[];
   tell(ip: string, clue: Clue): void;
@@ -49,9 +53,11 @@ export function createQuestions({
   signal,
   rate: askedRate,
   steering = UNSTEERED,
+  isHasty = false,
   udpPorts,
   tell,
 }: QuestionOptions): Questions {
+  const budgetMs = isHasty ? HASTY_MS : BUDGET_MS;
   const waiting: Subject[] = [];
   const causes: Seen[] = [];
   const asking = new Set<Promise<void>>();
@@ -70,7 +76,7 @@ export function createQuestions({
   }
 
   function optionsOf(): LookupOptions {
-    return { signal: AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)]), budgetMs: BUDGET_MS };
+    return { signal: AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]), budgetMs };
   }
 
   /** Rule 4. */

@@ -1,6 +1,6 @@
 // Writing XML. Everything from the network is escaped twice: what XML 1.0 has no character for, and what a terminal would obey,
 // as `\u{1b}`; then markup.
-import { escapeText } from '../../escape.ts';
+import { escapeUpTo } from '../../escape.ts';
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -12,9 +12,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** As text or inside quotes; 300 characters at the most. */
+/** A command line may be long. */
+const MOST_CHARACTERS = 4096;
+
+/** As text or inside quotes; 4,096 characters at the most. */
 export function xmlText(text: string): string {
-  return escapeText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
+  return escapeUpTo(MOST_CHARACTERS, text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 /** `<name a="1"/>`, or with what stands in it, which is markup. Attributes without a value are left out. */

@@ -3,7 +3,7 @@
 // Where the ports of a scan are asked by several forms (form-table.ts), a frame begins as long as the longest; the number
 // of its port's form is looked up, and whichever it is, the frame is cut to its length and written whole.
 import { type Assembler, r0, r1, r2, r3, r4, r5, r6, r7, r9, r10, XDP_MD } from '../../../link/bpf.ts';
-import { carriesCookie } from '../../../probe/form.ts';
+import { carriesCookie, withTtl } from '../../../probe/form.ts';
 import { rowOf } from '../../../probe/form-table.ts';
 import { PROBES } from '../../../probe/probes.ts';
 import * as ethernet from '../../../wire/ethernet.ts';
@@ -59,7 +59,7 @@ export function emitProbe(a: Assembler, plan: TransmitPlan, numbers: readonly nu
 
 /** The packet of this form. r0: the cookie, r1 and r2: source and destination, r3: the port. */
 function emitPacket(a: Assembler, plan: TransmitPlan, number: number, sourcePort: number): void {
-  const form = PROBES[plan.setup.probe].forms[number];
+  const form = withTtl(PROBES[plan.setup.probe].forms, plan.setup.ttl)[number];
   emitForm(a, form, {
     frame: r9,
     source: r1,

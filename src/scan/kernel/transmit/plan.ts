@@ -43,6 +43,7 @@ export interface TransmitPlan {
     | 'shard'
     | 'excluded'
     | 'sourcePortBase'
+    | 'ttl'
   >;
   readonly memory: XdpMemory;
   /** CLOCK_BOOTTIME at the scan's start, nanoseconds. */

@@ -1,0 +1,83 @@
+// The two surveys that are compared: of the inventory by their numbers, or of files.
+//
+//  1. What is a number is a scan; everything else a file.
+//  2. One number: with the scan of the same targets before it. None: the last of which there is an earlier one of the same targets.
+//  3. Scans that still run are none, unless they are named.
+import type { Line } from '../../finding/finding.ts';
+import { createPicture, fold, type Picture } from '../../finding/fold.ts';
+import type { Compared } from '../../inventory/diff/change.ts';
+import type { Inventory, ScanId, ScanRow } from '../../inventory/inventory.ts';
+import { CliError, usageError } from '../errors.ts';
+import { readFile } from './read-file.ts';
+
+export interface Survey {
+  readonly picture: Picture;
+  /** What the last line says of it. */
+  readonly said: Compared['before'];
+}
+
+export interface DiffWorld {
+  /** Opened where a scan of it is asked for. */
+  inventory(): Promise<Inventory>;
+  open(file: string): AsyncIterable<Uint8Array>;
+}
+
+const SCANS_AT_ONCE = 500;
+
+export async function readSides(words: readonly string[], world: DiffWorld): Promise<readonly [Survey, Survey]> {
+  if (words.length > 2) throw usageError(`two scans are compared, not ${words.length}: "${words[2]}" is one too many`);
+  const [one, other] = words;
+  if (other !== undefined) return [await read(one, world), await read(other, world)];
+  if (one !== undefined && !isNumber(one))
+    throw usageError(`"${one}" is compared with another file: portolan diff ${one} FILE`);
+  const inventory = await world.inventory();
+  const [before, after] = await lastTwo(inventory, one === undefined ? null : Number(one));
+  return [await readScan(before, inventory), await readScan(after, inventory)];
+}
+
+function isNumber(word: string): boolean {
+  return /^\d{1,9}$/.test(word);
+}
+
+async function read(word: string, world: DiffWorld): Promise<Survey> {
+  if (isNumber(word)) return readScan(Number(word), await world.inventory());
+  const picture = createPicture();
+  await readFile(word, world.open, (line) => fold(picture, line));
+  return { picture, said: { file: word, time: picture.start?.time ?? null } };
+}
+
+async function readScan(scan: ScanId, inventory: Inventory): Promise<Survey> {
+  const picture = await pictureOf(inventory.lines(scan));
+  return { picture, said: { scan, time: picture.start?.time ?? null } };
+}
+
+export async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
+  const picture = createPicture();
+  for await (const line of lines) fold(picture, line);
+  return picture;
+}
+
+/** Rules 2 and 3. The scans are looked through from the newest to the oldest. */
+async function lastTwo(inventory: Inventory, later: ScanId | null): Promise<readonly [ScanId, ScanId]> {
+  const wanted = later === null ? null : targetsOf(await inventory.scan(later));
+  const latest = new Map<string, ScanId>();
+  for (let offset = 0; ; offset += SCANS_AT_ONCE) {
+    const { rows } = await inventory.scans({ limit: SCANS_AT_ONCE, offset });
+    for (const row of rows) {
+      const targets = targetsOf(row);
+      if (row.state === 'running' || (later !== null && (row.id >= later || targets !== wanted))) continue;
+      if (later !== null) return [row.id, later];
+      const known = latest.get(targets);
+      if (known !== undefined) return [row.id, known];
+      latest.set(targets, row.id);
+    }
+    if (rows.length < SCANS_AT_ONCE) break;
+  }
+  const which =
+    later === null ? 'no two scans of the same targets' : `no scan of the targets of scan ${later} before it`;
+  throw new CliError('E_NO_SCAN', `the inventory has ${which}: portolan scans lists what there is`);
+}
+
+function targetsOf({ targets, start }: ScanRow): string {
+  return JSON.stringify([targets, start.targetsUnlisted ?? 0]);
+}

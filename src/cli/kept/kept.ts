@@ -1,0 +1,126 @@
+// What a survey says goes to the inventory first, and is shown when it is kept there: what a person has seen is never lost.
+//
+//   survey ─ take ─► waiting ─ a batch at a time ─► writer's thread ─ kept ─► shown
+//
+//  1. While a batch is written the next one grows, up to LINES_MOST or TEXT_MOST; then the survey waits.
+//  2. The status line is neither kept nor does it wait.
+//  3. An inventory that cannot be written is told once, and is no reason to end a scan: from then on everything is shown at once.
+//  4. It is closed behind what is shown last: nobody waits for that with nothing to read.
+import { setImmediate } from 'node:timers/promises';
+import type { Line, StartLine } from '../../finding/finding.ts';
+import type { ScanState } from '../../inventory/inventory.ts';
+import type { WriterThread } from '../../inventory/thread/start.ts';
+
+export type StartWriter = (start: StartLine) => WriterThread;
+
+export interface Show {
+  /** Shows a line; `json` is what it is as JSON, where that was made. */
+  take(line: Line, json?: string): void;
+  /** What is shown meanwhile is written at once. */
+  together(show: () => void): void;
+}
+
+export interface Kept {
+  /** Resolves when there is room for more. Throws what showing threw. */
+  take(line: Line): Promise<void> | undefined;
+  /** Resolves when all is kept and shown. Throws what showing threw. */
+  flush(): Promise<void>;
+  /** Shows what waits, kept or not: there is no time left. */
+  showAll(): void;
+  close(state: ScanState): Promise<void>;
+}
+
+const LINES_MOST = 4000;
+const TEXT_MOST = 4 * 1024 * 1024;
+
+/** `startWriter`: called with the first line; null: nothing is kept. `tell`: rule 3. */
+export function createKept(startWriter: StartWriter | null, show: Show, tell: (error: unknown) => void): Kept {
+  let writer: WriterThread | null = null;
+  let waiting: Line[] = [];
+  let texts: string[] = [];
+  let length = 0;
+  let batch: readonly (readonly [Line, string])[] = [];
+  let writing: Promise<void> | null = null;
+  let room = Promise.withResolvers<void>();
+  let cannotShow: { readonly error: unknown } | null = null;
+
+  function fail(error: unknown): void {
+    if (writer === null) return;
+    writer = null;
+    tell(error);
+  }
+
+  /** One batch after another until nothing waits. */
+  async function work(): Promise<void> {
+    // Lines come by the handful: those that are on their way are taken along.
+    await setImmediate();
+    while (waiting.length > 0) {
+      const [lines, said] = [waiting, texts];
+      [waiting, texts, length] = [[], [], 0];
+      batch = lines.map((line, index) => [line, said[index]]);
+      try {
+        await writer?.write(said.join('\n'));
+      } catch (error) {
+        fail(error);
+      }
+      showBatch();
+      room.resolve();
+      room = Promise.withResolvers();
+    }
+  }
+
+  function showBatch(): void {
+    const shown = batch;
+    batch = [];
+    show.together(() => {
+      for (const [line, text] of shown) show.take(line, text);
+    });
+  }
+
+  return {
+    take(line) {
+      if (cannotShow !== null) throw cannotShow.error;
+      if (line.type === 'start' && startWriter !== null) {
+        try {
+          writer = startWriter(line);
+        } catch (error) {
+          tell(error);
+        }
+      }
+      if (line.type === 'progress' || (writer === null && writing === null)) {
+        show.take(line);
+        return undefined;
+      }
+      const text = JSON.stringify(line);
+      waiting.push(line);
+      texts.push(text);
+      length += text.length;
+      writing ??= work()
+        .catch((error: unknown) => {
+          cannotShow = { error };
+          room.resolve();
+        })
+        .finally(() => {
+          writing = null;
+        });
+      return waiting.length >= LINES_MOST || length >= TEXT_MOST ? room.promise : undefined;
+    },
+    async flush() {
+      await writing;
+      if (cannotShow !== null) throw cannotShow.error;
+    },
+    showAll() {
+      showBatch();
+      for (const [index, line] of waiting.entries()) show.take(line, texts[index]);
+      [waiting, texts, writer] = [[], [], null];
+    },
+    async close(state) {
+      try {
+        await writing;
+        await writer?.close(state);
+      } catch (error) {
+        fail(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// `portolan ports [FILTER...]`.
+import type { PortRow } from '../../inventory/inventory.ts';
+import type { Console } from '../console.ts';
+import { PORT_COLUMNS } from '../inventory/columns.ts';
+import { PORTS_HELP } from '../inventory/help.data.ts';
+import { type Listing, listCommand } from '../inventory/list.ts';
+import type { Open } from '../inventory/open.ts';
+
+const PORTS: Listing<PortRow> = {
+  name: 'ports',
+  help: PORTS_HELP,
+  type: 'inventory-port',
+  ask: (inventory, query) => inventory.ports(query),
+  columns: PORT_COLUMNS,
+  fields: [
+    'ip',
+    'proto',
+    'port',
+    'state',
+    'service',
+    'product',
+    'version',
+    'tls',
+    'firstSeen',
+    'lastSeen',
+    'device',
+    'scan',
+  ],
+  filter: true,
+};
+
+export function portsCommand(args: readonly string[], console?: Console, open?: Open): Promise<number> {
+  return listCommand(PORTS, args, console, open);
+}
