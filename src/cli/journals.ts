@@ -2,7 +2,17 @@
 //
 // A scan that runs holds its journal: its process's number stands there, and when that process began (proc_pid_stat(5)), so that another one
 // with the same number is told from it. What a process that is gone left behind is taken over as a copy: its engine may still have an open file.
-import { copyFileSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beginJournal, type FolderJournal, openJournal } from '../survey/journal.ts';
@@ -47,7 +57,9 @@ export function journalsFolder(environment: Environment): string {
 
 export function askedOf(plan: SurveyPlan, args: readonly string[], environment: Environment): Asked {
   const { spec } = [...plan.scans.values()].at(-1)!;
-  const set = Object.entries(environment).filter(([name, value]) => name.startsWith('PORTOLAN_') && value !== undefined);
+  const set = Object.entries(environment).filter(
+    ([name, value]) => name.startsWith('PORTOLAN_') && value !== undefined,
+  );
   return {
     args,
     environment: Object.fromEntries(set) as Record<string, string>,
@@ -83,14 +95,19 @@ export function beginIn(folder: string, name: string, asked: Asked): ScanJournal
 /** One that was left. `word`: its number, or its folder; undefined: the newest. Throws E_JOURNAL. */
 export function takeUp(root: string, word: string | undefined): ScanJournal {
   const name = word ?? newestIn(root);
-  if (name === undefined) throw new SurveyError('E_JOURNAL', `no scan can be gone on with: there is no journal in ${root}`);
+  if (name === undefined)
+    throw new SurveyError('E_JOURNAL', `no scan can be gone on with: there is no journal in ${root}`);
   const folder = /^\d+$/.test(name) ? join(root, name) : name;
   const holder = holderOf(folder);
   if (holder !== null && isAlive(holder)) {
-    throw new SurveyError('E_JOURNAL', `the scan of the journal ${folder} runs still (process ${holder.split(' ')[0]})`);
+    throw new SurveyError(
+      'E_JOURNAL',
+      `the scan of the journal ${folder} runs still (process ${holder.split(' ')[0]})`,
+    );
   }
   const journal = openJournal<Asked>(folder);
-  if (holder !== null) for (const file of readdirSync(folder)) if (file !== HOLDER && file !== FACTS) renew(join(folder, file));
+  if (holder !== null)
+    for (const file of readdirSync(folder)) if (file !== HOLDER && file !== FACTS) renew(join(folder, file));
   hold(folder);
   return named(journal, name, folder);
 }
@@ -126,7 +143,9 @@ function named(journal: FolderJournal<Asked>, name: string, folder: string): Sca
 
 function numbersIn(root: string): number[] {
   try {
-    return readdirSync(root).filter((name) => /^\d+$/.test(name)).map(Number);
+    return readdirSync(root)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return [];
   }
@@ -137,7 +156,8 @@ function newestIn(root: string): string | undefined {
     const holder = holderOf(join(root, `${number}`));
     return holder === null || !isAlive(holder);
   });
-  const touched = (number: number): number => statSync(join(root, `${number}`, FACTS), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const touched = (number: number): number =>
+    statSync(join(root, `${number}`, FACTS), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return left.sort((a, b) => touched(b) - touched(a)).map(String)[0];
 }
 

@@ -48,7 +48,15 @@ export interface RunOptions {
 export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
-  { signal = new AbortController().signal, recogniser, lookups, recordTo, control = UNSTEERED, journal, argv = [] }: RunOptions,
+  {
+    signal = new AbortController().signal,
+    recogniser,
+    lookups,
+    recordTo,
+    control = UNSTEERED,
+    journal,
+    argv = [],
+  }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const alive = createAlive();

@@ -15,10 +15,10 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
+import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
 import { createKept, type Kept } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
-import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { openReports } from '../reports/open-reports.ts';
 import { withoutSecrets } from '../secrets.ts';
@@ -122,7 +122,8 @@ async function runScan(
       sendsNothing,
       records: options.pcap !== undefined,
     });
-    if (resumed !== null) plan = { ...plan, names: new Map(resumed.asked.names.map(([at, names]) => [at, [...names]])) };
+    if (resumed !== null)
+      plan = { ...plan, names: new Map(resumed.asked.names.map(([at, names]) => [at, [...names]])) };
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;

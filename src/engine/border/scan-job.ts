@@ -8,7 +8,10 @@ import type { EncodedJob } from './job-kind.ts';
 type Sender = 'source' | 'sourcePort' | 'ttl';
 
 export interface ScanHead
-  extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'journalTo' | 'keepResponses' | 'decideAll' | 'sources' | Sender> {
+  extends Omit<
+    ScanSpec,
+    'targets' | 'excluded' | 'recordTo' | 'journalTo' | 'keepResponses' | 'decideAll' | 'sources' | Sender
+  > {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
@@ -24,7 +27,16 @@ export interface ScanHead
 }
 
 export function encodeScan(spec: ScanSpec, record: boolean, journal = false): EncodedJob {
-  const { targets, excluded, recordTo: _, journalTo: __, keepResponses = false, decideAll = false, sources = 'auto', ...rest } = spec;
+  const {
+    targets,
+    excluded,
+    recordTo: _,
+    journalTo: __,
+    keepResponses = false,
+    decideAll = false,
+    sources = 'auto',
+    ...rest
+  } = spec;
   const { source = null, sourcePort = null, ttl = null, ...head } = rest;
   const [asked, never] = [flatten(targets), flatten(excluded)];
   const options = { record, journal, keepResponses, decideAll, sources, source, sourcePort, ttl };
