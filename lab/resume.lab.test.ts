@@ -19,7 +19,7 @@ function both(...times: readonly number[]): readonly Kill[] {
 }
 
 for (const [name, args, kills] of RUNS) {
-  test(`resume: ${name}: all open ports, each once, and hardly a probe sent twice`, { timeout: 60_000 }, async (t) => {
+  test(`resume: ${name}: all open ports, each once, and hardly a probe sent twice`, { timeout: 180_000 }, async (t) => {
     await using lab = await buildLab(scenario('plain'));
     const { runs, open, toldTwice, syns, pairs, left } = await killedRun(lab, args, kills);
     assert.equal(runs.length, kills.length + 1, 'it was killed before it ended');
