@@ -5,6 +5,7 @@ import type { WorkResult } from './score/results.ts';
 import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
 import { runIdentity } from './works/identity.ts';
 import { runPing } from './works/ping.ts';
+import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
 import { runServices, runServicesUnseen } from './works/services.ts';
@@ -82,5 +83,6 @@ export const works: readonly BenchWork[] = [
     about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',
     run: runSurvey,
   },
+  { name: 'resume', about: 'scans killed with SIGKILL at random moments, and gone on with', run: runResume },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

@@ -35,9 +35,10 @@ export interface ProductOptions {
   readonly discovery?: boolean;
   /** Who hosts are is found out: only where a test is about that, as others count packets. */
   readonly identity?: boolean;
-  /** Called when the command has been running for `afterMs`. */
+  /** Called when the command has been running for `afterMs`, or has been speaking for so long. */
   readonly meanwhile?: (pid: number) => void;
   readonly afterMs?: number;
+  readonly fromFirstLine?: boolean;
 }
 
 const main = import.meta.url.endsWith('.ts') ? '../../src/cli/main.ts' : '../../command/main.js';
@@ -72,6 +73,7 @@ export async function runProduct(
     identity = false,
     meanwhile,
     afterMs = 0,
+    fromFirstLine = false,
   }: ProductOptions = {},
 ): Promise<ProductRun> {
   const words = withoutMore(args, { services, discovery, identity });
@@ -85,7 +87,12 @@ export async function runProduct(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const timer = meanwhile === undefined ? undefined : setTimeout(() => meanwhile(child.pid as number), afterMs);
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    if (meanwhile !== undefined) timer = setTimeout(() => meanwhile(child.pid as number), afterMs);
+  };
+  if (fromFirstLine) child.stdout.once('data', begin);
+  else begin();
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (...how) => resolve(how));

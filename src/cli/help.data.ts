@@ -37,6 +37,7 @@ Examples:
   portolan scan -p 22,80,443 host.example   three ports of one host
   portolan discover                         who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
+  portolan resume 12                        goes on with a scan that was interrupted, at the very probe
   portolan listen                           who says what on this network, until Ctrl-C
   portolan identify host.example:8443       what this port is for
   portolan why 198.18.0.1                   what is known of this host, and why
@@ -110,6 +111,8 @@ elsewhere by ICMP, TCP and UDP in ten ways and by the TCP ports most often open,
 Who shows none is not asked any further, which is said; -Pn asks everybody everything.
 Where a network on the own link is asked (nine addresses or more, nobody excluded, no --rate), those there that
 have IPv6 are asked to say so; their addresses join the device. No ports are asked over IPv6.
+
+Keys, on a terminal: p pauses and goes on, + and - change the limit of the pace, any other shows where it is.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),

@@ -8,9 +8,12 @@ import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { PacketEngine } from './engine-name.ts';
+import { openScanJournal } from './journal/journal.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
 import { refuseTooLong } from './packet-fit.ts';
+import { withoutHopShare } from './reach/hop-watch.ts';
 import { findReach } from './reach/reach.ts';
+import type { ScanReins } from './reins.ts';
 import { type PacketScan, runRaw, tryKernel } from './run-engine.ts';
 import { ScanError } from './scan-error.ts';
 import { countPairs, factsOf, memoryFor } from './scan-facts.ts';
@@ -42,7 +45,9 @@ export async function runPacketScan(
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   { threads: pool, arp, routing }: PacketSession,
+  reins: ScanReins,
 ): Promise<void> {
+  const journal = openScanJournal(spec);
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
   let threads = pool.take(mayBeKernel ? 'kernel' : 'raw');
@@ -55,11 +60,20 @@ export async function runPacketScan(
       : holdPort(spec.sourcePort, transport);
   let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing });
+    const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing, reins });
     line = reach.line;
     const facts = factsOf(spec, reach, reserved, epochMicros, routing);
     refuseTooLong(facts, interfaceMtu);
-    const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal };
+    const scan = {
+      spec,
+      reach,
+      facts,
+      memory: memoryFor(spec, facts),
+      reins: withoutHopShare(reins, reach),
+      journal,
+      emit,
+      signal,
+    };
     if (mayBeKernel && reach.table.hosts > 0) {
       const refusal = whyNotKernel(scan) ?? (await tryKernel(scan, threads));
       if (refusal === null) return;

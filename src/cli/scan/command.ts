@@ -1,4 +1,5 @@
 // `portolan scan`.
+import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
@@ -6,6 +7,7 @@ import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { protocolOf } from '../../probe/ways.ts';
 import { jsonLine } from '../../report/json-lines.ts';
+import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
@@ -13,6 +15,7 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
+import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
 import { createKept, type Kept } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
@@ -34,6 +37,7 @@ export async function scanCommand(
   args: readonly string[],
   loadWorld: () => Promise<ScanWorld>,
   console: Console = realConsole(),
+  resumed: ScanJournal | null = null,
 ): Promise<number> {
   const options = await unlessText(parseScanOptions(args, console.environment), console.output);
   if (options === null) return EXIT.finished;
@@ -50,6 +54,7 @@ export async function scanCommand(
       output.note(`stopping${follows} (once more to stop at once)`);
     },
   });
+  let letGo = (): void => {};
   try {
     const world = await loadWorld();
     const place = await placeOf(options, console.environment);
@@ -69,12 +74,30 @@ export async function scanCommand(
       // Of notices people are shown what stages have to say.
       if (!options.json) output.note(notice.text);
     });
+    const control = createSurveyControl();
+    letGo = await withKeys(options, console, output, control);
     const argv = ['scan', ...withoutSecrets(args)];
-    return await runScan(options, console.output, output, kept, world, interruption, argv);
+    const keep = (plan: SurveyPlan) => resumed ?? journalFor(options, plan, args, world, console, output);
+    const wanted = resumed === null ? options : asThen(options, resumed.asked);
+    return await runScan(wanted, console.output, output, kept, world, interruption, control, argv, resumed, keep);
   } finally {
+    letGo();
     interruption.release();
     output.close();
   }
+}
+
+/** Reads keys where a person can press some, until the function that is returned is called. */
+async function withKeys(
+  { targets = [], targetsFile = [], excludeFile = [], dryRun, explainBpf }: ScanCommandOptions,
+  console: Console,
+  output: ScanOutput,
+  control: SurveyControl,
+): Promise<() => void> {
+  const readsStdin = [...targets, ...targetsFile, ...excludeFile].includes('-');
+  const terminal = dryRun || explainBpf ? null : await console.keys?.(readsStdin);
+  if (terminal == null) return () => {};
+  return (await import('../keys.ts')).readKeys(terminal, { control, ...output });
 }
 
 async function runScan(
@@ -84,7 +107,10 @@ async function runScan(
   kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
+  control: SurveyControl,
   argv: readonly string[],
+  resumed: ScanJournal | null,
+  keep: (plan: SurveyPlan) => ScanJournal | null,
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
   for (const note of options.notes) output.note(note);
@@ -96,6 +122,8 @@ async function runScan(
       sendsNothing,
       records: options.pcap !== undefined,
     });
+    if (resumed !== null)
+      plan = { ...plan, names: new Map(resumed.asked.names.map(([at, names]) => [at, [...names]])) };
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
@@ -121,7 +149,38 @@ async function runScan(
     return printOrder(scans, options.json, plainOutput, interruption);
   }
   if (options.verbose) for (const note of await planNotes(scans)) output.note(note);
-  return Promise.race([follow(plan, options, output, kept, world, interruption, argv), interruption.stuck]);
+  const journal = keep(plan);
+  const follows = follow(plan, options, output, kept, world, interruption, control, argv, journal);
+  return Promise.race([follows, interruption.stuck]);
+}
+
+/** The very addresses of then. */
+function asThen(options: ScanCommandOptions, { targets, seed, interfaceName }: Asked): ScanCommandOptions {
+  const through = interfaceName === null ? {} : { interface: interfaceName };
+  const excludeFile = options.excludeFile?.filter((file) => file !== '-'); // who stood there is taken out already
+  return { ...options, targets, targetsFile: [], excludeFile, seed, authorized: true, ...through };
+}
+
+/** Where nobody asked for one, a place that takes none is no reason not to scan. */
+function journalFor(
+  { journal, pcap }: ScanCommandOptions,
+  plan: SurveyPlan,
+  args: readonly string[],
+  { journals }: ScanWorld,
+  { environment }: Console,
+  output: ScanOutput,
+): ScanJournal | null {
+  if (journal === false || pcap !== undefined) return null;
+  const asked = askedOf(plan, args, environment);
+  if (typeof journal === 'string') return beginIn(resolve(journal), resolve(journal), asked);
+  if (journals === undefined) return null;
+  try {
+    return beginNumbered(journals, asked);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    output.note(`no journal is kept, so this scan cannot be gone on with: ${reason}`);
+    return null;
+  }
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
@@ -132,7 +191,9 @@ async function follow(
   kept: Kept,
   world: ScanWorld,
   interruption: Interruption,
+  control: SurveyControl,
   argv: readonly string[],
+  journal: ScanJournal | null,
 ): Promise<number> {
   let end: End | null = null;
   const { pcap, reports: wanted } = options;
@@ -147,18 +208,24 @@ async function follow(
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
-  const control = { signal: interruption.signal, recogniser, lookups, recordTo: recording?.descriptor, argv };
+  const { signal } = interruption;
+  const journaled = journal === null ? {} : { journal };
+  const survey = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv, ...journaled };
+  let isLeft = true;
   try {
-    for await (const line of runSurvey(plan, engine, control)) {
+    for await (const line of runSurvey(plan, engine, survey)) {
       interruption.heard();
       if (line.type === 'end') end = line;
       const room = kept.take(line);
       if (room !== undefined) await room;
     }
     await kept.flush();
+    isLeft = end === null || end.interrupted || end.failedStages !== undefined;
     output.finish(await loadTable(output));
   } catch (error) {
-    if (!(error instanceof ClosedPipeError)) {
+    // Whoever went away wants no more of it.
+    if (error instanceof ClosedPipeError) isLeft = false;
+    else {
       await kept.flush();
       output.finish(await loadTable(output));
     }
@@ -168,6 +235,8 @@ async function follow(
       engine.close(),
       kept.close(end === null ? 'failed' : end.interrupted ? 'interrupted' : 'finished'),
     ]);
+    journal?.close(!isLeft);
+    if (isLeft && journal !== null) output.note(`go on with: portolan resume ${journal.name}`);
   }
   if (end?.interrupted) return interruption.exitCode();
   if (end !== null) checkAsked(end);

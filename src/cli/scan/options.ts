@@ -23,6 +23,8 @@ export interface ScanCommandOptions extends SurveyRequest, DbOption, WatchOption
   readonly timing?: number;
   /** Where to record what is sent and received. */
   readonly pcap?: string;
+  /** The folder of its journal; true: the usual place; false: none. */
+  readonly journal: string | boolean;
   readonly dryRun: boolean;
   readonly explainBpf: boolean;
   readonly json: boolean;
@@ -129,6 +131,7 @@ function settle(command: Command, environment: Environment, notes: string[]): Sc
     explainBpf: options.explainBpf ?? false,
     json: options.json ?? false,
     jsonSchema: options.jsonSchema ?? false,
+    journal: options.journal ?? true,
     reports,
     appendOutput: options.appendOutput ?? false,
     open: options.open ?? false,
@@ -262,6 +265,11 @@ export function scanCommandLine(environment: Environment): Command {
     new Option('--fields <list>', 'columns of -o csv: ip,port,service,...').argParser(fieldList),
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
+    new Option(
+      '--journal <folder>',
+      'keep the journal here, by which the scan can be gone on with; default: portolan resume knows',
+    ).argParser(values.plainText),
+    new Option('--no-journal', 'keep none'),
     ...dbOptions(),
     ...watchOptions(),
     new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),

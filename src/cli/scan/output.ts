@@ -47,6 +47,10 @@ export interface ScanOutput {
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
   readonly hasOpenPorts: boolean;
+  /** Where the survey is, as a line that stays. */
+  showStatus(): void;
+  /** Probes a second that go now; null where that is not known. */
+  rate(): number | null;
   /** Takes the status line away. */
   close(): void;
 }
@@ -76,6 +80,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
   // Another format on stdout stands in place of the table.
   const showTable = !options.json && !options.reports?.some(({ file }) => file === null);
   const picture = createPicture();
+  let latest: ProgressFinding | null = null;
   let isFolded = showTable;
   let recent: string[] = [];
   const takers: LineTaker[] = [];
@@ -126,6 +131,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     },
     take(line, json) {
       if (line.type === 'progress') {
+        latest = line;
         screen.status(() => status(line));
         return;
       }
@@ -158,6 +164,10 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       const text = gap + hosts + footer;
       if (text !== '') screen.out(text);
     },
+    showStatus() {
+      if (latest !== null) screen.err(`${statusLine(latest, console.columns() - 1)}\n`);
+    },
+    rate: () => latest?.rate ?? null,
     close() {
       screen.status(null);
       endTakers();

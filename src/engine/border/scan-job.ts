@@ -8,11 +8,16 @@ import type { EncodedJob } from './job-kind.ts';
 type Sender = 'source' | 'sourcePort' | 'ttl';
 
 export interface ScanHead
-  extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll' | 'sources' | Sender> {
+  extends Omit<
+    ScanSpec,
+    'targets' | 'excluded' | 'recordTo' | 'journalTo' | 'keepResponses' | 'decideAll' | 'sources' | Sender
+  > {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
   readonly record: boolean;
+  /** A descriptor comes for a journal; never for both. */
+  readonly journal: boolean;
   readonly keepResponses: boolean;
   readonly decideAll: boolean;
   readonly sources: NonNullable<ScanSpec['sources']>;
@@ -21,11 +26,20 @@ export interface ScanHead
   readonly ttl: number | null;
 }
 
-export function encodeScan(spec: ScanSpec, record: boolean): EncodedJob {
-  const { targets, excluded, recordTo: _, keepResponses = false, decideAll = false, sources = 'auto', ...rest } = spec;
+export function encodeScan(spec: ScanSpec, record: boolean, journal = false): EncodedJob {
+  const {
+    targets,
+    excluded,
+    recordTo: _,
+    journalTo: __,
+    keepResponses = false,
+    decideAll = false,
+    sources = 'auto',
+    ...rest
+  } = spec;
   const { source = null, sourcePort = null, ttl = null, ...head } = rest;
   const [asked, never] = [flatten(targets), flatten(excluded)];
-  const options = { record, keepResponses, decideAll, sources, source, sourcePort, ttl };
+  const options = { record, journal, keepResponses, decideAll, sources, source, sourcePort, ttl };
   const whole: ScanHead = { ...head, ...options, targets: asked.length, excluded: never.length };
   return {
     head: whole,

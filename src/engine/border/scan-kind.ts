@@ -4,6 +4,7 @@ import type { Finding } from '../../finding/finding.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { ENGINES } from '../../scan/engine-name.ts';
+import { scanReins } from '../../scan/reins.ts';
 import { type ScanSpec, SOURCES_MOST } from '../../scan/spec.ts';
 import { unflatten } from '../../target/flat-ranges.ts';
 import { checkRanges, checkTargets, WORD_BYTES } from './address-words.ts';
@@ -18,6 +19,7 @@ const checkHead = object<ScanHead>({
   targets: whole(2, WORDS_MOST),
   excluded: whole(0, WORDS_MOST),
   record: flag,
+  journal: flag,
   keepResponses: flag,
   decideAll: flag,
   sources: (value, where) =>
@@ -45,8 +47,9 @@ const checkHead = object<ScanHead>({
 export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
   checkHead,
   bytesOf: ({ targets, excluded }) => (targets + excluded) * WORD_BYTES,
-  records: ({ record }) => record,
-  job({ targets, excluded, record, ...head }, bytes, recordTo) {
+  records: ({ record, journal }) => record || journal,
+  job({ targets, excluded, record, journal, ...head }, bytes, descriptor) {
+    if (record && journal) refuse('journal', 'of a scan that is recorded');
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, targets + excluded);
     const never = unflatten(checkRanges(words.subarray(targets), 'excluded'));
     if (head.ports.length === 0) refuse('ports', 'a list of ports');
@@ -54,20 +57,22 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
       ...head,
       targets: checkTargets(words.subarray(0, targets), never),
       excluded: never,
-      recordTo,
+      recordTo: record ? descriptor : null,
+      journalTo: journal ? descriptor : null,
       ledgerLimit: Math.min(head.ledgerLimit, Math.floor(totalmem() / 2)),
     };
   },
-  async run(spec, emit, signal, session) {
+  async run(spec, emit, signal, session, reins) {
+    const steered = scanReins(spec.rateCap, reins);
     if (spec.engine === 'connect' && spec.probe === 'udp') {
       const { runDatagramScan } = await import('../../scan/datagrams/engine.ts');
-      return runDatagramScan(spec, emit, signal);
+      return runDatagramScan(spec, emit, signal, steered);
     }
     if (spec.engine === 'connect') {
       const { runConnectScan } = await import('../../scan/connect/engine.ts');
-      return runConnectScan(spec, emit, signal);
+      return runConnectScan(spec, emit, signal, steered);
     }
     const { runPacketScan } = await import('../../scan/packet-engine.ts');
-    return runPacketScan(spec, emit, signal, session);
+    return runPacketScan(spec, emit, signal, session, steered);
   },
 };

@@ -10,8 +10,10 @@ import { broadcastAddresses } from '../connect/broadcast.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { type Cursor, countProbes, createWalkCursor } from '../order/order.ts';
 import { seedWords } from '../order/permutation.ts';
+import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
+import { get, UNANSWERED } from '../state/ledger.ts';
 import { planMemory } from '../state/memory-plan.ts';
 import { createSharedState, type SharedState } from '../state/shared-state.ts';
 
@@ -40,6 +42,7 @@ export type ProbeSource = () => number;
 
 export interface DatagramScan extends DatagramParts {
   readonly spec: ScanSpec;
+  readonly reins: ScanReins;
   readonly table: HostTable;
   readonly portNumbers: Uint16Array;
   /** By port index, how many payloads are known for the port; one where none is. */
@@ -71,6 +74,8 @@ export interface DatagramScan extends DatagramParts {
   attempt: number;
   cut: { readonly code: string; readonly text: string } | null;
   asked: number;
+  /** Milliseconds that the scan took before it was gone on with. */
+  elapsedBefore: number;
   /** Probes that our own system would not send for good. */
   refused: number;
   sent: number;
@@ -84,6 +89,7 @@ export interface DatagramScan extends DatagramParts {
 export function createDatagramScan(
   parts: DatagramParts,
   spec: ScanSpec,
+  reins: ScanReins,
   table: HostTable,
   portNumbers: Uint16Array,
   emit: (finding: Finding) => void,
@@ -105,10 +111,10 @@ export function createDatagramScan(
   const order = { table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard };
   return {
     ...parts,
-    ...{ spec, table, portNumbers, state, emit },
+    ...{ spec, reins, table, portNumbers, state, emit },
     payloads: Uint8Array.from(portNumbers.keys(), (index) => turnsOf(forms, PROBES.udp.turns, index)),
     book: createPortBook({ state, table, portNumbers, shard: spec.shard, probe: spec.probe }, emit),
-    allowance: createAllowance(spec.rateCap, start),
+    allowance: createAllowance(reins, start),
     progress: createProgressLine(emit),
     flights: new Set(),
     async pause(milliseconds) {
@@ -130,12 +136,23 @@ export function createDatagramScan(
     window: parts.capacity,
     attempt: 1,
     cut: null,
-    ...{ asked: 0, refused: 0, sent: 0, retransmitted: 0, answered: 0, opened: 0, recovered: 0 },
+    ...{ asked: 0, elapsedBefore: 0, refused: 0, sent: 0, retransmitted: 0, answered: 0, opened: 0, recovered: 0 },
   };
 }
 
 function walk(cursor: Cursor, ports: number): ProbeSource {
   return () => (cursor.advance() ? cursor.host * ports + cursor.portIndex : -1);
+}
+
+/** The whole order, without what is answered. */
+export function unansweredProbes({ spec, table, portNumbers, state }: DatagramScan): ProbeSource {
+  const order = { table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard };
+  const all = walk(createWalkCursor(order), portNumbers.length);
+  return () => {
+    let probe = all();
+    while (probe >= 0 && get(state.ledger, probe) !== UNANSWERED) probe = all();
+    return probe;
+  };
 }
 
 export function standingOf({ attempt, probes, asked, sent, answered, book, up }: DatagramScan): Standing {

@@ -68,6 +68,8 @@ let rttDeviation = 0;
 /** Over all hosts, microseconds. */
 const overall: RttEstimate = { smoothed: 0, variance: 0 };
 let lostInKernel = 0;
+/** Of a scan that goes on (journal/restore.ts). */
+const before = { sent: counters[COUNTER.sent], answered: counters[COUNTER.answered] };
 
 function read(generator: number, word: keyof typeof GENERATOR): number {
   return readWord(words, generatorWord(generator, word));
@@ -99,6 +101,7 @@ function emptyBins(nowMicros: number): void {
 function copyCounters(): void {
   for (const [word, counter] of COPIED) counters[counter] = readWord(words, word);
   for (const [word, counter] of SUMMED) counters[counter] = sumOver(word);
+  counters[COUNTER.sent] += before.sent;
   let lastSend = 0;
   for (const index of generatorNumbers) lastSend = Math.max(lastSend, read(index, 'lastSend'));
   counters[COUNTER.lastSendMicros] = lastSend;
@@ -145,6 +148,7 @@ const taken = tryToCount();
 const selfTest = createSelfTest(names, () => (taken === null ? framesSent(names) : readWord(words, WORD.taken)));
 const bucket = createTokenBucket(0);
 let currentRate = 0;
+let currentCap = 0;
 let currentActive = 0;
 /** As much as a program can be told; it never gets there. */
 const NO_LIMIT = 2 ** 32 - 1;
@@ -156,10 +160,12 @@ const NO_LIMIT = 2 ** 32 - 1;
 function followPace(): void {
   const rate = Atomics.load(commands, COMMAND.rate);
   const active = Math.max(1, generatorNumbers.filter((index) => read(index, 'thread') > 0).length);
-  if (rate !== currentRate || active !== currentActive) {
+  const cap = counters[COUNTER.rateCap];
+  if (rate !== currentRate || cap !== currentCap || active !== currentActive) {
     currentRate = rate;
+    currentCap = cap;
     currentActive = active;
-    setRate(bucket, rate, setup.rateCap ?? 0);
+    setRate(bucket, rate, cap);
     const interval = (bucket.gap > 0 ? bucket.gap * 1000 : 1e9 / bucket.rate) * active;
     for (const index of generatorNumbers) {
       write(index, 'interval', Math.min(NO_LIMIT, Math.ceil(interval)));
@@ -182,7 +188,7 @@ function followPace(): void {
 function isProved(): boolean {
   if (Atomics.load(commands, COMMAND.proved) === 1) return true;
   const over = readWord(words, WORD.cursor) >= places;
-  if (!selfTest(sumOver('sent'), over, counters[COUNTER.answered], clock())) return false;
+  if (!selfTest(sumOver('sent'), over, counters[COUNTER.answered] - before.answered, clock())) return false;
   taken?.close();
   Atomics.store(commands, COMMAND.proved, 1);
   return true;
@@ -217,7 +223,7 @@ function followPass(): void {
   const pass = (message as { message: Pass }).message;
   if (pass.list !== null) list.set(pass.list);
   places = placesOf(setup, pass);
-  writeWord(words, WORD.cursor, 0);
+  writeWord(words, WORD.cursor, pass.from ?? 0);
   const slot = slotOf(pass.number);
   writeWord(words, WORD.passSlot, slot);
   askedSlots |= 1 << slot;

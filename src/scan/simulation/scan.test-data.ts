@@ -3,10 +3,15 @@ import assert from 'node:assert/strict';
 import type { EndFinding, Finding, HostEndFinding } from '../../finding/finding.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import { runController } from '../controller.ts';
+import { type JournalKept, runController } from '../controller.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import type { Journal } from '../journal/journal.ts';
+import { restore } from '../journal/restore.ts';
+import { type ScanReins, steadyReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { get } from '../state/ledger.ts';
+import { COUNTER } from '../state/shared-state.ts';
 import { createSimulatedEngine, type SimulatedPass } from './engine.test-data.ts';
 import { createSimulation, type SimulatedNetwork, type Simulation } from './network.test-data.ts';
 import { FIRST_ADDRESS, toldOpen, truthOf } from './outcome.test-data.ts';
@@ -47,8 +52,19 @@ interface Options {
   readonly portNumbers?: readonly number[];
   /** When the person presses Ctrl-C, milliseconds. */
   readonly abortAt?: number;
+  /** How it is steered, by the time since the start, milliseconds. */
+  readonly reins?: (now: () => number) => ScanReins;
+  /** Where its journal is kept, or was begun. */
+  readonly journal?: Journal;
+  /** Called with every look at the time, and the frames sent so far. */
+  readonly watch?: (now: number, sent: number) => void;
   /** Host numbers that answered ARP. */
   readonly neighbours?: readonly number[];
+}
+
+function journalOf(journal: Journal | null, setup: EngineSetup): JournalKept | null {
+  if (journal === null) return null;
+  return { journal, resumed: journal.before === null ? null : restore(journal.before, setup) };
 }
 
 export async function simulateScan(network: SimulatedNetwork, options: Options = {}): Promise<Outcome> {
@@ -74,6 +90,10 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     ...engine.door,
     async wait(ms: number) {
       await engine.door.wait(ms);
+      options.watch?.(
+        engine.door.now(),
+        setup.state.counters[COUNTER.sent] + setup.state.counters[COUNTER.canariesAlone],
+      );
       if (abortAt !== undefined && engine.door.now() >= abortAt) stop.abort();
     },
   };
@@ -84,6 +104,8 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     setup,
     reach: { table, hops, interfaces, neighbours, hostsAsked: hosts.length, localUp: 0, arpDrops: 0 },
     door,
+    journal: journalOf(options.journal ?? null, setup),
+    reins: options.reins?.(() => engine.door.now()) ?? steadyReins(setup.rateCap),
     emit: (finding) => findings.push(finding),
     signal: stop.signal,
   });

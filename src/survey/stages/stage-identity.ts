@@ -34,7 +34,7 @@ const AT_ONCE = 16;
 const PROBES_FEW = 64;
 
 export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, lookups, time } = context;
+  const { plan, lookups, steering, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();
   const { hosts } = picture;
@@ -42,7 +42,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
   const questions = createQuestions({
-    ...{ signal, rate, tell, isHasty: isHasty(plan) },
+    ...{ signal, rate, steering, tell, isHasty: isHasty(plan) },
     open: async () => (await lookups?.({ ...plan.request, asksLinks: mayAskLinks(plan) })) ?? null,
     udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
   });

@@ -6,7 +6,7 @@
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
 //  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
-import type { PortFact } from '../../finding/finding.ts';
+import type { PortFact, ServiceFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import { questionTo } from '../../probe/udp/payloads.ts';
 import type { Found } from '../../service/crowd.ts';
@@ -23,7 +23,7 @@ const NAME = 'services';
 /** Loading the records and the first questions make a scan of two seconds slower by a seventh, on two processors. */
 const BEGIN_MS = 4000;
 
-export function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal): Accompanying {
+export function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
   const waiting: Endpoint[] = [];
   const udpScan = plan.scans.get('udp');
@@ -35,6 +35,7 @@ export function accompany({ plan, recogniser, time }: StageContext, signal: Abor
   const unseen = asksAgents ? createUnseen(udpScan.spec) : null;
   /** A port may be told again. */
   const taken = new Set<string>();
+  const settled = new Set<string>();
   let inquiry: Inquiry | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
@@ -49,8 +50,8 @@ export function accompany({ plan, recogniser, time }: StageContext, signal: Abor
     const recognise =
       recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
     const about = { stage: NAME, time, evidence, before: openAfterAll };
-    inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, ...about });
-    for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
+    inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, steering, ...about });
+    for (const endpoint of waitingNow()) inquiry.add(endpoint);
   }
 
   function endpointOf({ ip, proto, port, rttMs, payload }: PortFact): Endpoint {
@@ -72,6 +73,16 @@ export function accompany({ plan, recogniser, time }: StageContext, signal: Abor
     return [{ type: 'port', ...told, probe: 'udp', stage: NAME, time: time() }];
   }
 
+  /** It was asked before this survey was gone on with. */
+  function settle({ ip, proto, port }: ServiceFact): void {
+    settled.add(`${proto} ${ip} ${port}`);
+  }
+
+  /** Those that wait, and are to be asked. */
+  function waitingNow(): Endpoint[] {
+    return waiting.splice(0).filter(({ ip, proto, port }) => !settled.has(`${proto} ${ip} ${port}`));
+  }
+
   function ask(endpoint: Endpoint): void {
     if (inquiry !== null && rate === undefined) {
       inquiry.add(endpoint);
@@ -90,6 +101,7 @@ export function accompany({ plan, recogniser, time }: StageContext, signal: Abor
         unseen?.seen(line.ip);
         secondLook?.end(line).forEach(ask);
       }
+      if (line.type === 'service' && line.stage === NAME) settle(line);
       if (line.type !== 'port' || line.stage === NAME) return;
       if (line.proto === 'udp') secondLook?.port(line);
       if (line.state !== 'open') return;

@@ -25,7 +25,7 @@ interface Seen {
   openPort: number | null;
 }
 
-export function accompany({ engine, plan, time }: StageContext, signal: AbortSignal): Accompanying {
+export function accompany({ engine, plan, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const hosts = new Map<string, Seen>();
   let leftOut = 0;
 
@@ -56,7 +56,7 @@ export function accompany({ engine, plan, time }: StageContext, signal: AbortSig
         throw new SurveyError('E_NO_PERMISSION', 'finding the ways to hosts (--traceroute) needs raw sockets');
       }
       const options = { targets, excluded: specs[0].excluded, rateCap: plan.request.rate ?? null };
-      for await (const event of engine.run({ kind: 'trace', options }, { signal })) {
+      for await (const event of engine.run({ kind: 'trace', options }, { signal, steering })) {
         if (event.type === 'path') yield pathOf(event);
       }
       if (leftOut === 0) return;
