@@ -114,7 +114,7 @@ test('flag over environment over file, in the command itself', { timeout: 60_000
   );
   const bad = await run('main', ['--config', join(folder, 'bad.toml'), 'scan', '127.0.0.1']);
   assert.equal(bad.code, 2);
-  assert.match(bad.stderr, /value 'fast' from .*bad\.toml:3 is invalid\. Give a whole number/);
+  assert.match(bad.stderr, /value 'fast' from .*bad\.toml:3 is invalid\. Give /);
   const gone = await run('main', ['scan', '--config', '/nowhere.toml', '127.0.0.1']);
   assert.match(
     gone.stderr,

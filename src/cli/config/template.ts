@@ -18,8 +18,10 @@ export function configTemplate(table: CommandTable): string {
       const long = flags.find((flag) => flag.startsWith('--') && !NOT_FOR_FILES.test(flag));
       if (long === undefined) return [];
       const key = long.slice(2);
-      const [shown, example] =
-        key.startsWith('no-') && value === null ? [key.slice(3), 'false'] : [key, exampleOf(value)];
+      // `db = false` would be a name for the inventory.
+      const isOff =
+        key.startsWith('no-') && value === null && !options.some(([each]) => each.includes(`--${key.slice(3)}`));
+      const [shown, example] = isOff ? [key.slice(3), 'false'] : [key, exampleOf(value)];
       return [`# ${about}`, `# ${shown} = ${example}`];
     });
     if (lines.length > 0) text += `\n# ${summary}\n[${name}]\n${lines.join('\n')}\n`;
