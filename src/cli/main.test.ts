@@ -29,7 +29,7 @@ test('the help is what help.snapshot.txt says', LIMIT, async () => {
       ['help', 'discover'],
       ['help', 'identify'],
       ['help', 'why'],
-      ['services', '--help'],
+      ...['scans', 'hosts', 'show', 'ports', 'services', 'diff'].map((command) => ['help', command]),
       ['help', 'listen'],
       ['help', 'ping'],
       ['doctor', '--help'],
@@ -57,7 +57,7 @@ test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => 
     ['', /^Portolan charts a network/],
     [
       'scna',
-      /^portolan: "scna" is not a command: there are scan, discover, listen, identify, why, services, ping, doctor and help \[E_USAGE\]\n$/,
+      /^portolan: "scna" is not a command: there are scan, discover, listen, identify, why, scans, hosts, show, ports, services, diff, ping, doctor and help \[E_USAGE\]\n$/,
     ],
     ['127.0.0.1 -p 22', /To scan: portolan scan 127\.0\.0\.1 -p 22/],
     ['help scna', /no help on "scna"/],
