@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { findRoot } from './root.test-data.ts';
 
 const root = findRoot();
-const FILES = globSync(['src/**/*.*', 'lab/**/*.*', 'bench/**/*.*', '*.*'], { cwd: root });
+const FILES = globSync(['src/**/*.*', 'lab/**/*.*', 'bench/**/*.*', 'docs/**/*.*', '*.*'], { cwd: root });
 /** What was measured or changed once names the files of that day. */
 const OF_THEIR_DAY = /^(CHANGELOG|bench\/RESULTS)\.md$/;
 

@@ -1,17 +1,18 @@
 // What the command lines of all commands have in common: options that come from the environment too, help as a text,
 // errors in our form.
 import { type Command, CommanderError, type Option } from 'commander';
-import { environmentName, isSet } from './environment.ts';
+import { placeOf } from './config/apply.ts';
+import { type Environment, environmentName, isSet } from './environment.ts';
 import { EXIT, usageError } from './errors.ts';
 import type { ToolHabit } from './habits/habit.ts';
 import { type OwnOptions, type Problem, problemText, translate } from './habits/translate.ts';
+
+export type { Environment } from './environment.ts';
 
 /** A text to be printed instead of doing anything: `--help`. */
 export interface HelpAsked {
   readonly help: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const HELP_WIDTH = 110;
 
@@ -116,12 +117,16 @@ function isOn(name: string, environment: Environment): boolean {
   const text = environment[name]?.toLowerCase();
   if (!isSet(text) || ['0', 'false', 'no', 'off'].includes(text)) return false;
   if (['1', 'true', 'yes', 'on'].includes(text)) return true;
-  throw usageError(`${name}=${text}: give 1 or 0`);
+  throw usageError(`${placeOf(name) ?? `${name}=${text}`}: give 1 or 0`);
 }
 
 /** Commander's words in our form. */
 function readable(message: string, command: string): string {
   const [first, suggestion] = message.replace(/^error: /, '').split('\n', 2);
-  const sentence = suggestion === undefined ? first : `${first} ${suggestion}`;
+  const from = first.replace(/ from env '(PORTOLAN_\w+)'/, (text, name) => {
+    const place = placeOf(name);
+    return place === undefined ? text : ` from ${place}`;
+  });
+  const sentence = suggestion === undefined ? from : `${from} ${suggestion}`;
   return `${sentence}${/[.)]$/.test(sentence) ? '' : '.'} See: ${command} --help`;
 }

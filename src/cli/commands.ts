@@ -1,16 +1,19 @@
-// The commands: adding one is a line here, and a folder. Each loads only what it needs, when it is asked for.
+// The commands: adding one is a line here, and a folder. Each loads only what it needs, when it is asked for, and reads the config files when it has
+// given up its rights.
+import { applyConfig } from './config/apply.ts';
 import { EXIT } from './errors.ts';
 import { output } from './output.ts';
 
 /** Runs a command with the words behind its name, to its exit code. Throws errors for people. */
-export type Run = (words: readonly string[]) => Promise<number>;
+export type Run = (words: readonly string[], name: string) => Promise<number>;
 
 export const COMMANDS: Readonly<Record<string, Run>> = {
   scan,
   discover,
-  listen: async (words) => {
+  listen: async (words, name) => {
     const { startForListen } = await import('./early-engine.ts');
     const early = startForListen(words);
+    await configure(words, name);
     const { listenCommand, realListenWorld } = await import('./listen/command.ts');
     return listenCommand(words, () => realListenWorld(early));
   },
@@ -22,25 +25,34 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   ports: withoutRights(async (words) => (await import('./ports/command.ts')).portsCommand(words)),
   services: withoutRights(async (words) => (await import('./services/command.ts')).servicesCommand(words)),
   diff: withoutRights(async (words) => (await import('./diff/command.ts')).diffCommand(words)),
-  ping: async (words) => {
+  ping: async (words, name) => {
     const { startForPing } = await import('./early-engine.ts');
     const early = startForPing(words);
+    await configure(words, name);
     const { pingCommand } = await import('./ping/command.ts');
     return pingCommand(words, async () => (await import('./ping/world.ts')).realPingWorld(early));
   },
   doctor: async (words) => (await import('./doctor/command.ts')).doctorCommand(words),
+  config: withoutRights(async (words) => (await import('./config/command.ts')).configCommand(words)),
+  completion: async (words) => (await import('./completion/command.ts')).completionCommand(words),
 };
 
 /** What only reads, also what strangers wrote, needs no right for that. */
 function withoutRights(run: Run): Run {
-  return async (words) => {
+  return async (words, name) => {
     const { giveUpRights } = await import('./privileges.ts');
     giveUpRights();
-    return run(words);
+    await configure(words, name);
+    return run(words, name);
   };
 }
 
-async function scan(words: readonly string[]): Promise<number> {
+/** A help is there for whoever has a config file with a fault, too. */
+async function configure(words: readonly string[], name: string): Promise<void> {
+  if (!words.some((word) => word === '-h' || word === '--help')) await applyConfig(name);
+}
+
+async function scan(words: readonly string[], name: string): Promise<number> {
   // nmap's: which interfaces there are.
   if (words.includes('--iflist')) {
     const json = words.filter((word) => word === '--json');
@@ -48,13 +60,14 @@ async function scan(words: readonly string[]): Promise<number> {
   }
   const { startForScan } = await import('./early-engine.ts');
   const early = startForScan(words, process.env);
+  await configure(words, name);
   const { scanCommand } = await import('./scan/command.ts');
   return scanCommand(words, async () => (await import('./scan/world.ts')).realWorld(early));
 }
 
 /** A scan that looks for hosts alone, with a help of its own. */
-async function discover(words: readonly string[]): Promise<number> {
-  if (!words.some((word) => word === '-h' || word === '--help')) return scan(['--probe', 'discover', ...words]);
+async function discover(words: readonly string[], name: string): Promise<number> {
+  if (!words.some((word) => word === '-h' || word === '--help')) return scan(['--probe', 'discover', ...words], name);
   output.out((await import('./help.data.ts')).DISCOVER_HELP);
   return EXIT.finished;
 }

@@ -1,4 +1,5 @@
 // Where a command runs: its two outputs, what they are connected to, and the environment.
+import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { COLORED, PLAIN, type Style } from '../report/style.ts';
 import { isSet } from './environment.ts';
@@ -8,6 +9,8 @@ export interface Console {
   readonly output: Output;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** Whoever reads it may write to the terminal as well. */
+  readonly stdoutIsPipe: boolean;
   /** Characters that a line of stderr has room for. */
   columns(): number;
   /** Lines that stderr shows at once. */
@@ -23,11 +26,21 @@ export function realConsole(): Console {
     output,
     stdoutIsTerminal: isatty(1),
     stderrIsTerminal: isatty(2),
+    stdoutIsPipe: isPipe(1),
     // process.stderr is touched only where it is a terminal: for a pipe Node would make it non-blocking.
     columns: () => process.stderr.columns || DEFAULT_COLUMNS,
     rows: () => process.stderr.rows || DEFAULT_ROWS,
     environment: process.env,
   };
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false; // closed
+  }
 }
 
 /** Colours on stdout: where it is a terminal that has them, and nobody said no (https://no-color.org). */

@@ -1,8 +1,10 @@
 // Options that come from the environment: PORTOLAN_RATE=1000 is --rate 1000.
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const PREFIX = 'PORTOLAN_';
-/** What the launcher reads; and where the inventory is, which is set for all commands. */
-const OTHERS = ['PORTOLAN_NO_BUILD', 'PORTOLAN_DB', 'PORTOLAN_NO_DB'];
+/** What the launcher reads, which config file is read, and where the inventory is: set for all commands. */
+const OTHERS = ['PORTOLAN_NO_BUILD', 'PORTOLAN_CONFIG', 'PORTOLAN_DB', 'PORTOLAN_NO_DB'];
 
 /** `max-retries` is PORTOLAN_MAX_RETRIES. */
 export function environmentName(option: string): string {

@@ -16,12 +16,16 @@ Commands:
   ports [filter...]  the ports of the inventory
   services [filter...]
                      what the ports of the inventory are for; --known: which protocols are known
-  diff [scan] [scan] what is different between two scans: hosts, ports, services
+  diff [scan] [scan]
+                     what is different between two scans: hosts, ports, services
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
+  config             what the config files and the environment set, and which file says so
+  completion shell   completion of commands and options for bash, zsh or fish
   help [command]     this text, or that of a command
 
 Options:
+  --config <file>    this config file instead of the usual ones; with every command
   -V, --version      print the version
   -h, --help         print this text
 

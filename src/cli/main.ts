@@ -6,7 +6,7 @@ import { exitCodeFrom, output } from './output.ts';
 
 const OLDEST_NODE = 24;
 
-process.exit(await exitCodeFrom(() => dispatch(process.argv.slice(2))));
+process.exit(await exitCodeFrom(() => dispatch(withoutConfig(process.argv.slice(2)))));
 
 async function dispatch([command, ...rest]: readonly string[]): Promise<number> {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
@@ -29,7 +29,7 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
       output.err((await import('./help.data.ts')).MAIN_HELP);
       return EXIT.usage;
   }
-  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](rest);
+  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](rest, command);
   const { meantBy } = await import('./habits/other-commands.ts');
   const meant = meantBy(command, rest);
   throw usageError(
@@ -39,12 +39,24 @@ async function dispatch([command, ...rest]: readonly string[]): Promise<number> 
   );
 }
 
+/** `--config FILE` goes with every command, and before it; the commands find it in the environment. */
+function withoutConfig(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => word === '--config' || word.startsWith('--config='));
+  const end = words.indexOf('--');
+  if (at < 0 || (end >= 0 && end < at)) return words;
+  const isApart = words[at] === '--config';
+  const file = isApart ? words[at + 1] : words[at].slice('--config='.length);
+  if (file === undefined || file === '') throw usageError('--config wants a file');
+  process.env.PORTOLAN_CONFIG = file;
+  return words.toSpliced(at, isApart ? 2 : 1);
+}
+
 async function help(command: string | undefined): Promise<number> {
   if (command === undefined) {
     output.out((await import('./help.data.ts')).MAIN_HELP);
     return EXIT.finished;
   }
-  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](['--help']);
+  if (Object.hasOwn(COMMANDS, command)) return COMMANDS[command](['--help'], command);
   throw usageError(`there is no help on "${command}": there are ${listed(Object.keys(COMMANDS))}`);
 }
 

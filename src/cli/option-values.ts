@@ -160,6 +160,11 @@ export function gathered(text: string, before: readonly string[] | undefined): s
   return [...(before ?? []), plainOrStdin(text)];
 }
 
+/** Several of them, a line each: as the files of a config file come. */
+export function gatheredLines(text: string, before: readonly string[] | undefined): string[] {
+  return text.split('\n').reduce((all: readonly string[] | undefined, line) => gathered(line, all), before) as string[];
+}
+
 /** A list of addresses or names, with commas between them as nmap has it; commas inside an octet stay. */
 export function gatheredTargets(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), ...splitTargets(plainText(text))];

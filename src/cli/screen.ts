@@ -14,6 +14,8 @@ export interface Screen extends Output {
    * Shown at most five times a second: text that costs something is given as a function, called only when it is shown.
    */
   status(text: string | (() => string) | null): void;
+  /** What `write` gives to out() goes out at once, in one call of the system. */
+  together(write: () => void): void;
 }
 
 /** `live`: whether stderr is a terminal that a status line may be drawn on. `now`: milliseconds, any origin. */
@@ -30,9 +32,30 @@ export function createScreen(output: Output, live: boolean, now: () => number = 
     write();
     if (shown !== null) output.err(shown);
   };
+  let held: string[] | null = null;
+  const release = (): void => {
+    const text = held?.join('') ?? '';
+    if (held !== null) held = [];
+    if (text !== '') around(() => output.out(text));
+  };
   return {
-    out: (text) => around(() => output.out(text)),
-    err: (text) => around(() => output.err(text)),
+    out(text) {
+      if (held === null) around(() => output.out(text));
+      else held.push(text);
+    },
+    err(text) {
+      release();
+      around(() => output.err(text));
+    },
+    together(write) {
+      held = [];
+      try {
+        write();
+        release();
+      } finally {
+        held = null;
+      }
+    },
     status(text) {
       if (!live) return;
       if (text === null) {

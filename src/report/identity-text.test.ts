@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { HostFact, IdentityFact, Line } from '../finding/finding.ts';
 import { createPicture, fold } from '../finding/fold.ts';
 import { identityText } from './identity-text.ts';
-import { hostTable, liveLine } from './terminal.ts';
+import { liveLine } from './live-line.ts';
+import { hostTable } from './terminal.ts';
 
 const TOLD = { stage: 'identity', time: '2026-11-27T12:00:00.000Z' };
 const HOST: HostFact = { type: 'host', ip: '198.18.0.7', state: 'up', reason: 'arp-reply', ...TOLD };
@@ -39,11 +40,11 @@ test('name, maker and model, kind, system, in this order; what is only likely wi
   assert.equal(identityText(null), '');
 });
 
-test('the table has it below the host, where it says more than the line above', () => {
-  assert.equal(table([HOST, NAS]), '198.18.0.7\n  nas.example  Synology DS220+  NAS  DSM 7.2\n\n');
+test('the table has it beside the address, each word once', () => {
+  assert.equal(table([HOST, NAS]), '198.18.0.7  nas.example  Synology DS220+  NAS  DSM 7.2\n\n');
   const known = { ...HOST, names: [{ name: 'nas.example', source: 'target' }], vendor: 'Synology Incorporated' };
   const same = identity({ name: 'nas.example', vendor: 'Synology' });
-  assert.equal(table([known, same]), '198.18.0.7  nas.example  (Synology Incorporated)\n\n');
+  assert.equal(table([known, same]), '198.18.0.7  nas.example  Synology\n\n');
   assert.equal(table([HOST]), '198.18.0.7\n\n');
 });
 

@@ -17,20 +17,6 @@ export function identityText(identity: IdentityFact | null): string {
     .join('  ');
 }
 
-/** More than the line of the host has already: names that were given for it, and whose its interface is. */
-export function saysMore({ host, identity }: HostPicture): boolean {
-  if (identity === null) return false;
-  const { name, vendor, model, os, kind } = identity;
-  const isNews = name !== undefined && !host?.names?.some((each) => each.name === name);
-  return (
-    isNews ||
-    model !== undefined ||
-    os !== undefined ||
-    kind !== undefined ||
-    (vendor !== undefined && host?.vendor === undefined)
-  );
-}
-
 export function makerAndModel({ vendor = '', model = '' }: Pick<IdentityFact, 'vendor' | 'model'>): string {
   const isSaid = vendor === '' || model.toLowerCase().startsWith(vendor.toLowerCase());
   return escapeText(isSaid ? model : [vendor, model].filter(Boolean).join(' '));

@@ -28,10 +28,11 @@ test('the same service on hundreds of ports is told once, below the others', () 
   const many = [...from(1000, 499), 1502].flatMap((port) => lines(port, NGINX));
   assert.equal(
     table([...lines(22, { service: 'ssh', product: 'OpenSSH' }), ...many, ...lines(8080, { product: 'lighttpd' })]),
-    `198.18.0.1
-         22/tcp  open  ssh   OpenSSH
-       8080/tcp  open  http  lighttpd
-  500 ports/tcp  open  http  nginx 1.22.1  on 1000-1498, 1502
+    `           PORT  STATE  SERVICE  PRODUCT
+198.18.0.1
+         22/tcp  open   ssh      OpenSSH
+       8080/tcp  open   http     lighttpd
+  500 ports/tcp  open   http     nginx 1.22.1  on 1000-1498, 1502
 
 `,
   );
@@ -39,17 +40,20 @@ test('the same service on hundreds of ports is told once, below the others', () 
 
 test('few ports, and those that say different things, have rows of their own', () => {
   const few = from(1000, 19).flatMap((port) => lines(port, NGINX));
-  assert.equal(table(few).split('\n').length, 1 + 19 + 2);
+  assert.equal(table(few).split('\n').length, 2 + 19 + 2);
   const different = from(1000, 100).flatMap((port) => lines(port, { ...NGINX, version: `1.${port}` }));
-  assert.equal(table(different).split('\n').length, 1 + 100 + 2);
+  assert.equal(table(different).split('\n').length, 2 + 100 + 2);
 });
 
 test('what nobody knew is told once; what nobody asked is not joined', () => {
   const unknown = from(1000, 30).flatMap((port) => lines(port, { service: 'unknown', confidence: 0 }));
   const registered = (_: string, port: number): string => `name-${port}`;
-  assert.equal(table(unknown, { registered }), '198.18.0.1\n  30 ports/tcp  open  unknown  on 1000-1029\n\n');
+  assert.equal(
+    table(unknown, { registered }),
+    '          PORT  STATE  SERVICE  PRODUCT\n198.18.0.1\n  30 ports/tcp  open   unknown  on 1000-1029\n\n',
+  );
   const unasked = from(1000, 30).flatMap((port) => lines(port, null));
-  assert.match(table(unasked, { registered }), / {2}1029\/tcp {2}open {2}\(name-1029\)\n/);
+  assert.match(table(unasked, { registered }), / {2}1029\/tcp {2}open {3}\(name-1029\)\n/);
 });
 
 test('with something of its own to show each has a row', () => {

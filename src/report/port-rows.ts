@@ -27,6 +27,8 @@ export interface PortRow {
   readonly says: string;
   /** The port it is about; the first of several. */
   readonly port: KnownPort;
+  /** How many it is about. */
+  readonly ports: number;
 }
 
 export function portRows(
@@ -57,6 +59,7 @@ function rowOf(port: KnownPort, services: HostPicture['services'], registered: R
     name: nameOf(port, fact, registered),
     says: fact === undefined ? '' : productText(fact),
     port,
+    ports: 1,
   };
 }
 
@@ -80,6 +83,7 @@ function rowOfMany(row: PortRow, ports: readonly number[]): PortRow {
     label: `${thousands(ports.length)} ports/${port.proto}`,
     name: name.startsWith('unknown ') ? 'unknown' : name,
     says: [says, `on ${which}`].filter(Boolean).join('  '),
+    ports: ports.length,
   };
 }
 

@@ -46,7 +46,7 @@ export function evidenceLines({ evidence }: ServiceFact): string[] {
   return evidence.map(({ source, text }) => `${source === 'greeting' ? 'greets' : 'answers'}: ${escapeText(text)}`);
 }
 
-/** `46 of 48 open ports recognised, 1.90 s`: below the summary; empty where none were asked. */
+/** `46 of 48 open ports recognised, 1.90 s`: where ports alone were asked; empty where none were. */
 export function servicesLine(phases: readonly PhaseEnd[]): string {
   const services = phases.find((phase) => phase.services !== undefined)?.services;
   if (services === undefined) return '';

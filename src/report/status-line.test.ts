@@ -4,18 +4,29 @@ import { PROGRESS } from './findings.test-data.ts';
 import { statusLine } from './status-line.ts';
 
 test('shows where the scan is', () => {
-  assert.equal(statusLine(PROGRESS, 200), ' 43 %  asking  184,302/s  2 open  16 hosts up  4 s left');
+  assert.equal(statusLine(PROGRESS, 200), ' 43 %  4 s left  asking  2 open  16 hosts up  184,302 probes/s');
   assert.equal(
     statusLine({ ...PROGRESS, phase: 'repeat', attempt: 3, remainingMs: null }, 200),
-    ' 43 %  asking the silent again (attempt 3)  184,302/s  2 open  16 hosts up',
+    ' 43 %  asking the silent again (3)  2 open  16 hosts up  184,302 probes/s',
   );
   assert.match(statusLine({ ...PROGRESS, phase: 'resolve' }, 200), /looking for hosts/);
-  assert.equal(statusLine({ ...PROGRESS, openPorts: null }, 200), ' 43 %  asking  184,302/s  16 hosts up  4 s left');
+  assert.equal(
+    statusLine({ ...PROGRESS, openPorts: null }, 200),
+    ' 43 %  4 s left  asking  16 hosts up  184,302 probes/s',
+  );
 });
 
 test('never exceeds the terminal', () => {
-  assert.equal(statusLine(PROGRESS, 10), ' 43 %  ask');
+  assert.equal(statusLine(PROGRESS, 10), ' 43 %');
+  assert.equal(statusLine(PROGRESS, 24), ' 43 %  4 s left  asking');
+  assert.equal(statusLine(PROGRESS, 3), ' 43');
+  const long = { ...PROGRESS, phase: 'repeat', attempt: 12, rate: 1_843_021, openPorts: 1_234_567 } as const;
+  assert.match(statusLine({ ...long, hostsUp: 65_536, remainingMs: 7_384_000 }, 79), /^ 43 % {2}2 h 03 min left /);
   assert.equal(statusLine(PROGRESS, -1), '');
+});
+
+test('one probe is one, and a share is rounded', () => {
+  assert.match(statusLine({ ...PROGRESS, rate: 1, done: 0.313433 }, 200), /^ 31 % .* 1 probe\/s$/);
 });
 
 test('services have a line of their own', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Line } from '../finding/finding.ts';
 import { createPicture, fold } from '../finding/fold.ts';
-import { END, FINDINGS, HOSTS_END, linesOf } from './findings.test-data.ts';
+import { FINDINGS, linesOf, TIME } from './findings.test-data.ts';
+import { liveLine } from './live-line.ts';
 import { COLORED } from './style.ts';
-import { summary } from './summary.ts';
-import { hostTable, liveLine, type TableOptions } from './terminal.ts';
+import { hostTable, type TableOptions } from './terminal.ts';
 
 function table(findings: readonly Finding[], options?: TableOptions): string {
   const picture = createPicture();
@@ -16,12 +16,14 @@ function table(findings: readonly Finding[], options?: TableOptions): string {
 test('hosts by address, ports by number, nothing unprintable', () => {
   assert.equal(
     table(FINDINGS),
-    `198.18.0.3  files\\u{1b}[2J.example  02:00:00:00:00:03  0.21 ms  2 open, 65,532 closed, 1 filtered
+    `      PORT  STATE
+198.18.0.3  files\\u{1b}[2J.example  2 open, 65,532 closed, 1 filtered
+  02:00:00:00:00:03  0.21 ms
     22/tcp  open
     25/tcp  filtered
   8080/tcp  open
 
-198.18.0.20  02:00:00:00:00:14  12.3 ms  65,535 closed
+198.18.0.20  65,535 closed  02:00:00:00:00:14  12.3 ms
   limits its refusals to about 1,000 a second
 
 198.18.0.100
@@ -34,14 +36,16 @@ test('hosts by address, ports by number, nothing unprintable', () => {
 test('verbose adds why, TTL and round-trip time', () => {
   assert.match(
     table(FINDINGS, { verbose: true }),
-    / {4}22\/tcp {2}open {6}syn-ack {2}ttl 64 {2}0\.19 ms\n {4}25\/tcp {2}filtered {2}icmp-admin-prohibited\n/,
+    / {6}PORT {2}STATE {5}REASON {17}TTL {6}RTT\n.*\n.*\n {4}22\/tcp {2}open {6}syn-ack {17}64 {2}0\.19 ms\n {4}25\/tcp {2}filtered {2}icmp-admin-prohibited\n/,
   );
 });
 
 test('with only open ports wanted, the rest is counted', () => {
   assert.equal(
     table(FINDINGS, { onlyOpen: true }),
-    `198.18.0.3  files\\u{1b}[2J.example  02:00:00:00:00:03  0.21 ms  2 open, 65,532 closed, 1 filtered
+    `      PORT  STATE
+198.18.0.3  files\\u{1b}[2J.example  2 open, 65,532 closed, 1 filtered
+  02:00:00:00:00:03  0.21 ms
     22/tcp  open
   8080/tcp  open
 
@@ -56,7 +60,10 @@ test('with only open ports wanted, the rest is counted', () => {
 
 test('an interrupted scan has hosts that are not done', () => {
   const begun = FINDINGS.filter(({ type }) => type === 'port');
-  assert.equal(table(begun), '198.18.0.3\n    22/tcp  open\n    25/tcp  filtered\n  8080/tcp  open\n\n');
+  assert.equal(
+    table(begun),
+    '      PORT  STATE\n198.18.0.3\n    22/tcp  open\n    25/tcp  filtered\n  8080/tcp  open\n\n',
+  );
   assert.equal(table([]), '');
 });
 
@@ -70,13 +77,13 @@ test('a port that is told twice has a line, that of the surer finding', () => {
     [silent, open],
     [open, silent],
   ]) {
-    assert.equal(table(order), '198.18.0.3\n  25/tcp  open\n\n');
+    assert.equal(table(order), '    PORT  STATE\n198.18.0.3\n  25/tcp  open\n\n');
   }
 });
 
 test('colours are put around words, never inside the layout', () => {
   const colored = table(FINDINGS, { style: COLORED });
-  assert.match(colored, /^\x1b\[1m198\.18\.0\.3\x1b\[22m {2}/);
+  assert.match(colored, /\n\x1b\[1m198\.18\.0\.3\x1b\[22m {2}/);
   assert.equal(colored.replace(/\x1b\[\d+m/g, ''), table(FINDINGS));
 });
 
@@ -135,7 +142,8 @@ test('UDP: what is open or filtered is counted apart, and live lines say /udp', 
   ];
   assert.equal(
     table(findings),
-    `198.18.0.3  1 open, 97 closed, 1 open|filtered, 1 filtered
+    `     PORT  STATE
+198.18.0.3  1 open, 97 closed, 1 open|filtered, 1 filtered
    53/udp  open
   161/udp  open|filtered
 
@@ -158,7 +166,8 @@ test('UDP: of a silent port whose usual service answers nobody it says so, in pa
   const registered = (_: string, number: number) => (number === 53 ? 'domain' : undefined);
   assert.equal(
     table(findings, { registered }),
-    `198.18.0.3  2 open, 3 open|filtered
+    `       PORT  STATE          SERVICE
+198.18.0.3
      53/udp  open           (domain)
     161/udp  open|filtered
     514/tcp  open|filtered
@@ -183,14 +192,15 @@ test('what two stages say of a host is told apart', () => {
   for (const line of [...linesOf(tcp, 'syn'), ...linesOf(udp, 'udp')]) fold(picture, line);
   assert.equal(
     hostTable(picture),
-    `198.18.0.3  udp: 1 open, 99 closed
+    `    PORT  STATE
+198.18.0.3  UDP 1 open, 99 closed
   answers on every port (SYN proxy or tarpit): its ports are not listed
   53/udp  open
 
 `,
   );
   for (const line of linesOf([{ type: 'host-end', ip, open: 1, closed: 2, filtered: 0 }])) fold(picture, line);
-  assert.match(hostTable(picture), /^198\.18\.0\.3 {2}syn: 1 open, 2 closed; udp: 1 open, 99 closed\n/);
+  assert.match(hostTable(picture), /\n198\.18\.0\.3 {2}TCP 1 open, 2 closed; UDP 1 open, 99 closed\n/);
 });
 
 test('a host with all its ports has a line for each', () => {
@@ -201,117 +211,96 @@ test('a host with all its ports has a line for each', () => {
     }
   }
   const lines = table(ports).split('\n');
-  assert.equal(lines.length, 1 + 2 * 65_535 + 2);
-  assert.deepEqual([lines[1], lines[2], lines.at(-3)], ['      1/tcp  open', '      1/udp  open', '  65535/udp  open']);
+  assert.equal(lines.length, 2 + 2 * 65_535 + 2);
+  assert.deepEqual([lines[2], lines[3], lines.at(-3)], ['      1/tcp  open', '      1/udp  open', '  65535/udp  open']);
 });
 
-const [FACTS, SCALE] = [
-  '1,048,560 probes, 1,048,560 answered, 1,204 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: ',
-  '16 hosts up of 16 asked, 4 open ports, 6.41 s, 163,770 probes/s, raw engine\n',
-];
-
-test('the summary of a complete scan', () => {
-  assert.equal(summary(END), `${FACTS}complete\n${SCALE}`);
-});
-
-test('the summary never says complete of less', () => {
-  const verdict = (change: Partial<typeof END>) => /: ([^:\n]*)\n/.exec(summary({ ...END, ...change }))![1];
-  assert.equal(verdict({ completeness: 0.9999999 }), '99.99 % of what was asked of hosts that are up was answered');
-  assert.equal(verdict({ interrupted: true, unasked: 500_000 }), 'interrupted, 500,000 probes not sent');
-  assert.equal(verdict({ interrupted: true }), 'interrupted, 0 probes not sent');
-  assert.equal(verdict({ unasked: 1 }), 'cut short, 1 probe not asked');
-  assert.equal(verdict({ hostsUp: 0 }), 'no host answered');
-  assert.equal(verdict({ silent: 1 }), 'all that was asked of hosts that are up was answered');
-  assert.equal(verdict({ kernelDrops: 1 }), 'all answered');
-  assert.equal(verdict({ stateless: true }), 'all asked');
-});
-
-test('the summary says nothing of silence where nobody knows of it', () => {
-  assert.doesNotMatch(summary({ ...END, stateless: true }), /silent/);
-  assert.match(
-    summary({ ...END, stateless: true, silent: 3, engine: 'connect' }),
-    /, 3 silent, .*: all that was asked/,
-  );
-});
-
-test('the summary counts the hosts that answer on every port, listed or not', () => {
-  const text = summary({ ...END, answersAllHosts: ['198.18.0.1', '198.18.0.2'], answersAllUnlisted: 1000 });
-  assert.match(text, /\n1,002 hosts answer on every port .*: 198\.18\.0\.1, 198\.18\.0\.2 and 1,000 more\n$/);
-});
-
-test('the summary of UDP counts each state, and says what silence means', () => {
-  const udp = {
-    ...END,
-    probe: 'udp',
-    openPorts: 3,
-    openFilteredPorts: 1090,
-    closedPorts: 7,
-    filteredPorts: 0,
-  } as const;
-  const lines = summary({ ...udp, completeness: 0.0091 }).split('\n');
-  assert.match(lines[0], /: 0\.91 % of what was asked of hosts that are up was answered$/);
-  assert.equal(lines[1], SCALE.trimEnd().replace('4 open ports', '3 open, 1,090 open|filtered, 7 closed UDP ports'));
-  assert.equal(lines[2], 'open|filtered: silent. Few services answer an empty datagram, and filters swallow it.');
-  assert.equal(lines.length, 4);
-  const limiting = summary({ ...udp, limitedHosts: ['198.18.0.1'] });
-  assert.match(limiting, /swallow it\.\nHosts that limit .* with --rate 16 they have the time for it\.\nLimited their/);
-  const filtered = summary({ ...udp, openFilteredPorts: 0, filteredPorts: 2 });
-  assert.match(filtered, /, 3 open, 0 open\|filtered, 7 closed, 2 filtered UDP ports, /);
-  assert.doesNotMatch(filtered, /swallow/);
-});
-
-test('a scan that could not ask on was cut short by nobody, and is never complete', () => {
-  const text = summary({ ...END, unasked: 3 });
-  assert.match(text, /: cut short, 3 probes not asked\n/);
-  assert.doesNotMatch(text, /complete|interrupted/);
-  assert.match(summary({ ...END, unasked: 3, interrupted: true }), /: interrupted, 3 probes not sent\n/);
-});
-
-test('the summary of hosts alone has no ports, and calls nothing complete', () => {
-  const arp = { ...END, ...HOSTS_END, probe: 'arp' } as const;
+test('columns stand where they stand, whatever the host', () => {
+  const said = (ip: string, port: number, service: string, product: string): Line[] => {
+    const where = { ip, proto: 'tcp', port } as const;
+    const fact = { service, product, tls: false, confidence: 1, evidence: [], stage: 'services' } as const;
+    const [open] = linesOf([{ type: 'port', ...where, state: 'open', reason: 'syn-ack' }]);
+    return [open, { type: 'service', ...where, ...fact, time: TIME }];
+  };
+  const picture = createPicture();
+  const ports = [
+    ...said('198.18.0.1', 22, 'ssh', 'OpenSSH'),
+    ...said('198.18.0.2', 27_017, 'mongodb', 'MongoDB 6.0'),
+    ...linesOf([{ type: 'host', ip: '198.18.0.3', state: 'up', reason: 'rst' }]),
+    ...linesOf([{ type: 'host', ip: '198.18.0.4', state: 'up', reason: 'rst' }]),
+    ...said('198.18.0.5', 80, 'http', 'nginx'),
+  ];
+  for (const line of ports) fold(picture, line);
   assert.equal(
-    summary(arp),
-    `254 probes, 2 answered, 252 asked again, 0 packets dropped by our kernel: all asked
-2 hosts up of 254 asked, 1.20 s, 422 probes/s, raw engine
+    hostTable(picture),
+    `       PORT  STATE  SERVICE  PRODUCT
+198.18.0.1
+     22/tcp  open   ssh      OpenSSH
+
+198.18.0.2
+  27017/tcp  open   mongodb  MongoDB 6.0
+
+198.18.0.3
+198.18.0.4
+
+198.18.0.5
+     80/tcp  open   http     nginx
+
 `,
   );
-  assert.match(summary({ ...arp, hostsUp: 0 }), /: no host answered\n/);
-  assert.match(summary({ ...arp, interrupted: true, unasked: 9 }), /: interrupted, 9 probes not sent\n/);
-  const echo = 'Silent to echo requests: not there, or not answering them.\n';
-  assert.ok(summary({ ...arp, probe: 'icmp' }).endsWith(echo));
-  assert.ok(!summary({ ...arp, probe: 'icmp', silent: 0 }).endsWith(echo));
-});
+  assert.equal(
+    hostTable(picture, { compact: true, columns: 30 }),
+    `HOST        OPEN PORTS
+198.18.0.1  ssh 22
+198.18.0.2  mongodb 27017
+198.18.0.3
+198.18.0.4
+198.18.0.5  http 80
 
-test('the summary of several stages: what failed is told, and nothing is complete then', () => {
-  const both = { ...END, probe: 'several', openFilteredPorts: 7 } as const;
-  assert.match(summary(both), /: complete\n16 hosts up of 16 asked, 4 open ports, 7 open\|filtered, 6\.41 s/);
-  assert.match(
-    summary({ ...both, openFilteredPorts: 0, engine: 'several' }),
-    /, 4 open ports, 6\.41 s, .*, several engines\n/,
+`,
   );
-  assert.match(summary({ ...both, failedStages: ['udp'] }), /: udp failed, so that not all was asked\n/);
 });
 
-test('the rate is that of what was sent', () => {
-  const interrupted = { ...END, probes: 10_000, unasked: 4000, retransmitted: 500, elapsedMs: 2000, interrupted: true };
-  assert.match(summary(interrupted), /, 3,250 probes\/s,/);
+test('500 hosts and 200 open ports of one, a host a line: no line is wider than the screen', () => {
+  const hosts: Finding[] = Array.from({ length: 500 }, (_, k) => ({
+    ...{ type: 'host', ip: `198.18.${1 + (k >> 8)}.${k & 255}`, state: 'up', reason: 'rst' },
+  }));
+  const ports: Finding[] = Array.from({ length: 200 }, (_, k) => ({
+    ...{ type: 'port', ip: '198.18.1.7', proto: 'tcp', port: 1 + 2 * k, state: 'open', reason: 'syn-ack' },
+  }));
+  const registered = (_: string, port: number): string => `name-${port}`;
+  const all = [...hosts, ...ports] as Finding[];
+  const lines = table(all, { compact: true, columns: 80, registered }).split('\n');
+  assert.equal(lines.length, 1 + 500 + 2);
+  assert.ok(lines.every(({ length }) => length <= 80));
+  assert.match(lines[8], /^198\.18\.1\.7 {4}\(name-1\) 1 .* {2}\+19\d$/);
+  const [, shown] = /(\d+)$/.exec(lines[8]) ?? [];
+  assert.equal(lines[8].match(/\(/g)?.length, 200 - Number(shown));
+  assert.match(table(all, { compact: true, registered }), /\(name-399\) 399\n/);
+  assert.match(table(all, { compact: true, onlyOpen: true }), /\n499 more hosts are up without an open port\.\n/);
 });
 
-test('the summary names what limits it', () => {
-  const text = summary({
-    ...END,
-    stateless: true,
-    limitedHosts: ['198.18.0.1'],
-    answersAllHosts: [1, 2, 3, 4, 5, 6, 7].map((n) => `198.18.0.${n}`),
-    engine: 'connect',
-    elapsedMs: 0,
-  });
-  assert.match(text, /, 1 host limited its answers,/);
-  assert.match(text, /, 0 ms, 0 probes\/s, connect engine\n/);
-  assert.match(text, /\nToo large a scan to remember every probe: only open ports were remembered\.\n/);
-  assert.match(text, /\nLimited their answers: 198\.18\.0\.1\n/);
-  assert.match(
-    text,
-    /\n7 hosts answer on every port \(SYN proxy or tarpit\): 198\.18\.0\.1, .*, 198\.18\.0\.5 and 2 more\n$/,
-  );
+test('closed ports have rows only where few were asked of few hosts', () => {
+  const closed = (hosts: number): Finding[] =>
+    Array.from({ length: hosts }, (_, k) => k + 1).flatMap((k) => [
+      { type: 'port', ip: `198.18.0.${k}`, proto: 'tcp', port: 22, state: 'closed', reason: 'rst' } as const,
+      { type: 'host-end', ip: `198.18.0.${k}`, open: 0, closed: 1, filtered: 0 } as const,
+    ]);
+  assert.match(table(closed(3)), /22\/tcp {2}closed/);
+  const many = table(closed(30));
+  assert.doesNotMatch(many, /22\/tcp/);
+  assert.match(many, /^198\.18\.0\.1 {2}1 closed\n198\.18\.0\.2 {2}1 closed\n/);
+  assert.match(table(closed(30), { verbose: true }), /22\/tcp {2}closed/);
+});
+
+test('what is said twice is shown live once', () => {
+  const picture = createPicture();
+  const told: string[] = [];
+  for (const line of [...linesOf(FINDINGS), ...linesOf(FINDINGS)]) {
+    told.push(liveLine(line, { verbose: true }, picture));
+    fold(picture, line);
+  }
+  const shown = told.filter(Boolean);
+  assert.equal(new Set(shown).size, shown.length);
+  assert.equal(shown.length, 5);
 });

@@ -91,3 +91,11 @@ test('- is stdin', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { input: LIST });
   assert.equal(stdout.toString(), `${WORDS.join('\n')}\n`, stderr.toString());
 });
+
+test('a list as another system wrote it: byte order mark, CRLF, tabs, comments', () => {
+  const words: string[] = [];
+  const splitter = createWordSplitter('list', (text, line) => words.push(`${line} ${text}`));
+  splitter.write('\ufeff198.18.0.1\r\n# all of them\r\n\t198.18.0.2 # two\r\n\r\n198.18.0.3,198.18.0.4\u00a0x');
+  splitter.end();
+  assert.deepEqual(words, ['1 198.18.0.1', '3 198.18.0.2', '5 198.18.0.3,198.18.0.4', '5 x']);
+});

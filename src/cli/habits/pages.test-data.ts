@@ -55,9 +55,10 @@ Made from the command lines that the tests try (\`src/cli/habits/corpus.test-dat
 
 function rowOf(entry: CorpusEntry, ours: OwnOptions, habits: typeof SCAN_HABITS): string {
   const { problems } = translate(argumentsOf(entry), ours, habits);
-  const told = [...notesOf(entry), ...problems.map(({ flag, instead }) => `${flag}: ${instead}`)]
-    .map(asCell)
-    .join('<br>');
+  const refusals = [...Map.groupBy(problems, ({ instead }) => instead)].map(
+    ([instead, alike]) => `${alike.map(({ flag }) => flag).join(', ')}: ${instead}`,
+  );
+  const told = [...notesOf(entry), ...refusals].map(asCell).join('<br>');
   const here = entry.outcome === 'refused' ? '' : code(`portolan ${entry.ours}`);
   return `| ${code(entry.theirs)} | ${here} | ${told} |\n`;
 }

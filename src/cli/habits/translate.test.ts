@@ -112,9 +112,13 @@ test('what does not exist is refused by name, with what to do instead; all of a 
   }
   const { words: left, problems } = read('-sS -D RND:5 --script vuln -f --min-rate 5 198.18.0.1');
   assert.deepEqual(left, ['--probe=syn', '--engine=raw', '198.18.0.1']);
+  assert.match(problemText(problems), /^there is nothing here for these options:\n {2}-D, -f: .*\n {2}--script: .*$/);
+});
+
+test('what one thing is said of is one line', () => {
   assert.match(
-    problemText(problems),
-    /^there is nothing here for these options:\n {2}-D: .*\n {2}--script: .*\n {2}-f: .*$/,
+    problemText(read('-f -D x -f').problems),
+    /^-f, -D are flags of nmap's that portolan does not have: [^\n]*$/,
   );
 });
 

@@ -106,17 +106,19 @@ export function translate(args: readonly string[], ours: OwnOptions, habits: rea
   return { words, notes: [...notes].map(([note, flags]) => `${[...flags].join(', ')}: ${note}`), problems };
 }
 
-/** All of a command line's problems as one message. */
+/** All of a command line's problems as one message; a line for all that one thing is said of. */
 export function problemText(problems: readonly Problem[]): string {
-  if (problems.length === 1) return oneProblem(problems[0]);
-  return [
-    'there is nothing here for these options:',
-    ...problems.map(({ flag, instead }) => `  ${flag}: ${instead}`),
-  ].join('\n');
-}
-
-function oneProblem({ flag, tool, instead }: Problem): string {
-  return `${flag} is a flag of ${tool}'s that portolan does not have: ${instead}`;
+  const lines = [...Map.groupBy(problems, ({ instead }) => instead)].map(([instead, alike]) => {
+    const flags = [...new Set(alike.map(({ flag }) => flag))];
+    return { flags, instead, tool: alike[0].tool };
+  });
+  if (lines.length > 1) {
+    const told = lines.map(({ flags, instead }) => `  ${flags.join(', ')}: ${instead}`);
+    return ['there is nothing here for these options:', ...told].join('\n');
+  }
+  const [{ flags, instead, tool }] = lines;
+  const are = flags.length === 1 ? 'is a flag' : 'are flags';
+  return `${flags.join(', ')} ${are} of ${tool}'s that portolan does not have: ${instead}`;
 }
 
 function find(

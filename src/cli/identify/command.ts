@@ -12,6 +12,7 @@ import { version } from '../../survey/version.ts';
 import type { ResolveTargetsOptions } from '../../target/targets.ts';
 import { addOptions, HELP_CONFIGURATION, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
+import { isSet } from '../environment.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { SCAN_HABITS } from '../habits/scan-habits.ts';
 import { IDENTIFY_HELP_AFTER } from '../help.data.ts';
@@ -49,8 +50,11 @@ export async function identifyCommand(
     return EXIT.finished;
   }
   const options = command.opts();
+  // Exclusions of the environment hold beside those of the command line.
+  const { PORTOLAN_EXCLUDE: excluded } = console.environment;
+  if (isSet(excluded)) options.exclude = values.gatheredTargets(excluded, options.exclude);
   const shown = { json: false, quiet: false, verbose: false, color: true, evidence: false, ...options };
-  const output = createScanOutput({ ...shown, open: false, probes: ['syn'] }, console);
+  const output = createScanOutput({ ...shown, open: false, compact: false, probes: ['syn'] }, console);
   const interruption = catchSignals({ ...output, onStop: () => output.note('stopping; what was found follows') });
   const { signal } = interruption;
   try {
@@ -145,19 +149,25 @@ function commandLine(environment: Console['environment']): Command {
     .argument('[ports...]', 'HOST:PORT, HOST:PORT/udp; - reads a list from stdin')
     .configureHelp(HELP_CONFIGURATION)
     .addHelpText('after', IDENTIFY_HELP_AFTER);
-  addOptions(command, environment, 'What to ask', [
-    new Option('--service-intensity <n>', 'how much is tried: 0 (what the port suggests) to 9; default: 7').argParser(
-      values.wholeNumber(0, 9),
-    ),
-    new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
-    new Option(
-      '--snmp-community <names>',
-      'ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone',
-    ).argParser(values.communities),
-    new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
-    new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
-    new Option('--authorized', 'I may ask more than 256 public addresses'),
-  ]);
+  addOptions(
+    command,
+    environment,
+    'What to ask',
+    [
+      new Option('--service-intensity <n>', 'how much is tried: 0 (what the port suggests) to 9; default: 7').argParser(
+        values.wholeNumber(0, 9),
+      ),
+      new Option('--recog <folder>', "read what ports say by Rapid7 recog's XML files too").argParser(values.plainText),
+      new Option(
+        '--snmp-community <names>',
+        'ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone',
+      ).argParser(values.communities),
+      new Option('--rate <n>', 'begin no more than n ports a second').argParser(values.wholeNumber(1, 100_000)),
+      new Option('--exclude <targets>', 'never ask these').argParser(values.gatheredTargets),
+      new Option('--authorized', 'I may ask more than 256 public addresses'),
+    ],
+    ['exclude'],
+  );
   addOptions(command, environment, 'What to show', [
     new Option('--evidence', 'what was said and what came back (with --json: all of it)'),
     new Option('--json', 'results as JSON lines'),

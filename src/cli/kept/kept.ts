@@ -13,8 +13,12 @@ import type { WriterThread } from '../../inventory/thread/start.ts';
 
 export type StartWriter = (start: StartLine) => WriterThread;
 
-/** Shows a line; `json` is what it is as JSON, where that was made. */
-export type Show = (line: Line, json?: string) => void;
+export interface Show {
+  /** Shows a line; `json` is what it is as JSON, where that was made. */
+  take(line: Line, json?: string): void;
+  /** What is shown meanwhile is written at once. */
+  together(show: () => void): void;
+}
 
 export interface Kept {
   /** Resolves when there is room for more. Throws what showing threw. */
@@ -26,8 +30,8 @@ export interface Kept {
   close(state: ScanState): Promise<void>;
 }
 
-const LINES_MOST = 20_000;
-const TEXT_MOST = 8 * 1024 * 1024;
+const LINES_MOST = 4000;
+const TEXT_MOST = 4 * 1024 * 1024;
 
 /** `startWriter`: called with the first line; null: nothing is kept. `tell`: rule 3. */
 export function createKept(startWriter: StartWriter | null, show: Show, tell: (error: unknown) => void): Kept {
@@ -68,7 +72,9 @@ export function createKept(startWriter: StartWriter | null, show: Show, tell: (e
   function showBatch(): void {
     const shown = batch;
     batch = [];
-    for (const [line, text] of shown) show(line, text);
+    show.together(() => {
+      for (const [line, text] of shown) show.take(line, text);
+    });
   }
 
   return {
@@ -82,7 +88,7 @@ export function createKept(startWriter: StartWriter | null, show: Show, tell: (e
         }
       }
       if (line.type === 'progress' || (writer === null && writing === null)) {
-        show(line);
+        show.take(line);
         return undefined;
       }
       const text = JSON.stringify(line);
@@ -105,7 +111,7 @@ export function createKept(startWriter: StartWriter | null, show: Show, tell: (e
     },
     showAll() {
       showBatch();
-      for (const [index, line] of waiting.entries()) show(line, texts[index]);
+      for (const [index, line] of waiting.entries()) show.take(line, texts[index]);
       [waiting, texts, writer] = [[], [], null];
     },
     async close(state) {

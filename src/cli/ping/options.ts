@@ -100,11 +100,17 @@ function settle(command: Command, environment: Environment, notes: readonly stri
       throw usageError(`${optionOf(command, name)} has no meaning with ${methodName(method)}: leave one of them out`);
     delete options[name];
   }
+  if (given('source') && command.args.length === 0 && (options.targetsFile ?? []).length === 0) {
+    throw usageError(
+      "no host to ask: -S names the address of this machine to send from; for hping3's -S, a SYN, leave it out: it is what is sent",
+      'E_NO_TARGETS',
+    );
+  }
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
   // Exclusions of the environment hold beside those of the command line.
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
-  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  if (isSet(excludeFile)) options.excludeFile = values.gatheredLines(excludeFile, options.excludeFile);
   const { port, flags, ttl, tos, payloadSize, data, interface: interfaceName, source, count, rate, pcap } = options;
   return {
     targets: command.args,

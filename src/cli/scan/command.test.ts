@@ -33,18 +33,42 @@ const CLEAR = '\r\x1b[K';
 test('into a file: the table and the summary, nothing that moves', async () => {
   const { code, stdout, stderr } = await run('-Pn --udp none 198.18.0.0/24');
   assert.equal(code, 0);
-  assert.match(stdout, /^198\.18\.0\.3 {2}files\\u\{1b\}/);
-  assert.match(stdout, /\n1,048,560 probes, .*: complete\n16 hosts up .*\n$/);
+  assert.match(stdout, /\n198\.18\.0\.3 {2}files\\u\{1b\}/);
+  assert.match(stdout, /\n16 hosts up, 4 open ports in 6\.41 s: complete .*\n$/);
   assert.equal(stderr, 'portolan: 198.18.0.255 is not asked: a broadcast address\n');
 });
 
-test('on a terminal: results as they are found, then the table; the status line never stays', async () => {
+test('on a terminal: what was found last above the status line, and at the end each port once', async () => {
   const { stdout, stderr } = await run('--no-color -Pn --udp none 198.18.0.0/24', TERMINAL);
-  assert.match(stdout, /^open 198\.18\.0\.3:8080 {2}0\.50 ms\nopen 198\.18\.0\.3:22 {2}0\.19 ms\n\n198\.18\.0\.3 /);
-  const status = ' 43 %  asking  184,302/s  2 open  16 hosts up  4 s left';
+  assert.equal(stdout.match(/8080/g)?.length, 1);
+  assert.match(stdout, /^ +PORT {2}STATE/);
+  const status = ' 43 %  4 s left  asking  2 open  16 hosts up  184,302 probes/s';
   assert.ok(stderr.startsWith(CLEAR + status));
   assert.ok(stderr.endsWith(CLEAR));
   assert.ok(stderr.includes(`${CLEAR}portolan: 198.18.0.255 is not asked: a broadcast address\n${status}`));
+  const told = await run('-v --no-color -Pn --udp none 198.18.0.0/24', TERMINAL);
+  assert.match(told.stdout, /\nopen 198\.18\.0\.3:8080 {2}syn-ack/);
+});
+
+test('what is found stands above the status line until the table comes', async () => {
+  const found = FINDINGS.filter(({ type }) => type === 'port');
+  const scan: Scan = async function* () {
+    yield* found;
+    yield PROGRESS;
+    yield END;
+  };
+  const { stderr } = await run('--no-color -Pn --udp none 198.18.0.3', TERMINAL, { scan });
+  assert.match(stderr, /^\r\x1b\[Kopen 198\.18\.0\.3:8080 {2}0\.50 ms\nopen 198\.18\.0\.3:22 .*\n 43 % /);
+  assert.ok(stderr.endsWith('\r\x1b[2A\x1b[J'));
+});
+
+test('where stdout goes to a pipe nothing moves on the terminal that its reader may write to', async () => {
+  for (const line of ['--json 198.18.0.0/24', '--udp none -Pn 198.18.0.0/24']) {
+    const { stderr } = await run(line, { stderrIsTerminal: true, stdoutIsPipe: true });
+    assert.doesNotMatch(stderr, /43 %|complete/);
+  }
+  const { stderr } = await run('-v --json 198.18.0.0/24', { stderrIsTerminal: true, stdoutIsPipe: true });
+  assert.match(stderr, /43 %/);
 });
 
 test('colours only where they are seen and wanted', async () => {
@@ -103,7 +127,7 @@ test('--json: a line each, first what is done, last what it came to, each as the
 
 test('--json on a terminal: the summary is for the person', async () => {
   const { stderr } = await run('--json 198.18.0.0/24', { stderrIsTerminal: true });
-  assert.match(stderr, /: complete\n/);
+  assert.match(stderr, /: complete \(/);
 });
 
 test('--open leaves out what is not', async () => {
@@ -180,14 +204,14 @@ test('-sS -sU: the ports of both under one host, one summary, one end', async ()
   assert.equal(code, 0);
   assert.equal(
     stdout,
-    `198.18.0.3  syn: 2 open; udp: 2 open
-   22/tcp  open  (ssh)
-   53/udp  open  (domain)
-   80/tcp  open  (http)
-  161/udp  open  (snmp)
+    `     PORT  STATE  SERVICE
+198.18.0.3
+   22/tcp  open   (ssh)
+   53/udp  open   (domain)
+   80/tcp  open   (http)
+  161/udp  open   (snmp)
 
-4 probes, 4 answered, 0 asked again, 0 silent, 0 hosts limited their answers, 0 packets dropped by our kernel: complete
-1 host up of 1 asked, 4 open ports, 1.00 s, 4 probes/s, raw engine
+1 host up, 4 open ports in 1.00 s: complete (4 probes)
 `,
   );
   const lines = linesOf((await run(`--json ${line}`, {}, { scan })).stdout);
@@ -273,20 +297,17 @@ test('--probe icmp shows who is up, one line each; --open takes nothing away', a
     `198.18.0.1  02:00:00:00:00:01  0.20 ms  (local address)
 198.18.0.9                     1.50 ms
 
-254 probes, 2 answered, 252 asked again, 0 packets dropped by our kernel: all asked
-2 hosts up of 254 asked, 1.20 s, 422 probes/s, raw engine
-Silent to echo requests: not there, or not answering them.
+2 of 254 hosts up in 1.20 s: all asked (254 probes, 252 repeated)
 `,
   );
   assert.equal(stderr, '');
-  const live = await run('--probe icmp --no-color 198.18.0.0/24', TERMINAL, { scan });
-  assert.match(
-    live.stdout,
-    /^up {3}198\.18\.0\.9 {2}1\.50 ms\nup {3}198\.18\.0\.1 {2}02:00:00:00:00:01 {2}0\.20 ms\n\n198/,
-  );
   const told = await run('-v --probe icmp 198.18.0.0/24', {}, { scan });
   assert.match(told.stderr, /asking 256 addresses, by ICMP echo, 256 probes;/);
   assert.match(told.stdout, /\n198\.18\.0\.9 {21}1\.50 ms {2}echo-reply\n/);
+  assert.match(
+    told.stdout,
+    /^up {3}198\.18\.0\.9 {2}echo-reply {2}1\.50 ms\nup {3}198\.18\.0\.1 {2}02:00:00:00:00:01 /,
+  );
 });
 
 test('shards of a dry run are the whole', async () => {
@@ -330,4 +351,53 @@ test('progress alone prints nothing where nobody looks', async () => {
     },
   );
   assert.equal(stderr, '');
+});
+
+test('where nobody could be asked the targets were wrong: exit code 2, not "0 of 0"', async () => {
+  const scan: Scan = async function* () {
+    yield { type: 'notice', code: 'N_BROADCAST', text: '198.18.0.255 is not asked: a broadcast address' };
+    yield { ...END, hostsAsked: 0, hostsUp: 0, openPorts: 0, probes: 0, answered: 0 };
+  };
+  await assert.rejects(run('-p 22 198.18.0.255', {}, { scan }), (error: Error) => {
+    assert.match(error.message, /^none of the targets could be asked/);
+    return exitCodeOf(error) === 2;
+  });
+});
+
+test('--list: addresses and their names, and nothing is sent to them', async () => {
+  const asked: string[] = [];
+  const lookups = async () => ({
+    all: [
+      {
+        name: 'reverse-dns',
+        ask: async ({ ip }: { ip: string }) => {
+          asked.push(ip);
+          return ip.endsWith('.4')
+            ? [{ about: 'name', value: 'four\u001b.example', source: 'reverse-dns', confidence: 1 }]
+            : [];
+        },
+      },
+    ],
+    close() {},
+  });
+  const openEngine = () => assert.fail('no engine is needed');
+  const change = { lookups, openEngine } as unknown as Change;
+  const { code, stdout } = await run('-sL host.example', {}, change);
+  assert.equal(code, 0);
+  assert.equal(stdout, '198.18.0.3  host.example\n198.18.0.4  host.example four\\u{1b}.example\n');
+  assert.deepEqual(asked, ['198.18.0.3', '198.18.0.4']);
+  assert.equal(
+    (await run('-sL -n --json 198.18.0.7', {}, change)).stdout,
+    '{"v":1,"type":"target","ip":"198.18.0.7"}\n',
+  );
+  const many = await run('-sL 198.18.0.0/18', {}, change);
+  assert.equal(many.stdout.split('\n').length, 16_384 + 1);
+  assert.match(many.stderr, /of more than 4,096 addresses the names are not looked up/);
+  assert.equal(asked.length, 2);
+});
+
+test("what was made of another tool's options is told first, and not with -q", async () => {
+  const { stderr } = await run('-T4 --min-rate 5 -r -p 22 198.18.0.7');
+  assert.match(stderr, /^portolan: --min-rate 5: changes nothing: .*\nportolan: -r: .*\nportolan: -T4 changes nothing/);
+  assert.equal((await run('-q --min-rate 5 -p 22 198.18.0.7')).stderr, '');
 });

@@ -11,7 +11,7 @@ import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
-import { EXIT, errorText, isForPeople } from '../errors.ts';
+import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { createKept, type Kept } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
@@ -63,7 +63,7 @@ export async function scanCommand(
       });
       return await Promise.race([again, interruption.stuck]);
     }
-    kept = createKept(startWriter, output.take, (error) => {
+    kept = createKept(startWriter, output, (error) => {
       const notice = notKept(error);
       output.take(notice);
       // Of notices people are shown what stages have to say.
@@ -170,7 +170,15 @@ async function follow(
     ]);
   }
   if (end?.interrupted) return interruption.exitCode();
+  if (end !== null) checkAsked(end);
   return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
+}
+
+/** Who was left with nobody to ask gave the wrong targets: why each is none was told. */
+function checkAsked({ hostsAsked, unasked, failedStages }: End): void {
+  if (hostsAsked + unasked > 0 || failedStages !== undefined) return;
+  const text = 'none of the targets could be asked, as was said above: name hosts that this machine can reach';
+  throw new CliError('E_NO_TARGETS', text, EXIT.usage);
 }
 
 async function printOrder(

@@ -35,6 +35,7 @@ export function fakeConsole(change: Partial<Console> = {}): FakeConsole {
     stderr: '',
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
+    stdoutIsPipe: false,
     columns: () => 80,
     rows: () => 24,
     environment: {},

@@ -25,6 +25,7 @@ test('without options', () => {
     reports: [],
     appendOutput: false,
     open: false,
+    compact: false,
     services: true,
     identity: true,
     reverseDns: true,

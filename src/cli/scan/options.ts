@@ -34,6 +34,8 @@ export interface ScanCommandOptions extends SurveyRequest, DbOption, WatchOption
   /** Columns of CSV. */
   readonly fields?: readonly string[];
   readonly open: boolean;
+  /** A host a line. */
+  readonly compact: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly color: boolean;
@@ -103,7 +105,7 @@ function settle(command: Command, environment: Environment, notes: string[]): Sc
   if (command.args.length > 0 && !given('targetsFile')) delete options.targetsFile;
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
-  if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  if (isSet(excludeFile)) options.excludeFile = values.gatheredLines(excludeFile, options.excludeFile);
   const reports = options.output ?? [];
   checkReports(reports, options.json ?? false);
   const names = command.options.map((option) => option.name());
@@ -130,6 +132,7 @@ function settle(command: Command, environment: Environment, notes: string[]): Sc
     reports,
     appendOutput: options.appendOutput ?? false,
     open: options.open ?? false,
+    compact: options.compact ?? false,
     services: options.services ?? true,
     identity: options.identity ?? true,
     reverseDns: !numeric,
@@ -249,6 +252,7 @@ export function scanCommandLine(environment: Environment): Command {
   add(
     'What to show',
     new Option('--open', 'only open ports, and hosts that have one'),
+    new Option('--compact', 'a host a line, with its open ports'),
     new Option('--evidence', 'what was said to open ports and what they answered (with --json: all of it)'),
     new Option(
       '-o, --output <format=file>',

@@ -1,15 +1,21 @@
 // What a scan shows while it runs and at its end, for people and for programs.
-import type { Line } from '../../finding/finding.ts';
+//
+//  1. On a terminal what was found last stands above the status line while the scan runs, and goes with it: the table at the
+//     end has each port once. With --verbose it stays as it comes.
+//  2. Where stdout is a pipe its reader may write to the same terminal (`--json | jq`): nothing moves there, except with --verbose.
+import type { Line, ProgressFinding } from '../../finding/finding.ts';
 import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { escapeText } from '../../report/escape.ts';
 import { surveyLine } from '../../report/json-lines.ts';
+import { liveLine } from '../../report/live-line.ts';
 import type { Registered } from '../../report/registered.ts';
 import { servicesLine } from '../../report/service-text.ts';
 import { statusLine } from '../../report/status-line.ts';
+import { PLAIN } from '../../report/style.ts';
 import { summary } from '../../report/summary.ts';
-import { hostTable, liveLine } from '../../report/terminal.ts';
+import { hostTable } from '../../report/terminal.ts';
 import { type Console, styleFor } from '../console.ts';
 import type { Output } from '../output.ts';
 import { createScreen } from '../screen.ts';
@@ -33,6 +39,8 @@ export interface ScanOutput {
   note(text: string): void;
   /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
   take(line: Line, json?: string): void;
+  /** What `take` shows meanwhile is written at once. */
+  together(take: () => void): void;
   /** Nothing runs for a while: the status line goes. */
   idle(): void;
   /** Table and summary, of whatever there is. */
@@ -43,25 +51,33 @@ export interface ScanOutput {
   close(): void;
 }
 
-type Shown = Pick<ScanCommandOptions, 'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence'> &
+type Shown = Pick<
+  ScanCommandOptions,
+  'json' | 'quiet' | 'verbose' | 'open' | 'color' | 'probes' | 'evidence' | 'compact'
+> &
   Partial<Pick<ScanCommandOptions, 'reports'>>;
 
+/** So many of what was found last stand above the status line. */
+const RECENT_MOST = 5;
+
 export function createScanOutput(options: Shown, console: Console): ScanOutput {
-  const live = console.stderrIsTerminal && !options.quiet && console.environment.TERM !== 'dumb';
+  const isAlone = !console.stdoutIsPipe || options.verbose;
+  const live = console.stderrIsTerminal && isAlone && !options.quiet && console.environment.TERM !== 'dumb';
   const screen = createScreen(console.output, live);
   const style = styleFor(console, options.color);
   const table = {
     style,
     verbose: options.verbose,
     onlyOpen: options.open,
+    compact: options.compact ?? false,
     evidence: options.evidence ?? false,
     hostsAlone: !options.probes.some((probe) => asksPorts(PROBES[probe])),
   };
   // Another format on stdout stands in place of the table.
   const showTable = !options.json && !options.reports?.some(({ file }) => file === null);
-  const showLive = showTable && (console.stdoutIsTerminal || options.verbose);
   const picture = createPicture();
   let isFolded = showTable;
+  let recent: string[] = [];
   const takers: LineTaker[] = [];
 
   function note(text: string): void {
@@ -78,8 +94,22 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     // What the plan has to say a person has read; which engine it became changes nothing of what is found.
     const isNews = line.type === 'notice' && line.stage !== undefined && (options.verbose || line.code !== 'N_ENGINE');
     if (isNews) note(line.text);
-    const text = showLive ? liveLine(line, table) : '';
-    if (text !== '') screen.out(`${text}\n`);
+  }
+
+  /** Before the line is folded: what is known already is not shown again. */
+  function showLive(line: Line): void {
+    const text = liveLine(line, options.verbose ? table : { ...table, style: PLAIN }, picture);
+    if (text === '') return;
+    if (options.verbose) screen.out(`${text}\n`);
+    else recent = [...recent, text].slice(-RECENT_MOST);
+  }
+
+  /** Rule 1. */
+  function status(progress: ProgressFinding): string {
+    const columns = console.columns() - 1;
+    const room = Math.max(0, Math.min(recent.length, console.rows() - 3));
+    const above = room === 0 || !console.stdoutIsTerminal ? [] : recent.slice(-room);
+    return [...above.map((each) => each.slice(0, columns)), statusLine(progress, columns)].join('\n');
   }
 
   function endTakers(): void {
@@ -96,15 +126,16 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     },
     take(line, json) {
       if (line.type === 'progress') {
-        screen.status(statusLine(line, console.columns() - 1));
+        screen.status(() => status(line));
         return;
       }
-      if (isFolded) fold(picture, line);
-      else if (line.type === 'end') picture.end = line;
+      if (showTable) showLive(line);
+      if (isFolded || line.type === 'start' || line.type === 'end') fold(picture, line);
       for (const taker of takers) taker.take(line);
       if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
+    together: screen.together,
     idle: () => screen.status(null),
     get hasOpenPorts() {
       return showTable && [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
@@ -113,14 +144,18 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       screen.status(null);
       endTakers();
       const { end } = picture;
+      const footer = footerOf(picture, options.verbose);
       if (!showTable) {
         // Programs have the end line. A person who looks on has the summary.
-        if (end !== null && !options.quiet && (console.stderrIsTerminal || options.verbose)) screen.err(summary(end));
+        if (end !== null && !options.quiet && ((console.stderrIsTerminal && isAlone) || options.verbose))
+          screen.err(footer);
         return;
       }
-      const hosts = hostTable(picture, { ...table, ...(registered === undefined ? {} : { registered }) });
-      const gap = showLive && picture.hosts.size > 0 ? '\n' : '';
-      const text = gap + hosts + (end === null ? '' : summary(end)) + servicesLine(picture.phases);
+      const width = console.stdoutIsTerminal ? { columns: console.columns() } : {};
+      const names = registered === undefined ? {} : { registered };
+      const hosts = hostTable(picture, { ...table, ...width, ...names });
+      const gap = options.verbose && picture.hosts.size > 0 ? '\n' : '';
+      const text = gap + hosts + footer;
       if (text !== '') screen.out(text);
     },
     close() {
@@ -128,4 +163,11 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       endTakers();
     },
   };
+}
+
+/** Where no survey came to an end, what single ports came to. */
+function footerOf({ start, end, phases }: Picture, verbose: boolean): string {
+  if (end === null) return servicesLine(phases);
+  const whole = start === null ? 0 : Date.parse(end.time) - Date.parse(start.time);
+  return summary(end, { verbose, phases, elapsedMs: Math.max(whole, end.elapsedMs) });
 }

@@ -71,7 +71,7 @@ async function* round(
   const { recogniser, lookups } = world;
   const kept = createKept(
     startWriter,
-    () => undefined,
+    { take() {}, together: (show) => show() }, // what changed alone is shown
     (error) => output.note(notKept(error).text),
   );
   let state: 'failed' | 'interrupted' | 'finished' = 'failed';

@@ -122,7 +122,6 @@ async function inventory(db: Kysely<unknown>, kind: 'sqlite' | 'postgres'): Prom
   await index('host', 'rank');
   await index('host', 'device');
   await index('host', 'last_seen');
-  await index('port', 'port');
   await db.schema
     .createIndex('port_service')
     .on('port')

@@ -17,6 +17,10 @@ const RETRY_MS = 4;
 /** SQLITE_BUSY. */
 const BUSY = 5;
 const CACHE_KIB = 16_384;
+/** Pages; SQLite's own 1000 would have a flood of ports wait for the disk with every batch. */
+const CHECKPOINT_PAGES = 8192;
+/** Bytes that -wal keeps when it is empty. */
+const LOG_KEPT = 4 * 1024 * 1024;
 
 /** Makes file and folder where there are none. Throws what open(2), mkdir(2) and SQLite throw. */
 export function openSqlite(file: string): Database {
@@ -73,7 +77,8 @@ interface Opened {
 
 function connect(file: string): Opened {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
-  database.exec(`pragma synchronous = normal; pragma cache_size = -${CACHE_KIB}; pragma foreign_keys = off`);
+  database.exec(`pragma synchronous = normal; pragma cache_size = -${CACHE_KIB};
+    pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma journal_size_limit = ${LOG_KEPT}`);
   // Ports of a host are found by their primary key; an index of its own making for each question takes seconds of a million.
   database.exec('pragma automatic_index = off');
   const prepared = new Map<string, StatementSync>();

@@ -12,7 +12,7 @@ export interface WriterThread {
 }
 
 /** All of it is short-lived: batches, and what waits to become what is known now. */
-const HEAP_MB = 192;
+const HEAP_MB = 128;
 
 /** Whatever fails is told by write() and close(), with a code. */
 export function startWriterThread(where: string, start: StartLine, goOnWith?: number): WriterThread {
@@ -20,7 +20,7 @@ export function startWriterThread(where: string, start: StartLine, goOnWith?: nu
   const setup: WriterSetup = { where, start: JSON.stringify(start), ...(goOnWith === undefined ? {} : { goOnWith }) };
   const worker = new Worker(new URL(`./writer.${suffix}`, import.meta.url), {
     workerData: setup,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 8 },
   });
   const waiting: PromiseWithResolvers<number>[] = [];
   let dead: Error | null = null;

@@ -114,3 +114,20 @@ test('aborted it ends, and closes what it opened', async () => {
   await toEnd(asked);
   assert.deepEqual(asked.seen.closed, [1]);
 });
+
+test('after a scan that is over in a blink answers are waited for a quarter as long', async () => {
+  const given: number[] = [];
+  const listening: Lookup = {
+    name: 'listening',
+    ask: async (_, { budgetMs }) => {
+      given.push(budgetMs);
+      return [];
+    },
+  };
+  for (const isHasty of [false, true]) {
+    const asked = questions([listening], { isHasty });
+    asked.run.host(subject('198.18.0.1'));
+    await toEnd(asked);
+  }
+  assert.deepEqual(given, [2000, 500]);
+});

@@ -5,7 +5,8 @@
 //     then so slowly that the cap holds.
 //  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
-//  4. Each question ends within BUDGET_MS, and a lookup that throws, a fault of ours, ends nobody else's.
+//  4. Each question ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
+//     wait for seconds because nobody names it. A lookup that throws, a fault of ours, ends nobody else's.
 //  5. Lookups are loaded with the first host, so that whoever finds none pays nothing. This machine itself is asked nothing: what it is
 //     called stands in its own files.
 import type { Clue } from '../../identity/clue.ts';
@@ -18,6 +19,7 @@ import type { Range } from '../../target/ranges.ts';
 const AT_ONCE = 2048;
 const FOLLOWED_MOST = 4096;
 const BUDGET_MS = 2000;
+const HASTY_MS = 500;
 /** What a host costs at the most, and what a fact does. */
 const DATAGRAMS_A_HOST = 24;
 
@@ -27,6 +29,8 @@ export interface QuestionOptions {
   readonly signal: AbortSignal;
   /** Probes a second. */
   readonly rate?: number;
+  /** The scan is over in a blink (rule 4). */
+  readonly isHasty?: boolean;
   /** UDP ports that the scan asks, and finds out what is behind them. */
   readonly udpPorts: readonly Range[];
   tell(ip: string, clue: Clue): void;
@@ -40,7 +44,8 @@ export interface Questions {
   close(): void;
 }
 
-export function createQuestions({ open, signal, rate, udpPorts, tell }: QuestionOptions): Questions {
+export function createQuestions({ open, signal, rate, isHasty = false, udpPorts, tell }: QuestionOptions): Questions {
+  const budgetMs = isHasty ? HASTY_MS : BUDGET_MS;
   const waiting: Subject[] = [];
   const causes: Seen[] = [];
   const asking = new Set<Promise<void>>();
@@ -58,7 +63,7 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
   }
 
   function optionsOf(): LookupOptions {
-    return { signal: AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)]), budgetMs: BUDGET_MS };
+    return { signal: AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]), budgetMs };
   }
 
   /** Rule 4. */

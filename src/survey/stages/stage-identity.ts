@@ -15,6 +15,10 @@ import type { Clue } from '../../identity/clue.ts';
 import { merge } from '../../identity/merge.ts';
 import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
+import { PROBES } from '../../probe/probes.ts';
+import { countFlat, flatten } from '../../target/flat-ranges.ts';
+import { count } from '../../target/ranges.ts';
+import type { SurveyPlan } from '../plan.ts';
 import type { Accompanying } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
@@ -26,6 +30,8 @@ const NAME = 'identity';
 const HOSTS_MOST = 65_536;
 /** Statements made in one go: a fifth of a millisecond each, of a host that talks a lot a tenth of a second. */
 const AT_ONCE = 16;
+/** A scan of so few is over in a blink. */
+const PROBES_FEW = 64;
 
 export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const { plan, lookups, time } = context;
@@ -36,7 +42,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
   const questions = createQuestions({
-    ...{ signal, rate, tell },
+    ...{ signal, rate, tell, isHasty: isHasty(plan) },
     open: async () => (await lookups?.({ ...plan.request, asksLinks: mayAskLinks(plan) })) ?? null,
     udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
   });
@@ -108,6 +114,14 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
       yield { type: 'notice', code: 'N_IDENTITY', text, stage: NAME, time: time() };
     },
   };
+}
+
+/** Who looks for hosts wants to know who they are; who asks few ports, what those are. */
+function isHasty({ scans }: SurveyPlan): boolean {
+  const all = [...scans.values()];
+  if (all.some(({ spec }) => PROBES[spec.probe].meaning.port === null)) return false;
+  const probes = all.reduce((sum, { spec }) => sum + countFlat(flatten(spec.targets)) * count(spec.ports), 0);
+  return probes <= PROBES_FEW;
 }
 
 /** What is closed or silent says nothing of who it is; there may be millions of them. */
