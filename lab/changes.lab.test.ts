@@ -77,7 +77,7 @@ test('a service that is another, a host that went away, and loss that takes none
       pair.target,
       'table inet lossy { chain in { type filter hook input priority filter; numgen random mod 100 < 50 drop; }; }',
     );
-    const stop = { afterMs: 700, meanwhile: (pid: number) => process.kill(pid, 'SIGINT') };
+    const stop = { afterMs: 6_000, meanwhile: (pid: number) => process.kill(pid, 'SIGINT') };
     const three = await scan('three', stop, '--rate', '4', '-p', '20-200');
     const cut = await diff(two, three);
     assert.deepEqual(
