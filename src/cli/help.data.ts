@@ -17,7 +17,8 @@ Commands:
   services [filter...]
                      what the ports of the inventory are for; --known: which protocols are known
   prune              takes old scans out of the inventory
-  diff [scan] [scan] what is different between two scans: hosts, ports, services
+  diff [scan] [scan]
+                     what is different between two scans: hosts, ports, services
   import files...    nmap's XML, masscan's results, JSON lines, into the inventory
   export scan -o ... a scan of the inventory, or of a file, as html, xml, csv and more
   ping hosts...      whether hosts answer, again and again, and how long that takes

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import type { Line } from '../finding/finding.ts';
 import { factsOf, inventoryForTests, scanned, startOf, type TestInventory, timeOf } from './inventory.test-data.ts';
 import { openDatabase } from './open-database.ts';
+import { askAll } from './query/ask.test-data.ts';
 import { thisProcess } from './write/process.ts';
 
 const IP = '198.18.0.7';
@@ -38,6 +39,8 @@ const HOST_END: Line = { type: 'host-end', ip: IP, open: 1, closed: 65_534, filt
 export type Check = (inventory: TestInventory, where: string) => Promise<void>;
 
 export const CHECKS: Readonly<Record<string, Check>> = {
+  'filters, order and parts of hosts, ports and services': askAll,
+
   async 'a fact that comes again is one fact, and lines come back as a survey has them'(inventory) {
     const scan = await scanned(inventory, [
       { type: 'phase', ...AT },

@@ -21,7 +21,7 @@ const FILTERS = `Filters (all have to hold; commas are "or"; -word or "not word"
   is:up              of a host: up, down, unknown       proto:udp           of a port
   new:7d             first seen since then (12h, 2w, 2026-01-31)
   seen:7d            last seen since then               gone:7d             not seen since then
-  scan:12            what that scan said something of   nas                 in names, addresses, makers, products
+  scan:12            what that scan told something of   nas                 in names, addresses, products
 `;
 
 const EXIT_CODES = 'Exit codes: 0 finished, 1 nothing is listed or the inventory cannot be read, 2 wrong use.\n';
@@ -61,9 +61,9 @@ ${EXIT_CODES}`;
 export const SERVICES_HELP = `Usage: portolan services [options] [filter...]
        portolan services --known [--json] [words...]
 
-Lists what the open ports of the inventory are for: service, product and version, and how many hosts and ports have it.
-With --known: the protocols that this program knows, whether it listens or asks, ports, title and what it follows;
-with words, those whose name or title has all of them.
+Lists what the open ports of the inventory are for: service, product and version, and how many hosts and ports
+have it. With --known: the protocols that this program knows, whether it listens or asks, ports, title and what
+it follows; with words, those whose name or title has all of them.
 
 Options:
   --known        the protocols that are known
@@ -88,8 +88,8 @@ ${EXIT_CODES}`;
 
 export const SHOW_HELP = `Usage: portolan show [options] host
 
-Shows all that the inventory knows of a host: who it is and why, its addresses, ports, services, certificates, what does
-not go together; since when it is known, and what changed at it from scan to scan.
+Shows all that the inventory knows of a host: who it is and why, its addresses, ports, services, certificates,
+what does not go together; since when it is known, and what changed at it from scan to scan.
 
   host   an address, a name, a MAC address, or device:NUMBER
 
@@ -108,15 +108,16 @@ Exit codes: 0 finished, 1 no such host, or the inventory cannot be read, 2 wrong
 
 export const DIFF_HELP = `Usage: portolan diff [options] [scan] [scan]
 
-Says what is different between two scans: hosts new, gone, or under another address; ports opened and closed; services,
-products, certificates, names, systems that are others.
+Says what is different between two scans: hosts new, gone, or under another address; ports opened and closed;
+services, products, certificates, names, systems that are others.
 
-  scan  a number that "portolan scans" lists, or a file: what "portolan scan --json" wrote, or XML of nmap (-oX);
+  scan  a number that "portolan scans" lists, or a file: what "portolan scan --json" wrote, or nmap's XML (-oX);
         the earlier one first. One number alone is compared with the scan of the same targets before it;
         none: the last two of the same targets
 
-A host is gone only where the later scan asked it in the same way, to the end and with repeats, and it stayed silent;
-a port is closed only where it was asked. What one scan did not ask says nothing, and is counted at the end.
+A host is gone only where the later scan asked it in the same way, to the end and with repeats, and it stayed
+silent; a port is closed only where it was asked. What one scan did not ask says nothing, and is counted at
+the end.
 
 Options:
   --why       below each change what it rests on
