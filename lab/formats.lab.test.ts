@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as plainTest } from 'node:test';
+import { FORMATS } from '../src/report/formats/formats.ts';
+import { surveySaying } from '../src/report/formats/survey.test-data.ts';
 import { available } from './available.ts';
 import { buildLab, type Lab } from './network/build.ts';
 import { runInside } from './network/namespaces.ts';
@@ -26,6 +28,32 @@ for host in report.hosts:
     for port, proto in sorted(host.get_open_ports()):
         print(host.address, host.status, port, proto)
 `;
+
+/** Tags, their attributes, and what stands outside of them, as a parser of Python's has an HTML page. */
+const HTML_PARSER = `
+import sys, html.parser
+class Page(html.parser.HTMLParser):
+    def handle_starttag(self, tag, attributes):
+        print(tag, *sorted(name for name, value in attributes))
+page = Page()
+page.feed(open(sys.argv[1], encoding='utf-8').read())
+page.close()
+`;
+const CSV_READER = `
+import sys, csv
+for row in csv.reader(open(sys.argv[1], encoding='utf-8', newline=''), strict=True):
+    print(len(row), any(cell.lstrip()[:1] in list('=+-@') for cell in row if cell))
+`;
+const JSON_READER = `
+import sys, json
+print(*(json.loads(line)['type'] for line in open(sys.argv[1], encoding='utf-8')))
+`;
+
+/** What strangers may say. */
+const HOSTILE = [
+  ...['\x1b[2J', ']]>', '</script><script>alert(1)</script>', '"><img src=x onerror=y>', '=cmd|"/c calc"!A1', '\r\n=1'],
+  ...['\ud800', '\u202egnp', '\0', '\ufffe', "'", ',', '&lt;', '<!--', '<![CDATA[', 'A'.repeat(1_000_000)],
+];
 
 /** Scans these ports by both, each into its XML. */
 async function scanByBoth(lab: Lab, folder: string, ports: string): Promise<readonly [ours: string, nmaps: string]> {
@@ -84,5 +112,41 @@ plainTest(
       const page = await run('xsltproc', ['--novalid', '--nonet', STYLESHEET, ours]);
       for (const each of list) assert.ok(page.includes(each.split(':')[0]) && page.includes(each.split(':')[1]), each);
     }
+  },
+);
+
+plainTest(
+  'reports: readers of each format take what strangers may say as text',
+  { skip: missing ?? false, timeout: 60_000 },
+  async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'portolan-hostile-'));
+    t.after(() => rm(folder, { recursive: true }));
+    let at = 0;
+    const lines = surveySaying(() => HOSTILE[at++ % HOSTILE.length] + HOSTILE.join(''));
+    const files = new Map<string, string>();
+    for (const name of ['xml', 'html', 'csv', 'json', 'masscan-json'] as const) {
+      let text = '';
+      const report = (await FORMATS[name]()).open((more) => {
+        text += more;
+      }, {});
+      for (const line of lines) report.take(line);
+      report.end();
+      files.set(name, join(folder, name));
+      await writeFile(join(folder, name), text);
+    }
+    const python = (program: string, name: string) => run('/usr/bin/python3', ['-c', program, files.get(name) ?? '']);
+    await run('xmllint', ['--noout', '--dtdvalid', DTD, files.get('xml') ?? '']);
+    assert.equal(await python(LIBNMAP, 'xml'), '198.18.0.3 up 443 tcp\n');
+    const page = await run('xsltproc', ['--novalid', '--nonet', STYLESHEET, files.get('xml') ?? '']);
+    assert.doesNotMatch(page, /<img src=x/);
+    assert.match(await python(CSV_READER, 'csv'), /^(13 False\n){3}$/);
+    assert.match(await python(JSON_READER, 'json'), /^start host .* end\n$/);
+    await run('/usr/bin/python3', ['-m', 'json.tool', files.get('masscan-json') ?? '']);
+    const tags = (await python(HTML_PARSER, 'html')).trim().split('\n');
+    assert.equal(tags.filter((tag) => tag.startsWith('script')).length, 1);
+    assert.deepEqual(
+      tags.filter((tag) => /^(img|iframe|form|object|base|link|svg .*onload)|\b(on\w+|src|style|action)\b/.test(tag)),
+      [],
+    );
   },
 );

@@ -17,6 +17,8 @@ Commands:
   services [filter...]
                      what the ports of the inventory are for; --known: which protocols are known
   diff [scan] [scan] what is different between two scans: hosts, ports, services
+  import files...    nmap's XML, masscan's results, JSON lines, into the inventory
+  export scan -o ... a scan of the inventory, or of a file, as html, xml, csv and more
   ping hosts...      whether hosts answer, again and again, and how long that takes
   doctor             what this machine can do: privileges, engines, interfaces
   config             what the config files and the environment set, and which file says so
@@ -61,6 +63,8 @@ Formats of -o (several at once; -o xml is stdout, in place of the table; all are
   xml             nmap's XML (-oX FILE), for what reads that
   grepable        nmap's lines for grep (-oG FILE)
   normal          the table (-oN FILE); -oA BASE is BASE.nmap, BASE.gnmap and BASE.xml
+  html            a page for people: one file with everything in it
+  markdown        tables for wikis and issues
   csv             a row a port, columns by --fields
   masscan-list, masscan-json, masscan-ndjson
                   as masscan has them (-oL, -oJ, -oD FILE)

@@ -1,5 +1,5 @@
-// Passwords that stand in a command line: results name the arguments, and are handed on.
-const SECRET = ['--snmp-community'];
+// Passwords that stand in a command line, and addresses that are as good as one: results name the arguments, and are handed on.
+const SECRET = ['--snmp-community', '--webhook'];
 
 /** The arguments as results name them. */
 export function withoutSecrets(args: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import type { Compared } from '../../inventory/diff/change.ts';
 import type { Inventory, ScanId, ScanRow } from '../../inventory/inventory.ts';
 import { CliError, usageError } from '../errors.ts';
-import { loadCheck, readSurvey } from '../why/read.ts';
+import { readFile } from './read-file.ts';
 
 export interface Survey {
   readonly picture: Picture;
@@ -42,7 +42,7 @@ function isNumber(word: string): boolean {
 async function read(word: string, world: DiffWorld): Promise<Survey> {
   if (isNumber(word)) return readScan(Number(word), await world.inventory());
   const picture = createPicture();
-  await readSurvey(word, world.open, await loadCheck(), (line) => fold(picture, line));
+  await readFile(word, world.open, (line) => fold(picture, line));
   return { picture, said: { file: word, time: picture.start?.time ?? null } };
 }
 
@@ -55,6 +55,17 @@ export async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
   const picture = createPicture();
   for await (const line of lines) fold(picture, line);
   return picture;
+}
+
+/** That of the same targets before it; null: there is none. */
+export async function scanBefore(inventory: Inventory, scan: ScanId): Promise<ScanId | null> {
+  const targets = targetsOf(await inventory.scan(scan));
+  for (let offset = 0; ; offset += SCANS_AT_ONCE) {
+    const { rows } = await inventory.scans({ limit: SCANS_AT_ONCE, offset });
+    const found = rows.find((row) => row.id < scan && row.state !== 'running' && targetsOf(row) === targets);
+    if (found !== undefined) return found.id;
+    if (rows.length < SCANS_AT_ONCE) return null;
+  }
 }
 
 /** Rules 2 and 3. The scans are looked through from the newest to the oldest. */

@@ -45,12 +45,24 @@ export async function scanCommand(
       kept?.showAll();
       output.finish();
     },
-    onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
+    onStop() {
+      const follows = options.watch === undefined ? '; what was found follows' : '';
+      output.note(`stopping${follows} (once more to stop at once)`);
+    },
   });
   try {
     const world = await loadWorld();
     const place = await placeOf(options, console.environment);
     const startWriter = place === null ? null : ((await world.loadWriter?.(place)) ?? null);
+    const { watch } = options;
+    if (watch !== undefined) {
+      const { watchScan } = await import('../watch/watch.ts');
+      const again = watchScan({
+        ...{ options: { ...options, watch }, console, output, world, interruption, startWriter },
+        argv: ['scan', ...withoutSecrets(args)],
+      });
+      return await Promise.race([again, interruption.stuck]);
+    }
     kept = createKept(startWriter, output, (error) => {
       const notice = notKept(error);
       output.take(notice);

@@ -14,10 +14,11 @@ import { SCAN_HELP_AFTER } from '../help.data.ts';
 import { type DbOption, dbOptions } from '../kept/open.ts';
 import * as values from '../option-values.ts';
 import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
+import { checkWatch, type WatchOptions, watchOptions } from '../watch/options.ts';
 import { probeNames } from './probe-names.ts';
 
 /** What was asked for, as given: what is asked of the survey, and how it is shown. */
-export interface ScanCommandOptions extends SurveyRequest, DbOption {
+export interface ScanCommandOptions extends SurveyRequest, DbOption, WatchOptions {
   readonly probes: readonly ProbeName[];
   readonly timing?: number;
   /** Where to record what is sent and received. */
@@ -109,7 +110,7 @@ function settle(command: Command, environment: Environment, notes: string[]): Sc
   checkReports(reports, options.json ?? false);
   const names = command.options.map((option) => option.name());
   const { probe: _, output: __, numeric = false, ...others } = options;
-  return {
+  const settled: ScanCommandOptions = {
     targetsFile: [],
     exclude: [],
     excludeFile: [],
@@ -139,6 +140,8 @@ function settle(command: Command, environment: Environment, notes: string[]): Sc
     evidence: options.evidence ?? false,
     unknownVariables: unknownVariables(environment, names),
   };
+  checkWatch(settled, settled);
+  return settled;
 }
 
 function timingNote(timing: number, rate: number | undefined): string {
@@ -260,6 +263,7 @@ export function scanCommandLine(environment: Environment): Command {
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
     ...dbOptions(),
+    ...watchOptions(),
     new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),
     new Option('-v, --verbose', 'more: reasons, times, results as they are found'),
     new Option('-q, --quiet', 'nothing on stderr but errors'),

@@ -41,6 +41,8 @@ export interface ScanOutput {
   take(line: Line, json?: string): void;
   /** What `take` shows meanwhile is written at once. */
   together(take: () => void): void;
+  /** Nothing runs for a while: the status line goes. */
+  idle(): void;
   /** Table and summary, of whatever there is. */
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
@@ -134,6 +136,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       else takeForPeople(line);
     },
     together: screen.together,
+    idle: () => screen.status(null),
     get hasOpenPorts() {
       return showTable && [...picture.hosts.values()].some(({ ports }) => (ports?.count('open') ?? 0) > 0);
     },

@@ -6,7 +6,7 @@
 //  3. A host is silent to what it answered before, in the same way or in more: ARP, a way of looking for hosts, a port. Where hosts
 //     are looked for first, those not found are asked no port.
 //  4. Silence counts through repeats. ARP repeats itself; of all else the stage has sent again.
-import type { ScanCounters } from '../../finding/finding.ts';
+import type { End, ScanCounters } from '../../finding/finding.ts';
 import type { HostPicture, Picture } from '../../finding/fold.ts';
 import { evidenceOf } from '../../finding/join.ts';
 import { parseIpv4 } from '../../wire/address.ts';
@@ -32,12 +32,17 @@ export interface Asked {
   /** Null: a port of a host that it found was asked, so that not to be told is not to be open. */
   unsaidPort(ip: string, proto: Proto, port: number): Unsaid | null;
   readonly ports: Readonly<Record<Proto, NumberSet>>;
+  /** Another program asked. */
+  readonly isImported: boolean;
   /** Ways of looking for hosts, TCP ports apart; null: it did not look. */
   readonly ways: { readonly words: ReadonlySet<string>; readonly syn: NumberSet } | null;
 }
 
 /** Stages that send probes of their own; others ask what these found. */
-const ASKING: ReadonlySet<string> = new Set(['discover', 'syn', 'udp', 'icmp', 'arp']);
+const ASKING: ReadonlySet<string> = new Set(['discover', 'syn', 'udp', 'icmp', 'arp', 'import']);
+/** What another program found. Its file says which ports it asked and that it came to its end; that it asks again by itself is its own
+ * business. */
+const IMPORT = 'import';
 const STAGE_OF: Readonly<Record<Proto, string>> = { tcp: 'syn', udp: 'udp' };
 const WAY_OF: Readonly<Record<string, string>> = {
   'echo-reply': 'echo',
@@ -45,17 +50,21 @@ const WAY_OF: Readonly<Record<string, string>> = {
   'mask-reply': 'mask',
 };
 
-export function askedBy({ start, phases }: Picture): Asked {
+export function askedBy({ start, phases, end }: Picture): Asked {
   const targets = addressSet(start?.targets ?? []);
   const listOf = (proto: Proto): string => start?.ports?.find((each) => each.proto === proto)?.list ?? '';
   const ports = { tcp: portSet(listOf('tcp')), udp: portSet(listOf('udp')) };
   const ways = start?.discoverBy === undefined ? null : waysOf(start.discoverBy);
-  const counters = new Map(phases.map((phase) => [phase.stage, phase.counters]));
+  const counters = new Map<string, ScanCounters | End | undefined>(
+    phases.map((phase) => [phase.stage, phase.counters]),
+  );
+  if (end !== null) counters.set(IMPORT, end);
   const stages = (start?.stages ?? []).filter((stage) => ASKING.has(stage));
   const whole = wholeness(stages);
   const wholeOf = { tcp: wholeness(stagesFor('tcp')), udp: wholeness(stagesFor('udp')) };
 
   function stagesFor(proto: Proto): readonly string[] {
+    if (stages.includes(IMPORT)) return [IMPORT];
     return stages.includes(STAGE_OF[proto])
       ? stages.filter((stage) => stage === 'discover' || stage === STAGE_OF[proto])
       : [];
@@ -81,12 +90,13 @@ export function askedBy({ start, phases }: Picture): Asked {
     if (again === null) return 'otherwise';
     const [stage, to] = again;
     const sentAgain = counters.get(stage)?.retransmitted ?? 0;
-    if (to !== ARP && (start?.maxRetries === 0 || sentAgain === 0)) return 'not-repeated';
+    if (to !== ARP && stage !== IMPORT && (start?.maxRetries === 0 || sentAgain === 0)) return 'not-repeated';
     return { stage, to, sentAgain };
   }
 
-  /** Rule 3. */
+  /** Rule 3. Of what another program asked its ports alone are known, and that two of its surveys ask alike. */
   function askedAgain(host: HostPicture, other: Asked): readonly [stage: string, to: string] | null {
+    if (stages.includes(IMPORT) && other.isImported) return [IMPORT, 'as the program does that found it'];
     const answers = host.host === null ? [] : evidenceOf(host.host);
     if (answers.some(({ reason }) => reason === 'arp-reply' || reason === 'neighbour-table')) {
       const stage = stages.find((each) => counters.get(each)?.engine !== 'connect');
@@ -101,7 +111,9 @@ export function askedBy({ start, phases }: Picture): Asked {
     for (const { proto, port, state } of host.ports?.all() ?? []) {
       if (state !== 'open' && state !== 'closed') continue;
       if (proto === 'tcp' && ways !== null && has(ways.syn, port)) return ['discover', `${port}/tcp`];
-      if (ways === null && has(ports[proto], port)) return [STAGE_OF[proto], `${port}/${proto}`];
+      if (ways === null && has(ports[proto], port)) {
+        return [stages.includes(IMPORT) ? IMPORT : STAGE_OF[proto], `${port}/${proto}`];
+      }
     }
     return asMuch(
       answers.map(({ stage }) => stage),
@@ -130,13 +142,14 @@ export function askedBy({ start, phases }: Picture): Asked {
     unsaidPort: (ip, proto, port) => (has(ports[proto], port) ? unsaid(ip, wholeOf[proto]) : 'not-asked'),
     silence,
     ports,
+    isImported: stages.includes(IMPORT),
     ways,
   };
 }
 
 const ARP = 'ARP';
 
-function isCutShort({ interrupted, cutShort, unasked }: ScanCounters): boolean {
+function isCutShort({ interrupted, cutShort, unasked }: ScanCounters | End): boolean {
   return interrupted || cutShort === true || unasked > 0;
 }
 

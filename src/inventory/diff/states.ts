@@ -33,7 +33,7 @@ export function stateOf({ ip, ports, ends }: HostPicture, asked: Asked, proto: P
   }
   if (ends.some(({ answersAll }) => answersAll) || asked.unsaidPort(ip, proto, port) !== null) return null;
   const stage = STAGE_OF[proto];
-  const end = ends.find((each) => each.stage === stage);
+  const end = ends.find((each) => each.stage === stage || each.stage === `import-${proto}`);
   if (end === undefined) {
     return {
       state: null,

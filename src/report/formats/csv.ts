@@ -1,16 +1,12 @@
-// CSV (RFC 4180): a row a port, and one for each host of which no port is listed.
-//
-//  1. What cannot be printed is escaped, so that a cell is one line.
-//  2. A cell that a spreadsheet would take for a formula has an apostrophe in front.
+// CSV: a row a port, and one for each host of which no port is listed. ../csv.ts has how a row is written.
 import type { HostPicture } from '../../finding/fold.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
-import { escapeText } from '../escape.ts';
+import { type Cell, csvRow } from '../csv.ts';
 import { type CsvColumn, isCsvColumn } from './csv-columns.data.ts';
 import { listedPorts, namesOf, osName } from './facts-of.ts';
 import { foldedReport, reportedHosts } from './folded.ts';
 import type { ReportFormat } from './format.ts';
 
-type Cell = string | number | undefined;
 type Column = (host: HostPicture, port: KnownPort | undefined) => Cell;
 
 const service = (host: HostPicture, port: KnownPort | undefined) =>
@@ -67,28 +63,14 @@ export const csv: ReportFormat = {
     foldedReport(options, (picture) => {
       const fields = options.fields?.filter(isCsvColumn) ?? USUAL;
       const columns = fields.map((name) => COLUMNS[name]);
-      write(rowOf(fields));
+      write(csvRow(fields));
       for (const host of reportedHosts(picture, options)) {
         let rows = 0;
         for (const port of listedPorts(host, options)) {
           rows++;
-          write(rowOf(columns.map((column) => column(host, port))));
+          write(csvRow(columns.map((column) => column(host, port))));
         }
-        if (rows === 0) write(rowOf(columns.map((column) => column(host, undefined))));
+        if (rows === 0) write(csvRow(columns.map((column) => column(host, undefined))));
       }
     }),
 };
-
-function rowOf(cells: readonly Cell[]): string {
-  return `${cells.map(cellOf).join(',')}\r\n`;
-}
-
-/** Also behind spaces, and full-width as some spreadsheets take them. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
-
-function cellOf(value: Cell): string {
-  if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const text = escapeText(value);
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

@@ -42,11 +42,11 @@ function writePage(write: Write, picture: Picture, registered: Registered, optio
   put(html`<header>${head(picture)}${navigation(certs.length > 0, toDo.count > 0, changes !== null)}</header>
 <main><section aria-label="Summary">${figures(picture, counts)}${charts(hosts)}</section>
 `);
+  put(html`<div class="find"><label for="find">Find</label><input id="find" type="search" placeholder="name, address, product, port" autocomplete="off"><span id="told" class="soft" role="status"></span></div>
+`);
   if (changes !== null) put(changes.section);
   put(toDo.section);
   put(certificates(certs));
-  put(html`<div class="find"><label for="find">Find</label><input id="find" type="search" placeholder="name, address, product, port" autocomplete="off"><span id="told" class="soft" role="status"></span></div>
-`);
   put(hostTable(hosts, (ip) => changes?.isNew(ip) ?? false));
   put(services(hosts));
   if (hosts.length > 0)

@@ -91,5 +91,5 @@ function secondsOf({ time }: { readonly time: string }): number {
 
 /** A field of a line whose fields have spaces between. */
 function word(text: string): string {
-  return escapeText(text).replaceAll(' ', '_');
+  return escapeText(text).replace(/\s/g, '_') || 'unknown';
 }

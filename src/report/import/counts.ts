@@ -9,11 +9,13 @@ export interface Counts {
 }
 
 export function createCounts(): Counts {
-  let [hosts, open, closed, filtered, maybe, silent] = [0, 0, 0, 0, 0, 0];
+  let [hosts, told, open, closed, filtered, maybe, silent] = [0, 0, 0, 0, 0, 0, 0];
   const protocols = new Set<string>();
   return {
     take(line) {
       if (line.type === 'host') hosts++;
+      // masscan counts nothing: of its ports those are known that are told.
+      if (line.type === 'port' && line.state === 'open') told++;
       if (line.type === 'port' && line.reason === 'no-response') silent++;
       if (line.type !== 'host-end') return;
       protocols.add(line.stage === 'import-udp' ? 'udp' : 'syn');
@@ -23,6 +25,7 @@ export function createCounts(): Counts {
       maybe += line.openFiltered ?? 0;
     },
     end({ time, hostsAsked, elapsedMs, interrupted, engine }) {
+      open = Math.max(open, told);
       const probes = open + closed + filtered + maybe;
       // Of what is only counted nobody knows what came back: an open or closed port has answered.
       const answered = open + closed;

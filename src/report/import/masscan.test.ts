@@ -43,7 +43,8 @@ for (const [form, text] of Object.entries(WRITTEN)) {
       lines.map(({ type }) => type),
       ['start', 'host', 'port', 'service', 'end'],
     );
-    const [, , port, service] = lines;
+    const [, , port, service, end] = lines;
+    assert.partialDeepStrictEqual(end, { hostsUp: 1, openPorts: 1, probes: 1, answered: 1 });
     const ttl = form === 'list' ? {} : { ttl: 64 };
     assert.partialDeepStrictEqual(port, {
       ip: '198.18.0.3',

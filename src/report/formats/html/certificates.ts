@@ -41,7 +41,7 @@ export function certificates(all: readonly Expiry[]): Markup {
       cell(hostLink(fact.ip)),
       figure(fact.port),
       cell(isDue(each) ? html`<span class="act">${left}</span>` : left, days ?? Number.MAX_SAFE_INTEGER),
-      cell(fact.notAfter),
+      cell(days === null ? fact.notAfter : new Date(fact.notAfter).toISOString().slice(0, 10)),
       cell(fact.subject),
       cell(fact.selfSigned ? 'itself' : fact.issuer),
       cell(`${fact.keyType} ${fact.keyBits}`),

@@ -5,8 +5,13 @@ document.documentElement.classList.add('script');
 addEventListener('DOMContentLoaded', () => {
   const field = document.getElementById('find');
   const told = document.getElementById('told');
-  const rows = [...document.querySelectorAll('[data-find]')].map((row) => ({ row, text: row.textContent.toLowerCase() }));
-  const hosts = rows.filter(({ row }) => row.tagName === 'TR' && row.dataset.find === 'host');
+  // A host is found by what stands on its sheet, too.
+  const textOf = (row) => {
+    const sheet = row.dataset.find === 'host' && document.getElementById(row.querySelector('a').hash.slice(1));
+    return (row.textContent + ' ' + (sheet ? sheet.textContent : '')).toLowerCase();
+  };
+  const rows = [...document.querySelectorAll('[data-find]')].map((row) => ({ row, text: textOf(row) }));
+  const hosts = rows.filter(({ row }) => row.dataset.find === 'host');
   const find = () => {
     const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);
     for (const each of rows) each.row.hidden = !words.every((word) => each.text.includes(word));
