@@ -7,8 +7,8 @@ import { findRoot } from './root.test-data.ts';
 
 const root = findRoot();
 const FILES = globSync(['src/**/*.*', 'lab/**/*.*', 'bench/**/*.*', 'docs/**/*.*', '*.*'], { cwd: root });
-/** What was measured or changed once names the files of that day. */
-const OF_THEIR_DAY = /^(CHANGELOG|bench\/RESULTS)\.md$/;
+/** What was measured or changed once names the files of that day; command lines of other tools name those of their users. */
+const OF_THEIR_DAY = /^(CHANGELOG|bench\/RESULTS|docs\/from-.*)\.md$/;
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 /** Whether a path, or the end of one, is there. Capitals stand for a name of one's own: `src/service/FAMILY/NAME.ts`. */

@@ -50,8 +50,12 @@ function understand([command, ...words]: readonly string[]): void {
   else if (command === 'ping') parsePingOptions(words, {});
   else if (command === 'listen') parseListenOptions(words, {});
   else {
-    const known = COMMAND_TABLE[command].options.flatMap(([flags]) => flags);
-    const strange = words.filter((word) => /^-./.test(word) && !known.includes(word.split('=')[0]));
+    const { options } = COMMAND_TABLE[command];
+    const known = options.flatMap(([flags]) => flags);
+    const taking = options.flatMap(([flags, value]) => (value === null ? [] : flags));
+    const strange = words.filter(
+      (word, at) => /^-./.test(word) && !taking.includes(words[at - 1] ?? '') && !known.includes(word.split('=')[0]),
+    );
     assert.deepEqual(strange, [], command);
   }
 }

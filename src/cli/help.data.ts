@@ -52,6 +52,8 @@ Targets:
   198.18.0.1-20            a range of the last number; 198.18.0-3.1,2 works too
   198.18.0.1-198.18.3.255  a range of addresses
   host.example             a host name
+  https://host.example:8443/x, host.example:8443
+                           as they are pasted: the host, and its port where nothing else chooses ports
   -                        targets from stdin
   none                     the network of the interface with the default route
 
@@ -98,7 +100,9 @@ port of -p without T: or U: is of both where both are asked.
 
 Every option may come from the environment: PORTOLAN_RATE=1000 is --rate 1000. The command line wins;
 PORTOLAN_EXCLUDE and PORTOLAN_EXCLUDE_FILE always count. NO_COLOR is obeyed.
-nmap's spellings work where the same thing exists: -sS -sT -sU -sn -Pn -PE -PS22,80 -iL --max-rate and so on.
+nmap's spellings work: -sS -sT -sU -sn -sL -Pn -PE -PS22,80 -iL -oX --max-rate; so do those of masscan, naabu,
+RustScan and zmap. What only tunes them is taken with a note; what does not exist here is an error that says
+what does. Where two tools disagree on a letter it is nmap's, but for values that nmap's could not have.
 
 Where many addresses are asked for many ports, they are first asked for a sign of life: on the own link by ARP,
 elsewhere by ICMP, TCP and UDP in ten ways and by the TCP ports most often open, as many as three seconds allow.

@@ -35,7 +35,7 @@ export interface EngineSetup {
   readonly sourcePortBase: number;
   /**
    * All probes ask from this port, for the raw engine; null: each slot from its own. Cookies are made as if each slot had its
-   * own all the same, so that an answer shows which it answers (order/slot-proof.ts).
+   * own all the same, so that an answer shows which it answers (raw/receiver.ts).
    */
   readonly sourcePort: number | null;
   /** Time to live of probes over IPv4; null: as their forms have it. */

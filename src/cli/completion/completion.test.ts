@@ -21,7 +21,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 test('bash completes commands, options, files, and nothing where only the person knows', () => {
-  assert.deepEqual(offered('portolan sca'), ['scan']);
+  assert.deepEqual(offered('portolan disc'), ['discover']);
   assert.deepEqual(offered('portolan help pi'), ['ping']);
   assert.deepEqual(offered('portolan scan --exclude-p'), ['--exclude-ports']);
   assert.ok(offered('portolan scan --pcap /et').includes('/etc'));

@@ -64,9 +64,10 @@ function sectionOf(title: string, lines: readonly string[]): HelpSection {
   return { title, options, lines: options.length > 0 ? [] : lines };
 }
 
-/** `-iL, --targets-file <file>`. */
+/** `-iL, --targets-file <file>`, `--sort COLUMN`. */
 function optionOf(terms: string, text: string): OptionRow {
-  const value = /[<[]([^>\]]+)[>\]]/.exec(terms)?.[1] ?? null;
+  const [, bracketed, capitals] = /[<[]([^>\]]+)[>\]]| ([A-Z][A-Z.|:=-]*)$/.exec(terms) ?? [];
+  const value = bracketed ?? capitals?.toLowerCase() ?? null;
   const flags = terms.split(/[ ,|]+/).filter((word) => word.startsWith('-'));
   return { flags, value, text };
 }
