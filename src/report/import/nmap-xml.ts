@@ -20,8 +20,15 @@ export async function* readNmapXml(
   const document = createDocument((line) => lines.push(line), now);
   const decoder = new TextDecoder();
   for await (const chunk of chunks) {
-    document.write(decoder.decode(chunk, { stream: true }));
+    let fault: unknown = null;
+    try {
+      document.write(decoder.decode(chunk, { stream: true }));
+    } catch (error) {
+      fault = error;
+    }
+    // What came before a fault counts.
     yield* lines.splice(0);
+    if (fault !== null) throw fault;
   }
   document.end();
   yield* lines;
