@@ -23,6 +23,11 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
     const { pingCommand } = await import('./ping/command.ts');
     return pingCommand(words, async () => (await import('./ping/world.ts')).realPingWorld(early));
   },
+  serve: async (words) => {
+    const { startKeeper } = await import('./early-engine.ts');
+    const early = await startKeeper(words);
+    return (await import('./serve/command.ts')).serveCommand(words, early);
+  },
   doctor: async (words) => (await import('./doctor/command.ts')).doctorCommand(words),
 };
 

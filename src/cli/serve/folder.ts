@@ -1,0 +1,21 @@
+// Where the server keeps what is its own: tokens, settings, schedules. Nobody but its user looks into it.
+import { mkdir } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../command-line.ts';
+import { isSet } from '../environment.ts';
+import { CliError } from '../errors.ts';
+
+/** As the XDG Base Directory Specification has it; behind sudo that of the user who called. Throws E_STATE. */
+export async function serverFolder(environment: Environment): Promise<string> {
+  const { XDG_STATE_HOME } = environment;
+  const state = isSet(XDG_STATE_HOME) ? XDG_STATE_HOME : join(userInfo().homedir, '.local', 'state');
+  const folder = join(state, 'portolan', 'server');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new CliError('E_STATE', `${folder} cannot be made: ${reason}; XDG_STATE_HOME names another place`);
+  }
+  return folder;
+}
