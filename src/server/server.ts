@@ -73,6 +73,8 @@ export async function openServices(world: ServerWorld, classes = SERVICES): Prom
 export interface Server extends Lifecycle {
   /** The port that it got, once it has begun. */
   port(): number;
+  /** Ends the connections of all clients; they may come back. */
+  dropClients(): void;
 }
 
 export async function createServer(world: ServerWorld, options: ServerOptions): Promise<Server> {
@@ -112,7 +114,7 @@ export async function createServer(world: ServerWorld, options: ServerOptions): 
     },
     stop: listener.close,
   };
-  return { ...createLifecycle([...services.parts, web]), port: () => port };
+  return { ...createLifecycle([...services.parts, web]), port: () => port, dropClients: listener.dropClients };
 }
 
 const started = Date.now();

@@ -1,7 +1,7 @@
 // The world of a server as it is: an engine that its keeper starts again, the inventory, this machine.
 import { openEngine } from '../../engine/session.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { memoryInventory } from '../../server/memory-inventory.ts';
+import { memoryInventory } from '../../server/memory.test-data.ts';
 import type { ServerWorld } from '../../server/world.ts';
 import { version } from '../../survey/version.ts';
 import { thisMachine } from '../../survey/world.ts';

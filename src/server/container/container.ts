@@ -64,9 +64,10 @@ export function makeServices(classes: readonly ServiceClass[], values: readonly 
 function told(error: unknown, beingMade: readonly ServiceClass[]): Error {
   const who = beingMade.map((target) => noteOf(target)?.name ?? target.name);
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && error.constructor.name === 'CircularDependencyError') {
-    const [first] = circleIn(message, beingMade);
-    const from = who.slice(Math.max(0, who.indexOf(first)));
+  const circle = /^Detected circular dependency: (.+?)\. /.exec(message)?.[1].split(' -> ');
+  if (circle !== undefined) {
+    // The first that it names may only lead to the circle; the last is where it closes.
+    const from = who.slice(beingMade.findIndex((target) => target.name === circle.at(-1)));
     return new ServerError(
       'E_SERVICE_CIRCLE',
       `services need each other in a circle: ${[...from, from[0]].join(' → ')}; one of them has to do without`,
@@ -82,12 +83,4 @@ function told(error: unknown, beingMade: readonly ServiceClass[]): Error {
     );
   }
   return new ServerError('E_SERVICE', `the service ${who.at(-1)} cannot be made: ${message}`, { cause: error });
-}
-
-/** The service that the circle comes back to, the last class that the container names. */
-function circleIn(message: string, beingMade: readonly ServiceClass[]): [string] {
-  const last = beingMade
-    .map((target) => ({ target, at: message.lastIndexOf(target.name) }))
-    .sort((a, b) => b.at - a.at)[0].target;
-  return [noteOf(last)?.name ?? last.name];
 }

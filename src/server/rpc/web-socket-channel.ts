@@ -32,10 +32,10 @@ class SocketReader extends AbstractMessageReader {
 
   listen(callback: DataCallback): Disposable {
     const take = (data: Buffer, isBinary: boolean): void => {
-      if (isBinary) return this.#socket.close(NOT_TEXT, 'text frames only');
-      const message = parsed(data.toString());
-      if (message === null) return this.#socket.close(NOT_JSON, 'not a JSON-RPC message');
-      callback(message);
+      const message = isBinary ? null : parsed(data.toString());
+      if (message !== null) callback(message);
+      else if (isBinary) this.#socket.close(NOT_TEXT, 'text frames only');
+      else this.#socket.close(NOT_JSON, 'not a JSON-RPC message');
     };
     this.#socket.on('message', take);
     return { dispose: () => this.#socket.off('message', take) };

@@ -77,14 +77,14 @@ function parseField(word: string, field: Field): Set<number> {
     const match = /^(\*|(\w+)(?:-(\w+))?)(?:\/(\d{1,3}))?$/.exec(part);
     if (match === null) throw wrong(part, field);
     const [, all, first, second, stepText] = match;
-    const from = all === '*' ? field.least : valueOf(first, part, field);
+    const from = all === '*' ? field.least : valueIn(first, part, field);
     const single = second === undefined && stepText === undefined;
     const to =
       all === '*' || (second === undefined && !single)
         ? field.most
         : second === undefined
           ? from
-          : valueOf(second, part, field);
+          : valueIn(second, part, field);
     const step = stepText === undefined ? 1 : Number(stepText);
     if (step === 0 || to < from) throw wrong(part, field);
     for (let value = from; value <= to; value += step) values.add(value);
@@ -92,7 +92,7 @@ function parseField(word: string, field: Field): Set<number> {
   return values;
 }
 
-function valueOf(text: string, part: string, field: Field): number {
+function valueIn(text: string, part: string, field: Field): number {
   const named = field.names?.indexOf(text) ?? -1;
   if (named >= 0) return named + field.least;
   const value = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;

@@ -37,6 +37,8 @@ export interface Listener {
   /** The port that it got. Throws E_LISTEN. */
   listen(host: string, port: number): Promise<number>;
   clients(): number;
+  /** They may come back. */
+  dropClients(): void;
   /** Every connection ends. */
   close(): Promise<void>;
 }
@@ -97,6 +99,9 @@ export function createListener(app: Hono<any>, { gate, tls, serve }: ListenerPar
       return promise;
     },
     clients: () => sockets.clients.size,
+    dropClients() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
     async close() {
       clearInterval(heartbeat);
       const { promise, resolve } = Promise.withResolvers<void>();
