@@ -82,6 +82,8 @@ Who shows none is not asked any further, which is said; -Pn asks everybody every
 Where a network on the own link is asked (nine addresses or more, nobody excluded, no --rate), those there that
 have IPv6 are asked to say so; their addresses join the device. No ports are asked over IPv6.
 
+Keys, on a terminal: p pauses and goes on, + and - change the limit of the pace, any other shows where it is.
+
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),
 141 the reader of the results went away.`;
