@@ -1,7 +1,7 @@
 // Opens an inventory: a file of SQLite's, or a database of PostgreSQL's.
 import { InventoryError } from './error.ts';
 import type { Inventory } from './inventory.ts';
-import { linesOfHost } from './read/host-lines.ts';
+import { linesOfHost, scansOfHost } from './read/host-lines.ts';
 import { linesOfScan } from './read/lines.ts';
 import type { Database } from './store/database.ts';
 import { bringUpToDate } from './store/up-to-date.ts';
@@ -12,12 +12,14 @@ import { beginScan, createWriter } from './write/writer.ts';
 export async function openInventory(where: string): Promise<Inventory> {
   const database = await openDatabase(where);
   const { queries } = await import('./read/queries.ts');
+  const asked = queries(database);
   return {
     async begin(start, goOnWith) {
       return createWriter(database, await beginScan(database, start, goOnWith), goOnWith === undefined);
     },
-    ...queries(database),
+    ...asked,
     linesOf: (host, signal) => linesOfHost(database, host, signal),
+    scansOf: async (host) => Promise.all((await scansOfHost(database, host)).map(asked.scan)),
     prune: (before) => prune(database, before.getTime()),
     lines: (scan, signal) => linesOfScan(database, scan, signal),
     close: () => database.close(),

@@ -112,6 +112,11 @@ export function memoryInventory(): Inventory {
         for (const line of lines) if ('ip' in line && line.ip === host) yield line;
       }
     },
+    scansOf: async (host) =>
+      [...scans.values()]
+        .filter(({ lines }) => lines.some((line) => 'ip' in line && line.ip === host))
+        .map(({ row }) => row)
+        .reverse(),
     async prune() {
       return 0;
     },

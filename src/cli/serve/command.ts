@@ -6,7 +6,7 @@ import { type Console, realConsole } from '../console.ts';
 import type { EarlyKeeper } from '../early-engine.ts';
 import { CliError, EXIT, errorText } from '../errors.ts';
 import { catchSignals } from '../interruption.ts';
-import { serverFolder } from './folder.ts';
+import { inventoryPlace, serverFolder } from './folder.ts';
 import { parseServeOptions, type ServeOptions } from './options.ts';
 import { realServerWorld } from './world.ts';
 
@@ -36,7 +36,8 @@ export async function serveCommand(
   const tokens = await keptTokens(folder);
   const tls = await readTls(options);
   const report = (error: unknown): void => console.output.err(errorText(error));
-  const world = await realServerWorld(early, { folder, db: options.db, report });
+  const db = options.db ?? (await inventoryPlace(console.environment));
+  const world = await realServerWorld(early, { folder, db, report });
   const names = [hostname(), ...(options.host === '' ? [] : [options.host]), ...options.serverName];
   const server = await createServer(world, { host: options.host, port: options.port, tokens, names, ...tls });
   const interruption = catchSignals(

@@ -1,7 +1,5 @@
 // The world of a server as it is: an engine that its keeper starts again, the inventory, this machine.
 import { openEngine } from '../../engine/session.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
-import { memoryInventory } from '../../server/memory.test-data.ts';
 import type { ServerWorld } from '../../server/world.ts';
 import { version } from '../../survey/version.ts';
 import { thisMachine } from '../../survey/world.ts';
@@ -10,12 +8,13 @@ import { loadFrugalRecogniser } from '../recogniser.ts';
 
 export interface WorldOptions {
   readonly folder: string;
-  readonly db?: string;
+  /** Of the inventory: a file, or `postgres://...`. */
+  readonly db: string;
   report(error: unknown): void;
 }
 
 export async function realServerWorld({ keeper, packets }: EarlyKeeper, options: WorldOptions): Promise<ServerWorld> {
-  const { folder, report } = options;
+  const { folder, db, report } = options;
   const survey = { ...(await thisMachine(() => packets)), recogniser: loadFrugalRecogniser };
   const engine = openEngine(
     keeper === null ? { hint: 'connect', packets: false } : { keeper, started: keeper.start('raw') },
@@ -24,7 +23,7 @@ export async function realServerWorld({ keeper, packets }: EarlyKeeper, options:
     version: version(),
     survey,
     engine,
-    openInventory: async (): Promise<Inventory> => memoryInventory(),
+    openInventory: async () => (await import('../../inventory/open.ts')).openInventory(db),
     async *ping(ping, control) {
       if (ping.method === 'connect') yield* (await import('../../ping/ping.ts')).ping(ping, control);
       else yield* engine.run({ kind: 'ping', options: ping }, control);

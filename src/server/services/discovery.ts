@@ -78,17 +78,17 @@ export class Discovery {
 
   @rpc({ role: 'operator' })
   async pause({ scan }: Of): Promise<SurveyStatus> {
-    return this.run(scan).status();
+    return this.steer(scan, ({ control }) => control.pause());
   }
 
   @rpc({ role: 'operator' })
   async goOn({ scan }: Of): Promise<SurveyStatus> {
-    return this.run(scan).status();
+    return this.steer(scan, ({ control }) => control.goOn());
   }
 
   @rpc({ role: 'operator' })
-  async setRate({ scan }: Of & { rate: number | null }): Promise<SurveyStatus> {
-    return this.run(scan).status();
+  async setRate({ scan, rate }: Of & { rate: number | null }): Promise<SurveyStatus> {
+    return this.steer(scan, (run) => run.setRate(rate));
   }
 
   @rpc({ role: 'operator' })
@@ -149,6 +149,17 @@ export class Discovery {
     const run = this.runs.get(scan);
     if (run !== undefined) return run;
     throw new ServerError('E_NO_SCAN', `scan ${scan} was not started since this server was: inventory/scans has all`);
+  }
+
+  /** Only what runs can be steered. */
+  private steer(scan: ScanId, change: (run: SurveyRun) => void): SurveyStatus {
+    const run = this.run(scan);
+    const { state } = run.status();
+    if (state !== 'running' && state !== 'paused') {
+      throw new ServerError('E_NOT_RUNNING', `scan ${scan} is ${state}: there is nothing to steer any more`);
+    }
+    change(run);
+    return run.status();
   }
 
   /** Until it has ended, to whoever gave a token. */

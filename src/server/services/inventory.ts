@@ -1,7 +1,7 @@
 // `inventory`: what was found, over time.
 import { inject } from '@needle-di/core';
 import type { Line } from '../../finding/finding.ts';
-import type { Inventory, Query, ScanId, ScanRow } from '../../inventory/inventory.ts';
+import type { Inventory, Query, ScanId } from '../../inventory/inventory.ts';
 import type { Methods } from '../api.ts';
 import { postConstruct, preDestroy, rpc, service } from '../container/annotations.ts';
 import type { Call } from '../rpc/call.ts';
@@ -56,8 +56,7 @@ export class InventoryService {
       lines.push(line);
       if (lines.length === LINES_MOST) break;
     }
-    const history: ScanRow[] = [];
-    return { lines, history };
+    return { lines, history: await this.store.scansOf(host) };
   }
 
   @rpc()
@@ -77,7 +76,11 @@ export class InventoryService {
   }
 
   @rpc()
-  async diff({ from, to }: { from?: ScanId; to?: ScanId }): Promise<Methods['inventory/diff']['result']> {
-    return { from: from ?? 0, to: to ?? 0, changes: [] };
+  async diff(
+    { from, to }: { from?: ScanId; to?: ScanId },
+    { signal }: Call,
+  ): Promise<Methods['inventory/diff']['result']> {
+    const { compareScans } = await import('./compare-scans.ts');
+    return compareScans(this.store, from, to, signal);
   }
 }

@@ -9,6 +9,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Line, StartLine } from '../../finding/finding.ts';
 import type { Inventory, ScanState, ScanWriter } from '../../inventory/inventory.ts';
+import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
 import { type RunOptions, runSurvey } from '../../survey/run.ts';
 import type { ServerEvent, SurveyStatus } from '../api.ts';
@@ -20,13 +21,15 @@ const STATUS_MS = 200;
 
 export interface SurveyRun {
   status(): SurveyStatus;
-  set(change: Partial<SurveyStatus>): void;
+  /** What it is told shows in its status. */
+  readonly control: SurveyControl;
+  setRate(perSecond: number | null): void;
   cancel(): void;
   /** Never rejects: what went wrong is in its status. */
   readonly done: Promise<void>;
 }
 
-export interface RunWorld extends Omit<RunOptions, 'signal'> {
+export interface RunWorld extends Omit<RunOptions, 'signal' | 'control'> {
   readonly engine: Engine;
   readonly inventory: Inventory;
   publish(event: ServerEvent): void;
@@ -36,7 +39,8 @@ export interface RunWorld extends Omit<RunOptions, 'signal'> {
 export async function startRun(plan: SurveyPlan, world: RunWorld): Promise<SurveyRun> {
   const { engine, inventory, publish, ...options } = world;
   const stop = new AbortController();
-  const lines = runSurvey(plan, engine, { ...options, signal: stop.signal });
+  const control = createSurveyControl();
+  const lines = runSurvey(plan, engine, { ...options, control, signal: stop.signal });
   const first = await lines.next();
   const start = first.value as StartLine;
   const writer = await inventory.begin(start);
@@ -47,9 +51,16 @@ export async function startRun(plan: SurveyPlan, world: RunWorld): Promise<Surve
     told();
   };
   told();
+  control.onChange(() => {
+    if (book.status.state !== 'stopping') set({ state: control.state });
+  });
   return {
     status: () => ({ ...book.status }),
-    set,
+    control,
+    setRate(perSecond) {
+      control.setRate(perSecond);
+      set({ rateCap: perSecond });
+    },
     cancel() {
       if (book.status.ended === null) set({ state: 'stopping' });
       stop.abort();
@@ -64,7 +75,7 @@ async function follow(
   writer: ScanWriter,
   book: StatusBook,
   publish: RunWorld['publish'],
-  set: SurveyRun['set'],
+  set: StatusBook['set'],
 ): Promise<void> {
   let pending: Line[] = [start];
   let written: Promise<void> = Promise.resolve();
