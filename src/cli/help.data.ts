@@ -12,6 +12,9 @@ Commands:
   why host [file]    everything that was found about a host, and who said it
   services [words]   which protocols are known, and how they are asked
   ping hosts...      whether hosts answer, again and again, and how long that takes
+  serve              a page in the browser on which the network fills in; JSON-RPC for programs
+  rpc                the same methods for a program, on stdin and stdout
+  mcp                what is known as tools for language models, on stdin and stdout
   doctor             what this machine can do: privileges, engines, interfaces
   help [command]     this text, or that of a command
 

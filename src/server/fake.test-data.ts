@@ -49,6 +49,7 @@ export async function fakeServerWorld(scan: Scan = shortScan, change: Partial<Se
       }
     },
     folder: mkdtempSync(join(tmpdir(), 'portolan-server-')),
+    runsSchedules: true,
     now: () => new Date(),
     report: (error) => void reported.push(error),
     inventory,

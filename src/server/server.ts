@@ -1,14 +1,11 @@
 // The whole server: services, then the port that offers them. Its parts begin one after another and end in reverse.
-import type { Made } from './container/container.ts';
-import { given, makeServices } from './container/container.ts';
 import { createLifecycle, type Lifecycle, type Part } from './container/lifecycle.ts';
-import { type RpcHost, serveConnection } from './rpc/connection.ts';
-import { type MethodTable, methodsOf } from './rpc/methods.ts';
+import { openServices, type Services } from './open-services.ts';
+import { serveConnection } from './rpc/connection.ts';
 import { webSocketChannel } from './rpc/web-socket-channel.ts';
 import { Discovery } from './services/discovery.ts';
 import { Events } from './services/events.ts';
 import { InventoryService } from './services/inventory.ts';
-import { SERVICES } from './services/services.ts';
 import { createApp } from './web/app.ts';
 import { exportScan } from './web/export.ts';
 import { createGate } from './web/gate.ts';
@@ -19,7 +16,7 @@ import { pagesFolder, readPages } from './web/pages.ts';
 import { createRest } from './web/rest.ts';
 import { cookieName, makeSession, setCookie } from './web/sessions.ts';
 import type { Tokens } from './web/tokens.ts';
-import { type ServerWorld, WORLD } from './world.ts';
+import type { ServerWorld } from './world.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -32,42 +29,6 @@ export interface ServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Where the page is. Default: this package's. */
   readonly pages?: string;
-}
-
-/** The services, without any door to the outside. */
-export interface Services {
-  readonly made: Made;
-  readonly methods: MethodTable;
-  readonly parts: readonly Part[];
-  readonly host: RpcHost;
-  readonly calls: ReadonlyMap<string, number>;
-}
-
-/** Throws E_SERVICE and its kin (container.ts, methods.ts). */
-export async function openServices(world: ServerWorld, classes = SERVICES): Promise<Services> {
-  const made = makeServices(classes, [given(WORLD, world)]);
-  const methods = await methodsOf(made.services);
-  const calls = new Map<string, number>();
-  const { followers } = made.get(Events);
-  return {
-    made,
-    methods,
-    calls,
-    parts: made.services.map(({ note, instance }) => {
-      const run = (method: string | null) => () => method && (instance as Record<string, () => unknown>)[method]();
-      return { name: `the service ${note.name}`, init: run(note.postConstruct), destroy: run(note.preDestroy) };
-    }),
-    host: {
-      methods,
-      followers,
-      report: world.report,
-      called(method, failed) {
-        // What is no method is one of many, whatever a client makes up.
-        const key = `{method="${methods.has(method) ? method : 'none'}",failed="${failed}"}`;
-        calls.set(key, (calls.get(key) ?? 0) + 1);
-      },
-    },
-  };
 }
 
 export interface Server extends Lifecycle {

@@ -13,6 +13,8 @@ export interface ServerWorld {
   ping(options: PingOptions, control: JobControl): AsyncIterable<PingEvent>;
   /** Where the server keeps what is its own: settings, schedules. Exists, and nobody else looks into it. */
   readonly folder: string;
+  /** Whether this process is the one that starts what is due: not each of those that beside it serve one program. */
+  readonly runsSchedules: boolean;
   now(): Date;
   /** What nobody foresaw, for whoever looks after the server. */
   report(error: unknown): void;

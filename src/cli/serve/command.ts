@@ -37,7 +37,7 @@ export async function serveCommand(
   const tls = await readTls(options);
   const report = (error: unknown): void => console.output.err(errorText(error));
   const db = options.db ?? (await inventoryPlace(console.environment));
-  const world = await realServerWorld(early, { folder, db, report });
+  const world = await realServerWorld(early, { folder, db, report, runsSchedules: true });
   const names = [hostname(), ...(options.host === '' ? [] : [options.host]), ...options.serverName];
   const server = await createServer(world, { host: options.host, port: options.port, tokens, names, ...tls });
   const interruption = catchSignals(

@@ -15,3 +15,17 @@ Examples:
   portolan serve --port 0                        any port that is free
   portolan serve --host 192.0.2.7 --tls-cert cert.pem --tls-key key.pem --server-name charts.example
 `;
+
+/** What stands below the options of \`portolan rpc --help\`. */
+export const RPC_HELP_AFTER = `
+Each message is "Content-Length: N", an empty line, and N bytes of JSON. The methods are those of "portolan serve"
+(its /api/openrpc.json); events come after events/subscribe, and client/confirm is asked before more than 256 public
+addresses are scanned. Ends with stdin.
+`;
+
+/** What stands below the options of \`portolan mcp --help\`. */
+export const MCP_HELP_AFTER = `
+To be named as a command in the settings of whatever runs the model, for example:
+  {"mcpServers": {"portolan": {"command": "portolan", "args": ["mcp"]}}}
+Ends with stdin.
+`;

@@ -10,11 +10,12 @@ export interface WorldOptions {
   readonly folder: string;
   /** Of the inventory: a file, or `postgres://...`. */
   readonly db: string;
+  readonly runsSchedules: boolean;
   report(error: unknown): void;
 }
 
 export async function realServerWorld({ keeper, packets }: EarlyKeeper, options: WorldOptions): Promise<ServerWorld> {
-  const { folder, db, report } = options;
+  const { folder, db, report, runsSchedules } = options;
   const survey = { ...(await thisMachine(() => packets)), recogniser: loadFrugalRecogniser };
   const engine = openEngine(
     keeper === null ? { hint: 'connect', packets: false } : { keeper, started: keeper.start('raw') },
@@ -29,6 +30,7 @@ export async function realServerWorld({ keeper, packets }: EarlyKeeper, options:
       else yield* engine.run({ kind: 'ping', options: ping }, control);
     },
     folder,
+    runsSchedules,
     now: () => new Date(),
     report,
   };

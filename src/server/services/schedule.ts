@@ -40,7 +40,7 @@ export class Schedule {
     if (!kept.success) throw new ServerError('E_STATE', `${this.path}: ${kept.error.issues[0].message}`);
     this.entries = kept.data;
     for (const entry of this.entries) this.plan(entry);
-    this.timer = setInterval(() => this.look(), LOOK_MS).unref();
+    if (this.world.runsSchedules) this.timer = setInterval(() => this.look(), LOOK_MS).unref();
   }
 
   @preDestroy()
