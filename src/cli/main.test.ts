@@ -60,7 +60,7 @@ test('wrong use ends with 2 and names the value, on stderr', LIMIT, async () => 
     ['', /^Portolan charts a network/],
     [
       'scna',
-      /^portolan: "scna" is not a command: there are scan, discover, listen, identify, why, services, ping, doctor and help \[E_USAGE\]\n$/,
+      /^portolan: "scna" is not a command: there are scan, discover, resume, listen, identify, why, services, ping, serve, rpc, mcp, doctor and help \[E_USAGE\]\n$/,
     ],
     ['127.0.0.1 -p 22', /To scan: portolan scan 127\.0\.0\.1 -p 22/],
     ['help scna', /no help on "scna"/],

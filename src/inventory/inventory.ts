@@ -132,14 +132,17 @@ export interface Inventory {
   scans(query?: Query): Promise<Page<ScanRow>>;
   /** Throws E_NO_SCAN. */
   scan(id: ScanId): Promise<ScanRow>;
-  /** All that a survey said, as lines: `start`, facts joined where they came again, `host-end`, `phase-end`, `end` where it has one. */
-  lines(id: ScanId, signal?: AbortSignal): AsyncIterable<Line>;
+  /**
+   * All that a survey said, as lines: `start`, facts joined where they came again, `host-end`, `phase-end`, `end` where it has one.
+   * `ip`: of all hosts this one alone.
+   */
+  lines(id: ScanId, signal?: AbortSignal, ip?: string): AsyncIterable<Line>;
   hosts(query?: Query): Promise<Page<HostRow>>;
   ports(query?: Query): Promise<Page<PortRow>>;
   services(query?: Query): Promise<Page<ServiceRow>>;
   /** What all surveys said of a host, by address, name, MAC address or `device:NUMBER`: each fact as it was last said. */
   linesOf(host: string, signal?: AbortSignal): AsyncIterable<Line>;
-  /** The surveys that said something of a host, the newest first: at most 100. */
+  /** The surveys that said something of it, the newest first: at most 100. */
   scansOf(host: string): Promise<readonly ScanRow[]>;
   /** Those that are meant as in `linesOf`. */
   devices(host: string): Promise<readonly DeviceRow[]>;

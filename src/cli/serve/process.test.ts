@@ -1,17 +1,23 @@
 // `portolan serve` as a process: its first line, a scan of this machine, its death and its end.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { connect } from '../../server/client/node.ts';
 import { ended, type Started, start } from '../spawn.test-data.ts';
+
+const children: Started[] = [];
+after(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 async function serve(folder: string, ...words: string[]): Promise<{ child: Started; url: string; token: string }> {
   const environment = { XDG_STATE_HOME: folder };
   const child = start('main', ['serve', '--port', '0', '--db', join(folder, 'inventory.db'), ...words], environment);
+  children.push(child);
   const lines = createInterface({ input: child.stdout });
   const [first] = (await Promise.race([
     new Promise((resolve) => lines.once('line', (line) => resolve([line]))),
@@ -28,11 +34,8 @@ test('killed in mid-scan: after the restart the scan is there, with what was pus
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-serve-'));
   const listening = createServer().listen(0, '127.0.0.1');
-  const { port } = (await new Promise((resolve) =>
-    listening.once('listening', () => resolve(listening.address())),
-  )) as {
-    port: number;
-  };
+  await new Promise<void>((resolve) => listening.once('listening', resolve));
+  const { port } = listening.address() as AddressInfo;
   const one = await serve(folder);
   assert.match(one.url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
   const portolan = await connect(one.url, { token: one.token, reconnect: false });

@@ -14,7 +14,7 @@ type Sql = RawBuilder<boolean>;
 export function conditionOf(filter: string | undefined, rows: Level, now: number = Date.now()): Sql | null {
   const words = wordsOf(filter ?? '');
   const [ofHost, ofPort]: [Sql[], Sql[]] = [[], []];
-  const saysState = words.some(({ key, isNot }) => key === 'state' && !isNot);
+  const saysState = words.some(({ key }) => key === 'state');
   const open = sql<boolean>`port.state = 'open'`;
   for (const word of words) {
     const isPort = levelOf(word, rows) === 'port';
@@ -31,7 +31,8 @@ export function conditionOf(filter: string | undefined, rows: Level, now: number
 
 function levelOf({ key, text }: Word, rows: Level): Level {
   if (key === null) return rows === 'host' ? 'host' : 'port';
-  if (!Object.hasOwn(KEYS, key)) throw filterError(text, `has no key that is known: there are ${Object.keys(KEYS).join(', ')}`);
+  if (!Object.hasOwn(KEYS, key))
+    throw filterError(text, `has no key that is known: there are ${Object.keys(KEYS).join(', ')}`);
   return KEYS[key].level ?? rows;
 }
 

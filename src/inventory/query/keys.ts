@@ -1,7 +1,16 @@
 // What a filter can ask for: a key is an entry here. Values of the same word are "or"; everything a person wrote is bound, never part
 // of a statement.
 import { type RawBuilder, sql } from 'kysely';
-import { addressRange, addressValue, chosenValue, likePattern, numberValue, portValue, timeValue, yesValue } from './values.ts';
+import {
+  addressRange,
+  addressValue,
+  chosenValue,
+  likePattern,
+  numberValue,
+  portValue,
+  timeValue,
+  yesValue,
+} from './values.ts';
 
 type Sql = RawBuilder<boolean>;
 
@@ -51,7 +60,10 @@ export const KEYS: Readonly<Record<string, Key>> = {
     about: 'port:443,8000-8080 open there; port:53/udp',
     condition(value, word) {
       const { span, proto } = portValue(value, word);
-      const number = span[0] === span[1] ? sql<boolean>`port.port = ${span[0]}` : sql<boolean>`port.port between ${span[0]} and ${span[1]}`;
+      const number =
+        span[0] === span[1]
+          ? sql<boolean>`port.port = ${span[0]}`
+          : sql<boolean>`port.port between ${span[0]} and ${span[1]}`;
       return proto === null ? number : sql`(${number} and port.proto = ${proto})`;
     },
   },
@@ -63,13 +75,13 @@ export const KEYS: Readonly<Record<string, Key>> = {
   service: {
     level: 'port',
     about: 'service:http       what a port is for, as it is listed',
-    condition: (value) => sql`port.service = ${value.toLowerCase()}`,
+    condition: (value) => sql`(port.service is not null and port.service = ${value.toLowerCase()})`,
   },
   product: portText('product', 'product:nginx      what is behind a port'),
   version: {
     level: 'port',
     about: 'version:1.2        how its version begins',
-    condition: (value) => begins('port.version', value),
+    condition: (value) => ofService(begins('port.version', value)),
   },
   tls: {
     level: 'port',
@@ -114,7 +126,7 @@ export function anywhere(value: string, rows: Level): Sql {
   const range = /^[\d.]+(?:\/\d+|-[\d.]+)?$/.test(value) ? addressRange(value) : null;
   if (range !== null) return KEYS.ip.condition(value, value, { now: 0, rows });
   const ofHost = ['name', 'vendor', 'kind', 'os'].map((column) => contains(`host.${column}`, value));
-  const ofPort = ['service', 'product'].map((column) => contains(`port.${column}`, value));
+  const ofPort = ['service', 'product'].map((column) => ofService(contains(`port.${column}`, value)));
   const address = /^[\d.]+$/.test(value) ? [begins('host.ip', value)] : [];
   const inPorts =
     rows === 'port' ? either(ofPort) : sql<boolean>`host.id in (select port.host from port where ${either(ofPort)})`;
@@ -130,7 +142,12 @@ function hostText(column: string, about: string): Key {
 }
 
 function portText(column: string, about: string): Key {
-  return { level: 'port', about, condition: (value) => contains(`port.${column}`, value) };
+  return { level: 'port', about, condition: (value) => ofService(contains(`port.${column}`, value)) };
+}
+
+/** The index of services has those alone that are known, and all that is asked of them. */
+function ofService(condition: Sql): Sql {
+  return sql`(port.service is not null and ${condition})`;
 }
 
 function contains(column: string, text: string): Sql {

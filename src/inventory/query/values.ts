@@ -23,7 +23,8 @@ export function portValue(value: string, word: string): { readonly span: Span; r
 /** An address, a network or a range, by what addresses are sorted by. */
 export function addressValue(value: string, word: string): readonly [first: string, last: string] {
   const range = addressRange(value);
-  if (range === null) throw filterError(word, `wants addresses: 198.18.0.7, 198.18.0.0/24, 198.18.0.1-198.18.0.9; not "${value}"`);
+  if (range === null)
+    throw filterError(word, `wants addresses: 198.18.0.7, 198.18.0.0/24, 198.18.0.1-198.18.0.9; not "${value}"`);
   return [rankOf(formatRank(range[0])), rankOf(formatRank(range[1]))];
 }
 

@@ -61,34 +61,32 @@ function keyEnd(word: string): number {
 /** Rule 1: at blanks that no quotes keep. */
 function split(filter: string): readonly string[] {
   const words: string[] = [];
-  let [word, quote] = ['', ''];
+  let [word, quoted] = ['', false];
   for (const character of filter) {
-    if (quote === '' && /\s/.test(character)) {
+    if (!quoted && /\s/.test(character)) {
       if (word !== '') words.push(word);
       word = '';
       continue;
     }
-    if (quote === '' && (character === '"' || character === "'")) quote = character;
-    else if (character === quote) quote = '';
+    if (character === '"') quoted = !quoted;
     word += character;
   }
-  if (quote !== '') throw filterError(word, `lacks the second ${quote}`);
+  if (quoted) throw filterError(word, 'lacks the second quote');
   if (word !== '') words.push(word);
   return words;
 }
 
 function valuesOf(text: string, word: string): readonly string[] {
   const values: string[] = [];
-  let [value, quote] = ['', ''];
+  let [value, quoted] = ['', false];
   const take = (): void => {
     if (value === '') throw filterError(word, 'has no value, or an empty one');
     values.push(value);
     value = '';
   };
   for (const character of text) {
-    if (quote === '' && character === ',') take();
-    else if (quote === '' && (character === '"' || character === "'")) quote = character;
-    else if (character === quote) quote = '';
+    if (character === '"') quoted = !quoted;
+    else if (character === ',' && !quoted) take();
     else value += character;
   }
   take();

@@ -13,6 +13,7 @@ export async function* linesOfScan(
   { all }: Pick<Database, 'all'>,
   scan: ScanId,
   signal?: AbortSignal,
+  ip?: string,
 ): AsyncGenerator<Line, void, undefined> {
   const [row] = await all<{ start: string; end_line: string | null }>('select start, end_line from scan where id = ?', [
     scan,
@@ -21,9 +22,9 @@ export async function* linesOfScan(
   yield JSON.parse(row.start) as StartLine;
   for (let rank = ''; ; ) {
     const hosts = await all<{ id: number; rank: string }>(
-      `select id, rank from host where rank > ? and exists (select 1 from line where line.scan = ? and line.host = host.id)
-         order by rank limit ?`,
-      [rank, scan, HOSTS_AT_ONCE],
+      `select id, rank from host where rank > ? ${ip === undefined ? '' : 'and ip = ?'}
+         and exists (select 1 from line where line.scan = ? and line.host = host.id) order by rank limit ?`,
+      [rank, ...(ip === undefined ? [] : [ip]), scan, HOSTS_AT_ONCE],
     );
     for (const { id } of hosts) {
       signal?.throwIfAborted();

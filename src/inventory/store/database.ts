@@ -8,7 +8,7 @@ export type Value = string | number | null;
 export interface Connection {
   all<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
   /** Adds rows; of a row as long as `columns`. `tail`: `on conflict ...`. No two rows may have the same key. */
-  insert(table: string, columns: readonly string[], rows: readonly (readonly Value[])[], tail?: string): Promise<void>;
+  insert(table: string, columns: readonly string[], rows: Iterable<readonly Value[]>, tail?: string): Promise<void>;
 }
 
 export interface Database extends Pick<Connection, 'all'> {

@@ -122,11 +122,10 @@ async function inventory(db: Kysely<unknown>, kind: 'sqlite' | 'postgres'): Prom
   await index('host', 'rank');
   await index('host', 'device');
   await index('host', 'last_seen');
-  await index('port', 'port');
   await db.schema
     .createIndex('port_service')
     .on('port')
-    .columns(['service', 'product', 'version'])
+    .columns(['service', 'product', 'version', 'state', 'host'])
     .where(sql.ref('service'), 'is not', null)
     .execute();
   await index('device', 'root');

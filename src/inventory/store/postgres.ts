@@ -66,11 +66,14 @@ function connectionOf(client: pg.Pool | pg.PoolClient): Connection {
     async insert(table, columns, rows, tail = '') {
       const head = `insert into ${table} (${columns.join(', ')}) values `;
       const most = Math.floor(VALUES_MOST / columns.length);
-      for (let from = 0; from < rows.length; from += most) {
-        const some = rows.slice(from, from + most);
+      let some: (readonly Value[])[] = [];
+      const send = async (): Promise<void> => {
         const places = some.map(() => `(${columns.map(() => '?').join(', ')})`).join(', ');
-        await client.query(numbered(`${head}${places} ${tail}`), some.flat());
-      }
+        if (some.length > 0) await client.query(numbered(`${head}${places} ${tail}`), some.flat());
+        some = [];
+      };
+      for (const row of rows) if (some.push(row) === most) await send();
+      await send();
     },
   };
 }

@@ -2,23 +2,33 @@
 //
 //  1. WAL: who reads waits for nobody, and a commit is one write. `synchronous = normal`: what was committed outlives the process
 //     at any moment; of a machine that loses its power the last moments may be missing, never a part of a transaction.
-//  2. Others may write too (two scans at once): a transaction asks for the right to write at its beginning and waits for it.
+//  2. Others may write too (two scans at once): a transaction asks for the right to write at its beginning and waits for it, never
+//     so that its own thread stands still.
 //  3. The file and those beside it (-wal, -shm) are its owner's alone: what a network shows is nobody else's business.
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { type Connection, createQueue, type Database, type Value } from './database.ts';
 
 /** Nobody holds it for so long who is not stuck. */
 const BUSY_MS = 5_000;
+const RETRY_MS = 4;
+/** SQLITE_BUSY. */
+const BUSY = 5;
 const CACHE_KIB = 16_384;
+/** Pages; SQLite's own 1000 would have a flood of ports wait for the disk with every batch. */
+const CHECKPOINT_PAGES = 8192;
+/** Bytes that -wal keeps when it is empty. */
+const LOG_KEPT = 4 * 1024 * 1024;
 
 /** Makes file and folder where there are none. Throws what open(2), mkdir(2) and SQLite throw. */
 export function openSqlite(file: string): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600));
   const writing = connect(file);
-  writing.database.exec('pragma journal_mode = wal');
+  // Who waits lets others go on, who may be in this very process (begin()).
+  writing.database.exec('pragma journal_mode = wal; pragma busy_timeout = 0');
   let reading: Opened | null = null;
   const queue = createQueue();
   return {
@@ -30,7 +40,7 @@ export function openSqlite(file: string): Database {
     },
     transaction: (work) =>
       queue(async () => {
-        writing.database.exec('begin immediate');
+        await begin(writing.database);
         try {
           const result = await work(writing.connection);
           writing.database.exec('commit');
@@ -48,6 +58,18 @@ export function openSqlite(file: string): Database {
   };
 }
 
+/** Waits for the right to write. Throws what SQLite throws where it does not come. */
+async function begin(database: DatabaseSync): Promise<void> {
+  for (const since = performance.now(); ; await setTimeout(RETRY_MS * (0.5 + Math.random()))) {
+    try {
+      database.exec('begin immediate');
+      return;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== BUSY || performance.now() - since > BUSY_MS) throw error;
+    }
+  }
+}
+
 interface Opened {
   readonly database: DatabaseSync;
   readonly connection: Connection;
@@ -55,7 +77,10 @@ interface Opened {
 
 function connect(file: string): Opened {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
-  database.exec(`pragma synchronous = normal; pragma cache_size = -${CACHE_KIB}; pragma foreign_keys = off`);
+  database.exec(`pragma synchronous = normal; pragma cache_size = -${CACHE_KIB};
+    pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma journal_size_limit = ${LOG_KEPT}`);
+  // Ports of a host are found by their primary key; an index of its own making for each question takes seconds of a million.
+  database.exec('pragma automatic_index = off');
   const prepared = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     let known = prepared.get(sql);

@@ -8,17 +8,19 @@
 //  2. What a scan does not say of a host stays as it was known.
 //  3. `first_seen` of a port: since when it is in its state.
 import type { Fact, HostFact, IdentityFact, PortFact, ServiceFact } from '../../finding/finding.ts';
-import { firstHost, type Joined, joinHosts, joinPorts, joinServices } from '../../finding/join.ts';
+import { firstHost, type Joined, joinHosts, joinServices } from '../../finding/join.ts';
 import type { Connection, Value } from '../store/database.ts';
 import { listsOf, PLACES } from './hosts.ts';
 import { portId } from './port-id.ts';
+import { createPortsSeen, type PortsSeen, placeOf, timeOf } from './ports-seen.ts';
 import { rankOf } from './rank.ts';
 
 interface Pending {
   readonly ip: string;
   host: Joined<HostFact> | null;
   identity: IdentityFact | null;
-  readonly ports: Map<number, Joined<PortFact>>;
+  readonly ports: PortsSeen;
+  /** By their place in `ports`. */
   readonly services: Map<number, ServiceFact>;
   last: string;
 }
@@ -40,12 +42,19 @@ export function createState(scan: number): State {
     take(fact, host) {
       let known = pending.get(host);
       if (known === undefined) {
-        known = { ip: fact.ip, host: null, identity: null, ports: new Map(), services: new Map(), last: fact.time };
+        known = {
+          ip: fact.ip,
+          host: null,
+          identity: null,
+          ports: createPortsSeen(),
+          services: new Map(),
+          last: fact.time,
+        };
         pending.set(host, known);
       }
       size++;
       if (fact.time > known.last) known.last = fact.time;
-      join(known, fact, host);
+      join(known, fact);
     },
     get size() {
       return size;
@@ -58,9 +67,8 @@ export function createState(scan: number): State {
         hosts.map(([id, host]) => hostRow(id, host, scan)),
         HOST_AGAIN,
       );
-      const ports = hosts.flatMap(([id, host]) => portRows(id, host, scan));
-      await connection.insert('port', PORT, ports, PORT_AGAIN);
-      const counted = hosts.filter(([, { ports }]) => ports.size > 0).map(([id]) => id);
+      await connection.insert('port', PORT, portRows(hosts, scan), PORT_AGAIN);
+      const counted = hosts.filter(([, { ports, services }]) => ports.size + services.size > 0).map(([id]) => id);
       for (const some of listsOf(counted)) {
         await connection.all(
           `update host set open_ports = (select count(*) from port where port.id >= host.id * 131072
@@ -76,22 +84,19 @@ export function createState(scan: number): State {
   };
 }
 
-function join(known: Pending, fact: Fact, host: number): void {
+function join(known: Pending, fact: Fact): void {
   switch (fact.type) {
     case 'host':
       known.host = known.host === null ? firstHost(fact) : joinHosts(known.host, fact);
       break;
-    case 'port': {
-      const id = portId(host, fact.proto, fact.port);
-      const before = known.ports.get(id);
-      known.ports.set(id, before === undefined ? fact : joinPorts(before, fact));
+    case 'port':
+      known.ports.take(fact);
       break;
-    }
     case 'service': {
       if (fact.service === 'unknown') break;
-      const id = portId(host, fact.proto, fact.port);
-      const before = known.services.get(id);
-      known.services.set(id, before === undefined ? fact : joinServices(before, fact));
+      const place = placeOf(fact.proto, fact.port);
+      const before = known.services.get(place);
+      known.services.set(place, before === undefined ? fact : joinServices(before, fact));
       break;
     }
     case 'identity':
@@ -113,11 +118,10 @@ const HOST_AGAIN = `on conflict (id) do update set ${['name', 'mac', 'vendor', '
   where excluded.last_seen >= host.last_seen`;
 
 function hostRow(id: number, { ip, host, identity, ports, services, last }: Pending, scan: number): readonly Value[] {
-  const answered = [...ports.values()].some(({ reason }) => reason !== 'no-response' && !reason.startsWith('icmp-'));
   const time = Date.parse(last);
   return [
     ...[id, ip, rankOf(ip), 0, 0],
-    host !== null || answered || services.size > 0 ? 'up' : 'unknown',
+    host !== null || services.size > 0 || hasAnswered(ports) ? 'up' : 'unknown',
     column(identity?.name ?? host?.names?.[0]?.name),
     column(host?.mac),
     column(identity?.vendor ?? host?.vendor),
@@ -143,18 +147,39 @@ const PORT_AGAIN = `on conflict (id) do update set
   last_seen = excluded.last_seen, scan = excluded.scan
   where excluded.last_seen >= port.last_seen`;
 
-function portRows(host: number, { ports, services }: Pending, scan: number): readonly (readonly Value[])[] {
-  const ids = new Set([...ports.keys(), ...services.keys()]);
-  return [...ids]
-    .sort((one, other) => one - other)
-    .map((id) => {
-      const [port, service] = [ports.get(id), services.get(id)];
-      const { proto, port: number, time } = (port ?? service)!;
-      const seen = Date.parse(time);
-      const what = [column(service?.service), column(service?.product), column(service?.version)];
+function* portRows(hosts: readonly (readonly [number, Pending])[], scan: number): Generator<readonly Value[]> {
+  for (const [host, { ports, services }] of hosts) {
+    for (const place of ports.places()) {
+      const port = ports.get(place)!;
+      yield portRow(host, port, port.time, port.state, services.get(place), scan);
+    }
+    for (const [place, service] of services) {
       // What says what it is for is open.
-      return [id, host, proto, number, port?.state ?? 'open', ...what, service?.tls ? 1 : 0, seen, seen, scan];
-    });
+      if (ports.get(place) === undefined) yield portRow(host, service, timeOf(service.time), 'open', service, scan);
+    }
+  }
+}
+
+function portRow(
+  host: number,
+  { proto, port }: Pick<PortFact, 'proto' | 'port'>,
+  time: number,
+  state: string,
+  service: ServiceFact | undefined,
+  scan: number,
+): readonly Value[] {
+  const id = portId(host, proto, port);
+  const [name, product, version] = [column(service?.service), column(service?.product), column(service?.version)];
+  return [id, host, proto, port, state, name, product, version, service?.tls ? 1 : 0, time, time, scan];
+}
+
+/** Whether one of them is an answer of the host itself. */
+function hasAnswered(ports: PortsSeen): boolean {
+  for (const place of ports.places()) {
+    const { reason } = ports.get(place)!;
+    if (reason !== 'no-response' && !reason.startsWith('icmp-')) return true;
+  }
+  return false;
 }
 
 const COLUMN_MOST = 255;

@@ -14,8 +14,8 @@ import { createHostNumbers } from './hosts.ts';
 import { thisProcess } from './process.ts';
 import { createState } from './state.ts';
 
-/** So many facts wait at the most: some 50 MB. */
-const PENDING_MOST = 200_000;
+/** So many facts wait at the most: of ports some 12 MB. */
+const PENDING_MOST = 250_000;
 const FIRST_APPLY_MS = 1000;
 /** Of the time one part in so many, at the most, goes into state. */
 const SPARING = 20;
