@@ -226,6 +226,9 @@ test('a scan: its lines are pushed and kept, its status is told, everybody sees 
 
   const file = await (await fake.get(`/api/export/${scan}.jsonl`, bearer(TOKENS.viewer))).text();
   assert.equal(file.trimEnd().split('\n').length, kept.lines.length);
+  const xml = await (await fake.get(`/api/export/${scan}.xml`, bearer(TOKENS.viewer))).text();
+  assert.match(xml, /<address addr="198\.18\.0\.3"/);
+  assert.equal((await fake.get(`/api/export/${scan}.exe`, bearer(TOKENS.viewer))).status, 404);
   const rest = await (await fake.get('/api/scans?limit=1', bearer(TOKENS.viewer))).json();
   assert.equal((rest as { rows: { id: number }[] }).rows[0].id, scan);
   assert.equal((await fake.get('/api/scans?limit=many', bearer(TOKENS.viewer))).status, 400);

@@ -1,57 +1,48 @@
-// A scan as a file, written as it is read: never all of it in memory.
+// A scan as a file, in any format of results, written as it is read: never all of it in memory, unless the format wants that.
 import type { Line } from '../../finding/finding.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
-import { jsonLine } from '../../report/json-lines.ts';
+import type { ReportFormat } from '../../report/formats/format.ts';
+import { FORMATS, isFormat } from '../../report/formats/formats.ts';
 
 /** Characters that are handed over at once. */
 const CHUNK = 65_536;
-
-/** What turns lines into text. */
-export interface Writer {
-  take(line: Line): void;
-  end(): void;
-}
-
-export interface Format {
-  readonly type: string;
-  open(write: (text: string) => void): Writer;
-}
-
-export const JSON_LINES: Format = {
-  type: 'application/x-ndjson',
-  open: (write) => ({ take: (line) => write(jsonLine(line)), end: () => {} }),
+/** Of the others a browser need not know more than that they are text. */
+const TYPES: Readonly<Record<string, string>> = {
+  json: 'application/x-ndjson',
+  xml: 'application/xml',
+  csv: 'text/csv',
 };
 
-export function exported(lines: AsyncIterable<Line>, { type, open }: Format, name: string): Response {
-  const encoder = new TextEncoder();
-  let text = '';
-  const writer = open((more) => {
-    text += more;
-  });
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    for await (const line of lines) {
-      writer.take(line);
-      if (text.length < CHUNK) continue;
-      yield encoder.encode(text);
-      text = '';
-    }
-    writer.end();
-    yield encoder.encode(text);
-  }
-  return new Response(ReadableStream.from(pieces()), {
-    headers: { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` },
-  });
-}
-
-/** Null where there is no such format. Throws E_NO_SCAN before anything is written. */
+/** `format`: by its name, `jsonl` is `json`. Null where there is none of that name. Throws E_NO_SCAN before anything is written. */
 export async function exportScan(
   inventory: Inventory,
   scan: ScanId,
   format: string,
   signal: AbortSignal,
 ): Promise<Response | null> {
-  const found = format === 'jsonl' ? JSON_LINES : null;
-  if (found === null) return null;
+  const name = format === 'jsonl' ? 'json' : format;
+  if (!isFormat(name)) return null;
+  const report = await FORMATS[name]();
   await inventory.scan(scan);
-  return exported(inventory.lines(scan, signal), found, `portolan-scan-${scan}.${format}`);
+  const headers = {
+    'Content-Type': `${TYPES[name] ?? 'text/plain'}; charset=utf-8`,
+    'Content-Disposition': `attachment; filename="portolan-scan-${scan}.${format}"`,
+  };
+  return new Response(ReadableStream.from(pieces(inventory.lines(scan, signal), report)), { headers });
+}
+
+async function* pieces(lines: AsyncIterable<Line>, format: ReportFormat): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let text = '';
+  const report = format.open((more) => {
+    text += more;
+  }, {});
+  for await (const line of lines) {
+    report.take(line);
+    if (text.length < CHUNK) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  report.end();
+  yield encoder.encode(text);
 }
