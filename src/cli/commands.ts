@@ -1,6 +1,7 @@
 // The commands: adding one is a line here, and a folder. Each loads only what it needs, when it is asked for, and reads the config files when it has
 // given up its rights.
 import { applyConfig } from './config/apply.ts';
+import type { EarlyKeeper } from './early-engine.ts';
 import { EXIT } from './errors.ts';
 import { output } from './output.ts';
 
@@ -41,6 +42,9 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
     const { pingCommand } = await import('./ping/command.ts');
     return pingCommand(words, async () => (await import('./ping/world.ts')).realPingWorld(early));
   },
+  serve: kept(async (words, early) => (await import('./serve/command.ts')).serveCommand(words, early)),
+  rpc: kept(async (words, early) => (await import('./serve/stdio-command.ts')).rpcCommand(words, early)),
+  mcp: kept(async (words, early) => (await import('./serve/stdio-command.ts')).mcpCommand(words, early)),
   doctor: async (words) => (await import('./doctor/command.ts')).doctorCommand(words),
   config: withoutRights(async (words) => (await import('./config/command.ts')).configCommand(words)),
   completion: async (words) => (await import('./completion/command.ts')).completionCommand(words),
@@ -59,6 +63,15 @@ function withoutRights(run: Run): Run {
 /** A help is there for whoever has a config file with a fault, too. */
 async function configure(words: readonly string[], name: string): Promise<void> {
   if (!words.some((word) => word === '-h' || word === '--help')) await applyConfig(name);
+}
+
+/** What lives long keeps no rights, and somebody who starts its engines. */
+function kept(run: (words: readonly string[], early: EarlyKeeper) => Promise<number>): Run {
+  return async (words, name) => {
+    const early = await (await import('./early-engine.ts')).startKeeper(words);
+    await configure(words, name);
+    return run(words, early);
+  };
 }
 
 async function scan(words: readonly string[], name: string): Promise<number> {

@@ -22,6 +22,9 @@ Commands:
   import files...    nmap's XML, masscan's results, JSON lines, into the inventory
   export scan -o ... a scan of the inventory, or of a file, as html, xml, csv and more
   ping hosts...      whether hosts answer, again and again, and how long that takes
+  serve              a page in the browser on which the network fills in; JSON-RPC for programs
+  rpc                the same methods for a program, on stdin and stdout
+  mcp                what is known as tools for language models, on stdin and stdout
   doctor             what this machine can do: privileges, engines, interfaces
   config             what the config files and the environment set, and which file says so
   completion shell   completion of commands and options for bash, zsh or fish

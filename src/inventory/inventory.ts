@@ -142,6 +142,8 @@ export interface Inventory {
   services(query?: Query): Promise<Page<ServiceRow>>;
   /** What all surveys said of a host, by address, name, MAC address or `device:NUMBER`: each fact as it was last said. */
   linesOf(host: string, signal?: AbortSignal): AsyncIterable<Line>;
+  /** The surveys that said something of it, the newest first: at most 100. */
+  scansOf(host: string): Promise<readonly ScanRow[]>;
   /** Those that are meant as in `linesOf`. */
   devices(host: string): Promise<readonly DeviceRow[]>;
   /** Takes a merge back; it is not made again. Throws E_NO_MERGE. */

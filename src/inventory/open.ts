@@ -3,7 +3,7 @@ import { undoMerge } from './devices/merges.ts';
 import type { Inventory } from './inventory.ts';
 import { openDatabase } from './open-database.ts';
 import { devicesNamed } from './read/devices.ts';
-import { linesOfHost } from './read/host-lines.ts';
+import { linesOfHost, scansOfHost } from './read/host-lines.ts';
 import { linesOfScan } from './read/lines.ts';
 import { closeCrashed } from './write/crashed.ts';
 import { prune } from './write/prune.ts';
@@ -14,12 +14,14 @@ export async function openInventory(where: string): Promise<Inventory> {
   const database = await openDatabase(where);
   await closeCrashed(database);
   const { queries } = await import('./read/queries.ts');
+  const asked = queries(database);
   return {
     async begin(start, goOnWith) {
       return createWriter(database, await beginScan(database, start, goOnWith), goOnWith === undefined);
     },
-    ...queries(database),
+    ...asked,
     linesOf: (host, signal) => linesOfHost(database, host, signal),
+    scansOf: async (host) => Promise.all((await scansOfHost(database, host)).map(asked.scan)),
     devices: (host) => devicesNamed(database, host),
     undoMerge: (id) => undoMerge(database, id, Date.now()),
     prune: (before) => prune(database, before.getTime()),

@@ -34,6 +34,21 @@ export async function* linesOfHost(
   }
 }
 
+const SCANS_MOST = 100;
+
+/** The numbers of the surveys that said something of it, the newest first. */
+export async function scansOfHost({ all }: Pick<Database, 'all'>, host: string): Promise<readonly number[]> {
+  const scans = new Set<number>();
+  for (const { host: id, first_scan, last_scan } of await staysOf(all, host)) {
+    const rows = await all<{ scan: number }>(
+      'select distinct scan from line where host = ? and scan >= ? and scan <= ? order by scan desc limit ?',
+      [id, first_scan, last_scan, SCANS_MOST],
+    );
+    for (const { scan } of rows) scans.add(scan);
+  }
+  return [...scans].sort((one, other) => other - one).slice(0, SCANS_MOST);
+}
+
 /** Devices by what a person calls them; the first way that finds any. */
 export async function rootsOf(all: Database['all'], word: string): Promise<readonly number[]> {
   const wanted = word.toLowerCase().replace(/\.$/, '');
