@@ -158,7 +158,7 @@ export const T = {
     field: 'What',
     value: 'Value',
     sure: 'Sure',
-    because: 'Because',
+    because: 'because',
     others: 'or',
     contradictions: 'What does not go together',
     ports: 'Ports and services',

@@ -1,18 +1,18 @@
 // The chart on the screen. Three layers, one over another:
 //
-//   over   signs, names, glow, what is chosen     canvas (paint-hosts.ts)
-//   stage  hosts and lines, camera, picking       WebGL (sigma)
-//   under  water, coasts, names of networks       canvas (paint-sea.ts)
+//   over   signs, names, what is chosen           canvas (paint-hosts.ts)
+//   stage  hosts, camera, picking                 WebGL (sigma)
+//   under  water, coasts, lines, glow             canvas (paint-sea.ts, paint-lines.ts)
 //
 // Loaded when the view opens: sigma is larger than all the rest of the page.
 import Graph from 'graphology';
 import type { Attributes } from 'graphology-types';
 import Sigma from 'sigma';
-import { layerDashed } from 'sigma/rendering';
-import type { ChartLine, ChartNode, ChartPlan, Point } from '../logic/chart-plan.ts';
+import type { ChartNode, ChartPlan, Point } from '../logic/chart-plan.ts';
 import type { KnownHost } from '../logic/host-book.ts';
-import { paintHosts } from './paint-hosts.ts';
-import { paintSea } from './paint-sea.ts';
+import { HOST_RADIUS, paintGlow, paintHosts } from './paint-hosts.ts';
+import { paintLines } from './paint-lines.ts';
+import { paintFrame, paintSea } from './paint-sea.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { viewOf } from './view.ts';
 
@@ -43,7 +43,7 @@ export interface Chart {
 }
 
 /** Radius of a node, in the units of the plan. */
-const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: 0.46 };
+const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: HOST_RADIUS };
 /** Milliseconds that the ring around a host that has just come takes to fade. */
 export const ARRIVAL_MS = 2_500;
 
@@ -60,7 +60,7 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
       renderLabels: false,
       renderEdgeLabels: false,
       itemSizesReference: 'positions',
-      minEdgeThickness: 0.6,
+      zoomToSizeRatioFunction: (ratio) => ratio,
       enableEdgeEvents: false,
       enableCameraRotation: false,
       stagePadding: 44,
@@ -68,16 +68,6 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
       maxCameraRatio: 3,
       nodePickingPadding: 4,
       allowInvalidContainer: true,
-    },
-    primitives: {
-      edges: {
-        layers: [
-          layerDashed({
-            dashSize: { attribute: 'dash', default: 8, mode: 'pixels' },
-            gapSize: { attribute: 'gap', default: 0, mode: 'pixels' },
-          }),
-        ],
-      },
     },
     styles: {
       nodes: {
@@ -87,18 +77,16 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
         color: ({ what }: Attributes) => palette.nodes[what as ChartNode['what']],
         cursor: 'pointer',
       },
-      edges: {
-        size: { attribute: 'size' },
-        color: ({ ground }: Attributes) => palette.lines[ground as ChartLine['ground']],
-        opacity: { attribute: 'opacity' },
-      },
     },
   });
 
   const paint = (): void => {
     if (contents === null) return;
     const view = viewOf(sigma, stage);
-    paintSea(under, view, palette, contents.plan);
+    const pen = paintSea(under, view, palette, contents.plan);
+    paintLines(pen, view, palette, contents.plan);
+    paintGlow(pen, view, palette, contents);
+    paintFrame(pen, view, palette);
     paintHosts(over, view, palette, contents, arrivals, performance.now());
   };
   // Rings that fade need a picture now and then, though nothing has moved.
@@ -164,9 +152,8 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
 }
 
 /** Makes the graph what the plan is, by what differs. Returns the hosts that are new on it. */
-function drawPlan(graph: Graph, { nodes, lines }: ChartPlan): readonly string[] {
+function drawPlan(graph: Graph, { nodes }: ChartPlan): readonly string[] {
   const added: string[] = [];
-  for (const id of graph.edges()) if (!lines.has(id)) graph.dropEdge(id);
   for (const id of graph.nodes()) if (!nodes.has(id)) graph.dropNode(id);
   for (const [id, { x, y, what }] of nodes) {
     if (!graph.hasNode(id)) {
@@ -174,23 +161,10 @@ function drawPlan(graph: Graph, { nodes, lines }: ChartPlan): readonly string[] 
       if (what === 'host') added.push(id);
     } else if (isElsewhere(graph.getNodeAttributes(id) as Point, x, y)) graph.mergeNodeAttributes(id, { x, y });
   }
-  for (const [id, line] of lines) {
-    if (graph.hasEdge(id)) {
-      if (graph.getEdgeAttribute(id, 'ground') !== line.ground) graph.mergeEdgeAttributes(id, looksOf(line));
-    } else if (!graph.hasEdge(line.from, line.to)) graph.addEdgeWithKey(id, line.from, line.to, looksOf(line));
-  }
   return added;
 }
 
 const isElsewhere = (point: Point, x: number, y: number): boolean => point.x !== x || point.y !== y;
-
-/** Dotted: inferred; thin: measured; full: confirmed. */
-function looksOf({ ground, isInner }: ChartLine): Readonly<Record<string, unknown>> {
-  const size = ground === 'confirmed' ? 0.14 : 0.05;
-  const opacity = isInner ? 0.45 : 1;
-  const dashes = ground === 'inferred' ? { dash: 2, gap: 4 } : { dash: 8, gap: 0 };
-  return { ground, size: isInner ? size * 0.6 : size, opacity, ...dashes };
-}
 
 /** This machine stays in the middle; the box grows by steps, so that the chart does not shiver while it fills. */
 function boxOf({ islands }: ChartPlan): { x: [number, number]; y: [number, number] } {

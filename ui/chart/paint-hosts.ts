@@ -10,7 +10,8 @@ import { cleanSheet, type View } from './view.ts';
 /** Pixels of a host's radius from which on it bears a sign, and a name. */
 const SIGN_FROM = 6.5;
 const NAME_FROM = 12;
-const HOST_RADIUS = 0.46;
+/** In the units of the plan. */
+export const HOST_RADIUS = 0.5;
 
 const signs = new Map<string, Path2D>();
 function signPath(kind: string | null): Path2D {
@@ -39,7 +40,9 @@ export function paintHosts(
   }
   for (const id of fresh) {
     const node = plan.nodes.get(id);
-    if (node !== undefined) glow(pen, view, view.place(node), radius, colours.glow);
+    if (node === undefined) continue;
+    const { x, y } = view.place(node);
+    ring(pen, x, y, Math.max(3, radius + 2), colours.glow, 2);
   }
   for (const node of plan.nodes.values()) {
     const place = view.place(node);
@@ -66,20 +69,23 @@ function ring(pen: CanvasRenderingContext2D, x: number, y: number, radius: numbe
   pen.stroke();
 }
 
-/** A halo, and a ring: what glows is told by its shape too. */
-function glow(pen: CanvasRenderingContext2D, view: View, { x, y }: { x: number; y: number }, radius: number, colour: string): void {
-  if (!view.isInSight({ x, y }, 40)) return;
-  const reach = Math.max(7, radius * 2.1);
-  const halo = pen.createRadialGradient(x, y, radius * 0.6, x, y, reach);
-  halo.addColorStop(0, withOpacity(colour, 0.75));
-  halo.addColorStop(1, withOpacity(colour, 0));
-  pen.fillStyle = halo;
-  pen.globalCompositeOperation = 'destination-over';
-  pen.beginPath();
-  pen.arc(x, y, reach, 0, 2 * Math.PI);
-  pen.fill();
-  pen.globalCompositeOperation = 'source-over';
-  ring(pen, x, y, radius + 2, colour, 2);
+/** Below the dots; a ring above them (paintHosts) tells by its shape what the halo tells by its colour. */
+export function paintGlow(pen: CanvasRenderingContext2D, view: View, { colours }: Palette, { plan, fresh }: ChartContents): void {
+  const radius = HOST_RADIUS * view.scale;
+  const reach = Math.max(8, radius * 2.3);
+  for (const id of fresh) {
+    const node = plan.nodes.get(id);
+    const place = node === undefined ? null : view.place(node);
+    if (place === null || !view.isInSight(place, reach)) continue;
+    const { x, y } = place;
+    const halo = pen.createRadialGradient(x, y, radius * 0.5, x, y, reach);
+    halo.addColorStop(0, withOpacity(colours.glow, 0.95));
+    halo.addColorStop(1, withOpacity(colours.glow, 0));
+    pen.fillStyle = halo;
+    pen.beginPath();
+    pen.arc(x, y, reach, 0, 2 * Math.PI);
+    pen.fill();
+  }
 }
 
 function sign(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, { kind, isGateway }: KnownHost, colour: string): void {

@@ -1,4 +1,4 @@
-// Water, rhumb lines from the middle, the coasts with the lines before them, names of networks, and the frame of the chart.
+// Water, rhumb lines from the middle, the coasts with the shoals before them, names of networks, and the frame of the chart.
 import type { ChartPlan, Island, Point } from '../logic/chart-plan.ts';
 import { coastOf } from '../logic/coast.ts';
 import { visible } from '../logic/visible-text.ts';
@@ -8,12 +8,12 @@ import { cleanSheet, type View } from './view.ts';
 /** Of a compass rose. */
 const WINDS = 32;
 /** Units of the plan before the coast. */
-const SHOALS = [1.5, 0.95, 0.45];
+const SHOALS = [1.2, 0.75, 0.35];
 const FRAME = 7;
 /** Pixels of one field of the frame. */
 const FIELD = 40;
 
-export function paintSea(canvas: HTMLCanvasElement, view: View, palette: Palette, plan: ChartPlan): void {
+export function paintSea(canvas: HTMLCanvasElement, view: View, palette: Palette, plan: ChartPlan): CanvasRenderingContext2D {
   const pen = cleanSheet(canvas, view);
   const { colours } = palette;
   pen.fillStyle = colours.water;
@@ -31,7 +31,7 @@ export function paintSea(canvas: HTMLCanvasElement, view: View, palette: Palette
   pen.lineWidth = 1.25;
   for (const island of islands) outline(pen, view, coastOf(island), 'both');
   for (const island of islands) paintName(pen, view, island, colours.ink, colours.water);
-  paintFrame(pen, view, colours.ink, colours.paper);
+  return pen;
 }
 
 function paintRhumbs(pen: CanvasRenderingContext2D, view: View, colour: string): void {
@@ -86,7 +86,7 @@ function paintName(pen: CanvasRenderingContext2D, view: View, { network, x, y, r
 }
 
 /** The scale that runs around a sea chart: fields of paper and ink in turn. */
-function paintFrame(pen: CanvasRenderingContext2D, { width, height }: View, ink: string, paper: string): void {
+export function paintFrame(pen: CanvasRenderingContext2D, { width, height }: View, { colours: { ink, paper } }: Palette): void {
   pen.fillStyle = paper;
   pen.fillRect(0, 0, width, FRAME);
   pen.fillRect(0, height - FRAME, width, FRAME);

@@ -27,6 +27,9 @@ const VIEWS_MS = 100;
 const LISTS_MS = 1_500;
 const ROWS_A_PAGE = 1_000;
 const LINES_A_PAGE = 2_000;
+/** Surveys that are read again, and pages of each: what is more than a million lines is in the inventory's lists all the same. */
+const SCANS_MOST = 3;
+const PAGES_MOST = 500;
 const LOG_MOST = 50;
 
 class Live {
@@ -204,13 +207,16 @@ class Live {
     }
   }
 
-  /** Reads what surveys that run have said and was not sent. Lines that were known change nothing. */
+  /** Reads what was said and not sent, of the surveys of this server's life and of the newest. Lines that were known change nothing. */
   private async catchUp(): Promise<void> {
     if (this.catchingUp) return;
     this.catchingUp = true;
     try {
-      for (const { scan } of [...this.surveys.values()].slice(-3)) {
-        for (let after: number | null = this.cursors.get(scan) ?? 0; after !== null; ) {
+      const { rows } = await this.call('inventory/scans', { limit: 1 });
+      const scans = new Set([...rows.map(({ id }) => id), ...[...this.surveys.keys()].slice(-SCANS_MOST)]);
+      for (const scan of scans) {
+        let after: number | null = this.cursors.get(scan) ?? 0;
+        for (let page = 0; after !== null && page < PAGES_MOST; page++) {
           const { lines, next }: Methods['inventory/lines']['result'] = await this.call('inventory/lines', { scan, after, limit: LINES_A_PAGE });
           this.slices.put(lines.map((line) => ({ line })));
           if (next !== null) this.cursors.set(scan, next);

@@ -42,10 +42,11 @@ export interface ChartPlan {
 }
 
 /** Between hosts of an island; all lengths are in these. */
-const SPACING = 1.25;
-/** Room between islands, and around the middle. */
-const STRAIT = 2.6;
-const STEPS = [4, 12, 32, 64, 128, 256];
+const SPACING = 0.82;
+/** Room between islands, where their names stand, and around the middle. */
+const STRAIT = 2;
+const MIDDLE = 3.2;
+const STEPS = [4, 9, 16, 25, 36, 52, 72, 100, 144, 196, 256];
 /** More /24 than that: islands are /16. */
 const ISLANDS_MOST = 300;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -92,12 +93,12 @@ function groupBy(hosts: readonly KnownHost[], networkOf: (ip: string) => string)
 /** Rule 1. */
 export function radiusFor(hosts: number): number {
   const step = STEPS.find((most) => hosts <= most) ?? 256 * 2 ** Math.ceil(Math.log2(hosts / 256));
-  return SPACING * Math.sqrt(step) + 0.9;
+  return SPACING * Math.sqrt(step + 1) + 1;
 }
 
 /** Rule 2. The middle is left to the network's own sign. */
 function seedAt({ x, y }: Point, index: number): Point {
-  const distance = SPACING * Math.sqrt(index + 1.1);
+  const distance = SPACING * Math.sqrt(index + 1.4);
   const angle = index * GOLDEN;
   return { x: x + distance * Math.cos(angle), y: y + distance * Math.sin(angle) };
 }
@@ -132,7 +133,7 @@ function notYet(
 /** The place nearest to the middle that is free, looked for from a direction that is the network's own. */
 function freePlace(network: string, radius: number, stretch: number, others: readonly Island[]): Point {
   const start = directionOf(network);
-  for (let distance = radius + STRAIT; ; distance += 1.5) {
+  for (let distance = radius + MIDDLE; ; distance += 0.75) {
     for (let turn = 0; turn < ANGLES; turn++) {
       const angle = start + (turn * 2 * Math.PI) / ANGLES;
       const place = { x: distance * Math.cos(angle) * stretch, y: (distance * Math.sin(angle)) / stretch };
@@ -142,9 +143,9 @@ function freePlace(network: string, radius: number, stretch: number, others: rea
 }
 
 function isFree(place: Point, radius: number, others: Iterable<Island>): boolean {
-  if (Math.hypot(place.x, place.y) < radius + STRAIT - 0.01) return false;
+  if (Math.hypot(place.x, place.y) < radius + MIDDLE - 0.01) return false;
   for (const other of others) {
-    if (Math.hypot(place.x - other.x, place.y - other.y) < radius + other.radius + STRAIT) return false;
+    if (Math.hypot(place.x - other.x, place.y - other.y) < (radius + other.radius) * 1.08 + STRAIT) return false;
   }
   return true;
 }

@@ -11,7 +11,7 @@ export function coastOf({ network, x, y, radius }: Island, outwards = 0): readon
   return Array.from({ length: POINTS }, (_, index) => {
     const angle = (index / POINTS) * 2 * Math.PI;
     const rough = 0.045 * Math.sin(3 * angle + a) + 0.03 * Math.sin(5 * angle + b) + 0.022 * Math.sin(9 * angle + c);
-    const distance = radius * (1 + rough * wave) + 0.45 + outwards;
+    const distance = radius * (1 + rough * wave) + outwards;
     return { x: x + distance * Math.cos(angle), y: y + distance * Math.sin(angle) };
   });
 }

@@ -34,7 +34,8 @@ export function scanRow(id: ScanId, state: ScanRow['state'], begun: string, targ
   const argv = ['scan', ...targets];
   const start = { type: 'start' as const, time: begun, version: '0.1.0', argv, targets: [...targets], stages: ['discover', 'syn'], seed: 'made', engine: 'raw' as const };
   const ended = state === 'running' ? null : begun;
-  return { id, state, begun, ended, argv, targets, seed: 'made', hostsUp, openPorts, start, end: null };
+  const end = state === 'finished' ? ({ type: 'end', time: begun, completeness: 1 } as unknown as ScanRow['end']) : null;
+  return { id, state, begun, ended, argv, targets, seed: 'made', hostsUp, openPorts, start, end };
 }
 
 export function putScan(inventory: MadeInventory, row: ScanRow): void {
@@ -71,7 +72,7 @@ function passes({ row, ports }: Entry, filter: string): boolean {
   });
 }
 
-const addressKey = (ip: string): string => ip.split('.').map((part) => part.padStart(3, '0')).join('.');
+const addressKey = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
 function page<Row>(rows: readonly Row[], { offset = 0, limit = 1_000 }: Query): Page<Row> {
   return { rows: rows.slice(offset, offset + limit), total: rows.length };

@@ -54,7 +54,7 @@ function identityOf({ ip, name, vendor, kind, os, mac }: MadeHost, time: string)
     ...(name === null ? {} : { name }),
     ...(vendor === null ? {} : { vendor }),
     ...(os === null ? {} : { os: { ...os, confidence: 0.8, because: [`tcp-stack: ${os.name}`], others: [] } }),
-    ...(kind === null ? {} : { kind: { is: kind, confidence: 0.85, because: ['service: its ports'], others: [{ is: 'server' as const, confidence: 0.1 }] } }),
+    ...(kind === null ? {} : { kind: { is: kind, confidence: 0.85, because: ['service: its ports'], others: [{ is: 'appliance' as const, confidence: 0.1 }] } }),
   };
   return [...clues, identity];
 }

@@ -44,7 +44,7 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
     clearInterval(timer);
     ended = new Date().toISOString();
     state = how;
-    putScan(inventory, { ...row, state: how, ended, hostsUp: met, openPorts });
+    putScan(inventory, { ...scanRow(scan, how, begun, request.targets, met, openPorts), ended });
     push([{ type: 'status', status: status() }]);
   };
   const tick = (): void => {
