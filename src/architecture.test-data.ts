@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/engine': ['src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/survey': ['src/service', 'src/identity', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/report': ['src/finding', 'src/inventory', 'src/ping', 'src/probe', 'src/service', 'src/wire'],
-  'src/inventory': ['src/finding'],
+  'src/inventory': ['src/finding', 'src/wire'],
   'src/cli': ALL,
   'src/server': [
     ...['src/survey', 'src/inventory', 'src/report', 'src/service', 'src/identity', 'src/engine', 'src/scan'],

@@ -1,4 +1,5 @@
 // The commands: adding one is a line here, and a folder. Each loads only what it needs, when it is asked for.
+import type { EarlyKeeper } from './early-engine.ts';
 import { EXIT } from './errors.ts';
 import { output } from './output.ts';
 
@@ -23,6 +24,9 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
     const { pingCommand } = await import('./ping/command.ts');
     return pingCommand(words, async () => (await import('./ping/world.ts')).realPingWorld(early));
   },
+  serve: kept(async (words, early) => (await import('./serve/command.ts')).serveCommand(words, early)),
+  rpc: kept(async (words, early) => (await import('./serve/stdio-command.ts')).rpcCommand(words, early)),
+  mcp: kept(async (words, early) => (await import('./serve/stdio-command.ts')).mcpCommand(words, early)),
   doctor: async (words) => (await import('./doctor/command.ts')).doctorCommand(words),
 };
 
@@ -33,6 +37,11 @@ function withoutRights(run: Run): Run {
     giveUpRights();
     return run(words);
   };
+}
+
+/** What lives long keeps no rights, and somebody who starts its engines. */
+function kept(run: (words: readonly string[], early: EarlyKeeper) => Promise<number>): Run {
+  return async (words) => run(words, await (await import('./early-engine.ts')).startKeeper(words));
 }
 
 async function scan(words: readonly string[]): Promise<number> {

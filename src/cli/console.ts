@@ -2,6 +2,7 @@
 import { isatty } from 'node:tty';
 import { COLORED, PLAIN, type Style } from '../report/style.ts';
 import { isSet } from './environment.ts';
+import type { KeyTerminal } from './keys.ts';
 import { type Output, output } from './output.ts';
 
 export interface Console {
@@ -12,6 +13,8 @@ export interface Console {
   columns(): number;
   /** Lines that stderr shows at once. */
   rows(): number;
+  /** Where a person may press keys while a survey runs; none where nobody can. */
+  keys?(readsStdin: boolean): Promise<KeyTerminal | null>;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -26,6 +29,7 @@ export function realConsole(): Console {
     // process.stderr is touched only where it is a terminal: for a pipe Node would make it non-blocking.
     columns: () => process.stderr.columns || DEFAULT_COLUMNS,
     rows: () => process.stderr.rows || DEFAULT_ROWS,
+    keys: async (readsStdin) => (isatty(0) ? (await import('./keys.ts')).ownTerminal(readsStdin) : null),
     environment: process.env,
   };
 }

@@ -3,6 +3,7 @@
 //
 // Loading the options' code takes as long as the engine needs to start. A wrong guess costs one idle process, which ends by
 // itself.
+import type { Keeper } from '../engine/keeper.ts';
 import { type StartedEngine, startEngine } from '../engine/process.ts';
 import { permittedCapabilities, setOf } from '../native/rights.ts';
 import { type EngineName, engineNamed } from '../scan/engine-name.ts';
@@ -68,6 +69,20 @@ export function startForListen(words: readonly string[]): EarlyEngine {
   if (words.some((word) => PRINTS_A_TEXT.test(word))) return NONE;
   const packets = mayOpenRaw();
   return start(packets, packets ? 'listen' : null);
+}
+
+export interface EarlyKeeper {
+  /** Who starts engines for as long as this process lives; null where there is no right that it could keep. */
+  readonly keeper: Keeper | null;
+  readonly packets: boolean;
+}
+
+/** For commands that live long (`portolan serve`): they give up their rights, and an engine that died is started again all the same. */
+export async function startKeeper(words: readonly string[]): Promise<EarlyKeeper> {
+  const packets = !words.some((word) => PRINTS_A_TEXT.test(word)) && mayOpenRaw();
+  const keeper = packets ? (await import('../engine/keeper.ts')).openKeeper() : null;
+  giveUpRights();
+  return { keeper, packets };
 }
 
 function mayOpenRaw(): boolean {

@@ -12,6 +12,9 @@ Commands:
   why host [file]    everything that was found about a host, and who said it
   services [words]   which protocols are known, and how they are asked
   ping hosts...      whether hosts answer, again and again, and how long that takes
+  serve              a page in the browser on which the network fills in; JSON-RPC for programs
+  rpc                the same methods for a program, on stdin and stdout
+  mcp                what is known as tools for language models, on stdin and stdout
   doctor             what this machine can do: privileges, engines, interfaces
   help [command]     this text, or that of a command
 
@@ -81,6 +84,8 @@ elsewhere by ICMP, TCP and UDP in ten ways and by the TCP ports most often open,
 Who shows none is not asked any further, which is said; -Pn asks everybody everything.
 Where a network on the own link is asked (nine addresses or more, nobody excluded, no --rate), those there that
 have IPv6 are asked to say so; their addresses join the device. No ports are asked over IPv6.
+
+Keys, on a terminal: p pauses and goes on, + and - change the limit of the pace, any other shows where it is.
 
 Exit codes: 0 finished, 1 failed, 2 wrong use, 3 no permission for the method asked for,
 129, 130, 143 interrupted by SIGHUP, Ctrl-C, SIGTERM (what was found is printed),

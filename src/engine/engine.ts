@@ -1,5 +1,6 @@
 // What a caller sees of the engine: one process, many jobs. The session (session.ts) is one; tests have others.
 import type { Finding } from '../finding/finding.ts';
+import type { Steering } from '../finding/steering.ts';
 import type { ListenEvent, ListenOptions } from '../link/listen/types.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
@@ -36,6 +37,8 @@ export interface JobControl {
   readonly signal?: AbortSignal;
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
+  /** Pauses a scan or a trace, lets it go on, changes its pace. */
+  readonly steering?: Steering;
 }
 
 export interface Engine {

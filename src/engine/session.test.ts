@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
+import type { Steering } from '../finding/steering.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import type { Engine } from './engine.ts';
@@ -37,6 +38,53 @@ async function all(findings: AsyncIterable<Finding>): Promise<Finding[]> {
   for await (const finding of findings) found.push(finding);
   return found;
 }
+
+/** Reins that a test holds. */
+function steeringOf(paused: boolean) {
+  const told = new Set<() => void>();
+  const reins = { paused, rateCap: undefined as number | null | undefined };
+  const steering: Steering = {
+    get paused() {
+      return reins.paused;
+    },
+    get rateCap() {
+      return reins.rateCap;
+    },
+    onChange: (changed) => {
+      told.add(changed);
+      return () => told.delete(changed);
+    },
+  };
+  return {
+    steering,
+    told,
+    change(wanted: Partial<typeof reins>) {
+      Object.assign(reins, wanted);
+      for (const each of told) each();
+    },
+  };
+}
+
+test(
+  'a job that begins paused asks nothing until it goes on; the newest limit wins over the one asked for',
+  LINUX,
+  async () => {
+    const engine = connect();
+    const { steering, told, change } = steeringOf(true);
+    const findings: Finding[] = [];
+    const spec = specFor([[1, 2000]], { rateCap: 1 });
+    for await (const finding of engine.run({ kind: 'scan', spec }, { steering })) {
+      findings.push(finding);
+      if (finding.type !== 'progress' || !steering.paused) continue;
+      assert.equal(finding.sent, 0);
+      change({ rateCap: Number.NaN }); // is none, and harms nothing
+      change({ paused: false, rateCap: null });
+    }
+    assert.partialDeepStrictEqual(findings.at(-1), { type: 'end', probes: 2000, answered: 2000, interrupted: false });
+    assert.equal(told.size, 0);
+    await engine.close();
+  },
+);
 
 function openPortsOf(findings: readonly Finding[]): number[] {
   return findings.flatMap((each) => (each.type === 'port' && each.state === 'open' ? [each.port] : []));

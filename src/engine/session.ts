@@ -9,6 +9,7 @@
 //  3. What ends the process ends every job with an error that says so. A line that is torn is the engine's death.
 //  4. Where a reader is slow, nothing is read for anybody: what waits stays bounded.
 import type { Finding } from '../finding/finding.ts';
+import { UNSTEERED } from '../finding/steering.ts';
 import type { ListenEvent } from '../link/listen/types.ts';
 import { createEventQueue, type EventQueue } from '../ping/book/event-queue.ts';
 import { PingError } from '../ping/error.ts';
@@ -18,7 +19,7 @@ import type { TraceEvent } from '../scan/trace/types.ts';
 import type { EncodedJob } from './border/job-kind.ts';
 import { createLineReader } from './border/lines.ts';
 import { encodeListen } from './border/listen-job.ts';
-import { type EngineMessage, encodeRun, encodeStop } from './border/messages.ts';
+import { type EngineMessage, encodeRun, encodeSteer, encodeStop } from './border/messages.ts';
 import { encodePing, withTargetName } from './border/ping-job.ts';
 import { encodeScan } from './border/scan-job.ts';
 import { encodeTrace } from './border/trace-job.ts';
@@ -132,7 +133,7 @@ function openSession({ process: child, gone }: StartedEngine): Session {
   async function* runJob(
     kind: string,
     { head, bytes }: EncodedJob,
-    { signal, recordTo }: JobControl,
+    { signal, recordTo, steering = UNSTEERED }: JobControl,
     part: Pick<Job, 'read' | 'fail'>,
   ): AsyncGenerator<object, void, undefined> {
     const number = ++jobsBegun;
@@ -153,9 +154,11 @@ function openSession({ process: child, gone }: StartedEngine): Session {
     }
     jobs.set(number, { queue, ...part, heard });
     hold(child, true);
+    let letGo = (): void => {};
     try {
       if (recordTo !== undefined) await child.handOver(recordTo, number);
-      for (const piece of encodeRun(number, kind, head, bytes)) child.stdin.write(piece);
+      for (const piece of encodeRun(number, kind, head, bytes, steering)) child.stdin.write(piece);
+      letGo = steering.onChange(() => child.stdin.write(encodeSteer(number, steering)));
       signal?.addEventListener('abort', stop, { once: true });
       if (signal?.aborted) stop();
       for await (const found of queue) {
@@ -166,6 +169,7 @@ function openSession({ process: child, gone }: StartedEngine): Session {
         }
       }
     } finally {
+      letGo();
       signal?.removeEventListener('abort', stop);
       clearTimeout(silence);
       if (jobs.has(number)) {

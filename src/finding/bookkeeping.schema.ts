@@ -13,9 +13,28 @@ export const start = z
     argvUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
     targets: z.array(z.string()).describe('What is asked: addresses, networks, ranges; exclusions are taken out'),
     targetsUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
+    ports: z
+      .array(
+        z.object({
+          proto: z.enum(['tcp', 'udp']),
+          count,
+          list: z.string().optional().describe('22,80-90; missing where it would be too long'),
+        }),
+      )
+      .optional()
+      .describe('Which ports are asked; missing where only hosts are'),
     stages: z.array(stage).describe('The stages that will follow, one after another; services runs beside them'),
     seed: z.string().describe('The order of asking follows from it'),
     engine: z.enum(['auto', ...ENGINES]).describe('The engine that was chosen; auto: kernel or raw'),
+    discoverBy: z
+      .array(z.string())
+      .optional()
+      .describe('In which ways hosts are looked for, before their ports or alone: echo, ack, syn:22,80'),
+    maxRetries: count.optional().describe('How often a silent probe is sent again at the most, where that was given'),
+    shard: z
+      .object({ index: z.int().min(1), count: z.int().min(2) })
+      .optional()
+      .describe('Only this share of the probes is sent'),
   })
   .describe('The first line: what is going to be done');
 
@@ -49,6 +68,10 @@ const counters = {
   answersAllUnlisted: count.optional().describe('Of very many the first are listed: how many more there are'),
   kernelDrops: count.describe('Frames that our own kernel dropped before we saw them, ARP replies among them'),
   interrupted: z.boolean(),
+  cutShort: z
+    .literal(true)
+    .optional()
+    .describe('It ended early, and nobody had asked for that: the way there was lost. Silence says nothing then'),
   stateless: z.boolean().describe('Too large a scan for the ledger: only open ports were remembered'),
   elapsedMs: milliseconds,
 };

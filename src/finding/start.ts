@@ -6,14 +6,28 @@ export const LISTED_MOST = 256;
 /** Characters of one of them. */
 const WORD_MOST = 1024;
 
-export interface Beginning extends Pick<StartLine, 'version' | 'argv' | 'stages' | 'seed' | 'engine' | 'time'> {
+type Given =
+  | 'version'
+  | 'argv'
+  | 'stages'
+  | 'seed'
+  | 'engine'
+  | 'ports'
+  | 'discoverBy'
+  | 'maxRetries'
+  | 'shard'
+  | 'time';
+
+export interface Beginning extends Pick<StartLine, Given> {
   /** The first of them as words; only the first 256 are taken. */
   readonly targets: Iterable<string>;
   /** How many there are. */
   readonly targetCount: number;
 }
 
-export function startLine({ version, argv, targets, targetCount, stages, seed, engine, time }: Beginning): StartLine {
+export function startLine(beginning: Beginning): StartLine {
+  const { version, argv, targets, targetCount, stages, seed, engine, ports, discoverBy, maxRetries, shard, time } =
+    beginning;
   const listed = firstOf(targets);
   const moreTargets = targetCount - listed.length;
   const moreArguments = argv.length - LISTED_MOST;
@@ -24,9 +38,13 @@ export function startLine({ version, argv, targets, targetCount, stages, seed, e
     ...(moreArguments > 0 ? { argvUnlisted: moreArguments } : {}),
     targets: listed,
     ...(moreTargets > 0 ? { targetsUnlisted: moreTargets } : {}),
+    ...(ports === undefined ? {} : { ports }),
     stages,
     seed,
     engine,
+    ...(discoverBy === undefined ? {} : { discoverBy }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
+    ...(shard === undefined ? {} : { shard }),
     time,
   };
 }

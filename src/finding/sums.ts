@@ -123,6 +123,7 @@ function add(one: Sum, other: ScanCounters): Sum {
     ...(unlisted > 0 ? { answersAllUnlisted: unlisted } : {}),
     kernelDrops: one.kernelDrops + other.kernelDrops,
     interrupted: one.interrupted || other.interrupted,
+    ...(one.cutShort === true || other.cutShort === true ? { cutShort: true } : {}),
     stateless: one.stateless || other.stateless,
     elapsedMs: one.elapsedMs + other.elapsedMs,
     ...(one.probe === LOOKING ? { probe: other.probe, engine: other.engine } : together(one, other)),

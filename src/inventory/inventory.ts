@@ -107,6 +107,8 @@ export interface Inventory {
   services(query?: Query): Promise<Page<ServiceRow>>;
   /** What all surveys said of a host, by address, name, MAC address or `device:NUMBER`: each fact as it was last said. */
   linesOf(host: string, signal?: AbortSignal): AsyncIterable<Line>;
+  /** The surveys that said something of a host, the newest first: at most 100. */
+  scansOf(host: string): Promise<readonly ScanRow[]>;
   /** Removes surveys that ended before; what only they knew goes too. Returns how many. */
   prune(before: Date): Promise<number>;
   close(): Promise<void>;

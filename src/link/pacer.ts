@@ -26,6 +26,38 @@ export interface Pacer {
   setRate(rate: number): void;
 }
 
+/**
+ * Keeps a limit that may change, or be none (null), at any moment; 0: nothing may go. What went under the limit before counts: after
+ * a change nothing goes for as long as a window takes.
+ */
+export function createChangingPacer(
+  limit: () => number | null,
+): Pick<Pacer, 'allowance' | 'sent' | 'waitMs' | 'clearMs'> {
+  let rate = limit();
+  let pacer = rate === null || rate === 0 ? null : createPacer(rate);
+  let heldUntil = Number.NEGATIVE_INFINITY;
+
+  function look(now: number): void {
+    const wanted = limit();
+    if (wanted === rate) return;
+    rate = wanted;
+    pacer = rate === null || rate === 0 ? null : createPacer(rate);
+    heldUntil = now + WINDOW_MS + CLEAR_SLACK_MS;
+  }
+
+  return {
+    allowance(now, most) {
+      look(now);
+      if (rate === 0 || (rate !== null && now < heldUntil)) return 0;
+      return pacer === null ? most : pacer.allowance(now, most);
+    },
+    sent: (count, now) => pacer?.sent(count, now),
+    waitMs: (now) =>
+      rate === 0 ? CATCH_UP_MS : Math.max(rate === null ? 0 : heldUntil - now, pacer?.waitMs(now) ?? 0),
+    clearMs: (now) => pacer?.clearMs(now) ?? 0,
+  };
+}
+
 /** `rate` is in frames a second, above 0; all times are milliseconds of one clock. */
 export function createPacer(rate: number): Pacer {
   const share = Math.max(1, Math.floor((rate * WINDOW_MS) / 1000));

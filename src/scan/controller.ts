@@ -16,6 +16,7 @@ import { LIST_MAX } from './passes/pass-list.ts';
 import { createPassRunner } from './passes/pass-runner.ts';
 import { createPlanner, type Plan } from './passes/planner.ts';
 import type { Reach } from './reach/found.ts';
+import type { ScanReins } from './reins.ts';
 import type { ScanSpec } from './spec.ts';
 import { COMMAND } from './state/shared-state.ts';
 
@@ -24,14 +25,15 @@ export interface ControllerParts {
   readonly setup: EngineSetup;
   readonly reach: Reach;
   readonly door: EngineDoor;
+  readonly reins: ScanReins;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
 }
 
 /** Ends with an `end` finding. The engine begins meanwhile, if anybody is there to be asked; it is stopped here. */
 export async function runController(parts: ControllerParts): Promise<void> {
-  const { spec, setup, reach, door, emit, signal } = parts;
-  const canaries = createCanaries(setup, door.canaries, spec.rateCap);
+  const { spec, setup, reach, door, reins, emit, signal } = parts;
+  const canaries = createCanaries(setup, door.canaries, reins);
   const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
   const watch = PROBES[setup.probe].setsPace ? createHostWatch(setup) : createUdpPatience(setup, spec.decideAll);
   const known: Known = { ...parts, canaries, reader, watch };

@@ -10,7 +10,9 @@ import { PROBES } from '../probe/probes.ts';
 import type { PacketEngine } from './engine-name.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
 import { refuseTooLong } from './packet-fit.ts';
+import { withoutHopShare } from './reach/hop-watch.ts';
 import { findReach } from './reach/reach.ts';
+import type { ScanReins } from './reins.ts';
 import { type PacketScan, runRaw, tryKernel } from './run-engine.ts';
 import { ScanError } from './scan-error.ts';
 import { countPairs, factsOf, memoryFor } from './scan-facts.ts';
@@ -42,6 +44,7 @@ export async function runPacketScan(
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   { threads: pool, arp, routing }: PacketSession,
+  reins: ScanReins,
 ): Promise<void> {
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
@@ -52,11 +55,19 @@ export async function runPacketScan(
   const reserved = reservePorts(2 * RESERVED_PORTS, transport, asksOtherwise);
   let line: HopLine | null = null;
   try {
-    const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing });
+    const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing, reins });
     line = reach.line;
     const facts = factsOf(spec, reach, reserved.base, epochMicros, routing);
     refuseTooLong(facts, interfaceMtu);
-    const scan = { spec, reach, facts, memory: memoryFor(spec, facts), emit, signal };
+    const scan = {
+      spec,
+      reach,
+      facts,
+      memory: memoryFor(spec, facts),
+      reins: withoutHopShare(reins, reach),
+      emit,
+      signal,
+    };
     if (mayBeKernel && reach.table.hosts > 0) {
       const refusal = whyNotKernel(scan) ?? (await tryKernel(scan, threads));
       if (refusal === null) return;

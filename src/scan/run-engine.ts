@@ -9,6 +9,7 @@ import type { XdpKernel } from './kernel/open.ts';
 import { createAnswered } from './order/askers.ts';
 import type { FoundReach } from './reach/found.ts';
 import { watchWays } from './reach/watch-ways.ts';
+import type { ScanReins } from './reins.ts';
 import { countPairs, type ScanFacts } from './scan-facts.ts';
 import type { ScanSpec } from './spec.ts';
 import type { MemoryPlan } from './state/memory-plan.ts';
@@ -22,6 +23,7 @@ export interface PacketScan {
   readonly reach: FoundReach;
   readonly facts: ScanFacts;
   readonly memory: MemoryPlan;
+  readonly reins: ScanReins;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
 }
@@ -70,11 +72,11 @@ async function run(
   threadSetup: ThreadSetup,
   threads: EngineThreads,
 ): Promise<void> {
-  const { spec, reach } = scan;
+  const { reach } = scan;
   const begun = reach.table.hosts > 0 ? threads.begin(threadSetup) : Promise.resolve();
   begun.catch(() => {}); // the controller waits for it, once it has made all that it needs itself
   const door = createThreadDoor(engine, threads, setup, begun);
-  const ways = watchWays(reach, spec, setup, scan.emit);
+  const ways = watchWays(reach, scan.reins, setup, scan.emit);
   try {
     await runController({ ...scan, emit: ways.emit, setup, door });
   } finally {

@@ -10,7 +10,6 @@ import type { EngineSetup } from './engine-setup.ts';
 import { freshKey } from './order/cookie.ts';
 import { seedWords } from './order/permutation.ts';
 import type { FoundReach } from './reach/found.ts';
-import { withoutHopShare } from './reach/hop-watch.ts';
 import type { ScanSpec } from './spec.ts';
 import { type MemoryPlan, planMemory } from './state/memory-plan.ts';
 import { createResponseRing, RESPONSE_RING_BYTES } from './state/response-ring.ts';
@@ -39,7 +38,7 @@ export function factsOf(
     shard: spec.shard,
     excluded: spec.excluded,
     askedGenerators: spec.generators,
-    rateCap: withoutHopShare(spec.rateCap, reach),
+    rateCap: spec.rateCap,
     sourcePortBase,
     epochMicros,
     recorder: null,

@@ -116,6 +116,8 @@ export interface Methods {
   'events/subscribe': { params: { after?: number }; result: { from: number; missed: number } };
 }
 
+export type MethodName = keyof Methods;
+
 /** What is pushed: notifications `events/batch`, every 50 ms at most. */
 export interface EventBatch {
   /** The number of the last one. */

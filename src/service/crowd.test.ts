@@ -116,6 +116,27 @@ test('with a rate they begin one after another, and all of them', async () => {
   assert(performance.now() - begin >= 190);
 });
 
+test('paused none begins, and with a limit none beside the scan; then they go on', async () => {
+  const control = { paused: true, rateCap: undefined as number | null | undefined, onChange: () => () => {} };
+  let begun = 0;
+  const crowd = createCrowdBeside({
+    signal: new AbortController().signal,
+    steering: control,
+    recognise: async () => {
+      begun++;
+      return KNOWN;
+    },
+  });
+  for (let port = 1; port <= 3; port++) crowd.add(endpoint('198.18.0.1', port));
+  await setTimeout(5);
+  assert.equal(begun, 0);
+  Object.assign(control, { paused: false, rateCap: 1000 });
+  crowd.add(endpoint('198.18.0.1', 4));
+  assert.equal(begun, 0);
+  crowd.alone();
+  assert.equal((await all(crowd)).length, 4);
+});
+
 test('a fault of ours is told at the end', async () => {
   const crowd = createCrowd({
     signal: new AbortController().signal,

@@ -4,10 +4,12 @@
 //     and its connection table are somebody's. BESIDE at the most as long as ports are still being looked for: that has the
 //     processors first.
 //  2. Hosts take turns, each with its ports in the order they were found; one that is busy lets others go first.
-//  3. With a rate, ports begin no faster than that.
+//  3. With a rate, ports begin no faster than that; and where it is set while ports are still being looked for, which has it for
+//     itself, they wait. Paused, none begins.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
 //  5. Aborted, what was recognised stays, and nothing further begins.
 //  6. How many may be asked is looked at anew every LOOK_MS, while ports wait: those that are asked may all be silent for seconds.
+import { capOf, type Steering, UNSTEERED } from '../finding/steering.ts';
 import { createLoad } from './load.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
@@ -42,8 +44,9 @@ export interface CrowdOptions {
   /** `idle`: called once it only listens. */
   readonly recognise: (endpoint: Endpoint, idle: () => void) => Promise<Recognised>;
   readonly signal: AbortSignal;
-  /** Ports a second. */
+  /** Ports a second, unless it is steered otherwise. */
   readonly rate?: number;
+  readonly steering?: Steering;
 }
 
 /** How many of all, and of one host. */
@@ -75,7 +78,7 @@ function places(atOnce: number, perHost: number): Places {
   };
 }
 
-export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
+export function createCrowd({ recognise, signal, rate, steering = UNSTEERED }: CrowdOptions): Crowd {
   const waiting = new Map<string, Endpoint[]>();
   const busy = places(AT_ONCE, PER_HOST);
   const load = createLoad(AT_ONCE);
@@ -88,6 +91,9 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
   let wake: (() => void) | null = null;
   let notBefore = 0;
   let timer: NodeJS.Timeout | undefined;
+  const rateNow = (): number | null => capOf(steering, rate ?? null);
+  /** Rule 3. */
+  const mustWait = (): boolean => steering.paused || (!isAlone && steering.rateCap != null);
   signal.addEventListener('abort', () => {
     waiting.clear();
     clearTimeout(timer);
@@ -104,6 +110,7 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
 
   /** Gives in how many milliseconds more may begin. */
   function beginNow(): number {
+    if (mustWait()) return LOOK_MS;
     const limit = isAlone ? load.limit() : BESIDE;
     let full = 0;
     while (busy.all < limit && full < waiting.size) {
@@ -121,7 +128,8 @@ export function createCrowd({ recognise, signal, rate }: CrowdOptions): Crowd {
 
   /** Rule 3: by how many milliseconds. 0: one may begin, and is taken to. */
   function tooEarly(): number {
-    if (rate === undefined) return 0;
+    const rate = rateNow();
+    if (rate === null) return 0;
     const now = performance.now();
     if (now < notBefore) return notBefore - now;
     notBefore = Math.max(notBefore, now - 100) + 1000 / rate;

@@ -2,6 +2,7 @@
 // Who is asked when is the crowd's.
 import type { Line } from '../finding/finding.ts';
 import type { StageLine } from '../finding/stamp.ts';
+import type { Steering } from '../finding/steering.ts';
 import { createCrowd, type Found } from './crowd.ts';
 import { factsOf } from './facts.ts';
 import type { Recognise } from './recognise/recognise.ts';
@@ -26,6 +27,7 @@ export interface InquiryOptions {
   readonly intensity?: number;
   /** Ports a second. */
   readonly rate?: number;
+  readonly steering?: Steering;
   /** Facts carry what was sent and received. */
   readonly evidence: boolean;
   readonly stage: string;
@@ -45,9 +47,9 @@ const SEEN_MOST = 16;
 const PROGRESS_MS = 250;
 
 export function createInquiry(options: InquiryOptions): Inquiry {
-  const { recognise, signal, intensity, rate, evidence, stage, time, before } = options;
+  const { recognise, signal, intensity, rate, steering, evidence, stage, time, before } = options;
   const hosts = new Map<string, Host>();
-  const crowd = createCrowd({ recognise: recogniseBesideOthers, signal, rate });
+  const crowd = createCrowd({ recognise: recogniseBesideOthers, signal, rate, steering });
 
   /** What ports of a host turned out to be says what its others may be, and how long those took how long others take. */
   async function recogniseBesideOthers(endpoint: Endpoint, idle: () => void): Promise<Recognised> {

@@ -9,6 +9,7 @@ import { thisMachine } from './world.ts';
 
 export type { Engine } from '../engine/engine.ts';
 export type { Fact, HostFact, IdentityFact, Line } from '../finding/finding.ts';
+export { createSurveyControl, type SurveyControl } from './control.ts';
 export { type ListenRequest, listen } from './listen.ts';
 export type { SurveyRequest } from './request.ts';
 export { SurveyError } from './survey-error.ts';

@@ -33,7 +33,13 @@ test('stages one after another: each begins when the one before has ended', asyn
   );
   assert.partialDeepStrictEqual(went.lines[0], {
     ...{ type: 'start', argv: ['x'], targets: ['198.18.0.1-198.18.0.2'], stages: ['syn', 'udp'], seed: 'a' },
-    engine: 'auto',
+    ...{
+      engine: 'auto',
+      ports: [
+        { proto: 'tcp', count: 10, list: '1-10' },
+        { proto: 'udp', count: 10, list: '1-10' },
+      ],
+    },
   });
   assert.partialDeepStrictEqual(endOf(went), {
     ...{ hostsAsked: 2, hostsUp: 1, openPorts: 2, closedPorts: 18, probes: 40, answered: 20, retransmitted: 8 },

@@ -13,6 +13,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../finding/finding.ts';
 import { createTimeStamp } from '../finding/stamp.ts';
+import { type Steering, UNSTEERED } from '../finding/steering.ts';
 import { createSums } from '../finding/sums.ts';
 import type { SurveyPlan } from './plan.ts';
 import { accompanied, reason } from './stages/accompanied.ts';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly lookups?: SurveyWorld['lookups'];
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
+  /** Pauses it, lets it go on, changes its pace (`createSurveyControl`); whatever runs then, and all that begins later. */
+  readonly control?: Steering;
   /** What the `start` line says of the caller's arguments. */
   readonly argv?: readonly string[];
 }
@@ -40,11 +43,11 @@ export interface RunOptions {
 export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
-  { signal = new AbortController().signal, recogniser, lookups, recordTo, argv = [] }: RunOptions,
+  { signal = new AbortController().signal, recogniser, lookups, recordTo, control = UNSTEERED, argv = [] }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const alive = createAlive();
-  const context = { plan, engine, alive, recogniser, lookups, recordTo, time };
+  const context = { plan, engine, alive, recogniser, lookups, recordTo, steering: control, time };
   const stages = stagesOf(plan);
   const sums = createSums(stages.length);
   const look = (line: Line): void => {

@@ -6,6 +6,7 @@ import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { protocolOf } from '../../probe/ways.ts';
 import { jsonLine } from '../../report/json-lines.ts';
+import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import { runSurvey } from '../../survey/run.ts';
 import { beginning } from '../../survey/start.ts';
@@ -39,13 +40,31 @@ export async function scanCommand(
     ...output,
     onStop: () => output.note('stopping; what was found follows (once more to stop at once)'),
   });
+  let letGo = (): void => {};
   try {
     const world = await loadWorld();
-    return await runScan(options, console.output, output, world, interruption, ['scan', ...withoutSecrets(args)]);
+    const control = createSurveyControl();
+    letGo = await withKeys(options, console, output, control);
+    const argv = ['scan', ...withoutSecrets(args)];
+    return await runScan(options, console.output, output, world, interruption, control, argv);
   } finally {
+    letGo();
     interruption.release();
     output.close();
   }
+}
+
+/** Reads keys where a person can press some, until the function that is returned is called. */
+async function withKeys(
+  { targets = [], targetsFile = [], excludeFile = [], dryRun, explainBpf }: ScanCommandOptions,
+  console: Console,
+  output: ScanOutput,
+  control: SurveyControl,
+): Promise<() => void> {
+  const readsStdin = [...targets, ...targetsFile, ...excludeFile].includes('-');
+  const terminal = dryRun || explainBpf ? null : await console.keys?.(readsStdin);
+  if (terminal == null) return () => {};
+  return (await import('../keys.ts')).readKeys(terminal, { control, ...output });
 }
 
 async function runScan(
@@ -54,6 +73,7 @@ async function runScan(
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
+  control: SurveyControl,
   argv: readonly string[],
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
@@ -83,7 +103,7 @@ async function runScan(
     return printOrder(scans, options.json, plainOutput, interruption);
   }
   if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
-  return Promise.race([follow(plan, options, output, world, interruption, argv), interruption.stuck]);
+  return Promise.race([follow(plan, options, output, world, interruption, control, argv), interruption.stuck]);
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
@@ -93,15 +113,17 @@ async function follow(
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
+  control: SurveyControl,
   argv: readonly string[],
 ): Promise<number> {
   let end: End | null = null;
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
-  const control = { signal: interruption.signal, recogniser, lookups, recordTo: recording?.descriptor, argv };
+  const { signal } = interruption;
+  const options = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv };
   try {
-    for await (const line of runSurvey(plan, engine, control)) {
+    for await (const line of runSurvey(plan, engine, options)) {
       interruption.heard();
       // What the plan has to say a person has read.
       if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);

@@ -26,6 +26,14 @@ const SCANS: Record<string, Scan> = {
     }
     yield { ...END, interrupted: true, unasked: 7 };
   },
+  /** Says where it is, until it is told to stop. */
+  async *watched({ signal }) {
+    while (!signal?.aborted) {
+      yield { ...PROGRESS, rate: 1234 };
+      await setTimeout(50);
+    }
+    yield { ...END, interrupted: true, unasked: 7 };
+  },
   /** Has found so much that giving it takes seconds. */
   async *large({ signal }) {
     yield OPEN;

@@ -1,5 +1,5 @@
 // What a scan shows while it runs and at its end, for people and for programs.
-import type { Line } from '../../finding/finding.ts';
+import type { Line, ProgressFinding } from '../../finding/finding.ts';
 import { createPicture, fold } from '../../finding/fold.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -23,6 +23,10 @@ export interface ScanOutput {
   finish(registered?: Registered): void;
   /** Whether the table will have an open port. */
   readonly hasOpenPorts: boolean;
+  /** Where the survey is, as a line that stays. */
+  showStatus(): void;
+  /** Probes a second that go now; null where that is not known. */
+  rate(): number | null;
   /** Takes the status line away. */
   close(): void;
 }
@@ -42,6 +46,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
   };
   const showLive = !options.json && (console.stdoutIsTerminal || options.verbose);
   const picture = createPicture();
+  let latest: ProgressFinding | null = null;
 
   function note(text: string): void {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
@@ -65,8 +70,10 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
   return {
     note,
     take(line) {
-      if (line.type === 'progress') screen.status(statusLine(line, console.columns() - 1));
-      else if (options.json) takeForPrograms(line);
+      if (line.type === 'progress') {
+        latest = line;
+        screen.status(statusLine(line, console.columns() - 1));
+      } else if (options.json) takeForPrograms(line);
       else takeForPeople(line);
     },
     get hasOpenPorts() {
@@ -85,6 +92,10 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       const text = gap + hosts + (end === null ? '' : summary(end)) + servicesLine(picture.phases);
       if (text !== '') screen.out(text);
     },
+    showStatus() {
+      if (latest !== null) screen.err(`${statusLine(latest, console.columns() - 1)}\n`);
+    },
+    rate: () => latest?.rate ?? null,
     close: () => screen.status(null),
   };
 }

@@ -1,4 +1,5 @@
 // One kind of job: how it crosses the border and how it is run. A new kind is two files like scan-job.ts and scan-kind.ts, and its line in kinds.ts.
+import type { Reins } from '../../finding/steering.ts';
 import type { ArpMemory } from '../../link/arp/arp-memory.ts';
 import type { KernelView } from '../../link/routes/kernel-view.ts';
 import type { ThreadPool } from '../thread-pool.ts';
@@ -30,5 +31,6 @@ export interface JobKind<Head, Job, Found> {
   /** Whether a descriptor comes with it. */
   records(head: Head): boolean;
   job(head: Head, bytes: Uint8Array<ArrayBuffer>, recordTo: number | null): Job;
-  run(job: Job, emit: (found: Found) => void, signal: AbortSignal, session: Session): Promise<void>;
+  /** `reins`: looked at again and again. */
+  run(job: Job, emit: (found: Found) => void, signal: AbortSignal, session: Session, reins: Reins): Promise<void>;
 }

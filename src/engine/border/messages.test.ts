@@ -12,6 +12,7 @@ function recorder(accept = true): MessageHandler & { readonly got: Got[] } {
     got,
     accept: () => accept,
     run: ({ job, kind, head }, bytes) => void got.push(['run', job, kind, head, Buffer.from(bytes).toString('latin1')]),
+    steer: (job, reins) => void got.push(['steer', job, reins]),
     stop: (job) => void got.push(['stop', job]),
     refuse: (job, why) => void got.push(['refuse', job, why]),
   };

@@ -1,6 +1,7 @@
 // What a caller and the engine say to each other. To the engine, lines of JSON, and behind some of them bytes:
 //
 //   {"job":1,"do":"run","kind":"scan","bytes":80,"head":{...}}\n  80 bytes: addresses as they lie in memory
+//   {"job":1,"do":"steer","reins":{"paused":true,"rateCap":null}}\n
 //   {"job":1,"do":"stop"}\n
 //
 // From the engine lines alone: what a job found, behind its number; and what becomes of jobs.
@@ -14,6 +15,7 @@
 //  1. A line that cannot be understood is answered by an error, and the next line is the next message.
 //  2. Of a line that says how many bytes follow, that many are skipped where the rest of it is wrong.
 //  3. Memory is taken for bytes that have come, not for those that were announced.
+import { type Reins, UNSTEERED } from '../../finding/steering.ts';
 import { createLineReader } from './lines.ts';
 
 /** A job's first line, its attached bytes apart. */
@@ -23,6 +25,8 @@ export interface RunMessage {
   /** How many are attached. */
   readonly bytes: number;
   readonly head: unknown;
+  /** How it is steered from its beginning; undefined: not at all. */
+  readonly reins: unknown;
 }
 
 /** From the engine, of the process (job 0) or of a job. */
@@ -39,9 +43,22 @@ export const BYTES_MOST = 2 ** 30;
 const FIRST_BYTES = 65_536;
 const GROWTH = 4;
 
-export function encodeRun(job: number, kind: string, head: unknown, bytes: Uint8Array): [string, Uint8Array] {
-  return [`${JSON.stringify({ job, do: 'run', kind, bytes: bytes.byteLength, head })}\n`, bytes];
+export function encodeRun(
+  job: number,
+  kind: string,
+  head: unknown,
+  bytes: Uint8Array,
+  reins: Reins = UNSTEERED,
+): [string, Uint8Array] {
+  const message = { job, do: 'run', kind, bytes: bytes.byteLength, reins: plain(reins), head };
+  return [`${JSON.stringify(message)}\n`, bytes];
 }
+
+export function encodeSteer(job: number, reins: Reins): string {
+  return `${JSON.stringify({ job, do: 'steer', reins: plain(reins) })}\n`;
+}
+
+const plain = ({ paused, rateCap }: Reins): Reins => ({ paused, rateCap });
 
 export function encodeStop(job: number): string {
   return `${JSON.stringify({ job, do: 'stop' })}\n`;
@@ -51,6 +68,7 @@ export interface MessageHandler {
   /** Looks at a job before its bytes have come. False where it will not be run: the bytes are skipped. */
   accept(message: RunMessage): boolean;
   run(message: RunMessage, bytes: Uint8Array<ArrayBuffer>): void;
+  steer(job: number, reins: unknown): void;
   stop(job: number): void;
   /** `job`: whose it was, 0 where that cannot be said. */
   refuse(job: number, why: string): void;
@@ -82,6 +100,10 @@ export function createMessageReader(handler: MessageHandler): { write(piece: Uin
       handler.stop(job);
       return 0;
     }
+    if (job > 0 && read.do === 'steer') {
+      handler.steer(job, read.reins);
+      return 0;
+    }
     announced = isWhole(read.bytes, 0, BYTES_MOST) ? read.bytes : 0;
     come = 0;
     message = runMessage(read, job);
@@ -91,12 +113,15 @@ export function createMessageReader(handler: MessageHandler): { write(piece: Uin
   }
 
   /** Null, and an error, where it is none. */
-  function runMessage({ do: what, kind, bytes: size, head }: Record<string, unknown>, job: number): RunMessage | null {
+  function runMessage(
+    { do: what, kind, bytes: size, head, reins }: Record<string, unknown>,
+    job: number,
+  ): RunMessage | null {
     if (job === 0) handler.refuse(0, 'a message has no number of a job');
     else if (what !== 'run' || typeof kind !== 'string')
-      handler.refuse(job, 'a message says neither what to run nor to stop');
+      handler.refuse(job, 'a message says neither what to run nor to steer or stop');
     else if (!isWhole(size, 0, BYTES_MOST)) handler.refuse(job, `its bytes are no number from 0 to ${BYTES_MOST}`);
-    else return { job, kind, bytes: size, head };
+    else return { job, kind, bytes: size, head, reins };
     return null;
   }
 

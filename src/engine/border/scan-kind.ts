@@ -4,6 +4,7 @@ import type { Finding } from '../../finding/finding.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { ENGINES } from '../../scan/engine-name.ts';
+import { scanReins } from '../../scan/reins.ts';
 import { type ScanSpec, SOURCES_MOST } from '../../scan/spec.ts';
 import { unflatten } from '../../target/flat-ranges.ts';
 import { checkRanges, checkTargets, WORD_BYTES } from './address-words.ts';
@@ -55,16 +56,17 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
       ledgerLimit: Math.min(head.ledgerLimit, Math.floor(totalmem() / 2)),
     };
   },
-  async run(spec, emit, signal, session) {
+  async run(spec, emit, signal, session, reins) {
+    const steered = scanReins(spec.rateCap, reins);
     if (spec.engine === 'connect' && spec.probe === 'udp') {
       const { runDatagramScan } = await import('../../scan/datagrams/engine.ts');
-      return runDatagramScan(spec, emit, signal);
+      return runDatagramScan(spec, emit, signal, steered);
     }
     if (spec.engine === 'connect') {
       const { runConnectScan } = await import('../../scan/connect/engine.ts');
-      return runConnectScan(spec, emit, signal);
+      return runConnectScan(spec, emit, signal, steered);
     }
     const { runPacketScan } = await import('../../scan/packet-engine.ts');
-    return runPacketScan(spec, emit, signal, session);
+    return runPacketScan(spec, emit, signal, session, steered);
   },
 };

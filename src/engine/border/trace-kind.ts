@@ -1,4 +1,5 @@
 // A trace as the engine takes it: what it believes of a job, and how it is run.
+import { scanReins } from '../../scan/reins.ts';
 import type { TraceEvent, TraceOptions, TraceTarget } from '../../scan/trace/types.ts';
 import { unflatten } from '../../target/flat-ranges.ts';
 import { contains } from '../../target/ranges.ts';
@@ -33,8 +34,8 @@ export const traceKind: JobKind<TraceHead, TraceOptions, TraceEvent> = {
     }
     return { ...head, targets };
   },
-  async run(options, emit, signal, { routing }) {
+  async run(options, emit, signal, { routing }, reins) {
     const { runTrace } = await import('../../scan/trace/run.ts');
-    await runTrace(options, emit, signal, routing);
+    await runTrace(options, emit, signal, routing, scanReins(options.rateCap, reins));
   },
 };

@@ -35,7 +35,7 @@ export interface ArpOptions {
   /** Whom to ask: sorted, disjoint, at most 2^24 addresses. */
   readonly ranges: readonly AddressRange[];
   /** The user's cap, shared with all else that is sent; 25,000 a second at the most in any case. */
-  readonly cap?: Pacer | null;
+  readonly cap?: Pick<Pacer, 'allowance' | 'sent' | 'waitMs'> | null;
   /** The kernel's neighbour table; entries that have answered it of late (reachable) are not asked. */
   readonly neighbours: readonly Neighbour[];
   /** Who answered shortly before is not asked either; who answers now is remembered. */
@@ -131,8 +131,7 @@ export async function askThrough(
 ): Promise<ArpResult> {
   const { sourceMac, source, signal, persistent = false, own = [], cap = null } = options;
   const sources = new Set([source, ...own.map(({ address }) => address)]);
-  const limit = Math.min(FASTEST, cap?.rate ?? FASTEST);
-  const pacer = createPacer(limit);
+  const pacer = createPacer(FASTEST);
   const rtt: RttEstimate = { smoothed: 0, variance: 0 };
   const twins = new Map<number, Uint8Array>();
   const asks = new Uint8Array(book.size);
@@ -250,7 +249,7 @@ export async function askThrough(
     }
   }
 
-  let rate = limit;
+  let rate = FASTEST;
   while (!signal.aborted && macs.size < book.size) {
     round++;
     gained.push(0);

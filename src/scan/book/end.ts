@@ -64,6 +64,7 @@ export function endOf(totals: Totals, figures: ScanFigures): EndFinding {
     ...(unlisted > 0 ? { answersAllUnlisted: unlisted } : {}),
     kernelDrops,
     interrupted,
+    ...(cutShort && !interrupted ? { cutShort: true } : {}),
     stateless,
     elapsedMs,
     probe,

@@ -8,7 +8,10 @@
 //  3. Within any 100 milliseconds connects and repeats together stay under the cap: a connect needs room among the
 //     repeats of the 100 before and after, and a repeat among what has gone and was allowed around its own time, where
 //     repeats get no more than half.
+//  4. Where the cap changes, the new one holds over every 100 ms from a third of a second on.
+
 import { createTokenBucket, setRate, take, went } from '../pace/token-bucket.ts';
+import type { ScanReins } from '../reins.ts';
 
 /** Our ACK and our RST. */
 const FRAMES_MORE_WHERE_OPEN = 2;
@@ -39,8 +42,40 @@ const MARGIN_MS = 20;
 /** Early enough for a process that is held up for a moment. */
 const CAPPED_MARGIN_MS = 200;
 
+/**
+ * Under a limit that may change at any moment. After a change nothing begins until what went under the one before is out of the
+ * window (rule 4).
+ */
+export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number): Allowance {
+  let { rateCap } = reins;
+  let now = allowanceUnder(rateCap, start);
+  let heldUntil = Number.NEGATIVE_INFINITY;
+
+  function look(time: number): Allowance {
+    if (reins.rateCap === rateCap) return now;
+    ({ rateCap } = reins);
+    now = allowanceUnder(rateCap, time);
+    heldUntil = rateCap === null ? time : time + CAPPED_MARGIN_MS + WINDOW_MS;
+    return now;
+  }
+
+  return {
+    get margin() {
+      return now.margin;
+    },
+    take(room, time) {
+      const allowance = look(time);
+      return time < heldUntil ? 0 : allowance.take(room, time);
+    },
+    spent: (taken, begun, at, time) => now.spent(taken, begun, at, time),
+    isStale: (at, time) => now.isStale(at, time),
+    opened: () => now.opened(),
+    repeat: (due, time) => look(time).repeat(due, time),
+  };
+}
+
 /** `rateCap`: frames a second; null: no cap. */
-export function createAllowance(rateCap: number | null, start: number): Allowance {
+function allowanceUnder(rateCap: number | null, start: number): Allowance {
   if (rateCap === null) {
     return {
       margin: MARGIN_MS,

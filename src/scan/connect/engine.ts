@@ -22,6 +22,7 @@ import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
 import { createProgressLine } from '../book/progress-line.ts';
 import { hostTableOf } from '../order/host-table.ts';
+import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { COUNTER } from '../state/shared-state.ts';
@@ -34,7 +35,7 @@ import { isIdle, isRoundOver, nextRound } from './round-end.ts';
 import { type ConnectParts, type ConnectScan, createConnectScan } from './scan.ts';
 import { answersMakeRoom, isSpread } from './spread.ts';
 import { sweep } from './sweep.ts';
-import { recoverWindows, sign, watchWay } from './way/way.ts';
+import { recoverWindows, rested, sign, watchWay } from './way/way.ts';
 import { stretch } from './window.ts';
 
 export type { ConnectParts } from './scan.ts';
@@ -56,6 +57,7 @@ export async function runConnectScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
+  reins: ScanReins,
   parts?: ConnectParts,
 ): Promise<void> {
   if (spec.probe !== 'syn') {
@@ -72,34 +74,39 @@ export async function runConnectScan(
       unresolved: readUnresolved,
       broadcast: broadcastAddresses,
     };
-    await run(createConnectScan(parts ?? own, spec, table, portNumbers, emit), signal);
+    await run(createConnectScan(parts ?? own, spec, reins, table, portNumbers, emit), signal);
   } finally {
     sockets.close();
   }
 }
 
 async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
-  const { spec, sockets, now } = scan;
+  const { spec, reins, sockets, now } = scan;
   const start = now();
   const progress = createProgressLine(scan.emit);
   progress(start, () => standingOf(scan));
   let nextSweep = start;
   let turnAt = start;
+  /** When the last turn was, where it was paused then. */
+  let heldAt: number | null = null;
   if (spec.recordTo !== null) {
     scan.notice('N_NO_CAPTURE', 'nothing is recorded: only raw sockets can record packets');
   }
   while (!signal.aborted && scan.cut === null) {
     const time = now();
+    if (heldAt !== null) rested(scan.way, time - heldAt);
+    const isHeld = reins.paused;
+    heldAt = isHeld ? time : null;
     const settled = takeAnswers(scan, time);
     if (time >= nextSweep) {
       look(scan, time);
       nextSweep = time + SWEEP_MS;
       progress(time, () => standingOf(scan));
     }
-    const begun = launch(scan, time);
-    if (isRoundOver(scan, time) && !nextRound(scan)) break;
+    const begun = isHeld ? 0 : launch(scan, time);
+    if (!isHeld && isRoundOver(scan, time) && !nextRound(scan)) break;
     if (settled === 0 && begun === 0) {
-      await sockets.wait(spec.rateCap === null && !isSpread(scan.spread) ? IDLE_MS : 1);
+      await sockets.wait(reins.rateCap === null && !isSpread(scan.spread) ? IDLE_MS : 1);
       turnAt = now();
     } else if (time - turnAt >= TURN_MS) {
       await sockets.wait(0);
@@ -123,6 +130,6 @@ function look(scan: ConnectScan, time: number): void {
   scan.absent.look(time);
   scan.state.counters[COUNTER.lastSendMicros] = time * 1000;
   scan.book.look();
-  watchWay(scan, isIdle(scan), time);
+  if (!scan.reins.paused) watchWay(scan, isIdle(scan), time);
   if (scan.roundTrip.smoothed === 0) stretch(scan.window, time);
 }

@@ -54,7 +54,7 @@ export function launch(scan: ConnectScan, time: number): number {
 }
 
 function mayGoOn(scan: ConnectScan, time: number): boolean {
-  return bearsNow(scan.way) && (scan.spec.rateCap === null || !scan.allowance.isStale(time, scan.now()));
+  return bearsNow(scan.way) && (scan.reins.rateCap === null || !scan.allowance.isStale(time, scan.now()));
 }
 
 /** Rules 1 and 2. */
@@ -78,7 +78,7 @@ function begin(scan: ConnectScan, probe: number, address: number, host: ConnectH
     if (host !== null) scan.round.freed(host);
     return error;
   }
-  if (scan.spec.rateCap !== null && scan.allowance.isStale(time, scan.now())) flights.heldUp[slot] = 1;
+  if (scan.reins.rateCap !== null && scan.allowance.isStale(time, scan.now())) flights.heldUp[slot] = 1;
   wentOut(scan.spread, scan.roundTrip.smoothed === 0 ? STRETCH_MS : patience);
   scan.sent++;
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;

@@ -9,6 +9,7 @@ import { openConnectSockets } from '../../link/connect/open-connect-sockets.ts';
 import type { Range } from '../../target/ranges.ts';
 import { normalize } from '../../target/ranges.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
+import { steadyReins } from '../reins.ts';
 import { specOf } from '../simulation/sockets.test-data.ts';
 import type { ScanSpec } from '../spec.ts';
 import { type ConnectParts, runConnectScan } from './engine.ts';
@@ -49,7 +50,7 @@ async function scan(
     unresolved: () => [],
     broadcast: () => new Set(),
   };
-  await runConnectScan(specOf(changes), (finding) => findings.push(finding), signal, parts);
+  await runConnectScan(specOf(changes), (finding) => findings.push(finding), signal, steadyReins(null), parts);
   const end = findings.at(-1);
   assert.equal(end?.type, 'end');
   return { findings, end: end as EndFinding };

@@ -9,6 +9,7 @@ import { createPortBook, type PortBook } from '../book/port-book.ts';
 import { statelessNotice } from '../book/stateless-notice.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { countProbes } from '../order/order.ts';
+import type { ScanReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { planMemory } from '../state/memory-plan.ts';
 import { createSharedState, type SharedState } from '../state/shared-state.ts';
@@ -52,6 +53,7 @@ export interface ConnectParts {
 
 export interface ConnectScan {
   readonly spec: ScanSpec;
+  readonly reins: ScanReins;
   readonly table: HostTable;
   readonly portNumbers: Uint16Array;
   /** How many. */
@@ -115,6 +117,7 @@ export interface ConnectScan {
 export function createConnectScan(
   { sockets, now, unresolved, broadcast }: ConnectParts,
   spec: ScanSpec,
+  reins: ScanReins,
   table: HostTable,
   portNumbers: Uint16Array,
   emit: (finding: Finding) => void,
@@ -134,7 +137,7 @@ export function createConnectScan(
   const silentMost = Math.max(1, Math.floor(quarter / SILENT_BYTES));
   const noticed = new Set<string>(ledgerWords === 0 ? ['N_STATELESS'] : []);
   return {
-    ...{ spec, table, portNumbers, ports, sockets, now, emit, state, book, hosts, window, silentMost },
+    ...{ spec, reins, table, portNumbers, ports, sockets, now, emit, state, book, hosts, window, silentMost },
     broadcast: broadcast(),
     notice(code, text) {
       if (noticed.has(code)) return;
@@ -146,7 +149,7 @@ export function createConnectScan(
     spread: createSpread(start),
     roundTrip: { smoothed: 0, variance: 0 },
     absent: createAbsentHosts(unresolved, start),
-    allowance: createAllowance(spec.rateCap, start),
+    allowance: createAllowance(reins, start),
     faults: createFaults(),
     way: createWay(start),
     confirming: new Set(),

@@ -7,6 +7,7 @@
 //     most probes are one socket's.
 //  3. Where sockets are short the one that waits longest makes room; its probe is asked again in the next round.
 //  4. The kernel's repeat is an attempt: the user's limit and the rate cap hold for it. One that may not go, or goes nobody knows when, is prevented.
+//     While the scan is paused none may go.
 //  5. While it is in doubt whether the way bears, nothing is given up but a canary, which then has three seconds.
 
 import { CANARY, FLYING, IDLE, isCanary, LINGERING, land, linger, OVERDUE, WOVEN } from './flights.ts';
@@ -103,7 +104,7 @@ function repeatsAllowed(scan: ConnectScan, slot: number, time: number): boolean 
     if (k >= sockets.synRepeats.length) return true;
     const due = flights.sentAt[slot] + sockets.synRepeats[k];
     if (time < due - allowance.margin || endOf(scan, slot) <= due) return true;
-    if (flights.heldUp[slot] === 1) return false;
+    if (flights.heldUp[slot] === 1 || scan.reins.paused) return false;
     if (spec.maxRetries !== null && flights.attempt[slot] + k > spec.maxRetries) return false;
     if (!allowance.repeat(due, time)) return false;
     flights.repeats[slot]++;

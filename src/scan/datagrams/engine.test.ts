@@ -8,6 +8,7 @@ import { questionTo } from '../../probe/udp/payloads.ts';
 import { normalize, type Range } from '../../target/ranges.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { fakeSpec } from '../engine-setup.test-data.ts';
+import { steadyReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { runDatagramScan } from './engine.ts';
 import type { DatagramParts } from './scan.ts';
@@ -33,7 +34,7 @@ async function scan(
     keepResponses: true,
     ...change,
   };
-  await runDatagramScan(spec, (finding) => findings.push(finding), signal, parts);
+  await runDatagramScan(spec, (finding) => findings.push(finding), signal, steadyReins(spec.rateCap), parts);
   const end = findings.at(-1);
   assert(end?.type === 'end');
   return {

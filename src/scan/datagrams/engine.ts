@@ -19,6 +19,7 @@ import { bootMillis } from '../../link/time.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
 import { hostTableOf } from '../order/host-table.ts';
+import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { askMore, giveUpLate, nextAttempt } from './asking.ts';
@@ -39,6 +40,7 @@ export async function runDatagramScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
+  reins: ScanReins,
   parts?: DatagramParts,
 ): Promise<void> {
   if (spec.interfaceName !== null) {
@@ -47,7 +49,7 @@ export async function runDatagramScan(
   }
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const own = parts ?? { ask: askDatagram, now: bootMillis, capacity: await capacityHere() };
-  const scan = createDatagramScan(own, spec, table, listPorts(spec.ports), emit);
+  const scan = createDatagramScan(own, spec, reins, table, listPorts(spec.ports), emit);
   try {
     await run(scan, signal);
   } finally {
@@ -61,10 +63,11 @@ async function run(scan: DatagramScan, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && scan.cut === null) {
     const time = scan.now();
     giveUpLate(scan, time);
-    askMore(scan, time);
+    const { paused } = scan.reins;
+    if (!paused) askMore(scan, time);
     scan.book.look();
     scan.progress(time, () => standingOf(scan));
-    if (scan.flights.size === 0 && scan.source === null && !nextAttempt(scan)) break;
+    if (!paused && scan.flights.size === 0 && scan.source === null && !nextAttempt(scan)) break;
     await scan.pause(TICK_MS);
   }
   summarise(scan, signal.aborted, Math.round(scan.now() - start));

@@ -10,6 +10,7 @@ import { broadcastAddresses } from '../connect/broadcast.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { type Cursor, countProbes, createWalkCursor } from '../order/order.ts';
 import { seedWords } from '../order/permutation.ts';
+import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { planMemory } from '../state/memory-plan.ts';
@@ -40,6 +41,7 @@ export type ProbeSource = () => number;
 
 export interface DatagramScan extends DatagramParts {
   readonly spec: ScanSpec;
+  readonly reins: ScanReins;
   readonly table: HostTable;
   readonly portNumbers: Uint16Array;
   /** By port index, how many payloads are known for the port; one where none is. */
@@ -84,6 +86,7 @@ export interface DatagramScan extends DatagramParts {
 export function createDatagramScan(
   parts: DatagramParts,
   spec: ScanSpec,
+  reins: ScanReins,
   table: HostTable,
   portNumbers: Uint16Array,
   emit: (finding: Finding) => void,
@@ -105,10 +108,10 @@ export function createDatagramScan(
   const order = { table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard };
   return {
     ...parts,
-    ...{ spec, table, portNumbers, state, emit },
+    ...{ spec, reins, table, portNumbers, state, emit },
     payloads: Uint8Array.from(portNumbers.keys(), (index) => turnsOf(forms, PROBES.udp.turns, index)),
     book: createPortBook({ state, table, portNumbers, shard: spec.shard, probe: spec.probe }, emit),
-    allowance: createAllowance(spec.rateCap, start),
+    allowance: createAllowance(reins, start),
     progress: createProgressLine(emit),
     flights: new Set(),
     async pause(milliseconds) {

@@ -145,6 +145,7 @@ const taken = tryToCount();
 const selfTest = createSelfTest(names, () => (taken === null ? framesSent(names) : readWord(words, WORD.taken)));
 const bucket = createTokenBucket(0);
 let currentRate = 0;
+let currentCap = 0;
 let currentActive = 0;
 /** As much as a program can be told; it never gets there. */
 const NO_LIMIT = 2 ** 32 - 1;
@@ -156,10 +157,12 @@ const NO_LIMIT = 2 ** 32 - 1;
 function followPace(): void {
   const rate = Atomics.load(commands, COMMAND.rate);
   const active = Math.max(1, generatorNumbers.filter((index) => read(index, 'thread') > 0).length);
-  if (rate !== currentRate || active !== currentActive) {
+  const cap = counters[COUNTER.rateCap];
+  if (rate !== currentRate || cap !== currentCap || active !== currentActive) {
     currentRate = rate;
+    currentCap = cap;
     currentActive = active;
-    setRate(bucket, rate, setup.rateCap ?? 0);
+    setRate(bucket, rate, cap);
     const interval = (bucket.gap > 0 ? bucket.gap * 1000 : 1e9 / bucket.rate) * active;
     for (const index of generatorNumbers) {
       write(index, 'interval', Math.min(NO_LIMIT, Math.ceil(interval)));

@@ -16,6 +16,7 @@ import { turnsOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { lastNotAbove } from '../../target/search.ts';
 import type { EngineSetup } from '../engine-setup.ts';
+import type { ScanReins } from '../reins.ts';
 import { CANARIES_MAX, CANARIES_SENT, COMMAND, COUNTER } from '../state/shared-state.ts';
 import { type CanaryLoss, createTally } from './canary-tally.ts';
 
@@ -61,14 +62,19 @@ export interface Canaries {
   window(fromMs: number, toMs: number): { readonly sent: number; readonly answered: number };
 }
 
-export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap: number | null): Canaries {
+export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, reins: ScanReins): Canaries {
   const { hosts, commands, counters, canaries } = setup.state;
   const ports = setup.portNumbers.length;
   const perHost = new Map<number, number>();
   const pair = new Float64Array(ASKED_MAX);
   const askedAt = new Float64Array(ASKED_MAX);
   const answered = new Uint8Array(ASKED_MAX);
-  const isAllowed = door !== null && (cap === null || cap >= LOWEST_CAP) && hosts.open.length > 0;
+  const isPossible = door !== null && hosts.open.length > 0;
+  /** Rule 6. */
+  const isAllowed = (): boolean => {
+    const { rateCap } = reins;
+    return rateCap === null || rateCap >= LOWEST_CAP;
+  };
   /** The first ones are open. */
   const known: number[] = [];
   let opens = 0;
@@ -154,7 +160,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       return heard;
     },
     learn(host, portNumber, open) {
-      if (!isAllowed || (open ? opens : known.length) >= CANARIES_MAX) return;
+      if (!isPossible || (open ? opens : known.length) >= CANARIES_MAX) return;
       const mine = perHost.get(host) ?? 0;
       const portIndex = lastNotAbove(setup.portNumbers, portNumber);
       if (mine >= KNOWN_PER_HOST || (turns > 1 && turnsOf(setup.forms, turns, portIndex) > 1)) return;
@@ -172,7 +178,9 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
     },
     mixIn(perSecond) {
       const every =
-        perSecond > 0 && known.length > 0 ? Math.max(1, Math.min(CANARY_EVERY, perSecond / CANARIES_LEAST)) : 0;
+        perSecond > 0 && known.length > 0 && isAllowed()
+          ? Math.max(1, Math.min(CANARY_EVERY, perSecond / CANARIES_LEAST))
+          : 0;
       Atomics.store(commands, COMMAND.canaryEvery, Math.floor(every));
     },
     setRate(perSecond) {
@@ -182,7 +190,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       judge(nowMs);
       if (door === null) return;
       door.drain(take);
-      if (rate <= 0 || known.length === 0) {
+      if (rate <= 0 || known.length === 0 || !isAllowed()) {
         due = nowMs;
         return;
       }
@@ -190,7 +198,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, cap:
       due = Math.max(due, nowMs - LATE_LOOK_MS);
       for (; due <= nowMs; due += 1000 / rate) ask(door, nowMs);
     },
-    canAsk: () => known.length > 0,
+    canAsk: () => known.length > 0 && isAllowed(),
     lossOf: (host) =>
       tally.lossOf(
         host,

@@ -26,7 +26,7 @@ function crawl({
   tick = () => 3,
   seconds = 3,
 }: Behaviour) {
-  const limitTest = createLimitTest(cap);
+  const limitTest = createLimitTest({ rateCap: cap });
   const rates = new Set<number>();
   const testsBegan: number[] = [];
   let answered = 10_000;

@@ -2,6 +2,8 @@
 // there that bears no more, or the host that says "closed" only so many times a second, whatever it is asked. The test
 // asks faster for a moment: where the answers come as before, no more and no fewer, and as quickly, it is the host.
 
+import type { ScanReins } from '../reins.ts';
+
 /** A crawl: under this rate, for this long, with this much left to do at it. */
 const CRAWL_RATE = 3000;
 const CRAWL_MS = 1000;
@@ -20,12 +22,14 @@ const SLACK_MICROS = 1000;
 export interface LimitTest {
   /** Frames a second while the test runs, else null. */
   rate(): number | null;
+  /** What was seen so far does not count: nothing was sent meanwhile. */
+  forget(): void;
   /** `answered` and `rttMicros` are totals; returns the answers a second of a limited host once the test shows it. */
   step(now: { ms: number; rate: number; answered: number; rttMicros: number; leftMs: number | null }): number | null;
 }
 
-/** `cap`: the user's own limit, frames a second; where it leaves no room to ask faster, nothing can be tested. */
-export function createLimitTest(cap: number | null = null): LimitTest {
+/** `reins.rateCap`: the user's own limit, frames a second; where it leaves no room to ask faster, nothing can be tested. */
+export function createLimitTest(reins: Pick<ScanReins, 'rateCap'> = { rateCap: null }): LimitTest {
   let crawlSince = -1;
   let crawlAnswered = 0;
   let testSince = -1;
@@ -37,6 +41,11 @@ export function createLimitTest(cap: number | null = null): LimitTest {
   let notBefore = 0;
   return {
     rate: () => (testSince < 0 ? null : testRate),
+    forget() {
+      crawlSince = -1;
+      testSince = -1;
+      settledAt = -1;
+    },
     step({ ms, rate, answered, rttMicros, leftMs }) {
       if (testSince >= 0) {
         if (settledAt < 0) {
@@ -66,7 +75,8 @@ export function createLimitTest(cap: number | null = null): LimitTest {
         crawlSince = -1;
         if (before < LEAST_PER_SECOND) return null;
         testRate = Math.max(rate, before) * FASTER;
-        if (cap === null || testRate <= cap) testSince = ms;
+        const { rateCap } = reins;
+        if (rateCap === null || testRate <= rateCap) testSince = ms;
       }
       return null;
     },

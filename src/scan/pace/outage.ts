@@ -7,7 +7,8 @@
 //     CANARIES_A_SECOND.
 //  3. So many canaries in a row whose time is over, and none answered: an outage. Nothing but canaries is sent.
 //  4. Any answer ends it. What was sent since the last answer before it counts as not sent.
-//  5. LONGEST_OUTAGE_MS without an answer, or so many outages: the scan ends and says so.
+//  5. While nothing is sent because nobody wants it (`rest`), time stands still.
+//  6. LONGEST_OUTAGE_MS without an answer, or so many outages: the scan ends and says so.
 
 const QUIET_MS = 50;
 /** At this rate a canary's silence is known soon, and no port hears of it much. */
@@ -38,6 +39,8 @@ export interface OutageWatch {
   readonly heardAt: number;
   /** Takes a look; returns true where an outage is over with it. */
   look(signs: Signs): boolean;
+  /** Called in place of `look` (rule 5). */
+  rest(now: number): void;
 }
 
 export function createOutageWatch(): OutageWatch {
@@ -46,6 +49,9 @@ export function createOutageWatch(): OutageWatch {
   let heardAt = 0;
   let askedThen = 0;
   let outages = 0;
+  /** When the last look or rest was, and how long of the time since somebody was heard nothing was sent. */
+  let lookedAt = 0;
+  let rested = 0;
   return {
     get state() {
       return state;
@@ -53,16 +59,22 @@ export function createOutageWatch(): OutageWatch {
     get heardAt() {
       return heardAt;
     },
+    rest(now) {
+      rested += Math.max(0, now - lookedAt);
+      lookedAt = now;
+    },
     look(signs) {
+      lookedAt = signs.now;
       if (signs.heard !== heard || !signs.canAsk) {
         const isOver = state === 'out';
         heard = signs.heard;
         heardAt = signs.now;
+        rested = 0;
         askedThen = signs.asked;
         state = outages >= MOST_OUTAGES ? 'lost' : 'fine';
         return isOver;
       }
-      const quiet = signs.now - heardAt;
+      const quiet = signs.now - heardAt - rested;
       if (state === 'fine' && signs.asked > askedThen && quiet > Math.max(QUIET_MS, 2 * signs.rtt)) state = 'suspected';
       if (state === 'suspected' && signs.silentCanaries >= SILENT_CANARIES) {
         state = 'out';

@@ -16,6 +16,7 @@
 
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
+import type { ScanReins } from '../reins.ts';
 import { COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
 import type { Canaries } from './canaries.ts';
 import { readFlow } from './flow.ts';
@@ -84,15 +85,15 @@ interface Parts {
   readonly door: EngineDoor;
   readonly canaries: Canaries;
   readonly watch: HostWatch;
-  readonly rateCap: number | null;
+  readonly reins: Pick<ScanReins, 'rateCap'>;
 }
 
-export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Parts): PaceFollower {
+export function createPaceFollower({ setup, door, canaries, watch, reins }: Parts): PaceFollower {
   const { commands, counters, bins } = setup.state;
   const { now } = door;
   const handlingMs = HANDLING_MS[door.name];
   const mixesIn = door.name === 'raw';
-  const pace = createPace(rateCap);
+  const pace = createPace(reins.rateCap);
   /** What the pace was when the way last bore something. */
   let proven = { ...pace };
   let pass: Pass = { number: 0, list: null };
@@ -257,7 +258,7 @@ export function createPaceFollower({ setup, door, canaries, watch, rateCap }: Pa
         return;
       const told = Math.min(pace.rate, Atomics.load(commands, COMMAND.rate));
       if (isBorne(window)) borne = Math.max(borne, told);
-      takeWindow(pace, window, rateCap, told);
+      takeWindow(pace, window, reins.rateCap, told);
       hasLearned = true;
       if (window.answered >= window.sent / 2) proven = { ...pace };
     },

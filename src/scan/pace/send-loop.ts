@@ -1,7 +1,6 @@
 // The sending thread's loop, the same for both engines: pass after pass, as many frames at a time as the pace allows.
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { setTimerSlack } from '../../link/time.ts';
-import type { EngineSetup } from '../engine-setup.ts';
 import { COMMAND, COUNTER, type Pass, type SharedState } from '../state/shared-state.ts';
 import type { Clock } from '../state/thread-clock.ts';
 import { createTokenBucket, setRate, take, waitMicros, went } from './token-bucket.ts';
@@ -23,7 +22,7 @@ export interface PassWalk {
   send(most: number, now: number): number;
 }
 
-interface SendSetup extends Pick<EngineSetup, 'rateCap'> {
+interface SendSetup {
   readonly state: Pick<SharedState, 'commands' | 'counters'>;
 }
 
@@ -34,17 +33,20 @@ export interface PassSender {
 }
 
 /** Keeps the pace of what is sent. `batch`: frames that one call of `send` takes at the most; `clock`: the engine's. */
-export function createPassSender({ state, rateCap }: SendSetup, batch: number, clock: () => number): PassSender {
+export function createPassSender({ state }: SendSetup, batch: number, clock: () => number): PassSender {
   const { commands, counters } = state;
   const bucket = createTokenBucket(clock());
   let currentRate = 0;
+  let currentCap = 0;
   let walk: PassWalk | null = null;
 
   function followRate(): void {
     const rate = Atomics.load(commands, COMMAND.rate);
-    if (rate === currentRate) return;
+    const cap = counters[COUNTER.rateCap];
+    if (rate === currentRate && cap === currentCap) return;
     currentRate = rate;
-    setRate(bucket, rate, rateCap ?? 0);
+    currentCap = cap;
+    setRate(bucket, rate, cap);
   }
 
   return {

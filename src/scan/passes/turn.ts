@@ -10,12 +10,14 @@ import type { HostWatch } from '../pace/host-watch.ts';
 import { createLimitTest } from '../pace/limit-test.ts';
 import { CANARIES_A_SECOND, createOutageWatch } from '../pace/outage.ts';
 import { createPaceFollower } from '../pace/pace-follower.ts';
-import type { ScanSpec } from '../spec.ts';
+import type { ScanReins } from '../reins.ts';
 import { COMMAND, COUNTER, PAUSE, type Pass } from '../state/shared-state.ts';
 
 const TURN_MS = 3;
 /** While the rate doubles, each look costs a step: it is looked at more often. */
 const STARTUP_TURN_MS = 1;
+/** While it is paused. */
+const HELD_TURN_MS = 20;
 
 export interface Turns {
   /** This pass is about to be sent. */
@@ -28,7 +30,7 @@ export interface Turns {
 }
 
 export interface TurnParts {
-  readonly spec: ScanSpec;
+  readonly reins: ScanReins;
   readonly setup: EngineSetup;
   readonly door: EngineDoor;
   readonly canaries: Canaries;
@@ -39,15 +41,42 @@ export interface TurnParts {
   readonly excuse: (sinceMs: number) => void;
 }
 
-export function createTurns({ spec, setup, door, canaries, reader, watch, emit, excuse }: TurnParts): Turns {
+export function createTurns({ reins, setup, door, canaries, reader, watch, emit, excuse }: TurnParts): Turns {
   const { commands, counters } = setup.state;
   const { now } = door;
-  const follower = createPaceFollower({ setup, door, canaries, watch, rateCap: spec.rateCap });
+  const follower = createPaceFollower({ setup, door, canaries, watch, reins });
   const { pace } = follower;
   const progress = createProgress(setup, reader, emit);
-  const limitTest = createLimitTest(spec.rateCap);
+  const limitTest = createLimitTest(reins);
   const outage = createOutageWatch();
   let current: Pass = { number: 0, list: null };
+  let isHeld = false;
+  obey();
+
+  /** What whoever asked wants now (reins.ts). */
+  function obey(): void {
+    isHeld = reins.paused;
+    counters[COUNTER.rateCap] = reins.rateCap ?? 0;
+    if (isHeld) Atomics.or(commands, COMMAND.paused, PAUSE.person);
+    else Atomics.and(commands, COMMAND.paused, ~PAUSE.person);
+  }
+
+  /** Nothing is sent, so nobody's silence tells of the way, nor of the pace. */
+  function rest(): void {
+    canaries.setRate(0);
+    outage.rest(now());
+    follower.beginWindow();
+    limitTest.forget();
+  }
+
+  function judge(): void {
+    canaries.setRate(outage.state === 'fine' ? follower.canariesAlone() : CANARIES_A_SECOND);
+    canaries.turn(now());
+    mindOutage();
+    if (watch.tick(now(), follower.canariesTell())) follower.othersTell();
+    if (limitTest.rate() === null) follower.follow();
+    if (current.list === null) testLimit();
+  }
 
   function publishRate(): void {
     const wanted = limitTest.rate() ?? watch.passRate(pace.rate);
@@ -95,14 +124,12 @@ export function createTurns({ spec, setup, door, canaries, reader, watch, emit, 
       publishRate();
     },
     async turn() {
-      await Promise.race([door.wait(pace.phase === 'startup' ? STARTUP_TURN_MS : TURN_MS), door.failed]);
+      const turnMs = isHeld ? HELD_TURN_MS : pace.phase === 'startup' ? STARTUP_TURN_MS : TURN_MS;
+      await Promise.race([door.wait(turnMs), door.failed]);
       reader.drain();
-      canaries.setRate(outage.state === 'fine' ? follower.canariesAlone() : CANARIES_A_SECOND);
-      canaries.turn(now());
-      mindOutage();
-      if (watch.tick(now(), follower.canariesTell())) follower.othersTell();
-      if (limitTest.rate() === null) follower.follow();
-      if (current.list === null) testLimit();
+      obey();
+      if (isHeld) rest();
+      else judge();
       publishRate();
       progress.show(current, now());
     },

@@ -11,21 +11,24 @@ const BEGUN_MS = 10;
 const TURNS_A_QUESTION = 20;
 
 export interface HopTurn {
-  /** From one question to the next, milliseconds at least. */
-  readonly everyMs: number;
-  /** `question` is asked when its turn has come. */
-  take(question: () => void, now: number): void;
+  /** `question` is asked when its turn has come, under this cap. */
+  take(question: () => void, cap: number, now: number): void;
   /** Called often. */
   tick(now: number): void;
 }
 
-export function createHopTurn(commands: Int32Array, cap: number): HopTurn {
-  const turnMs = (cap < 10 ? 1000 / cap : 100 / Math.floor(cap / 10)) + BEGUN_MS;
+/** From one question to the next under this cap, milliseconds at least. */
+export const questionEveryMs = (cap: number): number => TURNS_A_QUESTION * turnMsOf(cap);
+
+const turnMsOf = (cap: number): number => (cap < 10 ? 1000 / cap : 100 / Math.floor(cap / 10)) + BEGUN_MS;
+
+export function createHopTurn(commands: Int32Array): HopTurn {
+  let turnMs = 0;
   let waiting: (() => void) | null = null;
   let heldUntil = Number.POSITIVE_INFINITY;
   return {
-    everyMs: TURNS_A_QUESTION * turnMs,
-    take(question, now) {
+    take(question, cap, now) {
+      turnMs = turnMsOf(cap);
       Atomics.or(commands, COMMAND.paused, PAUSE.hop);
       waiting = question;
       heldUntil = now + turnMs;

@@ -5,6 +5,7 @@ import type { HopFollower } from '../../link/next-hops/hop-follower.ts';
 import type { HopNotice } from '../../link/next-hops/hop-notices.ts';
 import type { RoutedSegment } from '../../link/routes/hop-segments.ts';
 import { createHostTable } from '../order/host-table.test-data.ts';
+import { steadyReins } from '../reins.ts';
 import { COMMAND, COUNTER, createSharedState } from '../state/shared-state.ts';
 import { createHopTable } from './hop-table.ts';
 import { createHopWatch, HOP_WATCH_MS, withoutHopShare } from './hop-watch.ts';
@@ -51,7 +52,7 @@ function scan(isGateway: boolean, rateCap: number | null = null) {
         },
       },
       setup: { hops: hopTable.hops, table, state },
-      rateCap,
+      reins: steadyReins(rateCap),
     },
     0,
   );
@@ -104,10 +105,10 @@ test('a neighbour that has answered and falls silent is asked; one that never an
 });
 
 test('under a cap questions keep to the share that the probes leave', () => {
-  assert.equal(withoutHopShare(1000, { nextHops: [] }), 1000);
+  assert.equal(withoutHopShare(steadyReins(1000), { nextHops: [] }).rateCap, 1000);
   const nextHops = [{ hop: 0, interfaceIndex: 2, address: ROUTER, isGateway: true, fixed: false }];
   assert.deepEqual(
-    [null, 50, 100, 1000].map((cap) => withoutHopShare(cap, { nextHops })),
+    [null, 50, 100, 1000].map((cap) => withoutHopShare(steadyReins(cap), { nextHops }).rateCap),
     [null, 50, 90, 990],
   );
   const capped = scan(true, 100);

@@ -5,10 +5,11 @@ import type { HopLine } from '../../link/next-hops/hop-line.ts';
 import { type HopNotice, movedNotice, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { HostTable } from '../order/host-table.ts';
+import type { ScanReins } from '../reins.ts';
 import { COUNTER, type HostCounters } from '../state/shared-state.ts';
 import type { FoundReach } from './found.ts';
 import type { NextHop } from './hop-table.ts';
-import { createHopTurn } from './hop-turn.ts';
+import { createHopTurn, questionEveryMs } from './hop-turn.ts';
 
 /** How often who watches looks. */
 export const HOP_WATCH_MS = 10;
@@ -26,8 +27,17 @@ const HOP_SHARE = 10;
 const NOTICES_MOST = 20;
 
 /** What is left of a cap for the probes: one frame in any 100 ms is kept for questions about next hops. */
-export function withoutHopShare(rateCap: number | null, { nextHops }: Pick<FoundReach, 'nextHops'>): number | null {
-  return rateCap === null || nextHops.length === 0 || rateCap < CAP_LEAST ? rateCap : rateCap - HOP_SHARE;
+export function withoutHopShare(reins: ScanReins, { nextHops }: Pick<FoundReach, 'nextHops'>): ScanReins {
+  if (nextHops.length === 0) return reins;
+  return {
+    get paused() {
+      return reins.paused;
+    },
+    get rateCap() {
+      const { rateCap } = reins;
+      return rateCap === null || rateCap < CAP_LEAST ? rateCap : rateCap - HOP_SHARE;
+    },
+  };
 }
 
 export interface HopWatch {
@@ -44,7 +54,8 @@ interface Parts {
       readonly hosts: HostCounters;
     };
   };
-  readonly rateCap: number | null;
+  /** What is left for the probes. */
+  readonly reins: ScanReins;
 }
 
 interface Watched extends FollowedHop {
@@ -52,7 +63,7 @@ interface Watched extends FollowedHop {
   readonly interfaceName: string;
 }
 
-export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): HopWatch {
+export function createHopWatch({ reach, setup, reins }: Parts, now: number): HopWatch {
   const { line, nextHops, interfaces } = reach;
   const { commands, counters, hosts } = setup.state;
   const watched = nextHops.map(({ hop, ...each }): Watched => {
@@ -65,8 +76,7 @@ export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): H
     };
   });
   const silence = createSilence(watched, nextHops, setup.table, hosts);
-  const turn = rateCap !== null && rateCap < CAP_LEAST ? createHopTurn(commands, rateCap) : null;
-  const askEveryMs = turn?.everyMs ?? (rateCap === null ? ASK_EVERY_MS : ASK_EVERY_CAPPED_MS);
+  const turn = createHopTurn(commands);
   let told = 0;
   let askedAt = Number.NEGATIVE_INFINITY;
   let answered = 0;
@@ -88,27 +98,33 @@ export function createHopWatch({ reach, setup, rateCap }: Parts, now: number): H
     now,
   );
 
-  function ask(line: HopLine, now: number): void {
+  function ask(line: HopLine, cap: number | null, now: number): void {
     const hop = follower.next(now) as Watched | null;
     if (hop === null) return;
     askedAt = now;
     const question = () => line.ask(hop.interfaceIndex, hop.source, hop.address);
-    if (turn === null) question();
-    else turn.take(question, now);
+    if (cap !== null && cap < CAP_LEAST) turn.take(question, cap, now);
+    else question();
   }
 
   return {
     tick(now) {
       if (line === null) return;
       line.listen(follower, now);
-      turn?.tick(now);
+      turn.tick(now);
       // Where all goes through one hop, any answer shows that it still bears.
       if (watched.length === 1 && counters[COUNTER.answered] !== answered) follower.confirm(watched[0], now);
       answered = counters[COUNTER.answered];
       silence(follower.suspect, now);
-      if (now - askedAt >= askEveryMs) ask(line, now);
+      const { paused, rateCap: cap } = reins;
+      if (!paused && now - askedAt >= askEveryMs(cap)) ask(line, cap, now);
     },
   };
+}
+
+function askEveryMs(cap: number | null): number {
+  if (cap === null) return ASK_EVERY_MS;
+  return cap < CAP_LEAST ? questionEveryMs(cap) : ASK_EVERY_CAPPED_MS;
 }
 
 /** Finds neighbours that used to answer and have fallen silent, a few hundred at each look. */

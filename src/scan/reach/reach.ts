@@ -9,7 +9,7 @@ import { readOwnSubnets } from '../../link/arp/neighbours.ts';
 import { stateOf } from '../../link/interfaces/interface-state.ts';
 import { type LineEnd, openHopLine } from '../../link/next-hops/hop-line.ts';
 import { onceEach, twinsNotice } from '../../link/next-hops/hop-notices.ts';
-import { createPacer } from '../../link/pacer.ts';
+import { createChangingPacer } from '../../link/pacer.ts';
 import type { RoutedGroup } from '../../link/routes/hop-segments.ts';
 import type { NetlinkQuestions } from '../../link/routes/kernel-view.ts';
 import { groupRoutes } from '../../link/routes/routes.ts';
@@ -20,6 +20,7 @@ import { countFlat, flatten, unflatten } from '../../target/flat-ranges.ts';
 import { normalize, type Range } from '../../target/ranges.ts';
 import { formatIpv4, formatMac } from '../../wire/address.ts';
 import { type HopRanges, hostTableOf } from '../order/host-table.ts';
+import type { ScanReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { findArpReach } from './arp-reach.ts';
 import { withCarrier } from './carrier.ts';
@@ -37,9 +38,15 @@ interface ArpGroup {
   readonly gateways: Set<number>;
 }
 
+interface ReachParts {
+  readonly memory: ArpMemory;
+  readonly routing: NetlinkQuestions;
+  readonly reins: ScanReins;
+}
+
 /**
  * `sourcePort`: the first of those that ask, for policy rules that go by it. `memory`: who answered ARP for the jobs before;
- * `routing`: what the kernel knows.
+ * `routing`: what the kernel knows; `reins`: ARP comes under the same limit.
  * The caller closes the line.
  */
 export async function findReach(
@@ -47,7 +54,7 @@ export async function findReach(
   emit: (finding: Finding) => void,
   signal: AbortSignal,
   sourcePort: number,
-  { memory, routing }: { readonly memory: ArpMemory; readonly routing: NetlinkQuestions },
+  { memory, routing, reins }: ReachParts,
 ): Promise<FoundReach> {
   const { interfaceName } = spec;
   const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
@@ -58,7 +65,7 @@ export async function findReach(
   );
   const probe = PROBES[spec.probe];
   if (probe.reach === 'on-link') return { ...findArpReach(planned, emit), nextHops: [], line: null, tell };
-  const cap = spec.rateCap === null ? null : createPacer(spec.rateCap);
+  const cap = createChangingPacer(() => (reins.paused ? 0 : reins.rateCap));
   const hopTable = createHopTable(createSources(spec, routing));
   const parts: HopRanges[] = [];
   const neighbours = new Set<number>();
@@ -97,7 +104,7 @@ export async function findReach(
       await askNeighbours(group);
     }
     // The probes have a bucket of their own: over the border no 100 ms may see more than the cap.
-    if (cap !== null && !signal.aborted) await delay(cap.clearMs(bootMillis()));
+    if (!signal.aborted) await delay(cap.clearMs(bootMillis()));
   } catch (error) {
     line?.close();
     throw error;

@@ -4,7 +4,7 @@ import type { Finding } from '../../finding/finding.ts';
 import { createCarrierWatch } from '../../link/interfaces/carrier-watch.ts';
 import { bootMillis } from '../../link/time.ts';
 import type { EngineSetup } from '../engine-setup.ts';
-import type { ScanSpec } from '../spec.ts';
+import type { ScanReins } from '../reins.ts';
 import type { FoundReach } from './found.ts';
 import { createHopWatch, HOP_WATCH_MS } from './hop-watch.ts';
 
@@ -16,11 +16,11 @@ export interface WaysWatched {
 
 export function watchWays(
   reach: FoundReach,
-  { rateCap }: ScanSpec,
+  reins: ScanReins,
   setup: EngineSetup,
   emit: (finding: Finding) => void,
 ): WaysWatched {
-  const hops = createHopWatch({ reach, setup, rateCap }, bootMillis());
+  const hops = createHopWatch({ reach, setup, reins }, bootMillis());
   const carrier = createCarrierWatch(
     reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
     (code, text) => emit({ type: 'notice', code, text }),

@@ -5,8 +5,10 @@ import type { ProbeName } from '../../probe/probe-name.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { runController } from '../controller.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
+import { type ScanReins, steadyReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { get } from '../state/ledger.ts';
+import { COUNTER } from '../state/shared-state.ts';
 import { createSimulatedEngine, type SimulatedPass } from './engine.test-data.ts';
 import { createSimulation, type SimulatedNetwork, type Simulation } from './network.test-data.ts';
 import { FIRST_ADDRESS, toldOpen, truthOf } from './outcome.test-data.ts';
@@ -45,6 +47,10 @@ interface Options {
   readonly sources?: readonly number[];
   /** When the person presses Ctrl-C, milliseconds. */
   readonly abortAt?: number;
+  /** How it is steered, by the time since the start, milliseconds. */
+  readonly reins?: (now: () => number) => ScanReins;
+  /** Called with every look at the time, and the frames sent so far. */
+  readonly watch?: (now: number, sent: number) => void;
   /** Host numbers that answered ARP. */
   readonly neighbours?: readonly number[];
 }
@@ -71,6 +77,10 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     ...engine.door,
     async wait(ms: number) {
       await engine.door.wait(ms);
+      options.watch?.(
+        engine.door.now(),
+        setup.state.counters[COUNTER.sent] + setup.state.counters[COUNTER.canariesAlone],
+      );
       if (abortAt !== undefined && engine.door.now() >= abortAt) stop.abort();
     },
   };
@@ -81,6 +91,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     setup,
     reach: { table, hops, interfaces, neighbours, hostsAsked: hosts.length, localUp: 0, arpDrops: 0 },
     door,
+    reins: options.reins?.(() => engine.door.now()) ?? steadyReins(setup.rateCap),
     emit: (finding) => findings.push(finding),
     signal: stop.signal,
   });

@@ -5,6 +5,7 @@ import type { Finding } from '../../finding/finding.ts';
 import { type ConnectAnswers, type ConnectSockets, LOOPED, PLAIN } from '../../link/connect/connect-sockets.ts';
 import * as tcpConnect from '../../probe/tcp-connect.ts';
 import { runConnectScan } from '../connect/engine.ts';
+import { type ScanReins, steadyReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { createHeap } from './heap.test-data.ts';
 
@@ -48,6 +49,8 @@ export interface SimulatedSockets {
   readonly unresolved?: readonly number[];
   /** Milliseconds that the process is held up before a SYN. */
   readonly hold?: () => number;
+  /** How the scan is steered, by the simulated clock. */
+  readonly reins?: (now: () => number) => ScanReins;
   /** Called before each SYN. */
   readonly onStart?: (started: number) => unknown;
 }
@@ -201,7 +204,8 @@ export async function simulate(spec: ScanSpec, simulation: SimulatedSockets, sig
     },
   };
   const controller = new AbortController();
-  await runConnectScan(spec, (finding) => findings.push(finding), signal ?? controller.signal, {
+  const reins = simulation.reins?.(() => time) ?? steadyReins(spec.rateCap);
+  await runConnectScan(spec, (finding) => findings.push(finding), signal ?? controller.signal, reins, {
     sockets,
     now: () => time,
     unresolved: () => simulation.unresolved ?? [],

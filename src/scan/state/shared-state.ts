@@ -52,12 +52,12 @@ export const COMMAND = {
   words: 48,
 } as const;
 
-/** The way there bears nothing (outage.ts); a next hop is asked where it is (hop-turn.ts). */
-export const PAUSE = { outage: 1, hop: 2 } as const;
+/** The way there bears nothing (outage.ts); a next hop is asked where it is (hop-turn.ts); whoever asked wants it (reins.ts). */
+export const PAUSE = { outage: 1, hop: 2, person: 4 } as const;
 
 /**
- * Counters, doubles: the sender's, from `answered` on the receiver's, and one of the controller's. In the kernel engine the
- * receiver writes all but that.
+ * Counters, doubles: the sender's, from `answered` on the receiver's, and two of the controller's. In the kernel engine the
+ * receiver writes all but those.
  */
 export const COUNTER = {
   sent: 0,
@@ -88,7 +88,9 @@ export const COUNTER = {
   canariesAlone: 23,
   /** First of 16: probes answered by the slot of the pass that asked. */
   answeredByPass: 24,
-  words: 40,
+  /** Frames a second that senders never exceed; 0: no limit (the controller's). */
+  rateCap: 40,
+  words: 41,
 } as const;
 
 /** Flow bins: for every millisecond of sending, how many probes to hosts that talk, and how they fared. */

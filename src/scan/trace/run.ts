@@ -3,7 +3,7 @@ import type { PacketVisitor, Receiver } from '../../link/frames/frames.ts';
 import { openOtherReceivers } from '../../link/frames/open.ts';
 import { openRawTransmitter } from '../../link/frames/raw-ip.ts';
 import { otherInterfaces } from '../../link/interfaces/other-interfaces.ts';
-import { createPacer } from '../../link/pacer.ts';
+import { createChangingPacer } from '../../link/pacer.ts';
 import { randomBytes } from '../../link/random.ts';
 import { RESERVED_PORTS, reservePorts } from '../../link/reserved-ports.ts';
 import type { NetlinkQuestions } from '../../link/routes/kernel-view.ts';
@@ -12,6 +12,7 @@ import { createAnswer } from '../../probe/answer.ts';
 import { ARRIVED_THERE, DIED, emitTrace, isToken, NOTHING, readTrace, type TraceAnswer } from '../../probe/trace.ts';
 import { readU32 } from '../../wire/bytes.ts';
 import { hopsOf } from '../book/hops.ts';
+import type { ScanReins } from '../reins.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
 import { createTrace, type TraceDoor } from './trace.ts';
 import type { TraceEvent, TraceOptions, TraceTarget } from './types.ts';
@@ -27,10 +28,11 @@ const NO_INTERFACE = 0;
 
 /** The kernel sends through no interface that is not there: the way to each target is asked once. */
 export async function runTrace(
-  { targets, rateCap }: TraceOptions,
+  { targets }: TraceOptions,
   emit: (event: TraceEvent) => void,
   signal: AbortSignal,
   routing: NetlinkQuestions,
+  reins: ScanReins,
 ): Promise<void> {
   const epoch = bootMicros();
   const clock = startClock(epoch);
@@ -58,8 +60,12 @@ export async function runTrace(
     );
     const trace = createTrace(targets, door);
     const visitor = createVisitor((micros) => stamps.at(micros) / 1000, trace.hear);
-    const pacer = createPacer(Math.min(RATE, rateCap ?? RATE));
-    while (!trace.isDone && !signal.aborted && performance.now() - begun < LIMIT_MS) {
+    const pacer = createChangingPacer(() => (reins.paused ? 0 : Math.min(RATE, reins.rateCap ?? RATE)));
+    let left = LIMIT_MS;
+    for (let looked = begun; !trace.isDone && !signal.aborted && left > 0; ) {
+      const time = performance.now();
+      if (!reins.paused) left -= time - looked;
+      looked = time;
       stamps.look(clock());
       for (const receiver of receivers) receiver.drain(visitor);
       trace.expire(clock() / 1000);

@@ -2,12 +2,13 @@
 // ask.
 //
 //  1. Hosts are asked as they are found, AT_ONCE at a time, beside the scan; where the pace is capped, when the others have ended, and
-//     then so slowly that the cap holds.
+//     then so slowly that the cap holds. Paused, nobody is asked.
 //  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
 //  4. Each question ends within BUDGET_MS, and a lookup that throws, a fault of ours, ends nobody else's.
 //  5. Lookups are loaded with the first host, so that whoever finds none pays nothing. This machine itself is asked nothing: what it is
 //     called stands in its own files.
+import { capOf, type Steering, UNSTEERED } from '../../finding/steering.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
 import type { Lookup, LookupOptions, Lookups, Subject } from '../../identity/lookups/lookup.ts';
@@ -20,13 +21,16 @@ const FOLLOWED_MOST = 4096;
 const BUDGET_MS = 2000;
 /** What a host costs at the most, and what a fact does. */
 const DATAGRAMS_A_HOST = 24;
+/** How often it is looked whether it goes on, once nothing else runs. */
+const PAUSED_LOOK_MS = 100;
 
 export interface QuestionOptions {
   /** Null: nobody is asked. */
   open(): Promise<Lookups | null>;
   readonly signal: AbortSignal;
-  /** Probes a second. */
+  /** Probes a second, unless it is steered otherwise. */
   readonly rate?: number;
+  readonly steering?: Steering;
   /** UDP ports that the scan asks, and finds out what is behind them. */
   readonly udpPorts: readonly Range[];
   tell(ip: string, clue: Clue): void;
@@ -40,7 +44,14 @@ export interface Questions {
   close(): void;
 }
 
-export function createQuestions({ open, signal, rate, udpPorts, tell }: QuestionOptions): Questions {
+export function createQuestions({
+  open,
+  signal,
+  rate: askedRate,
+  steering = UNSTEERED,
+  udpPorts,
+  tell,
+}: QuestionOptions): Questions {
   const waiting: Subject[] = [];
   const causes: Seen[] = [];
   const asking = new Set<Promise<void>>();
@@ -49,8 +60,9 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
   let lookups: Lookups | null = null;
   let followed = 0;
   let isAlone = false;
-  let asked = 0;
-  let begun = 0;
+  /** When the next may be asked, where the pace is capped. */
+  let notBefore = 0;
+  const rateNow = (): number | null => capOf(steering, askedRate ?? null);
 
   /** Rule 2. */
   function isAskedByScan({ udpPort }: Lookup): boolean {
@@ -80,13 +92,17 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
 
   /** Rule 1: how long until another host may be asked, or another fact followed up. */
   function pauseMs(): number {
-    if (rate === undefined) return 0;
-    if (asked === 0) begun = performance.now();
-    return begun + (asked * DATAGRAMS_A_HOST * 1000) / rate - performance.now();
+    if (steering.paused) return PAUSED_LOOK_MS;
+    return rateNow() === null ? 0 : notBefore - performance.now();
+  }
+
+  function isAsked(): void {
+    const rate = rateNow();
+    if (rate !== null) notBefore = Math.max(notBefore, performance.now()) + (DATAGRAMS_A_HOST * 1000) / rate;
   }
 
   function go(): void {
-    if (signal.aborted || (rate !== undefined && !isAlone)) return;
+    if (signal.aborted || (rateNow() !== null && !isAlone)) return;
     if (lookups === null) {
       if (waiting.length + causes.length > 0) opening ??= load();
       return;
@@ -94,7 +110,7 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
     while (asking.size < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
       const fact = causes.shift()!;
       const options = optionsOf();
-      asked++;
+      isAsked();
       begin(
         fact.ip,
         lookups.all.map((lookup) => lookup.follow?.(fact, options)),
@@ -103,7 +119,7 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
     while (asking.size < AT_ONCE && waiting.length > 0 && pauseMs() <= 0) {
       const subject = waiting.shift()!;
       const options = optionsOf();
-      asked++;
+      isAsked();
       begin(
         subject.ip,
         lookups.all.filter((lookup) => !isAskedByScan(lookup)).map((lookup) => lookup.ask?.(subject, options)),
@@ -116,7 +132,11 @@ export function createQuestions({ open, signal, rate, udpPorts, tell }: Question
     go();
   }
 
-  const close = (): void => lookups?.close();
+  const letGo = steering.onChange(() => go());
+  const close = (): void => {
+    letGo();
+    lookups?.close();
+  };
   signal.addEventListener('abort', close, { once: true });
   return {
     host(subject) {

@@ -34,14 +34,14 @@ export function ofAlive({ alive }: StageContext, spec: ScanSpec): ScanSpec {
 
 /** Throws what the engine does, and E_ENGINE_DIED where it does not say how complete the scan was. */
 export async function* runScan(stage: string, context: StageContext, spec: ScanSpec, signal: AbortSignal): Run {
-  const { engine, plan, recordTo, time } = context;
+  const { engine, plan, recordTo, steering, time } = context;
   const evidence = {
     stage,
     probe: spec.engine === 'connect' && spec.probe === 'syn' ? 'connect' : spec.probe,
   } as const;
   if (flatten(spec.targets).length === 0) return nothingAsked(spec);
   let counters: ScanCounters | null = null;
-  for await (const finding of engine.run({ kind: 'scan', spec }, { signal, recordTo })) {
+  for await (const finding of engine.run({ kind: 'scan', spec }, { signal, recordTo, steering })) {
     if (finding.type === 'end') {
       const { type: _, ...rest } = finding;
       counters = rest;

@@ -34,7 +34,7 @@ export const identity: Companion = {
 };
 
 function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, lookups, time } = context;
+  const { plan, lookups, steering, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();
   const { hosts } = picture;
@@ -42,7 +42,7 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
   const questions = createQuestions({
-    ...{ signal, rate, tell },
+    ...{ signal, rate, steering, tell },
     open: async () => (await lookups?.({ ...plan.request, asksLinks: mayAskLinks(plan) })) ?? null,
     udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
   });

@@ -32,7 +32,7 @@ export const services: Companion = {
   start: (context, signal) => accompany(context, signal),
 };
 
-function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal): Accompanying {
+function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
   const waiting: Endpoint[] = [];
   const udpScan = plan.scans.get('udp');
@@ -58,7 +58,7 @@ function accompany({ plan, recogniser, time }: StageContext, signal: AbortSignal
     const recognise =
       recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
     const about = { stage: services.name, time, evidence, before: openAfterAll };
-    inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, ...about });
+    inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, steering, ...about });
     for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
   }
 

@@ -6,12 +6,13 @@
 //  2. It asks by packets of its own: without the right to these there are no ports that a SYN-ACK showed, and nobody is asked.
 //  3. Hosts are asked HOSTS_AT_ONCE at a time, so that what is kept is bounded; nobody who is excluded.
 //  4. A cap of the pace is for all that is sent, and a recording is written by one at a time: then it begins when the others have
-//     ended, one kind of question after the other.
+//     ended, one kind of question after the other. Paused, no question begins; those that have take up to a second.
 //  5. Who is silent to a question that is put once is asked once more.
 //  6. What comes back is handed on by the engine as it is, and read here, without rights.
 
 import type { PingJob } from '../../engine/engine.ts';
 import type { StageLine } from '../../finding/stamp.ts';
+import { capOf, whenGoing } from '../../finding/steering.ts';
 import { type EchoReply, type Reset, readAnswer, type SynAck } from '../../identity/stack/answers.ts';
 import { stackClues } from '../../identity/stack/verdict.ts';
 import type { PingTarget } from '../../ping/types.ts';
@@ -34,20 +35,24 @@ export const stack: Companion = {
 };
 
 function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, recordTo, time } = context;
+  const { plan, recordTo, steering, time } = context;
   const hosts = createOpenTcp(plan.scans.get('syn')?.spec ?? { ports: [], excluded: [] });
   const told: StageLine[] = [];
   let timer: NodeJS.Timeout | null = null;
   let asking: Promise<void> | null = null;
   let failure: unknown = null;
+  /** The others have ended. */
+  let isAlone = false;
 
   /** Those that wait, batch by batch. */
   function askOn(): void {
     timer = null;
     if (asking !== null || failure !== null || signal.aborted) return;
+    if (!isAlone && (steering.paused || steering.rateCap != null)) return;
     const some = hosts.ended(HOSTS_AT_ONCE);
     if (some.length === 0) return;
-    asking = tell(some)
+    asking = whenGoing(steering, signal)
+      .then(() => tell(some))
       .catch((error: unknown) => {
         failure = error;
       })
@@ -74,6 +79,7 @@ function accompany(context: StageContext, signal: AbortSignal): Accompanying {
     async *rest() {
       if (timer !== null) clearTimeout(timer);
       hosts.end();
+      isAlone = true;
       askOn();
       while (asking !== null) {
         await asking;
@@ -99,9 +105,14 @@ interface Heard {
 
 /** By host, what it answered. */
 async function ask(context: StageContext, hosts: readonly OpenHost[], signal: AbortSignal): Promise<readonly Heard[]> {
-  const { plan, engine, recordTo } = context;
+  const { plan, engine, recordTo, steering } = context;
   const heard = hosts.map((): Heard => ({ ports: new Map(), reset: null, echoes: [] }));
-  const jobs = questions(hosts, plan.request, plan.scans.get('syn')?.spec.excluded ?? []);
+  const rate = capOf(steering, plan.request.rate ?? null);
+  const jobs = questions(
+    hosts,
+    { ...plan.request, rate: rate ?? undefined },
+    plan.scans.get('syn')?.spec.excluded ?? [],
+  );
   const run = async (job: PingJob, isAgain = false): Promise<void> => {
     const silent: PingTarget[] = [];
     for await (const event of engine.run(job, { signal, recordTo })) {
@@ -116,7 +127,7 @@ async function ask(context: StageContext, hosts: readonly OpenHost[], signal: Ab
     if (isAgain || options.count !== 1 || silent.length === 0 || signal.aborted) return;
     await run({ kind: 'ping', options: { ...options, targets: silent } }, true);
   };
-  if (!asksAlone(plan.request, recordTo)) await Promise.all(jobs.map((job) => run(job)));
+  if (rate === null && recordTo === undefined) await Promise.all(jobs.map((job) => run(job)));
   else for (const job of jobs) await run(job);
   return heard;
 }

@@ -31,7 +31,7 @@ interface Seen {
   openPort: number | null;
 }
 
-function accompany({ engine, plan, time }: StageContext, signal: AbortSignal): Accompanying {
+function accompany({ engine, plan, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const hosts = new Map<string, Seen>();
   let leftOut = 0;
 
@@ -62,7 +62,7 @@ function accompany({ engine, plan, time }: StageContext, signal: AbortSignal): A
         throw new SurveyError('E_NO_PERMISSION', 'finding the ways to hosts (--traceroute) needs raw sockets');
       }
       const options = { targets, excluded: specs[0].excluded, rateCap: plan.request.rate ?? null };
-      for await (const event of engine.run({ kind: 'trace', options }, { signal })) {
+      for await (const event of engine.run({ kind: 'trace', options }, { signal, steering })) {
         if (event.type === 'path') yield pathOf(event);
       }
       if (leftOut === 0) return;

@@ -73,6 +73,13 @@ export function sign(scan: ConnectScan, time: number): void {
   becomes(way, BEARS, time);
 }
 
+/** Nothing was sent for so long because nobody wanted it: that is no time in which nobody answered. */
+export function rested(way: Way, milliseconds: number): void {
+  way.signAt += milliseconds;
+  way.since += milliseconds;
+  way.nextAt += milliseconds;
+}
+
 /** Rule 6. To be called before answers are settled. */
 export function recoverWindows(scan: ConnectScan, time: number): void {
   if (time - scan.way.signAt < PAUSE_MS) return;
@@ -197,7 +204,7 @@ export function canaryTimeout(scan: ConnectScan, probe: number): number {
 /** `state`: CANARY or WOVEN. False where it could not go. */
 export function sendCanary(scan: ConnectScan, state: number, time: number): boolean {
   const { way, flights, sockets, table, ports, portNumbers, allowance } = scan;
-  if (!hasCanaries(way) || flights.freeCount === 0 || allowance.take(1, time) === 0) return false;
+  if (scan.reins.paused || !hasCanaries(way) || flights.freeCount === 0 || allowance.take(1, time) === 0) return false;
   const probe = pickCanary(way);
   const number = Math.floor(probe / ports);
   const timeout = state === WOVEN ? rtoOf(scan, probe) : canaryTimeout(scan, probe);

@@ -20,8 +20,8 @@ const LOWEST_CAP = 500;
 
 /** So many connects went out: a canary goes after some of them. */
 export function weave(scan: ConnectScan, begun: number, time: number): void {
-  const { way, window, spec } = scan;
-  if (!window.mostlySilent || (spec.rateCap !== null && spec.rateCap < LOWEST_CAP)) return;
+  const { way, window, reins } = scan;
+  if (!window.mostlySilent || (reins.rateCap !== null && reins.rateCap < LOWEST_CAP)) return;
   const every = Math.min(EVERY_MOST, Math.max(EVERY_LEAST, window.size / (2 * RESULTS_LEAST)));
   way.wovenDue = Math.min(way.wovenDue + begun / every, 1);
   if (way.wovenDue < 1 || time - way.wovenAt < SAME_MS / canaryChoice(way)) return;

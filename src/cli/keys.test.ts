@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSurveyControl } from '../survey/control.ts';
+import { type KeyTerminal, readKeys } from './keys.ts';
+
+function fakeTerminal(isOurs = true) {
+  const signals: string[] = [];
+  const state = { isOurs, key: null as ((key: string) => void) | null, stop: () => {}, goOn: () => {} };
+  const terminal: KeyTerminal = {
+    isOurs: () => state.isOurs,
+    read(key) {
+      state.key = key;
+      return () => {
+        state.key = null;
+      };
+    },
+    signal: (name) => void signals.push(name),
+    onStop(stop, goOn) {
+      Object.assign(state, { stop, goOn });
+      return () => Object.assign(state, { stop: () => {}, goOn: () => {} });
+    },
+  };
+  return { terminal, state, signals };
+}
+
+function keys(rate: number | null = 1234, isOurs = true) {
+  const fake = fakeTerminal(isOurs);
+  const control = createSurveyControl();
+  const notes: string[] = [];
+  let shown = 0;
+  const end = readKeys(fake.terminal, {
+    control,
+    note: (text) => void notes.push(text),
+    rate: () => rate,
+    showStatus: () => void shown++,
+  });
+  const press = (text: string) => [...text].forEach((each) => fake.state.key?.(each));
+  return { ...fake, control, notes, press, end, shown: () => shown };
+}
+
+test('p pauses and goes on; other keys show the status', () => {
+  const { control, notes, press, shown } = keys();
+  press('p');
+  assert.equal(control.state, 'paused');
+  press(' \r\x1b');
+  press('p');
+  assert.equal(control.state, 'running');
+  assert.deepEqual(notes, ['paused: p goes on', 'goes on']);
+  assert.equal(shown(), 3);
+});
+
+test('+ and - go by steps of 1, 2 and 5, from what goes now; above a million there is no limit', () => {
+  const caps: (number | null | undefined)[] = [];
+  const { control, press, notes } = keys(1234);
+  for (const key of '---++') {
+    press(key);
+    caps.push(control.rateCap);
+  }
+  assert.deepEqual(caps, [1000, 500, 200, 500, 1000]);
+  assert.equal(notes[0], 'at most 1,000 probes/s');
+  for (let k = 0; k < 10; k++) press('+');
+  assert.equal(control.rateCap, null);
+  assert.match(notes.at(-1)!, /no limit/);
+  press('-');
+  assert.equal(control.rateCap, 1000);
+  for (let k = 0; k < 20; k++) press('-');
+  assert.equal(control.rateCap, 1);
+});
+
+test('where nothing is known of the pace it is not changed', () => {
+  const { control, press, shown } = keys(null);
+  press('+-');
+  assert.equal(control.rateCap, undefined);
+  assert.equal(shown(), 2);
+});
+
+test('Ctrl-C, Ctrl-backslash and Ctrl-Z are what the terminal makes of them', () => {
+  const { press, signals } = keys();
+  press('\x03\x1c\x1a');
+  assert.deepEqual(signals, ['SIGINT', 'SIGQUIT', 'SIGTSTP']);
+});
+
+test('stopped it lets the terminal go, and takes it again in the foreground alone', () => {
+  const { state, end } = keys();
+  state.stop();
+  assert.equal(state.key, null);
+  state.isOurs = false;
+  state.goOn();
+  assert.equal(state.key, null);
+  state.isOurs = true;
+  state.goOn();
+  assert.notEqual(state.key, null);
+  end();
+  assert.equal(state.key, null);
+  state.goOn();
+  assert.equal(state.key, null);
+});
+
+test('in the background nothing is read', () => {
+  assert.equal(keys(1, false).state.key, null);
+});

@@ -1,0 +1,88 @@
+// Begins parts one after another and ends them in reverse, each with a time limit.
+//
+//   init init init   start start start   ...   stop stop stop   destroy destroy destroy
+//     all are ready before any is open to the outside            in reverse
+//
+// Rules:
+//  1. A part that throws or hangs while it begins ends the beginning: those that had begun end in order, and the error says whose
+//     fault it was.
+//  2. A part that throws or hangs while it ends is told; the others end all the same, in order.
+//  3. What ended once does not end again.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServerError } from '../server-error.ts';
+
+export interface Part {
+  readonly name: string;
+  /** Makes itself ready. */
+  init?(): unknown;
+  /** Opens itself to the outside. */
+  start?(): unknown;
+  /** Takes nothing more. */
+  stop?(): unknown;
+  /** Gives back what it holds. */
+  destroy?(): unknown;
+}
+
+export interface Lifecycle {
+  /** Throws E_SERVICE_START, after all has ended. */
+  begin(): Promise<void>;
+  /** What went wrong, a sentence each. */
+  end(): Promise<readonly string[]>;
+}
+
+/** Milliseconds that one step of one part may take. */
+export const STEP_LIMIT_MS = 5000;
+
+type Step = 'init' | 'start' | 'stop' | 'destroy';
+
+export function createLifecycle(parts: readonly Part[], limitMs: number = STEP_LIMIT_MS): Lifecycle {
+  const reached: Record<'init' | 'start', Part[]> = { init: [], start: [] };
+  let ending: Promise<readonly string[]> | null = null;
+
+  async function begin(): Promise<void> {
+    for (const step of ['init', 'start'] as const) {
+      for (const part of parts) {
+        const fault = await take(part, step, limitMs);
+        if (fault !== null) throw new ServerError('E_SERVICE_START', [fault, ...(await end())].join('; '));
+        reached[step].push(part);
+      }
+    }
+  }
+
+  async function run(): Promise<readonly string[]> {
+    const faults: string[] = [];
+    for (const [step, begun] of [
+      ['stop', reached.start],
+      ['destroy', reached.init],
+    ] as const) {
+      for (const part of begun.toReversed()) {
+        const fault = await take(part, step, limitMs);
+        if (fault !== null) faults.push(fault);
+      }
+    }
+    return faults;
+  }
+
+  const end = (): Promise<readonly string[]> => (ending ??= run());
+  return { begin, end };
+}
+
+/** What went wrong, or null. */
+async function take(part: Part, step: Step, limitMs: number): Promise<string | null> {
+  const over = new AbortController();
+  try {
+    const late = sleep(limitMs, 'late', { signal: over.signal });
+    const done = (async () => {
+      await part[step]?.();
+      return 'done';
+    })();
+    const came = await Promise.race([done, late]);
+    if (came === 'done') return null;
+    done.catch(() => {}); // nobody waits for it any more
+    return `${part.name} hung in ${step} for ${limitMs} ms`;
+  } catch (error) {
+    return `${part.name} failed in ${step}: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    over.abort();
+  }
+}
