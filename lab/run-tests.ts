@@ -14,7 +14,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { available } from './available.ts';
 
-const FOLDERS = ['src', 'lab', 'bench'];
+const FOLDERS = ['src', 'lab', 'bench', 'ui'];
 /** dist/lab is where this file is when built. */
 const DIST = join(import.meta.dirname, '..');
 const ROOT = join(DIST, '..');

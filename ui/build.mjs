@@ -20,7 +20,8 @@ function isCurrent() {
 if (process.argv.includes('--always') || !isCurrent()) {
   const begun = new Date();
   const { build } = await import('vite');
-  for (const name of ['assets', 'index.html', 'favicon.svg']) rmSync(join(BUILT, name), { recursive: true, force: true });
+  for (const name of ['assets', 'index.html', 'favicon.svg'])
+    rmSync(join(BUILT, name), { recursive: true, force: true });
   await build({ configFile: join(ROOT, 'vite.config.mjs') });
   // As old as the sources were when it began: what was changed meanwhile is built next time.
   utimesSync(PAGE, begun, begun);

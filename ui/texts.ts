@@ -32,10 +32,12 @@ export const T = {
     open: 'Connected',
     lost: 'Connection lost',
     locked: 'Not logged in',
-    lostText: (seconds: number) => `The server does not answer${seconds < 3 ? '' : ` for ${duration(seconds)}`}. What you see is from before; it is tried again by itself, and nothing that was found is lost.`,
+    lostText: (seconds: number) =>
+      `The server does not answer${seconds < 3 ? '' : ` for ${duration(seconds)}`}. What you see is from before; it is tried again by itself, and nothing that was found is lost.`,
     back: 'The connection is back; everything is up to date.',
     lockedTitle: 'This page wants its link',
-    lockedText: 'The server did not accept this browser. Open the link that “portolan serve” printed on its first line; it carries the token that logs you in.',
+    lockedText:
+      'The server did not accept this browser. Open the link that “portolan serve” printed on its first line; it carries the token that logs you in.',
     catchingUp: 'Reading what was missed…',
   },
 
@@ -110,7 +112,8 @@ export const T = {
       'the server may not open raw sockets, and hosts that refuse connections look like nobody.',
     ],
     again: 'Ask everybody everything',
-    againText: 'asks all ports of all addresses, also of those that show no sign of life (-Pn): slow, but it believes no silence.',
+    againText:
+      'asks all ports of all addresses, also of those that show no sign of life (-Pn): slow, but it believes no silence.',
   },
 
   hosts: {
@@ -142,7 +145,7 @@ export const T = {
       'kind:printer': 'kind of device',
       'os:linux': 'operating system',
       'vendor:cisco': 'who made it',
-      'net:192.0.2.0/24': 'its network',
+      'ip:192.0.2.0/24': 'its address or network',
       'new:7d': 'first seen within',
     } as Readonly<Record<string, string>>,
     reading: 'reading…',
@@ -198,7 +201,15 @@ export const T = {
     copyJson: 'Copy as JSON',
     unknownHost: 'Nothing is known of this host.',
     scanIt: 'Scan it',
-    fields: { name: 'Name', vendor: 'Vendor', model: 'Model', serial: 'Serial number', os: 'System', kind: 'Kind', mac: 'Hardware address' },
+    fields: {
+      name: 'Name',
+      vendor: 'Vendor',
+      model: 'Model',
+      serial: 'Serial number',
+      os: 'System',
+      kind: 'Kind',
+      mac: 'Hardware address',
+    },
   },
 
   scan: {
@@ -248,7 +259,15 @@ export const T = {
     again: 'Again',
     copyCommand: 'Copy the command line',
     export: 'Export',
-    columns: { id: 'Survey', state: 'State', begun: 'Begun', targets: 'Targets', hostsUp: 'Hosts', openPorts: 'Ports', completeness: 'Complete' },
+    columns: {
+      id: 'Survey',
+      state: 'State',
+      begun: 'Begun',
+      targets: 'Targets',
+      hostsUp: 'Hosts',
+      openPorts: 'Ports',
+      completeness: 'Complete',
+    },
     failed: 'It failed',
     resume: 'It can be gone on with: portolan resume',
   },
@@ -269,11 +288,13 @@ export const T = {
 
   ports: {
     title: 'Ports',
-    picture: 'The port space: 65,536 ports, 256 in a row. Arrow keys walk, N and P go to the next and previous open one, Enter shows its hosts.',
+    picture:
+      'The port space: 65,536 ports, 256 in a row. Arrow keys walk, N and P go to the next and previous open one, Enter shows its hosts.',
     caption: 'Each cell is a port; the deeper its colour, the more hosts have it open.',
     tcp: 'TCP',
     udp: 'UDP',
-    at: (port: number, hosts: number) => `${port}: ${hosts === 0 ? 'open nowhere' : `open on ${many(hosts, 'host', 'hosts')}`}`,
+    at: (port: number, hosts: number) =>
+      `${port}: ${hosts === 0 ? 'open nowhere' : `open on ${many(hosts, 'host', 'hosts')}`}`,
     services: 'Services',
     service: 'Service',
     product: 'Product',
@@ -286,7 +307,8 @@ export const T = {
     wellKnown: 'below 1,024',
     dynamic: 'from 49,152',
     partly: (n: number) => `Drawn from the first ${count(n)} ports.`,
-    range: (from: number, to: number) => (from === to ? `${count(from)} host${from === 1 ? '' : 's'}` : `${count(from)} to ${count(to)}`),
+    range: (from: number, to: number) =>
+      from === to ? `${count(from)} host${from === 1 ? '' : 's'}` : `${count(from)} to ${count(to)}`,
   },
 
   schedules: {

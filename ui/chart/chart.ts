@@ -6,10 +6,9 @@
 //
 // Loaded when the view opens: sigma is larger than all the rest of the page.
 import Graph from 'graphology';
-import type { Attributes } from 'graphology-types';
 import Sigma from 'sigma';
 import type { ChartNode, ChartPlan, Point } from '../logic/chart-plan.ts';
-import type { KnownHost } from '../logic/host-book.ts';
+import { ARRIVAL_MS, type ChartContents } from './contents.ts';
 import { HOST_RADIUS, paintGlow, paintHosts } from './paint-hosts.ts';
 import { paintLines } from './paint-lines.ts';
 import { paintFrame, paintSea } from './paint-sea.ts';
@@ -20,15 +19,6 @@ export interface ChartBoxes {
   readonly under: HTMLCanvasElement;
   readonly stage: HTMLElement;
   readonly over: HTMLCanvasElement;
-}
-
-/** What is on the chart now. */
-export interface ChartContents {
-  readonly plan: ChartPlan;
-  readonly hosts: ReadonlyMap<string, KnownHost>;
-  /** Addresses that glow. */
-  readonly fresh: ReadonlySet<string>;
-  readonly chosen: string | null;
 }
 
 export interface Chart {
@@ -44,10 +34,12 @@ export interface Chart {
 
 /** Radius of a node, in the units of the plan. */
 const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: HOST_RADIUS };
-/** Milliseconds that the ring around a host that has just come takes to fade. */
-export const ARRIVAL_MS = 2_500;
 
-export function createChart({ under, stage, over }: ChartBoxes, picked: (id: string | null) => void, opened: (id: string) => void): Chart {
+export function createChart(
+  { under, stage, over }: ChartBoxes,
+  picked: (id: string | null) => void,
+  opened: (id: string) => void,
+): Chart {
   const graph = new Graph({ type: 'undirected' });
   let palette: Palette = readPalette();
   let contents: ChartContents | null = null;
@@ -74,7 +66,7 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
         x: { attribute: 'x' },
         y: { attribute: 'y' },
         size: { attribute: 'size' },
-        color: ({ what }: Attributes) => palette.nodes[what as ChartNode['what']],
+        color: ({ what }: Readonly<Record<string, unknown>>) => palette.nodes[what as ChartNode['what']],
         cursor: 'pointer',
       },
     },
@@ -130,7 +122,10 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
     },
     zoom(factor) {
       const camera = sigma.getCamera();
-      void camera.animate({ ratio: Math.min(3, Math.max(0.01, camera.ratio * factor)) }, { duration: isCalm ? 0 : 150 });
+      void camera.animate(
+        { ratio: Math.min(3, Math.max(0.01, camera.ratio * factor)) },
+        { duration: isCalm ? 0 : 150 },
+      );
     },
     whole() {
       void sigma.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1 }, { duration: isCalm ? 0 : 200 });
@@ -141,7 +136,8 @@ export function createChart({ under, stage, over }: ChartBoxes, picked: (id: str
       const { x, y } = sigma.graphToViewport(node);
       const isInSight = x > 40 && y > 40 && x < stage.clientWidth - 40 && y < stage.clientHeight - 40;
       const data = sigma.getNodeDisplayData(id);
-      if (!isInSight && data !== undefined) void sigma.getCamera().animate({ x: data.x, y: data.y }, { duration: isCalm ? 0 : 200 });
+      if (!isInSight && data !== undefined)
+        void sigma.getCamera().animate({ x: data.x, y: data.y }, { duration: isCalm ? 0 : 200 });
     },
     kill() {
       clearInterval(timer);
@@ -168,7 +164,7 @@ const isElsewhere = (point: Point, x: number, y: number): boolean => point.x !==
 
 /** This machine stays in the middle; the box grows by steps, so that the chart does not shiver while it fills. */
 function boxOf({ islands }: ChartPlan): { x: [number, number]; y: [number, number] } {
-  let [right, top] = [8, 8];
+  let [right, top] = [10, 10];
   for (const { x, y, radius } of islands.values()) {
     right = Math.max(right, Math.abs(x) + radius + 2);
     top = Math.max(top, Math.abs(y) + radius + 2);

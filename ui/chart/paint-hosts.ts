@@ -3,7 +3,7 @@
 import type { KnownHost } from '../logic/host-book.ts';
 import { signOf } from '../logic/signs.data.ts';
 import { visible } from '../logic/visible-text.ts';
-import { ARRIVAL_MS, type ChartContents } from './chart.ts';
+import { ARRIVAL_MS, type ChartContents } from './contents.ts';
 import { type Palette, withOpacity } from './palette.ts';
 import { cleanSheet, type View } from './view.ts';
 
@@ -16,8 +16,8 @@ export const HOST_RADIUS = 0.5;
 const signs = new Map<string, Path2D>();
 function signPath(kind: string | null): Path2D {
   const lines = signOf(kind);
-  let path = signs.get(lines);
-  if (path === undefined) signs.set(lines, (path = new Path2D(lines)));
+  const path = signs.get(lines) ?? new Path2D(lines);
+  signs.set(lines, path);
   return path;
 }
 
@@ -46,7 +46,7 @@ export function paintHosts(
   }
   for (const node of plan.nodes.values()) {
     const place = view.place(node);
-    if (node.what === 'here') rose(pen, place.x, place.y, Math.max(14, 2 * view.scale), colours);
+    if (node.what === 'here') rose(pen, place.x, place.y, Math.min(40, Math.max(14, 2 * view.scale)), colours);
     if (node.what !== 'host' || radius < SIGN_FROM || !view.isInSight(place, 80)) continue;
     const host = hosts.get(node.id);
     if (host === undefined) continue;
@@ -61,7 +61,14 @@ export function paintHosts(
   ring(pen, x, y, reach + 4, withOpacity(colours.accent, 0.5), 1);
 }
 
-function ring(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, width: number): void {
+function ring(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  colour: string,
+  width: number,
+): void {
   pen.strokeStyle = colour;
   pen.lineWidth = width;
   pen.beginPath();
@@ -70,7 +77,12 @@ function ring(pen: CanvasRenderingContext2D, x: number, y: number, radius: numbe
 }
 
 /** Below the dots; a ring above them (paintHosts) tells by its shape what the halo tells by its colour. */
-export function paintGlow(pen: CanvasRenderingContext2D, view: View, { colours }: Palette, { plan, fresh }: ChartContents): void {
+export function paintGlow(
+  pen: CanvasRenderingContext2D,
+  view: View,
+  { colours }: Palette,
+  { plan, fresh }: ChartContents,
+): void {
   const radius = HOST_RADIUS * view.scale;
   const reach = Math.max(8, radius * 2.3);
   for (const id of fresh) {
@@ -88,7 +100,14 @@ export function paintGlow(pen: CanvasRenderingContext2D, view: View, { colours }
   }
 }
 
-function sign(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, { kind, isGateway }: KnownHost, colour: string): void {
+function sign(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  { kind, isGateway }: KnownHost,
+  colour: string,
+): void {
   const scale = (radius * 1.25) / 24;
   pen.save();
   pen.translate(x - 12 * scale, y - 12 * scale);
@@ -101,7 +120,14 @@ function sign(pen: CanvasRenderingContext2D, x: number, y: number, radius: numbe
   pen.restore();
 }
 
-function name(pen: CanvasRenderingContext2D, x: number, y: number, host: KnownHost, radius: number, { ink, land }: Palette['colours']): void {
+function name(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  host: KnownHost,
+  radius: number,
+  { ink, land }: Palette['colours'],
+): void {
   const size = Math.min(13, radius * 0.62);
   const most = radius < 20 ? 9 : 18;
   const text = host.name === null ? host.ip.slice(host.ip.lastIndexOf('.')) : visible(host.name.split('.')[0], most);
@@ -117,7 +143,13 @@ function name(pen: CanvasRenderingContext2D, x: number, y: number, host: KnownHo
 }
 
 /** The compass rose that stands for this machine. */
-function rose(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, { paper, ink, accent }: Palette['colours']): void {
+function rose(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  { paper, ink, accent }: Palette['colours'],
+): void {
   for (const [points, length, turn] of [
     [4, 0.62, Math.PI / 4],
     [4, 1, 0],

@@ -17,12 +17,18 @@ const FORMS: Readonly<Record<Ground, Form>> = {
 };
 
 /** One stroke a form: ten thousand lines are six. */
-export function paintLines(pen: CanvasRenderingContext2D, view: View, { lines: colours }: Palette, { nodes, lines }: ChartPlan): void {
+export function paintLines(
+  pen: CanvasRenderingContext2D,
+  view: View,
+  { lines: colours }: Palette,
+  { nodes, lines }: ChartPlan,
+): void {
   pen.lineCap = 'butt';
   for (const isInner of [true, false]) {
     for (const ground of GROUNDS) {
       pen.beginPath();
-      for (const line of lines.values()) if (line.isInner === isInner && line.ground === ground) draw(pen, view, nodes, line);
+      for (const line of lines.values())
+        if (line.isInner === isInner && line.ground === ground) draw(pen, view, nodes, line);
       const { width, dash } = FORMS[ground];
       pen.strokeStyle = colours[ground];
       pen.lineWidth = isInner ? width * 0.6 : width;

@@ -13,13 +13,20 @@ const FRAME = 7;
 /** Pixels of one field of the frame. */
 const FIELD = 40;
 
-export function paintSea(canvas: HTMLCanvasElement, view: View, palette: Palette, plan: ChartPlan): CanvasRenderingContext2D {
+export function paintSea(
+  canvas: HTMLCanvasElement,
+  view: View,
+  palette: Palette,
+  plan: ChartPlan,
+): CanvasRenderingContext2D {
   const pen = cleanSheet(canvas, view);
   const { colours } = palette;
   pen.fillStyle = colours.water;
   pen.fillRect(0, 0, view.width, view.height);
   paintRhumbs(pen, view, colours.rhumb);
-  const islands = [...plan.islands.values()].filter((island) => view.isInSight(view.place(island), (island.radius + 3) * view.scale));
+  const islands = [...plan.islands.values()].filter((island) =>
+    view.isInSight(view.place(island), (island.radius + 3) * view.scale),
+  );
   SHOALS.forEach((outwards, index) => {
     pen.fillStyle = colours.shoal;
     pen.globalAlpha = 0.4 + index * 0.2;
@@ -49,9 +56,9 @@ function paintRhumbs(pen: CanvasRenderingContext2D, view: View, colour: string):
     pen.stroke();
   }
   pen.globalAlpha = 0.6;
-  for (const radius of [2.2, 2.6]) {
+  for (const radius of [1.1, 1.3]) {
     pen.beginPath();
-    pen.arc(x, y, radius * view.scale, 0, 2 * Math.PI);
+    pen.arc(x, y, radius * Math.min(40, 2 * view.scale), 0, 2 * Math.PI);
     pen.stroke();
   }
   pen.globalAlpha = 1;
@@ -69,7 +76,13 @@ function outline(pen: CanvasRenderingContext2D, view: View, points: readonly Poi
 }
 
 /** Below the island, as far as it is large enough to bear a name. */
-function paintName(pen: CanvasRenderingContext2D, view: View, { network, x, y, radius }: Island, ink: string, water: string): void {
+function paintName(
+  pen: CanvasRenderingContext2D,
+  view: View,
+  { network, x, y, radius }: Island,
+  ink: string,
+  water: string,
+): void {
   if (radius * view.scale < 22) return;
   const { x: left, y: top } = view.place({ x, y: y - radius - 0.75 });
   const size = Math.max(11, Math.min(17, radius * view.scale * 0.16));
@@ -86,7 +99,11 @@ function paintName(pen: CanvasRenderingContext2D, view: View, { network, x, y, r
 }
 
 /** The scale that runs around a sea chart: fields of paper and ink in turn. */
-export function paintFrame(pen: CanvasRenderingContext2D, { width, height }: View, { colours: { ink, paper } }: Palette): void {
+export function paintFrame(
+  pen: CanvasRenderingContext2D,
+  { width, height }: View,
+  { colours: { ink, paper } }: Palette,
+): void {
   pen.fillStyle = paper;
   pen.fillRect(0, 0, width, FRAME);
   pen.fillRect(0, height - FRAME, width, FRAME);

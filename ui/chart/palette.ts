@@ -3,7 +3,20 @@ import { readColours } from '../live/theme.svelte.ts';
 import type { ChartNode } from '../logic/chart-plan.ts';
 import type { Ground } from '../logic/host-book.ts';
 
-const NAMES = ['water', 'shoal', 'land', 'coast', 'rhumb', 'ink', 'ink-soft', 'paper', 'sheet', 'accent', 'glow', 'rule-strong'] as const;
+const NAMES = [
+  'water',
+  'shoal',
+  'land',
+  'coast',
+  'rhumb',
+  'ink',
+  'ink-soft',
+  'paper',
+  'sheet',
+  'accent',
+  'glow',
+  'rule-strong',
+] as const;
 
 export interface Palette {
   readonly colours: Readonly<Record<(typeof NAMES)[number], string>>;

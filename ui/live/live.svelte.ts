@@ -217,7 +217,11 @@ class Live {
       for (const scan of scans) {
         let after: number | null = this.cursors.get(scan) ?? 0;
         for (let page = 0; after !== null && page < PAGES_MOST; page++) {
-          const { lines, next }: Methods['inventory/lines']['result'] = await this.call('inventory/lines', { scan, after, limit: LINES_A_PAGE });
+          const { lines, next }: Methods['inventory/lines']['result'] = await this.call('inventory/lines', {
+            scan,
+            after,
+            limit: LINES_A_PAGE,
+          });
           this.slices.put(lines.map((line) => ({ line })));
           if (next !== null) this.cursors.set(scan, next);
           after = next;
@@ -264,6 +268,7 @@ class Live {
   }
 }
 
-export const isUnderWay = ({ state }: SurveyStatus): boolean => state === 'running' || state === 'paused' || state === 'stopping';
+export const isUnderWay = ({ state }: SurveyStatus): boolean =>
+  state === 'running' || state === 'paused' || state === 'stopping';
 
 export const live = new Live();

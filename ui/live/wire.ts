@@ -69,7 +69,10 @@ export async function openWire(url: string, events: WireEvents): Promise<Wire> {
   });
   const connection: MessageConnection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
   connection.onNotification('events/batch', (batch: EventBatch) => events.batch(batch));
-  connection.onRequest('client/confirm', async (question): Promise<unknown> => events.confirm(question as ClientMethods['client/confirm']['params']));
+  connection.onRequest(
+    'client/confirm',
+    async (question): Promise<unknown> => events.confirm(question as ClientMethods['client/confirm']['params']),
+  );
   connection.onError(() => undefined);
   connection.listen();
   socket.addEventListener('close', () => {
@@ -77,7 +80,8 @@ export async function openWire(url: string, events: WireEvents): Promise<Wire> {
     events.closed();
   });
   return {
-    call: (method, params) => (params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params)),
+    call: (method, params) =>
+      params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params),
     close: () => socket.close(),
   };
 }

@@ -5,7 +5,7 @@ const SHORT = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFract
 
 export const count = (value: number): string => COUNT.format(value);
 
-/** 1.2K, for places with no room. */
+/** 1.2k, for places with no room. */
 export const shortCount = (value: number): string => (value < 10_000 ? COUNT.format(value) : SHORT.format(value));
 
 /** Probes a second: three digits that mean something. */

@@ -114,7 +114,9 @@ function placeIslands(
     const ground = bestGround(members);
     const old = before.get(network);
     const stays = old !== undefined && isFree(old, radius, placed.values());
-    const { x, y } = stays ? old : freePlace(network, radius, stretch, [...placed.values(), ...notYet(before, groups, placed, network)]);
+    const { x, y } = stays
+      ? old
+      : freePlace(network, radius, stretch, [...placed.values(), ...notYet(before, groups, placed, network)]);
     placed.set(network, { network, x, y, radius, hosts: members.length, ground });
   }
   return placed;
@@ -127,7 +129,9 @@ function notYet(
   placed: ReadonlyMap<string, unknown>,
   network: string,
 ): readonly Island[] {
-  return [...before.values()].filter((each) => each.network !== network && groups.has(each.network) && !placed.has(each.network));
+  return [...before.values()].filter(
+    (each) => each.network !== network && groups.has(each.network) && !placed.has(each.network),
+  );
 }
 
 /** The place nearest to the middle that is free, looked for from a direction that is the network's own. */

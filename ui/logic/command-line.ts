@@ -22,7 +22,9 @@ export function commandLineOf(request: StartRequest): string {
   if (request.traceroute === true) words.push('--traceroute');
   if (request.exclude !== undefined && request.exclude.length > 0) words.push('--exclude', request.exclude.join(','));
   // A target may begin with a dash: after these two it is none of an option.
-  const targets = request.targets.some((target) => target.startsWith('-')) ? ['--', ...request.targets] : request.targets;
+  const targets = request.targets.some((target) => target.startsWith('-'))
+    ? ['--', ...request.targets]
+    : request.targets;
   return [...words, ...targets].map(quoteWord).join(' ');
 }
 

@@ -33,7 +33,8 @@ function dayWords(day: string, month: string, weekday: string): readonly string[
   const words: string[] = [];
   if (day === '*' && weekday === '*') words.push('every day');
   const names = weekday.split(',').map((part) => part.replace(/\d+/g, (number) => DAYS[Number(number) % 7]));
-  const weekdays = weekday === '*' ? null : weekday.startsWith('*/') ? `each ${weekday.slice(2)} days of the week` : names.join(', ');
+  const weekdays =
+    weekday === '*' ? null : weekday.startsWith('*/') ? `each ${weekday.slice(2)} days of the week` : names.join(', ');
   if (day !== '*') words.push(day.startsWith('*/') ? `every ${day.slice(2)} days` : `on day ${day} of the month`);
   if (weekdays !== null) words.push(day === '*' ? `on ${weekdays}` : `or on ${weekdays}`);
   if (month !== '*') words.push(`in ${month.replace(/\d+/g, (number) => MONTHS[Number(number) - 1] ?? number)}`);

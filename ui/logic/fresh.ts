@@ -18,7 +18,11 @@ export function newSince(scans: readonly ScanRow[], total: number): string | nul
   return newest === undefined || total < 2 || newest.id === scans.at(-1)?.id ? null : newest.begun;
 }
 
-export function isFresh({ ip, firstSeen }: { readonly ip: string; readonly firstSeen: string }, since: string | null, looked: LookedAt): boolean {
+export function isFresh(
+  { ip, firstSeen }: { readonly ip: string; readonly firstSeen: string },
+  since: string | null,
+  looked: LookedAt,
+): boolean {
   return since !== null && firstSeen >= since && firstSeen > looked.before && !looked.hosts.has(ip);
 }
 

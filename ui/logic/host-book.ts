@@ -3,8 +3,7 @@
 //
 //   inventory/hosts ─► takeRow ─┐
 //   events/batch ────► takeLine ┴─► hosts by address ─► chart, figures, ports
-//                                   `dirty`: those that changed since somebody last asked
-import type { IdentityFact, Line, PathFact } from '../../src/finding/finding.ts';
+import type { HostFact, IdentityFact, Line, PathFact, PortFact, ServiceFact } from '../../src/finding/finding.ts';
 import type { HostRow } from '../../src/inventory/inventory.ts';
 
 /** What a line between two things rests on, the weakest first. */
@@ -41,7 +40,6 @@ export interface HostBook {
   /** Of all hosts together, as far as they were counted. */
   openPorts: number;
   services: number;
-  dirty: Set<string>;
 }
 
 const UDP = 65_536;
@@ -50,7 +48,7 @@ export const HOSTS_MOST = 200_000;
 
 export function createHostBook(): HostBook {
   const ports = (): Uint32Array => new Uint32Array(65_536);
-  return { hosts: new Map(), tcp: ports(), udp: ports(), openPorts: 0, services: 0, dirty: new Set() };
+  return { hosts: new Map(), tcp: ports(), udp: ports(), openPorts: 0, services: 0 };
 }
 
 export function takeRow(book: HostBook, row: HostRow): void {
@@ -71,83 +69,61 @@ export function takeRow(book: HostBook, row: HostRow): void {
 
 /** Takes in what a line says about a host; of all others, nothing. */
 export function takeLine(book: HostBook, line: Line): void {
-  switch (line.type) {
-    case 'host': {
-      const host = hostOf(book, line.ip, line.time);
-      if (host === null) return;
-      host.vendor = line.vendor ?? host.vendor;
-      host.name ??= line.names?.[0]?.name ?? null;
-      if (line.mac !== undefined) {
-        host.mac = line.mac;
-        host.ground = 'confirmed';
-      }
-      if (line.reason === 'local') {
-        host.isHere = true;
-        host.ground = 'confirmed';
-      }
-      return seen(host, line.time);
-    }
-    case 'port': {
-      if (line.state !== 'open') return;
-      const host = hostOf(book, line.ip, line.time);
-      if (host === null) return;
-      const key = line.proto === 'udp' ? UDP + line.port : line.port;
-      if (!host.open.has(key)) {
-        host.open.add(key);
-        countAtLeast(book, host, host.open.size);
-        (line.proto === 'udp' ? book.udp : book.tcp)[line.port] += 1;
-      }
-      return seen(host, line.time);
-    }
-    case 'service': {
-      if (line.service === 'unknown') return;
-      const host = hostOf(book, line.ip, line.time);
-      if (host === null) return;
-      const key = line.proto === 'udp' ? UDP + line.port : line.port;
-      if (!host.services.has(key)) book.services += 1;
-      host.services.set(key, line.service);
-      return seen(host, line.time);
-    }
-    case 'identity':
-      return takeIdentity(book, line);
-    case 'path':
-      return takePath(book, line);
-    case 'clue': {
-      if (line.about !== 'role' || line.value !== 'gateway') return;
-      const host = hostOf(book, line.ip, line.time);
-      if (host !== null) host.isGateway = true;
-      return;
-    }
-  }
-}
-
-/** Those that changed since this was last called. */
-export function takeDirty(book: HostBook): ReadonlySet<string> {
-  const dirty = book.dirty;
-  book.dirty = new Set();
-  return dirty;
-}
-
-function takeIdentity(book: HostBook, line: IdentityFact): void {
+  if (!TOLD.has(line.type) || !('ip' in line)) return;
   const host = hostOf(book, line.ip, line.time);
   if (host === null) return;
-  host.name = line.name ?? host.name;
-  host.vendor = line.vendor ?? host.vendor;
-  host.kind = line.kind?.is ?? host.kind;
-  host.os = line.os === undefined ? host.os : (line.os.name ?? line.os.family);
-  seen(host, line.time);
+  if (line.type === 'host') takeHost(host, line);
+  else if (line.type === 'port') takePort(book, host, line);
+  else if (line.type === 'service') takeService(book, host, line);
+  else if (line.type === 'identity') takeIdentity(host, line);
+  else if (line.type === 'path') takePath(book, host, line);
+  else if (line.type === 'clue' && line.about === 'role' && line.value === 'gateway') host.isGateway = true;
+  if (line.time > host.lastSeen) host.lastSeen = line.time;
+  if (line.time < host.firstSeen) host.firstSeen = line.time;
 }
 
-function takePath(book: HostBook, line: PathFact): void {
-  const host = hostOf(book, line.ip, line.time);
-  if (host === null) return;
-  const steps = line.steps.map(({ ip }) => ip ?? null);
-  host.path = line.reached ? steps.slice(0, -1) : steps;
-  if (host.ground === 'inferred' && line.reached) host.ground = 'measured';
-  const first = steps[0];
-  const gateway = line.steps.length > 1 && first ? hostOf(book, first, line.time) : null;
+/** Types of lines that say something of a host that is there. */
+const TOLD: ReadonlySet<Line['type']> = new Set(['host', 'port', 'service', 'identity', 'path', 'clue']);
+
+function takeHost(host: KnownHost, { vendor, names, mac, reason }: HostFact): void {
+  host.vendor = vendor ?? host.vendor;
+  host.name ??= names?.[0]?.name ?? null;
+  host.mac = mac ?? host.mac;
+  if (reason === 'local') host.isHere = true;
+  if (mac !== undefined || reason === 'local') host.ground = 'confirmed';
+}
+
+function takePort(book: HostBook, host: KnownHost, { proto, port, state }: PortFact): void {
+  const key = keyOf(proto, port);
+  if (state !== 'open' || host.open.has(key)) return;
+  host.open.add(key);
+  (proto === 'udp' ? book.udp : book.tcp)[port] += 1;
+  countAtLeast(book, host, host.open.size);
+}
+
+function takeService(book: HostBook, host: KnownHost, { proto, port, service }: ServiceFact): void {
+  if (service === 'unknown') return;
+  const key = keyOf(proto, port);
+  if (!host.services.has(key)) book.services += 1;
+  host.services.set(key, service);
+}
+
+function takeIdentity(host: KnownHost, { name, vendor, kind, os }: IdentityFact): void {
+  host.name = name ?? host.name;
+  host.vendor = vendor ?? host.vendor;
+  host.kind = kind?.is ?? host.kind;
+  host.os = os === undefined ? host.os : (os.name ?? os.family);
+}
+
+function takePath(book: HostBook, host: KnownHost, { steps, reached, time }: PathFact): void {
+  const all = steps.map(({ ip }) => ip ?? null);
+  host.path = reached ? all.slice(0, -1) : all;
+  if (host.ground === 'inferred' && reached) host.ground = 'measured';
+  const gateway = all.length > 1 && all[0] !== null ? hostOf(book, all[0], time) : null;
   if (gateway !== null) gateway.isGateway = true;
 }
+
+const keyOf = (proto: 'tcp' | 'udp', port: number): number => (proto === 'udp' ? UDP + port : port);
 
 function hostOf(book: HostBook, ip: string, time: string): KnownHost | null {
   let host = book.hosts.get(ip);
@@ -156,7 +132,6 @@ function hostOf(book: HostBook, ip: string, time: string): KnownHost | null {
     host = { ...NOBODY, ip, open: new Set(), services: new Map(), firstSeen: time, lastSeen: time };
     book.hosts.set(ip, host);
   }
-  book.dirty.add(ip);
   return host;
 }
 
@@ -177,9 +152,4 @@ function countAtLeast(book: HostBook, host: KnownHost, ports: number): void {
   if (ports <= host.openCount) return;
   book.openPorts += ports - host.openCount;
   host.openCount = ports;
-}
-
-function seen(host: KnownHost, time: string): void {
-  if (time > host.lastSeen) host.lastSeen = time;
-  if (time < host.firstSeen) host.firstSeen = time;
 }

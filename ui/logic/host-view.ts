@@ -1,8 +1,18 @@
 // All that is known of a host, put in order for its view.
-import type { CertificateFact, ClueFact, HostFact, IdentityFact, Line, NoteFact, PathFact, PortFact, ServiceFact } from '../../src/finding/finding.ts';
-import { fold, createPicture } from '../../src/finding/fold.ts';
-import { evidenceOf } from '../../src/finding/join.ts';
+import type {
+  CertificateFact,
+  ClueFact,
+  HostFact,
+  IdentityFact,
+  Line,
+  NoteFact,
+  PathFact,
+  PortFact,
+  ServiceFact,
+} from '../../src/finding/finding.ts';
+import { createPicture, fold } from '../../src/finding/fold.ts';
 import type { Evidence } from '../../src/finding/join.ts';
+import { evidenceOf } from '../../src/finding/join.ts';
 
 export interface PortView {
   readonly key: string;
@@ -52,20 +62,47 @@ export function viewHost(lines: readonly Line[]): HostView {
   };
 }
 
-function fieldsOf(host: HostFact | null, identity: IdentityFact | null, clues: readonly ClueFact[]): readonly FieldView[] {
+function fieldsOf(
+  host: HostFact | null,
+  identity: IdentityFact | null,
+  clues: readonly ClueFact[],
+): readonly FieldView[] {
   const said = (about: ClueFact['about'], value: string): readonly string[] =>
-    clues.filter((clue) => clue.about === about && clue.value === value).map(({ source, text }) => (text === undefined ? source : `${source}: ${text}`));
+    clues
+      .filter((clue) => clue.about === about && clue.value === value)
+      .map(({ source, text }) => (text === undefined ? source : `${source}: ${text}`));
   const fields: FieldView[] = [];
-  const put = (field: FieldView['field'], value: string | undefined, because: readonly string[], sure: number | null = null, others: readonly string[] = []): void => {
+  const put = (
+    field: FieldView['field'],
+    value: string | undefined,
+    because: readonly string[],
+    sure: number | null = null,
+    others: readonly string[] = [],
+  ): void => {
     if (value !== undefined) fields.push({ field, value, sure, because, others });
   };
   const name = identity?.name ?? host?.names?.[0]?.name;
   const names = host?.names ?? [];
-  put('name', name, [...names.filter((each) => each.name === name).map(({ source }) => source), ...said('name', name ?? '')]);
+  put('name', name, [
+    ...names.filter((each) => each.name === name).map(({ source }) => source),
+    ...said('name', name ?? ''),
+  ]);
   const { kind, os } = identity ?? {};
-  put('kind', kind?.is, kind?.because ?? [], kind?.confidence, kind?.others.map(({ is, confidence }) => `${is} ${share(confidence)}`));
+  put(
+    'kind',
+    kind?.is,
+    kind?.because ?? [],
+    kind?.confidence,
+    kind?.others.map(({ is, confidence }) => `${is} ${share(confidence)}`),
+  );
   const system = os === undefined ? undefined : [os.name ?? os.family, os.version].filter(Boolean).join(' ');
-  put('os', system, os?.because ?? [], os?.confidence, os?.others.map(({ family, confidence }) => `${family} ${share(confidence)}`));
+  put(
+    'os',
+    system,
+    os?.because ?? [],
+    os?.confidence,
+    os?.others.map(({ family, confidence }) => `${family} ${share(confidence)}`),
+  );
   put('vendor', identity?.vendor ?? host?.vendor, said('vendor', identity?.vendor ?? ''));
   put('model', identity?.model, said('model', identity?.model ?? ''));
   put('serial', identity?.serial, said('serial', identity?.serial ?? ''));
@@ -80,7 +117,16 @@ function portsOf(lines: readonly Line[]): readonly PortView[] {
   const ports = new Map<string, Open>();
   const at = ({ proto, port }: { readonly proto: 'tcp' | 'udp'; readonly port: number }): Open => {
     const key = `${port}/${proto}`;
-    const known = ports.get(key) ?? { key, proto, port, fact: null, evidence: [], service: null, certificate: null, notes: [] };
+    const known = ports.get(key) ?? {
+      key,
+      proto,
+      port,
+      fact: null,
+      evidence: [],
+      service: null,
+      certificate: null,
+      notes: [],
+    };
     ports.set(key, known);
     return known;
   };
@@ -93,7 +139,9 @@ function portsOf(lines: readonly Line[]): readonly PortView[] {
     else if (line.type === 'certificate') at(line).certificate = line;
     else if (line.type === 'note') at(line).notes = [...at(line).notes, line];
   }
-  return [...ports.values()].sort((one, other) => (one.proto === other.proto ? one.port - other.port : one.proto === 'tcp' ? -1 : 1));
+  return [...ports.values()].sort((one, other) =>
+    one.proto === other.proto ? one.port - other.port : one.proto === 'tcp' ? -1 : 1,
+  );
 }
 
 /** How long a certificate is still good: days, negative where it no longer is; null where its date is none. */

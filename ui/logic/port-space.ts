@@ -22,7 +22,14 @@ export function portAt(x: number, y: number, size: number): number | null {
 
 /** The port that a key of the arrows leads to. */
 export function walk(port: number, key: string): number {
-  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE, PageUp: -16 * SIDE, PageDown: 16 * SIDE }[key];
+  const step = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -SIDE,
+    ArrowDown: SIDE,
+    PageUp: -16 * SIDE,
+    PageDown: 16 * SIDE,
+  }[key];
   if (key === 'Home') return 0;
   if (key === 'End') return SIDE * SIDE - 1;
   const next = port + (step ?? 0);

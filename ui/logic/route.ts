@@ -26,7 +26,7 @@ export function readAddress(path: string, search = ''): Route {
   };
   const [first = '', second, ...rest] = path.replace(/^\/|\/$/g, '').split('/');
   if (first === 'host' && second !== undefined && second !== '' && rest.length === 0) {
-    const host = unescape(second);
+    const host = unescaped(second);
     if (host !== null) return { view: 'host', host };
   }
   if (second !== undefined) return { view: 'nowhere', path };
@@ -81,10 +81,12 @@ export const hostAddress = (host: string): string => addressOf({ view: 'host', h
 
 function withWords(path: string, words: Readonly<Record<string, string | number | null>>): string {
   const said = Object.entries(words).filter(([, value]) => value !== null && value !== '');
-  return said.length === 0 ? path : `${path}?${new URLSearchParams(said.map(([name, value]): [string, string] => [name, String(value)]))}`;
+  return said.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(said.map(([name, value]): [string, string] => [name, String(value)]))}`;
 }
 
-function unescape(text: string): string | null {
+function unescaped(text: string): string | null {
   try {
     return decodeURIComponent(text).slice(0, LONGEST);
   } catch {

@@ -18,7 +18,11 @@ export interface Watched {
 }
 
 export async function openPage(browser: Browser, link: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const faults: string[] = [];
@@ -30,7 +34,8 @@ export async function openPage(browser: Browser, link: string, options: BrowserC
   });
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.protocol !== 'blob:' && url.host !== new URL(origin).host) faults.push(`asked somebody else: ${request.url()}`);
+    if (url.protocol !== 'blob:' && url.host !== new URL(origin).host)
+      faults.push(`asked somebody else: ${request.url()}`);
   });
   await page.goto(link);
   return { page, faults };

@@ -39,7 +39,12 @@ async function shoot(page: Page, name: string): Promise<void> {
   process.stdout.write(`${name}\n`);
 }
 
-async function withMock(network: readonly MadeHost[], isEmpty: boolean, durationMs: number, work: (mock: Mock) => Promise<void>): Promise<void> {
+async function withMock(
+  network: readonly MadeHost[],
+  isEmpty: boolean,
+  durationMs: number,
+  work: (mock: Mock) => Promise<void>,
+): Promise<void> {
   const mock = await startMock({ folder: DIST, network, isEmpty, durationMs });
   try {
     await work(mock);

@@ -2,7 +2,7 @@
 // it. Nothing is scanned: survey.test-data.ts plays a network that was made up.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Role, ServerEvent } from '../../src/server/api.ts';
@@ -40,7 +40,12 @@ export interface Mock {
 const TOKEN = 'made-up-token';
 /** As strict as the product's. */
 const POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 const VIEWS = /^\/(|hosts|host\/[^/]+|scan|changes|ports|schedules|settings)$/;
 
 export async function startMock(options: MockOptions): Promise<Mock> {
@@ -66,8 +71,26 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     mayUseRawSockets: options.mayUseRawSockets ?? true,
     surveys: new Map(),
     pings: new Map(),
-    schedules: new Map([[1, { id: 1, name: 'Every night', cron: '30 2 * * *', request: { targets: ['192.0.2.0/24'] }, enabled: true, nextRun: '2026-11-29T02:30:00.000Z', lastScan: 1 }]]),
-    settings: new Map<string, unknown>([['rate', null], ['keepScansDays', 90], ['exclude', ['192.0.2.13']], ['identity', true]]),
+    schedules: new Map([
+      [
+        1,
+        {
+          id: 1,
+          name: 'Every night',
+          cron: '30 2 * * *',
+          request: { targets: ['192.0.2.0/24'] },
+          enabled: true,
+          nextRun: '2026-11-29T02:30:00.000Z',
+          lastScan: 1,
+        },
+      ],
+    ]),
+    settings: new Map<string, unknown>([
+      ['rate', null],
+      ['keepScansDays', 90],
+      ['exclude', ['192.0.2.13']],
+      ['identity', true],
+    ]),
     push: (more) => void events.push(...more),
     lastEvent: () => events.length,
   };
@@ -85,7 +108,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       connection.on('message', (data) => {
         const message = JSON.parse(String(data));
         if (message.method === undefined) return asked.get(message.id)?.(message.result === true);
-        connection.send(JSON.stringify({ jsonrpc: '2.0', id: message.id, ...answerTo(message.method, message.params) }));
+        connection.send(
+          JSON.stringify({ jsonrpc: '2.0', id: message.id, ...answerTo(message.method, message.params) }),
+        );
       });
       const answerTo = (method: string, params: { after?: number } | undefined): object => {
         if (method === 'events/subscribe') {
@@ -113,13 +138,18 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     origin,
     push: world.push,
     hangUp,
-    answer: () => void (isAnswering = true),
-    forget: () => void (forgotten = events.length),
+    answer() {
+      isAnswering = true;
+    },
+    forget() {
+      forgotten = events.length;
+    },
     ask: (title, text) =>
       new Promise((resolve) => {
         const id = asked.size + 1;
         asked.set(id, resolve);
-        for (const { socket } of clients) socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'client/confirm', params: { title, text } }));
+        for (const { socket } of clients)
+          socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'client/confirm', params: { title, text } }));
       }),
     async close() {
       clearInterval(timer);
@@ -141,7 +171,9 @@ const mayCome = ({ headers }: IncomingMessage): boolean => headers.cookie?.inclu
 function serve(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname === '/' && searchParams.get('token') === TOKEN) {
-    response.writeHead(303, { location: '/', 'set-cookie': `session=${TOKEN}; HttpOnly; SameSite=Strict; Path=/` }).end();
+    response
+      .writeHead(303, { location: '/', 'set-cookie': `session=${TOKEN}; HttpOnly; SameSite=Strict; Path=/` })
+      .end();
     return;
   }
   if (pathname.startsWith('/api/')) {

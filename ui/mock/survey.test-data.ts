@@ -35,9 +35,22 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
 
   const done = (): number => (network.length === 0 ? 1 : met / network.length);
   const status = (): SurveyStatus => ({
-    ...{ scan, state, targets: request.targets, begun, ended, phase: ended === null ? (done() < 0.2 ? 'discover' : done() < 0.8 ? 'syn' : 'services') : null },
+    ...{
+      scan,
+      state,
+      targets: request.targets,
+      begun,
+      ended,
+      phase: ended === null ? (done() < 0.2 ? 'discover' : done() < 0.8 ? 'syn' : 'services') : null,
+    },
     ...{ done: done(), secondsLeft: ended === null ? Math.ceil(((1 - done()) * durationMs) / 1_000) : null },
-    rate: state === 'running' ? Math.min(rateCap ?? Number.POSITIVE_INFINITY, Math.round(18_000 + 9_000 * Math.sin(beat / 7) + 500 * (beat % 5))) : 0,
+    rate:
+      state === 'running'
+        ? Math.min(
+            rateCap ?? Number.POSITIVE_INFINITY,
+            Math.round(18_000 + 9_000 * Math.sin(beat / 7) + 500 * (beat % 5)),
+          )
+        : 0,
     ...{ rateCap, hostsUp: met, openPorts, error: null },
   });
   const finish = (how: 'finished' | 'interrupted'): void => {
@@ -62,7 +75,10 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
     if (beat % 4 === 1) push([{ type: 'status', status: status() }]);
   };
   const timer = setInterval(tick, TICK_MS);
-  push([{ type: 'status', status: status() }, { type: 'line', scan, line: row.start }]);
+  push([
+    { type: 'status', status: status() },
+    { type: 'line', scan, line: row.start },
+  ]);
 
   return {
     status,
