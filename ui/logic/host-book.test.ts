@@ -26,7 +26,7 @@ test('all lines again change nothing: what was missed may be read again', () => 
 
 test('a row of the inventory and the lines of a survey count each open port once', () => {
   const book = createHostBook();
-  network.forEach((host, index) => takeRow(book, rowOf(host, index, 1, TIME, TIME)));
+  for (const [index, host] of network.entries()) takeRow(book, rowOf(host, index, 1, TIME, TIME));
   const ports = book.openPorts;
   for (const line of lines) takeLine(book, line);
   assert.equal(book.openPorts, ports);

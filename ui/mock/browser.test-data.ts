@@ -3,9 +3,9 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 export const CHROMIUM = '/usr/bin/chromium';
 
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(executablePath = CHROMIUM): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath,
     // As root it has no sandbox; WebGL by software where there is no card.
     args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-dev-shm-usage'],
   });
@@ -39,4 +39,26 @@ export async function openPage(browser: Browser, link: string, options: BrowserC
   });
   await page.goto(link);
   return { page, faults };
+}
+
+/** Hosts that the line at the foot counts. */
+export async function hostsOf(page: Page): Promise<number> {
+  return Number((await page.locator('footer b').first().textContent())?.replaceAll(',', ''));
+}
+
+/** Waits until the line at the foot counts as many. */
+export async function untilHosts(page: Page, enough: (hosts: number) => boolean): Promise<number> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const hosts = await hostsOf(page);
+    if (enough(hosts)) return hosts;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`${await hostsOf(page)} hosts after 15 s`);
+}
+
+/** A view that has read what it shows. */
+export async function untilRead(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+  await page.getByText('Connected').waitFor({ state: 'attached' });
+  await page.getByText('Reading…').waitFor({ state: 'detached' });
 }

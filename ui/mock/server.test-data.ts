@@ -46,7 +46,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
-const VIEWS = /^\/(|hosts|host\/[^/]+|scan|changes|ports|schedules|settings)$/;
 
 export async function startMock(options: MockOptions): Promise<Mock> {
   const network = options.network ?? smallNetwork();
@@ -91,7 +90,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       ['exclude', ['192.0.2.13']],
       ['identity', true],
     ]),
-    push: (more) => void events.push(...more),
+    push(more) {
+      for (const event of more) events.push(event);
+    },
     lastEvent: () => events.length,
   };
   const call = createMethods(world);
@@ -180,7 +181,9 @@ function serve(folder: string, request: IncomingMessage, response: ServerRespons
     response.writeHead(mayCome(request) ? 200 : 401, { 'content-type': 'application/json' }).end('[]');
     return;
   }
-  const file = join(folder, VIEWS.test(pathname) ? 'index.html' : normalize(pathname));
+  // Every address that is no file is a view's.
+  const isView = extname(pathname) === '' || pathname.startsWith('/host/');
+  const file = join(folder, isView ? 'index.html' : normalize(pathname));
   if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404).end();
     return;

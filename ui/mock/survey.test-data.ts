@@ -70,9 +70,9 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
         openPorts += host.services.length;
       }
       push(lines.map((line) => ({ type: 'line', scan, line })));
-      if (met >= network.length) return finish('finished');
+      if (met >= network.length) finish('finished');
     }
-    if (beat % 4 === 1) push([{ type: 'status', status: status() }]);
+    if (ended === null && beat % 4 === 1) push([{ type: 'status', status: status() }]);
   };
   const timer = setInterval(tick, TICK_MS);
   push([
