@@ -108,7 +108,7 @@ test('nothing yet, then a scan: hosts appear while it runs; pause, go on, rate, 
 }, async ({ page, mock }) => {
   await page.getByRole('heading', { name: 'Nothing is charted yet' }).waitFor();
   await page.getByRole('button', { name: 'Chart 192.0.2.0/24' }).click();
-  await page.waitForFunction("Number(document.querySelector('footer b').textContent) > 2");
+  await untilHosts(page, (hosts) => hosts > 2);
   await visit(page, mock, '/scan');
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByText('paused').first().waitFor();
