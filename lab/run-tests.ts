@@ -1,15 +1,16 @@
-// `npm test`: runs the built tests in two parts, and adds up what came of them.
+// `npm test`: runs the built tests in three parts, and adds up what came of them.
 //
 //   1. what needs nothing: every *.test.ts, several files at once
-//   2. what needs the lab: every *.lab.test.ts, one file at a time, as root and with the lab's programs
+//   2. what needs the lab, as root and with the lab's programs: every *.lab.test.ts, two files at once, as they mostly wait
+//   3. of these the files named in ALONE, one at a time: they hold the product to times or rates, or look at all of the machine
 //
 //   node dist/lab/run-tests.js [TEXT...]     only files with one of these texts in their path
 //
-// Where the lab cannot be built the second part is left out, file by file, and each counts as skipped. With
+// Where the lab cannot be built the lab's parts are left out, file by file, and each counts as skipped. With
 // PORTOLAN_REQUIRE_LAB=1 that is a failure, and so is a lab test that skips itself.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { available } from './available.ts';
@@ -18,6 +19,11 @@ const FOLDERS = ['src', 'lab', 'bench', 'ui'];
 /** dist/lab is where this file is when built. */
 const DIST = join(import.meta.dirname, '..');
 const ROOT = join(DIST, '..');
+
+/** Part 3. */
+const ALONE = /^lab\/(?:packets|ping|rights|scan|sources|udp|xdp[a-z-]*)\.lab\.test\.ts$/;
+/** Files whose time is told at the end. */
+const SLOWEST = 12;
 
 interface Totals {
   readonly passed: number;
@@ -43,8 +49,12 @@ async function runPart({ title, files, concurrency, timeout }: Part): Promise<To
   const built = files.map((file) => join(DIST, file.replace(/\.ts$/, '.js')));
   const stream = run({ files: built, concurrency, timeout });
   let totals: Totals | undefined;
-  stream.on('test:summary', ({ file, counts, success }) => {
-    if (file !== undefined) return; // those of single files are parts of the last one
+  const times: [file: string, seconds: number][] = [];
+  stream.on('test:summary', ({ file, counts, success, duration_ms }) => {
+    if (file !== undefined) {
+      times.push([relative(DIST, file), duration_ms / 1000]);
+      return; // those of single files are parts of the last one
+    }
     const { tests, passed, skipped, todo } = counts;
     // A suite that fails in a hook is not among the tests.
     const failed = Math.max(tests - passed - skipped - todo, success ? 0 : 1);
@@ -53,6 +63,8 @@ async function runPart({ title, files, concurrency, timeout }: Part): Promise<To
   const lines = stream.compose(spec);
   lines.pipe(process.stdout, { end: false });
   await new Promise((resolve, reject) => lines.once('end', resolve).once('error', reject));
+  times.sort(([, a], [, b]) => b - a);
+  for (const [file, seconds] of times.slice(0, SLOWEST)) say(`  ${seconds.toFixed(1).padStart(6)} s  ${file}`);
   if (totals === undefined || totals.passed + totals.failed + totals.skipped === 0) {
     say(`${title}: not one test ran`);
     return { ...NOTHING, failed: 1 };
@@ -64,7 +76,7 @@ async function runPart({ title, files, concurrency, timeout }: Part): Promise<To
 async function runLabPart(files: readonly string[], required: boolean): Promise<Totals> {
   const { missing } = await available();
   if (missing === null) {
-    const totals = await runPart({ title: 'Tests in the lab', files, concurrency: 1, timeout: 900_000 });
+    const totals = await runLabParts(files);
     if (!required || totals.skipped === 0) return totals;
     say(`\n${totals.skipped} lab tests were skipped, and PORTOLAN_REQUIRE_LAB=1 requires all of them: a failure`);
     return { ...totals, failed: totals.failed + totals.skipped, skipped: 0 };
@@ -74,6 +86,22 @@ async function runLabPart(files: readonly string[], required: boolean): Promise<
   say(`What it takes: ${missing}`);
   say('Then: sudo npm test (PORTOLAN_REQUIRE_LAB=1 makes what is missing a failure)');
   return required ? { ...NOTHING, failed: files.length } : { ...NOTHING, skipped: files.length };
+}
+
+async function runLabParts(files: readonly string[]): Promise<Totals> {
+  const [alone, together] = [true, false].map((isAlone) => files.filter((file) => ALONE.test(file) === isAlone));
+  const parts = [
+    { title: 'Tests in the lab, two files at once', files: together, concurrency: 2, timeout: 900_000 },
+    { title: 'Tests in the lab, one file at a time', files: alone, concurrency: 1, timeout: 900_000 },
+  ];
+  const totals: Totals[] = [];
+  for (const part of parts) if (part.files.length > 0) totals.push(await runPart(part));
+  return added(totals);
+}
+
+function added(parts: readonly Totals[]): Totals {
+  const sum = (key: keyof Totals): number => parts.reduce((total, part) => total + part[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
 function fileCount(files: readonly string[]): string {
@@ -103,9 +131,9 @@ async function main(wanted: readonly string[]): Promise<void> {
     say(`no test file has ${wanted.map((text) => `"${text}"`).join(' or ')} in its path`);
     parts.push({ ...NOTHING, failed: 1 });
   }
-  const sum = (key: keyof Totals): number => parts.reduce((total, part) => total + part[key], 0);
-  say(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
-  process.exitCode = sum('failed') > 0 ? 1 : 0;
+  const { passed, failed, skipped } = added(parts);
+  say(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failed > 0 ? 1 : 0;
 }
 
 await main(process.argv.slice(2));

@@ -52,7 +52,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   zod: ['*.schema.ts'],
   // Only where a folder of fingerprints is given.
   re2js: ['src/service/recog/fingerprints.ts', 'src/service/recog/read.ts'],
-  saxes: ['src/service/recog/read.ts', 'src/identity/lookups/xml-values.ts'],
+  saxes: ['src/service/recog/read.ts', 'src/identity/lookups/xml-values.ts', 'src/report/import/xml-events.ts'],
   kysely: ['src/inventory'],
   pg: ['src/inventory'],
   'smol-toml': ['src/cli'],

@@ -41,7 +41,7 @@ test('the command that package.json names can be executed', () => {
 });
 
 test('a scan, its engine and their threads load bundles alone, and few', LIMIT, async (t) => {
-  const files = await loads(t, 'scan', '127.0.0.1', '-p', '1', '--no-services');
+  const files = await loads(t, 'scan', '127.0.0.1', '-p', '1', '--no-services', '--no-identity');
   assert.deepEqual(
     files.filter((name) => !name.startsWith('command/')),
     [],
@@ -51,6 +51,11 @@ test('a scan, its engine and their threads load bundles alone, and few', LIMIT, 
     for (const name of ['receiver', 'sender']) assert.ok(files.includes(`command/raw/${name}.js`), name);
   }
   assert.ok(files.length < 100, `${files.length} files`);
+  // Who asks for ports alone does not pay for the rooms of who hosts are.
+  assert.deepEqual(
+    files.filter((name) => /stage-(?:identity|stack|services)|identity-(?:merge|sources|kinds)/.test(name)),
+    [],
+  );
 });
 
 test('what only a text needs loads next to nothing', LIMIT, async (t) => {

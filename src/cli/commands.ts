@@ -9,6 +9,12 @@ export type Run = (words: readonly string[]) => Promise<number>;
 export const COMMANDS: Readonly<Record<string, Run>> = {
   scan,
   discover,
+  resume: async (words) => {
+    const { startForScan } = await import('./early-engine.ts');
+    const early = startForScan(words.includes('--list') ? ['-h'] : words, process.env);
+    const { resumeCommand } = await import('./resume/command.ts');
+    return resumeCommand(words, async () => (await import('./scan/world.ts')).realWorld(early));
+  },
   listen: async (words) => {
     const { startForListen } = await import('./early-engine.ts');
     const early = startForListen(words);

@@ -28,6 +28,7 @@ Examples:
   portolan scan -p 22,80,443 host.example   three ports of one host
   portolan discover                         who is on this network
   portolan scan --json 198.18.0.1 | jq .    results for programs
+  portolan resume 12                        goes on with a scan that was interrupted, at the very probe
   portolan listen                           who says what on this network, until Ctrl-C
   portolan identify host.example:8443       what this port is for
   portolan why 198.18.0.1 found.jsonl       what is known of this host, and why
@@ -47,6 +48,16 @@ Targets:
   -                        targets from stdin
   none                     the network of the interface with the default route
 
+Formats of -o (several at once; -o xml is stdout, in place of the table; all are whole also after Ctrl-C):
+  json            JSON lines, a finding each, as they are found; as --json
+  list, hosts     ADDRESS:PORT of open ports, addresses of hosts that are up; as they are found, for pipes
+  xml             nmap's XML (-oX FILE), for what reads that
+  grepable        nmap's lines for grep (-oG FILE)
+  normal          the table (-oN FILE); -oA BASE is BASE.nmap, BASE.gnmap and BASE.xml
+  csv             a row a port, columns by --fields
+  masscan-list, masscan-json, masscan-ndjson
+                  as masscan has them (-oL, -oJ, -oD FILE)
+
 Examples:
   sudo portolan scan 198.18.0.0/24                  every open TCP port of a network, and known UDP ports
   portolan scan -p 1-1024 --exclude 198.18.0.9 198.18.0.1-20
@@ -58,6 +69,7 @@ Examples:
   portolan scan --rate 500 --pcap seen.pcapng 198.18.0.1
   sudo portolan discover --traceroute 198.18.0.0/24 the routers on the way to each host
   portolan scan --no-services --no-identity 198.18.0.0/16     ports alone: not what they are for, nor who it is
+  portolan scan -o xml=found.xml -o csv=found.csv 198.18.0.0/24
   portolan scan --json 198.18.0.0/24 > found.jsonl  one finding a line, whole lines even after a crash
 
 Each open port is asked what it is for, by ordinary connections or datagrams; nothing is written, no login
@@ -107,6 +119,7 @@ Options:
   --no-identity           only who is there, not who it is
   --rate <n>              never more than n probes a second; default: what the network bears
   -e, --interface <name>  send through this interface only
+  -o <format=file>        results as xml, json, csv, hosts ... into a file, else to stdout; may be given again
   --json                  results as JSON lines
   --pcap <file>           record what is sent and received (pcapng, for Wireshark)
   -v, --verbose           more: reasons, times, hosts as they are found

@@ -34,7 +34,9 @@ function keys(rate: number | null = 1234, isOurs = true) {
     rate: () => rate,
     showStatus: () => void shown++,
   });
-  const press = (text: string) => [...text].forEach((each) => fake.state.key?.(each));
+  const press = (text: string) => {
+    for (const each of text) fake.state.key?.(each);
+  };
   return { ...fake, control, notes, press, end, shown: () => shown };
 }
 

@@ -32,6 +32,9 @@ test('the help is what help.snapshot.txt says', LIMIT, async () => {
       ['services', '--help'],
       ['help', 'listen'],
       ['help', 'ping'],
+      ['help', 'serve'],
+      ['help', 'rpc'],
+      ['help', 'mcp'],
       ['doctor', '--help'],
     ].map((args) => run('main', args)),
   );

@@ -6,7 +6,8 @@ export interface NmapFlag {
   readonly flag: string;
   /** Our option, or several with spaces between; empty where what is asked for happens anyway. */
   readonly to?: string;
-  /** The value follows in the same word (`-iLfile`) as well as in the next; where `to` ends in a colon it belongs to it. */
+  /** The value follows in the same word (`-iLfile`) as well as in the next; where `to` ends in a colon it belongs to it,
+   *  in an equals sign the next word does too. */
   readonly joined?: boolean;
   /** Where there is no such thing here: why, and what to do instead. */
   readonly instead?: string;
@@ -14,7 +15,7 @@ export interface NmapFlag {
 
 const EVASION = 'portolan does not disguise its packets: it is for people who look after networks';
 const TIMING = 'portolan measures what the network bears; --rate N sets a limit';
-const OUTPUT = 'write JSON lines with --json > FILE, or the table with > FILE';
+const STYLESHEET = '-oX names none: -o html=FILE writes a page, xsltproc puts any stylesheet to the XML';
 const DISCOVERY =
   'hosts are looked for by ARP on the own link, elsewhere by ICMP, TCP and UDP: leave it out, or choose with --discover-by';
 const OS_TRIES = 'what tells the operating system is asked once: leave it out';
@@ -127,18 +128,21 @@ export const NMAP_FLAGS: readonly NmapFlag[] = [
   { flag: '--badsum', instead: EVASION },
   { flag: '--adler32', instead: EVASION },
 
-  { flag: '-oX', instead: `nmap's XML comes later; ${OUTPUT}` },
-  { flag: '-oN', instead: OUTPUT },
-  { flag: '-oG', instead: OUTPUT },
-  { flag: '-oA', instead: OUTPUT },
-  { flag: '-oS', instead: OUTPUT },
-  { flag: '-oJ', instead: OUTPUT },
-  { flag: '-oH', instead: OUTPUT },
-  { flag: '-oM', instead: OUTPUT },
-  { flag: '--append-output', instead: OUTPUT },
-  { flag: '--stylesheet', instead: OUTPUT },
-  { flag: '--webxml', instead: OUTPUT },
-  { flag: '--no-stylesheet', instead: OUTPUT },
+  // Reports; masscan's among them.
+  { flag: '-oX', to: '--output=xml=', joined: true },
+  { flag: '-oN', to: '--output=normal=', joined: true },
+  { flag: '-oG', to: '--output=grepable=', joined: true },
+  { flag: '-oM', to: '--output=grepable=', joined: true },
+  { flag: '-oA', to: '--output=all=', joined: true },
+  { flag: '-oJ', to: '--output=masscan-json=', joined: true },
+  { flag: '-oL', to: '--output=masscan-list=', joined: true },
+  { flag: '-oD', to: '--output=masscan-ndjson=', joined: true },
+  { flag: '-oS', instead: '-oN FILE writes the table' },
+  { flag: '-oH', instead: '-o html=FILE writes a page' },
+  { flag: '-oB', instead: '-oJ FILE writes JSON' },
+  { flag: '--stylesheet', instead: STYLESHEET },
+  { flag: '--webxml', instead: STYLESHEET },
+  { flag: '--no-stylesheet', to: '' },
   { flag: '-d', instead: '-v tells more' },
   { flag: '--packet-trace', instead: '--pcap FILE records every packet, for Wireshark' },
   { flag: '--stats-every', instead: 'on a terminal the last line shows where the scan is: leave it out' },

@@ -17,6 +17,11 @@ export function translateNmapFlags(
     if (args[i] === '--') return [...translated, ...args.slice(i)];
     const words = isOption(args[i]) ? translateWord(args[i], longestFirst) : [args[i]];
     translated.push(...words);
+    // -oX file is --output=xml=file
+    if (words.at(-1)?.endsWith('=') && words[0] !== args[i] && i + 1 < args.length) {
+      translated.push(translated.pop() + args[++i]);
+      continue;
+    }
     const last = words.at(-1) ?? '';
     if (isOption(last) && takesValue(last) && i + 1 < args.length) translated.push(args[++i]);
   }
@@ -34,7 +39,7 @@ function translateWord(word: string, flags: readonly NmapFlag[]): string[] {
   // --max-rate=100
   if (rest.startsWith('=') && flag.startsWith('--')) return [to === '' ? word : to + rest];
   // -iLfile
-  if (joined) return [to.endsWith(':') ? to + rest : `${to}=${rest}`];
+  if (joined) return [/[:=]$/.test(to) ? to + rest : `${to}=${rest}`];
   // -sSU is -sS -sU
   const more = flag.startsWith('-s') && /^[A-Za-z]+$/.test(rest);
   return more ? [...own, ...translateWord(`-s${rest}`, flags)] : [word];

@@ -37,6 +37,8 @@ export interface JobControl {
   readonly signal?: AbortSignal;
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
+  /** A descriptor open for reading and writing, where a scan's journal is kept, or was begun; it stays the caller's. Not beside `recordTo`. */
+  readonly journalTo?: number;
   /** Pauses a scan or a trace, lets it go on, changes its pace. */
   readonly steering?: Steering;
 }

@@ -133,7 +133,7 @@ function openSession({ process: child, gone }: StartedEngine): Session {
   async function* runJob(
     kind: string,
     { head, bytes }: EncodedJob,
-    { signal, recordTo, steering = UNSTEERED }: JobControl,
+    { signal, recordTo, journalTo, steering = UNSTEERED }: JobControl,
     part: Pick<Job, 'read' | 'fail'>,
   ): AsyncGenerator<object, void, undefined> {
     const number = ++jobsBegun;
@@ -156,7 +156,8 @@ function openSession({ process: child, gone }: StartedEngine): Session {
     hold(child, true);
     let letGo = (): void => {};
     try {
-      if (recordTo !== undefined) await child.handOver(recordTo, number);
+      const descriptor = recordTo ?? journalTo;
+      if (descriptor !== undefined) await child.handOver(descriptor, number);
       for (const piece of encodeRun(number, kind, head, bytes, steering)) child.stdin.write(piece);
       letGo = steering.onChange(() => child.stdin.write(encodeSteer(number, steering)));
       signal?.addEventListener('abort', stop, { once: true });
@@ -190,7 +191,10 @@ function openSession({ process: child, gone }: StartedEngine): Session {
     const fail = (code: string, message: string): Error => new ScanError(code, message);
     switch (job.kind) {
       case 'scan':
-        return runJob('scan', encodeScan(job.spec, records), control, { read: (found) => found, fail });
+        return runJob('scan', encodeScan(job.spec, records, control.journalTo !== undefined), control, {
+          read: (found) => found,
+          fail,
+        });
       case 'listen':
         return runJob('listen', encodeListen(job.options), control, { read: (found) => found, fail });
       case 'trace':

@@ -51,9 +51,12 @@ const PORT_REASONS = [
   'icmp-admin-prohibited',
   'icmp-time-exceeded',
   'icmp-unreachable',
+  'imported',
 ] as const;
 
-export const portReason = z.enum(PORT_REASONS).meta({ id: 'portReason', description: 'What came back' });
+export const portReason = z
+  .enum(PORT_REASONS)
+  .meta({ id: 'portReason', description: 'What came back; imported: another program said so' });
 export const hostReason = z
   .enum([
     'arp-reply',
@@ -68,7 +71,7 @@ export const hostReason = z
   .meta({
     id: 'hostReason',
     description:
-      'What came back; neighbour-table: our kernel had just heard of it; local: it is this machine; heard: it spoke without being asked',
+      'What came back; neighbour-table: our kernel had just heard of it; local: it is this machine; heard: it spoke without being asked; imported: another program said so',
   });
 
 /** What every fact carries beside its reason. */

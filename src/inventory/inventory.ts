@@ -84,6 +84,38 @@ export interface Query {
   readonly offset?: number;
 }
 
+/** Why two devices are taken for one machine. */
+export interface MergeRow {
+  readonly id: number;
+  readonly time: string;
+  readonly scan: ScanId;
+  /** The key that both have: `ssh-key`, and its fingerprint. */
+  readonly kind: string;
+  readonly value: string;
+  /** Where each of them was seen with it. */
+  readonly addresses: readonly [string, string];
+  /** Both were there at the same time; else one was gone when the other came. */
+  readonly atOnce: boolean;
+  readonly undone: { readonly time: string; readonly because: string } | null;
+}
+
+/** A machine: what it is known by, the addresses that it has and had, and why they are one machine's. */
+export interface DeviceRow {
+  readonly device: number;
+  readonly keys: readonly {
+    readonly kind: string;
+    readonly value: string;
+    /** Who said so. */
+    readonly source: string;
+    readonly ip: string;
+    readonly firstSeen: string;
+    readonly lastSeen: string;
+  }[];
+  /** The newest first. */
+  readonly addresses: readonly { readonly ip: string; readonly firstSeen: string; readonly lastSeen: string }[];
+  readonly merges: readonly MergeRow[];
+}
+
 /** What writes one survey down. */
 export interface ScanWriter {
   readonly scan: ScanId;
@@ -109,6 +141,10 @@ export interface Inventory {
   linesOf(host: string, signal?: AbortSignal): AsyncIterable<Line>;
   /** The surveys that said something of a host, the newest first: at most 100. */
   scansOf(host: string): Promise<readonly ScanRow[]>;
+  /** Those that are meant as in `linesOf`. */
+  devices(host: string): Promise<readonly DeviceRow[]>;
+  /** Takes a merge back; it is not made again. Throws E_NO_MERGE. */
+  undoMerge(id: number): Promise<void>;
   /** Removes surveys that ended before; what only they knew goes too. Returns how many. */
   prune(before: Date): Promise<number>;
   close(): Promise<void>;

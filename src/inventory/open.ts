@@ -1,7 +1,9 @@
 // Opens an inventory: a file of SQLite's, or a database of PostgreSQL's.
+import { undoMerge } from './devices/merges.ts';
 import { InventoryError } from './error.ts';
 import type { Inventory } from './inventory.ts';
 import { linesOfHost, scansOfHost } from './read/host-lines.ts';
+import { devicesNamed } from './read/devices.ts';
 import { linesOfScan } from './read/lines.ts';
 import type { Database } from './store/database.ts';
 import { bringUpToDate } from './store/up-to-date.ts';
@@ -20,6 +22,8 @@ export async function openInventory(where: string): Promise<Inventory> {
     ...asked,
     linesOf: (host, signal) => linesOfHost(database, host, signal),
     scansOf: async (host) => Promise.all((await scansOfHost(database, host)).map(asked.scan)),
+    devices: (host) => devicesNamed(database, host),
+    undoMerge: (id) => undoMerge(database, id, Date.now()),
     prune: (before) => prune(database, before.getTime()),
     lines: (scan, signal) => linesOfScan(database, scan, signal),
     close: () => database.close(),

@@ -8,17 +8,26 @@ import { statelessNotice } from './book/stateless-notice.ts';
 import { writeVerdict } from './book/verdict.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import type { Journal, Kept } from './journal/journal.ts';
+import { notKept } from './journal/not-kept.ts';
+import type { Resumed } from './journal/restore.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './kernel/layout.ts';
 import { type Canaries, createCanaries } from './pace/canaries.ts';
 import { createHostWatch, type HostWatch } from './pace/host-watch.ts';
 import { createUdpPatience } from './pace/udp-patience.ts';
 import { LIST_MAX } from './passes/pass-list.ts';
 import { createPassRunner } from './passes/pass-runner.ts';
-import { createPlanner, type Plan } from './passes/planner.ts';
+import { createPlanner, type Plan, type Planner } from './passes/planner.ts';
 import type { Reach } from './reach/found.ts';
 import type { ScanReins } from './reins.ts';
 import type { ScanSpec } from './spec.ts';
-import { COMMAND } from './state/shared-state.ts';
+import { COMMAND, COUNTER } from './state/shared-state.ts';
+
+/** A journal, and where the scan goes on by it; null: from its start. */
+export interface JournalKept {
+  readonly journal: Journal;
+  readonly resumed: Resumed | null;
+}
 
 export interface ControllerParts {
   readonly spec: ScanSpec;
@@ -26,6 +35,8 @@ export interface ControllerParts {
   readonly reach: Reach;
   readonly door: EngineDoor;
   readonly reins: ScanReins;
+  /** Where it is kept, and what of it was before. */
+  readonly journal?: JournalKept | null;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
 }
@@ -39,7 +50,7 @@ export async function runController(parts: ControllerParts): Promise<void> {
   const known: Known = { ...parts, canaries, reader, watch };
   const isLost = reach.table.hosts > 0 && (await askAll(known)) === 'lost';
   if (isLost) emit(LOST);
-  const elapsedMs = Math.round(door.now());
+  const elapsedMs = Math.round(door.now() + (parts.journal?.resumed?.elapsedMs ?? 0));
   writeVerdict({ ...known, interrupted: signal.aborted, isLost, engine: door.name, elapsedMs });
 }
 
@@ -52,6 +63,7 @@ interface Known extends ControllerParts {
 /** Plan by plan: a pass to send, or a time to wait for. */
 async function askAll(known: Known): Promise<'asked' | 'lost'> {
   const { spec, setup, door, reader, watch, emit, signal } = known;
+  const journal = known.journal ?? null;
   if (setup.state.ledger.length === 0) emit(statelessNotice(setup, spec));
   const planner = createPlanner(
     spec,
@@ -59,8 +71,11 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
     watch,
     door.name === 'kernel' ? XDP_LIST_MAX : LIST_MAX,
     known.canaries.lossOf,
+    journal?.resumed,
   );
-  const runner = createPassRunner({ ...known, excuse: planner.excuse });
+  if (journal !== null && journal.resumed !== null) reader.recall();
+  const keeper = journal?.journal.keep(keptOf(known, planner, journal.resumed)) ?? null;
+  const runner = createPassRunner({ ...known, excuse: planner.excuse, look: () => keeper?.look(door.now()) });
   abandonWhen(signal, setup);
   await door.begun;
   for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
@@ -68,9 +83,32 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
     else await runner.send(plan);
   }
   await door.stop();
+  await keeper?.end();
   reader.drain();
   reader.ports.release(signal.aborted || runner.isLost());
   return runner.isLost() ? 'lost' : 'asked';
+}
+
+/** What the journal keeps. */
+function keptOf({ setup, door, emit }: Known, planner: Planner, resumed: Resumed | null): Kept {
+  const { state, table, portNumbers } = setup;
+  const { commands, counters, ledger, hosts } = state;
+  const elapsedBefore = resumed?.elapsedMs ?? 0;
+  return {
+    ...{ table, ports: portNumbers.length, ledger, hosts },
+    made: planner.attempts.made,
+    whole: planner.attempts.whole,
+    figures() {
+      const { pass, repeats } = planner.standing();
+      const begun = Atomics.load(commands, COMMAND.receiverPass) === pass;
+      return {
+        ...{ pass, repeats, elapsedMs: elapsedBefore + door.now(), sent: counters[COUNTER.sent] },
+        position: begun ? counters[COUNTER.position] : (resumed?.position ?? 0),
+        byPass: Array.from({ length: 16 }, (_, slot) => counters[COUNTER.answeredByPass + slot]),
+      };
+    },
+    failed: (text) => emit(notKept(text)),
+  };
 }
 
 /** The pass that runs ends at once. */

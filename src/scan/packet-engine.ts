@@ -8,6 +8,7 @@ import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';
 import type { PacketEngine } from './engine-name.ts';
+import { openScanJournal } from './journal/journal.ts';
 import { notWorthIt, whyNotXdp, whyRing } from './kernel/choice.ts';
 import { refuseTooLong } from './packet-fit.ts';
 import { withoutHopShare } from './reach/hop-watch.ts';
@@ -46,6 +47,7 @@ export async function runPacketScan(
   { threads: pool, arp, routing }: PacketSession,
   reins: ScanReins,
 ): Promise<void> {
+  const journal = openScanJournal(spec);
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
   let threads = pool.take(mayBeKernel ? 'kernel' : 'raw');
@@ -65,6 +67,7 @@ export async function runPacketScan(
       facts,
       memory: memoryFor(spec, facts),
       reins: withoutHopShare(reins, reach),
+      journal,
       emit,
       signal,
     };

@@ -5,6 +5,8 @@ import { holdUntil } from './book/held-findings.ts';
 import { runController } from './controller.ts';
 import type { PacketEngine } from './engine-name.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import type { Journal } from './journal/journal.ts';
+import { type Resumed, restore } from './journal/restore.ts';
 import type { XdpKernel } from './kernel/open.ts';
 import { createAnswered } from './order/askers.ts';
 import type { FoundReach } from './reach/found.ts';
@@ -24,6 +26,8 @@ export interface PacketScan {
   readonly facts: ScanFacts;
   readonly memory: MemoryPlan;
   readonly reins: ScanReins;
+  /** Where it is kept; null: nowhere. */
+  readonly journal: Journal | null;
   readonly emit: (finding: Finding) => void;
   readonly signal: AbortSignal;
 }
@@ -34,7 +38,7 @@ export async function runRaw(scan: PacketScan, threads: EngineThreads): Promise<
   const state = createSharedState(reach.table.hosts, countPairs(facts), memory.ledgerWords);
   const answered = memory.ledgerWords > 0 ? createAnswered(facts.hops, facts.table.hosts) : null;
   const setup = { ...facts, recorder: await openRecorder(spec, facts), state, answered };
-  await run(spec.engine === 'kernel' ? 'kernel' : 'raw', scan, setup, setup, threads);
+  await run(spec.engine === 'kernel' ? 'kernel' : 'raw', scan, setup, setup, resume(scan, setup), threads);
 }
 
 /** Returns why the kernel engine could not run the scan, in which case nothing has left and nothing was told; else null. */
@@ -48,7 +52,9 @@ export async function tryKernel(scan: PacketScan, threads: EngineThreads): Promi
     const { openKernel } = await import('./kernel/open.ts'); // most scans have no need of the eBPF assembler
     kernel = openKernel(facts);
     const setup = { ...facts, state: kernel.state, hops: kernel.hops, answered: null };
-    await run('kernel', { ...scan, emit: held.emit }, setup, kernel.threadSetup, threads);
+    const resumed = resume(scan, setup);
+    kernel.countOn();
+    await run('kernel', { ...scan, emit: held.emit }, setup, kernel.threadSetup, resumed, threads);
     return null;
   } catch (error) {
     if (proved()) {
@@ -62,6 +68,11 @@ export async function tryKernel(scan: PacketScan, threads: EngineThreads): Promi
   }
 }
 
+function resume({ journal }: PacketScan, setup: EngineSetup): Resumed | null {
+  const before = journal?.before ?? null;
+  return before === null ? null : restore(before, setup);
+}
+
 function ignore(): void {}
 
 /** Starts the engine, lets the controller do its work, and stops it. */
@@ -70,6 +81,7 @@ async function run(
   scan: PacketScan,
   setup: EngineSetup,
   threadSetup: ThreadSetup,
+  resumed: Resumed | null,
   threads: EngineThreads,
 ): Promise<void> {
   const { reach } = scan;
@@ -78,7 +90,8 @@ async function run(
   const door = createThreadDoor(engine, threads, setup, begun);
   const ways = watchWays(reach, scan.reins, setup, scan.emit);
   try {
-    await runController({ ...scan, emit: ways.emit, setup, door });
+    const journal = scan.journal === null ? null : { journal: scan.journal, resumed };
+    await runController({ ...scan, emit: ways.emit, setup, door, journal });
   } finally {
     ways.stop(); // the kernel engine's hops lie in memory that goes
     door.canaries?.close();

@@ -33,6 +33,8 @@ export interface ScanSpec {
   readonly interfaceName: string | null;
   /** A descriptor open for appending, where what is sent and received is recorded (pcapng). */
   readonly recordTo: number | null;
+  /** A descriptor open for reading and writing, where the scan's journal is kept (journal/layout.ts), or was begun; none: null. */
+  readonly journalTo?: number | null;
   /** Ports that a datagram showed to be open are told with the first bytes of it. */
   readonly keepResponses?: boolean;
   /** UDP: hosts that limit their refusals are asked at their own pace until every port is decided. */

@@ -117,6 +117,8 @@ export function memoryInventory(): Inventory {
         .filter(({ lines }) => lines.some((line) => 'ip' in line && line.ip === host))
         .map(({ row }) => row)
         .reverse(),
+    devices: async () => [],
+    async undoMerge() {},
     async prune() {
       return 0;
     },

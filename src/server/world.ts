@@ -15,6 +15,8 @@ export interface ServerWorld {
   readonly folder: string;
   /** Whether this process is the one that starts what is due: not each of those that beside it serve one program. */
   readonly runsSchedules: boolean;
+  /** Events that wait for slow clients. Default: 65,536. */
+  readonly eventsKept?: number;
   now(): Date;
   /** What nobody foresaw, for whoever looks after the server. */
   report(error: unknown): void;

@@ -10,11 +10,14 @@
 //  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey; that hosts
 //     were looked for first is no success.
 //  4. Interrupted, what runs ends with what it found, and those after it do not begin.
+//  5. With a journal every fact is kept there before it is shown. Gone on with, what was found is given first, as it was, and companions know
+//     it; stages that had ended are left out, the one that ran goes on, and what is found again is not given twice (journal.ts).
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../finding/finding.ts';
 import { createTimeStamp } from '../finding/stamp.ts';
 import { type Steering, UNSTEERED } from '../finding/steering.ts';
 import { createSums } from '../finding/sums.ts';
+import { createKnown, type SurveyJournal } from './journal.ts';
 import type { SurveyPlan } from './plan.ts';
 import { accompanied, reason } from './stages/accompanied.ts';
 import { createAlive } from './stages/alive.ts';
@@ -36,6 +39,8 @@ export interface RunOptions {
   readonly recordTo?: number;
   /** Pauses it, lets it go on, changes its pace (`createSurveyControl`); whatever runs then, and all that begins later. */
   readonly control?: Steering;
+  /** Where it is kept, so that it can be gone on with; what it had found before is given again. */
+  readonly journal?: SurveyJournal;
   /** What the `start` line says of the caller's arguments. */
   readonly argv?: readonly string[];
 }
@@ -43,17 +48,19 @@ export interface RunOptions {
 export async function* runSurvey(
   plan: SurveyPlan,
   engine: Engine,
-  { signal = new AbortController().signal, recogniser, lookups, recordTo, control = UNSTEERED, argv = [] }: RunOptions,
+  { signal = new AbortController().signal, recogniser, lookups, recordTo, control = UNSTEERED, journal, argv = [] }: RunOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const alive = createAlive();
-  const context = { plan, engine, alive, recogniser, lookups, recordTo, steering: control, time };
+  const context = { plan, engine, alive, recogniser, lookups, recordTo, journal, steering: control, time };
   const stages = stagesOf(plan);
   const sums = createSums(stages.length);
-  const look = (line: Line): void => {
+  const look = (line: Line): Line => {
     sums.take(line);
     alive.take(line);
+    return line;
   };
+  const known = createKnown();
   yield beginning(plan, argv, time());
   for (const notice of plan.notices) yield { ...notice, time: time() };
   // Who reads no further, and a survey that fails, end the companions too.
@@ -62,7 +69,12 @@ export async function* runSurvey(
     accompanied(companion, context, AbortSignal.any([signal, over.signal])),
   );
   try {
-    for await (const line of inTurn(stages)) yield* shown(line, 0);
+    for (const line of journal?.past() ?? []) {
+      known.take(look(line));
+      for (const companion of companions) companion.take(line);
+      yield line;
+    }
+    for await (const line of inTurn(stages.filter(({ name }) => !known.hasEnded(name)))) yield* shown(line, 0);
     for (const [index, companion] of companions.entries()) {
       for await (const line of watched(companion.rest(), sums.take)) yield* shown(line, index + 1);
     }
@@ -83,14 +95,14 @@ export async function* runSurvey(
       yield { type: 'phase', stage: name, time: time() };
       try {
         const counters = yield* watched(stage.run(context, signal), look);
-        yield watch({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
+        yield look({ type: 'phase-end', stage: name, ...(counters === null ? {} : { counters }), time: time() });
       } catch (error) {
         if (name !== discover.name || all.length === 1) failures++;
         const told = reason(error);
         const text = `${name} failed: ${told.text}`;
         const isLast = failures === asking;
         if (!isLast) yield { type: 'notice', stage: name, code: told.code, text, time: time() };
-        yield watch({ type: 'phase-end', stage: name, error: told, time: time() });
+        yield look({ type: 'phase-end', stage: name, error: told, time: time() });
         if (isLast) throw error;
       }
     }
@@ -98,16 +110,13 @@ export async function* runSurvey(
 
   /** Rule 2. `from`: the first companion that is shown it. */
   function* shown(line: Line, from: number): Generator<Line, void, undefined> {
+    if (known.has(line)) return;
+    journal?.keep(line);
     yield line;
     for (const [index, companion] of companions.entries()) {
       if (index < from) continue;
       companion.take(line);
-      for (const other of companion.ready()) yield* shown(watch(other), index + 1);
+      for (const other of companion.ready()) yield* shown(look(other), index + 1);
     }
-  }
-
-  function watch(line: Line): Line {
-    look(line);
-    return line;
   }
 }

@@ -1,4 +1,5 @@
 // `portolan scan`.
+import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
@@ -15,7 +16,9 @@ import { type Console, realConsole } from '../console.ts';
 import { EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
+import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
 import { namingRecording, openRecording } from '../recording.ts';
+import { openReports } from '../reports/open-reports.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { unlessText } from '../texts.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
@@ -32,6 +35,7 @@ export async function scanCommand(
   args: readonly string[],
   loadWorld: () => Promise<ScanWorld>,
   console: Console = realConsole(),
+  resumed: ScanJournal | null = null,
 ): Promise<number> {
   const options = await unlessText(parseScanOptions(args, console.environment), console.output);
   if (options === null) return EXIT.finished;
@@ -46,7 +50,9 @@ export async function scanCommand(
     const control = createSurveyControl();
     letGo = await withKeys(options, console, output, control);
     const argv = ['scan', ...withoutSecrets(args)];
-    return await runScan(options, console.output, output, world, interruption, control, argv);
+    const keep = (plan: SurveyPlan) => resumed ?? journalFor(options, plan, args, world, console, output);
+    const wanted = resumed === null ? options : asThen(options, resumed.asked);
+    return await runScan(wanted, console.output, output, world, interruption, control, argv, resumed, keep);
   } finally {
     letGo();
     interruption.release();
@@ -75,6 +81,8 @@ async function runScan(
   interruption: Interruption,
   control: SurveyControl,
   argv: readonly string[],
+  resumed: ScanJournal | null,
+  keep: (plan: SurveyPlan) => ScanJournal | null,
 ): Promise<number> {
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
   const sendsNothing = options.explainBpf || options.dryRun;
@@ -85,6 +93,7 @@ async function runScan(
       sendsNothing,
       records: options.pcap !== undefined,
     });
+    if (resumed !== null) plan = { ...plan, names: new Map(resumed.asked.names.map(([at, names]) => [at, [...names]])) };
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
@@ -99,45 +108,93 @@ async function runScan(
     return EXIT.finished;
   }
   if (options.dryRun) {
+    if (options.reports.length > 0) output.note('-o writes nothing with --dry-run: there are no results');
     if (options.json) output.take(beginning(plan, argv, createTimeStamp()()));
     return printOrder(scans, options.json, plainOutput, interruption);
   }
   if (options.verbose) for (const note of await planNotes(scans, options.timing)) output.note(note);
-  return Promise.race([follow(plan, options, output, world, interruption, control, argv), interruption.stuck]);
+  const journal = keep(plan);
+  const follows = follow(plan, options, output, world, interruption, control, argv, journal);
+  return Promise.race([follows, interruption.stuck]);
+}
+
+/** The very addresses of then. */
+function asThen(options: ScanCommandOptions, { targets, seed, interfaceName }: Asked): ScanCommandOptions {
+  const through = interfaceName === null ? {} : { interface: interfaceName };
+  const excludeFile = options.excludeFile?.filter((file) => file !== '-'); // who stood there is taken out already
+  return { ...options, targets, targetsFile: [], excludeFile, seed, authorized: true, ...through };
+}
+
+/** Where nobody asked for one, a place that takes none is no reason not to scan. */
+function journalFor(
+  { journal, pcap }: ScanCommandOptions,
+  plan: SurveyPlan,
+  args: readonly string[],
+  { journals }: ScanWorld,
+  { environment }: Console,
+  output: ScanOutput,
+): ScanJournal | null {
+  if (journal === false || pcap !== undefined) return null;
+  const asked = askedOf(plan, args, environment);
+  if (typeof journal === 'string') return beginIn(resolve(journal), resolve(journal), asked);
+  if (journals === undefined) return null;
+  try {
+    return beginNumbered(journals, asked);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    output.note(`no journal is kept, so this scan cannot be gone on with: ${reason}`);
+    return null;
+  }
 }
 
 /** Takes all lines. What was found is shown also when the survey fails half-way. */
 async function follow(
   plan: SurveyPlan,
-  { json, pcap }: ScanCommandOptions,
+  options: ScanCommandOptions,
   output: ScanOutput,
   world: ScanWorld,
   interruption: Interruption,
   control: SurveyControl,
   argv: readonly string[],
+  journal: ScanJournal | null,
 ): Promise<number> {
   let end: End | null = null;
+  const { pcap, reports: wanted } = options;
+  const picture = output.picture;
+  const reports = await openReports(
+    wanted,
+    options.appendOutput,
+    { onlyOpen: options.open, fields: options.fields, picture },
+    output.screen,
+  );
+  output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups } = world;
   const { signal } = interruption;
-  const options = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv };
+  const kept = journal === null ? {} : { journal };
+  const survey = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv, ...kept };
+  let isLeft = true;
   try {
-    for await (const line of runSurvey(plan, engine, options)) {
+    for await (const line of runSurvey(plan, engine, survey)) {
       interruption.heard();
-      // What the plan has to say a person has read.
-      if (json || line.type !== 'notice' || line.stage !== undefined) output.take(line);
+      output.take(line);
       if (line.type === 'end') end = line;
     }
+    isLeft = end === null || end.interrupted || end.failedStages !== undefined;
     output.finish(await loadTable(output));
   } catch (error) {
+    // Whoever went away wants no more of it.
+    if (error instanceof ClosedPipeError) isLeft = false;
     if (!(error instanceof ClosedPipeError)) output.finish(await loadTable(output));
     throw namingRecording(pcap, error);
   } finally {
     await engine.close();
+    journal?.close(!isLeft);
+    if (isLeft && journal !== null) output.note(`go on with: portolan resume ${journal.name}`);
   }
   if (end?.interrupted) return interruption.exitCode();
-  return end?.failedStages === undefined ? EXIT.finished : EXIT.failed;
+  return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
 }
 
 async function printOrder(

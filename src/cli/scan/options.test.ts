@@ -20,6 +20,8 @@ test('without options', () => {
     explainBpf: false,
     json: false,
     jsonSchema: false,
+    reports: [],
+    appendOutput: false,
     open: false,
     services: true,
     identity: true,

@@ -11,6 +11,7 @@ import { usageError } from '../errors.ts';
 import { SCAN_HELP_AFTER } from '../help.data.ts';
 import { NMAP_FLAGS } from '../nmap-flags.data.ts';
 import * as values from '../option-values.ts';
+import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
 import { probeNames } from './probe-names.ts';
 
 /** What was asked for, as given: what is asked of the survey, and how it is shown. */
@@ -19,10 +20,18 @@ export interface ScanCommandOptions extends SurveyRequest {
   readonly timing?: number;
   /** Where to record what is sent and received. */
   readonly pcap?: string;
+  /** The folder of its journal; true: the usual place; false: none. */
+  readonly journal: string | boolean;
   readonly dryRun: boolean;
   readonly explainBpf: boolean;
   readonly json: boolean;
   readonly jsonSchema: boolean;
+  /** What is written beside the table, or in its place. */
+  readonly reports: readonly WantedReport[];
+  /** Files of reports are added to, not replaced. */
+  readonly appendOutput: boolean;
+  /** Columns of CSV. */
+  readonly fields?: readonly string[];
   readonly open: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
@@ -84,8 +93,10 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
   const [exclude, excludeFile] = ADDED_UP.map((name) => environment[environmentName(name)]);
   if (isSet(exclude)) options.exclude = values.gatheredTargets(exclude, options.exclude);
   if (isSet(excludeFile)) options.excludeFile = values.gathered(excludeFile, options.excludeFile);
+  const reports = options.output ?? [];
+  checkReports(reports, options.json ?? false);
   const names = command.options.map((option) => option.name());
-  const { probe: _, numeric = false, ...others } = options;
+  const { probe: _, output: __, numeric = false, ...others } = options;
   return {
     targetsFile: [],
     exclude: [],
@@ -103,6 +114,9 @@ function settle(command: Command, environment: Environment): ScanCommandOptions 
     explainBpf: options.explainBpf ?? false,
     json: options.json ?? false,
     jsonSchema: options.jsonSchema ?? false,
+    journal: options.journal ?? true,
+    reports,
+    appendOutput: options.appendOutput ?? false,
     open: options.open ?? false,
     services: options.services ?? true,
     identity: options.identity ?? true,
@@ -205,8 +219,19 @@ function scanCommandLine(environment: Environment): Command {
     'What to show',
     new Option('--open', 'only open ports, and hosts that have one'),
     new Option('--evidence', 'what was said to open ports and what they answered (with --json: all of it)'),
+    new Option(
+      '-o, --output <format=file>',
+      'results as xml, json, csv ... (see below) into a file, else to stdout; may be given again',
+    ).argParser(reportOption),
+    new Option('--append-output', 'add to the files of -o instead of replacing them'),
+    new Option('--fields <list>', 'columns of -o csv: ip,port,service,...').argParser(fieldList),
     new Option('--json', 'results as JSON lines'),
     new Option('--json-schema', 'print the schema of these lines'),
+    new Option(
+      '--journal <folder>',
+      'keep the journal here, by which the scan can be gone on with; default: portolan resume knows',
+    ).argParser(values.plainText),
+    new Option('--no-journal', 'keep none'),
     new Option('--pcap <file>', 'record what is sent and received (pcapng, for Wireshark)').argParser(values.plainText),
     new Option('-v, --verbose', 'more: reasons, times, results as they are found'),
     new Option('-q, --quiet', 'nothing on stderr but errors'),

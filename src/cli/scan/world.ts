@@ -4,11 +4,14 @@ import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/session.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
+import { journalsFolder } from '../journals.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';
 
 export interface ScanWorld extends SurveyWorld {
   /** The session that runs the jobs of a survey. */
   openEngine(): Promise<Engine>;
+  /** Where journals stand, unless a scan is told another place; none: none is kept. */
+  readonly journals?: string;
 }
 
 /** The world as it is. Loaded when a scan is asked for, not before. */
@@ -16,6 +19,7 @@ export async function realWorld({ started, packets }: EarlyEngine): Promise<Scan
   return {
     ...(await thisMachine(() => packets)),
     recogniser: loadFrugalRecogniser,
+    journals: journalsFolder(process.env),
     // None waits where it was guessed that nothing would be sent.
     openEngine: async () => openEngine(started === null ? {} : { started }),
   };

@@ -122,7 +122,10 @@ export function createHost(parts: HostParts): Host {
     steer(job, wanted) {
       const steered = running.get(job);
       // A job that has ended meanwhile is steered no more; a word that is wrong ends none.
-      if (steered !== undefined) attempt(0, () => void (steered.reins = checkReins(wanted, 'reins')));
+      if (steered === undefined) return;
+      attempt(0, () => {
+        steered.reins = checkReins(wanted, 'reins');
+      });
     },
     refuse: (job, why) => say({ type: 'failed', job, code: 'E_JOB', message: `to the engine: ${why}` }),
   });

@@ -5,22 +5,37 @@ import { joinWords } from './address-words.ts';
 import type { EncodedJob } from './job-kind.ts';
 
 export interface ScanHead
-  extends Omit<ScanSpec, 'targets' | 'excluded' | 'recordTo' | 'keepResponses' | 'decideAll' | 'sources'> {
+  extends Omit<
+    ScanSpec,
+    'targets' | 'excluded' | 'recordTo' | 'journalTo' | 'keepResponses' | 'decideAll' | 'sources'
+  > {
   /** Words, of the attached bytes. */
   readonly targets: number;
   readonly excluded: number;
   readonly record: boolean;
+  /** A descriptor comes for a journal; never for both. */
+  readonly journal: boolean;
   readonly keepResponses: boolean;
   readonly decideAll: boolean;
   readonly sources: NonNullable<ScanSpec['sources']>;
 }
 
 export function encodeScan(
-  { targets, excluded, recordTo, keepResponses = false, decideAll = false, sources = 'auto', ...head }: ScanSpec,
+  {
+    targets,
+    excluded,
+    recordTo,
+    journalTo,
+    keepResponses = false,
+    decideAll = false,
+    sources = 'auto',
+    ...head
+  }: ScanSpec,
   record: boolean,
+  journal = false,
 ): EncodedJob {
   const [asked, never] = [flatten(targets), flatten(excluded)];
-  const options = { record, keepResponses, decideAll, sources };
+  const options = { record, journal, keepResponses, decideAll, sources };
   const whole: ScanHead = { ...head, ...options, targets: asked.length, excluded: never.length };
   return {
     head: whole,

@@ -19,6 +19,7 @@ const checkHead = object<ScanHead>({
   targets: whole(2, WORDS_MOST),
   excluded: whole(0, WORDS_MOST),
   record: flag,
+  journal: flag,
   keepResponses: flag,
   decideAll: flag,
   sources: (value, where) =>
@@ -43,8 +44,9 @@ const checkHead = object<ScanHead>({
 export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
   checkHead,
   bytesOf: ({ targets, excluded }) => (targets + excluded) * WORD_BYTES,
-  records: ({ record }) => record,
-  job({ targets, excluded, record, ...head }, bytes, recordTo) {
+  records: ({ record, journal }) => record || journal,
+  job({ targets, excluded, record, journal, ...head }, bytes, descriptor) {
+    if (record && journal) refuse('journal', 'of a scan that is recorded');
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, targets + excluded);
     const never = unflatten(checkRanges(words.subarray(targets), 'excluded'));
     if (head.ports.length === 0) refuse('ports', 'a list of ports');
@@ -52,7 +54,8 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
       ...head,
       targets: checkTargets(words.subarray(0, targets), never),
       excluded: never,
-      recordTo,
+      recordTo: record ? descriptor : null,
+      journalTo: journal ? descriptor : null,
       ledgerLimit: Math.min(head.ledgerLimit, Math.floor(totalmem() / 2)),
     };
   },

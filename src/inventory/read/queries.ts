@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import { queriesOn } from '../store/kysely.ts';
 import type { HostTable, PortTable, Tables } from '../store/tables.ts';
 import { noScan } from './lines.ts';
+import { timeText } from './time-text.ts';
 
 type Queries = Pick<Inventory, 'scans' | 'scan' | 'hosts' | 'ports' | 'services'>;
 
@@ -107,9 +108,4 @@ export function portRow(row: Row<PortTable> & { readonly ip: string; readonly de
   const { device, ip, proto, port, state, service, product, version, tls, first_seen, last_seen, scan } = row;
   const [firstSeen, lastSeen] = [timeText(first_seen), timeText(last_seen)];
   return { device, ip, proto, port, state, service, product, version, tls: tls === 1, firstSeen, lastSeen, scan };
-}
-
-/** RFC 3339, milliseconds. */
-export function timeText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

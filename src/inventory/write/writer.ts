@@ -122,6 +122,19 @@ export function createWriter(
     }
   }
 
+  /** What this scan said of addresses that are another machine's now. */
+  async function relearn(connection: Connection, changed: readonly number[]): Promise<void> {
+    state.done();
+    for (const host of changed) {
+      const kept = await connection.all<{ text: string }>(
+        'select text from line where scan = ? and host = ? order by id',
+        [scan, host],
+      );
+      for (const line of kept.flatMap(({ text }) => linesIn(text))) if (isFact(line)) state.take(line, host);
+    }
+    await state.apply(connection);
+  }
+
   const writer: BatchWriter = {
     scan,
     async write(lines, texts) {
@@ -149,7 +162,7 @@ export function createWriter(
       await catchUp();
       await transaction(async (connection) => {
         await apply(connection);
-        await settle(connection, scan, now());
+        await relearn(connection, await settle(connection, scan, now()));
         await finish(connection, scan, ended, now());
       });
       state.done();

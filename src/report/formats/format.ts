@@ -1,5 +1,6 @@
 // What a format of results is: `-o NAME[=FILE]`. One file a format; formats.ts lists them.
 import type { Line } from '../../finding/finding.ts';
+import type { Picture } from '../../finding/fold.ts';
 
 /** Where its text goes, in the order of writing. Throws where it cannot be written. */
 export type Write = (text: string) => void;
@@ -11,6 +12,8 @@ export interface ReportOptions {
   readonly fields?: readonly string[];
   /** All that an earlier survey of the same targets said: what is new is marked. */
   readonly before?: readonly Line[];
+  /** Every line folded, by whoever does that anyway: called once, when the report is opened. */
+  readonly picture?: () => Picture;
 }
 
 /** One that is being written. */

@@ -13,6 +13,7 @@ import { writeU16, writeU32 } from '../../wire/bytes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, hostOfAddress } from '../order/host-table.ts';
 import { createHostSet, hostSetBytes } from '../state/host-set.ts';
+import { CLOSED, get, OPEN } from '../state/ledger.ts';
 import { createNumberTable, numberTableBytes } from '../state/number-table.ts';
 import { createResponseReader } from '../state/response-ring.ts';
 import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORDS } from '../state/shared-state.ts';
@@ -26,6 +27,8 @@ const REASONS_MOST = 2 ** 20;
 export interface EventReader {
   /** Emits what has come since the last call. */
   drain(): void;
+  /** Tells what the ledger has of a scan that goes on: whoever heard it before may have been gone too soon to keep it. */
+  recall(): void;
   readonly ports: Omit<PortBook, 'open' | 'look'>;
   /** ICMP reason of a filtered port, where one was told. */
   reasonOf(host: number, port: number): PortReason | undefined;
@@ -97,8 +100,37 @@ export function createEventReader(
   function reasonOf(host: number, port: number): PortReason | undefined {
     return reasonCodes[reasons.get(host * 65536 + port) - 1];
   }
+
+  /** Of a host that is up its open ports, and one that is closed. */
+  function recallHost(host: number): void {
+    const { hosts } = setup.state;
+    const [open, closed] = [hosts.open[host], hosts.closed[host]];
+    if (open + closed === 0) return;
+    if (up.add(host)) {
+      const reason = open === 0 && meaning.port !== null ? meaning.port.closed : meaning.up;
+      emit({ type: 'host', ip: formatIpv4(addressOfHost(setup.table, host)), state: 'up', reason });
+    }
+    let left = open;
+    let isClosedKnown = closed === 0 || probe.refusalsAreLimited;
+    for (let index = 0; index < setup.portNumbers.length && (left > 0 || !isClosedKnown); index++) {
+      const state = get(ledger, host * setup.portNumbers.length + index);
+      const port = setup.portNumbers[index];
+      if (state === OPEN) {
+        left--;
+        onAnswer(host, port, true);
+        if (meaning.port !== null) ports.open(host, port, 0, 0, null);
+      } else if (state === CLOSED && !isClosedKnown) {
+        isClosedKnown = true;
+        onAnswer(host, port, false);
+      }
+    }
+  }
+
   return {
     ports,
+    recall() {
+      if (ledger.length > 0) for (let host = 0; host < setup.table.hosts; host++) recallHost(host);
+    },
     drain() {
       const written = Atomics.load(commands, COMMAND.eventsWritten);
       let read = Atomics.load(commands, COMMAND.eventsRead);

@@ -21,6 +21,7 @@ import { bootMillis } from '../../link/time.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
 import { createProgressLine } from '../book/progress-line.ts';
+import { type Keeper, openScanJournal } from '../journal/journal.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
@@ -29,6 +30,7 @@ import { COUNTER } from '../state/shared-state.ts';
 import { settle } from './answers.ts';
 import { broadcastAddresses } from './broadcast.ts';
 import { finish } from './finish.ts';
+import { keepConnect } from './journal.ts';
 import { launch } from './launch.ts';
 import { standingOf } from './progress.ts';
 import { isIdle, isRoundOver, nextRound } from './round-end.ts';
@@ -74,13 +76,14 @@ export async function runConnectScan(
       unresolved: readUnresolved,
       broadcast: broadcastAddresses,
     };
-    await run(createConnectScan(parts ?? own, spec, reins, table, portNumbers, emit), signal);
+    const scan = createConnectScan(parts ?? own, spec, reins, table, portNumbers, emit);
+    await run(scan, keepConnect(scan, openScanJournal(spec)), signal);
   } finally {
     sockets.close();
   }
 }
 
-async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
+async function run(scan: ConnectScan, keeper: Keeper | null, signal: AbortSignal): Promise<void> {
   const { spec, reins, sockets, now } = scan;
   const start = now();
   const progress = createProgressLine(scan.emit);
@@ -100,6 +103,7 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
     const settled = takeAnswers(scan, time);
     if (time >= nextSweep) {
       look(scan, time);
+      keeper?.look(time - start);
       nextSweep = time + SWEEP_MS;
       progress(time, () => standingOf(scan));
     }
@@ -113,7 +117,8 @@ async function run(scan: ConnectScan, signal: AbortSignal): Promise<void> {
       turnAt = now();
     }
   }
-  finish(scan, signal.aborted, now() - start);
+  await keeper?.end();
+  finish(scan, signal.aborted, now() - start + scan.elapsedBefore);
 }
 
 function takeAnswers(scan: ConnectScan, time: number): number {

@@ -115,7 +115,13 @@ export function createConnectHosts(
         }
         host.up = true;
         up++;
-        emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason, rttMs: rounded(rtt) });
+        emit({
+          type: 'host',
+          ip: formatIpv4(address),
+          state: 'up',
+          reason,
+          ...(rtt > 0 ? { rttMs: rounded(rtt) } : {}),
+        });
       }
       return host;
     },

@@ -101,6 +101,8 @@ export interface ConnectScan {
   /** Distinct probes there are, and of these asked. */
   probes: number;
   asked: number;
+  /** Milliseconds that the scan took before it was gone on with. */
+  elapsedBefore: number;
   /** Connects begun. */
   sent: number;
   /** Probes asked again, by us or by the kernel. */
@@ -164,7 +166,16 @@ export function createConnectScan(
     given: createProbeList(),
     cut: null,
     probes: countProbes({ table, portNumbers, shard: spec.shard }),
-    ...{ asked: 0, sent: 0, retransmitted: 0, answered: 0, answeredBefore: 0, missed: 0, recovered: 0 },
+    ...{
+      asked: 0,
+      elapsedBefore: 0,
+      sent: 0,
+      retransmitted: 0,
+      answered: 0,
+      answeredBefore: 0,
+      missed: 0,
+      recovered: 0,
+    },
     stateless: ledgerWords === 0,
   };
 }

@@ -102,10 +102,37 @@ function settle(scan: DatagramScan, flight: Flight, verdict: number, bytes: Uint
   scan.book.open(host, portNumbers[probe % portNumbers.length], 0, rtt, response);
 }
 
+/** Of a scan that is gone on with: what was answered then. */
+export function recall(scan: DatagramScan, host: number, portIndex: number, verdict: number): void {
+  const { state, portNumbers } = scan;
+  if (setOnce(state.ledger, host * portNumbers.length + portIndex, verdict) !== 0) return;
+  state.hosts.sent[host]++;
+  scan.asked++;
+  scan.answered++;
+  if (verdict === FILTERED) {
+    state.hosts.filtered[host]++;
+    return;
+  }
+  meet(scan, host, verdict === OPEN ? 'udp-response' : 'icmp-port-unreachable', 0);
+  if (verdict === CLOSED) {
+    state.hosts.closed[host]++;
+    return;
+  }
+  state.hosts.open[host]++;
+  scan.opened++;
+  scan.book.open(host, portNumbers[portIndex], 0, 0, null);
+}
+
 function meet(scan: DatagramScan, host: number, reason: PortReason, rtt: number): void {
   if (scan.up.has(host)) return;
   scan.up.add(host);
-  scan.emit({ type: 'host', ip: formatIpv4(addressOfHost(scan.table, host)), state: 'up', reason, rttMs: rtt / 1000 });
+  scan.emit({
+    type: 'host',
+    ip: formatIpv4(addressOfHost(scan.table, host)),
+    state: 'up',
+    reason,
+    ...(rtt > 0 ? { rttMs: rtt / 1000 } : {}),
+  });
 }
 
 /** Rule 3. */

@@ -18,11 +18,13 @@ import { askDatagram } from '../../link/connect/datagram-sockets.ts';
 import { bootMillis } from '../../link/time.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { listPorts } from '../../target/port-list.ts';
+import { type Keeper, openScanJournal } from '../journal/journal.ts';
 import { hostTableOf } from '../order/host-table.ts';
 import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
 import { askMore, giveUpLate, nextAttempt } from './asking.ts';
+import { keepDatagrams } from './journal.ts';
 import { createDatagramScan, type DatagramParts, type DatagramScan, standingOf } from './scan.ts';
 import { summarise } from './summary.ts';
 
@@ -49,15 +51,16 @@ export async function runDatagramScan(
   }
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const own = parts ?? { ask: askDatagram, now: bootMillis, capacity: await capacityHere() };
+  const journal = openScanJournal(spec);
   const scan = createDatagramScan(own, spec, reins, table, listPorts(spec.ports), emit);
   try {
-    await run(scan, signal);
+    await run(scan, keepDatagrams(scan, journal), signal);
   } finally {
     for (const flight of scan.flights) flight.question?.close();
   }
 }
 
-async function run(scan: DatagramScan, signal: AbortSignal): Promise<void> {
+async function run(scan: DatagramScan, keeper: Keeper | null, signal: AbortSignal): Promise<void> {
   const start = scan.now();
   scan.progress(start, () => standingOf(scan));
   while (!signal.aborted && scan.cut === null) {
@@ -66,11 +69,13 @@ async function run(scan: DatagramScan, signal: AbortSignal): Promise<void> {
     const { paused } = scan.reins;
     if (!paused) askMore(scan, time);
     scan.book.look();
+    keeper?.look(time - start);
     scan.progress(time, () => standingOf(scan));
     if (!paused && scan.flights.size === 0 && scan.source === null && !nextAttempt(scan)) break;
     await scan.pause(TICK_MS);
   }
-  summarise(scan, signal.aborted, Math.round(scan.now() - start));
+  await keeper?.end();
+  summarise(scan, signal.aborted, Math.round(scan.now() - start + scan.elapsedBefore));
 }
 
 async function capacityHere(): Promise<number> {

@@ -13,6 +13,7 @@ import { seedWords } from '../order/permutation.ts';
 import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
+import { get, UNANSWERED } from '../state/ledger.ts';
 import { planMemory } from '../state/memory-plan.ts';
 import { createSharedState, type SharedState } from '../state/shared-state.ts';
 
@@ -73,6 +74,8 @@ export interface DatagramScan extends DatagramParts {
   attempt: number;
   cut: { readonly code: string; readonly text: string } | null;
   asked: number;
+  /** Milliseconds that the scan took before it was gone on with. */
+  elapsedBefore: number;
   /** Probes that our own system would not send for good. */
   refused: number;
   sent: number;
@@ -133,12 +136,23 @@ export function createDatagramScan(
     window: parts.capacity,
     attempt: 1,
     cut: null,
-    ...{ asked: 0, refused: 0, sent: 0, retransmitted: 0, answered: 0, opened: 0, recovered: 0 },
+    ...{ asked: 0, elapsedBefore: 0, refused: 0, sent: 0, retransmitted: 0, answered: 0, opened: 0, recovered: 0 },
   };
 }
 
 function walk(cursor: Cursor, ports: number): ProbeSource {
   return () => (cursor.advance() ? cursor.host * ports + cursor.portIndex : -1);
+}
+
+/** The whole order, without what is answered. */
+export function unansweredProbes({ spec, table, portNumbers, state }: DatagramScan): ProbeSource {
+  const order = { table, portNumbers, orderSeeds: seedWords(spec.seed), shard: spec.shard };
+  const all = walk(createWalkCursor(order), portNumbers.length);
+  return () => {
+    let probe = all();
+    while (probe >= 0 && get(state.ledger, probe) !== UNANSWERED) probe = all();
+    return probe;
+  };
 }
 
 export function standingOf({ attempt, probes, asked, sent, answered, book, up }: DatagramScan): Standing {

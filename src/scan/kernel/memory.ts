@@ -10,8 +10,8 @@
 import { type BpfMap, createMap, type MapReference, mapArray } from '../../link/bpf.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, type Hop } from '../order/host-table.ts';
-import { BIN_COUNT, type FlowBins, type SharedState } from '../state/shared-state.ts';
-import { HOP_BYTES, type Regions, WORD_COUNT } from './layout.ts';
+import { BIN_COUNT, COUNTER, type FlowBins, type SharedState } from '../state/shared-state.ts';
+import { HOP_BYTES, type Regions, WORD, WORD_COUNT } from './layout.ts';
 
 const EVENTS_BYTES = 1 << 20;
 /** Of a hop's bytes (layout.ts), where frames go. */
@@ -127,6 +127,17 @@ export function stateViews(
     },
     ledger: words(regions.ledger, Math.ceil(probes / 16)),
   };
+}
+
+/** What a scan that goes on has counted before, where the programs count on. */
+export function fillCounters(memory: ArrayBuffer, regions: Regions, counters: Float64Array): void {
+  const words = stateWords(memory, regions);
+  const put = (word: number, counter: number): void => writeWord(words, word, counters[counter]);
+  put(WORD.open, COUNTER.open);
+  put(WORD.closed, COUNTER.closed);
+  put(WORD.filtered, COUNTER.filtered);
+  put(WORD.hostsUp, COUNTER.hostsUp);
+  for (let slot = 0; slot < 16; slot++) put(WORD.answeredByPass + slot, COUNTER.answeredByPass + slot);
 }
 
 /** The hops as the controller has them: where their frames go is written in the memory that the programs read. */

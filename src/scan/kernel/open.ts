@@ -6,7 +6,7 @@ import type { ScanFacts } from '../scan-facts.ts';
 import { createSharedCore, type SharedState } from '../state/shared-state.ts';
 import { generatorsFor } from './generators.ts';
 import { planRegions } from './layout.ts';
-import { createMemory, fillMemory, hopViews, mapMemory, stateViews } from './memory.ts';
+import { createMemory, fillCounters, fillMemory, hopViews, mapMemory, stateViews } from './memory.ts';
 import type { XdpThreadSetup } from './thread-setup.ts';
 
 export interface XdpKernel {
@@ -14,6 +14,8 @@ export interface XdpKernel {
   readonly threadSetup: XdpThreadSetup;
   /** Where their frames go lies in the memory that the programs read. */
   readonly hops: readonly Hop[];
+  /** The counters that the state has now, for the programs to count on. */
+  countOn(): void;
   /** Gives the maps back. Nobody may look at the state any more. */
   close(): void;
 }
@@ -40,6 +42,7 @@ export function openKernel(facts: ScanFacts): XdpKernel {
       padded: interfaces.some(({ name }) => isHardware(name)),
     },
     hops: hopViews(view, regions, hops),
+    countOn: () => fillCounters(view, regions, core.counters),
     close() {
       memory.close();
       unmap();

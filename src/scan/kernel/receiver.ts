@@ -68,6 +68,8 @@ let rttDeviation = 0;
 /** Over all hosts, microseconds. */
 const overall: RttEstimate = { smoothed: 0, variance: 0 };
 let lostInKernel = 0;
+/** Of a scan that goes on (journal/restore.ts). */
+const before = { sent: counters[COUNTER.sent], answered: counters[COUNTER.answered] };
 
 function read(generator: number, word: keyof typeof GENERATOR): number {
   return readWord(words, generatorWord(generator, word));
@@ -99,6 +101,7 @@ function emptyBins(nowMicros: number): void {
 function copyCounters(): void {
   for (const [word, counter] of COPIED) counters[counter] = readWord(words, word);
   for (const [word, counter] of SUMMED) counters[counter] = sumOver(word);
+  counters[COUNTER.sent] += before.sent;
   let lastSend = 0;
   for (const index of generatorNumbers) lastSend = Math.max(lastSend, read(index, 'lastSend'));
   counters[COUNTER.lastSendMicros] = lastSend;
@@ -185,7 +188,7 @@ function followPace(): void {
 function isProved(): boolean {
   if (Atomics.load(commands, COMMAND.proved) === 1) return true;
   const over = readWord(words, WORD.cursor) >= places;
-  if (!selfTest(sumOver('sent'), over, counters[COUNTER.answered], clock())) return false;
+  if (!selfTest(sumOver('sent'), over, counters[COUNTER.answered] - before.answered, clock())) return false;
   taken?.close();
   Atomics.store(commands, COMMAND.proved, 1);
   return true;
@@ -220,7 +223,7 @@ function followPass(): void {
   const pass = (message as { message: Pass }).message;
   if (pass.list !== null) list.set(pass.list);
   places = placesOf(setup, pass);
-  writeWord(words, WORD.cursor, 0);
+  writeWord(words, WORD.cursor, pass.from ?? 0);
   const slot = slotOf(pass.number);
   writeWord(words, WORD.passSlot, slot);
   askedSlots |= 1 << slot;

@@ -27,17 +27,17 @@ function shuffleOf(size: number, seed: Uint32Array): Shuffle {
   return createShuffle(Math.max(1, size), seed);
 }
 
-/** Walks every (host, port) of this shard once. */
-export function createWalkCursor({ table, portNumbers, orderSeeds, shard }: OrderSetup): Cursor {
+/** Walks every (host, port) of this shard once; `from`: places that are passed over. */
+export function createWalkCursor({ table, portNumbers, orderSeeds, shard }: OrderSetup, from = 0): Cursor {
   const ports = portNumbers.length;
   const hostShuffle = shuffleOf(table.hosts, orderSeeds.hosts);
   const portShuffle = shuffleOf(ports, orderSeeds.ports);
-  let block = 0;
-  let slot = -1;
+  let block = Math.floor(from / Math.max(1, table.hosts));
+  let slot = from - block * table.hosts - 1;
   return {
     host: 0,
     portIndex: 0,
-    place: -1,
+    place: from - 1,
     done: table.hosts === 0 || ports === 0,
     advance() {
       for (;;) {

@@ -14,6 +14,7 @@ import { PROBES } from '../../probe/probes.ts';
 import { contains } from '../../target/ranges.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { PassWalk } from '../pace/send-loop.ts';
+import { get, UNANSWERED } from '../state/ledger.ts';
 import { BIN_COUNT, CANARIES_SENT, CANARY_SLOT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
 import { createTurns } from './askers.ts';
 import { segmentOfHost } from './host-table.ts';
@@ -86,7 +87,15 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   }
 
   /** Makes up to `most` probes from the order; returns how many. The cursor stands where the next batch begins. */
-  function fill(cursor: Cursor, slot: number, gated: boolean, inTurn: boolean, most: number, now: number): number {
+  function fill(
+    cursor: Cursor,
+    slot: number,
+    gated: boolean,
+    inTurn: boolean,
+    resumed: boolean,
+    most: number,
+    now: number,
+  ): number {
     const canaryEvery = Atomics.load(commands, COMMAND.canaryEvery);
     let frames = 0;
     let counted = 0;
@@ -100,6 +109,10 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
       if (!cursor.advance()) break;
       const { host } = cursor;
       if (endsWithFirst && talks(host)) continue;
+      if (resumed && get(state.ledger, host * portNumbers.length + cursor.portIndex) !== UNANSWERED) {
+        hosts.sent[host]++; // before
+        continue;
+      }
       if (gated && hosts.gap[host] > 0 && isTooSoon(host, now)) {
         counters[COUNTER.deferred]++;
         continue;
@@ -141,9 +154,11 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
   }
 
   return (pass) => {
-    const cursor = pass.list === null ? createWalkCursor(setup) : createListCursor(setup, pass.list, pass.number);
+    const cursor =
+      pass.list === null ? createWalkCursor(setup, pass.from) : createListCursor(setup, pass.list, pass.number);
     const gated = stateful && pass.list === null;
     const inTurn = stateful && pass.list !== null;
+    const resumed = stateful && pass.list === null && pass.from !== undefined;
     const slot = slotOf(pass.number);
     writer.begin(pass);
     return {
@@ -154,7 +169,7 @@ export function createProbeWalk(setup: EngineSetup, writer: ProbeWriter): (pass:
         return cursor.place + 1;
       },
       send(most, now) {
-        const frames = fill(cursor, slot, gated, inTurn, most, now);
+        const frames = fill(cursor, slot, gated, inTurn, resumed, most, now);
         writer.flush();
         return frames;
       },

@@ -52,6 +52,7 @@ export function createPassSender({ state }: SendSetup, batch: number, clock: () 
   return {
     begin(next) {
       counters[COUNTER.deferred] = 0;
+      counters[COUNTER.position] = next.position;
       walk = next;
     },
     step() {

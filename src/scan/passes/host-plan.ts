@@ -10,7 +10,14 @@ import type { HostWatch } from '../pace/host-watch.ts';
 import type { ScanSpec } from '../spec.ts';
 import type { Attempts } from './attempts.ts';
 import type { SpokenCounts } from './languages.ts';
-import { attemptsFor, attemptsUnspoken, dueAt, unspokenResponders, withQuickAttempt } from './rounds.ts';
+import {
+  attemptsFor,
+  attemptsSpoken,
+  attemptsUnspoken,
+  dueAt,
+  unspokenResponders,
+  withQuickAttempt,
+} from './rounds.ts';
 import type { ScanLoss } from './scan-loss.ts';
 
 /** A host that is to decide all its ports is asked so often at the most. */
@@ -134,8 +141,9 @@ export function createHostPlans(parts: HostPlanParts): HostPlans {
     return (host, earlyAt) => {
       if (silent(host) <= 0) return null;
       const canaries = probe.refusalsAreLimited ? canaryLoss(host) : null;
-      const often = needed(host, canaries);
-      const allOften = wholly(host, often, canaries);
+      const least = needed(host, canaries);
+      const often = spoken.any && talks(host) ? attemptsSpoken(least, answered, most(host)) : least;
+      const allOften = wholly(host, least, canaries);
       const all = !spoken.any || whole[host] < allOften;
       const ask = all
         ? whole[host] < Math.max(allOften, slowly[host])

@@ -10,12 +10,13 @@
 
 import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
+import type { Resumed } from '../journal/restore.ts';
 import { createShardTest, probesPerHost } from '../order/order.ts';
 import type { CanaryLoss } from '../pace/canary-tally.ts';
 import type { HostWatch } from '../pace/host-watch.ts';
 import type { ScanSpec } from '../spec.ts';
 import type { Pass } from '../state/shared-state.ts';
-import { ALL, createAttempts, NOTHING, SPOKEN } from './attempts.ts';
+import { ALL, type Attempts, createAttempts, NOTHING, SPOKEN } from './attempts.ts';
 import { createHostPlans, type HostPlan } from './host-plan.ts';
 import { createSpokenCounts, languagesOf } from './languages.ts';
 import { collectSilent, createListMemory, LIST_MAX } from './pass-list.ts';
@@ -40,11 +41,14 @@ const EARLY_MOST_MS = 250;
 export type Plan = Pass | { readonly until: number };
 
 export interface Planner {
-  first(): Pass | null;
+  first(): Plan | null;
   /** Called when a pass is sent, and again when the time it named has come; null where nothing is left to ask. */
   next(nowMs: number): Plan | null;
   /** The way bore nothing since `sinceMs`: whoever was asked then was not asked. */
   excuse(sinceMs: number): void;
+  /** What a journal keeps of it: attempts by host; the pass that was begun last, and whether the whole order has gone. */
+  readonly attempts: Pick<Attempts, 'made' | 'whole'>;
+  standing(): { readonly pass: number; readonly repeats: boolean };
 }
 
 /** `listMax`: entries of the longest list of probes to ask again. `canaryLoss`: what of a host's
@@ -55,6 +59,7 @@ export function createPlanner(
   watch: HostWatch,
   listMax: number = LIST_MAX,
   canaryLoss: (host: number) => CanaryLoss | null = () => null,
+  resumed: Resumed | null = null,
 ): Planner {
   const { state, table, portNumbers } = setup;
   const { hosts, ledger } = state;
@@ -81,10 +86,22 @@ export function createPlanner(
   /** When the ports that are asked first had been, 0 where none are. */
   let earlyAt = 0;
   let resumeAt = 0;
+  let repeats = resumed?.repeats ?? false;
+  if (resumed !== null) goOn(resumed);
+
+  /** As it was left; who was asked last is not known, so all wait from now on. */
+  function goOn({ made, whole, pass: last }: Resumed): void {
+    attempts.made.set(made);
+    attempts.whole.set(whole);
+    attempts.firstAsked.fill(1);
+    attempts.lastAsked.fill(1);
+    if (!stateful) number = Math.max(1, last);
+  }
 
   /** A host all of whose probes were sent has had one attempt more. */
   function settle(now: number): void {
     if (sent === 'early') earlyAt = Math.max(1, now);
+    if (sent === 'walk') repeats = true;
     for (let host = 0; host < attempts.hosts && sent !== null; host++) {
       if (sent === 'walk' && hosts.sent[host] < probesOf(host) && plans.silent(host) > 0) putOff(host);
       else if (sent === 'walk' && earlyAt > 0) attempts.askedWhole(host, now);
@@ -154,7 +171,7 @@ export function createPlanner(
     if (wasEarly) return { until: now + Math.max(EARLY_LEAST_MS, Math.min(EARLY_MOST_MS, watch.settleMs())) };
     if (earlyAt > 0 && !scanLoss.isOfResponses()) {
       scanLoss.earlyIsOver();
-      return attempt('walk', null);
+      return resumed === null ? attempt('walk', null) : { ...attempt('walk', null), from: 0 };
     }
     attempts.forgive();
     if (number > MOST_PASSES * turns) return null;
@@ -205,9 +222,15 @@ export function createPlanner(
   return {
     first() {
       if (table.hosts === 0 || ports === 0) return null;
-      return isEarly() ? early() : attempt('walk', null);
+      if (resumed === null) return isEarly() ? early() : attempt('walk', null);
+      if (resumed.repeats && stateful) return nextStateful(0);
+      if (resumed.position === 0 && isEarly()) return early();
+      if (isEarly()) earlyAt = 1;
+      return { ...attempt('walk', null), from: resumed.position };
     },
     next: (nowMs) => (stateful ? nextStateful(nowMs) : nextStateless(nowMs)),
     excuse: attempts.excuse,
+    attempts,
+    standing: () => ({ pass: number - 1, repeats }),
   };
 }

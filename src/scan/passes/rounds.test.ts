@@ -5,6 +5,7 @@ import { PROBES } from '../../probe/probes.ts';
 import {
   attemptsFor,
   attemptsNeeded,
+  attemptsSpoken,
   attemptsUnspoken,
   dueAt,
   MISS_CHANCE,
@@ -157,4 +158,12 @@ test('they are asked until one in a hundred is missed: the oftener the more may 
       assert.ok(often === 1 || responders * loss ** (often - 1) > 1e-2, `${loss}, ${responders}: no oftener than that`);
     }
   }
+});
+
+test('a port of which a language is known is asked three times where few responses tell of loss; the user’s limit wins', () => {
+  assert.equal(attemptsSpoken(2, 0, null), 3);
+  assert.equal(attemptsSpoken(2, 499, null), 3);
+  assert.equal(attemptsSpoken(2, 500, null), 2);
+  assert.equal(attemptsSpoken(5, 10, null), 5);
+  assert.equal(attemptsSpoken(2, 10, 1), 2);
 });

@@ -19,6 +19,8 @@
 //     ports of the host, or of hosts on the average, as if half a port more of all had. None has in most scans; then one port
 //     of two scans is believed to be there (Jeffreys' prior for a share of which nothing is known), the fewer of a host the
 //     more hosts were asked in vain.
+//     A port of which a language is known is asked three times, as long as few responses tell of loss: that none of a handful was
+//     lost does not say that none is.
 //  7. The user's limit wins.
 //
 // And when:
@@ -42,6 +44,9 @@ const FREE_PROBES = 20_000;
 /** So many silent hosts with one probe each may be asked so often. */
 const FEW_LONE_PROBES = 1024;
 const LONE_ATTEMPTS = 4;
+const SPOKEN_ATTEMPTS = 3;
+/** Where none of so many was lost, two attempts miss less than one in a thousand of all of them together. */
+const TELLING_RESPONSES = 500;
 /** What has not been seen of many is not believed to be nowhere: as if half a one more had been. */
 const PRIOR_RESPONDERS = 0.5;
 /** A loss estimate from few answers is not trusted to be zero: as if half an answer more had been lost. */
@@ -84,6 +89,12 @@ export function attemptsUnspoken(loss: number, responders: number): number {
   const missed = responders * loss;
   if (missed <= UNSPOKEN_MISS_CHANCE) return 1;
   return Math.min(MOST_ATTEMPTS, 1 + Math.ceil(Math.log(UNSPOKEN_MISS_CHANCE / missed) / Math.log(loss) - ROUNDING));
+}
+
+/** How often a port of which a language is known is, where `responses` told of loss; rule 6. */
+export function attemptsSpoken(needed: number, responses: number, maxRetries: number | null): number {
+  const attempts = responses < TELLING_RESPONSES ? Math.max(SPOKEN_ATTEMPTS, needed) : needed;
+  return maxRetries === null ? attempts : Math.min(attempts, maxRetries + 1);
 }
 
 export interface HostProgress {

@@ -39,9 +39,21 @@ export interface TurnParts {
   readonly emit: (finding: Finding) => void;
   /** Called when an outage is over that began at this time, milliseconds since the start. */
   readonly excuse: (sinceMs: number) => void;
+  /** Called at the end of every turn. */
+  readonly look?: () => void;
 }
 
-export function createTurns({ reins, setup, door, canaries, reader, watch, emit, excuse }: TurnParts): Turns {
+export function createTurns({
+  reins,
+  setup,
+  door,
+  canaries,
+  reader,
+  watch,
+  emit,
+  excuse,
+  look = () => {},
+}: TurnParts): Turns {
   const { commands, counters } = setup.state;
   const { now } = door;
   const follower = createPaceFollower({ setup, door, canaries, watch, reins });
@@ -132,6 +144,7 @@ export function createTurns({ reins, setup, door, canaries, reader, watch, emit,
       else judge();
       publishRate();
       progress.show(current, now());
+      look();
     },
     isAnswered: progress.allAnswered,
     isLost: () => outage.state === 'lost',

@@ -9,12 +9,16 @@ import type { SimulatedNetwork, Simulation } from './network.test-data.ts';
 export const FIRST_ADDRESS = 0xc6130001;
 
 /** Open ports that were told, as `host number * ports + port index`; each must have been told once. */
-export function toldOpen(findings: readonly Finding[], { hosts, ports }: SimulatedNetwork): Set<number> {
+export function toldOpen(
+  findings: readonly Finding[],
+  { hosts, ports }: SimulatedNetwork,
+  numbers?: readonly number[],
+): Set<number> {
   const hostOf = new Map(hosts.map((_, host) => [formatIpv4(FIRST_ADDRESS + host), host]));
   const open = new Set<number>();
   for (const finding of findings) {
     if (finding.type !== 'port' || finding.state !== 'open') continue;
-    const index = (hostOf.get(finding.ip) ?? -1) * ports + finding.port - 1;
+    const index = (hostOf.get(finding.ip) ?? -1) * ports + (numbers?.indexOf(finding.port) ?? finding.port - 1);
     assert.ok(!open.has(index), `port ${finding.port} of ${finding.ip} is told once`);
     open.add(index);
   }

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import type { EndFinding, Finding, HostEndFinding } from '../../finding/finding.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import { runController } from '../controller.ts';
+import { type JournalKept, runController } from '../controller.ts';
 import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
+import type { EngineSetup } from '../engine-setup.ts';
+import type { Journal } from '../journal/journal.ts';
+import { restore } from '../journal/restore.ts';
 import { type ScanReins, steadyReins } from '../reins.ts';
 import type { ScanSpec } from '../spec.ts';
 import { get } from '../state/ledger.ts';
@@ -45,22 +48,32 @@ interface Options {
   readonly stateless?: boolean;
   /** Our addresses on the way there. */
   readonly sources?: readonly number[];
+  /** The ports' numbers; default: from 1 on. */
+  readonly portNumbers?: readonly number[];
   /** When the person presses Ctrl-C, milliseconds. */
   readonly abortAt?: number;
   /** How it is steered, by the time since the start, milliseconds. */
   readonly reins?: (now: () => number) => ScanReins;
+  /** Where its journal is kept, or was begun. */
+  readonly journal?: Journal;
   /** Called with every look at the time, and the frames sent so far. */
   readonly watch?: (now: number, sent: number) => void;
   /** Host numbers that answered ARP. */
   readonly neighbours?: readonly number[];
 }
 
+function journalOf(journal: Journal | null, setup: EngineSetup): JournalKept | null {
+  if (journal === null) return null;
+  return { journal, resumed: journal.before === null ? null : restore(journal.before, setup) };
+}
+
 export async function simulateScan(network: SimulatedNetwork, options: Options = {}): Promise<Outcome> {
   const { ports, hosts } = network;
+  const portNumbers = options.portNumbers ?? portsFrom(1, ports);
   const setup = {
     ...fakeSetup({
       segments: [{ first: FIRST_ADDRESS, last: FIRST_ADDRESS + hosts.length - 1 }],
-      ports: portsFrom(1, ports),
+      ports: portNumbers,
       seed: `simulation ${network.seed ?? 1}`,
       probe: options.probe,
       stateless: options.stateless,
@@ -91,6 +104,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     setup,
     reach: { table, hops, interfaces, neighbours, hostsAsked: hosts.length, localUp: 0, arpDrops: 0 },
     door,
+    journal: journalOf(options.journal ?? null, setup),
     reins: options.reins?.(() => engine.door.now()) ?? steadyReins(setup.rateCap),
     emit: (finding) => findings.push(finding),
     signal: stop.signal,
@@ -109,7 +123,7 @@ export async function simulateScan(network: SimulatedNetwork, options: Options =
     overflowed: simulation.overflowed,
     passes: engine.passes,
     borne: simulation.borne,
-    open: toldOpen(findings, network),
+    open: toldOpen(findings, network, portNumbers),
     truth: truthOf(simulation, network),
     states: Uint8Array.from({ length: hosts.length * ports }, (_, index) => get(setup.state.ledger, index)),
     truthOf: (probe) => simulation.truth(Math.floor(probe / ports), probe % ports),

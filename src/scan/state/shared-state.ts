@@ -220,6 +220,8 @@ export interface Pass {
   readonly number: number;
   /** Ledger indices to ask again, ascending; null for the whole order. */
   readonly list: Uint32Array | null;
+  /** Of the whole order, where a scan that was begun before goes on: what is answered already is passed over. */
+  readonly from?: number;
 }
 
 /** Of the 16 source ports, the one that canaries go by. */

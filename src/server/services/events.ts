@@ -1,13 +1,16 @@
 // `events`: all that services have to tell passes here, and goes to whoever subscribed.
+import { inject } from '@needle-di/core';
 import type { ServerEvent } from '../api.ts';
 import { preDestroy, rpc, service } from '../container/annotations.ts';
 import { createEventLog, type EventLog } from '../events/event-log.ts';
 import { createFollowers, type Followers } from '../events/follower.ts';
 import type { Call } from '../rpc/call.ts';
+import { WORLD } from '../world.ts';
 
 @service('events', () => import('./events.schema.ts'))
 export class Events {
-  readonly log: EventLog = createEventLog();
+  private readonly world = inject(WORLD);
+  readonly log: EventLog = createEventLog({ countMost: this.world.eventsKept });
   readonly followers: Followers = createFollowers(this.log);
   private readonly listeners = new Set<(event: ServerEvent) => void>();
 

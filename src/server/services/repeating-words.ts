@@ -15,7 +15,7 @@ export function repeatingWords(request: SurveyRequest): string[] {
   say('--rate', rate);
   if (request.services === false) words.push('--no-services');
   if (request.identity === false) words.push('--no-identity');
-  if (request.discovery === false) words.push('-Pn');
+  if (request.discovery === false) words.push('--no-discovery');
   if (traceroute) words.push('--traceroute');
   for (const each of exclude) say('--exclude', each);
   return [...words, ...targets];

@@ -11,6 +11,20 @@ export interface StatusBook {
   set(change: Partial<SurveyStatus>): void;
 }
 
+/** Of so many it is known which they were; of more, what comes again counts again until the end says how many there were. */
+const KNOWN_MOST = 200_000;
+
+/** Counts what is new. */
+function createCount(): (key: string) => number {
+  const known = new Set<string>();
+  let more = 0;
+  return (key) => {
+    if (known.size < KNOWN_MOST) known.add(key);
+    else if (!known.has(key)) more++;
+    return known.size + more;
+  };
+}
+
 export function createStatusBook(scan: ScanId, start: StartLine, rateCap: number | null): StatusBook {
   const status: Changing<SurveyStatus> = {
     scan,
@@ -27,17 +41,17 @@ export function createStatusBook(scan: ScanId, start: StartLine, rateCap: number
     openPorts: 0,
     error: null,
   };
-  /** Counted here, as a stage's own figures begin with it. */
-  const hosts = new Set<string>();
-  const ports = new Set<string>();
+  // Counted here, as a stage's own figures begin with it.
+  const hosts = createCount();
+  const ports = createCount();
 
   function take(line: Line): void {
     switch (line.type) {
       case 'host':
-        if (line.state === 'up') status.hostsUp = hosts.add(line.ip).size;
+        if (line.state === 'up') status.hostsUp = hosts(line.ip);
         break;
       case 'port':
-        if (line.state === 'open') status.openPorts = ports.add(`${line.ip} ${line.proto} ${line.port}`).size;
+        if (line.state === 'open') status.openPorts = ports(`${line.ip} ${line.proto} ${line.port}`);
         break;
       case 'phase':
         Object.assign(status, { phase: line.stage, done: null, secondsLeft: null, rate: null });

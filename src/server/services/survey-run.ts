@@ -5,7 +5,8 @@
 // Rules:
 //  1. What was pushed is kept: nobody hears of a line before the inventory has it.
 //  2. Where the inventory is slow the survey waits for it, and nothing piles up.
-//  3. What it comes to is in the inventory, whatever ended it.
+//  3. Where the inventory cannot be written the survey ends at once: nobody would know what it found.
+//  4. What it comes to is in the inventory, whatever ended it.
 import type { Engine } from '../../engine/engine.ts';
 import type { Line, StartLine } from '../../finding/finding.ts';
 import type { Inventory, ScanState, ScanWriter } from '../../inventory/inventory.ts';
@@ -65,7 +66,7 @@ export async function startRun(plan: SurveyPlan, world: RunWorld): Promise<Surve
       if (book.status.ended === null) set({ state: 'stopping' });
       stop.abort();
     },
-    done: follow(lines, start, writer, book, publish, set),
+    done: follow(lines, start, writer, book, publish, set, () => stop.abort()),
   };
 }
 
@@ -76,6 +77,7 @@ async function follow(
   book: StatusBook,
   publish: RunWorld['publish'],
   set: StatusBook['set'],
+  stop: () => void,
 ): Promise<void> {
   let pending: Line[] = [start];
   let written: Promise<void> = Promise.resolve();
@@ -91,6 +93,7 @@ async function follow(
     });
     written = written.catch((error) => {
       fault ??= error;
+      stop();
     });
     return written;
   };

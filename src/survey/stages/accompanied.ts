@@ -1,8 +1,8 @@
-// A companion as the survey's stream has it: its phase begins with its first fact (how far it is, is none), and its failure
-// is told.
+// A companion as the survey's stream has it: it is loaded with the first host or port that others find, and shown what came
+// meanwhile; its phase begins with its own first fact (how far it is, is none), and its failure is told.
 import type { Line } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
-import type { Companion } from './companion.ts';
+import type { Accompanying, Companion } from './companion.ts';
 import type { StageContext } from './stage.ts';
 
 export interface Accompanied {
@@ -25,8 +25,12 @@ const TAKEN: ReadonlySet<Line['type']> = new Set([
 export function accompanied(companion: Companion, context: StageContext, signal: AbortSignal): Accompanied {
   const { name } = companion;
   const { time } = context;
-  const run = companion.start(context, signal);
   const begin = performance.now();
+  /** Null until it is loaded. */
+  let run: Accompanying | null = null;
+  /** What came before it was. */
+  const waiting: StageLine[] = [];
+  let loading: Promise<Accompanying> | null = null;
   let hasBegun = false;
   let [asked, recognised] = [0, 0];
 
@@ -44,13 +48,27 @@ export function accompanied(companion: Companion, context: StageContext, signal:
     }
   }
 
+  async function load(): Promise<Accompanying> {
+    const { accompany } = await companion.load();
+    run = accompany(context, signal);
+    for (const line of waiting.splice(0)) run.take(line);
+    return run;
+  }
+
   return {
     take(line) {
-      if (TAKEN.has(line.type)) run.take(line as StageLine);
+      if (!TAKEN.has(line.type)) return;
+      if (run !== null) return run.take(line as StageLine);
+      waiting.push(line as StageLine);
+      loading ??= load();
+      loading.catch(() => {}); // told in the end
     },
-    ready: () => told(run.ready()),
+    ready: () => told(run?.ready() ?? []),
     async *rest() {
+      if (companion.asksUnseen?.(context.plan.request)) loading ??= load();
+      if (loading === null) return;
       try {
+        const run = await loading;
         for await (const line of run.rest()) yield* told([line]);
         if (!hasBegun) return;
         const counted = { asked, recognised, elapsedMs: Math.round(performance.now() - begin) };

@@ -8,8 +8,13 @@ export interface Companion {
   readonly name: string;
   /** Whether the request asks for it. */
   applies(request: SurveyRequest): boolean;
-  start(context: StageContext, signal: AbortSignal): Accompanying;
+  /** Whether it has something to do even where nobody is found; by default it has not. */
+  asksUnseen?(request: SurveyRequest): boolean;
+  /** Its file, which is loaded with the first host or port: who finds none pays nothing, and no scan begins later for it. */
+  load(): Promise<{ readonly accompany: Accompany }>;
 }
+
+export type Accompany = (context: StageContext, signal: AbortSignal) => Accompanying;
 
 /** One that runs. */
 export interface Accompanying {

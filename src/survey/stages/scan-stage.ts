@@ -34,14 +34,15 @@ export function ofAlive({ alive }: StageContext, spec: ScanSpec): ScanSpec {
 
 /** Throws what the engine does, and E_ENGINE_DIED where it does not say how complete the scan was. */
 export async function* runScan(stage: string, context: StageContext, spec: ScanSpec, signal: AbortSignal): Run {
-  const { engine, plan, recordTo, steering, time } = context;
+  const { engine, plan, recordTo, journal, steering, time } = context;
   const evidence = {
     stage,
     probe: spec.engine === 'connect' && spec.probe === 'syn' ? 'connect' : spec.probe,
   } as const;
   if (flatten(spec.targets).length === 0) return nothingAsked(spec);
   let counters: ScanCounters | null = null;
-  for await (const finding of engine.run({ kind: 'scan', spec }, { signal, recordTo, steering })) {
+  const journalTo = recordTo === undefined ? journal?.descriptorOf(stage) : undefined;
+  for await (const finding of engine.run({ kind: 'scan', spec }, { signal, recordTo, journalTo, steering })) {
     if (finding.type === 'end') {
       const { type: _, ...rest } = finding;
       counters = rest;

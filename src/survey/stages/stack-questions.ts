@@ -22,17 +22,13 @@ const PATIENCE_MOST_MS = 3000;
 /** An echo reply returns it, so that nobody makes one up. */
 const ECHO_DATA = 16;
 
-/** Targets are named by the number of their host. */
+/** Targets are named by the address of their host. */
 export function questions(
   hosts: readonly OpenHost[],
   asked: SurveyRequest,
   excluded: readonly Range[],
 ): readonly PingJob[] {
-  const targetOf = ({ address }: OpenHost, index: number, port: number): PingTarget => ({
-    name: String(index),
-    address,
-    port,
-  });
+  const targetOf = ({ ip, address }: OpenHost, port: number): PingTarget => ({ name: ip, address, port });
   const others = otherPorts(hosts);
   const slowest = hosts.reduce((most, { rttMs }) => Math.max(most, rttMs ?? STRANGERS_RTT_MS), 0);
   const common: Omit<PingOptions, 'targets' | 'method' | 'count' | 'intervalMs'> = {
@@ -52,21 +48,21 @@ export function questions(
   };
   const series: PingOptions = {
     ...common,
-    targets: hosts.map((host, index) => targetOf(host, index, host.open[0])),
+    targets: hosts.map((host) => targetOf(host, host.open[0])),
     method: 'tcp',
     count: SYNS,
     intervalMs: EACH_MS,
   };
   const each: PingOptions = {
     ...common,
-    targets: others.map(({ index, port }) => targetOf(hosts[index], index, port)),
+    targets: others.map(({ index, port }) => targetOf(hosts[index], port)),
     method: 'tcp',
     count: 1,
     intervalMs: 1,
   };
   const echo: PingOptions = {
     ...common,
-    targets: hosts.map((host, index) => targetOf(host, index, 0)),
+    targets: hosts.map((host) => targetOf(host, 0)),
     method: 'icmp',
     count: ECHOES,
     intervalMs: EACH_MS,

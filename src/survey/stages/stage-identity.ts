@@ -15,7 +15,7 @@ import type { Clue } from '../../identity/clue.ts';
 import { merge } from '../../identity/merge.ts';
 import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { Accompanying } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
@@ -27,13 +27,7 @@ const HOSTS_MOST = 65_536;
 /** Statements made in one go: a fifth of a millisecond each, of a host that talks a lot a tenth of a second. */
 const AT_ONCE = 16;
 
-export const identity: Companion = {
-  name: NAME,
-  applies: ({ identity: wanted = true }) => wanted,
-  start: (context, signal) => accompany(context, signal),
-};
-
-function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const { plan, lookups, steering, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();

@@ -6,33 +6,24 @@
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
 //  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
-import type { PortFact } from '../../finding/finding.ts';
+import type { PortFact, ServiceFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
-import type { ProbeName } from '../../probe/probe-name.ts';
 import { questionTo } from '../../probe/udp/payloads.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
 import type { Inquiry } from '../../service/inquiry.ts';
 import { parseIpv4 } from '../../wire/address.ts';
-import { probesOf } from '../request.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { Accompanying } from './companion.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
 import { agentPorts, createUnseen } from './unseen.ts';
 
-/** Stages whose open ports are asked. */
-const ASKED: ReadonlySet<ProbeName> = new Set(['syn', 'udp']);
+const NAME = 'services';
 
 /** Loading the records and the first questions make a scan of two seconds slower by a seventh, on two processors. */
 const BEGIN_MS = 4000;
 
-export const services: Companion = {
-  name: 'services',
-  applies: (request) => (request.services ?? true) && probesOf(request).some((probe) => ASKED.has(probe)),
-  start: (context, signal) => accompany(context, signal),
-};
-
-function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
+export function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
   const waiting: Endpoint[] = [];
   const udpScan = plan.scans.get('udp');
@@ -44,6 +35,7 @@ function accompany({ plan, recogniser, steering, time }: StageContext, signal: A
   const unseen = asksAgents ? createUnseen(udpScan.spec) : null;
   /** A port may be told again. */
   const taken = new Set<string>();
+  const settled = new Set<string>();
   let inquiry: Inquiry | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
@@ -57,9 +49,9 @@ function accompany({ plan, recogniser, steering, time }: StageContext, signal: A
     const { recog } = plan;
     const recognise =
       recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
-    const about = { stage: services.name, time, evidence, before: openAfterAll };
+    const about = { stage: NAME, time, evidence, before: openAfterAll };
     inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, steering, ...about });
-    for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
+    for (const endpoint of waitingNow()) inquiry.add(endpoint);
   }
 
   function endpointOf({ ip, proto, port, rttMs, payload }: PortFact): Endpoint {
@@ -78,7 +70,17 @@ function accompany({ plan, recogniser, steering, time }: StageContext, signal: A
   function openAfterAll({ endpoint: { ip, port, isSilent } }: Found, isOpen: boolean): readonly StageLine[] {
     if (isSilent !== true || !isOpen) return [];
     const told = { ip, proto: 'udp', port, state: 'open', reason: 'udp-response' } as const;
-    return [{ type: 'port', ...told, probe: 'udp', stage: services.name, time: time() }];
+    return [{ type: 'port', ...told, probe: 'udp', stage: NAME, time: time() }];
+  }
+
+  /** It was asked before this survey was gone on with. */
+  function settle({ ip, proto, port }: ServiceFact): void {
+    settled.add(`${proto} ${ip} ${port}`);
+  }
+
+  /** Those that wait, and are to be asked. */
+  function waitingNow(): Endpoint[] {
+    return waiting.splice(0).filter(({ ip, proto, port }) => !settled.has(`${proto} ${ip} ${port}`));
   }
 
   function ask(endpoint: Endpoint): void {
@@ -99,7 +101,8 @@ function accompany({ plan, recogniser, steering, time }: StageContext, signal: A
         unseen?.seen(line.ip);
         secondLook?.end(line).forEach(ask);
       }
-      if (line.type !== 'port' || line.stage === services.name) return;
+      if (line.type === 'service' && line.stage === NAME) settle(line);
+      if (line.type !== 'port' || line.stage === NAME) return;
       if (line.proto === 'udp') secondLook?.port(line);
       if (line.state !== 'open') return;
       const key = `${line.proto} ${line.ip} ${line.port}`;

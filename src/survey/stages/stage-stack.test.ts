@@ -92,9 +92,9 @@ test('each host with an open port is asked, and what its stack is comes as a clu
   }));
   const same = { keepPackets: true, echoCode: undefined };
   assert.deepEqual(questions, [
-    { ...same, method: 'tcp', count: 3, targets: ['0 22', '1 22'] },
-    { ...same, method: 'tcp', count: 1, targets: ['0 50', '1 50', '0 40', '1 40'] },
-    { ...same, method: 'icmp', count: 2, echoCode: ECHO_CODE, targets: ['0 0', '1 0'] },
+    { ...same, method: 'tcp', count: 3, targets: ['198.18.0.1 22', '198.18.0.2 22'] },
+    { ...same, method: 'tcp', count: 1, targets: ['198.18.0.1 50', '198.18.0.2 50', '198.18.0.1 40', '198.18.0.2 40'] },
+    { ...same, method: 'icmp', count: 2, echoCode: ECHO_CODE, targets: ['198.18.0.1 0', '198.18.0.2 0'] },
   ]);
 });
 
@@ -173,8 +173,8 @@ test('who is silent to a question that is put once is asked once more', async ()
   assert.deepEqual(
     once.map(({ targets }) => targets.map(({ name, port }) => `${name} ${port}`)),
     [
-      ['0 50', '1 50', '0 40', '1 40'],
-      ['0 50', '1 50', '0 40', '1 40'],
+      ['198.18.0.1 50', '198.18.0.2 50', '198.18.0.1 40', '198.18.0.2 40'],
+      ['198.18.0.1 50', '198.18.0.2 50', '198.18.0.1 40', '198.18.0.2 40'],
     ],
   );
   assert.match(cluesOf(lines)[0].text ?? '', /rst w0/);

@@ -16,8 +16,8 @@ import { capOf, whenGoing } from '../../finding/steering.ts';
 import { type EchoReply, type Reset, readAnswer, type SynAck } from '../../identity/stack/answers.ts';
 import { stackClues } from '../../identity/stack/verdict.ts';
 import type { PingTarget } from '../../ping/types.ts';
-import { probesOf, type SurveyRequest } from '../request.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { SurveyRequest } from '../request.ts';
+import type { Accompanying } from './companion.ts';
 import { createOpenTcp, type OpenHost } from './open-tcp.ts';
 import { questions } from './stack-questions.ts';
 import type { StageContext } from './stage.ts';
@@ -28,13 +28,7 @@ const TOGETHER_MS = 20;
 /** Rule 3. */
 const HOSTS_AT_ONCE = 4096;
 
-export const stack: Companion = {
-  name: NAME,
-  applies: (request) => (request.identity ?? true) && probesOf(request).includes('syn'),
-  start: (context, signal) => accompany(context, signal),
-};
-
-function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
   const { plan, recordTo, steering, time } = context;
   const hosts = createOpenTcp(plan.scans.get('syn')?.spec ?? { ports: [], excluded: [] });
   const told: StageLine[] = [];
@@ -107,6 +101,7 @@ interface Heard {
 async function ask(context: StageContext, hosts: readonly OpenHost[], signal: AbortSignal): Promise<readonly Heard[]> {
   const { plan, engine, recordTo, steering } = context;
   const heard = hosts.map((): Heard => ({ ports: new Map(), reset: null, echoes: [] }));
+  const numberOf = new Map(hosts.map(({ ip }, index) => [ip, index]));
   const rate = capOf(steering, plan.request.rate ?? null);
   const jobs = questions(
     hosts,
@@ -117,7 +112,7 @@ async function ask(context: StageContext, hosts: readonly OpenHost[], signal: Ab
     const silent: PingTarget[] = [];
     for await (const event of engine.run(job, { signal, recordTo })) {
       if (event.type !== 'ping') continue;
-      const index = Number(event.target);
+      const index = numberOf.get(event.target)!;
       if (event.packet !== undefined)
         take(heard[index], Buffer.from(event.packet, 'base64'), event.atMs ?? 0, event.dport);
       else silent.push({ name: event.target, address: hosts[index].address, port: event.dport });

@@ -8,7 +8,8 @@ import { fakeSurveyWorld } from '../fake.test-data.ts';
 import { planSurvey } from '../plan.ts';
 import type { SurveyRequest } from '../request.ts';
 import type { StageContext } from './stage.ts';
-import { trace } from './stage-trace.ts';
+import { accompany } from './stage-trace.ts';
+import { companionsOf } from './stages.ts';
 
 const TIME = '2026-11-27T12:00:00.000Z';
 
@@ -34,7 +35,7 @@ async function run(lines: readonly StageLine[], request: SurveyRequest = {}) {
   } as unknown as Engine;
   const plan = await planSurvey({ targets: ['198.18.0.0/28'], traceroute: true, ...request }, await fakeSurveyWorld());
   const context = { engine, plan, time: () => TIME } as unknown as StageContext;
-  const running = trace.start(context, new AbortController().signal);
+  const running = accompany(context, new AbortController().signal);
   for (const line of lines) running.take(line);
   const found: StageLine[] = [];
   for await (const line of running.rest()) found.push(line);
@@ -42,8 +43,9 @@ async function run(lines: readonly StageLine[], request: SurveyRequest = {}) {
 }
 
 test('it is asked for by name', () => {
-  assert.equal(trace.applies({}), false);
-  assert.equal(trace.applies({ traceroute: true }), true);
+  const isAmong = (request: SurveyRequest): boolean => companionsOf(request).some(({ name }) => name === 'trace');
+  assert.equal(isAmong({}), false);
+  assert.equal(isAmong({ traceroute: true }), true);
 });
 
 test('each host is asked by what it has answered best; those on our link are not', async () => {

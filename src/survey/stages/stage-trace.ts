@@ -8,7 +8,7 @@ import type { StageLine } from '../../finding/stamp.ts';
 import type { PathFound, TraceTarget } from '../../scan/trace/types.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 import { SurveyError } from '../survey-error.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { Accompanying } from './companion.ts';
 import type { StageContext } from './stage.ts';
 
 const NAME = 'trace';
@@ -18,12 +18,6 @@ const CLOSED_TCP = 80;
 /** Where traceroute(8) begins: nobody listens there. */
 const CLOSED_UDP = 33_434;
 
-export const trace: Companion = {
-  name: NAME,
-  applies: ({ traceroute = false }) => traceroute,
-  start: (context, signal) => accompany(context, signal),
-};
-
 interface Seen {
   readonly hops: number | null;
   isNear: boolean;
@@ -31,7 +25,7 @@ interface Seen {
   openPort: number | null;
 }
 
-function accompany({ engine, plan, steering, time }: StageContext, signal: AbortSignal): Accompanying {
+export function accompany({ engine, plan, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const hosts = new Map<string, Seen>();
   let leftOut = 0;
 

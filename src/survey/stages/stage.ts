@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Line, ScanCounters } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Steering } from '../../finding/steering.ts';
+import type { SurveyJournal } from '../journal.ts';
 import type { SurveyPlan } from '../plan.ts';
 import type { SurveyWorld } from '../world.ts';
 import type { Alive } from './alive.ts';
@@ -18,6 +19,8 @@ export interface StageContext {
   readonly lookups?: SurveyWorld['lookups'];
   /** A descriptor open for writing, where what is sent and received is recorded; none where nothing is. */
   readonly recordTo?: number;
+  /** Where the survey is kept; none where it is not. */
+  readonly journal?: SurveyJournal;
   /** Whether it is paused, and which limit of the pace holds now. */
   readonly steering: Steering;
   /** Now, as lines have it. */

@@ -1,22 +1,28 @@
 // What a survey does, in this order. A stage that the plan does not have is left out.
 
 import type { SurveyPlan } from '../plan.ts';
-import type { SurveyRequest } from '../request.ts';
+import { probesOf, type SurveyRequest } from '../request.ts';
 import type { Companion } from './companion.ts';
 import type { Stage } from './stage.ts';
 import { arp } from './stage-arp.ts';
 import { discover } from './stage-discover.ts';
 import { echo } from './stage-echo.ts';
-import { identity } from './stage-identity.ts';
-import { services } from './stage-services.ts';
-import { stack } from './stage-stack.ts';
 import { tcpPorts } from './stage-tcp-ports.ts';
-import { trace } from './stage-trace.ts';
 import { udpPorts } from './stage-udp-ports.ts';
 
 const STAGES: readonly Stage[] = [discover, tcpPorts, udpPorts, echo, arp];
 /** Those that run beside them, on what they find, and on what those before them here find. */
-const COMPANIONS: readonly Companion[] = [services, stack, identity, trace];
+const COMPANIONS: readonly Companion[] = [
+  {
+    name: 'services',
+    applies: wantsServices,
+    asksUnseen: ({ snmpCommunity = [] }) => snmpCommunity.length > 0,
+    load: () => import('./stage-services.ts'),
+  },
+  { name: 'stack', applies: wantsStack, load: () => import('./stage-stack.ts') },
+  { name: 'identity', applies: wantsIdentity, load: () => import('./stage-identity.ts') },
+  { name: 'trace', applies: ({ traceroute = false }) => traceroute, load: () => import('./stage-trace.ts') },
+];
 
 export function stagesOf(plan: SurveyPlan): readonly Stage[] {
   return STAGES.filter((stage) => stage.applies(plan));
@@ -24,4 +30,17 @@ export function stagesOf(plan: SurveyPlan): readonly Stage[] {
 
 export function companionsOf(request: SurveyRequest): readonly Companion[] {
   return COMPANIONS.filter((companion) => companion.applies(request));
+}
+
+function wantsServices(request: SurveyRequest): boolean {
+  return (request.services ?? true) && probesOf(request).some((probe) => probe === 'syn' || probe === 'udp');
+}
+
+function wantsIdentity({ identity = true }: SurveyRequest): boolean {
+  return identity;
+}
+
+/** How a stack answers is asked of open TCP ports. */
+function wantsStack(request: SurveyRequest): boolean {
+  return wantsIdentity(request) && probesOf(request).includes('syn');
 }

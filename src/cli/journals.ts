@@ -1,0 +1,173 @@
+// Where journals of scans stand, each a folder with a number for its name, and which of them belong to scans that run.
+//
+// A scan that runs holds its journal: its process's number stands there, and when that process began (proc_pid_stat(5)), so that another one
+// with the same number is told from it. What a process that is gone left behind is taken over as a copy: its engine may still have an open file.
+import { copyFileSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { beginJournal, type FolderJournal, openJournal } from '../survey/journal.ts';
+import type { SurveyPlan } from '../survey/plan.ts';
+import { SurveyError } from '../survey/survey-error.ts';
+import { flatten } from '../target/flat-ranges.ts';
+import { rangeWords } from '../target/range-words.ts';
+import type { Environment } from './command-line.ts';
+
+/** What it takes to ask the same again. */
+export interface Asked {
+  /** Of `portolan scan`, behind the command's name. */
+  readonly args: readonly string[];
+  /** Variables that count as options. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The very addresses, whatever names were given. */
+  readonly targets: readonly string[];
+  readonly names: readonly (readonly [address: number, names: readonly string[]])[];
+  readonly seed: string;
+  readonly interfaceName: string | null;
+  /** RFC 3339. */
+  readonly begun: string;
+}
+
+export interface ScanJournal extends FolderJournal<Asked> {
+  /** How `portolan resume` calls it. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+const HOLDER = 'running';
+const FACTS = 'survey';
+
+/** Below the person's own folder for what programs keep (XDG base directory specification). */
+export function journalsFolder(environment: Environment): string {
+  const { XDG_STATE_HOME } = environment;
+  // A process that became the one who called sudo(8) still has the other's HOME.
+  const home = process.env.SUDO_UID === undefined ? (environment.HOME ?? userInfo().homedir) : userInfo().homedir;
+  const state = XDG_STATE_HOME?.startsWith('/') ? XDG_STATE_HOME : join(home, '.local', 'state');
+  return join(state, 'portolan', 'journals');
+}
+
+export function askedOf(plan: SurveyPlan, args: readonly string[], environment: Environment): Asked {
+  const { spec } = [...plan.scans.values()].at(-1)!;
+  const set = Object.entries(environment).filter(([name, value]) => name.startsWith('PORTOLAN_') && value !== undefined);
+  return {
+    args,
+    environment: Object.fromEntries(set) as Record<string, string>,
+    targets: [...rangeWords(flatten(spec.targets))],
+    names: [...plan.names],
+    seed: plan.seed,
+    interfaceName: spec.interfaceName,
+    begun: new Date().toISOString(),
+  };
+}
+
+/** In a folder of its own below `root`, by the next number. Throws E_JOURNAL. */
+export function beginNumbered(root: string, asked: Asked): ScanJournal {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  for (let number = Math.max(0, ...numbersIn(root)) + 1; ; number++) {
+    try {
+      mkdirSync(join(root, `${number}`), { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw error;
+    }
+    return beginIn(join(root, `${number}`), `${number}`, asked);
+  }
+}
+
+/** In this folder. Throws E_JOURNAL. */
+export function beginIn(folder: string, name: string, asked: Asked): ScanJournal {
+  const journal = beginJournal(folder, asked);
+  hold(folder);
+  return named(journal, name, folder);
+}
+
+/** One that was left. `word`: its number, or its folder; undefined: the newest. Throws E_JOURNAL. */
+export function takeUp(root: string, word: string | undefined): ScanJournal {
+  const name = word ?? newestIn(root);
+  if (name === undefined) throw new SurveyError('E_JOURNAL', `no scan can be gone on with: there is no journal in ${root}`);
+  const folder = /^\d+$/.test(name) ? join(root, name) : name;
+  const holder = holderOf(folder);
+  if (holder !== null && isAlive(holder)) {
+    throw new SurveyError('E_JOURNAL', `the scan of the journal ${folder} runs still (process ${holder.split(' ')[0]})`);
+  }
+  const journal = openJournal<Asked>(folder);
+  if (holder !== null) for (const file of readdirSync(folder)) if (file !== HOLDER && file !== FACTS) renew(join(folder, file));
+  hold(folder);
+  return named(journal, name, folder);
+}
+
+/** Names and what was asked, the newest first; those that run are left out. */
+export function journalsIn(root: string): readonly { readonly name: string; readonly asked: Asked }[] {
+  const found: { readonly name: string; readonly asked: Asked }[] = [];
+  for (const number of numbersIn(root).sort((a, b) => b - a)) {
+    const holder = holderOf(join(root, `${number}`));
+    if (holder !== null && isAlive(holder)) continue;
+    try {
+      const journal = openJournal<Asked>(join(root, `${number}`));
+      journal.close(false);
+      found.push({ name: `${number}`, asked: journal.asked });
+    } catch {
+      // Damaged: told when it is asked for by name.
+    }
+  }
+  return found;
+}
+
+function named(journal: FolderJournal<Asked>, name: string, folder: string): ScanJournal {
+  return {
+    ...journal,
+    name,
+    folder,
+    close(finished) {
+      rmSync(join(folder, HOLDER), { force: true });
+      journal.close(finished);
+    },
+  };
+}
+
+function numbersIn(root: string): number[] {
+  try {
+    return readdirSync(root).filter((name) => /^\d+$/.test(name)).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function newestIn(root: string): string | undefined {
+  const left = numbersIn(root).filter((number) => {
+    const holder = holderOf(join(root, `${number}`));
+    return holder === null || !isAlive(holder);
+  });
+  const touched = (number: number): number => statSync(join(root, `${number}`, FACTS), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return left.sort((a, b) => touched(b) - touched(a)).map(String)[0];
+}
+
+function hold(folder: string): void {
+  writeFileSync(join(folder, HOLDER), `${process.pid} ${beginningOf(process.pid)}`, { mode: 0o600 });
+}
+
+function holderOf(folder: string): string | null {
+  try {
+    return readFileSync(join(folder, HOLDER), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(holder: string): boolean {
+  const [process, began] = holder.split(' ');
+  return beginningOf(Number(process)) === began && began !== '';
+}
+
+/** When a process began, in ticks since the machine did; empty where there is none. */
+function beginningOf(process: number): string {
+  try {
+    return readFileSync(`/proc/${process}/stat`, 'latin1').split(') ').at(-1)!.split(' ')[19];
+  } catch {
+    return '';
+  }
+}
+
+function renew(file: string): void {
+  copyFileSync(file, `${file}.new`, constants.COPYFILE_FICLONE);
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,45 @@
+// `portolan resume`: goes on with a scan that was interrupted, or whose processes died.
+import type { Environment } from '../command-line.ts';
+import { type Console, realConsole } from '../console.ts';
+import { EXIT, usageError } from '../errors.ts';
+import { type Asked, journalsFolder, journalsIn, takeUp } from '../journals.ts';
+import { scanCommand } from '../scan/command.ts';
+import type { ScanWorld } from '../scan/world.ts';
+import { withoutSecrets } from '../secrets.ts';
+import { RESUME_HELP } from './help.data.ts';
+
+/** Returns the exit code, as `portolan scan` has it. Throws errors for people: E_JOURNAL before anything is sent. */
+export async function resumeCommand(
+  words: readonly string[],
+  loadWorld: () => Promise<ScanWorld>,
+  console: Console = realConsole(),
+): Promise<number> {
+  const { output, environment } = console;
+  if (words.some((word) => word === '-h' || word === '--help')) {
+    output.out(RESUME_HELP);
+    return EXIT.finished;
+  }
+  const root = journalsFolder(environment);
+  if (words.includes('--list')) {
+    for (const { name, asked } of journalsIn(root)) output.out(`${name}  ${asked.begun}  portolan scan ${line(asked)}\n`);
+    return EXIT.finished;
+  }
+  const unknown = words.find((word) => word.startsWith('-'));
+  if (unknown !== undefined) throw usageError(`resume has no option ${unknown}: it goes on as the scan was asked for`);
+  if (words.length > 1) throw usageError('resume goes on with one scan: give its number, its folder, or nothing');
+  const journal = takeUp(root, words[0]);
+  const { asked } = journal;
+  return scanCommand(asked.args, loadWorld, { ...console, environment: together(asked, environment) }, journal);
+}
+
+const line = ({ args }: Asked): string => withoutSecrets(args).join(' ');
+
+/** As it was then, and whom nobody is to ask now either. */
+function together({ environment: then }: Asked, now: Environment): Environment {
+  const both = { ...now, ...then };
+  for (const name of ['PORTOLAN_EXCLUDE', 'PORTOLAN_EXCLUDE_FILE']) {
+    const values = [then[name], now[name]].filter((value) => value !== undefined && value !== '');
+    if (values.length > 0) both[name] = [...new Set(values)].join(',');
+  }
+  return both;
+}
