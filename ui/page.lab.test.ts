@@ -104,7 +104,7 @@ test(
 
 test('nothing yet, then a scan: hosts appear while it runs; pause, go on, rate, cancel', {
   isEmpty: true,
-  durationMs: 20_000,
+  durationMs: 60_000,
 }, async ({ page, mock }) => {
   await page.getByRole('heading', { name: 'Nothing is charted yet' }).waitFor();
   await page.getByRole('button', { name: 'Chart 192.0.2.0/24' }).click();
