@@ -26,7 +26,9 @@ export interface Play {
 
 export function playSurvey({ inventory, network, scan, request, durationMs, push }: Play): MadeSurvey {
   const begun = new Date().toISOString();
-  const perTick = Math.max(1, Math.ceil((network.length * TICK_MS) / durationMs));
+  const perTick = (network.length * TICK_MS) / durationMs;
+  /** Hosts whose time has come, in parts. */
+  let due = 0;
   const row = scanRow(scan, 'running', begun, request.targets);
   putScan(inventory, row);
   let [met, openPorts, rateCap, ended]: [number, number, number | null, string | null] = [0, 0, null, null];
@@ -64,7 +66,8 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
     beat += 1;
     if (state === 'running') {
       const lines: Line[] = [];
-      for (const host of network.slice(met, met + perTick)) {
+      due += perTick;
+      for (const host of network.slice(met, Math.ceil(due))) {
         lines.push(...meet(inventory, host, scan, new Date().toISOString()));
         met += 1;
         openPorts += host.services.length;
