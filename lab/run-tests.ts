@@ -18,7 +18,7 @@ import { available } from './available.ts';
 // Nothing of what is tried is written into the inventory of whoever runs the tests.
 process.env.PORTOLAN_NO_DB ??= '1';
 
-const FOLDERS = ['src', 'lab', 'bench'];
+const FOLDERS = ['src', 'lab', 'bench', 'ui'];
 /** dist/lab is where this file is when built. */
 const DIST = join(import.meta.dirname, '..');
 const ROOT = join(DIST, '..');

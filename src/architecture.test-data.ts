@@ -29,6 +29,8 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
     ...['src/ping', 'src/native', ...PACKETS],
   ],
   'src/fleet': ALL,
+  // Of rooms that are not bare themselves types alone.
+  ui: ['src/finding', 'src/inventory', 'src/server'],
   lab: ['src/wire', 'src/native'],
   bench: ALL,
 };
@@ -40,7 +42,7 @@ export const WORKSHOPS: Readonly<Record<Room, readonly Room[]>> = { lab: ['bench
 export const RUNS_THE_PRODUCT = 'lab/runs/';
 
 /** Rooms that need nothing at all, not even Node: they could run in a browser. */
-export const BARE: readonly Room[] = ['src/wire', 'src/finding'];
+export const BARE: readonly Room[] = ['src/wire', 'src/finding', 'ui'];
 
 /** Packages, and the rooms, the one file or the kind of file (`*.x.ts`) that may import them. `tests`: only tests. */
 export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
@@ -61,8 +63,12 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   'smol-toml': ['src/cli'],
   hono: ['src/server'],
   '@hono/node-server': ['src/server'],
-  ws: ['src/server'],
-  'vscode-jsonrpc': ['src/server'],
+  ws: ['src/server', 'ui/mock/server.test-data.ts'],
+  'vscode-jsonrpc': ['src/server', 'ui/live/wire.ts'],
+  svelte: ['ui/main.ts', 'ui/App.svelte'],
+  sigma: ['ui/chart/chart.ts', 'ui/chart/view.ts'],
+  graphology: ['ui/chart/chart.ts'],
+  uplot: ['ui/parts/PingGraph.svelte'],
   '@needle-di/core': ['src/server'],
   '@modelcontextprotocol/server': ['src/server'],
   'playwright-core': 'tests',

@@ -7,7 +7,7 @@ import { BARE, LOADED_LATE, PACKAGES, ROOMS, RUNS_THE_PRODUCT, WORKSHOPS } from 
 import { readModuleNames } from './imports.test-data.ts';
 import { findRoot } from './root.test-data.ts';
 
-const FOLDERS = ['src', 'lab', 'bench'];
+const FOLDERS = ['src', 'lab', 'bench', 'ui'];
 
 /** `src/wire` of `src/wire/tcp.ts`; null where the file is in no room. */
 function roomOf(path: string): string | null {
@@ -27,13 +27,21 @@ function checkFile(path: string, source: string): string[] {
   const unread = isTest(path) ? [] : faults;
   const early = isTest(path) || LOADED_LATE.test(path) ? [] : loaded.filter(isLoadedLate);
   const tooEarly = early.map((name) => `${name} is loaded at once: import its types, or import() it when it is needed`);
-  return [...unread, ...tooEarly, ...names.map(problem).filter((each) => each !== null)].map(
+  const unfit = isTest(path) ? [] : loaded.filter((name) => isUnfit(path, name));
+  const notBare = unfit.map((name) => `${roomOf(path)} needs nothing that ${name} needs: import its types alone`);
+  return [...unread, ...tooEarly, ...notBare, ...names.map(problem).filter((each) => each !== null)].map(
     (text) => `${path}: ${text}`,
   );
 }
 
 function isLoadedLate(name: string): boolean {
   return LOADED_LATE.test(name) || name === 'zod' || name.startsWith('zod/');
+}
+
+/** What could run in a browser loads only what could. */
+function isUnfit(path: string, name: string): boolean {
+  const [from, to] = [roomOf(path), roomOf(posix.join(posix.dirname(path), name))];
+  return name.startsWith('.') && from !== null && BARE.includes(from) && to !== null && !BARE.includes(to);
 }
 
 function checkRoom(path: string, name: string): string | null {
@@ -83,6 +91,31 @@ test('imports point downwards only', () => {
   assert.ok(names('src/scan/raw/sender.ts').includes('../../probe/probes.ts'));
   assert.ok(names('src/engine/engine-main.ts').includes('../scan/packet-engine.ts'));
   assert.ok(names('src/wire/index.ts').includes('./tcp.ts'));
+});
+
+/** The script of a component, and what else there is of it. */
+function partsOf(component: string): [script: string, markup: string] {
+  const script = /<script lang="ts">(.*?)<\/script>/s.exec(component)?.[1] ?? '';
+  return [script, component.replace(/<script.*?<\/script>|<style.*?<\/style>/gs, '')];
+}
+
+test('components of the page: imports, and texts of strangers are text', () => {
+  const root = findRoot();
+  const paths = globSync('ui/**/*.svelte', { cwd: root });
+  assert.ok(paths.length > 10);
+  for (const path of paths) {
+    const [script, markup] = partsOf(readFileSync(join(root, path), 'utf8'));
+    assert.deepEqual(checkFile(path.replaceAll('\\', '/'), script), []);
+    assert.doesNotMatch(`${script}${markup}`, /\{@html|innerHTML|outerHTML|insertAdjacentHTML/, path);
+    // The strictest policy has no place for attributes of style; `style:top=` is set by script.
+    assert.doesNotMatch(markup, /\sstyle=/, path);
+  }
+  assert.match(checkFile('ui/App.svelte', "import { x } from '../src/server/server.ts';").join(), /types alone/);
+  assert.match(
+    checkFile('ui/App.svelte', "import type { x } from '../src/cli/main.ts';").join(),
+    /must not import src\/cli/,
+  );
+  assert.match(checkFile('ui/logic/rows.ts', "import { join } from 'node:path';").join(), /must not import node:path/);
 });
 
 test('the table: every room of src is in it, and it has no cycle', () => {

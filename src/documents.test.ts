@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { findRoot } from './root.test-data.ts';
 
 const root = findRoot();
-const FILES = globSync(['src/**/*.*', 'lab/**/*.*', 'bench/**/*.*', 'docs/**/*.*', '*.*'], { cwd: root });
+const FILES = globSync(['src/**/*.*', 'lab/**/*.*', 'bench/**/*.*', 'docs/**/*.*', 'ui/**/*.*', '*.*'], { cwd: root });
 /** What was measured or changed once names the files of that day; command lines of other tools name those of their users. */
 const OF_THEIR_DAY = /^(CHANGELOG|bench\/RESULTS|docs\/from-.*)\.md$/;
 
@@ -23,7 +23,7 @@ test('files that documents name exist, and folders', () => {
   for (const path of FILES.filter((path) => path.endsWith('.md') && !OF_THEIR_DAY.test(path))) {
     const text = read(path);
     assert.deepEqual(missing(text, /(?<![\w.*/-])([\w./-]*\w\.(?:ts|mjs|json|md|txt))\b/g), [], path);
-    for (const [, folder] of text.matchAll(/`((?:src|lab|bench)\/[a-z\d/-]*)`/g)) {
+    for (const [, folder] of text.matchAll(/`((?:src|lab|bench|ui)\/[a-z\d/-]*)`/g)) {
       assert.ok(existsSync(join(root, folder)), `${path}: ${folder}`);
     }
   }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Line } from '../../src/finding/finding.ts';
+import { linesOf, rowOf } from '../mock/lines.test-data.ts';
+import { largeNetwork, smallNetwork } from '../mock/network.test-data.ts';
+import { createHostBook, takeLine, takeRow } from './host-book.ts';
+import { createSlices } from './slices.ts';
+
+const TIME = '2026-11-27T12:00:00.000Z';
+const network = smallNetwork();
+const lines = network.flatMap((host) => linesOf(host, TIME));
+
+test('all lines again change nothing: what was missed may be read again', () => {
+  const book = createHostBook();
+  for (const line of lines) takeLine(book, line);
+  const once = structuredClone(book);
+  for (const line of lines) takeLine(book, line);
+  assert.deepEqual(book, once);
+  assert.equal(book.hosts.size, network.length);
+  assert.equal(
+    book.openPorts,
+    network.reduce((sum, { services }) => sum + services.length, 0),
+  );
+  assert.equal(book.tcp[22], network.filter(({ services }) => services.some(({ port }) => port === 22)).length);
+});
+
+test('a row of the inventory and the lines of a survey count each open port once', () => {
+  const book = createHostBook();
+  for (const [index, host] of network.entries()) takeRow(book, rowOf(host, index, 1, TIME, TIME));
+  const ports = book.openPorts;
+  for (const line of lines) takeLine(book, line);
+  assert.equal(book.openPorts, ports);
+});
+
+test('a line rests on what was seen: ARP confirms, a trace measures, an address alone infers', () => {
+  const book = createHostBook();
+  for (const line of lines) takeLine(book, line);
+  const silent: Line = {
+    type: 'host',
+    ip: '203.0.113.250',
+    state: 'up',
+    reason: 'syn-ack',
+    probe: 'syn',
+    stage: 'discover',
+    time: TIME,
+  };
+  takeLine(book, silent);
+  assert.equal(book.hosts.get('192.0.2.10')!.ground, 'confirmed');
+  assert.equal(book.hosts.get('203.0.113.20')!.ground, 'measured');
+  assert.equal(book.hosts.get('203.0.113.250')!.ground, 'inferred');
+  assert.ok(book.hosts.get('192.0.2.1')!.isGateway);
+});
+
+test('a hundred thousand findings are taken in slices: whoever waits gets his turn after each', () => {
+  const book = createHostBook();
+  const many = largeNetwork(10_000).flatMap((host) => linesOf(host, TIME));
+  assert.ok(many.length > 60_000);
+  let now = 0;
+  const due: (() => void)[] = [];
+  const sizes: number[] = [];
+  let taken = 0;
+  let slice = 0;
+  const slices = createSlices<Line>(
+    (line) => {
+      takeLine(book, line);
+      taken += 1;
+      slice += 1;
+      // A hundredth of a millisecond each, by this clock.
+      now += 0.01;
+    },
+    () => {
+      sizes.push(slice);
+      slice = 0;
+    },
+    { now: () => now, soon: (work) => due.push(work) },
+    (error) => assert.fail(String(error)),
+  );
+  slices.put(many);
+  assert.equal(slices.waiting, many.length);
+  while (due.length > 0) due.shift()!();
+  assert.equal(taken, many.length);
+  assert.equal(slices.waiting, 0);
+  assert.ok(Math.max(...sizes) <= 864, 'eight milliseconds, and the stride between two looks at the clock');
+});
+
+test('one item that cannot be read is told, and the others are taken', () => {
+  const taken: number[] = [];
+  const failed: unknown[] = [];
+  const due: (() => void)[] = [];
+  const take = (item: number): void => {
+    if (item === 2) throw new Error('two');
+    taken.push(item);
+  };
+  const slices = createSlices(
+    take,
+    () => {},
+    { now: () => 0, soon: (work) => due.push(work) },
+    (error) => failed.push(error),
+  );
+  slices.put([1, 2]);
+  slices.put([3]);
+  while (due.length > 0) due.shift()!();
+  assert.deepEqual([taken, failed.length], [[1, 3], 1]);
+});
