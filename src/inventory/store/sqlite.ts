@@ -5,7 +5,7 @@
 //  2. Others may write too (two scans at once): a transaction asks for the right to write at its beginning and waits for it, never
 //     so that its own thread stands still.
 //  3. The file and those beside it (-wal, -shm) are its owner's alone: what a network shows is nobody else's business.
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -24,7 +24,7 @@ const LOG_KEPT = 4 * 1024 * 1024;
 
 /** Makes file and folder where there are none. Throws what open(2), mkdir(2) and SQLite throw. */
 export function openSqlite(file: string): Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600));
   const writing = connect(file);
   // Who waits lets others go on, who may be in this very process (begin()).
@@ -56,6 +56,18 @@ export function openSqlite(file: string): Database {
         writing.database.close();
       }),
   };
+}
+
+/** With those above it. Not by mkdirSync()'s own way, which tries for ever where a folder takes none (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another program was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Waits for the right to write. Throws what SQLite throws where it does not come. */
