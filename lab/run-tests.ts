@@ -15,9 +15,6 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { available } from './available.ts';
 
-// Nothing of what is tried is written into the inventory of whoever runs the tests.
-process.env.PORTOLAN_NO_DB ??= '1';
-
 const FOLDERS = ['src', 'lab', 'bench', 'ui'];
 /** dist/lab is where this file is when built. */
 const DIST = join(import.meta.dirname, '..');
@@ -119,6 +116,8 @@ async function main(wanted: readonly string[]): Promise<void> {
   const required = process.env.PORTOLAN_REQUIRE_LAB === '1';
   // What is set for the runner, or for the user's own scans, is not for the commands that tests run.
   for (const name of Object.keys(process.env)) if (name.startsWith('PORTOLAN_')) delete process.env[name];
+  // Nor is anything written into the inventory of whoever runs them.
+  process.env.PORTOLAN_NO_DB = '1';
   // By their sources: what dist still holds of a test that was removed is not run.
   const files = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT }))
     .filter((file) => wanted.length === 0 || wanted.some((text) => file.includes(text)))

@@ -53,6 +53,8 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
       [["--fields"],"list","columns of -o csv: ip,port,service,..."],
       [["--json"],null,"results as JSON lines"],
       [["--json-schema"],null,"print the schema of these lines"],
+      [["--journal"],"folder","keep the journal here, by which the scan can be gone on with; default: portolan resume knows"],
+      [["--no-journal"],null,"keep none"],
       [["--db"],"place","the inventory: a file, or postgres://...; default: portolan/inventory.db in $XDG_STATE_HOME, ~/.local/state"],
       [["--no-db"],null,"keep nothing of this scan"],
       [["--watch"],"interval","scan again every 30s, 5m, 1h (10s at least), and print only what has changed; until Ctrl-C"],
@@ -82,6 +84,13 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
       [["-v","--verbose"],null,"more: reasons, times, hosts as they are found"],
       [["-q","--quiet"],null,"nothing on stderr but errors"],
       [["--no-color"],null,"no colours"],
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
+  "resume": {
+    summary: "",
+    options: [
+      [["--list"],null,"scans that can be gone on with, the newest first"],
       [["-h","--help"],null,"print this text"],
     ],
   },
@@ -119,8 +128,18 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
   "why": {
     summary: "everything that was found about a host, and who said it",
     options: [
-      [["--json"],null,"as one line of JSON"],
+      [["--db"],"place","the inventory: a file, or postgres://...; default as that of \"portolan hosts\""],
+      [["--undo-merge"],"n","two addresses are no longer taken for one machine's, now and in later scans"],
+      [["--json"],null,"as lines of JSON"],
       [["--no-color"],null,"no colours"],
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
+  "prune": {
+    summary: "takes old scans out of the inventory",
+    options: [
+      [["--keep"],"time","48h, 90d, 12w"],
+      [["--db"],"place","the inventory; default as that of \"portolan hosts\""],
       [["-h","--help"],null,"print this text"],
     ],
   },
@@ -187,7 +206,7 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
     ],
   },
   "diff": {
-    summary: "",
+    summary: "what is different between two scans: hosts, ports, services",
     options: [
       [["--why"],null,"below each change what it rests on"],
       [["--json"],null,"changes as lines of JSON, with the facts of both scans"],
@@ -249,6 +268,35 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
       [["-v","--verbose"],null,"more: reasons, and every answer that does not count"],
       [["-q","--quiet"],null,"only the summary"],
       [["--no-color"],null,"no colours"],
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
+  "serve": {
+    summary: "a page in the browser on which the network fills in; JSON-RPC for programs",
+    options: [
+      [["--host"],"address","listen there; default: 127.0.0.1, this machine alone"],
+      [["--port"],"n","listen at this port, 0 is any that is free; default: 7700"],
+      [["--server-name"],"name","browsers may call it that; may be given again"],
+      [["--db"],"file","the inventory; default: that of all commands"],
+      [["--tls-cert"],"file","certificate and what it rests on (PEM)"],
+      [["--tls-key"],"file","its key (PEM)"],
+      [["--insecure"],null,"another address than 127.0.0.1 without TLS: who is on the way reads along"],
+      [["-q","--quiet"],null,"nothing on stderr but errors"],
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
+  "rpc": {
+    summary: "the same methods for a program, on stdin and stdout",
+    options: [
+      [["--db"],"file","the inventory; default: that of all commands"],
+      [["-h","--help"],null,"print this text"],
+    ],
+  },
+  "mcp": {
+    summary: "what is known as tools for language models, on stdin and stdout",
+    options: [
+      [["--db"],"file","the inventory; default: that of all commands"],
+      [["--operator"],null,"tools that scan, too; else they only look"],
       [["-h","--help"],null,"print this text"],
     ],
   },
