@@ -1,6 +1,5 @@
 // The commands: adding one is a line here, and a folder. Each loads only what it needs, when it is asked for, and reads the config files when it has
 // given up its rights.
-import { applyConfig } from './config/apply.ts';
 import type { EarlyKeeper } from './early-engine.ts';
 import { EXIT } from './errors.ts';
 import { output } from './output.ts';
@@ -62,7 +61,8 @@ function withoutRights(run: Run): Run {
 
 /** A help is there for whoever has a config file with a fault, too. */
 async function configure(words: readonly string[], name: string): Promise<void> {
-  if (!words.some((word) => word === '-h' || word === '--help')) await applyConfig(name);
+  if (!words.some((word) => word === '-h' || word === '--help'))
+    await (await import('./config/apply.ts')).applyConfig(name);
 }
 
 /** What lives long keeps no rights, and somebody who starts its engines. */

@@ -76,12 +76,12 @@ test('every command line of README, docs and helps is understood', () => {
 });
 
 test('what snippets import is there', async () => {
+  const { exports: doors } = JSON.parse(read('package.json')) as { exports: Record<string, { default: string }> };
   let imports = 0;
   for (const path of DOCUMENTS) {
     for (const [, names, room] of read(path).matchAll(/import \{ ([^}]+) \} from 'portolan\/(\w+)'/g)) {
-      const door = await import(
-        join(import.meta.dirname, `../${room}/index.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`)
-      );
+      const { default: file } = doors[`./${room}`];
+      const door = await import(join(root, file));
       for (const name of names.split(', ')) assert.equal(typeof door[name], 'function', `${path}: ${name}`);
       imports++;
     }

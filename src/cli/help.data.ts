@@ -7,6 +7,7 @@ Commands:
   scan [targets...]  find every open port, and say how complete the answer is
   discover [targets...]
                      which hosts are there; as scan does first, and with its options
+  resume [scan]      goes on with a scan that was interrupted or killed
   listen             who is heard on this network; sends nothing
   identify ports...  what single open ports are for: service, product, version
   why host [file]    everything that was found about a host, and who said it

@@ -1,7 +1,7 @@
 // Where journals of scans stand, each a folder with a number for its name, and which of them belong to scans that run.
 //
 // A scan that runs holds its journal: its process's number stands there, and when that process began (proc_pid_stat(5)), so that another one
-// with the same number is told from it. What a process that is gone left behind is taken over as a copy: its engine may still have an open file.
+// with the same number is told from it. A scan that is kept in an inventory is called by its number there (KEPT_AS). What a process that is gone left behind is taken over as a copy: its engine may still have an open file.
 import {
   constants,
   copyFileSync,
@@ -38,13 +38,25 @@ export interface Asked {
 }
 
 export interface ScanJournal extends FolderJournal<Asked> {
-  /** How `portolan resume` calls it. */
+  /** How `portolan resume` calls it: by the number that the scan has in the inventory, where it is kept in one. */
   readonly name: string;
   readonly folder: string;
+  /** Where the scan is kept beside it; null: nowhere. */
+  readonly kept: KeptAs | null;
+  /** It is kept there. */
+  keptAs(kept: KeptAs): void;
+}
+
+export interface KeptAs {
+  /** The inventory. */
+  readonly place: string;
+  readonly scan: number;
 }
 
 const HOLDER = 'running';
 const FACTS = 'survey';
+/** Says where the scan is kept beside. */
+const KEPT_AS = 'kept';
 
 /** Below the person's own folder for what programs keep (XDG base directory specification). */
 export function journalsFolder(environment: Environment): string {
@@ -81,23 +93,23 @@ export function beginNumbered(root: string, asked: Asked): ScanJournal {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
       throw error;
     }
-    return beginIn(join(root, `${number}`), `${number}`, asked);
+    return beginIn(join(root, `${number}`), asked);
   }
 }
 
 /** In this folder. Throws E_JOURNAL. */
-export function beginIn(folder: string, name: string, asked: Asked): ScanJournal {
+export function beginIn(folder: string, asked: Asked): ScanJournal {
   const journal = beginJournal(folder, asked);
   hold(folder);
-  return named(journal, name, folder);
+  return named(journal, folder);
 }
 
-/** One that was left. `word`: its number, or its folder; undefined: the newest. Throws E_JOURNAL. */
+/** One that was left. `word`: its scan's number in the inventory, or its folder; undefined: the newest. Throws E_JOURNAL. */
 export function takeUp(root: string, word: string | undefined): ScanJournal {
   const name = word ?? newestIn(root);
   if (name === undefined)
     throw new SurveyError('E_JOURNAL', `no scan can be gone on with: there is no journal in ${root}`);
-  const folder = /^\d+$/.test(name) ? join(root, name) : name;
+  const folder = folderOf(root, name);
   const holder = holderOf(folder);
   if (holder !== null && isAlive(holder)) {
     throw new SurveyError(
@@ -107,9 +119,9 @@ export function takeUp(root: string, word: string | undefined): ScanJournal {
   }
   const journal = openJournal<Asked>(folder);
   if (holder !== null)
-    for (const file of readdirSync(folder)) if (file !== HOLDER && file !== FACTS) renew(join(folder, file));
+    for (const file of readdirSync(folder)) if (![HOLDER, FACTS, KEPT_AS].includes(file)) renew(join(folder, file));
   hold(folder);
-  return named(journal, name, folder);
+  return named(journal, folder);
 }
 
 /** Names and what was asked, the newest first; those that run are left out. */
@@ -121,7 +133,7 @@ export function journalsIn(root: string): readonly { readonly name: string; read
     try {
       const journal = openJournal<Asked>(join(root, `${number}`));
       journal.close(false);
-      found.push({ name: `${number}`, asked: journal.asked });
+      found.push({ name: nameOf(join(root, `${number}`)), asked: journal.asked });
     } catch {
       // Damaged: told when it is asked for by name.
     }
@@ -129,11 +141,39 @@ export function journalsIn(root: string): readonly { readonly name: string; read
   return found;
 }
 
-function named(journal: FolderJournal<Asked>, name: string, folder: string): ScanJournal {
+/** By its scan's number in the inventory; else that of its folder, where no scan of the inventory has it. */
+function folderOf(root: string, word: string): string {
+  if (!/^\d+$/.test(word)) return word;
+  const folders = numbersIn(root).map((number) => join(root, `${number}`));
+  return folders.find((folder) => nameOf(folder) === word) ?? join(root, word);
+}
+
+function nameOf(folder: string): string {
+  return `${keptOf(folder)?.scan ?? folder}`;
+}
+
+function keptOf(folder: string): KeptAs | null {
+  try {
+    const { place, scan } = JSON.parse(readFileSync(join(folder, KEPT_AS), 'utf8')) as Partial<KeptAs>;
+    return typeof place === 'string' && Number.isSafeInteger(scan) ? { place, scan: scan as number } : null;
+  } catch {
+    return null;
+  }
+}
+
+function named(journal: FolderJournal<Asked>, folder: string): ScanJournal {
   return {
     ...journal,
-    name,
     folder,
+    get name() {
+      return nameOf(folder);
+    },
+    get kept() {
+      return keptOf(folder);
+    },
+    keptAs(kept) {
+      writeFileSync(join(folder, KEPT_AS), JSON.stringify(kept), { mode: 0o600 });
+    },
     close(finished) {
       rmSync(join(folder, HOLDER), { force: true });
       journal.close(finished);

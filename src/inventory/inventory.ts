@@ -76,7 +76,7 @@ export interface Page<Row> {
 }
 
 export interface Query {
-  /** In the words of the command line: `port:443 product:nginx os:linux new:7d`; empty: all. Throws E_FILTER, which names the word. */
+  /** In the words of the command line: `port:443 product:nginx os:linux new:7d`; empty: all, of ports those that are open. Throws E_FILTER, which names the word. */
   readonly filter?: string;
   /** A column's name, `-` before it: downwards. Default: by address. */
   readonly sort?: string;

@@ -176,7 +176,16 @@ test('the JSON Schema has every type of line, says what each is, and lets reader
     'end',
     'probe',
   ];
-  assert.deepEqual(types, [...scan, 'ping-start', 'ping', 'ping-stray', 'ping-notice', 'ping-end']);
+  assert.deepEqual(types, [
+    ...scan,
+    'ping-start',
+    'ping',
+    'ping-stray',
+    'ping-notice',
+    'ping-end',
+    'change',
+    'compared',
+  ]);
   for (const { description, required } of schema.oneOf) {
     assert.ok(description);
     assert.deepEqual((required as string[]).slice(0, 2), ['v', 'type']);

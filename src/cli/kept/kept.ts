@@ -11,7 +11,8 @@ import type { Line, StartLine } from '../../finding/finding.ts';
 import type { ScanState } from '../../inventory/inventory.ts';
 import type { WriterThread } from '../../inventory/thread/start.ts';
 
-export type StartWriter = (start: StartLine) => WriterThread;
+/** `goOnWith`: the number of a scan that it goes on with. */
+export type StartWriter = (start: StartLine, goOnWith?: number) => WriterThread;
 
 export interface Show {
   /** Shows a line; `json` is what it is as JSON, where that was made. */
@@ -33,9 +34,18 @@ export interface Kept {
 const LINES_MOST = 4000;
 const TEXT_MOST = 4 * 1024 * 1024;
 
-/** `startWriter`: called with the first line; null: nothing is kept. `tell`: rule 3. */
-export function createKept(startWriter: StartWriter | null, show: Show, tell: (error: unknown) => void): Kept {
+/**
+ * `startWriter`: called with the first line; null: nothing is kept. `tell`: rule 3. `begun`: told the scan's number as soon as something of
+ * it is kept.
+ */
+export function createKept(
+  startWriter: StartWriter | null,
+  show: Show,
+  tell: (error: unknown) => void,
+  begun: (scan: number) => void = () => {},
+): Kept {
   let writer: WriterThread | null = null;
+  let hasBegun = false;
   let waiting: Line[] = [];
   let texts: string[] = [];
   let length = 0;
@@ -59,7 +69,9 @@ export function createKept(startWriter: StartWriter | null, show: Show, tell: (e
       [waiting, texts, length] = [[], [], 0];
       batch = lines.map((line, index) => [line, said[index]]);
       try {
-        await writer?.write(said.join('\n'));
+        const scan = await writer?.write(said.join('\n'));
+        if (scan !== undefined && !hasBegun) begun(scan);
+        hasBegun ||= scan !== undefined;
       } catch (error) {
         fail(error);
       }

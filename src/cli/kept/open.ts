@@ -22,7 +22,7 @@ export async function placeOf({ db }: DbOption, environment: Environment): Promi
 /** For createKept(). Loads nothing of the inventory but what starts its thread. */
 export async function loadWriter(where: string): Promise<StartWriter> {
   const { startWriterThread } = await import('../../inventory/thread/start.ts');
-  return (start) => startWriterThread(where, start);
+  return (start, goOnWith) => startWriterThread(where, start, goOnWith);
 }
 
 /** What is said where it cannot be written. */

@@ -88,7 +88,7 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
     ],
   },
   "resume": {
-    summary: "",
+    summary: "goes on with a scan that was interrupted or killed",
     options: [
       [["--list"],null,"scans that can be gone on with, the newest first"],
       [["-h","--help"],null,"print this text"],

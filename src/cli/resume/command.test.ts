@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
 import { END } from '../../report/findings.test-data.ts';
 import type { Scan } from '../../survey/fake.test-data.ts';
-import { journalsFolder, takeUp } from '../journals.ts';
+import { journalsFolder, journalsIn, takeUp } from '../journals.ts';
 import { scanCommand } from '../scan/command.ts';
 import { fakeConsole, fakeWorld } from '../scan/fake-world.test-data.ts';
 import { resumeCommand } from './command.ts';
@@ -46,10 +46,10 @@ test('a scan that dies says how to go on; gone on with it gives all, each once, 
     await assert.rejects(scanCommand([...ARGS, '--rate', '500'], world(dies, environment), first), {
       code: 'E_ENGINE_DIED',
     });
-    assert.match(first.stderr, /go on with: portolan resume 1\n/);
+    assert.match(first.stderr, /go on with: portolan resume \/\S+\/journals\/1\n/);
     const listed = fakeConsole({ environment });
     assert.equal(await resumeCommand(['--list'], world(ends, environment), listed), 0);
-    assert.match(listed.stdout, /^1 {2}\S+ {2}portolan scan 198\.18\.0\.3-4 -p 1-10/);
+    assert.match(listed.stdout, /^\/\S+\/1 {2}\S+ {2}portolan scan 198\.18\.0\.3-4 -p 1-10/);
     const loaded = await world(ends, environment)();
     const second = fakeConsole({ environment });
     assert.equal(await resumeCommand([], async () => loaded, second), 0);
@@ -99,4 +99,22 @@ test('a scan that ends by itself leaves nothing, and --no-journal keeps none', (
       assert.equal(await scanCommand([...ARGS, ...more], world(ends, environment), fakeConsole({ environment })), 0);
     }
     assert.deepEqual(readdirSync(join(state, 'portolan', 'journals')), []);
+  }));
+
+test('a scan that is kept in an inventory is called by its number there', () =>
+  inState(async (_state, environment) => {
+    const root = journalsFolder(environment);
+    await assert.rejects(scanCommand(ARGS, world(dies, environment), fakeConsole({ environment })));
+    const journal = takeUp(root, '1');
+    assert.equal(journal.kept, null);
+    const kept = { place: '/state/inventory.db', scan: 42 };
+    journal.keptAs(kept);
+    journal.close(false);
+    assert.deepEqual(
+      journalsIn(root).map(({ name }) => name),
+      ['42'],
+    );
+    const again = takeUp(root, '42');
+    assert.deepEqual(again.kept, kept);
+    again.close(true);
   }));

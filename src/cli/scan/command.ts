@@ -16,7 +16,7 @@ import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
 import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
-import { createKept, type Kept } from '../kept/kept.ts';
+import { createKept, type Kept, type StartWriter } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
@@ -68,16 +68,24 @@ export async function scanCommand(
       });
       return await Promise.race([again, interruption.stuck]);
     }
-    kept = createKept(startWriter, output, (error) => {
+    const before = resumed?.kept;
+    const goOnWith = before?.place === place ? before?.scan : undefined;
+    const goOn: StartWriter | null = startWriter && ((start) => startWriter(start, goOnWith));
+    let journal: ScanJournal | null = resumed;
+    const tell = (error: unknown): void => {
       const notice = notKept(error);
       output.take(notice);
       // Of notices people are shown what stages have to say.
       if (!options.json) output.note(notice.text);
-    });
+    };
+    kept = createKept(goOn, output, tell, (scan) => journal?.keptAs({ place: place!, scan }));
     const control = createSurveyControl();
     letGo = await withKeys(options, console, output, control);
     const argv = ['scan', ...withoutSecrets(args)];
-    const keep = (plan: SurveyPlan) => resumed ?? journalFor(options, plan, args, world, console, output);
+    const keep = (plan: SurveyPlan) => {
+      journal ??= journalFor(options, plan, args, world, console, output);
+      return journal;
+    };
     const wanted = resumed === null ? options : asThen(options, resumed.asked);
     return await runScan(wanted, console.output, output, kept, world, interruption, control, argv, resumed, keep);
   } finally {
@@ -172,7 +180,7 @@ function journalFor(
 ): ScanJournal | null {
   if (journal === false || pcap !== undefined) return null;
   const asked = askedOf(plan, args, environment);
-  if (typeof journal === 'string') return beginIn(resolve(journal), resolve(journal), asked);
+  if (typeof journal === 'string') return beginIn(resolve(journal), asked);
   if (journals === undefined) return null;
   try {
     return beginNumbered(journals, asked);

@@ -57,6 +57,7 @@ const SCANS: Record<string, Scan> = {
   /** Does not stop when told to. */
   async *deaf() {
     yield OPEN;
+    yield PROGRESS;
     for (;;) await setTimeout(1000);
   },
   async *dies() {

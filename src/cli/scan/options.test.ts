@@ -28,6 +28,7 @@ test('without options', () => {
     compact: false,
     services: true,
     identity: true,
+    journal: true,
     reverseDns: true,
     discovery: true,
     evidence: false,

@@ -28,6 +28,7 @@ const SPEC: ScanSpec = {
   maxRetries: null,
   interfaceName: null,
   recordTo: null,
+  journalTo: null,
   keepResponses: true,
   decideAll: false,
   sources: [FIRST + 100, FIRST + 99],
@@ -198,7 +199,7 @@ test('what is recorded goes to the descriptor that came, which is closed in the 
   assert.deepEqual(border.closed, [17, 18]);
 });
 
-const TEXTS: readonly string[] = ['seed', 'interfaceName', 'record', 'keepResponses', 'decideAll'];
+const TEXTS: readonly string[] = ['seed', 'interfaceName', 'record', 'journal', 'keepResponses', 'decideAll'];
 
 /** A right message with one thing about it changed for the worse: always an error, never a job. */
 const spoilt: fc.Arbitrary<Buffer> = fc.oneof(
@@ -231,6 +232,24 @@ const spoilt: fc.Arbitrary<Buffer> = fc.oneof(
     .filter(({ length }) => length !== 16)
     .map((bytes) => {
       return messageOf(1, 'scan', { head: encodeScan(SPEC, false).head, bytes });
+    }),
+  // Reins that are none.
+  fc
+    .constantFrom<unknown>(
+      null,
+      7,
+      [],
+      {},
+      { paused: 1 },
+      { paused: true, rateCap: -1 },
+      { paused: true, more: 1 },
+      { paused: true, rateCap: 'x' },
+    )
+    .map((reins) => {
+      const { head, bytes } = encodeScan(SPEC, false);
+      const [line, ...rest] = encodeRun(1, 'scan', head, bytes);
+      const whole = JSON.stringify({ ...JSON.parse(String(line)), reins });
+      return Buffer.concat([`${whole}\n`, ...rest].map((piece) => Buffer.from(piece as string)));
     }),
   // Anything.
   fc.json().map((text) => Buffer.from(`${text}\n`)),

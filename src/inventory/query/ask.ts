@@ -66,7 +66,7 @@ export async function services(db: Db, query: Query = {}): Promise<Page<ServiceR
     from ${from} ${where} group by port.service, port.product, port.version`;
   const order = orderOf(query.sort ?? '-ports', SERVICE_COLUMNS, ['service', 'product', 'version']);
   const rows = await sql<ServiceRow>`select * from (${kinds}) kinds order by ${order} ${part(query)}`.execute(db);
-  return { rows: rows.rows, total: await countOf(db, kinds) };
+  return { rows: rows.rows.map((row) => ({ ...row })), total: await countOf(db, kinds) };
 }
 
 async function countOf(db: Db, all: RawBuilder<unknown>): Promise<number> {
