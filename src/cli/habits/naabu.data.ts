@@ -83,7 +83,7 @@ export const NAABU_HABITS: readonly Habit[] = [
   { flag: '-csv', to: '--output csv' },
   { flag: '-output', value: true, rewrite: resultFile },
   { flag: '-o', value: true, when: isResultFile, rewrite: resultFile },
-  { flag: '-resume', instead: 'scan again: it takes seconds' },
+  { flag: '-resume', instead: 'portolan resume goes on with a scan that was interrupted' },
   { flag: '-hc', instead: 'see: portolan doctor' },
   { flag: '-health-check', instead: 'see: portolan doctor' },
 ];

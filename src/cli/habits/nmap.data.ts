@@ -134,7 +134,7 @@ export const NMAP_HABITS: readonly Habit[] = [
   },
   { flag: '--stats-every', value: true, note: 'on a terminal the last line always shows where the scan is' },
   { flag: '--iflist', instead: 'see: portolan doctor' },
-  { flag: '--resume', value: true, instead: 'scan again: it takes seconds' },
+  { flag: '--resume', value: true, instead: 'portolan resume goes on with a scan of its own' },
   { flag: '--noninteractive', note: LEAVE_OUT },
   { flag: '--log-errors', note: 'errors are always on stderr' },
   { flag: '--send-eth', note: 'portolan finds out which' },

@@ -40,7 +40,8 @@ const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/;
 export function readPages(folder: string): Pages {
   const files = new Map<string, PageFile>();
   if (existsSync(folder)) {
-    for (const each of globSync('**/*.*', { cwd: folder })) {
+    // What else is built there belongs to the tests.
+    for (const each of globSync(['index.html', 'favicon.svg', 'assets/*.*'], { cwd: folder })) {
       const path = `/${each.replaceAll('\\', '/')}`;
       const type = TYPES[extname(path)];
       if (type !== undefined) files.set(path, fileOf(join(folder, each), path, type));
