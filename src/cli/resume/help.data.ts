@@ -4,7 +4,7 @@ export const RESUME_HELP = `Usage: portolan resume [options] [scan]
 Goes on with a scan that was interrupted (Ctrl-C, SIGTERM, the end of the terminal), or whose processes died or
 were killed: at the very probe. Nothing is asked again that had answered; what is open is told once.
 
-The scan is named by its number, as it was told when it ended ("go on with: portolan resume 12"), or by the folder
+The scan is named by its number in the inventory (portolan scans; it is told when a scan ends early), or by the folder
 of --journal; without a name it is the one that ended last. It goes on as it was asked for: the same addresses,
 ports, order, limits and outputs; all that was found is printed, also what was found before, and files of -o are
 written anew. Who is not to be asked now (PORTOLAN_EXCLUDE) is not asked, though he was then. Routes and neighbours
