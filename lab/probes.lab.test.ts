@@ -230,7 +230,8 @@ test('without Ethernet: echo and UDP by raw IP, over a tun link and loopback; AR
   const own = await runProduct(lab, [...loopback, '--probe', 'udp', '-p', '1-1000']);
   assert.equal(endOf(own).closedPorts, 2 * 1000, own.stderr);
   const asked = await runProduct(lab, ['scan', ...lab.targets, '--json', '--probe', 'arp']);
-  assert.equal(asked.code, 0, asked.stderr);
+  assert.equal(asked.code, 2, 'nobody to ask is wrong use');
+  assert.match(asked.stderr, /E_NO_TARGETS/);
   assert.equal(endOf(asked).probes, 0);
 });
 
