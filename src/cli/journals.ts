@@ -13,8 +13,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { stateFolder } from '../inventory/place.ts';
 import { beginJournal, type FolderJournal, openJournal } from '../survey/journal.ts';
 import type { SurveyPlan } from '../survey/plan.ts';
 import { SurveyError } from '../survey/survey-error.ts';
@@ -58,13 +58,8 @@ const FACTS = 'survey';
 /** Says where the scan is kept beside. */
 const KEPT_AS = 'kept';
 
-/** Below the person's own folder for what programs keep (XDG base directory specification). */
 export function journalsFolder(environment: Environment): string {
-  const { XDG_STATE_HOME } = environment;
-  // A process that became the one who called sudo(8) still has the other's HOME.
-  const home = process.env.SUDO_UID === undefined ? (environment.HOME ?? userInfo().homedir) : userInfo().homedir;
-  const state = XDG_STATE_HOME?.startsWith('/') ? XDG_STATE_HOME : join(home, '.local', 'state');
-  return join(state, 'portolan', 'journals');
+  return join(stateFolder(environment), 'journals');
 }
 
 export function askedOf(plan: SurveyPlan, args: readonly string[], environment: Environment): Asked {

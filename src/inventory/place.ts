@@ -22,10 +22,15 @@ const THIS: Person = {
 
 /** A file. `environment`: XDG_STATE_HOME; SUDO_UID, where this process has become that person. */
 export function defaultPlace(environment: Environment, person: Person = THIS): string {
+  return join(stateFolder(environment, person), 'inventory.db');
+}
+
+/** Where all stands that outlives a command. */
+export function stateFolder(environment: Environment, person: Person = THIS): string {
   const { XDG_STATE_HOME: folder = '' } = environment;
   // A relative path is to be ignored, says the specification.
   const state = isAbsolute(folder) ? folder : join(homeOf(environment, person), '.local', 'state');
-  return join(state, 'portolan', 'inventory.db');
+  return join(state, 'portolan');
 }
 
 function homeOf({ SUDO_UID }: Environment, person: Person): string {

@@ -106,8 +106,8 @@ function identityOf({ ip, name, vendor, kind, os, mac }: MadeHost, time: string)
       about: 'os',
       value: os.name,
       family: os.family,
-      source: 'tcp-stack',
-      confidence: 0.6,
+      source: 'smb',
+      confidence: 0.8,
       stage,
       time,
     });
@@ -139,7 +139,7 @@ function identityOf({ ip, name, vendor, kind, os, mac }: MadeHost, time: string)
     ...{ type: 'identity', ip, stage, time },
     ...(name === null ? {} : { name }),
     ...(vendor === null ? {} : { vendor }),
-    ...(os === null ? {} : { os: { ...os, confidence: 0.8, because: [`tcp-stack: ${os.name}`], others: [] } }),
+    ...(os === null ? {} : { os: { ...os, confidence: 0.8, because: [`smb: ${os.name}`], others: [] } }),
     ...(kind === null
       ? {}
       : {

@@ -220,10 +220,12 @@ async function follow(
   const journaled = journal === null ? {} : { journal };
   const survey = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv, ...journaled };
   let isLeft = true;
+  let networkFails = false;
   try {
     for await (const line of runSurvey(plan, engine, survey)) {
       interruption.heard();
       if (line.type === 'end') end = line;
+      networkFails ||= line.type === 'notice' && line.code === 'N_GATEWAY_DOWN';
       const room = kept.take(line);
       if (room !== undefined) await room;
     }
@@ -247,15 +249,15 @@ async function follow(
     if (isLeft && journal !== null) output.note(`go on with: portolan resume ${journal.name}`);
   }
   if (end?.interrupted) return interruption.exitCode();
-  if (end !== null) checkAsked(end);
+  if (end !== null) checkAsked(end, networkFails);
   return end?.failedStages === undefined && !reports.hasFailed ? EXIT.finished : EXIT.failed;
 }
 
-/** Who was left with nobody to ask gave the wrong targets: why each is none was told. */
-function checkAsked({ hostsAsked, unasked, failedStages }: End): void {
+/** Who was left with nobody to ask gave the wrong targets, or the network failed: why each is none was told. */
+function checkAsked({ hostsAsked, unasked, failedStages }: End, networkFails: boolean): void {
   if (hostsAsked + unasked > 0 || failedStages !== undefined) return;
   const text = 'none of the targets could be asked, as was said above: name hosts that this machine can reach';
-  throw new CliError('E_NO_TARGETS', text, EXIT.usage);
+  throw new CliError('E_NO_TARGETS', text, networkFails ? EXIT.failed : EXIT.usage);
 }
 
 async function printOrder(

@@ -1,6 +1,6 @@
 // `portolan serve`.
 import { readFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { defaultPlace } from '../../inventory/place.ts';
 import { ServerError } from '../../server/server-error.ts';
 import { type Console, realConsole } from '../console.ts';
@@ -79,6 +79,6 @@ async function readPem(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new ServerError('E_TLS', `${path} cannot be read as ${userInfo().username}: ${(error as Error).message}`);
+    throw new ServerError('E_TLS', `${path} cannot be read as user ${process.getuid?.()}: ${(error as Error).message}`);
   }
 }
