@@ -3,7 +3,7 @@
 // Rules:
 //  1. The file is the caller's, opened by the caller; here is only a descriptor. What stands in it is believed as far as it can do no
 //     harm: numbers are bounded, hosts count only where they are targets now.
-//  2. It is written often enough that at most a two-hundredth of what was sent is at stake, but not for more than a fifth of the time,
+//  2. It is written often enough that at most a two-hundredth of what was sent is at stake, but not for more than a twentieth of the time,
 //     where it is much by a thread that nobody waits for.
 //  3. Who cannot write any more says so once; the scan goes on.
 import { fstatSync, readSync, write, writeSync, writevSync } from 'node:fs';
@@ -22,11 +22,11 @@ import {
 } from './layout.ts';
 
 /** Of what is small, and of what is not. */
-const SOONEST_MS = [5, 40] as const;
+const SOONEST_MS = [20, 80] as const;
 const LATEST_MS = 1000;
 const AT_STAKE = 1 / 200;
 /** A write that took so long is followed by so many times as long without; on a machine that is busy most of it was waiting. */
-const WRITING_SHARE = [4, 20] as const;
+const WRITING_SHARE = 19;
 /** So much is written at once, in less time than it takes to ask another thread. */
 const SMALL_BYTES = 2 ** 20;
 /** A piece that is read, or written, at once. */
@@ -248,7 +248,7 @@ function keeperOf(descriptor: number, identity: number, nextGeneration: () => nu
       const wait = (): void => {
         const size = isSmall ? 0 : 1;
         const wanted = Math.min(LATEST_MS, Math.max(SOONEST_MS[size], elapsedMs * AT_STAKE));
-        dueAt = now + Math.max(wanted, WRITING_SHARE[size] * tookMs);
+        dueAt = now + Math.max(wanted, WRITING_SHARE * tookMs);
       };
       if (isSmall) {
         const begun = performance.now();
