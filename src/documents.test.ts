@@ -11,9 +11,12 @@ const FILES = globSync(['src/**/*.*', 'lab/**/*.*', 'bench/**/*.*', 'docs/**/*.*
 const OF_THEIR_DAY = /^(CHANGELOG|bench\/RESULTS|docs\/from-.*)\.md$/;
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-/** Whether a path, or the end of one, is there. Capitals stand for a name of one's own: `src/service/FAMILY/NAME.ts`. */
+/**
+ * Whether a path, or the end of one, is there. Capitals stand for a name of one's own: `src/service/FAMILY/NAME.ts`; what begins with a slash
+ * is the server's.
+ */
 const isThere = (name: string): boolean =>
-  /[A-Z*]/.test(name) || FILES.some((path) => path === name || path.endsWith(`/${name}`));
+  /^\/|[A-Z*]/.test(name) || FILES.some((path) => path === name || path.endsWith(`/${name}`));
 
 function missing(text: string, names: RegExp): string[] {
   return [...text.matchAll(names)].map(([, name]) => name.replace(/^(\.\.?\/)+/, '')).filter((name) => !isThere(name));
