@@ -63,6 +63,12 @@ const CHECK = `(() => {
 })()`;
 
 /** What is wrong with the page as it is shown, a line each. */
-export function accessFaults(page: Page): Promise<readonly string[]> {
+export async function accessFaults(page: Page): Promise<readonly string[]> {
+  // A view may be loaded late. Where its heading never comes, that is told with the rest.
+  await page
+    .locator('h1')
+    .first()
+    .waitFor({ timeout: 15_000 })
+    .catch(() => undefined);
   return page.evaluate<readonly string[]>(CHECK);
 }
