@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { stateFolder } from '../inventory/place.ts';
+import { isGone, thisProcess } from '../inventory/write/process.ts';
 import { beginJournal, type FolderJournal, openJournal } from '../survey/journal.ts';
 import type { SurveyPlan } from '../survey/plan.ts';
 import { SurveyError } from '../survey/survey-error.ts';
@@ -197,7 +198,8 @@ function newestIn(root: string): string | undefined {
 }
 
 function hold(folder: string): void {
-  writeFileSync(join(folder, HOLDER), `${process.pid} ${beginningOf(process.pid)}`, { mode: 0o600 });
+  const { pid, since } = thisProcess();
+  writeFileSync(join(folder, HOLDER), `${pid} ${since}`, { mode: 0o600 });
 }
 
 function holderOf(folder: string): string | null {
@@ -209,17 +211,8 @@ function holderOf(folder: string): string | null {
 }
 
 function isAlive(holder: string): boolean {
-  const [process, began] = holder.split(' ');
-  return beginningOf(Number(process)) === began && began !== '';
-}
-
-/** When a process began, in ticks since the machine did; empty where there is none. */
-function beginningOf(process: number): string {
-  try {
-    return readFileSync(`/proc/${process}/stat`, 'latin1').split(') ').at(-1)!.split(' ')[19];
-  } catch {
-    return '';
-  }
+  const [pid, since] = holder.split(' ');
+  return since !== '' && !isGone({ ...thisProcess(), pid: Number(pid), since });
 }
 
 function renew(file: string): void {
