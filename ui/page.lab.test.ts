@@ -167,6 +167,7 @@ test('hands: filter, walk, open, copy, go anywhere, back', {}, async ({ page, mo
   await page.keyboard.press('Enter');
   await page.waitForURL(`${mock.origin}/`);
   await page.locator('.sigma-stage').waitFor({ state: 'attached' });
+  await page.getByText('Drawing the chart…').waitFor({ state: 'detached' });
   await page.keyboard.press('ArrowLeft');
   await page.getByRole('complementary').getByRole('link', { name: 'Open' }).waitFor();
   await page.keyboard.press('Enter');

@@ -261,11 +261,16 @@ test('any mixture of answers: each probe has one verdict, the counts add up, the
           },
         });
         const end = endOf(outcome);
-        assert.equal(end.unasked, 0);
-        assert.equal(end.answered + end.silent, end.probes);
+        // With a socket or two it may be chance that our own side lacks something for as long as ends a scan, which then says so.
+        const isCut = of(outcome, 'notice').some(({ code }) => code === 'N_NO_SOCKETS' || code === 'N_REFUSED_HERE');
+        assert.equal(end.unasked > 0, isCut);
+        assert.equal(end.answered + end.silent + end.unasked, end.probes);
         const told = outcome.findings.filter((each) => each.type === 'port').map((each) => `${each.ip}:${each.port}`);
         assert.equal(new Set(told).size, told.length);
-        for (const host of of(outcome, 'host-end')) assert.equal(host.open + host.closed + host.filtered, ports);
+        for (const host of of(outcome, 'host-end')) {
+          const settled = host.open + host.closed + host.filtered;
+          assert.ok(settled === ports || (isCut && settled < ports), `${settled} of ${ports}`);
+        }
         // Nor is one that met an outage; to call it one a lone canary was lost, and then as many more as there were sockets for.
         const canaries = outcome.syns.filter(({ canary, repeated }) => canary && !repeated).length;
         const outages = canaries / (capacity >= hosts * ports + 4 ? 4 : 2);
