@@ -10,6 +10,7 @@ import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } f
 import { runSend } from './works/send.ts';
 import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
+import { runSession } from './works/session.ts';
 import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { runSurvey } from './works/survey.ts';
@@ -84,5 +85,6 @@ export const works: readonly BenchWork[] = [
     run: runSurvey,
   },
   { name: 'resume', about: 'scans killed with SIGKILL at random moments, and gone on with', run: runResume },
+  { name: 'session', about: 'how soon the second job of a session begins, and those after it', run: runSession },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

@@ -224,7 +224,7 @@ for (const [mode, uid] of [
 test('rights: root that may not become another: the engine is root, and no thread of it has more than packets take', async () => {
   await using lab = await buildLab(scenario('plain'));
   const [[address, [port]]] = [...(await lab.truth())];
-  const question = JSON.stringify({ address, port, jobs: 3 });
+  const question = JSON.stringify({ address, port, jobs: 3, pauseMs: 500 });
   const words = ['netns', 'exec', lab.scannerNamespace, 'setpriv', '--bounding-set=-setuid', process.execPath];
   const child = spawn('ip', [...words, labProgram('runs/engine-run'), question], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildLab } from './network/build.ts';
+import { SCANNER } from './network/scenario-parts.ts';
 import { scenario } from './network/scenarios.ts';
 import { labProgram } from './program.ts';
 import { startCapture } from './truth/capture.ts';
@@ -14,7 +15,7 @@ test('session: jobs after the first begin without a process being started', asyn
   await using lab = await buildLab(scenario('plain'));
   const [[address, [port]]] = [...(await lab.truth())];
   const capture = await startCapture(lab.arrivals[0], 'tcp[tcpflags] & tcp-syn != 0');
-  const question = JSON.stringify({ address, port, jobs: JOBS });
+  const question = JSON.stringify({ address, port, jobs: JOBS, pauseMs: 200 });
   const words = ['netns', 'exec', lab.scannerNamespace, process.execPath, RUN, question];
   const lines = (await lab.run('ip', words)).trim().split('\n');
   const jobs = lines.map((line) => JSON.parse(line) as { askedAt: number; openPorts: number; children: string[] });
@@ -53,6 +54,17 @@ test('session: what changes between two jobs, a route or a rule in the middle of
   const all = hosts.toSorted();
   const others = all.filter((host) => host !== middle);
   assert.deepEqual(jobs, [all, others, all, others, all]);
+});
+
+test('session: a ring that waited shows no answer that came for the job before', async () => {
+  await using lab = await buildLab(scenario('plain'));
+  const [first, second] = lab.hosts;
+  const question = { interfaceName: 'eth0', source: SCANNER, first, second, rounds: 100 };
+  const words = ['netns', 'exec', lab.scannerNamespace, process.execPath, labProgram('runs/kept-ring-run')];
+  const { unkept, kept } = JSON.parse(await lab.run('ip', [...words, JSON.stringify(question)]));
+  assert.deepEqual(unkept, [first], 'the first question is answered');
+  assert.equal(kept.length, 100);
+  for (const senders of kept) assert.deepEqual(senders, [second]);
 });
 
 test('session: an engine that died is started again by the keeper, for a caller that has no rights any more', async () => {

@@ -1,9 +1,6 @@
 // The engine's process: the only one with rights. Takes jobs on stdin, gives what they found on stdout (border/messages.ts), takes
 // descriptors on a socket beside them, and ends when stdin does: without a caller nobody reads.
 import { closeSync } from 'node:fs';
-import { createArpMemory } from '../link/arp/arp-memory.ts';
-import { createKernelView } from '../link/routes/kernel-view.ts';
-import { bootMicros } from '../link/time.ts';
 import { receiveDescriptor } from '../native/descriptor-passing.ts';
 import { exitNow } from '../native/exit.ts';
 import { createDescriptors } from './border/descriptors.ts';
@@ -11,8 +8,8 @@ import { createHost } from './border/host.ts';
 import { KINDS } from './border/kinds.ts';
 import type { EngineMessage } from './border/messages.ts';
 import { whenOver } from './input-end.ts';
+import { createKeeping } from './keeping.ts';
 import { hasOnlyPacketRights, keepOnlyPacketRights } from './own-rights.ts';
-import { createThreadPool } from './thread-pool.ts';
 
 /** Where descriptors come (launch.ts). */
 const DESCRIPTOR_SOCKET = 3;
@@ -22,8 +19,6 @@ const FLUSH_MS = 10;
 const FLUSH_BYTES = 64 * 1024;
 /** A line of a ping, about. */
 const LINE_BYTES = 200;
-/** After a job the next one's threads are launched, unless the caller ends the session. */
-const PREPARE_MS = 20;
 
 // A Ctrl-C in a terminal, and the end of that terminal, reach the whole group of processes; the caller decides what they mean.
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
@@ -54,26 +49,20 @@ function say(message: EngineMessage): void {
 process.stdout.on('error', () => exitNow(1)); // the caller is gone
 say({ type: 'ready', job: 0 });
 
-const threads = createThreadPool();
+const keeping = createKeeping(() => host.running === 0);
 const descriptors = createDescriptors(() => receiveDescriptor(DESCRIPTOR_SOCKET), closeSync);
 
 const host = createHost({
   kinds: KINDS,
   session: {
-    threads,
-    routing: createKernelView(),
-    arp: createArpMemory(() => bootMicros() / 1000),
+    ...keeping.kept,
     waiting: () => (pending.length + process.stdout.writableLength) / LINE_BYTES,
   },
   found: (job, finding) => put(`${job} ${JSON.stringify(finding)}\n`, false),
   say,
   takeDescriptor: process.platform === 'linux' ? descriptors.take : () => null,
   closeDescriptor: closeSync,
-  idle() {
-    setTimeout(() => {
-      if (host.running === 0 && threads.last !== null) threads.prepare(threads.last);
-    }, PREPARE_MS).unref();
-  },
+  idle: keeping.idle,
 });
 
 // Threads have the rights of the one that starts them: so they start first only where there is nothing to give up.
@@ -95,7 +84,7 @@ whenOver(process.stdin, () => {
 /** Loads what the first job needs while it is still on its way. */
 function prepareFor(hint: string | undefined): void {
   if (hint === 'raw' || hint === 'kernel') {
-    threads.prepare(hint);
+    keeping.threads.prepare(hint);
     void import('../scan/packet-engine.ts');
   } else if (hint === 'connect') void import('../scan/connect/engine.ts');
   else if (hint === 'listen') void import('../link/listen/listen.ts');

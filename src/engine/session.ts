@@ -158,7 +158,10 @@ function openSession({ process: child, gone }: StartedEngine): Session {
     try {
       const descriptor = recordTo ?? journalTo;
       if (descriptor !== undefined) await child.handOver(descriptor, number);
+      // Together: two pieces would wake the engine twice.
+      child.stdin.cork();
       for (const piece of encodeRun(number, kind, head, bytes, steering)) child.stdin.write(piece);
+      child.stdin.uncork();
       letGo = steering.onChange(() => child.stdin.write(encodeSteer(number, steering)));
       signal?.addEventListener('abort', stop, { once: true });
       if (signal?.aborted) stop();

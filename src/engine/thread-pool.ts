@@ -9,6 +9,8 @@ export interface ThreadPool {
   /** Those that wait, or new ones. Whoever takes them stops them and gives them back. */
   take(engine: PacketEngine): EngineThreads;
   giveBack(threads: EngineThreads): void;
+  /** Those that wait will wait for long: they keep nothing open. */
+  rest(): void;
   /** Which was taken last; null where none was. */
   readonly last: PacketEngine | null;
 }
@@ -29,6 +31,9 @@ export function createThreadPool(launch: (engine: PacketEngine) => EngineThreads
     giveBack(threads) {
       if (threads.areFree && !ready.has(threads.engine)) ready.set(threads.engine, threads);
       else void threads.dismiss();
+    },
+    rest() {
+      for (const threads of ready.values()) threads.rest();
     },
     get last() {
       return last;

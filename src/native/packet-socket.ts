@@ -14,10 +14,12 @@ import {
   SOCK_RAW,
   setIntOption,
   setOption,
+  takeError,
 } from './sockets.ts';
 
 const mmapCall = declare('void* mmap(void* address, size_t length, int protection, int flags, int fd, long offset)');
 const munmapCall = declare('int munmap(void* address, size_t length)');
+const getsocknameCall = declare('int getsockname(int fd, void* address, void* length)');
 
 const PACKET_RX_RING = 5;
 const PACKET_VERSION = 10;
@@ -27,9 +29,12 @@ const ETH_P_ALL = 3;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 
-/** `struct sockaddr_ll` for bind(2). */
+/** `struct sockaddr_ll`. */
+const ADDRESS_LENGTH = 20;
+
+/** For bind(2). */
 function linkAddress(interfaceIndex: number, protocol: number): Buffer {
-  const bytes = Buffer.alloc(20);
+  const bytes = Buffer.alloc(ADDRESS_LENGTH);
   bytes.writeUInt16LE(AF_PACKET, 0);
   bytes.writeUInt16BE(protocol, 2);
   bytes.writeInt32LE(interfaceIndex, 4);
@@ -41,6 +46,18 @@ export function bindPacketSocket(fd: number, interfaceIndex: number, protocol: n
   bindSocket(fd, linkAddress(interfaceIndex, protocol));
 }
 
+/**
+ * Whether it is still bound to this interface, which has been up all the while: from one that is gone the kernel unbinds a
+ * packet socket, and of one that went down it leaves an error (packet(7)).
+ */
+export function isBoundTo(fd: number, interfaceIndex: number): boolean {
+  const address = Buffer.alloc(ADDRESS_LENGTH);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(ADDRESS_LENGTH);
+  if (getsocknameCall(fd, address, length) !== 0 || address.readInt32LE(4) !== interfaceIndex) return false;
+  return takeError(fd) === 0;
+}
+
 export interface PacketRing {
   readonly fd: number;
   readonly bytes: Uint8Array;
@@ -48,6 +65,8 @@ export interface PacketRing {
   readonly words: Int32Array;
   readonly blockSize: number;
   readonly blockCount: number;
+  /** Frames that this filter refuses enter it no more; those that are there stay. */
+  refilter(filter: readonly Instruction[]): void;
   close(): void;
 }
 
@@ -89,6 +108,7 @@ export function openPacketRing(
       words: new Int32Array(memory),
       blockSize,
       blockCount,
+      refilter: (next) => attachFilter(fd, next),
       close() {
         munmapCall(pointer, length);
         closeSocket(fd);

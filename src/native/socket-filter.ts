@@ -39,6 +39,9 @@ export interface Answers {
   readonly portCount?: number;
 }
 
+/** Takes nothing. */
+export const NOTHING: readonly Instruction[] = [DROP];
+
 /**
  * Takes IPv4, later fragments apart, that is TCP or UDP to one of the 16 ports, a reply of ICMP to one of them, or an ICMP
  * error; or, for ARP, replies alone; and of all that nothing that the kernel would not take for itself. `linkHeader` is

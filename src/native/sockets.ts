@@ -133,10 +133,15 @@ export function createPoll(fds: readonly number[]): (timeoutMs: number) => boole
   };
 }
 
-/** Reading the error clears it (socket(7), SO_ERROR); false where that is not to be had. */
+/** The errno that waits on a socket, 0 where none does; reading clears it (socket(7), SO_ERROR). */
+export function takeError(fd: number): number {
+  return getOption(fd, SOL_SOCKET, SO_ERROR, 4, 'SO_ERROR').readInt32LE();
+}
+
+/** False where it is no socket any more. */
 function clearError(fd: number): boolean {
   try {
-    getOption(fd, SOL_SOCKET, SO_ERROR, 4, 'SO_ERROR');
+    takeError(fd);
     return true;
   } catch {
     return false;

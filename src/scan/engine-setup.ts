@@ -1,6 +1,7 @@
 // What the controller hands to the sending and the receiving thread when it starts them.
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
+import type { KeptDoors } from '../link/frames/kept-doors.ts';
 import type { RecorderFile } from '../link/frames/open.ts';
 import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
 import type { FormTable } from '../probe/form-table.ts';
@@ -52,10 +53,14 @@ export interface EngineSetup {
 /** What a thread says after a scan: its sockets and files are closed. */
 export const THREAD_ENDED = 'ended';
 
+/** What a thread is told that waits for a scan, and will wait for long: it keeps nothing open for it. */
+export const THREAD_REST = 'rest';
+
 /** A scan's first message; every later one is a pass, and read without waiting. Passes that the scan before left are passed over. */
-export async function waitForSetup(port: MessagePort): Promise<EngineSetup | null> {
+export async function waitForSetup(port: MessagePort, doors: Pick<KeptDoors, 'close'>): Promise<EngineSetup | null> {
   for (;;) {
-    const [message] = (await once(port, 'message')) as [EngineSetup | Pass | null];
-    if (message === null || 'state' in message) return message;
+    const [message] = (await once(port, 'message')) as [EngineSetup | Pass | typeof THREAD_REST | null];
+    if (message === THREAD_REST) doors.close();
+    else if (message === null || 'state' in message) return message;
   }
 }

@@ -1,9 +1,9 @@
 // A scan with packets of our own: finds how the targets are reached, chooses the engine, and runs the scan on it.
 import type { Finding } from '../finding/finding.ts';
 import type { ArpMemory } from '../link/arp/arp-memory.ts';
-import { interfaceMtu } from '../link/interfaces/interface-state.ts';
 import type { HopLine } from '../link/next-hops/hop-line.ts';
-import { holdPort, RESERVED_PORTS, reservePorts } from '../link/reserved-ports.ts';
+import type { PortsAhead } from '../link/ports-ahead.ts';
+import { holdPort } from '../link/reserved-ports.ts';
 import type { NetlinkQuestions } from '../link/routes/kernel-view.ts';
 import { bootMicros } from '../link/time.ts';
 import { PROBES } from '../probe/probes.ts';
@@ -28,6 +28,8 @@ export interface PacketSession {
     /** They are stopped. */
     giveBack(threads: EngineThreads): void;
   };
+  /** Source ports, perhaps held before. */
+  readonly ports: Pick<PortsAhead, 'take'>;
   readonly arp: ArpMemory;
   readonly routing: NetlinkQuestions;
 }
@@ -44,7 +46,7 @@ export async function runPacketScan(
   spec: ScanSpec,
   emit: (finding: Finding) => void,
   signal: AbortSignal,
-  { threads: pool, arp, routing }: PacketSession,
+  { threads: pool, ports, arp, routing }: PacketSession,
   reins: ScanReins,
 ): Promise<void> {
   const journal = openScanJournal(spec);
@@ -55,15 +57,13 @@ export async function runPacketScan(
   const { transport, formOf } = PROBES[spec.probe];
   const asksOtherwise = (port: number): boolean => formOf(port, 0, true) !== formOf(port, 0, false);
   const reserved =
-    spec.sourcePort == null
-      ? reservePorts(2 * RESERVED_PORTS, transport, asksOtherwise)
-      : holdPort(spec.sourcePort, transport);
+    spec.sourcePort == null ? ports.take(transport, asksOtherwise) : holdPort(spec.sourcePort, transport);
   let line: HopLine | null = null;
   try {
     const reach = await findReach(spec, emit, signal, reserved.base, { memory: arp, routing, reins });
     line = reach.line;
     const facts = factsOf(spec, reach, reserved, epochMicros, routing);
-    refuseTooLong(facts, interfaceMtu);
+    refuseTooLong(facts, (index) => routing.interfaceAt(index)?.mtu ?? null);
     const scan = {
       spec,
       reach,

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { PacketEngine } from './engine-name.ts';
-import { THREAD_ENDED } from './engine-setup.ts';
+import { THREAD_ENDED, THREAD_REST } from './engine-setup.ts';
 import { COMMAND, type Pass, type SharedState } from './state/shared-state.ts';
 
 const START_LIMIT_MS = 10_000;
@@ -31,6 +31,8 @@ export interface EngineThreads {
   isSent(pass: Pass): boolean;
   /** Ends the scan: nothing is sent and received any more. */
   stop(): Promise<void>;
+  /** No scan will come for long: they keep nothing open for it. */
+  rest(): void;
   /** No scan will come any more: they end by themselves, soon; told where somebody waits for it. */
   dismiss(): Promise<void>;
 }
@@ -99,6 +101,9 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
       // Their last message, after all is closed; tearing the threads down as well takes longer and is left to the exit.
       await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended())), failed]);
       runs = false;
+    },
+    rest() {
+      for (const { port } of [receiver, ...senders]) port.postMessage(THREAD_REST);
     },
     async dismiss() {
       // A thread that is torn down while it is in a library's native code may take the process with it.

@@ -37,6 +37,7 @@ export function testBorder(endAtOnce = false): TestBorder {
     kinds,
     session: {
       threads: { take: () => assertNever(), giveBack() {} },
+      ports: { take: () => assertNever() },
       routing: createKernelView(() => assertNever()),
       arp: createArpMemory(() => 0),
       waiting: () => 0,

@@ -1,6 +1,7 @@
 // One kind of job: how it crosses the border and how it is run. A new kind is two files like scan-job.ts and scan-kind.ts, and its line in kinds.ts.
 import type { Reins } from '../../finding/steering.ts';
 import type { ArpMemory } from '../../link/arp/arp-memory.ts';
+import type { PortsAhead } from '../../link/ports-ahead.ts';
 import type { KernelView } from '../../link/routes/kernel-view.ts';
 import type { ThreadPool } from '../thread-pool.ts';
 
@@ -10,10 +11,11 @@ export interface EncodedJob {
   readonly bytes: Uint8Array;
 }
 
-/** What the jobs of a session share. */
+/** What the jobs of a session share (keeping.ts). */
 export interface Session {
   readonly arp: ArpMemory;
   readonly threads: Pick<ThreadPool, 'take' | 'giveBack'>;
+  readonly ports: Pick<PortsAhead, 'take'>;
   /** How the kernel sends, kept true. */
   readonly routing: KernelView;
   /** Lines that nobody has read yet, about. */

@@ -14,6 +14,7 @@ import { flag, list, number, object, oneOf, orNull, ranges, refuse, text, whole 
 
 const WORDS_MOST = 2 ** 28;
 const RATE_MOST = 1e9;
+const LEDGER_MOST = Math.floor(totalmem() / 2);
 
 const checkHead = object<ScanHead>({
   targets: whole(2, WORDS_MOST),
@@ -59,7 +60,7 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
       excluded: never,
       recordTo: record ? descriptor : null,
       journalTo: journal ? descriptor : null,
-      ledgerLimit: Math.min(head.ledgerLimit, Math.floor(totalmem() / 2)),
+      ledgerLimit: Math.min(head.ledgerLimit, LEDGER_MOST),
     };
   },
   async run(spec, emit, signal, session, reins) {

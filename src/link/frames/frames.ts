@@ -1,5 +1,12 @@
 // Where frames go in and out: the two small interfaces behind which the kernel's doors are (ring, raw IP), and the
 // recorder that wraps them.
+import type { Answers } from '../../native/socket-filter.ts';
+
+/** How a ring's memory is cut. */
+export interface RingSize {
+  readonly blockSize: number;
+  readonly blocks: number;
+}
 
 /** Sends batches of frames. The caller fills slots in place, the Ethernet header included. */
 export interface Transmitter {
@@ -16,6 +23,12 @@ export interface Transmitter {
   /** Sends slots `from` to `to - 1`; how many the kernel took, 0 where its queue is full, -errno where it refuses. */
   send(from: number, to: number): number;
   close(): void;
+}
+
+/** One that waits for a later use (kept-doors.ts). */
+export interface KeptTransmitter extends Transmitter {
+  /** Its interface is the one that it was opened on. */
+  isWhole(): boolean;
 }
 
 /** Takes one received packet. Must not keep `bytes`: the kernel writes there again. */
@@ -46,4 +59,16 @@ export interface Receiver {
   /** Packets lost since the last call, because nobody read them in time. */
   drops(): number;
   close(): void;
+}
+
+/** One that waits for a later use (kept-doors.ts). */
+export interface KeptReceiver extends Receiver {
+  readonly size: RingSize;
+  /** Takes nothing from here on. */
+  rest(): void;
+  /**
+   * Takes these answers from here on, of the EtherType that it was opened for; no packet that came before is shown any more.
+   * False where its interface is not the one that it was opened on: then it is of no use.
+   */
+  begin(answers: Answers): boolean;
 }

@@ -3,24 +3,29 @@
 import type { Answers } from '../../native/socket-filter.ts';
 import { createPoll } from '../../native/sockets.ts';
 import type { EngineInterface } from '../interfaces/engine-interface.ts';
-import type { Receiver, Transmitter } from './frames.ts';
+import type { Receiver, RingSize, Transmitter } from './frames.ts';
+import { FRESH_DOORS, type RingDoors } from './kept-doors.ts';
 import { openRawTransmitter } from './raw-ip.ts';
 import { numberIn, type RecorderFile, recordReceiver, recordTransmitter } from './recorder.ts';
-import { openRingReceiver, openRingTransmitter, type RingSize, ringFor } from './ring.ts';
+import { ringFor } from './ring.ts';
 import { isGone, sharedBlocks } from './several.ts';
 
 export type { RecorderFile } from './recorder.ts';
 export { ringFor } from './ring.ts';
+
+/** For as many answers as there may be. */
+const WHOLE = ringFor(Number.POSITIVE_INFINITY);
 
 export function openTransmitter(
   each: EngineInterface,
   slots: number,
   slotSize: number,
   recorder: RecorderFile | null,
+  doors: RingDoors = FRESH_DOORS,
 ): Transmitter {
   const transmitter =
     each.kind === 'ethernet'
-      ? openRingTransmitter(each.index, slots, slotSize)
+      ? doors.transmitter(each.index, slots, slotSize)
       : openRawTransmitter(each.kind === 'raw' ? each.name : null, slots, slotSize);
   return recorder === null ? transmitter : recordTransmitter(transmitter, recorder, numberIn(recorder, each));
 }
@@ -30,9 +35,10 @@ export function openReceiver(
   each: EngineInterface,
   answers: Answers,
   recorder: RecorderFile | null,
-  size?: RingSize,
+  size: RingSize = WHOLE,
+  doors: RingDoors = FRESH_DOORS,
 ): Receiver {
-  const receiver = openRingReceiver(each.index, each.linkHeader, answers, size);
+  const receiver = doors.receiver(each, answers, size);
   if (recorder === null) return receiver;
   return recordReceiver(receiver, recorder, numberIn(recorder, each), each.kind !== 'ethernet');
 }
@@ -42,12 +48,13 @@ export function openOtherReceivers(
   others: readonly EngineInterface[],
   answers: Answers,
   recorder: RecorderFile | null,
-  { blockSize, blocks: most }: RingSize = ringFor(Number.POSITIVE_INFINITY),
+  { blockSize, blocks: most }: RingSize = WHOLE,
+  doors: RingDoors = FRESH_DOORS,
 ): Receiver[] {
   const size = { blockSize, blocks: sharedBlocks(others.length, most) };
   return others.flatMap((each) => {
     try {
-      return [openReceiver(each, answers, recorder, size)];
+      return [openReceiver(each, answers, recorder, size, doors)];
     } catch (error) {
       if (isGone(error)) return [];
       throw error;

@@ -9,11 +9,6 @@ export function interfaceState(index: number): InterfaceState {
   return withNetlink((netlink) => stateOf(netlink.interfaceAt(index)));
 }
 
-/** Bytes of the longest IP packet that it takes now; null where it is gone. */
-export function interfaceMtu(index: number): number | null {
-  return withNetlink((netlink) => netlink.interfaceAt(index))?.mtu ?? null;
-}
-
 export function stateOf(each: Pick<NetworkInterface, 'up' | 'carrier'> | null): InterfaceState {
   if (each === null) return 'gone';
   if (!each.up) return 'down';

@@ -61,8 +61,9 @@ function goesByFlow({ protocol, sourcePorts, destinationPorts }: PolicyRule): bo
 }
 
 /** Policy rules that go by the destination port of this protocol: their ports. Needs no privileges. */
-export function readPortRules(protocol: number): PortRange[] {
-  return withNetlink((netlink) => netlink.rules()).flatMap((rule) =>
+export function readPortRules(protocol: number, netlink?: Pick<NetlinkQuestions, 'rules'>): PortRange[] {
+  const rules = netlink === undefined ? withNetlink((asked) => asked.rules()) : netlink.rules();
+  return rules.flatMap((rule) =>
     rule.destinationPorts !== null && (rule.protocol ?? protocol) === protocol ? [rule.destinationPorts] : [],
   );
 }

@@ -1,6 +1,7 @@
 // The receiving thread, scan after scan: reads the rings, believes only what shows our cookie, and writes the ledger.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { PacketVisitor, Receiver } from '../../link/frames/frames.ts';
+import { createKeptDoors } from '../../link/frames/kept-doors.ts';
 import { openOtherReceivers, openReceiver, ringFor, waitForPackets } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { bootMicros } from '../../link/time.ts';
@@ -20,9 +21,14 @@ const POLL_MS = 5;
 
 const port = workerData as MessagePort;
 bootMicros(); // the first call loads the C library, while the scan is still on its way
-for (let setup = await waitForSetup(port); setup !== null; setup = await waitForSetup(port)) {
-  receiveAnswers(setup);
-  port.postMessage(THREAD_ENDED);
+const doors = createKeptDoors();
+try {
+  for (let setup = await waitForSetup(port, doors); setup !== null; setup = await waitForSetup(port, doors)) {
+    receiveAnswers(setup);
+    port.postMessage(THREAD_ENDED);
+  }
+} finally {
+  doors.close();
 }
 port.close();
 
@@ -109,8 +115,8 @@ function receiveAnswers(setup: EngineSetup): void {
   const answers = { protocol, portBase: sourcePort ?? sourcePortBase, portCount };
   const ring = ringFor(table.hosts * portNumbers.length);
   const receivers: Receiver[] = [
-    ...interfaces.map((each) => openReceiver(each, answers, setup.recorder, ring)),
-    ...openOtherReceivers(setup.listening, answers, setup.recorder, ring),
+    ...interfaces.map((each) => openReceiver(each, answers, setup.recorder, ring, doors)),
+    ...openOtherReceivers(setup.listening, answers, setup.recorder, ring, doors),
   ];
   const wait = waitForPackets(receivers);
 

@@ -1,6 +1,7 @@
 // The sending thread, scan after scan: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames/frames.ts';
+import { createKeptDoors } from '../../link/frames/kept-doors.ts';
 import { openTransmitter } from '../../link/frames/open.ts';
 import { bootMicros } from '../../link/time.ts';
 import { withTtl } from '../../probe/form.ts';
@@ -23,9 +24,14 @@ const ENETDOWN = 100;
 
 const port = workerData as MessagePort;
 bootMicros(); // the first call loads the C library, while the scan is still on its way
-for (let setup = await waitForSetup(port); setup !== null; setup = await waitForSetup(port)) {
-  sendAsked(setup);
-  port.postMessage(THREAD_ENDED);
+const doors = createKeptDoors();
+try {
+  for (let setup = await waitForSetup(port, doors); setup !== null; setup = await waitForSetup(port, doors)) {
+    sendAsked(setup);
+    port.postMessage(THREAD_ENDED);
+  }
+} finally {
+  doors.close();
 }
 port.close();
 
@@ -39,7 +45,7 @@ function sendAsked(setup: EngineSetup): void {
   const forms = withTtl(probe.forms, setup.ttl);
   const slotSize = slotSizeFor(forms);
   const transmitters: Transmitter[] = setup.interfaces.map((each) =>
-    openTransmitter(each, SLOTS, slotSize, setup.recorder),
+    openTransmitter(each, SLOTS, slotSize, setup.recorder, doors),
   );
   const formSlots = transmitters.map((each) => createFormSlots(each, forms));
   /** By port index, in the pass that runs. */

@@ -12,7 +12,7 @@ import { onceEach, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import { createChangingPacer } from '../../link/pacer.ts';
 import type { RoutedGroup } from '../../link/routes/hop-segments.ts';
 import type { NetlinkQuestions } from '../../link/routes/kernel-view.ts';
-import { groupRoutes } from '../../link/routes/routes.ts';
+import { groupRoutes, readPortRules } from '../../link/routes/routes.ts';
 import { bootMillis } from '../../link/time.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -60,7 +60,11 @@ export async function findReach(
   const sourcesOf = createSources(spec, routing); // what may not be is refused before anything is asked
   const tell = onceEach((notice) => emit({ type: 'notice', ...notice }));
   const planned = withCarrier(
-    groupRoutes(flatten(spec.targets), { interfaceName, source, flow: flowOf(spec, sourcePort, emit) }, routing),
+    groupRoutes(
+      flatten(spec.targets),
+      { interfaceName, source, flow: flowOf(spec, sourcePort, emit, (protocol) => readPortRules(protocol, routing)) },
+      routing,
+    ),
     emit,
     (interfaceIndex) => stateOf(routing.interfaceAt(interfaceIndex)),
   );
@@ -105,7 +109,8 @@ export async function findReach(
       await askNeighbours(group);
     }
     // The probes have a bucket of their own: over the border no 100 ms may see more than the cap.
-    if (!signal.aborted) await delay(cap.clearMs(bootMillis()));
+    const clearMs = cap.clearMs(bootMillis());
+    if (clearMs > 0 && !signal.aborted) await delay(clearMs);
   } catch (error) {
     line?.close();
     throw error;

@@ -1,7 +1,7 @@
 // What the kernel is told about a scan's packets when it is asked for their way: policy rules may go by protocol and port
 // (ip-rule(8)). A host has one way in a scan, so rules that part its ports are told, and asked for on their own.
 import type { Finding } from '../../finding/finding.ts';
-import { type Flow, readPortRules } from '../../link/routes/routes.ts';
+import type { Flow } from '../../link/routes/routes.ts';
 import { asksPorts } from '../../probe/meaning.ts';
 import type { Probe } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -17,7 +17,7 @@ export function flowOf(
   { probe, ports }: Pick<ScanSpec, 'probe' | 'ports'>,
   sourcePort: number,
   emit: (finding: Finding) => void,
-  portRules: (protocol: number) => readonly Range[] = readPortRules,
+  portRules: (protocol: number) => readonly Range[],
 ): Flow | null {
   const protocol = PROTOCOLS[PROBES[probe].protocol];
   if (protocol === null) return null;
