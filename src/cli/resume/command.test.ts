@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import type { Finding } from '../../finding/finding.ts';
 import { END } from '../../report/findings.test-data.ts';
 import type { Scan } from '../../survey/fake.test-data.ts';
-import { journalsFolder, journalsIn, takeUp } from '../journals.ts';
+import { journalsFolder, journalsIn, takeUp } from '../../journals/journals.ts';
 import { scanCommand } from '../scan/command.ts';
 import { fakeConsole, fakeWorld } from '../scan/fake-world.test-data.ts';
 import { resumeCommand } from './command.ts';
