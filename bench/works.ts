@@ -85,6 +85,10 @@ export const works: readonly BenchWork[] = [
     run: runSurvey,
   },
   { name: 'resume', about: 'scans killed with SIGKILL at random moments, and gone on with', run: runResume },
-  { name: 'serve', about: '100,000 findings pushed to 50 clients, of which 5 never read, and to the page', run: runServe },
+  {
+    name: 'serve',
+    about: '100,000 findings pushed to 50 clients, of which 5 never read, and to the page',
+    run: runServe,
+  },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

@@ -272,7 +272,8 @@ export const T = {
     resume: 'Resume',
     resumeTitle: 'Goes on where it was left',
     changeTargets: 'Other targets',
-    changeTargetsHint: 'Those that are added are asked when the others are done; to those that are dropped nothing more is sent.',
+    changeTargetsHint:
+      'Those that are added are asked when the others are done; to those that are dropped nothing more is sent.',
     add: 'Add',
     drop: 'Drop',
   },

@@ -57,10 +57,17 @@ export async function runServe(quick: boolean, say: (text: string) => void): Pro
     rows: [
       [`from start to link, ${starts.length} times`, `${spread(starts, 2)} s`],
       ...floods.map((each, index) => [floodName(PACES[index]), floodFigures(each)]),
-      [`long tasks of the page, ${FINDINGS.toLocaleString('en-US')} findings`, page === null ? 'not measured' : taskFigures(page)],
+      [
+        `long tasks of the page, ${FINDINGS.toLocaleString('en-US')} findings`,
+        page === null ? 'not measured' : taskFigures(page),
+      ],
     ],
     checks: [
-      { wanted: 'the link within a second', got: begun === null ? 'none' : `${begun.toFixed(2)} s`, met: begun !== null && begun < 1 },
+      {
+        wanted: 'the link within a second',
+        got: begun === null ? 'none' : `${begun.toFixed(2)} s`,
+        met: begun !== null && begun < 1,
+      },
       ...floods.flatMap((each, index) => floodChecks(each, PACES[index])),
       ...(page === null
         ? []
@@ -68,10 +75,12 @@ export async function runServe(quick: boolean, say: (text: string) => void): Pro
     ],
     commands: [
       shownCommand([...productWords, 'serve', '--port', '0']),
-      ...PACES.map((pace) => shownCommand([process.execPath, benchProgram('programs/flood-server'), 'FOLDER', `${FINDINGS}`, `${pace}`])),
+      ...PACES.map((pace) =>
+        shownCommand([process.execPath, benchProgram('programs/flood-server'), 'FOLDER', `${FINDINGS}`, `${pace}`]),
+      ),
     ],
     notes: [
-      'memory: the most that the server\'s process had resident (VmHWM); its engine is in it, where the product has a process of its own for that',
+      "memory: the most that the server's process had resident (VmHWM); its engine is in it, where the product has a process of its own for that",
       'the clients run in one process beside it, on the same processors',
     ],
   };

@@ -137,7 +137,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       await one.write([port(k)]);
       await other.write([UP, port(100 + k)]);
     }
-    const numbers = (lines: readonly Line[]): unknown[] => lines.map((line) => (line.type === 'port' ? line.port : line.type));
+    const numbers = (lines: readonly Line[]): unknown[] =>
+      lines.map((line) => (line.type === 'port' ? line.port : line.type));
     const first = await inventory.said(one.scan, null, 3);
     assert.deepEqual([numbers(first.lines), first.isAll], [['start', 1, 2], false]);
     const second = await inventory.said(one.scan, first.last, 10);

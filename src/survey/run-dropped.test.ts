@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { End, Finding, Line } from '../finding/finding.ts';
+import type { ScanSpec } from '../scan/spec.ts';
 import { flatten, unflatten } from '../target/flat-ranges.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { createSurveyControl } from './control.ts';
 import { fakeEngine, fakeSurveyWorld, refusing, type Scan } from './fake.test-data.ts';
 import { beginJournal } from './journal.ts';
 import { planSurvey } from './plan.ts';
-import { runSurvey } from './run.ts';
 import { endOfScan, HOST, OPEN, shape } from './run.test-data.ts';
-import type { ScanSpec } from '../scan/spec.ts';
+import { runSurvey } from './run.ts';
 
 const FIRST = parseIpv4('198.18.0.1')!;
 const THIRD = parseIpv4('198.18.0.3')!;
@@ -47,7 +47,10 @@ test('a job whose target is dropped goes on without it: each fact once, no end b
     lines.push(line);
     if (line.type === 'port' && line.port === 22) control.drop([[FIRST, FIRST + 1]]);
   }
-  assert.deepEqual(specs.map(({ targets }) => unflatten(flatten(targets))), [[[FIRST, THIRD]], [[THIRD, THIRD]]]);
+  assert.deepEqual(
+    specs.map(({ targets }) => unflatten(flatten(targets))),
+    [[[FIRST, THIRD]], [[THIRD, THIRD]]],
+  );
   assert.deepEqual(specs[1].excluded, [[FIRST, FIRST + 1]]);
   assert.deepEqual(shape(lines), [
     ...['start', 'phase syn', 'host syn', 'port syn', 'host syn', 'port syn'],

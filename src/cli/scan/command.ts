@@ -3,15 +3,8 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
+import { askedOf, asThen, beginIn, beginNumbered, namedAsThen, type ScanJournal } from '../../journals/journals.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import {
-  askedOf,
-  asThen,
-  beginIn,
-  beginNumbered,
-  namedAsThen,
-  type ScanJournal,
-} from '../../journals/journals.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { protocolOf } from '../../probe/ways.ts';
 import { jsonLine } from '../../report/json-lines.ts';

@@ -91,12 +91,22 @@ test('killed in mid-scan: after the restart the scan is there, with what was pus
   listening.close();
 });
 
-test('with TLS: a handshake that the certificate stands for, and nobody is served in the clear', { timeout: 60_000 }, async () => {
+test('with TLS: a handshake that the certificate stands for, and nobody is served in the clear', {
+  timeout: 60_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-serve-'));
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   writeFileSync(cert, CERTIFICATE);
   writeFileSync(key, KEY, { mode: 0o600 });
-  const { child, url, token } = await serve(folder, '--tls-cert', cert, '--tls-key', key, '--server-name', 'mail.example.org');
+  const { child, url, token } = await serve(
+    folder,
+    '--tls-cert',
+    cert,
+    '--tls-key',
+    key,
+    '--server-name',
+    'mail.example.org',
+  );
   assert.match(url, /^https:\/\/127\.0\.0\.1:\d+\/$/);
   const port = Number(new URL(url).port);
   const ask = (path: string): Promise<{ status?: number; cookies: readonly string[]; protocol: string | null }> =>

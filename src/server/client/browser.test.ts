@@ -1,50 +1,24 @@
-// The client as a browser has it: no header goes with its WebSocket, so the token becomes a session first. The browser's part is played:
-// a WebSocket that sends the origin and the cookies of its place, and a fetch that keeps them.
+// No header goes with a browser's WebSocket: the token becomes a session first. In a process of its own, as packages have other parts for
+// browsers (browser-run.test-data.ts).
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import WebSocket from 'ws';
-import type { EventBatch } from '../api.ts';
+import { fileURLToPath } from 'node:url';
 import { fakeServer, shortScan, TOKENS } from '../fake.test-data.ts';
-import { connect } from './browser.ts';
 
-const REQUEST = { targets: ['198.18.0.0/30'], ports: '22', services: false, identity: false };
+const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const RUN = fileURLToPath(new URL(`./browser-run.test-data.${suffix}`, import.meta.url));
 
-test('a token becomes a session, which the WebSocket goes with; calls and events; a wrong token is told', async () => {
+test('a token becomes a session, which the WebSocket goes with; calls and events; a wrong token is told', {
+  timeout: 30_000,
+}, async () => {
   await using fake = await fakeServer(shortScan);
-  const { fetch, WebSocket: before } = globalThis;
-  let cookie = '';
-  globalThis.fetch = async (...words: Parameters<typeof fetch>) => {
-    const answer = await fetch(...words);
-    const [set] = answer.headers.getSetCookie();
-    if (set !== undefined) [cookie] = set.split(';');
-    return answer;
-  };
-  Object.assign(globalThis, {
-    WebSocket: class extends WebSocket {
-      constructor(place: string) {
-        super(place, { headers: { origin: fake.url, ...(cookie === '' ? {} : { cookie }) } });
-      }
-    },
+  const child = spawn(process.execPath, ['--conditions=browser', RUN, fake.url, TOKENS.operator]);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  assert.notEqual(stdout, '', stderr);
+  assert.deepEqual(JSON.parse(stdout), {
+    ...{ none: 'E_CONNECT', wrong: 'E_CONNECT', role: 'operator', noScan: 'E_NO_SCAN', total: 1 },
+    cookie: `portolan-${fake.server.port()}`,
   });
-  try {
-    await assert.rejects(connect(fake.url, { reconnect: false }), { code: 'E_CONNECT' });
-    await assert.rejects(connect(fake.url, { token: 'x'.repeat(43) }), { code: 'E_CONNECT', message: /401/ });
-    const portolan = await connect(fake.url, { token: TOKENS.operator, reconnect: false });
-    assert.match(cookie, /^portolan-\d+=operator\./);
-    assert.equal((await portolan.call('server/info')).role, 'operator');
-    const { promise, resolve } = Promise.withResolvers<void>();
-    await portolan.onEvents(({ events }: EventBatch) => {
-      if (events.some((event) => event.type === 'status' && event.status.state === 'finished')) resolve();
-    });
-    await portolan.call('discovery/start', REQUEST);
-    await promise;
-    await assert.rejects(portolan.call('discovery/cancel', { scan: 99 }), { code: 'E_NO_SCAN' });
-    portolan.close();
-    // The session is enough from now on.
-    const again = await connect(fake.url, { reconnect: false });
-    assert.equal((await again.call('inventory/scans', {})).total, 1);
-    again.close();
-  } finally {
-    Object.assign(globalThis, { fetch, WebSocket: before });
-  }
 });

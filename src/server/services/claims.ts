@@ -9,6 +9,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isGone, thisProcess, type Writer } from '../../inventory/write/process.ts';
+import { writeKept } from './kept-values.ts';
 
 interface Claim {
   readonly process: Writer;
@@ -27,15 +28,15 @@ export async function claim(folder: string, name: string, due: Date): Promise<((
     earlier.push(file);
   }
   const path = join(folder, `${name}-${due.getTime()}${ENDING}`);
-  const mine = (isDone: boolean): string => JSON.stringify({ process: thisProcess(), isDone } satisfies Claim);
+  const mine = (isDone: boolean): Claim => ({ process: thisProcess(), isDone });
   try {
-    await writeFile(path, mine(false), { flag: 'wx', mode: 0o600 });
+    await writeFile(path, JSON.stringify(mine(false)), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
     throw error;
   }
   for (const file of earlier) await rm(join(folder, file), { force: true });
-  return () => writeFile(path, mine(true), { mode: 0o600 });
+  return () => writeKept(path, mine(true));
 }
 
 /** Rule 2. One that was torn is nobody's. */

@@ -68,7 +68,10 @@ export class Discovery {
   async resume({ scan }: Of, call: Call): Promise<SurveyStatus> {
     const folders = this.left().get(scan);
     if (folders === undefined) {
-      throw new ServerError('E_NO_JOURNAL', `scan ${scan} cannot be gone on with: discovery/resumable lists those that can`);
+      throw new ServerError(
+        'E_NO_JOURNAL',
+        `scan ${scan} cannot be gone on with: discovery/resumable lists those that can`,
+      );
     }
     const { argv } = await this.inventory.store.scan(scan);
     const run = await this.run(async () => {
@@ -108,7 +111,8 @@ export class Discovery {
     const now = run.targets();
     const dropped = intersect(unflatten(flatten(found.targets)), unflatten(now));
     if (dropped.length === 0) throw new ServerError('E_TARGETS', `scan ${scan} asks none of these`);
-    if (count(dropped) === countFlat(now)) throw new ServerError('E_TARGETS', `these are all that scan ${scan} asks: cancel it`);
+    if (count(dropped) === countFlat(now))
+      throw new ServerError('E_TARGETS', `these are all that scan ${scan} asks: cancel it`);
     run.drop(dropped);
     return run.status();
   }

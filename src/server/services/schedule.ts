@@ -38,7 +38,8 @@ export class Schedule {
   async read(): Promise<void> {
     await this.refresh();
     if (!this.world.runsSchedules) return;
-    const look = (): void => void this.look().catch((error: Error) => this.events.tell('error', `schedules: ${error.message}`));
+    const look = (): void =>
+      void this.look().catch((error: Error) => this.events.tell('error', `schedules: ${error.message}`));
     this.timer = setInterval(look, LOOK_MS).unref();
   }
 

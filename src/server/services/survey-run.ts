@@ -251,4 +251,3 @@ function createKept(writer: ScanWriter, publish: RunWorld['publish'], fail: () =
 }
 
 const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
-

@@ -67,13 +67,7 @@ export async function* runScan(stage: string, context: StageContext, spec: ScanS
   }
 }
 
-async function* runJob(
-  stage: string,
-  context: StageContext,
-  spec: ScanSpec,
-  until: Until,
-  known: Known | null,
-): Run {
+async function* runJob(stage: string, context: StageContext, spec: ScanSpec, until: Until, known: Known | null): Run {
   const { engine, plan, recordTo, journal, steering, time } = context;
   const { signal } = until;
   const evidence = {
