@@ -8,6 +8,7 @@ import { runPing } from './works/ping.ts';
 import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
+import { runServe } from './works/serve.ts';
 import { runServices, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSession } from './works/session.ts';
@@ -86,5 +87,10 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'resume', about: 'scans killed with SIGKILL at random moments, and gone on with', run: runResume },
   { name: 'session', about: 'how soon the second job of a session begins, and those after it', run: runSession },
+  {
+    name: 'serve',
+    about: '100,000 findings pushed to 50 clients, of which 5 never read, and to the page',
+    run: runServe,
+  },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

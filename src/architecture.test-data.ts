@@ -23,9 +23,19 @@ export const ROOMS: Readonly<Record<Room, readonly Room[] | typeof ALL>> = {
   'src/survey': ['src/service', 'src/identity', 'src/engine', 'src/scan', 'src/ping', 'src/native', ...PACKETS],
   'src/report': ['src/finding', 'src/inventory', 'src/ping', 'src/probe', 'src/service', 'src/target', 'src/wire'],
   'src/inventory': ['src/finding', 'src/wire'],
+  'src/journals': ['src/survey', 'src/inventory', 'src/target', 'src/finding'],
   'src/cli': ALL,
   'src/server': [
-    ...['src/survey', 'src/inventory', 'src/report', 'src/service', 'src/identity', 'src/engine', 'src/scan'],
+    ...[
+      'src/survey',
+      'src/inventory',
+      'src/journals',
+      'src/report',
+      'src/service',
+      'src/identity',
+      'src/engine',
+      'src/scan',
+    ],
     ...['src/ping', 'src/native', ...PACKETS],
   ],
   'src/fleet': ALL,
@@ -71,6 +81,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'tests'>> = {
   uplot: ['ui/parts/PingGraph.svelte'],
   '@needle-di/core': ['src/server'],
   '@modelcontextprotocol/server': ['src/server'],
+  'axe-core': 'tests',
   'playwright-core': 'tests',
   'fast-check': 'tests',
 };

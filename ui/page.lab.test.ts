@@ -7,7 +7,7 @@ import { after, before, test as plainTest } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { ServerEvent } from '../src/server/api.ts';
-import { accessFaults } from './mock/access.test-data.ts';
+import { accessFaults, axeFaults } from './mock/access.test-data.ts';
 import { CHROMIUM, hostsOf, openBrowser, openPage, untilHosts, untilRead } from './mock/browser.test-data.ts';
 import { linesOf } from './mock/lines.test-data.ts';
 import { HOSTILE, largeNetwork } from './mock/network.test-data.ts';
@@ -64,6 +64,7 @@ for (const look of [
     for (const view of VIEWS) {
       await visit(page, mock, view);
       assert.deepEqual(await accessFaults(page), [], view);
+      assert.deepEqual(await axeFaults(page), [], view);
       assert.equal(await page.evaluate('globalThis.pwned'), undefined, view);
     }
   };

@@ -65,7 +65,7 @@ export const T = {
       finished: 'finished',
       interrupted: 'interrupted',
       failed: 'failed',
-      crashed: 'crashed',
+      crashed: 'interrupted: it died',
       imported: 'imported',
     } as Readonly<Record<string, string>>,
     none: 'no survey runs',
@@ -243,7 +243,7 @@ export const T = {
     pause: 'Pause',
     goOn: 'Go on',
     cancel: 'Cancel',
-    cancelSure: 'Cancel for good?',
+    cancelSure: 'End it? It can be gone on with later.',
     cancelYes: 'Yes, end it',
     cancelNo: 'No, go on',
     progress: 'Progress',
@@ -269,7 +269,13 @@ export const T = {
       completeness: 'Complete',
     },
     failed: 'It failed',
-    resume: 'It can be gone on with: portolan resume',
+    resume: 'Resume',
+    resumeTitle: 'Goes on where it was left',
+    changeTargets: 'Other targets',
+    changeTargetsHint:
+      'Those that are added are asked when the others are done; to those that are dropped nothing more is sent.',
+    add: 'Add',
+    drop: 'Drop',
   },
 
   changes: {

@@ -50,6 +50,8 @@ function steeringOf(paused: boolean) {
     get rateCap() {
       return reins.rateCap;
     },
+    dropped: [],
+    isDropped: () => false,
     onChange: (changed) => {
       told.add(changed);
       return () => told.delete(changed);

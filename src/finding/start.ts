@@ -49,6 +49,14 @@ export function startLine(beginning: Beginning): StartLine {
   };
 }
 
+/** The same of other targets. */
+export function withTargets(start: StartLine, targets: Iterable<string>, targetCount: number): StartLine {
+  const { targetsUnlisted: _, ...rest } = start;
+  const listed = firstOf(targets);
+  const more = targetCount - listed.length;
+  return { ...rest, targets: listed, ...(more > 0 ? { targetsUnlisted: more } : {}) };
+}
+
 function firstOf(words: Iterable<string>): string[] {
   const first: string[] = [];
   for (const word of words) {

@@ -62,6 +62,19 @@ export function createSums(stages: number): Sums {
   };
 }
 
+/** Of one survey in parts, each with targets of its own: hosts add up too. */
+export function joinEnds(one: End, other: End): End {
+  const [{ failedStages: _one, ...sum }, { failedStages: _other, ...more }] = [one, other];
+  const failed = [...new Set([...(one.failedStages ?? []), ...(other.failedStages ?? [])])];
+  return {
+    ...add(sum, more),
+    hostsAsked: one.hostsAsked + other.hostsAsked,
+    hostsUp: one.hostsUp + other.hostsUp,
+    ...(failed.length > 0 ? { failedStages: failed } : {}),
+    time: other.time,
+  };
+}
+
 /** No stage has come to anything. */
 const NOTHING: Sum = {
   type: 'end',
@@ -94,7 +107,7 @@ function ofHosts(counters: ScanCounters): ScanCounters {
   return { ...counters, ...none, openPorts: 0, closedPorts: 0, filteredPorts: 0 };
 }
 
-function add(one: Sum, other: ScanCounters): Sum {
+function add(one: Sum, other: ScanCounters | Sum): Sum {
   const [asked, more] = [one.probes, other.probes];
   const all = asked + more;
   const answersAll = [...new Set([...one.answersAllHosts, ...other.answersAllHosts])];
@@ -130,7 +143,7 @@ function add(one: Sum, other: ScanCounters): Sum {
   };
 }
 
-function together(one: Sum, other: ScanCounters): Pick<Sum, 'probe' | 'engine'> {
+function together(one: Sum, other: ScanCounters | Sum): Pick<Sum, 'probe' | 'engine'> {
   return {
     probe: one.probe === other.probe ? one.probe : 'several',
     engine: one.engine === other.engine ? one.engine : 'several',

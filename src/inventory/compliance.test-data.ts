@@ -1,7 +1,7 @@
 // What every inventory does, whatever it is kept in. One test a place: a database is made once.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import type { Line } from '../finding/finding.ts';
+import type { Line, StartLine } from '../finding/finding.ts';
 import { factsOf, inventoryForTests, scanned, startOf, type TestInventory, timeOf } from './inventory.test-data.ts';
 import { openDatabase } from './open-database.ts';
 import { askAll } from './query/ask.test-data.ts';
@@ -128,6 +128,39 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     await writer.close('finished');
     await other[Symbol.asyncDispose]();
     assert.deepEqual((await inventory.scan(scan)).openPorts, 2);
+  },
+
+  async 'what was said comes page by page, in its order, and from where one was when more was said'(inventory) {
+    const [one, other] = await Promise.all([inventory.begin(startOf(0)), inventory.begin(startOf(1))]);
+    const port = (number: number): Line => ({ ...OPEN, port: number }) as Line;
+    for (let k = 1; k <= 5; k++) {
+      await one.write([port(k)]);
+      await other.write([UP, port(100 + k)]);
+    }
+    const numbers = (lines: readonly Line[]): unknown[] =>
+      lines.map((line) => (line.type === 'port' ? line.port : line.type));
+    const first = await inventory.said(one.scan, null, 3);
+    assert.deepEqual([numbers(first.lines), first.isAll], [['start', 1, 2], false]);
+    const second = await inventory.said(one.scan, first.last, 10);
+    assert.deepEqual([numbers(second.lines), second.isAll], [[3, 4, 5], true]);
+    const none = await inventory.said(one.scan, second.last, 10);
+    assert.deepEqual(none, { lines: [], last: second.last, isAll: true });
+    await one.write([port(6)]);
+    assert.deepEqual(numbers((await inventory.said(one.scan, none.last, 10)).lines), [6]);
+    assert.deepEqual(numbers((await inventory.said(other.scan, null, 2)).lines), ['start', 'host', 101]);
+    await Promise.all([one, other].map((each) => each.close('finished')));
+    await assert.rejects(inventory.said(99, null, 1), { code: 'E_NO_SCAN' });
+  },
+
+  async 'targets of a scan that runs are others'(inventory) {
+    const writer = await inventory.begin(startOf(0));
+    await writer.write([OPEN]);
+    const targets = ['198.18.0.0-198.18.0.9', '198.18.4.0/24'];
+    await writer.restate({ ...startOf(0), targets });
+    await writer.close('finished');
+    assert.deepEqual((await inventory.scan(writer.scan)).targets, targets);
+    const [start] = await every(inventory.lines(writer.scan));
+    assert.deepEqual((start as StartLine).targets, targets);
   },
 
   async 'two write at once; what is not closed is running'(inventory, where) {

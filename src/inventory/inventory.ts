@@ -84,6 +84,14 @@ export interface Query {
   readonly offset?: number;
 }
 
+export interface Said {
+  readonly lines: readonly Line[];
+  /** The place behind them. */
+  readonly last: number;
+  /** Nothing more is kept now. */
+  readonly isAll: boolean;
+}
+
 /** Why two devices are taken for one machine. */
 export interface MergeRow {
   readonly id: number;
@@ -119,6 +127,8 @@ export interface DeviceRow {
 /** What writes one survey down. */
 export interface ScanWriter {
   readonly scan: ScanId;
+  /** What the survey is to do is another now: targets were added or dropped. */
+  restate(start: StartLine): Promise<void>;
   /** In the order of the survey; when it resolves, they are kept whatever happens to this process. */
   write(lines: readonly Line[]): Promise<void>;
   /** Its `end` was written, or it has none and that is its state. */
@@ -137,6 +147,11 @@ export interface Inventory {
    * `ip`: of all hosts this one alone.
    */
   lines(id: ScanId, signal?: AbortSignal, ip?: string): AsyncIterable<Line>;
+  /**
+   * What a survey said, in the order in which it was kept, as it was said: from the beginning (`start` first), or behind a place where one
+   * was before. `limit`: lines; of a host that said much at once a few more. Throws E_NO_SCAN.
+   */
+  said(id: ScanId, after: number | null, limit: number): Promise<Said>;
   hosts(query?: Query): Promise<Page<HostRow>>;
   ports(query?: Query): Promise<Page<PortRow>>;
   services(query?: Query): Promise<Page<ServiceRow>>;

@@ -4,7 +4,7 @@ import type { Inventory } from './inventory.ts';
 import { openDatabase } from './open-database.ts';
 import { devicesNamed } from './read/devices.ts';
 import { linesOfHost, scansOfHost } from './read/host-lines.ts';
-import { linesOfScan } from './read/lines.ts';
+import { linesOfScan, saidOfScan } from './read/lines.ts';
 import { closeCrashed } from './write/crashed.ts';
 import { prune } from './write/prune.ts';
 import { beginScan, createWriter } from './write/writer.ts';
@@ -25,6 +25,7 @@ export async function openInventory(where: string): Promise<Inventory> {
     devices: (host) => devicesNamed(database, host),
     undoMerge: (id) => undoMerge(database, id, Date.now()),
     prune: (before) => prune(database, before.getTime()),
+    said: (scan, after, limit) => saidOfScan(database, scan, after, limit),
     lines: (scan, signal, ip) => linesOfScan(database, scan, signal, ip),
     close: () => database.close(),
   };

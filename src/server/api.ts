@@ -84,6 +84,13 @@ export interface Methods {
   'discovery/goOn': { params: { scan: ScanId }; result: SurveyStatus }; // operator
   'discovery/setRate': { params: { scan: ScanId; rate: number | null }; result: SurveyStatus }; // operator
   'discovery/cancel': { params: { scan: ScanId }; result: SurveyStatus }; // operator
+  /** To those that are added the scan comes when it is done with the others. */
+  'discovery/addTargets': { params: { scan: ScanId; targets: readonly string[] }; result: SurveyStatus }; // operator
+  /** Nothing more is sent to them; what was found of them stays. */
+  'discovery/dropTargets': { params: { scan: ScanId; targets: readonly string[] }; result: SurveyStatus }; // operator
+  /** Scans of the inventory that were interrupted, or whose process died, and that can be gone on with: the newest first. */
+  'discovery/resumable': { params: undefined; result: readonly ScanId[] };
+  'discovery/resume': { params: { scan: ScanId }; result: SurveyStatus }; // operator
   /** One host, or one port of it, again and now. */
   'discovery/lookAgain': { params: { ip: string; port?: number; proto?: 'tcp' | 'udp' }; result: SurveyStatus }; // operator
   'inventory/scans': { params: Query; result: Page<ScanRow> };
@@ -92,9 +99,13 @@ export interface Methods {
   'inventory/services': { params: Query; result: Page<ServiceRow> };
   /** All that is known of a host: facts as they were last said. At most 10,000. */
   'inventory/host': { params: { host: string }; result: { lines: readonly Line[]; history: readonly ScanRow[] } };
+  /**
+   * What a survey said, in its order; `after`: behind the place `last` of a page before. `next`: that place, where more is there already. While a
+   * survey runs, or after, `last` is where to go on for what was said since.
+   */
   'inventory/lines': {
     params: { scan: ScanId; after?: number; limit?: number };
-    result: { lines: readonly Line[]; next: number | null };
+    result: { lines: readonly Line[]; last: number; next: number | null };
   };
   'inventory/diff': {
     params: { from?: ScanId; to?: ScanId };

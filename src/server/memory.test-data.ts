@@ -89,6 +89,9 @@ export function memoryInventory(): Inventory {
       scans.set(id, scan);
       return {
         scan: id,
+        async restate(start) {
+          scan.row = { ...scan.row, start, targets: start.targets };
+        },
         async write(lines) {
           scan.lines.push(...lines);
         },
@@ -101,6 +104,11 @@ export function memoryInventory(): Inventory {
     },
     scans: async (query) => page([...scans.values()].map(({ row }) => row).reverse(), query),
     scan: async (id) => scanOf(id).row,
+    async said(id, after, limit) {
+      const { lines } = scanOf(id);
+      const last = Math.min(lines.length, (after ?? 0) + limit);
+      return { lines: lines.slice(after ?? 0, last), last, isAll: last === lines.length };
+    },
     async *lines(id) {
       yield* scanOf(id).lines;
     },

@@ -151,7 +151,7 @@ test('a viewer may look: of every method that changes something it is refused', 
       .map(({ name }) => name)
       .sort(),
     [
-      ...['discovery/status', 'events/subscribe', 'interfaces/list'],
+      ...['discovery/resumable', 'discovery/status', 'events/subscribe', 'interfaces/list'],
       ...['diff', 'host', 'hosts', 'lines', 'ports', 'scans', 'services'].map((name) => `inventory/${name}`),
       ...['schedule/list', 'server/info', 'settings/get'],
     ],
@@ -175,6 +175,9 @@ test('what does not fit its schema meets no service', LIMIT, async () => {
     ['discovery/start', [{ targets: ['198.18.0.1'] }], 'E_PARAMS'],
     ['discovery/cancel', { scan: 7 }, 'E_NO_SCAN'],
     ['discovery/lookAgain', { ip: 'host.example' }, 'E_PARAMS'],
+    ['discovery/resume', { scan: 7 }, 'E_NO_JOURNAL'],
+    ['discovery/addTargets', { scan: 7, targets: ['/etc/passwd'] }, 'E_PARAMS'],
+    ['discovery/dropTargets', { scan: 7, targets: ['198.18.0.1'] }, 'E_NO_SCAN'],
     ['inventory/hosts', { limit: 1e9 }, 'E_PARAMS'],
     ['inventory/hosts', { __proto__: null, constructor: 1 }, 'E_PARAMS'],
     ['inventory/lines', { scan: 9 }, 'E_NO_SCAN'],

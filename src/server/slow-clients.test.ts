@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { connect } from './client/node.ts';
-import { bearer, fakeServer, TOKENS } from './fake.test-data.ts';
+import { fakeServer, TOKENS } from './fake.test-data.ts';
 import { floodOf } from './flood.test-data.ts';
+import { type Follower, follow } from './followers.test-data.ts';
 
 /** 24 MB in all: more than kernels keep for a socket that nobody reads. */
 const NOTICES = 6000;
@@ -14,13 +15,6 @@ const CLIENTS = 8;
 const SILENT = 2;
 /** Events that are kept: so few that who reads nothing misses some. */
 const KEPT = 1000;
-
-interface Follower {
-  readonly socket: WebSocket;
-  /** The number of the last event that came; 0: none. */
-  last: number;
-  missed: number;
-}
 
 test('8 clients, 2 of which read nothing, and 24 MB of lines', { timeout: 60_000 }, async () => {
   const flood = floodOf({ count: NOTICES, length: LENGTH });
@@ -46,21 +40,3 @@ test('8 clients, 2 of which read nothing, and 24 MB of lines', { timeout: 60_000
   operator.close();
   for (const { socket } of followers) socket.terminate();
 });
-
-/** Looks at the beginning of what it is sent alone: so that the test measures the server. */
-async function follow(url: string): Promise<Follower> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/rpc`, { headers: bearer(TOKENS.viewer) });
-  const follower: Follower = { socket, last: 0, missed: 0 };
-  const { promise, resolve } = Promise.withResolvers<void>();
-  socket.on('open', () => socket.send('{"jsonrpc":"2.0","id":1,"method":"events/subscribe","params":{}}'));
-  socket.on('message', (data: Buffer) => {
-    const batch = BATCH.exec(data.toString('latin1', 0, 200));
-    if (batch === null) return resolve();
-    follower.last = Number(batch[1]);
-    follower.missed += Number(batch[2]);
-  });
-  await promise;
-  return follower;
-}
-
-const BATCH = /"last":(\d+),"missed":(\d+),/;

@@ -13,6 +13,8 @@ export interface ServerWorld {
   ping(options: PingOptions, control: JobControl): AsyncIterable<PingEvent>;
   /** Where the server keeps what is its own: settings, schedules. Exists, and nobody else looks into it. */
   readonly folder: string;
+  /** Below which folder scans are kept so that they can be gone on with, and what their inventory is called there. Default: none is kept so. */
+  readonly journals?: { readonly root: string; readonly place: string };
   /** Whether this process is the one that starts what is due: not each of those that beside it serve one program. */
   readonly runsSchedules: boolean;
   /** Events that wait for slow clients. Default: 65,536. */

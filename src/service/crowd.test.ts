@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { UNSTEERED } from '../finding/steering.ts';
 import {
   BESIDE,
   type CrowdOptions,
@@ -117,7 +118,7 @@ test('with a rate they begin one after another, and all of them', async () => {
 });
 
 test('paused none begins, and with a limit none beside the scan; then they go on', async () => {
-  const control = { paused: true, rateCap: undefined as number | null | undefined, onChange: () => () => {} };
+  const control = { ...UNSTEERED, paused: true };
   let begun = 0;
   const crowd = createCrowdBeside({
     signal: new AbortController().signal,

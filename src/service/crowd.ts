@@ -4,7 +4,7 @@
 //     and its connection table are somebody's. BESIDE at the most as long as ports are still being looked for: that has the
 //     processors first.
 //  2. Hosts take turns, each with its ports in the order they were found; one that is busy lets others go first.
-//  3. With a rate, ports begin no faster than that; and where it is set while ports are still being looked for, which has it for
+//  3. A host that was dropped is asked no further. With a rate, ports begin no faster than that; and where it is set while ports are still being looked for, which has it for
 //     itself, they wait. Paused, none begins.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
 //  5. Aborted, what was recognised stays, and nothing further begins.
@@ -106,6 +106,7 @@ export function createCrowd({ recognise, signal, rate, steering = UNSTEERED }: C
     if (signal.aborted) return;
     const again = beginNow();
     if (waiting.size > 0) timer = setTimeout(begin, again);
+    else if (busy.all + listening.all === 0) wake?.();
   }
 
   /** Gives in how many milliseconds more may begin. */
@@ -115,6 +116,11 @@ export function createCrowd({ recognise, signal, rate, steering = UNSTEERED }: C
     let full = 0;
     while (busy.all < limit && full < waiting.size) {
       const [ip, endpoints] = waiting.entries().next().value!;
+      if (steering.isDropped(ip)) {
+        waiting.delete(ip);
+        done += endpoints.length;
+        continue;
+      }
       const hasRoom = busy.hasRoom(ip);
       const early = hasRoom ? tooEarly() : 0;
       if (early > 0) return early;

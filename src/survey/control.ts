@@ -1,5 +1,7 @@
-// The handle of a survey that runs: pause, go on, another pace. It reaches whatever runs now and all that begins later.
+// The handle of a survey that runs: pause, go on, another pace, fewer targets. It reaches whatever runs now and all that begins later.
 import type { Steering } from '../finding/steering.ts';
+import { contains, normalize, type Range } from '../target/ranges.ts';
+import { parseIpv4 } from '../wire/address.ts';
 
 /** More than any machine sends. */
 const RATE_MOST = 1e9;
@@ -10,6 +12,8 @@ export interface SurveyControl extends Steering {
   goOn(): void;
   /** Probes a second, never exceeded over any 100 ms, whatever was asked for before; null: what the network bears. Throws a RangeError. */
   setRate(perSecond: number | null): void;
+  /** Nothing more is sent to these addresses; what was found of them stays. */
+  drop(addresses: readonly Range[]): void;
   readonly state: 'running' | 'paused';
 }
 
@@ -18,6 +22,7 @@ export function createSurveyControl(): SurveyControl {
   const told = new Set<() => void>();
   let paused = false;
   let rateCap: number | null | undefined;
+  let dropped: readonly Range[] = [];
 
   function change(change: () => void): void {
     change();
@@ -38,6 +43,10 @@ export function createSurveyControl(): SurveyControl {
     get rateCap() {
       return rateCap;
     },
+    get dropped() {
+      return dropped;
+    },
+    isDropped: (ip) => dropped.length > 0 && contains(dropped, parseIpv4(ip)!),
     get state() {
       return paused ? 'paused' : 'running';
     },
@@ -49,6 +58,11 @@ export function createSurveyControl(): SurveyControl {
       }
       change(() => {
         rateCap = perSecond;
+      });
+    },
+    drop(addresses) {
+      change(() => {
+        dropped = normalize([...dropped, ...addresses]);
       });
     },
     onChange(changed) {

@@ -101,7 +101,7 @@ test(
       [text.replace('\n{', '\n7{'), /damaged in line 2/],
       ['', /is none/],
       ['{"foreign":1}\n', /is none/],
-      [text.replace('"journal":1', '"journal":0'), /another version/],
+      [text.replace('"journal":2', '"journal":0'), /another version/],
     ] as const) {
       writeFileSync(file, changed);
       assert.throws(() => openJournal(folder), { code: 'E_JOURNAL', message: words });

@@ -31,7 +31,7 @@ export interface FolderJournal<Asked> extends SurveyJournal {
   close(finished: boolean): void;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const KEPT: ReadonlySet<Line['type']> = new Set([
   ...(['host', 'port', 'host-end', 'service', 'certificate', 'note', 'clue', 'identity', 'path'] as const),
 ]);

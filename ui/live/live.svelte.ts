@@ -215,15 +215,15 @@ class Live {
       const { rows } = await this.call('inventory/scans', { limit: 1 });
       const scans = new Set([...rows.map(({ id }) => id), ...[...this.surveys.keys()].slice(-SCANS_MOST)]);
       for (const scan of scans) {
-        let after: number | null = this.cursors.get(scan) ?? 0;
+        let after: number | null | undefined = this.cursors.get(scan);
         for (let page = 0; after !== null && page < PAGES_MOST; page++) {
-          const { lines, next }: Methods['inventory/lines']['result'] = await this.call('inventory/lines', {
+          const { lines, last, next }: Methods['inventory/lines']['result'] = await this.call('inventory/lines', {
             scan,
-            after,
+            ...(after == null ? {} : { after }),
             limit: LINES_A_PAGE,
           });
           this.slices.put(lines.map((line) => ({ line })));
-          if (next !== null) this.cursors.set(scan, next);
+          this.cursors.set(scan, last);
           after = next;
         }
       }

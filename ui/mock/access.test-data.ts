@@ -1,4 +1,5 @@
 // What screen readers and eyes need of a page, as far as a program can tell: names, roles, references, headings, contrast.
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** Runs in the page. Text, as this project's types know no document. */
@@ -71,4 +72,11 @@ export async function accessFaults(page: Page): Promise<readonly string[]> {
     .waitFor({ timeout: 15_000 })
     .catch(() => undefined);
   return page.evaluate<readonly string[]>(CHECK);
+}
+
+/** Of axe: what its rules for WCAG 2.2 A and AA, and its best practices, find wrong. */
+export async function axeFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => id + ': ' + help + ': ' + html.slice(0, 140))))`);
 }

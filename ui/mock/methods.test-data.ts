@@ -34,7 +34,7 @@ type Answers = {
 export class RefusedError extends Error {}
 
 /** Those that the role `viewer` is refused. */
-const OPERATOR = /^(discovery\/(?!status)|ping\/|schedule\/(put|remove)|settings\/set)/;
+const OPERATOR = /^(discovery\/(?!status|resumable)|ping\/|schedule\/(put|remove)|settings\/set)/;
 
 export function createMethods(world: World): (method: string, params: unknown) => unknown {
   const answers = answersOf(world);
@@ -57,10 +57,10 @@ function answersOf(world: World): Answers {
     steer(survey(scan));
     return survey(scan).status();
   };
-  const start = (request: Methods['discovery/start']['params'], network: readonly MadeHost[]) => {
+  const start = (request: Methods['discovery/start']['params'], network: readonly MadeHost[], goOnWith?: number) => {
     if (request.targets.some((target) => /[^\w.:/-]/.test(target)))
       throw new RefusedError(`"${request.targets.join(' ')}" is no target [E_TARGET]`);
-    const scan = Math.max(0, ...inventory.scans.keys()) + 1;
+    const scan = goOnWith ?? Math.max(0, ...inventory.scans.keys()) + 1;
     const played = playSurvey({ inventory, network, scan, request, durationMs: world.durationMs, push: world.push });
     surveys.set(scan, played);
     return played.status();
@@ -79,6 +79,20 @@ function answersOf(world: World): Answers {
     'discovery/goOn': ({ scan }) => steered(scan, (survey) => survey.pause(false)),
     'discovery/setRate': ({ scan, rate }) => steered(scan, (survey) => survey.setRate(rate)),
     'discovery/cancel': ({ scan }) => steered(scan, (survey) => survey.stop()),
+    'discovery/addTargets': ({ scan, targets }) =>
+      steered(scan, (survey) => survey.retarget((now) => [...now, ...targets])),
+    'discovery/dropTargets': ({ scan, targets }) =>
+      steered(scan, (survey) => survey.retarget((now) => now.filter((each) => !targets.includes(each)))),
+    'discovery/resumable': () =>
+      [...inventory.scans.values()]
+        .filter(({ state }) => state === 'interrupted')
+        .map(({ id }) => id)
+        .reverse(),
+    'discovery/resume': ({ scan }) => {
+      const row = inventory.scans.get(scan);
+      if (row === undefined) throw new RefusedError(`scan ${scan} cannot be gone on with [E_NO_JOURNAL]`);
+      return start({ targets: row.targets }, world.network, scan);
+    },
     'discovery/lookAgain': ({ ip }) =>
       start(
         { targets: [ip] },
@@ -100,7 +114,8 @@ function answersOf(world: World): Answers {
     },
     'inventory/lines': ({ scan, after = 0, limit = 1_000 }) => {
       const lines: readonly Line[] = inventory.lines.get(scan) ?? [];
-      return { lines: lines.slice(after, after + limit), next: after + limit < lines.length ? after + limit : null };
+      const last = Math.min(lines.length, after + limit);
+      return { lines: lines.slice(after, last), last, next: last < lines.length ? last : null };
     },
     'inventory/diff': ({ from, to }) => ({
       from: from ?? 1,

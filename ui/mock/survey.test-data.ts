@@ -11,6 +11,7 @@ export interface MadeSurvey {
   status(): SurveyStatus;
   pause(isPaused: boolean): void;
   setRate(rate: number | null): void;
+  retarget(change: (targets: readonly string[]) => readonly string[]): void;
   stop(): void;
 }
 
@@ -33,6 +34,7 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
   putScan(inventory, row);
   let [met, openPorts, rateCap, ended]: [number, number, number | null, string | null] = [0, 0, null, null];
   let state: SurveyStatus['state'] = 'running';
+  let { targets } = request;
   let beat = 0;
 
   const done = (): number => (network.length === 0 ? 1 : met / network.length);
@@ -40,7 +42,7 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
     ...{
       scan,
       state,
-      targets: request.targets,
+      targets,
       begun,
       ended,
       phase: ended === null ? (done() < 0.2 ? 'discover' : done() < 0.8 ? 'syn' : 'services') : null,
@@ -91,6 +93,10 @@ export function playSurvey({ inventory, network, scan, request, durationMs, push
     },
     setRate(rate) {
       rateCap = rate;
+      push([{ type: 'status', status: status() }]);
+    },
+    retarget(change) {
+      targets = change(targets);
       push([{ type: 'status', status: status() }]);
     },
     stop: () => (ended === null ? finish('interrupted') : undefined),

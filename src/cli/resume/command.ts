@@ -1,8 +1,9 @@
 // `portolan resume`: goes on with a scan that was interrupted, or whose processes died.
+
+import { type Asked, journalsFolder, journalsIn, takeUp } from '../../journals/journals.ts';
 import type { Environment } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, usageError } from '../errors.ts';
-import { type Asked, journalsFolder, journalsIn, takeUp } from '../journals.ts';
 import { scanCommand } from '../scan/command.ts';
 import type { ScanWorld } from '../scan/world.ts';
 import { withoutSecrets } from '../secrets.ts';

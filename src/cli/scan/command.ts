@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { End } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
+import { askedOf, asThen, beginIn, beginNumbered, namedAsThen, type ScanJournal } from '../../journals/journals.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { protocolOf } from '../../probe/ways.ts';
@@ -15,7 +16,6 @@ import { formatIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole } from '../console.ts';
 import { CliError, EXIT, errorText, isForPeople } from '../errors.ts';
 import { catchSignals, type Interruption } from '../interruption.ts';
-import { type Asked, askedOf, beginIn, beginNumbered, type ScanJournal } from '../journals.ts';
 import { createKept, type Kept, type StartWriter } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
 import { ClosedPipeError, type Output } from '../output.ts';
@@ -86,7 +86,7 @@ export async function scanCommand(
       journal ??= journalFor(options, plan, args, world, console, output);
       return journal;
     };
-    const wanted = resumed === null ? options : asThen(options, resumed.asked);
+    const wanted = resumed === null ? options : asThen(options, resumed);
     return await runScan(wanted, console.output, output, kept, world, interruption, control, argv, resumed, keep);
   } finally {
     letGo();
@@ -130,8 +130,7 @@ async function runScan(
       sendsNothing,
       records: options.pcap !== undefined,
     });
-    if (resumed !== null)
-      plan = { ...plan, names: new Map(resumed.asked.names.map(([at, names]) => [at, [...names]])) };
+    if (resumed !== null) plan = namedAsThen(plan, resumed.asked);
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
@@ -160,13 +159,6 @@ async function runScan(
   const journal = keep(plan);
   const follows = follow(plan, options, output, kept, world, interruption, control, argv, journal);
   return Promise.race([follows, interruption.stuck]);
-}
-
-/** The very addresses of then. */
-function asThen(options: ScanCommandOptions, { targets, seed, interfaceName }: Asked): ScanCommandOptions {
-  const through = interfaceName === null ? {} : { interface: interfaceName };
-  const excludeFile = options.excludeFile?.filter((file) => file !== '-'); // who stood there is taken out already
-  return { ...options, targets, targetsFile: [], excludeFile, seed, authorized: true, ...through };
 }
 
 /** Where nobody asked for one, a place that takes none is no reason not to scan. */

@@ -2,9 +2,9 @@
 // another world: one without packets.
 import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/session.ts';
+import { journalsFolder } from '../../journals/journals.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
-import { journalsFolder } from '../journals.ts';
 import type { StartWriter } from '../kept/kept.ts';
 import { loadWriter } from '../kept/open.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';

@@ -1,12 +1,12 @@
 // `portolan serve`.
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { defaultPlace } from '../../inventory/place.ts';
 import { ServerError } from '../../server/server-error.ts';
 import { type Console, realConsole } from '../console.ts';
 import type { EarlyKeeper } from '../early-engine.ts';
 import { CliError, EXIT, errorText } from '../errors.ts';
 import { catchSignals } from '../interruption.ts';
+import { placeOf } from '../kept/open.ts';
 import { serverFolder } from './folder.ts';
 import { parseServeOptions, type ServeOptions } from './options.ts';
 import { realServerWorld } from './world.ts';
@@ -37,7 +37,7 @@ export async function serveCommand(
   const tokens = await keptTokens(folder);
   const tls = await readTls(options);
   const report = (error: unknown): void => console.output.err(errorText(error));
-  const db = options.db ?? defaultPlace(console.environment);
+  const db = (await placeOf(options, console.environment))!;
   const world = await realServerWorld(early, { folder, db, report, runsSchedules: true });
   const names = [hostname(), ...(options.host === '' ? [] : [options.host]), ...options.serverName];
   const server = await createServer(world, { host: options.host, port: options.port, tokens, names, ...tls });

@@ -1,13 +1,20 @@
 // `portolan serve` as a process: its first line, a scan of this machine, its death and its end.
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import { connect } from '../../server/client/node.ts';
+import { CERTIFICATE, KEY } from '../../service/talk/certificate.test-data.ts';
 import { ended, type Started, start } from '../spawn.test-data.ts';
+
+/** So many that killing it comes in between. */
+const PORTS = 12_000;
 
 const children: Started[] = [];
 after(() => {
@@ -29,7 +36,7 @@ async function serve(folder: string, ...words: string[]): Promise<{ child: Start
 
 const exit = (child: Started): Promise<number | null> => new Promise((resolve) => child.once('exit', resolve));
 
-test('killed in mid-scan: after the restart the scan is there, with what was pushed, and the token is the same', {
+test('killed in mid-scan: after the restart the scan is there, with what was pushed, and is gone on with; the token is the same', {
   timeout: 120_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-serve-'));
@@ -40,16 +47,17 @@ test('killed in mid-scan: after the restart the scan is there, with what was pus
   assert.match(one.url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
   const portolan = await connect(one.url, { token: one.token, reconnect: false });
   const { promise: pushed, resolve: found } = Promise.withResolvers<void>();
+  let hasPort = false;
   await portolan.onEvents(({ events }) => {
-    if (events.some((event) => event.type === 'line' && event.line.type === 'port' && event.line.port === port))
-      found();
+    for (const event of events) {
+      if (event.type === 'line' && event.line.type === 'port' && event.line.port === port) hasPort = true;
+      if (event.type === 'status' && (event.status.done ?? 0) > 0.3 && hasPort) found();
+    }
   });
-  const ports = `${port},1-65535`;
-  const request = { targets: ['127.0.0.1'], ports, rate: 400, services: false, identity: false, discovery: false };
-  const { scan } = await portolan.call('discovery/start', { ...request, ports: `${port}` });
+  const few = { targets: ['127.0.0.1'], services: false, identity: false, discovery: false };
+  const ports = `${port},1-${PORTS}`;
+  const { scan } = await portolan.call('discovery/start', { ...few, ports, rate: 6000 });
   await pushed;
-  while ((await portolan.call('discovery/status', { scan }))[0].ended === null) await portolan.call('server/info');
-  const long = await portolan.call('discovery/start', request);
   const gone = exit(one.child);
   one.child.kill('SIGKILL');
   await gone;
@@ -58,21 +66,79 @@ test('killed in mid-scan: after the restart the scan is there, with what was pus
   const two = await serve(folder);
   assert.equal(two.token, one.token);
   const again = await connect(two.url, { token: two.token, reconnect: false });
+  const [{ id, state }] = (await again.call('inventory/scans', {})).rows;
+  assert.deepEqual([id, state], [scan, 'crashed']);
+  const hasFound = async (): Promise<boolean> =>
+    (await again.call('inventory/lines', { scan })).lines.some((line) => line.type === 'port' && line.port === port);
+  assert.ok(await hasFound());
+  assert.deepEqual(await again.call('discovery/resumable'), [scan]);
+  assert.equal((await again.call('discovery/resume', { scan })).scan, scan);
+  let [status] = await again.call('discovery/status', { scan });
+  while (status.ended === null) {
+    await sleep(20);
+    [status] = await again.call('discovery/status', { scan });
+  }
+  assert.equal(status.state, 'finished', status.error ?? '');
   const { rows } = await again.call('inventory/scans', {});
-  assert.deepEqual(
-    rows.map(({ id, state }) => [id, state]),
-    [
-      [long.scan, 'crashed'],
-      [scan, 'finished'],
-    ],
-  );
-  const kept = await again.call('inventory/lines', { scan });
-  assert.ok(kept.lines.some((line) => line.type === 'port' && line.port === port));
+  assert.equal(rows.length, 1);
+  assert.deepEqual([rows[0].state, rows[0].end?.probes, rows[0].end?.silent], ['finished', PORTS + 1, 0]);
+  assert.ok(await hasFound());
+  assert.deepEqual(await again.call('discovery/resumable'), []);
   again.close();
   const over = exit(two.child);
   two.child.kill('SIGTERM');
   assert.equal(await over, 0);
   listening.close();
+});
+
+test('with TLS: a handshake that the certificate stands for, and nobody is served in the clear', {
+  timeout: 60_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-serve-'));
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  writeFileSync(cert, CERTIFICATE);
+  writeFileSync(key, KEY, { mode: 0o600 });
+  const { child, url, token } = await serve(
+    folder,
+    '--tls-cert',
+    cert,
+    '--tls-key',
+    key,
+    '--server-name',
+    'mail.example.org',
+  );
+  assert.match(url, /^https:\/\/127\.0\.0\.1:\d+\/$/);
+  const port = Number(new URL(url).port);
+  const ask = (path: string): Promise<{ status?: number; cookies: readonly string[]; protocol: string | null }> =>
+    new Promise((resolve, reject) => {
+      const headers = { host: `mail.example.org:${port}` };
+      const options = { host: '127.0.0.1', port, path, headers, ca: CERTIFICATE, servername: 'mail.example.org' };
+      const asked = request(options, (answer) => {
+        const protocol = (answer.socket as TLSSocket).getProtocol();
+        answer.resume();
+        resolve({ status: answer.statusCode, cookies: answer.headers['set-cookie'] ?? [], protocol });
+      });
+      asked.on('error', reject).end();
+    });
+  assert.equal((await ask('/healthz')).status, 200);
+  const { status, cookies, protocol } = await ask(`/?token=${token}`);
+  assert.ok([200, 302, 303].includes(status!), `${status}`);
+  assert.match(cookies[0], /; Secure/);
+  assert.match(protocol ?? '', /^TLSv1\.[23]$/);
+  // In the clear: no answer, to a request and to an upgrade.
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`));
+  await assert.rejects(connect(`http://127.0.0.1:${port}`, { token, reconnect: false }), { code: 'E_CONNECT' });
+  const over = exit(child);
+  child.kill('SIGTERM');
+  assert.equal(await over, 0);
+  const open = await ended(start('main', ['serve', '--port', '0', '--host', '0.0.0.0'], { XDG_STATE_HOME: folder }));
+  assert.deepEqual([open.code, open.stdout], [2, '']);
+  assert.match(open.stderr, /\[E_INSECURE\]/);
+  writeFileSync(key, 'no key');
+  const words = ['serve', '--port', '0', '--tls-cert', cert, '--tls-key', key];
+  const wrong = await ended(start('main', words, { XDG_STATE_HOME: folder }));
+  assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
+  assert.match(wrong.stderr, /\[E_\w+\]/);
 });
 
 test('a port that is taken, and a token that others may read, are told', { timeout: 60_000 }, async () => {

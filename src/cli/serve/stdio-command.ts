@@ -1,5 +1,4 @@
 // `portolan rpc` and `portolan mcp`.
-import { defaultPlace } from '../../inventory/place.ts';
 import { createLifecycle } from '../../server/container/lifecycle.ts';
 import type { Services } from '../../server/open-services.ts';
 import { version } from '../../survey/version.ts';
@@ -7,6 +6,7 @@ import { type Console, realConsole } from '../console.ts';
 import type { EarlyKeeper } from '../early-engine.ts';
 import { CliError, EXIT, errorText } from '../errors.ts';
 import { catchSignals } from '../interruption.ts';
+import { placeOf } from '../kept/open.ts';
 import { serverFolder } from './folder.ts';
 import { parseStdioOptions, type StdioOptions } from './stdio-options.ts';
 import { realServerWorld } from './world.ts';
@@ -40,7 +40,7 @@ async function run(
     console.output.out(options.help);
     return EXIT.finished;
   }
-  const [folder, db] = [await serverFolder(console.environment), options.db ?? defaultPlace(console.environment)];
+  const [folder, db] = [await serverFolder(console.environment), (await placeOf(options, console.environment))!];
   const report = (error: unknown): void => console.output.err(errorText(error));
   const world = await realServerWorld(early, { folder, db, report, runsSchedules: false });
   const { openServices } = await import('../../server/open-services.ts');

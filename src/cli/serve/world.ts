@@ -1,5 +1,6 @@
 // The world of a server as it is: an engine that its keeper starts again, the inventory, this machine.
 import { openEngine } from '../../engine/session.ts';
+import { journalsFolder } from '../../journals/journals.ts';
 import type { ServerWorld } from '../../server/world.ts';
 import { version } from '../../survey/version.ts';
 import { thisMachine } from '../../survey/world.ts';
@@ -30,6 +31,7 @@ export async function realServerWorld({ keeper, packets }: EarlyKeeper, options:
       else yield* engine.run({ kind: 'ping', options: ping }, control);
     },
     folder,
+    journals: { root: journalsFolder(process.env), place: db },
     runsSchedules,
     now: () => new Date(),
     report,

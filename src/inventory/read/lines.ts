@@ -1,12 +1,13 @@
 // A survey as it was told, host by host: `start`, what is known of each host in the order of addresses, ends of stages, `end`.
 import type { End, Line, StartLine } from '../../finding/finding.ts';
 import { InventoryError } from '../error.ts';
-import type { ScanId } from '../inventory.ts';
+import type { Said, ScanId } from '../inventory.ts';
 import type { Database } from '../store/database.ts';
 import { linesIn } from '../write/batch.ts';
 import { createJoinedLines, isOfHost } from './joined.ts';
 
 const HOSTS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 1000;
 
 /** Throws E_NO_SCAN. */
 export async function* linesOfScan(
@@ -38,6 +39,43 @@ export async function* linesOfScan(
     for (const line of linesIn(text)) if (line.type !== 'end' && line.type !== 'phase') yield line;
   }
   if (end !== null) yield end;
+}
+
+/**
+ * A page of what it said, by the rows of `line`, which are counted up: whoever goes on begins behind the last one. Rows are walked by their
+ * number between the first and the last of the survey.
+ */
+export async function saidOfScan(
+  { all }: Pick<Database, 'all'>,
+  scan: ScanId,
+  after: number | null,
+  limit: number,
+): Promise<Said> {
+  const [row] = await all<{ start: string }>('select start from scan where id = ?', [scan]);
+  if (row === undefined) throw noScan(scan);
+  const lines: Line[] = after === null ? [JSON.parse(row.start)] : [];
+  const [span] = await all<{ first: number | null; end: number | null }>(
+    'select min(id) as first, max(id) as "end" from line where scan = ?',
+    [scan],
+  );
+  let last = after ?? 0;
+  if (span.first === null || span.end === null || last >= span.end) return { lines, last, isAll: true };
+  last = Math.max(last, span.first - 1);
+  while (lines.length < limit && last < span.end) {
+    const some = Math.min(ROWS_AT_ONCE, limit - lines.length);
+    const rows = await all<{ id: number; text: string }>(
+      // The index on `scan` would have them all sorted for each page.
+      'select id, text from line where id > ? and id <= ? and +scan = ? order by id limit ?',
+      [last, span.end, scan, some],
+    );
+    for (const { id, text } of rows) {
+      if (lines.length >= limit) break;
+      lines.push(...linesIn(text));
+      last = id;
+    }
+    if (rows.length === 0) break;
+  }
+  return { lines, last, isAll: last >= span.end };
 }
 
 async function textsOf(all: Database['all'], scan: ScanId, host: number | null): Promise<readonly string[]> {

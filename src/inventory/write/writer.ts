@@ -137,6 +137,12 @@ export function createWriter(
 
   const writer: BatchWriter = {
     scan,
+    async restate(start) {
+      const values = [JSON.stringify(start.targets), JSON.stringify(start), scan];
+      await transaction(async ({ all }) => {
+        await all('update scan set targets = ?, start = ? where id = ?', values);
+      });
+    },
     async write(lines, texts) {
       await catchUp();
       await transaction(async (connection) => {

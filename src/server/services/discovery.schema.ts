@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SurveyStatus } from '../api.ts';
-import { method } from '../rpc/method.schema.ts';
+import { method, nothing } from '../rpc/method.schema.ts';
 import { scanId } from './inventory.schema.ts';
-import { rate, startRequest } from './start-request.schema.ts';
+import { rate, startRequest, targets } from './start-request.schema.ts';
 
 const count = z.int().min(0);
 const text = z.string().nullable();
@@ -46,6 +46,25 @@ export const setRate = method(
   surveyStatus,
 );
 export const cancel = method('discovery/cancel', 'Ends a scan; what it found is kept', one, surveyStatus);
+export const addTargets = method(
+  'discovery/addTargets',
+  'Adds targets to a scan that runs: they are asked when it is done with the others',
+  z.strictObject({ scan: scanId, targets: targets.min(1) }),
+  surveyStatus,
+);
+export const dropTargets = method(
+  'discovery/dropTargets',
+  'Takes targets out of a scan that runs: nothing more is sent to them, and what was found stays',
+  z.strictObject({ scan: scanId, targets: targets.min(1) }),
+  surveyStatus,
+);
+export const resumable = method(
+  'discovery/resumable',
+  'Scans that were interrupted, or whose process died, and that can be gone on with; the newest first',
+  nothing,
+  z.array(scanId),
+);
+export const resume = method('discovery/resume', 'Goes on with a scan where it was left', one, surveyStatus);
 export const lookAgain = method(
   'discovery/lookAgain',
   'Scans one host again, or one port of it',

@@ -1,8 +1,12 @@
 // `discovery`: scans that are started here and go on whoever looks.
 import { inject } from '@needle-di/core';
 import type { ScanId } from '../../inventory/inventory.ts';
-import { planSurvey, type SurveyPlan } from '../../survey/plan.ts';
+import { askedOf, asThen, beginNumbered, leftIn, namedAsThen, takeUp } from '../../journals/journals.ts';
+import type { ProbeName } from '../../probe/probe-name.ts';
+import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import type { SurveyRequest } from '../../survey/request.ts';
+import { countFlat, flatten, subtractFlat, unflatten } from '../../target/flat-ranges.ts';
+import { count, intersect, type Range } from '../../target/ranges.ts';
 import type { StartRequest, SurveyStatus } from '../api.ts';
 import { preDestroy, rpc, service } from '../container/annotations.ts';
 import type { Call } from '../rpc/call.ts';
@@ -12,7 +16,7 @@ import { Events } from './events.ts';
 import { InventoryService } from './inventory.ts';
 import { repeatingWords } from './repeating-words.ts';
 import { Settings } from './settings.ts';
-import { type SurveyRun, startRun } from './survey-run.ts';
+import { type Part, type SurveyRun, startRun, targetsOf } from './survey-run.ts';
 
 /** One after another they would be as fast: they share the network. */
 const AT_ONCE = 4;
@@ -20,6 +24,9 @@ const AT_ONCE = 4;
 const REMEMBERED = 100;
 
 type Of = { scan: ScanId };
+type Targets = { targets: readonly string[] };
+/** Of a run that is to begin. */
+type Made = { parts: readonly Part[]; argv: readonly string[]; goOnWith?: ScanId };
 type Confirm = Call['client']['confirm'];
 
 @service('discovery', () => import('./discovery.schema.ts'))
@@ -46,44 +53,84 @@ export class Discovery {
 
   /** For services of this process. Throws what the request comes to. */
   async begin(request: SurveyRequest, confirm: Confirm, signal?: AbortSignal): Promise<SurveyRun> {
-    const running = [...this.runs.values()].filter((run) => run.status().ended === null).length;
-    if (running + this.starting >= AT_ONCE) {
-      throw new ServerError('E_BUSY', `${AT_ONCE} scans run already: wait for one, or cancel it`);
-    }
-    this.starting++;
-    try {
+    return this.run(async () => {
       const plan = await this.plan(request, confirm, signal);
-      const { engine, survey } = this.world;
-      const run = await startRun(plan, {
-        engine,
-        inventory: this.inventory.store,
-        recogniser: survey.recogniser,
-        lookups: survey.lookups,
-        argv: repeatingWords(request),
-        publish: (event) => this.events.publish(event),
-      });
-      this.runs.set(run.status().scan, run);
-      this.forget();
-      return run;
-    } finally {
-      this.starting--;
+      return { parts: [this.part(plan, request)], argv: repeatingWords(request) };
+    });
+  }
+
+  @rpc()
+  async resumable(): Promise<readonly ScanId[]> {
+    return [...this.left().keys()].sort((a, b) => b - a);
+  }
+
+  @rpc({ role: 'operator' })
+  async resume({ scan }: Of, call: Call): Promise<SurveyStatus> {
+    const folders = this.left().get(scan);
+    if (folders === undefined) {
+      throw new ServerError(
+        'E_NO_JOURNAL',
+        `scan ${scan} cannot be gone on with: discovery/resumable lists those that can`,
+      );
     }
+    const { argv } = await this.inventory.store.scan(scan);
+    const run = await this.run(async () => {
+      const parts: Part[] = [];
+      try {
+        for (const folder of folders) parts.push(await this.partOfThen(folder, call.signal));
+      } catch (error) {
+        for (const { journal } of parts) journal?.close(false);
+        throw error;
+      }
+      return { parts, argv, goOnWith: scan };
+    });
+    this.tellProgress(scan, call);
+    return run.status();
+  }
+
+  @rpc({ role: 'operator' })
+  async addTargets({ scan, targets }: Of & Targets, call: Call): Promise<SurveyStatus> {
+    const run = this.steered(scan);
+    const { seed, request } = run.plan;
+    const exclude = [...(request.exclude ?? []), ...this.settings.current.exclude];
+    const wanted = await this.plan({ ...request, targets, exclude, seed }, call.client.confirm, call.signal);
+    // Those that it asks are asked once.
+    const more = onlyOthers(wanted, unflatten(run.targets()));
+    if (more === null) throw new ServerError('E_TARGETS', `scan ${scan} asks all of these already`);
+    const part = this.part(more, { ...request, targets, exclude });
+    part.journal?.keptAs({ place: this.world.journals!.place, scan });
+    if (run.add(part)) return run.status();
+    part.journal?.close(true);
+    return this.steered(scan).status();
+  }
+
+  @rpc({ role: 'operator' })
+  async dropTargets({ scan, targets }: Of & Targets, { signal }: Call): Promise<SurveyStatus> {
+    const run = this.steered(scan);
+    const found = await this.world.survey.resolveTargets({ expressions: targets, authorized: true }, { signal });
+    const now = run.targets();
+    const dropped = intersect(unflatten(flatten(found.targets)), unflatten(now));
+    if (dropped.length === 0) throw new ServerError('E_TARGETS', `scan ${scan} asks none of these`);
+    if (count(dropped) === countFlat(now))
+      throw new ServerError('E_TARGETS', `these are all that scan ${scan} asks: cancel it`);
+    run.drop(dropped);
+    return run.status();
   }
 
   @rpc()
   async status({ scan }: { scan?: ScanId }): Promise<readonly SurveyStatus[]> {
-    if (scan !== undefined) return [this.run(scan).status()];
+    if (scan !== undefined) return [this.known(scan).status()];
     return [...this.runs.values()].map((run) => run.status()).reverse();
   }
 
   @rpc({ role: 'operator' })
   async pause({ scan }: Of): Promise<SurveyStatus> {
-    return this.steer(scan, ({ control }) => control.pause());
+    return this.steer(scan, (run) => run.pause());
   }
 
   @rpc({ role: 'operator' })
   async goOn({ scan }: Of): Promise<SurveyStatus> {
-    return this.steer(scan, ({ control }) => control.goOn());
+    return this.steer(scan, (run) => run.goOn());
   }
 
   @rpc({ role: 'operator' })
@@ -93,7 +140,7 @@ export class Discovery {
 
   @rpc({ role: 'operator' })
   async cancel({ scan }: Of): Promise<SurveyStatus> {
-    const run = this.run(scan);
+    const run = this.known(scan);
     run.cancel();
     return run.status();
   }
@@ -145,19 +192,88 @@ export class Discovery {
     }
   }
 
-  private run(scan: ScanId): SurveyRun {
+  /** What journal it has, if any: a place that takes none is no reason not to scan. */
+  private part(plan: SurveyPlan, request: SurveyRequest): Part {
+    const { journals } = this.world;
+    if (journals === undefined) return { plan, journal: null };
+    try {
+      const words = ['--db', journals.place, ...repeatingWords(request).slice(1)];
+      return { plan, journal: beginNumbered(journals.root, askedOf(plan, words, {})) };
+    } catch (error) {
+      this.events.tell('warn', `a scan that is interrupted cannot be gone on with: ${(error as Error).message}`);
+      return { plan, journal: null };
+    }
+  }
+
+  /** As it was left: who is excluded now is not asked either. */
+  private async partOfThen(folder: string, signal: AbortSignal): Promise<Part> {
+    const journal = takeUp(this.world.journals!.root, folder);
+    try {
+      const { exclude = [], ...request } = journal.asked.request;
+      const now = { ...request, exclude: [...exclude, ...this.settings.current.exclude] };
+      const plan = await planSurvey(asThen(now, journal), this.world.survey, { signal });
+      return { plan: namedAsThen(plan, journal.asked), journal };
+    } catch (error) {
+      journal.close(false);
+      throw error;
+    }
+  }
+
+  private left(): ReadonlyMap<ScanId, readonly string[]> {
+    const { journals } = this.world;
+    return journals === undefined ? new Map() : leftIn(journals.root, journals.place);
+  }
+
+  /** As many as may run at once. */
+  private async run(made: () => Promise<Made>): Promise<SurveyRun> {
+    const running = [...this.runs.values()].filter((run) => run.status().ended === null).length;
+    if (running + this.starting >= AT_ONCE) {
+      throw new ServerError('E_BUSY', `${AT_ONCE} scans run already: wait for one, or cancel it`);
+    }
+    this.starting++;
+    try {
+      const { parts, ...how } = await made();
+      const { engine, survey, journals } = this.world;
+      try {
+        const run = await startRun(parts as [Part, ...Part[]], {
+          engine,
+          inventory: this.inventory.store,
+          recogniser: survey.recogniser,
+          lookups: survey.lookups,
+          publish: (event) => this.events.publish(event),
+          ...how,
+        });
+        const { scan } = run.status();
+        for (const { journal } of parts) journal?.keptAs({ place: journals!.place, scan });
+        this.runs.set(scan, run);
+        this.forget();
+        return run;
+      } catch (error) {
+        // Of a new one nothing was asked.
+        for (const { journal } of parts) journal?.close(how.goOnWith === undefined);
+        throw error;
+      }
+    } finally {
+      this.starting--;
+    }
+  }
+
+  private known(scan: ScanId): SurveyRun {
     const run = this.runs.get(scan);
     if (run !== undefined) return run;
     throw new ServerError('E_NO_SCAN', `scan ${scan} was not started since this server was: inventory/scans has all`);
   }
 
   /** Only what runs can be steered. */
-  private steer(scan: ScanId, change: (run: SurveyRun) => void): SurveyStatus {
-    const run = this.run(scan);
+  private steered(scan: ScanId): SurveyRun {
+    const run = this.known(scan);
     const { state } = run.status();
-    if (state !== 'running' && state !== 'paused') {
-      throw new ServerError('E_NOT_RUNNING', `scan ${scan} is ${state}: there is nothing to steer any more`);
-    }
+    if (state === 'running' || state === 'paused') return run;
+    throw new ServerError('E_NOT_RUNNING', `scan ${scan} is ${state}: there is nothing to steer any more`);
+  }
+
+  private steer(scan: ScanId, change: (run: SurveyRun) => void): SurveyStatus {
+    const run = this.steered(scan);
     change(run);
     return run.status();
   }
@@ -178,6 +294,16 @@ export class Discovery {
       if (run.status().ended !== null) this.runs.delete(scan);
     }
   }
+}
+
+/** The plan for those of its targets that are none of these; null where none is left. */
+function onlyOthers(plan: SurveyPlan, these: readonly Range[]): SurveyPlan | null {
+  const scans = [...plan.scans].map(([probe, { spec, choice }]): [ProbeName, ScanPlan] => {
+    const targets = subtractFlat(flatten(spec.targets), these);
+    return [probe, { choice, spec: { ...spec, targets } }];
+  });
+  const others = { ...plan, scans: new Map(scans) };
+  return targetsOf(others).length === 0 ? null : others;
 }
 
 const PROBE = { tcp: 'syn', udp: 'udp' } as const;

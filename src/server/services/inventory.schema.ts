@@ -86,11 +86,12 @@ export const host = method(
 
 export const lines = method(
   'inventory/lines',
-  'What a scan said, in order',
+  'What a scan said, in its order; once it has said more, from "last" on',
   z.strictObject({ scan: scanId, after: count.optional(), limit: z.int().min(1).max(5000).optional() }),
   z.object({
     lines: z.array(line),
-    next: count.nullable().describe('Give it as "after" for more; null: that was all'),
+    last: count.describe('Give it as "after" for what is said later'),
+    next: count.nullable().describe('The same, where more is there already; null: that was all'),
   }),
 );
 

@@ -10,6 +10,8 @@ import { WORLD } from '../world.ts';
 const LINES_MOST = 10_000;
 const PAGE = 1000;
 
+type LinesPage = Methods['inventory/lines']['result'];
+
 @service('inventory', () => import('./inventory.schema.ts'))
 export class InventoryService {
   private readonly world = inject(WORLD);
@@ -60,19 +62,9 @@ export class InventoryService {
   }
 
   @rpc()
-  async lines(
-    { scan, after = 0, limit = PAGE }: { scan: ScanId; after?: number; limit?: number },
-    { signal }: Call,
-  ): Promise<Methods['inventory/lines']['result']> {
-    const lines: Line[] = [];
-    let place = 0;
-    await this.store.scan(scan);
-    for await (const line of this.store.lines(scan, signal)) {
-      if (place++ < after) continue;
-      if (lines.length === limit) return { lines, next: after + limit };
-      lines.push(line);
-    }
-    return { lines, next: null };
+  async lines({ scan, after, limit = PAGE }: Methods['inventory/lines']['params']): Promise<LinesPage> {
+    const { lines, last, isAll } = await this.store.said(scan, after ?? null, limit);
+    return { lines, last, next: isAll ? null : last };
   }
 
   @rpc()

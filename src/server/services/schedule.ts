@@ -2,13 +2,15 @@
 //
 // Rules:
 //  1. What was due while the server was down, or while an earlier one of the same schedule still runs, is left out.
-//  2. A scan of many public addresses wants a person's word, and here nobody is asked: it is refused, and told as an event.
+//  2. Of several servers that share the folder one runs what is due (claims.ts); each reads what the others have changed.
+//  3. A scan of many public addresses wants a person's word, and here nobody is asked: it is refused, and told as an event.
 import { join } from 'node:path';
 import { inject } from '@needle-di/core';
 import type { Methods, ScheduleEntry } from '../api.ts';
 import { postConstruct, preDestroy, rpc, service } from '../container/annotations.ts';
 import { ServerError } from '../server-error.ts';
 import { WORLD } from '../world.ts';
+import { claim } from './claims.ts';
 import { parseCron } from './cron.ts';
 import { Discovery } from './discovery.ts';
 import { Events } from './events.ts';
@@ -30,17 +32,15 @@ export class Schedule {
   private readonly path = join(this.world.folder, 'schedules.json');
   private entries: Kept[] = [];
   private readonly due = new Map<number, Date | null>();
-  private readonly running = new Set<number>();
   private timer: NodeJS.Timeout | undefined;
 
   @postConstruct()
   async read(): Promise<void> {
-    const { KEPT } = await import('./schedule.schema.ts');
-    const kept = KEPT.safeParse(await readKept(this.path, []));
-    if (!kept.success) throw new ServerError('E_STATE', `${this.path}: ${kept.error.issues[0].message}`);
-    this.entries = kept.data;
-    for (const entry of this.entries) this.plan(entry);
-    if (this.world.runsSchedules) this.timer = setInterval(() => this.look(), LOOK_MS).unref();
+    await this.refresh();
+    if (!this.world.runsSchedules) return;
+    const look = (): void =>
+      void this.look().catch((error: Error) => this.events.tell('error', `schedules: ${error.message}`));
+    this.timer = setInterval(look, LOOK_MS).unref();
   }
 
   @preDestroy()
@@ -50,12 +50,14 @@ export class Schedule {
 
   @rpc()
   async list(): Promise<readonly ScheduleEntry[]> {
+    await this.refresh();
     return this.entries.map((entry) => this.shown(entry));
   }
 
   @rpc({ role: 'operator' })
   async put({ id, ...rest }: Methods['schedule/put']['params']): Promise<ScheduleEntry> {
     parseCron(rest.cron);
+    await this.refresh();
     const before = id === undefined ? undefined : this.find(id);
     if (before === undefined && this.entries.length >= ENTRIES_MOST) {
       throw new ServerError('E_BUSY', `${ENTRIES_MOST} schedules are there already: remove one`);
@@ -69,6 +71,7 @@ export class Schedule {
 
   @rpc({ role: 'operator' })
   async remove({ id }: { id: number }): Promise<null> {
+    await this.refresh();
     this.find(id);
     await this.keep(this.entries.filter((entry) => entry.id !== id));
     this.due.delete(id);
@@ -76,20 +79,22 @@ export class Schedule {
   }
 
   /** Starts what is due. */
-  look(): void {
+  async look(): Promise<void> {
+    await this.refresh();
     const now = this.world.now();
     for (const entry of this.entries) {
       const at = this.due.get(entry.id);
       if (at === undefined || at === null || at > now) continue;
       this.plan(entry);
-      void this.run(entry);
+      void this.run(entry, at);
     }
   }
 
-  private async run(entry: Kept): Promise<void> {
-    if (this.running.has(entry.id)) return;
-    this.running.add(entry.id);
+  private async run(entry: Kept, due: Date): Promise<void> {
+    let done: (() => Promise<void>) | null = null;
     try {
+      done = await claim(this.world.folder, `schedule-${entry.id}`, due);
+      if (done === null) return;
       const { exclude, rate } = this.settings.current;
       const request = {
         ...(rate === null ? {} : { rate }),
@@ -98,12 +103,26 @@ export class Schedule {
       };
       const run = await this.discovery.begin(request, async () => false);
       const { scan } = run.status();
+      await this.refresh();
       await this.keep(this.entries.map((each) => (each.id === entry.id ? { ...each, lastScan: scan } : each)));
       await run.done;
     } catch (error) {
       this.events.tell('error', `schedule ${entry.name}: ${(error as Error).message}`);
     } finally {
-      this.running.delete(entry.id);
+      await done?.();
+    }
+  }
+
+  /** As it stands in the file, which others may have written. */
+  private async refresh(): Promise<void> {
+    const { KEPT } = await import('./schedule.schema.ts');
+    const kept = KEPT.safeParse(await readKept(this.path, []));
+    if (!kept.success) throw new ServerError('E_STATE', `${this.path}: ${kept.error.issues[0].message}`);
+    const before = new Map(this.entries.map((entry) => [entry.id, entry]));
+    this.entries = kept.data;
+    for (const entry of this.entries) {
+      const { cron, enabled } = before.get(entry.id) ?? {};
+      if (cron !== entry.cron || enabled !== entry.enabled) this.plan(entry);
     }
   }
 

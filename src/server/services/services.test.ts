@@ -1,6 +1,6 @@
 // Services by themselves: what they keep over restarts, and what they do when it is time.
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,10 +76,10 @@ test('what is due is scanned once, with the settings, and what was missed is not
   const schedule = get(Schedule);
   await get(Settings).set({ name: 'exclude', value: ['198.18.0.2'] });
   await schedule.put(NIGHTLY);
-  schedule.look();
+  await schedule.look();
   now = new Date(2026, 10, 27, 3, 0, 2);
-  schedule.look();
-  schedule.look();
+  await schedule.look();
+  await schedule.look();
   while ((await schedule.list())[0].lastScan === null) await sleep(5);
   const { rows } = await world.inventory.scans();
   assert.equal(rows.length, 1);
@@ -100,6 +100,40 @@ test('what is due is scanned once, with the settings, and what was missed is not
   const later = await begun(world);
   assert.equal((await later.get(Schedule).list())[0].nextRun, new Date(2026, 10, 30, 3).toISOString());
   await later.end();
+});
+
+test('of two servers with one folder one runs what is due; the other knows what it was told, and does not begin while that runs', async () => {
+  let now = new Date(2026, 10, 27, 2, 59);
+  const world = await fakeServerWorld(untilStopped, { now: () => now });
+  const other = await fakeServerWorld(shortScan, { now: () => now, folder: world.folder });
+  const [one, two] = [await begun(world), await begun(other)];
+  await one.get(Schedule).put({ ...NIGHTLY, cron: '* * * * *' });
+  assert.equal((await two.get(Schedule).list()).length, 1);
+  const count = async (): Promise<readonly number[]> => [
+    (await world.inventory.scans()).total,
+    (await other.inventory.scans()).total,
+  ];
+  now = new Date(2026, 10, 27, 3, 0, 2);
+  await one.get(Schedule).look();
+  while ((await two.get(Schedule).list())[0].lastScan === null) await sleep(5);
+  await two.get(Schedule).look();
+  now = new Date(2026, 10, 27, 3, 1, 2);
+  await two.get(Schedule).look();
+  await sleep(20);
+  assert.deepEqual(await count(), [1, 0]);
+  await one.get(Discovery).cancel({ scan: 1 });
+  await one.end();
+  const isDone = (): boolean =>
+    readdirSync(world.folder).some(
+      (file) => file.endsWith('.claim') && JSON.parse(readFileSync(join(world.folder, file), 'utf8')).isDone,
+    );
+  while (!isDone()) await sleep(5);
+  // The one of 3:01 was left out (rule 1); the next is anybody's.
+  now = new Date(2026, 10, 27, 3, 2, 2);
+  await two.get(Schedule).look();
+  while ((await count())[1] === 0) await sleep(5);
+  assert.deepEqual(await count(), [1, 1]);
+  await two.end();
 });
 
 test('a scan is paused, goes on, gets another limit, and what has ended is not steered', async () => {

@@ -24,7 +24,7 @@ const TAKEN: ReadonlySet<Line['type']> = new Set([
 
 export function accompanied(companion: Companion, context: StageContext, signal: AbortSignal): Accompanied {
   const { name } = companion;
-  const { time } = context;
+  const { time, steering } = context;
   const begin = performance.now();
   /** Null until it is loaded. */
   let run: Accompanying | null = null;
@@ -57,7 +57,7 @@ export function accompanied(companion: Companion, context: StageContext, signal:
 
   return {
     take(line) {
-      if (!TAKEN.has(line.type)) return;
+      if (!TAKEN.has(line.type) || steering.isDropped((line as StageLine & { ip: string }).ip)) return;
       if (run !== null) return run.take(line as StageLine);
       waiting.push(line as StageLine);
       loading ??= load();

@@ -2,7 +2,7 @@
 // ask.
 //
 //  1. Hosts are asked as they are found, AT_ONCE at a time, beside the scan; where the pace is capped, when the others have ended, and
-//     then so slowly that the cap holds. Paused, nobody is asked.
+//     then so slowly that the cap holds. Paused, nobody is asked; who was dropped is asked no further.
 //  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
 //  4. Each question ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
@@ -115,6 +115,7 @@ export function createQuestions({
     }
     while (asking.size < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
       const fact = causes.shift()!;
+      if (steering.isDropped(fact.ip)) continue;
       const options = optionsOf();
       isAsked();
       begin(
@@ -124,6 +125,7 @@ export function createQuestions({
     }
     while (asking.size < AT_ONCE && waiting.length > 0 && pauseMs() <= 0) {
       const subject = waiting.shift()!;
+      if (steering.isDropped(subject.ip)) continue;
       const options = optionsOf();
       isAsked();
       begin(

@@ -7,9 +7,11 @@ import type { ScanSpec } from '../../scan/spec.ts';
 import { flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import { withGivenNames } from '../given-names.ts';
+import { createKnown, type Known } from '../journal.ts';
 import type { SurveyPlan } from '../plan.ts';
 import { SurveyError } from '../survey-error.ts';
 import { withVendor } from '../vendor.ts';
+import { asksDropped, foundOfDropped, isUnfinished, type Until, untilDropped, withoutDropped } from './dropped.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 type Run = AsyncGenerator<StageLine, ScanCounters, undefined>;
@@ -32,9 +34,42 @@ export function ofAlive({ alive }: StageContext, spec: ScanSpec): ScanSpec {
   return { ...spec, targets: alive.of(spec.targets) };
 }
 
-/** Throws what the engine does, and E_ENGINE_DIED where it does not say how complete the scan was. */
+/**
+ * Throws what the engine does, and E_ENGINE_DIED where it does not say how complete the scan was.
+ *
+ *  1. Where targets are dropped the job is cut, and another one goes on without them, by the journal; without one it begins anew.
+ *  2. What the cut one said before is not said again, and what it came to is no end of a host that is asked on.
+ *  3. What was found of those who were dropped counts.
+ */
 export async function* runScan(stage: string, context: StageContext, spec: ScanSpec, signal: AbortSignal): Run {
+  const { journal, steering } = context;
+  let known: Known | null = null;
+  for (;;) {
+    const left = withoutDropped(spec, steering);
+    const until = untilDropped(steering, signal, () => asksDropped(left, steering));
+    let counters: ScanCounters;
+    try {
+      counters = yield* runJob(stage, context, left, until, known);
+    } finally {
+      until.letGo();
+    }
+    // One that was cut and had ended all the same has asked them all.
+    if (until.isCut() && !counters.interrupted) return counters;
+    if (!until.isCut()) return left === spec ? counters : withDropped(counters);
+    known = createKnown();
+    for (const line of journal?.past() ?? []) known.take(line);
+  }
+
+  /** Rule 3. */
+  function withDropped(counters: ScanCounters): ScanCounters {
+    const { hostsUp, openPorts } = foundOfDropped(journal?.past() ?? [], stage, steering);
+    return { ...counters, hostsUp: counters.hostsUp + hostsUp, openPorts: counters.openPorts + openPorts };
+  }
+}
+
+async function* runJob(stage: string, context: StageContext, spec: ScanSpec, until: Until, known: Known | null): Run {
   const { engine, plan, recordTo, journal, steering, time } = context;
+  const { signal } = until;
   const evidence = {
     stage,
     probe: spec.engine === 'connect' && spec.probe === 'syn' ? 'connect' : spec.probe,
@@ -46,9 +81,11 @@ export async function* runScan(stage: string, context: StageContext, spec: ScanS
     if (finding.type === 'end') {
       const { type: _, ...rest } = finding;
       counters = rest;
-    } else {
-      yield stamp(await withVendor(withGivenNames(finding, plan.names)), evidence, time());
+      continue;
     }
+    const line = stamp(await withVendor(withGivenNames(finding, plan.names)), evidence, time());
+    if (known?.has(line) || (until.isCut() && isUnfinished(line, steering))) continue;
+    yield line;
   }
   if (counters !== null) return counters;
   throw new SurveyError('E_ENGINE_DIED', 'the scan ended without saying how complete it is; what was found is above');

@@ -80,7 +80,9 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
 
   /** Those that wait, and are to be asked. */
   function waitingNow(): Endpoint[] {
-    return waiting.splice(0).filter(({ ip, proto, port }) => !settled.has(`${proto} ${ip} ${port}`));
+    const isWanted = ({ ip, proto, port }: Endpoint): boolean =>
+      !settled.has(`${proto} ${ip} ${port}`) && !steering.isDropped(ip);
+    return waiting.splice(0).filter(isWanted);
   }
 
   function ask(endpoint: Endpoint): void {

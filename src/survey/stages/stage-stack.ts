@@ -4,7 +4,7 @@
 //     SYNs with the full option set to one of its open ports, EACH_MS apart, one to each other (PORTS_MOST in all) and to a closed
 //     one, and two echo requests. Our kernel resets what is half open.
 //  2. It asks by packets of its own: without the right to these there are no ports that a SYN-ACK showed, and nobody is asked.
-//  3. Hosts are asked HOSTS_AT_ONCE at a time, so that what is kept is bounded; nobody who is excluded.
+//  3. Hosts are asked HOSTS_AT_ONCE at a time, so that what is kept is bounded; nobody who is excluded, or was dropped meanwhile.
 //  4. A cap of the pace is for all that is sent, and a recording is written by one at a time: then it begins when the others have
 //     ended, one kind of question after the other. Paused, no question begins; those that have take up to a second.
 //  5. Who is silent to a question that is put once is asked once more.
@@ -56,7 +56,9 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
       });
   }
 
-  async function tell(some: readonly OpenHost[]): Promise<void> {
+  async function tell(hostsNow: readonly OpenHost[]): Promise<void> {
+    const some = hostsNow.filter(({ ip }) => !steering.isDropped(ip));
+    if (some.length === 0) return;
     const heard = await ask(context, some, signal);
     for (const [index, { ip }] of some.entries()) {
       for (const clue of stackClues(heard[index])) told.push({ type: 'clue', ip, ...clue, stage: NAME, time: time() });

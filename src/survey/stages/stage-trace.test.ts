@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Engine, TraceJob } from '../../engine/engine.ts';
 import type { HostFact, PortFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
+import { UNSTEERED } from '../../finding/steering.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { fakeSurveyWorld } from '../fake.test-data.ts';
 import { planSurvey } from '../plan.ts';
@@ -34,7 +35,7 @@ async function run(lines: readonly StageLine[], request: SurveyRequest = {}) {
     close: async () => {},
   } as unknown as Engine;
   const plan = await planSurvey({ targets: ['198.18.0.0/28'], traceroute: true, ...request }, await fakeSurveyWorld());
-  const context = { engine, plan, time: () => TIME } as unknown as StageContext;
+  const context = { engine, plan, steering: UNSTEERED, time: () => TIME } as unknown as StageContext;
   const running = accompany(context, new AbortController().signal);
   for (const line of lines) running.take(line);
   const found: StageLine[] = [];

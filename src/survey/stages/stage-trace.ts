@@ -2,17 +2,19 @@
 //
 //  1. Of TCP ports an open one is best, since firewalls let it through; then an echo, where it answered one; then a closed port that
 //     answered; then a datagram to where nobody listens.
-//  2. Of more than HOSTS_MOST hosts the others are left out, and that is said.
+//  2. Who is dropped is asked no further.
+//  3. Of more than HOSTS_MOST hosts the others are left out, and that is said.
 import type { HostFact, PathFact, PortFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { PathFound, TraceTarget } from '../../scan/trace/types.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 import { SurveyError } from '../survey-error.ts';
 import type { Accompanying } from './companion.ts';
+import { untilDropped } from './dropped.ts';
 import type { StageContext } from './stage.ts';
 
 const NAME = 'trace';
-/** Rule 2. */
+/** Rule 3. */
 const HOSTS_MOST = 4096;
 const CLOSED_TCP = 80;
 /** Where traceroute(8) begins: nobody listens there. */
@@ -49,15 +51,30 @@ export function accompany({ engine, plan, steering, time }: StageContext, signal
     },
     ready: () => [],
     async *rest() {
-      const targets = [...hosts].filter(([, { isNear }]) => !isNear).map(([ip, seen]) => targetOf(ip, seen));
+      let targets = [...hosts].filter(([, { isNear }]) => !isNear).map(([ip, seen]) => targetOf(ip, seen));
+      const isDropped = ({ address }: TraceTarget): boolean => steering.isDropped(formatIpv4(address));
+      targets = targets.filter((target) => !isDropped(target));
       if (targets.length === 0 || signal.aborted) return;
       const specs = [...plan.scans.values()].map(({ spec }) => spec);
       if (specs.every(({ engine: name }) => name === 'connect')) {
         throw new SurveyError('E_NO_PERMISSION', 'finding the ways to hosts (--traceroute) needs raw sockets');
       }
-      const options = { targets, excluded: specs[0].excluded, rateCap: plan.request.rate ?? null };
-      for await (const event of engine.run({ kind: 'trace', options }, { signal, steering })) {
-        if (event.type === 'path') yield pathOf(event);
+      while (targets.length > 0 && !signal.aborted) {
+        const until = untilDropped(steering, signal, () => targets.some(isDropped));
+        const options = { targets, excluded: specs[0].excluded, rateCap: plan.request.rate ?? null };
+        const told = new Set<number>();
+        try {
+          for await (const event of engine.run({ kind: 'trace', options }, { signal: until.signal, steering })) {
+            if (event.type !== 'path') continue;
+            told.add(event.address);
+            yield pathOf(event);
+          }
+        } finally {
+          until.letGo();
+        }
+        // Rule 2: the others are asked on.
+        if (!until.isCut()) break;
+        targets = targets.filter((target) => !isDropped(target) && !told.has(target.address));
       }
       if (leftOut === 0) return;
       const text = `the way was asked of the first ${HOSTS_MOST.toLocaleString('en-US')} hosts; ${leftOut.toLocaleString('en-US')} more were left out`;

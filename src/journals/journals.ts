@@ -1,8 +1,10 @@
 // Where journals of scans stand, each a folder with a number for its name, and which of them belong to scans that run.
 //
 // A scan that runs holds its journal: its process's number stands there, and when that process began (proc_pid_stat(5)), so that another one
-// with the same number is told from it. A scan that is kept in an inventory is called by its number there (KEPT_AS). What a process that is gone left behind is taken over as a copy: its engine may still have an open file.
+// with the same number is told from it. A scan that is kept in an inventory is called by its number there (KEPT_AS). A scan to which targets
+// were added has a journal for each part. What a process that is gone left behind is taken over as a copy: its engine may still have an open file.
 import {
+  appendFileSync,
   constants,
   copyFileSync,
   mkdirSync,
@@ -18,10 +20,12 @@ import { stateFolder } from '../inventory/place.ts';
 import { isGone, thisProcess } from '../inventory/write/process.ts';
 import { beginJournal, type FolderJournal, openJournal } from '../survey/journal.ts';
 import type { SurveyPlan } from '../survey/plan.ts';
+import type { SurveyRequest } from '../survey/request.ts';
 import { SurveyError } from '../survey/survey-error.ts';
 import { flatten } from '../target/flat-ranges.ts';
 import { rangeWords } from '../target/range-words.ts';
-import type { Environment } from './command-line.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What it takes to ask the same again. */
 export interface Asked {
@@ -29,6 +33,8 @@ export interface Asked {
   readonly args: readonly string[];
   /** Variables that count as options. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The same as a request, for whoever has no command line. */
+  readonly request: SurveyRequest;
   /** The very addresses, whatever names were given. */
   readonly targets: readonly string[];
   readonly names: readonly (readonly [address: number, names: readonly string[]])[];
@@ -46,6 +52,9 @@ export interface ScanJournal extends FolderJournal<Asked> {
   readonly kept: KeptAs | null;
   /** It is kept there. */
   keptAs(kept: KeptAs): void;
+  /** Targets that were taken out while it ran, as words: nobody asks them when it is gone on with. */
+  readonly dropped: readonly string[];
+  drop(words: readonly string[]): void;
 }
 
 export interface KeptAs {
@@ -58,6 +67,9 @@ const HOLDER = 'running';
 const FACTS = 'survey';
 /** Says where the scan is kept beside. */
 const KEPT_AS = 'kept';
+/** Words of targets, a line each. */
+const DROPPED = 'dropped';
+const OURS: readonly string[] = [HOLDER, FACTS, KEPT_AS, DROPPED];
 
 export function journalsFolder(environment: Environment): string {
   return join(stateFolder(environment), 'journals');
@@ -71,12 +83,29 @@ export function askedOf(plan: SurveyPlan, args: readonly string[], environment: 
   return {
     args,
     environment: Object.fromEntries(set) as Record<string, string>,
+    request: plan.request,
     targets: [...rangeWords(flatten(spec.targets))],
     names: [...plan.names],
     seed: plan.seed,
     interfaceName: spec.interfaceName,
     begun: new Date().toISOString(),
   };
+}
+
+/** As it is asked when it is gone on with: the very addresses of then, but for those that were dropped. */
+export function asThen<Request extends SurveyRequest>(
+  request: Request,
+  { asked: { targets, seed, interfaceName }, dropped }: Pick<ScanJournal, 'asked' | 'dropped'>,
+): Request {
+  const through = interfaceName === null ? {} : { interface: interfaceName };
+  const excludeFile = request.excludeFile?.filter((file) => file !== '-'); // who stood there is taken out already
+  const exclude = [...(request.exclude ?? []), ...dropped];
+  return { ...request, targets, targetsFile: [], exclude, excludeFile, seed, authorized: true, ...through };
+}
+
+/** What targets were called then. */
+export function namedAsThen(plan: SurveyPlan, { names }: Asked): SurveyPlan {
+  return { ...plan, names: new Map(names.map(([at, given]) => [at, [...given]])) };
 }
 
 /** In a folder of its own below `root`, by the next number. Throws E_JOURNAL. */
@@ -114,8 +143,7 @@ export function takeUp(root: string, word: string | undefined): ScanJournal {
     );
   }
   const journal = openJournal<Asked>(folder);
-  if (holder !== null)
-    for (const file of readdirSync(folder)) if (![HOLDER, FACTS, KEPT_AS].includes(file)) renew(join(folder, file));
+  if (holder !== null) for (const file of readdirSync(folder)) if (!OURS.includes(file)) renew(join(folder, file));
   hold(folder);
   return named(journal, folder);
 }
@@ -135,6 +163,21 @@ export function journalsIn(root: string): readonly { readonly name: string; read
     }
   }
   return found;
+}
+
+/** Scans of an inventory that can be gone on with, and the folders of their journals: several where targets were added. */
+export function leftIn(root: string, place: string): ReadonlyMap<number, readonly string[]> {
+  const left = new Map<number, string[]>();
+  for (const number of numbersIn(root).sort((a, b) => a - b)) {
+    const folder = join(root, `${number}`);
+    const kept = keptOf(folder);
+    const holder = holderOf(folder);
+    if (kept?.place !== place || (holder !== null && isAlive(holder))) continue;
+    const folders = left.get(kept.scan);
+    if (folders === undefined) left.set(kept.scan, [folder]);
+    else folders.push(folder);
+  }
+  return left;
 }
 
 /** By its scan's number in the inventory; else that of its folder, where no scan of the inventory has it. */
@@ -157,6 +200,14 @@ function keptOf(folder: string): KeptAs | null {
   }
 }
 
+function droppedOf(folder: string): string[] {
+  try {
+    return readFileSync(join(folder, DROPPED), 'utf8').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
 function named(journal: FolderJournal<Asked>, folder: string): ScanJournal {
   return {
     ...journal,
@@ -166,6 +217,12 @@ function named(journal: FolderJournal<Asked>, folder: string): ScanJournal {
     },
     get kept() {
       return keptOf(folder);
+    },
+    get dropped() {
+      return droppedOf(folder);
+    },
+    drop(words) {
+      appendFileSync(join(folder, DROPPED), words.map((word) => `${word}\n`).join(''), { mode: 0o600 });
     },
     keptAs(kept) {
       writeFileSync(join(folder, KEPT_AS), JSON.stringify(kept), { mode: 0o600 });
