@@ -13,10 +13,7 @@ const esxi: EmulatedHost = {
     family: 'vmware-esxi',
     kind: 'hypervisor',
     vendor: 'Dell',
-    names: [
-      { source: 'snmp', name: 'esx1.example.net' },
-      { source: 'certificate', name: 'localhost.localdomain' },
-    ],
+    names: [{ source: 'snmp', name: 'esx1.example.net' }],
   },
   published: [
     'GitHub, kentik/snmp-profiles issues 477, 783 (sysObjectID 6876.4.1; "VMware ESXi 8.0.1 build-21495797 VMware, Inc. x86_64")',
@@ -33,6 +30,7 @@ const esxi: EmulatedHost = {
         pages: { '*': { status: '301 Moved Permanently', headers: ['Location: https://esx1.example.net/'] } },
       }),
       427: mute,
+      // A name that all of them have names nobody: it is none of the truth's.
       443: tls(
         {
           names: [

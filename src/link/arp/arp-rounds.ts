@@ -59,10 +59,10 @@ export function nextRoundAt(
 }
 
 /** Devices that sleep wake up for broadcasts a few times a second: every third beacon of 102.4 ms, as is usual. */
-const LATE_MS = 450;
+const LATE_MS = 400;
 const LATEST_MS = 1500;
 
 /** How long an answer is waited for in all, milliseconds since its host was first asked; `latestMs`: the longest that one has taken. */
 export function patience(latestMs: number): number {
-  return Math.min(LATEST_MS, Math.max(LATE_MS, 1.5 * latestMs));
+  return Math.min(LATEST_MS, Math.max(LATE_MS, 1.3 * latestMs));
 }
