@@ -5,6 +5,7 @@ import type { WorkResult } from './score/results.ts';
 import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
 import { runHostsApart, runHostsEmpty, runHostsRouted } from './works/hosts-routed.ts';
 import { runIdentity } from './works/identity.ts';
+import { runIdentityHostile } from './works/identity-hostile.ts';
 import { runPing } from './works/ping.ts';
 import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
@@ -86,6 +87,7 @@ export const works: readonly BenchWork[] = [
   { name: 'hosts-empty', about: 'all TCP ports of a routed /24: empty, and with 23 hosts', run: runHostsEmpty },
   { name: 'hosts-apart', about: 'hosts 0.1 ms and 300 ms away in one run', run: runHostsApart },
   { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O', run: runIdentity },
+  { name: 'identity-hostile', about: 'hosts that lie about who they are', run: runIdentityHostile },
   {
     name: 'survey',
     about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',
