@@ -73,7 +73,7 @@ export async function runHostsRouted(quick: boolean, say: (text: string) => void
     checks: [
       {
         wanted: 'no fewer than nmap -sn with the same probes, and faster; of those behind one common port all',
-        got: `${least(own)} beside ${Math.max(...alike.found)}, ${figure(faster, 2)} times, ${Math.min(...own.behindOnePort)} of ${ONE_PORT}`,
+        got: `${least(own)} beside ${alike.failures.length > 0 ? 'nmap, which did not end in time' : Math.max(...alike.found)}, ${figure(faster, 2)} times, ${Math.min(...own.behindOnePort)} of ${ONE_PORT}`,
         met: least(own) >= Math.max(...alike.found) && faster > 1 && Math.min(...own.behindOnePort) === ONE_PORT,
       },
       {
@@ -150,6 +150,8 @@ export async function runHostsEmpty(quick: boolean, say: (text: string) => void)
 const APART = '198.18.43.0/24';
 const APART_EACH = 30;
 const FAR_MS = 300;
+/** The emulator looks at its clock once for each batch of frames: what comes meanwhile leaves that much early. */
+const FAR_LEAST = 0.9;
 
 /** Every second one is far. */
 const apartPlaces: readonly Place[] = Array.from({ length: 2 * APART_EACH }, (_, k) => ({
@@ -177,7 +179,7 @@ export async function runHostsApart(quick: boolean, say: (text: string) => void)
     });
     const [near, far] = sides;
     isRight &&= near.found === APART_EACH && far.found === APART_EACH && run.failure === null;
-    isRight &&= near.times.every((ms) => ms < FAR_MS / 2) && far.times.every((ms) => ms >= FAR_MS);
+    isRight &&= near.times.every((ms) => ms < FAR_MS / 2) && far.times.every((ms) => ms >= FAR_LEAST * FAR_MS);
     const cell = ({ found, times }: typeof near): string[] => [`${found} of ${APART_EACH}`, spread(times, 1)];
     rows.push([String(round + 1), run.seconds.toFixed(2), ...cell(near), ...cell(far)]);
     say(`apart: ${rows.at(-1)!.join(', ')}${run.failure === null ? '' : `, ${run.failure}`}`);
