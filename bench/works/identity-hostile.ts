@@ -25,21 +25,28 @@ export async function runIdentityHostile(_quick: boolean, say: (text: string) =>
   ]);
   if ((await liars.line()) !== 'ready') throw new Error('the hosts are not ready');
   const runOnce = async (targets: readonly string[], more: readonly string[]) => {
-    const words = [...productWords, 'scan', ...targets, '-p', '1-1000', '--udp', 'known', ...more];
+    const words = [
+      ...productWords,
+      'scan',
+      ...targets,
+      '-p',
+      '1-1000',
+      '--udp',
+      'known',
+      '--snmp-community',
+      'public',
+      ...more,
+    ];
     let peak = 0;
     let timer: NodeJS.Timeout | undefined;
-    const run = await runTool(
-      ['ip', 'netns', 'exec', pair.scannerNamespace, ...words, '--snmp-community', 'public'],
-      TIMEOUT_MS,
-      (pid) => {
-        timer = setInterval(() => {
-          peak = Math.max(
-            peak,
-            familyOf(pid).reduce((sum, each) => sum + residentBytes(each), 0),
-          );
-        }, PERIOD_MS);
-      },
-    );
+    const run = await runTool(['ip', 'netns', 'exec', pair.scannerNamespace, ...words], TIMEOUT_MS, (pid) => {
+      timer = setInterval(() => {
+        peak = Math.max(
+          peak,
+          familyOf(pid).reduce((sum, each) => sum + residentBytes(each), 0),
+        );
+      }, PERIOD_MS);
+    });
     clearInterval(timer);
     const obeyed = run.stdout.match(OBEYED)?.length ?? 0;
     say(
