@@ -3,7 +3,9 @@
 import { runScanWork, type ScanWork } from './scan-work.ts';
 import type { WorkResult } from './score/results.ts';
 import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
+import { runHostsApart, runHostsEmpty, runHostsRouted } from './works/hosts-routed.ts';
 import { runIdentity } from './works/identity.ts';
+import { runIdentityHostile } from './works/identity-hostile.ts';
 import { runPing } from './works/ping.ts';
 import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
@@ -79,7 +81,15 @@ export const works: readonly BenchWork[] = [
     run: runHostsLink,
   },
   { name: 'hosts-link-16', about: '500 hosts of a /16 on the link', run: runHostsWide },
-  { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O -sV', run: runIdentity },
+  {
+    name: 'hosts-routed',
+    about: '100 hosts of a routed /22, many of which hide, beside nmap -sn',
+    run: runHostsRouted,
+  },
+  { name: 'hosts-empty', about: 'all TCP ports of a routed /24: empty, and with 23 hosts', run: runHostsEmpty },
+  { name: 'hosts-apart', about: 'hosts 0.1 ms and 300 ms away in one run', run: runHostsApart },
+  { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O', run: runIdentity },
+  { name: 'identity-hostile', about: 'hosts that lie about who they are', run: runIdentityHostile },
   {
     name: 'survey',
     about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',

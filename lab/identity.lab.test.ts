@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
+import type { Place } from './emulated/host.ts';
 import { complaints, judge, scoreOf, share, type Verdict } from './emulated/judge.ts';
 import {
   everyKind,
@@ -74,6 +75,27 @@ test('discover: 60 hosts of a /24 on the link, of which 10 hide, are all found',
     assert.deepEqual(upIn(run), wanted, `seed ${seed}`);
     assert.equal(endOf(run).hostsUp, LINK_HOSTS + 1);
   }
+});
+
+test('discover: two machines with one address, one that answers for others, and those that are late: found, and told of', async () => {
+  const at = (host: number): string => LINK_NETWORK.replace('.0/24', `.${host}`);
+  const hiding = { host: 'debian-12', hides: true } as const;
+  const places: readonly Place[] = [
+    { host: 'debian-12', address: at(10), arp: { is: 'twins', mac: '00:25:90:00:53:01' } },
+    { host: 'openwrt', address: at(20), arp: { is: 'proxy', first: at(128), last: at(250) } },
+    { ...hiding, address: at(30), arp: { is: 'late', ms: 300 } },
+    { ...hiding, address: at(31), arp: { is: 'nth', n: 3 } },
+    { ...hiding, address: at(32), arp: { is: 'asleep', cycleMs: 307, awakeMs: 10 } },
+    { ...hiding, address: at(33), lossPercent: 10 },
+  ];
+  await using network = await openEmulatedNetwork(LINK_NETWORK, places);
+  const run = await runProduct(network, ['discover', LINK_NETWORK, '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  const up = new Set(upIn(run));
+  for (const { address } of places) assert.ok(up.has(address), address);
+  const told = (code: string): string => String(run.lines.find((line) => line.code === code)?.text);
+  assert.match(told('N_ADDRESS_TWICE'), /198\.18\.41\.10\b.*00:25:90/);
+  assert.match(told('N_PROXY_ARP'), /^18:d6:c7:.* for 124 addresses: .*proxy ARP/);
 });
 
 test('discover: 500 hosts of a /16 on the link are all found', async () => {

@@ -1,4 +1,4 @@
-// Who emulated hosts are, beside nmap -O -sV on the same network.
+// Who emulated hosts are, beside nmap -O on the same network.
 import type { Place } from '../../lab/emulated/host.ts';
 import {
   complaints,
@@ -16,7 +16,7 @@ import { productWords, shownCommand } from '../product.ts';
 import { nmapSystems } from '../read/read-hosts.ts';
 import type { WorkResult } from '../score/results.ts';
 
-const TIMEOUT_MS = 900_000;
+const TIMEOUT_MS = 360_000;
 const LEAST = 0.9;
 /** nmap takes many minutes for all: with --quick it is asked of every so many. */
 const EVERY = 6;
@@ -52,14 +52,12 @@ export async function runIdentity(quick: boolean, say: (text: string) => void): 
     'nmap',
     '-n',
     '-O',
-    '-sV',
-    ...(quick ? ['--version-light'] : []),
     '-T4',
     '-oX',
     '-',
     '-p',
     peerPorts,
-    ...peers.map(({ address }) => address),
+    ...(quick ? peers.map(({ address }) => address) : [targets]),
   ];
   const inside = (command: readonly string[]): Promise<ToolRun> =>
     runTool(['ip', 'netns', 'exec', lab.scannerNamespace, ...command], TIMEOUT_MS);
@@ -86,7 +84,7 @@ export async function runIdentity(quick: boolean, say: (text: string) => void): 
     columns: ['command', 'time, s', 'OS family right', 'kind right', 'confidently wrong'],
     rows: [
       row('portolan scan', mine, verdicts),
-      row(`nmap -O -sV -T4${quick ? `, of ${peers.length} hosts` : ''}`, theirs, guessed),
+      row(`nmap -O -T4${quick ? `, of ${peers.length} hosts` : ''}`, theirs, guessed),
     ],
     checks: [
       {

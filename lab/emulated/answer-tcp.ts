@@ -73,11 +73,20 @@ export interface TcpSide {
   receive(machine: Machine, frame: Uint8Array, at: number, segment: number, length: number, now: number): void;
   /** Rule 1; called now and then. */
   again(now: number): void;
+  /** Some connection has something to say that is not ready yet. */
+  isThinking(): boolean;
 }
 
 export function createTcpSide(link: Link): TcpSide {
   const connections = new Map<number, Connection>();
   const counters: TcpCounters = { syns: 0, connections: 0, again: 0 };
+  let conversations = 0;
+
+  function forget({ key, conversation }: Connection): void {
+    if (!connections.delete(key) || conversation === null) return;
+    conversations--;
+    conversation.end();
+  }
 
   /** RFC 9293 section 3.10.7.1. */
   function refuse(
@@ -181,8 +190,8 @@ export function createTcpSide(link: Link): TcpSide {
       return;
     }
     if (connections.size >= CONNECTIONS_MOST) {
-      for (const oldest of connections.keys()) {
-        connections.delete(oldest);
+      for (const oldest of connections.values()) {
+        forget(oldest);
         break;
       }
     }
@@ -197,9 +206,10 @@ export function createTcpSide(link: Link): TcpSide {
       receiveNext: (initial + 1) >>> 0,
       timestamp: offered.timestamp,
       heard: Buffer.alloc(0),
+      conversation: null,
       unacknowledged: [],
     };
-    connections.delete(key);
+    if (known !== undefined) forget(known);
     connections.set(key, connection);
     sendSynAck(connection, now);
   }
@@ -213,8 +223,24 @@ export function createTcpSide(link: Link): TcpSide {
     }
   }
 
+  /** What it says once the connection is gone, or has ended, nobody hears. */
+  function converse(connection: Connection): void {
+    const { converse: begin } = connection.talk;
+    if (begin === undefined) return;
+    conversations++;
+    connection.conversation = begin((said) => {
+      if (connections.get(connection.key) !== connection || connection.isClosing) return;
+      say(connection, said, performance.now());
+    });
+  }
+
   function hear(connection: Connection, data: Uint8Array, now: number): void {
     connection.receiveNext = (connection.receiveNext + data.length) >>> 0;
+    if (connection.conversation !== null) {
+      send(connection, connection.sendNext, ACK, NOTHING, now);
+      connection.conversation.hear(Buffer.from(data));
+      return;
+    }
     connection.heard = Buffer.concat([connection.heard, data]);
     const said = connection.talk.answer?.(connection.heard) ?? null;
     if (said !== null || connection.heard.length > HEARD_MOST) connection.heard = Buffer.alloc(0);
@@ -238,6 +264,7 @@ export function createTcpSide(link: Link): TcpSide {
       counters.connections++;
       const { greeting } = connection.talk;
       if (greeting !== undefined) say(connection, { bytes: greeting }, now);
+      converse(connection);
     }
     readOptions(frame, segment + tcp.MIN_HEADER_LENGTH, segment + header);
     if ((offered.offers & OFFERS.timestamps) !== 0) connection.timestamp = offered.timestamp;
@@ -251,14 +278,16 @@ export function createTcpSide(link: Link): TcpSide {
       connection.receiveNext = (connection.receiveNext + 1) >>> 0;
       connection.peerHasEnded = true;
       if (connection.isClosing) send(connection, connection.sendNext, ACK, NOTHING, now);
+      connection.conversation?.end();
       finishOff(connection, now);
     }
     // Both have said that they end, and ours is acknowledged: nothing is left to be said.
-    if (connection.peerHasEnded && connection.unacknowledged.length === 0) connections.delete(connection.key);
+    if (connection.peerHasEnded && connection.unacknowledged.length === 0) forget(connection);
   }
 
   return {
     counters,
+    isThinking: () => conversations > 0,
     receive(machine, frame, at, segment, length, now) {
       const header = tcp.check(frame, segment, length);
       if (header === 0) return;
@@ -287,7 +316,7 @@ export function createTcpSide(link: Link): TcpSide {
         return;
       }
       if ((flags & RST) !== 0) {
-        connections.delete(key);
+        forget(connection);
         return;
       }
       if ((flags & ACK) !== 0) proceed(connection, frame, segment, header, length, now);
@@ -297,7 +326,7 @@ export function createTcpSide(link: Link): TcpSide {
         const oldest = connection.unacknowledged[0];
         if (oldest === undefined || now - oldest.sentAt < AGAIN_AFTER_MS * 2 ** (oldest.times - 1)) continue;
         if (oldest.times >= TIMES_MOST) {
-          connections.delete(connection.key);
+          forget(connection);
           continue;
         }
         oldest.times++;

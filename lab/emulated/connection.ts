@@ -1,6 +1,6 @@
 // One TCP connection of a machine (RFC 9293 section 3.10), as small as a conversation needs: no urgent data, no window of the peer's (answers are
 // short), no segments out of order (they are acknowledged again, and come again).
-import type { Talk } from './host.ts';
+import type { Conversation, Talk } from './host.ts';
 import type { Machine } from './machine.ts';
 
 export interface Connection {
@@ -24,6 +24,8 @@ export interface Connection {
   /** Their last timestamp, to be echoed. */
   timestamp: number;
   heard: Buffer;
+  /** Where answers are not ready at once; null: they are, or the connection does not stand yet. */
+  conversation: Conversation | null;
   /** What is not acknowledged yet, oldest first. */
   unacknowledged: Segment[];
   /** Its FIN is out. */

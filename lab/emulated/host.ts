@@ -74,12 +74,21 @@ export interface Said {
   readonly close?: boolean;
 }
 
+/** A connection whose answers are not ready at once. */
+export interface Conversation {
+  hear(bytes: Buffer): void;
+  /** The other side has ended, or is gone. */
+  end(): void;
+}
+
 /** What a TCP port says. Text is Latin-1. */
 export interface Talk {
   /** Said as soon as the connection stands. */
   readonly greeting?: Uint8Array | string;
   /** To all that was heard since the last answer; null: more must come. */
   answer?(heard: Buffer): Said | null;
+  /** In place of both: begins a conversation, which says what it has to say when it can. */
+  converse?(say: (said: Said) => void): Conversation;
 }
 
 /** What a UDP port says; null: nothing. */

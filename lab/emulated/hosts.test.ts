@@ -6,7 +6,6 @@ import { openVendors } from '../../src/identity/vendors.ts';
 import { HOSTS, hostNamed } from './hosts/hosts.ts';
 import { createMachine, macOf } from './machine.ts';
 import { everyKind, linkPlaces, widePlaces } from './network.ts';
-import { tcpPortsOf } from './ports.ts';
 
 test('each host has a name of its own, words that the vocabulary knows, and says where it is published', () => {
   assert.ok(HOSTS.length >= 40, `${HOSTS.length} kinds`);
@@ -49,7 +48,6 @@ test('every machine can be made: ports, conversations and options fit', () => {
     for (const { bytes } of machine.templates) assert.ok(bytes.length <= 40 && bytes.length % 4 === 0, place.host);
     for (const port of machine.tcp.keys()) assert.ok(port > 0 && port < 65_536);
   }
-  assert.ok(tcpPortsOf(everyKind).includes(443) === false, 'nothing plays TLS');
   const hidden = createMachine(hostNamed('debian-12'), { host: 'debian-12', address: '198.18.41.9', hides: true });
   assert.deepEqual([hidden.tcp.size, hidden.udp.size, hidden.isSilent], [0, 0, true]);
 });

@@ -40,6 +40,8 @@ export interface EmulatedReport {
 
 const BATCH = 512;
 const AGAIN_EVERY_MS = 200;
+/** TLS is made in turns of the event loop, between which the device is waited for. */
+const THINKING_MS = 1;
 const MULTICAST = 0xe0000000;
 const BROADCAST = 0xffffffff;
 
@@ -136,7 +138,8 @@ function play({ interface: name, places, announceMs }: EmulatedPlan): void {
   }
 
   function turn(): void {
-    waiter.wait(link.deliver(performance.now()) * 1000);
+    const next = link.deliver(performance.now());
+    waiter.wait(1000 * (tcpSide.isThinking() ? Math.min(next, THINKING_MS) : next));
     const now = performance.now();
     for (let count = 0; count < BATCH; count++) {
       const length = readFrame(device, frameAddress);

@@ -1,6 +1,9 @@
 // What ports say, held against what the protocols' own documents show, and against mutilated questions.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Duplex } from 'node:stream';
 import { test } from 'node:test';
+import { connect } from 'node:tls';
 import fc from 'fast-check';
 import type { Datagrams, Talk } from './host.ts';
 import { hostNamed } from './hosts/hosts.ts';
@@ -108,6 +111,53 @@ test('HTTP: a page, no page, no request', () => {
   assert.equal(say('GET / HTTP/1.1\r\n'), '');
 });
 
+/** What a client of Node's hears, where the talk's stream of bytes is its wire; `before`: what is said before TLS, and its answer's length. */
+async function inTls(talk: Talk, question: Uint8Array | string, before?: readonly [Uint8Array, number]) {
+  let toClient = (bytes: Buffer): void => void plain.push(bytes);
+  const plain: Buffer[] = [];
+  const { hear, end } = talk.converse!(({ bytes }) => toClient(bytesOf(bytes)));
+  if (before !== undefined) {
+    hear(Buffer.from(before[0]));
+    assert.equal(Buffer.concat(plain).length, before[1]);
+  }
+  const wire = new Duplex({
+    read() {},
+    write(bytes: Buffer, _encoding, done) {
+      hear(bytes);
+      done();
+    },
+  });
+  toClient = (bytes) => void wire.push(bytes);
+  const client = connect({ socket: wire, rejectUnauthorized: false });
+  await once(client, 'secureConnect');
+  const { subject, subjectaltname } = client.getPeerCertificate();
+  client.write(question);
+  const [heard] = (await once(client, 'data')) as [Buffer];
+  client.destroy();
+  end();
+  return { subject: { ...subject }, subjectaltname, heard };
+}
+
+test('TLS: a certificate of its own, and what is said inside', async () => {
+  const { 8006: talk } = hostNamed('proxmox').ports!(SELF).tcp!;
+  const { subject, subjectaltname, heard } = await inTls(talk, 'GET / HTTP/1.1\r\n\r\n');
+  assert.deepEqual(subject, { OU: 'PVE Cluster Node', O: 'Proxmox Virtual Environment', CN: 'pve1.example.net' });
+  assert.equal(subjectaltname, 'DNS:localhost, DNS:pve1, DNS:pve1.example.net');
+  assert.match(heard.toString(), /<title>pve1 - Proxmox/);
+});
+
+test('RDP: CredSSP alone, then TLS, and NTLM inside it', async () => {
+  const { 3389: talk } = hostNamed('windows-server-2022').ports!(SELF).tcp!;
+  const request = (protocols: number): Buffer =>
+    Buffer.from(`030000130ee00000000000010008000${protocols}000000`, 'hex');
+  const { subject, heard } = await inTls(talk, 'NTLMSSP\0', [request(3), 19]);
+  assert.equal(subject.CN, 'dc01.labor.example');
+  assert.ok(heard.includes('NTLMSSP\0') && heard.includes(Buffer.from('LABOR', 'utf16le')));
+  const said: Buffer[] = [];
+  talk.converse!(({ bytes }) => void said.push(bytesOf(bytes))).hear(request(1));
+  assert.equal(Buffer.concat(said).toString('hex'), '030000130ed000001234000300080005000000');
+});
+
 test('no port of any host throws, whatever it hears', () => {
   const talks: { readonly name: string; readonly talk: Talk | Datagrams }[] = everyKind.flatMap(({ host, address }) => {
     const { tcp = {}, udp = {} } = hostNamed(host).ports?.({ address, mac: SELF.mac }) ?? {};
@@ -121,7 +171,12 @@ test('no port of any host throws, whatever it hears', () => {
       fc.constantFrom(...starts),
       fc.uint8Array({ maxLength: 200 }),
       ({ talk }, start, rest) => {
-        talk.answer?.(Buffer.concat([Buffer.from(start, 'hex'), rest]));
+        const bytes = Buffer.concat([Buffer.from(start, 'hex'), rest]);
+        talk.answer?.(bytes);
+        if (!('converse' in talk)) return;
+        const conversation = talk.converse?.(() => {});
+        conversation?.hear(bytes);
+        conversation?.end();
       },
     ),
     { numRuns: 3000 },

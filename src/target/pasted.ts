@@ -22,7 +22,8 @@ export function unwrap(text: string): Pasted {
   host = host.replace(/^[^@/]*@/, '');
   const [, inner, outer] = /^\[([^\]]*)\](?::(\d{1,5}))?$/.exec(host) ?? [];
   if (inner !== undefined) return { host: inner, port: portNumber(outer) };
-  if (isIPv6(host.replace(/\/\d+$/, ''))) return { host, port: null };
+  // Its pattern is long, and takes as long to make as a file to load: only what may be one is tried.
+  if (host.includes(':') && isIPv6(host.replace(/\/\d+$/, ''))) return { host, port: null };
   const [, name, port] = /^([^:]+):(\d{1,5})$/.exec(host) ?? [];
   const number = portNumber(port);
   return number === null ? { host, port: null } : { host: name, port: number };

@@ -3,6 +3,7 @@ import type { EmulatedHost } from '../host.ts';
 import { freebsd, linux3, linux5, plain } from '../stacks.ts';
 import { greets, mute, ssh } from '../talk/lines.ts';
 import { snmp } from '../talk/snmp.ts';
+import { tls } from '../talk/tls.ts';
 import { description, ssdp, uuidOf } from '../talk/upnp.ts';
 import { html, web } from '../talk/web.ts';
 
@@ -18,6 +19,7 @@ const esxi: EmulatedHost = {
     'GitHub, kentik/snmp-profiles issues 477, 783 (sysObjectID 6876.4.1; "VMware ESXi 8.0.1 build-21495797 VMware, Inc. x86_64")',
     'VMware, "TCP and UDP ports required to access ESXi" (22, 80, 443, 902, 8000, 427); authd greets on 902 ("220 VMware Authentication Daemon")',
     'its TCP/IP stack came from FreeBSD (VMware, open source disclosure of ESXi)',
+    'GitHub, fusioninventory/fusioninventory-agent issue 706 (its own certificate is of localhost.localdomain); VMware, "VMware ESX Server Default Certificate" of knowledge base and forums',
   ],
   macPrefix: 'd0:94:66',
   stack: { ...freebsd, windowScale: 9 },
@@ -28,6 +30,20 @@ const esxi: EmulatedHost = {
         pages: { '*': { status: '301 Moved Permanently', headers: ['Location: https://esx1.example.net/'] } },
       }),
       427: mute,
+      // A name that all of them have names nobody: it is none of the truth's.
+      443: tls(
+        {
+          names: [
+            ['C', 'US'],
+            ['ST', 'California'],
+            ['L', 'Palo Alto'],
+            ['O', 'VMware, Inc'],
+            ['OU', 'VMware ESX Server Default Certificate'],
+            ['CN', 'localhost.localdomain'],
+          ],
+        },
+        web({ pages: { '/': html('VMware ESXi') } }),
+      ),
       902: greets(
         '220 VMware Authentication Daemon Version 1.10: SSL Required, ServerDaemonProtocol:SOAP, MKSDisplayProtocol:VNC , , NFCSSL supported/t\r\n',
       ),
@@ -46,9 +62,10 @@ const esxi: EmulatedHost = {
 
 const proxmox: EmulatedHost = {
   name: 'proxmox',
-  truth: { family: 'linux', kind: 'hypervisor' },
+  truth: { family: 'linux', kind: 'hypervisor', names: [{ source: 'certificate', name: 'pve1.example.net' }] },
   published: [
     'Proxmox VE administration guide, "Firewall: ports used" (8006, 3128, 22, 111); pveproxy (Server: pve-api-daemon/3.0), title "NODE - Proxmox Virtual Environment"',
+    'Proxmox, pve-cluster, data/PVE/Cluster/Setup.pm (gen_pve_node_ssl_cert: subject and names)',
   ],
   macPrefix: 'ac:1f:6b',
   stack: linux5,
@@ -57,8 +74,17 @@ const proxmox: EmulatedHost = {
       22: ssh('OpenSSH_9.2p1 Debian-2+deb12u2'),
       111: mute,
       3128: mute,
-      // In truth inside TLS, which is not played: pveproxy answers bare HTTP with a redirection (pveproxy, "HTTP to HTTPS redirect", 7.1).
-      8006: web({ server: 'pve-api-daemon/3.0', pages: { '/': html('pve1 - Proxmox Virtual Environment') } }),
+      8006: tls(
+        {
+          names: [
+            ['OU', 'PVE Cluster Node'],
+            ['O', 'Proxmox Virtual Environment'],
+            ['CN', 'pve1.example.net'],
+          ],
+          hosts: ['localhost', 'pve1', 'pve1.example.net'],
+        },
+        web({ server: 'pve-api-daemon/3.0', pages: { '/': html('pve1 - Proxmox Virtual Environment') } }),
+      ),
     },
   }),
 };

@@ -3,6 +3,7 @@ import type { EmulatedHost } from '../host.ts';
 import { linux3, lwip } from '../stacks.ts';
 import { mdns } from '../talk/dns.ts';
 import { mute } from '../talk/lines.ts';
+import { tls } from '../talk/tls.ts';
 import { description, ssdp, uuidOf } from '../talk/upnp.ts';
 import { html, json, web } from '../talk/web.ts';
 
@@ -97,7 +98,7 @@ const hue: EmulatedHost = {
   name: 'philips-hue',
   truth: { family: 'linux', kind: 'iot-hub', vendor: 'Philips', model: 'BSB002' },
   published: [
-    'GitHub, home-assistant-libs/netdisco issue 7, hass-emulated-hue/core issue 41 (description.xml of a bridge of 2015), bwssytems/ha-bridge issue 1100 (capture: SERVER: Linux/3.14.0 UPnP/1.0 IpBridge/1.32.0, hue-bridgeid), eigenein/my-iot-rs issue 132 (_hue._tcp, /api/config)',
+    'GitHub, home-assistant-libs/netdisco issue 7, hass-emulated-hue/core issue 41 (description.xml of a bridge of 2015), bwssytems/ha-bridge issue 1100 (capture: SERVER: Linux/3.14.0 UPnP/1.0 IpBridge/1.32.0, hue-bridgeid), eigenein/my-iot-rs issue 132 (_hue._tcp, /api/config), diyhue/diyHue issue 1040 (subject: C=NL; O=Philips Hue; CN=...fffe...; P-256)',
   ],
   macPrefix: '00:17:88',
   stack: linux3,
@@ -105,6 +106,16 @@ const hue: EmulatedHost = {
     const serial = self.mac.replaceAll(':', '');
     const bridge = `${serial.slice(0, 6)}FFFE${serial.slice(6)}`.toUpperCase();
     const UDN = uuidOf(self);
+    const config = json({
+      name: 'Philips hue',
+      datastoreversion: '94',
+      swversion: '1940042020',
+      apiversion: '1.40.0',
+      mac: self.mac,
+      bridgeid: bridge,
+      factorynew: false,
+      modelid: 'BSB002',
+    });
     return {
       tcp: {
         80: web({
@@ -126,18 +137,19 @@ const hue: EmulatedHost = {
                 UDN,
               },
             }),
-            '/api/config': json({
-              name: 'Philips hue',
-              datastoreversion: '94',
-              swversion: '1940042020',
-              apiversion: '1.40.0',
-              mac: self.mac,
-              bridgeid: bridge,
-              factorynew: false,
-              modelid: 'BSB002',
-            }),
+            '/api/config': config,
           },
         }),
+        443: tls(
+          {
+            names: [
+              ['C', 'NL'],
+              ['O', 'Philips Hue'],
+              ['CN', bridge.toLowerCase()],
+            ],
+          },
+          web({ server: 'nginx', pages: { '/': html('hue personal wireless lighting'), '/api/config': config } }),
+        ),
         8080: mute,
       },
       udp: {

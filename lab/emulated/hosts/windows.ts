@@ -3,11 +3,14 @@ import type { EmulatedHost, Self } from '../host.ts';
 import { windows10, windows2012 } from '../stacks.ts';
 import { wsDiscovery } from '../talk/discovery.ts';
 import { llmnr, mdns } from '../talk/dns.ts';
-import { mute, rdp } from '../talk/lines.ts';
+import { mute } from '../talk/lines.ts';
 import { fileServer, netbios } from '../talk/netbios.ts';
+import { rdp } from '../talk/rdp.ts';
 import { type SmbServer, smb } from '../talk/smb.ts';
 import { web } from '../talk/web.ts';
 
+const CREDSSP =
+  '[MS-RDPBCGR] 1.3.1.1, [MS-CSSP] 2.2.1; Microsoft, "Remote Desktop listener certificate configurations"';
 const HTTP_SYS = 'Microsoft-HTTPAPI/2.0';
 const CAPTURES =
   'captures of SYN-ACKs: Azure, "Troubleshoot: LDAPS and tcpdump" threads (win 65535, mss, nop, wscale 8, sackOK, TS)';
@@ -88,6 +91,8 @@ const windows11Host: EmulatedHost = {
   ports: (self) => desktop(self, 'LAPTOP-R4T8ZQ1P', '10.0.22631'),
 };
 
+const DC01 = member('DC01', 'LABOR', 'labor.example', '10.0.20348');
+
 /** A domain controller: LDAP and Kerberos are not played, their ports are open. */
 const windowsServer: EmulatedHost = {
   name: 'windows-server-2022',
@@ -97,6 +102,8 @@ const windowsServer: EmulatedHost = {
     names: [
       { source: 'netbios', name: 'DC01' },
       { source: 'smb', name: 'DC01' },
+      { source: 'rdp', name: 'DC01' },
+      { source: 'certificate', name: 'dc01.labor.example' },
     ],
   },
   published: [
@@ -104,14 +111,15 @@ const windowsServer: EmulatedHost = {
     NLMP,
     '[MS-NBTE]: 0x1b, 0x1c are those of a domain controller',
     'build 20348: Windows Server 2022',
+    CREDSSP,
   ],
   macPrefix: 'ac:1f:6b',
   stack: windows10,
   closed: 'silent',
   ports: (self) => ({
     tcp: {
-      ...{ 53: mute, 88: mute, 135: mute, 139: mute, 389: mute, 3389: rdp },
-      445: smb({ ...member('DC01', 'LABOR', 'labor.example', '10.0.20348'), signingRequired: true }),
+      ...{ 53: mute, 88: mute, 135: mute, 139: mute, 389: mute, 3389: rdp(DC01) },
+      445: smb({ ...DC01, signingRequired: true }),
       80: web({
         server: 'Microsoft-IIS/10.0',
         pages: { '/': { body: '<html><head><title>IIS Windows Server</title></head></html>' }, '*': missing },
@@ -129,21 +137,33 @@ const windowsServer: EmulatedHost = {
   }),
 };
 
+const FILES = member('FILES', 'LABOR', 'labor.example', '6.3.9600');
+
 const windows2012Host: EmulatedHost = {
   name: 'windows-server-2012',
-  truth: { family: 'windows', kind: 'server', vendor: 'Hewlett Packard', names: [{ source: 'smb', name: 'FILES' }] },
+  truth: {
+    family: 'windows',
+    kind: 'server',
+    vendor: 'Hewlett Packard',
+    names: [
+      { source: 'smb', name: 'FILES' },
+      { source: 'rdp', name: 'FILES' },
+      { source: 'certificate', name: 'files.labor.example' },
+    ],
+  },
   published: [
     'captures of SYN-ACKs of Windows Server 2008 R2 to 2012 R2 (win 8192, mss, nop, wscale 8, sackOK, TS)',
     NLMP,
     'build 9600: Windows Server 2012 R2',
+    CREDSSP,
   ],
   macPrefix: '94:57:a5',
   stack: windows2012,
   closed: 'silent',
   ports: () => ({
     tcp: {
-      ...{ 135: mute, 139: mute, 3389: rdp, 5985: web({ server: HTTP_SYS, pages: { '*': missing } }) },
-      445: smb(member('FILES', 'LABOR', 'labor.example', '6.3.9600')),
+      ...{ 135: mute, 139: mute, 3389: rdp(FILES), 5985: web({ server: HTTP_SYS, pages: { '*': missing } }) },
+      445: smb(FILES),
       80: web({
         server: 'Microsoft-IIS/8.5',
         pages: { '/': { body: '<html><head><title>IIS Windows Server</title></head></html>' }, '*': missing },

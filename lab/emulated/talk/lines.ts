@@ -111,15 +111,6 @@ export function sipAnswer(heard: Buffer, software: string): string | null {
   ].join('\r\n');
 }
 
-/** X.224 connection confirm with CredSSP chosen ([MS-RDPBCGR] 2.2.1.2); the TLS that follows is not played. */
-export const rdp: Talk = {
-  answer(heard) {
-    if (heard.length < 4 || heard[0] !== 3) return { bytes: '', close: true };
-    if (heard.length < heard.readUInt16BE(2)) return null;
-    return { bytes: Buffer.from('030000130ed000001234000200080002000000', 'hex') };
-  },
-};
-
 /** LPD (RFC 1179): anything is refused. */
 export const lpd: Talk = { answer: () => ({ bytes: Buffer.from([1]), close: true }) };
 

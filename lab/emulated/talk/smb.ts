@@ -1,6 +1,7 @@
 // SMB 2 ([MS-SMB2] 2.2): dialects are negotiated, and who asks for a session is given an NTLM challenge ([MS-NLMP] 2.2.1.2), which
 // tells names and build. Nobody gets in.
 import type { Said, Talk } from '../host.ts';
+import { der } from './der.ts';
 
 export interface SmbServer {
   readonly computer: string;
@@ -20,12 +21,6 @@ const NOT_SUPPORTED = 0xc00000bb;
 /** [MS-SMB2] 2.2.4, the highest that needs no contexts. */
 const DIALECTS = [0x0302, 0x0300, 0x0210, 0x0202];
 const ANY_SMB2 = 0x02ff;
-
-function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(parts);
-  const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255];
-  return Buffer.concat([Buffer.from([tag, ...length]), body]);
-}
 
 /** RFC 4178 section 4.2.1: NTLMSSP is what the server can do. */
 const SPNEGO = Buffer.from('06062b0601050502', 'hex');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type RttEstimate, smooth } from '../rtt.ts';
-import { lossBetween, roundsNeeded, roundTimeout } from './arp-rounds.ts';
+import { lossBetween, nextRoundAt, patience, roundsNeeded, roundTimeout } from './arp-rounds.ts';
 
 test('without loss, few silent addresses are asked more often than many', () => {
   assert.equal(roundsNeeded(1, [10, 0], false), 6);
@@ -53,4 +53,25 @@ test('the wait: 250 ms when nothing is known, then four deviations over the mean
   assert.equal(after(100), 300); // 100 + 4 * 50
   assert.equal(after(100, 100), 250); // 100 + 4 * 37.5
   assert.equal(after(60_000), 3000);
+});
+
+test('the next round begins when the last one has ended, and nobody of it is asked again within the timeout', () => {
+  assert.equal(nextRoundAt({ began: 1000, ended: 1050 }, 60, 50), 1060);
+  assert.equal(nextRoundAt({ began: 1000, ended: 1050 }, 60, 10), 1100);
+  assert.equal(nextRoundAt({ began: 1000, ended: 3600 }, 60, 2600), 3600);
+  const ms = fc.double({ min: 0, max: 5000, noNaN: true });
+  fc.assert(
+    fc.property(ms, ms, ms, fc.double({ min: 0, max: 1, noNaN: true }), (took, timeout, nextMs, part) => {
+      const next = nextRoundAt({ began: 0, ended: took }, timeout, nextMs);
+      assert.ok(next >= took);
+      assert.ok(next + part * nextMs - part * took >= timeout - 1e-6);
+    }),
+  );
+});
+
+test('who sleeps is waited for: over three beacons, and longer where somebody was later', () => {
+  assert.equal(patience(0), 400);
+  assert.equal(patience(300), 400);
+  assert.equal(patience(1000), 1300);
+  assert.equal(patience(60_000), 1500);
 });

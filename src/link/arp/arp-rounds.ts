@@ -45,3 +45,24 @@ export function roundTimeout(estimate: RttEstimate): number {
   if (estimate.smoothed === 0) return UNKNOWN_RTO_MS;
   return Math.min(LARGEST_RTO_MS, Math.max(SMALLEST_RTO_MS, longest(estimate)));
 }
+
+/**
+ * When the next round may begin, so that nobody is asked again within `timeoutMs`: all rounds ask in one order, evenly, so whoever stands
+ * at a part of this round stands at about the same part of the next one, which takes `nextMs`.
+ */
+export function nextRoundAt(
+  { began, ended }: { readonly began: number; readonly ended: number },
+  timeoutMs: number,
+  nextMs: number,
+): number {
+  return Math.max(ended, began + timeoutMs + Math.max(0, ended - began - nextMs));
+}
+
+/** Devices that sleep wake up for broadcasts a few times a second: every third beacon of 102.4 ms, as is usual. */
+const LATE_MS = 400;
+const LATEST_MS = 1500;
+
+/** How long an answer is waited for in all, milliseconds since its host was first asked; `latestMs`: the longest that one has taken. */
+export function patience(latestMs: number): number {
+  return Math.min(LATEST_MS, Math.max(LATE_MS, 1.3 * latestMs));
+}

@@ -127,6 +127,30 @@ describe('asking', { concurrency: true }, () => {
     assert.ok(result.rounds > 6, `${result.rounds} rounds`);
   });
 
+  test('who is late has lost nothing: not more rounds for him', async () => {
+    // Answers that come 30 ms after any request, where others take none, are to an earlier one.
+    const { door } = link((address) => (address < FIRST + 100 ? [frameOf(address)] : []));
+    const { receive } = door;
+    const begin = bootMillis();
+    let isOut = false;
+    const late = (): number => {
+      if (isOut || bootMillis() - begin < 150) return receive();
+      isOut = true;
+      door.frame.set(frameOf(FIRST + 100));
+      return frameOf(FIRST + 100).length;
+    };
+    const result = await askThrough(
+      { ...door, receive: late },
+      options(100, {
+        ranges: [
+          [FIRST, FIRST + 100],
+          [FIRST + 500, FIRST + 500],
+        ],
+      }),
+    );
+    assert.deepEqual([result.macs.size, result.rounds], [101, 6]);
+  });
+
   test('what the kernel does not take is asked again, nobody twice in a round', async () => {
     let calls = 0;
     const { door, asked } = link(

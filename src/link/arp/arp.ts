@@ -1,9 +1,11 @@
 // Finds the link addresses of neighbours by ARP (RFC 826), asking many at once.
 //
 //   for each round
-//     ask all who are silent, in shuffled order, evenly paced        replies are read all the while
-//     wait one RTO after the last request
+//     ask all who are silent, in one shuffled order, evenly paced    replies are read all the while
+//     wait until nobody of the next round was asked less than one RTO ago
 //     end where nobody is silent, or enough rounds were asked for the loss that was measured
+//   then, where some are silent
+//     wait until the last request is one RTO old, and the first ones as old as an answer may be that comes late
 
 import { bootMillis, realtimeMicros } from '../../native/clock.ts';
 import type { Neighbour } from '../../native/netlink/values.ts';
@@ -12,12 +14,12 @@ import { LinkError } from '../error.ts';
 import { type InterfaceState, troubleOf } from '../interfaces/interface-state.ts';
 import type { AddressRange } from '../interfaces/interfaces.ts';
 import { createPacer, type Pacer } from '../pacer.ts';
-import { type RttEstimate, smooth } from '../rtt.ts';
+import { longest, type RttEstimate, smooth } from '../rtt.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
 import { type ArpAnswers, createArpAnswers, NO_RTT, type OwnArpAnswers } from './arp-answers.ts';
 import { type ArpDoor, openArpDoor } from './arp-door.ts';
 import type { ArpMemory } from './arp-memory.ts';
-import { lossBetween, roundsNeeded, roundTimeout } from './arp-rounds.ts';
+import { lossBetween, nextRoundAt, patience, roundsNeeded, roundTimeout } from './arp-rounds.ts';
 import { ARP, isHostMac, isReplyToUs } from './arp-rules.ts';
 
 export interface ArpOptions {
@@ -92,8 +94,6 @@ const SLOWEST_USUAL = 1000;
 /** A link that loses more than this gets the next round at half the rate. */
 const LOSS_TO_SLOW_DOWN = 0.05;
 const SLOWEST = 500;
-/** Devices that sleep wake up for broadcasts a few times a second, so the last round is listened to longer. */
-const LAST_WAIT_MS = 250;
 /** The longest the event loop is held. */
 const SLICE_MS = 1;
 const PROGRESS_MS = 100;
@@ -137,6 +137,10 @@ export async function askThrough(
   const asks = new Uint8Array(book.size);
   const askedMicros = new Uint32Array(book.size); // modulo 2^32: 71 minutes
   const gained: number[] = [];
+  /** When each round began. */
+  const begun: number[] = [];
+  /** The longest that anybody's answer has taken since he was first asked. */
+  let latestMs = 0;
   const batch = new Uint32Array(door.slots);
   const places = new Uint32Array(door.slots);
   let requests = 0;
@@ -169,19 +173,26 @@ export async function askThrough(
       twins.set(address, door.frame.slice(mac, mac + 6));
       return;
     }
-    let rttMicros = NO_RTT;
-    if (asks[index] === 1) {
-      const received = (door.receivedMicros() || realtimeMicros()) % 2 ** 32;
-      // Unsigned, so that a wrap between the two does no harm; a clock set back does.
-      const micros = (received - askedMicros[index]) >>> 0;
-      if (micros < 2 ** 31) {
-        rttMicros = micros;
-        smooth(rtt, micros / 1000);
-      }
+    const ms = sinceAsked(index);
+    const isFirst = asks[index] === 1;
+    // Slower than answers are, it answers an earlier request, which was not lost then.
+    const isLate = rtt.smoothed > 0 && ms > longest(rtt);
+    gained[isLate ? 0 : asks[index] - 1]++;
+    if (!Number.isNaN(ms)) {
+      // All rounds ask in one order, evenly: the first request is as much older than the last one as their rounds are.
+      latestMs = Math.max(latestMs, ms + begun[asks[index] - 1] - begun[0]);
+      if (isFirst) smooth(rtt, ms);
     }
-    gained[asks[index] - 1]++;
-    macs.put(index, 'arp-reply', door.frame, mac, rttMicros);
+    macs.put(index, 'arp-reply', door.frame, mac, isFirst && !Number.isNaN(ms) ? Math.round(1000 * ms) : NO_RTT);
     options.memory?.put(options.interfaceIndex, address, door.frame.subarray(mac, mac + 6));
+  }
+
+  /** Milliseconds from the last request to the reply that was read just now. */
+  function sinceAsked(index: number): number {
+    const received = (door.receivedMicros() || realtimeMicros()) % 2 ** 32;
+    // Unsigned, so that a wrap between the two does no harm; a clock set back does.
+    const micros = (received - askedMicros[index]) >>> 0;
+    return micros < 2 ** 31 ? micros / 1000 : Number.NaN;
   }
 
   /** Asks up to `most` of the silent from place `from` on; returns the place after the last one dealt with. */
@@ -190,11 +201,7 @@ export async function askThrough(
     let filled = 0;
     const micros = realtimeMicros() % 2 ** 32;
     while (filled < most && place < left) {
-      // Fisher-Yates as we go: what stands before `place` is the shuffled part.
-      const other = place + Math.floor(Math.random() * (left - place));
-      const index = silent[other];
-      silent[other] = silent[place];
-      silent[place++] = index;
+      const index = silent[place++];
       if (macs.hasIndex(index)) continue;
       const address = book.address(index);
       door.ask(filled, address, sourceFor(address));
@@ -238,23 +245,27 @@ export async function askThrough(
     options.onProgress?.({ round, requests, answered: macs.size, asked: book.size });
   }
 
-  async function listen(ms: number, round: number): Promise<void> {
-    const end = bootMillis() + ms;
+  async function listenUntil(end: () => number, round: number): Promise<void> {
     while (!signal.aborted && macs.size < book.size) {
       drain();
       const now = bootMillis();
-      if (now >= end) return;
+      if (now >= end()) return;
       report(round, now);
       await pause(1);
     }
   }
 
+  const rateOf = (most: number): number => Math.min(most, Math.max(SLOWEST_USUAL, left * ROUND_PER_SECOND));
   let rate = FASTEST;
+  let firstEnded = 0;
+  shuffle(silent);
   while (!signal.aborted && macs.size < book.size) {
     round++;
     gained.push(0);
+    const began = bootMillis();
+    begun.push(began);
     if (lossBetween(gained.slice(0, -1)) > LOSS_TO_SLOW_DOWN) rate = Math.max(SLOWEST, rate / 2);
-    pacer.setRate(Math.min(rate, Math.max(SLOWEST_USUAL, left * ROUND_PER_SECOND)));
+    pacer.setRate(rateOf(rate));
     for (let place = 0; place < left && !signal.aborted; ) {
       drain();
       const now = bootMillis();
@@ -267,11 +278,15 @@ export async function askThrough(
       if (requests === before) await pause(Math.min(5, Math.max(1, pacer.waitMs(now), cap?.waitMs(now) ?? 0)));
       else await pause(0);
     }
-    await listen(roundTimeout(rtt), round);
+    const ended = bootMillis();
+    if (round === 1) firstEnded = ended;
     left = keepSilent(silent, left, macs);
-    if (round < roundsNeeded(left, gained, persistent)) continue;
-    await listen(LAST_WAIT_MS - roundTimeout(rtt), round);
-    break;
+    const isLast = round >= roundsNeeded(left, gained, persistent);
+    const next = (): number => nextRoundAt({ began, ended }, roundTimeout(rtt), (1000 * left) / rateOf(rate));
+    const last = (): number => Math.max(ended + roundTimeout(rtt), firstEnded + patience(latestMs));
+    await listenUntil(isLast ? last : next, round);
+    left = keepSilent(silent, left, macs);
+    if (isLast && round >= roundsNeeded(left, gained, persistent)) break;
   }
   reportedAt = Number.NEGATIVE_INFINITY;
   report(round, bootMillis());
@@ -303,7 +318,15 @@ function whatIsKnown(options: ArpOptions): Known {
   return { book, macs, table };
 }
 
-/** Moves those who are still silent to the front; returns how many they are. */
+/** Fisher and Yates. */
+function shuffle(list: Uint32Array): void {
+  for (let last = list.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [list[last], list[other]] = [list[other], list[last]];
+  }
+}
+
+/** Moves those who are still silent to the front, in their order; returns how many they are. */
 function keepSilent(silent: Uint32Array, count: number, macs: OwnArpAnswers): number {
   let kept = 0;
   for (let k = 0; k < count; k++) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createProxied, findProxies, macKey, NEIGHBOURS_MOST, PROXIED_LEAST } from './proxies.ts';
+import { createProxied, findMany, findProxies, macKey, NEIGHBOURS_MOST, PROXIED_LEAST } from './proxies.ts';
 
 const ROUTER = Uint8Array.of(2, 0, 0, 0, 0, 1);
 
@@ -35,4 +35,14 @@ test('what is behind a proxy is ranges, and one hop', () => {
   const proxied = createProxied();
   for (const address of [5, 6, 7, 9, 10]) proxied.add(address, ROUTER);
   assert.deepEqual([...proxied.values()], [{ mac: ROUTER, first: 5, ranges: [5, 7, 9, 10] }]);
+});
+
+test('one that answers for 32 addresses or more is told of, unless it is a proxy for sure', () => {
+  const found = (count: number) => findMany(answers(count, (k) => (k % 2 === 0 ? ROUTER : numbered(k))));
+  assert.deepEqual(found(62), []);
+  assert.deepEqual(
+    found(64).map(([mac, addresses]) => [macKey(mac), addresses]),
+    [[macKey(ROUTER), 32]],
+  );
+  assert.deepEqual(found(2 * PROXIED_LEAST), []);
 });

@@ -57,6 +57,12 @@ export function proxyNotice({ interfaceName }: RoutedGroup, mac: Uint8Array, add
   return { type: 'notice', code: 'N_PROXY_ARP', text };
 }
 
+/** It may be either: what a firewall hides answers ARP alone too. */
+export function manyNotice({ interfaceName }: RoutedGroup, mac: Uint8Array, addresses: number): Finding {
+  const text = `${formatMac(mac, 0)} on ${interfaceName} answers ARP for ${addresses.toLocaleString('en')} addresses: a machine that has all of them, or a router in the stead of hosts that need not be there (proxy ARP)`;
+  return { type: 'notice', code: 'N_PROXY_ARP', text };
+}
+
 /** Of a scan by ARP: what no ARP request reaches. */
 export function noArpNotice(segment: RoutedGroup): Finding {
   const { kind, interfaceName } = segment;

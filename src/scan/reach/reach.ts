@@ -26,8 +26,8 @@ import { findArpReach } from './arp-reach.ts';
 import { withCarrier } from './carrier.ts';
 import type { FoundReach } from './found.ts';
 import { createHopTable } from './hop-table.ts';
-import { createProxied, findProxies, macKey } from './proxies.ts';
-import { gatewayNotice, nobodyNotice, proxyNotice, unreachableNotice } from './reach-notices.ts';
+import { createProxied, findMany, findProxies, macKey } from './proxies.ts';
+import { gatewayNotice, manyNotice, nobodyNotice, proxyNotice, unreachableNotice } from './reach-notices.ts';
 import { flowOf } from './route-flow.ts';
 import { createSources } from './sources.ts';
 
@@ -162,6 +162,9 @@ export async function findReach(
       const flat = Uint32Array.from(ranges);
       parts.push({ ranges: flat, hop: hopTable.follow({ ...any, gateway: first }, first, mac, false) });
       emit(proxyNotice(any, mac, countFlat(flat)));
+    }
+    if (probe.firstAnswerEnds === true) {
+      for (const [mac, addresses] of findMany(found.macs)) emit(manyNotice(any, mac, addresses));
     }
     // The administrator says where they are: they are asked, but nothing says that they are up.
     for (const [address, { fixed, mac }] of found.table) {
