@@ -5,7 +5,7 @@
 //  2. Of a host whose silence says nothing (rounds.ts, rule 6) later attempts ask only the ports of which a language is known.
 //  3. Where all is to be decided each attempt has one turn, and the next one another: what is asked in vain takes time.
 //  4. Where such ports are few among many they are asked first, apart from the walk through the whole order, which asks them
-//     once more. So their time-outs are over when it is; what it brought of them tells of loss; and it has whom to ask as
+//     once more: that is their second attempt. What it and later ones bring of them tells of loss, and it has whom to ask as
 //     canaries from the beginning.
 
 import { PROBES } from '../../probe/probes.ts';
