@@ -78,6 +78,7 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     if (verdict === OPEN) {
       hosts.open[host]++;
       counters[COUNTER.open]++;
+      counters[COUNTER.openByPass + slot]++;
       putEvent(EVENT_OPEN, host, rtt);
     } else if (verdict === CLOSED) {
       hosts.closed[host]++;

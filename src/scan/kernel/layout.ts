@@ -31,7 +31,9 @@ export const WORD = {
   askedSlots: 58,
   /** Frames of this process that drivers took, by the self-test's program. */
   taken: 59,
-  generators: 64,
+  /** First of 16. */
+  openByPass: 64,
+  generators: 80,
 } as const;
 
 /** The words of one transmit program: two cache lines, because processors fetch them in pairs. */

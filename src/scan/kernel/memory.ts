@@ -138,6 +138,7 @@ export function fillCounters(memory: ArrayBuffer, regions: Regions, counters: Fl
   put(WORD.filtered, COUNTER.filtered);
   put(WORD.hostsUp, COUNTER.hostsUp);
   for (let slot = 0; slot < 16; slot++) put(WORD.answeredByPass + slot, COUNTER.answeredByPass + slot);
+  for (let slot = 0; slot < 16; slot++) put(WORD.openByPass + slot, COUNTER.openByPass + slot);
 }
 
 /** The hops as the controller has them: where their frames go is written in the memory that the programs read. */

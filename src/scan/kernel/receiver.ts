@@ -42,6 +42,7 @@ const COPIED = [
   [WORD.late, COUNTER.late],
   [WORD.hostsUp, COUNTER.hostsUp],
   ...Array.from({ length: 16 }, (_, k) => [WORD.answeredByPass + k, COUNTER.answeredByPass + k] as const),
+  ...Array.from({ length: 16 }, (_, k) => [WORD.openByPass + k, COUNTER.openByPass + k] as const),
 ] as const;
 
 /** Counters that are sums over the transmit programs. */

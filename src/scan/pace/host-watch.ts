@@ -55,7 +55,7 @@ export interface HostWatch {
   tick(nowMs: number, canariesTell: boolean): boolean;
   /** The first pass put probes of this host off. */
   putOff(host: number): void;
-  /** It is about to be asked again, after so many attempts. */
+  /** It is about to be asked again, after so many attempts at all its ports. */
   asksAgain(host: number, attempts: number): void;
   /**
    * Rule 6, once its last attempt has had its time: what it was asked then, and what of that is still silent. True where it

@@ -3,7 +3,8 @@
 // Rules:
 //  1. A window is long enough to tell something, and is looked at once its answers have had time to come.
 //  2. What tells is how the hosts that are watched fare (host-watch.ts). Where there is too little of that, canaries are
-//     mixed in, for the rest of the pass.
+//     mixed in, for the rest of the pass. Where nobody is watched (udp-patience.ts) that is as soon as there are some; what
+//     nobody vouches for is not waited for then.
 //  3. A window in which nearly everybody is silent may be the filters' doing. Whoever never answered much is not watched
 //     any more; the canaries tell.
 //  4. In a repeat only the silent are asked, so canaries tell. One that is over soon is a window as a whole. It
@@ -14,6 +15,7 @@
 //  7. Where nobody was ever heard there are no answers to wait for, and nothing is known that was borne: then what nobody vouches
 //     for is the rate, of repeats as well.
 
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { ScanReins } from '../reins.ts';
@@ -104,6 +106,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
   /** The highest rate that was seen to be borne. */
   let borne = START_RATE;
   let isMixed = false;
+  const watchesNobody = !PROBES[setup.probe].setsPace;
   let windowStart = 0;
   let windowEnd = 0;
   let dropsSeen = 0;
@@ -140,7 +143,8 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     if (frames < enough && length < LONGEST_WINDOW) return true;
     const isFiltered = pace.usualLoss > FILTERS;
     if (isFiltered && sent < FILTERED_WINDOW_PROBES * pace.usualLoss && length < LONGEST_WINDOW) return true;
-    const needsSignal = isMixed || isRepeat() || pace.rate >= NO_SIGNAL_RATE;
+    const canDoWithout = watchesNobody && pace.phase === 'startup';
+    const needsSignal = isRepeat() || pace.rate >= NO_SIGNAL_RATE || (isMixed && !canDoWithout);
     return needsSignal && sent < leastSignal() && length < RARE_SIGNAL_WINDOW;
   }
 
@@ -152,7 +156,9 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
 
   /** Rule 2: canaries from now on. They do not filter: what hosts were usually silent about is no measure of them. */
   function mixIn(): void {
-    isMixed = isRepeat() ? (pass.list?.length ?? 0) >= WINDOW_PROBES : watch.hasMute() || isSignalMissing();
+    isMixed = isRepeat()
+      ? (pass.list?.length ?? 0) >= WINDOW_PROBES
+      : watch.hasMute() || (watchesNobody && canaries.canAsk()) || isSignalMissing();
     if (isMixed) othersTell();
   }
 

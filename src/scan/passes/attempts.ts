@@ -22,8 +22,6 @@ export interface Attempts {
   readonly asks: Uint8Array;
   /** The attempt that is being made was. */
   count(host: number, now: number): void;
-  /** All its ports were asked, without that being an attempt of its own. */
-  askedWhole(host: number, now: number): void;
   /** The way bore nothing since then. */
   excuse(sinceMs: number): void;
   /** Of whoever was asked while the way bore nothing, that attempt does not count. */
@@ -43,11 +41,6 @@ export function createAttempts(hosts: number): Attempts {
   const asks = new Uint8Array(hosts);
   let excused = Number.POSITIVE_INFINITY;
 
-  function askedWhole(host: number, now: number): void {
-    lastAsked[host] = now;
-    if (whole[host] < 255) whole[host]++;
-  }
-
   return {
     hosts,
     made,
@@ -60,10 +53,9 @@ export function createAttempts(hosts: number): Attempts {
     count(host, now) {
       lastAsked[host] = now;
       if (made[host] < 255) made[host]++;
-      if (asks[host] === ALL) askedWhole(host, now);
+      if (asks[host] === ALL && whole[host] < 255) whole[host]++;
       if (firstAsked[host] === 0) firstAsked[host] = Math.max(1, now);
     },
-    askedWhole,
     excuse(sinceMs) {
       excused = Math.min(excused, sinceMs);
     },

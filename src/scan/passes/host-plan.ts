@@ -24,6 +24,8 @@ import type { ScanLoss } from './scan-loss.ts';
 const DECIDING_MOST = 250;
 /** Who is asked again and again need not be waited for as who is given up: microseconds at least, as far as its round trips go. */
 const DECIDING_RTO = 50_000;
+/** Who is asked once more is heard all the same if the answer to what was asked before takes longer. */
+const AGAIN_RTO = 250_000;
 /** Who is silent about more than that says nothing by it. */
 const MUCH_SILENT = 0.5;
 
@@ -35,8 +37,7 @@ export interface HostPlan {
   readonly all: boolean;
 }
 
-/** `earlyAt`: when the ports that are asked first had been, 0 where none were. */
-export type PlanOf = (host: number, earlyAt: number) => HostPlan | null;
+export type PlanOf = (host: number) => HostPlan | null;
 
 export interface HostPlans {
   /** Probes of the host that have no answer, and may have one. */
@@ -133,12 +134,14 @@ export function createHostPlans(parts: HostPlanParts): HostPlans {
       return Math.min(needed, attemptsUnspoken(canaries.loss, responders));
     }
 
-    function timeout(host: number): number | null {
+    /** Milliseconds; null for a stranger. `again`: until it is asked again, and not given up. */
+    function timeout(host: number, again: boolean): number | null {
       if (hosts.smoothedRtt[host] === 0) return null;
-      return timeoutOf(hosts, host, watch.decides(host) ? DECIDING_RTO : shortest) / 1000;
+      const least = watch.decides(host) ? DECIDING_RTO : again ? Math.min(shortest, AGAIN_RTO) : shortest;
+      return timeoutOf(hosts, host, least) / 1000;
     }
 
-    return (host, earlyAt) => {
+    return (host) => {
       if (silent(host) <= 0) return null;
       const canaries = probe.refusalsAreLimited ? canaryLoss(host) : null;
       const least = needed(host, canaries);
@@ -153,8 +156,8 @@ export function createHostPlans(parts: HostPlanParts): HostPlans {
         attempts: all ? whole[host] : made[host],
         needed: all ? allOften : often,
         firstAsked: firstAsked[host],
-        lastAsked: ask && !all && made[host] === 1 && earlyAt > 0 ? earlyAt : lastAsked[host],
-        timeout: timeout(host),
+        lastAsked: lastAsked[host],
+        timeout: timeout(host, ask),
       };
       return { at: dueAt(times, probe), ask, all };
     };

@@ -69,7 +69,10 @@ export function play(world: World) {
     const verdict = answer(host, portIndex, times[index]);
     if (verdict === 0 || setOnce(state.ledger, index, verdict) !== 0) return;
     state.counters[COUNTER.answered]++;
-    if (verdict === OPEN) state.counters[COUNTER.open]++;
+    if (verdict === OPEN) {
+      state.counters[COUNTER.open]++;
+      state.counters[COUNTER.openByPass + slotOf(pass.number)]++;
+    }
     state.counters[COUNTER.answeredByPass + slotOf(pass.number)]++;
     [state.hosts.open, state.hosts.closed, state.hosts.filtered][verdict - 1][host]++;
     takeRtt(state.hosts, host, 200);

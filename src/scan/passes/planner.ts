@@ -5,7 +5,7 @@
 //  2. Of a host whose silence says nothing (rounds.ts, rule 6) later attempts ask only the ports of which a language is known.
 //  3. Where all is to be decided each attempt has one turn, and the next one another: what is asked in vain takes time.
 //  4. Where such ports are few among many they are asked first, apart from the walk through the whole order, which asks them
-//     once more. So their time-outs are over when it is; what it brought of them tells of loss; and it has whom to ask as
+//     once more: that is their second attempt. What it and later ones bring of them tells of loss, and it has whom to ask as
 //     canaries from the beginning.
 
 import { PROBES } from '../../probe/probes.ts';
@@ -83,8 +83,8 @@ export function createPlanner(
   /** The turn that comes next in it, and with which host. */
   let turn = 1;
   let turnHost = 0;
-  /** When the ports that are asked first had been, 0 where none are. */
-  let earlyAt = 0;
+  /** The walk through the whole order has begun. */
+  let walks = false;
   let resumeAt = 0;
   let repeats = resumed?.repeats ?? false;
   if (resumed !== null) goOn(resumed);
@@ -100,11 +100,10 @@ export function createPlanner(
 
   /** A host all of whose probes were sent has had one attempt more. */
   function settle(now: number): void {
-    if (sent === 'early') earlyAt = Math.max(1, now);
+    if (sent === 'early') scanLoss.earlyIsOver(number - 1);
     if (sent === 'walk') repeats = true;
     for (let host = 0; host < attempts.hosts && sent !== null; host++) {
       if (sent === 'walk' && hosts.sent[host] < probesOf(host) && plans.silent(host) > 0) putOff(host);
-      else if (sent === 'walk' && earlyAt > 0) attempts.askedWhole(host, now);
       else if (asks[host] !== NOTHING) attempts.count(host, now);
     }
     sent = null;
@@ -118,6 +117,7 @@ export function createPlanner(
   /** The number of a pass says which turn it is (form-table.ts). */
   function pass(list: Uint32Array | null, its = 0): Pass {
     while ((number - 1) % turns !== its) number++;
+    scanLoss.passBegins(number, sent === 'list');
     return { number: number++, list };
   }
 
@@ -126,6 +126,7 @@ export function createPlanner(
     sent = kind;
     turn = 1;
     turnHost = 0;
+    if (kind === 'walk') walks = true;
     if (list === null) asks.fill(ALL);
     return pass(list);
   }
@@ -169,10 +170,7 @@ export function createPlanner(
     const wasEarly = sent === 'early';
     settle(now);
     if (wasEarly) return { until: now + Math.max(EARLY_LEAST_MS, Math.min(EARLY_MOST_MS, watch.settleMs())) };
-    if (earlyAt > 0 && !scanLoss.isOfResponses()) {
-      scanLoss.earlyIsOver();
-      return resumed === null ? attempt('walk', null) : { ...attempt('walk', null), from: 0 };
-    }
+    if (!walks && !repeats) return attempt('walk', null);
     attempts.forgive();
     if (number > MOST_PASSES * turns) return null;
     const planOf = plans.now();
@@ -180,11 +178,11 @@ export function createPlanner(
     let anyDue = false;
     let gated = false;
     for (let host = 0; host < table.hosts; host++) {
-      let plan = planOf(host, earlyAt);
+      let plan = planOf(host);
       if (plan === null) continue;
       if (plan.at <= now && plans.mayTurnPatient(host) && watch.turnsPatient(host, plans.silent(host))) {
         attempts.slowly[host] = attempts.made[host] + 1;
-        plan = planOf(host, earlyAt) as HostPlan;
+        plan = planOf(host) as HostPlan;
       }
       if (plan.at > now + (plan.ask ? TOGETHER_MS : 0)) {
         until = Math.min(until, plan.at);
@@ -197,13 +195,12 @@ export function createPlanner(
     if (!anyDue) return until === Number.POSITIVE_INFINITY ? null : { until };
     const isDue = (host: number): boolean | Uint16Array => {
       if (hosts.gap[host] > 0 !== gated) return false;
-      const plan = planOf(host, earlyAt);
+      const plan = planOf(host);
       if (plan?.ask !== true || plan.at > now + TOGETHER_MS) return false;
-      watch.asksAgain(host, attempts.made[host]);
+      watch.asksAgain(host, attempts.whole[host]);
       asks[host] = plan.all ? ALL : SPOKEN;
       return plan.all || spoken;
     };
-    scanLoss.repeatBegins();
     return attempt('list', collectFrom(isDue));
   }
 
@@ -225,7 +222,6 @@ export function createPlanner(
       if (resumed === null) return isEarly() ? early() : attempt('walk', null);
       if (resumed.repeats && stateful) return nextStateful(0);
       if (resumed.position === 0 && isEarly()) return early();
-      if (isEarly()) earlyAt = 1;
       return { ...attempt('walk', null), from: resumed.position };
     },
     next: (nowMs) => (stateful ? nextStateful(nowMs) : nextStateless(nowMs)),

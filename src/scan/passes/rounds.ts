@@ -24,7 +24,8 @@
 //  7. The user's limit wins.
 //
 // And when:
-//  8. Time belongs to the host: each is asked again when its own time-out is over (link/rtt.ts).
+//  8. Time belongs to the host: each is asked again when its own time-out is over (link/rtt.ts). Whom services answer (UDP) may
+//     have to be waited for longer before he is given up (`shortestRtoMs`); who is asked again is heard meanwhile.
 //  9. A stranger, who was never heard, has the second of RFC 6298 for the first attempt and twice that for all others
 //     together: three seconds, however often he is asked. ARP does not leave the link: there a quarter of it will do.
 //  10. Attempts are spread in time, so that none but a long outage takes them all: the last one is made a second after the

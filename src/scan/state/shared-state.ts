@@ -90,7 +90,9 @@ export const COUNTER = {
   answeredByPass: 24,
   /** Frames a second that senders never exceed; 0: no limit (the controller's). */
   rateCap: 40,
-  words: 41,
+  /** First of 16: those of them that are open. */
+  openByPass: 41,
+  words: 57,
 } as const;
 
 /** Flow bins: for every millisecond of sending, how many probes to hosts that talk, and how they fared. */

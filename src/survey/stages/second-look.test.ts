@@ -36,3 +36,21 @@ test('silence of a host that refuses nothing, and of many ports, is left alone',
   look.port(told(5300, 'open|filtered'));
   assert.deepEqual(look.end(ended(6, 395)), []);
 });
+
+test('whose answers the scan cannot hear is asked as soon as the host has shown itself, and once', () => {
+  const look = createSecondLook([[60, 200]], [161]);
+  const unheard = [67, 69].map((port) => ({ ip: IP, proto: 'udp', port, isSilent: true, onlyUnasked: true }));
+  assert.deepEqual(look.there(IP), unheard);
+  assert.deepEqual(look.there(IP), []);
+  look.port(told(69, 'open|filtered'));
+  assert.deepEqual(
+    look.end(ended(0, 141)),
+    [{ ...unheard[0], port: 161 }],
+    'a password only where nothing else was understood',
+  );
+  assert.deepEqual(
+    look.end(ended(0, 141)),
+    [...unheard, { ...unheard[0], port: 161 }],
+    'who has not shown himself before',
+  );
+});

@@ -1,7 +1,7 @@
 // What each open port is for.
 //
 //  1. A port is asked as soon as it is found open, beside the scan; but a scan that is over within BEGIN_MS of its first open
-//     port is left alone. Ports of a host where all answer are not reported, and so not asked. What a UDP port has answered
+//     port (UDP_BEGIN_MS of its first host) is left alone. Ports of a host where all answer are not reported, and so not asked. What a UDP port has answered
 //     already is read first.
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
@@ -22,6 +22,8 @@ const NAME = 'services';
 
 /** Loading the records and the first questions make a scan of two seconds slower by a seventh, on two processors. */
 const BEGIN_MS = 4000;
+/** A scan of UDP ports waits more than it sends. */
+const UDP_BEGIN_MS = 1500;
 
 export function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
@@ -68,7 +70,8 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
 
   /** Rule 3. */
   function openAfterAll({ endpoint: { ip, port, isSilent } }: Found, isOpen: boolean): readonly StageLine[] {
-    if (isSilent !== true || !isOpen) return [];
+    if (isSilent !== true || !isOpen || taken.has(`udp ${ip} ${port}`)) return [];
+    taken.add(`udp ${ip} ${port}`);
     const told = { ip, proto: 'udp', port, state: 'open', reason: 'udp-response' } as const;
     return [{ type: 'port', ...told, probe: 'udp', stage: NAME, time: time() }];
   }
@@ -86,6 +89,7 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
   }
 
   function ask(endpoint: Endpoint): void {
+    const beginMs = endpoint.proto === 'udp' ? UDP_BEGIN_MS : BEGIN_MS;
     if (inquiry !== null && rate === undefined) {
       inquiry.add(endpoint);
       return;
@@ -94,16 +98,18 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
     if (rate !== undefined) return;
     timer ??= setTimeout(() => {
       opening ??= open();
-    }, BEGIN_MS).unref();
+    }, beginMs).unref();
   }
 
   return {
     take(line) {
       if (line.type === 'host-end' && line.stage === 'udp') {
         unseen?.seen(line.ip);
-        secondLook?.end(line).forEach(ask);
+        const left = secondLook?.end(line) ?? [];
+        left.filter(({ ip, port }) => !taken.has(`udp ${ip} ${port}`)).forEach(ask);
       }
       if (line.type === 'service' && line.stage === NAME) settle(line);
+      if (line.type === 'host' && line.stage === 'udp') secondLook?.there(line.ip).forEach(ask);
       if (line.type !== 'port' || line.stage === NAME) return;
       if (line.proto === 'udp') secondLook?.port(line);
       if (line.state !== 'open') return;

@@ -190,9 +190,14 @@ function emitAnswered(a: Assembler, { memory }: ReceivePlan): void {
   emitAtomicCount(a, memory, WORD.hostsUp);
   a.label('counted').comment('answers by the pass that asked; one that only corrects the first is counted already');
   a.jeq(r4, FILTERED, 'corrected');
+  emitCountByPass(a, memory, WORD.answeredByPass);
+  a.label('corrected');
+}
+
+function emitCountByPass(a: Assembler, { value, regions }: XdpMemory, word: number): void {
   a.ldx32(r1, r10, STACK.ourPort).and(r1, 15);
-  emitElement(a, r2, value, regions.state + WORD.answeredByPass * 8, r1, 3, r1);
-  a.mov(r1, 1).atomicAdd64(r2, 0, r1).label('corrected');
+  emitElement(a, r2, value, regions.state + word * 8, r1, 3, r1);
+  a.mov(r1, 1).atomicAdd64(r2, 0, r1);
 }
 
 /** RTT: microseconds from the probe to its answer; 0 where that is not known. And the flow bins. */
@@ -263,6 +268,7 @@ function emitOutcome(a: Assembler, { memory }: ReceivePlan): void {
   };
   a.comment('open, closed or filtered').jeq(r8, CLOSED, 'closed').jeq(r8, FILTERED, 'filtered');
   count(WORD.open, regions.open);
+  emitCountByPass(a, memory, WORD.openByPass);
   a.mov(r9, EVENT_OPEN).ja('tell').label('closed');
   count(WORD.closed, regions.closed);
   a.mov(r9, EVENT_HOST_UP).ldx32(r1, r10, STACK.first).jne(r1, 0, 'tell').ja('taken').label('filtered');
