@@ -46,12 +46,9 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
   let end: End | null = null;
   const { pcap, reports: wanted } = options;
   const picture = output.picture;
-  const reports = await openReports(
-    wanted,
-    options.appendOutput,
-    { onlyOpen: options.open, fields: options.fields, picture },
-    output.screen,
-  );
+  const before = wanted.length === 0 ? undefined : await (await import('./earlier.ts')).earlierLines(run, plan);
+  const shown = { onlyOpen: options.open, fields: options.fields, before, picture };
+  const reports = await openReports(wanted, options.appendOutput, shown, output.screen);
   output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
