@@ -10,9 +10,8 @@
 //  3. Names stay as they are, and a file is called by what is in it, so that the stack of an error can be read. Packages stay
 //     outside, with their licences.
 //  4. A warning is an error.
-//  5. What a scan loads at its start, and a ping does not, is one file: it is loaded together, and each file costs a millisecond.
-import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const BUILT = join(import.meta.dirname, 'dist/src');
@@ -49,24 +48,6 @@ async function bundle(name, file, codeSplitting) {
   await made.close();
 }
 
-/** What the files need from the first moment on, themselves too. */
-function neededBy(files) {
-  const needed = new Set(files.map((file) => join(BUILT, file)));
-  for (const file of needed) {
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;'"]*?(?:from )?'(\.[^']+)';?$/gm)) {
-      needed.add(join(dirname(file), path));
-    }
-  }
-  return needed;
-}
-
-/** Rule 5. */
-function scanAtOnce() {
-  const others = neededBy(['cli/main.js', 'cli/early-engine.js', 'cli/ping/command.js', 'survey/version.js']);
-  const scans = neededBy(['cli/scan/command.js', 'cli/scan/world.js']).difference(others);
-  return { groups: [{ name: 'scan', test: (module) => scans.has(module) }] };
-}
-
 /** A chunk that only passes names on has no module. `dist/src/cli/scan/command.js` is `cli-scan-command.js`: in no folder (rule 2). */
 function nameOf(module) {
   return module?.startsWith(BUILT) ? relative(BUILT, module).replaceAll(sep, '-') : '[name].js';
@@ -77,7 +58,7 @@ function remove(folder) {
 }
 
 try {
-  for (const [name, file] of Object.entries(PROCESSES)) await bundle(name, file, name === 'main' ? scanAtOnce() : true);
+  for (const [name, file] of Object.entries(PROCESSES)) await bundle(name, file, true);
   for (const [name, file] of Object.entries(THREADS)) await bundle(name, file, false);
   remove(COMMAND);
   renameSync(ASIDE, COMMAND);
