@@ -56,6 +56,13 @@ export async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
   return picture;
 }
 
+/** All that a scan said. */
+export async function linesOfScan(inventory: Inventory, scan: ScanId): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  for await (const line of inventory.lines(scan)) lines.push(line);
+  return lines;
+}
+
 /** The last one of these targets whose number is less; null: there is none. */
 export async function scanBefore(
   inventory: Inventory,

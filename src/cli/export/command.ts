@@ -7,7 +7,7 @@ import type { Line } from '../../finding/finding.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
 import { type Environment, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
-import { scanBefore } from '../diff/sides.ts';
+import { linesOfScan, scanBefore } from '../diff/sides.ts';
 import { CliError, EXIT, usageError } from '../errors.ts';
 import { EXPORT_HELP } from '../import/help.data.ts';
 import { linesOfFile } from '../import/naming-file.ts';
@@ -79,7 +79,7 @@ async function sourceOf(
   const earlier = showsChanges ? await scanBefore(inventory, await inventory.scan(scan), scan) : null;
   return {
     lines: inventory.lines(scan),
-    ...(earlier === null ? {} : { before: await Array.fromAsync(inventory.lines(earlier)) }),
+    ...(earlier === null ? {} : { before: await linesOfScan(inventory, earlier) }),
     [Symbol.asyncDispose]: () => inventory.close(),
   };
 }

@@ -3,7 +3,7 @@ import type { Line } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
-import { scanBefore } from '../diff/sides.ts';
+import { linesOfScan, scanBefore } from '../diff/sides.ts';
 import { openKept } from '../inventory/open.ts';
 import { showChanges } from '../reports/wanted.ts';
 import type { ScanRun } from './follow.ts';
@@ -19,7 +19,7 @@ export async function earlierLines(
     try {
       const start = beginning(plan, argv, createTimeStamp()());
       const scan = await scanBefore(inventory, { targets: start.targets, start }, resumed?.kept?.scan);
-      return scan === null ? undefined : await Array.fromAsync(inventory.lines(scan));
+      return scan === null ? undefined : await linesOfScan(inventory, scan);
     } finally {
       await inventory.close();
     }
