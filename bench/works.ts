@@ -6,6 +6,8 @@ import { runHostsLink, runHostsWide } from './works/hosts-link.ts';
 import { runHostsApart, runHostsEmpty, runHostsRouted } from './works/hosts-routed.ts';
 import { runIdentity } from './works/identity.ts';
 import { runIdentityHostile } from './works/identity-hostile.ts';
+import { runKept } from './works/kept.ts';
+import { runOnePort } from './works/one-port.ts';
 import { runPing } from './works/ping.ts';
 import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
@@ -102,5 +104,17 @@ export const works: readonly BenchWork[] = [
     about: '100,000 findings pushed to 50 clients, of which 5 never read, and to the page',
     run: runServe,
   },
+  {
+    name: 'kept-million',
+    about: 'what a scan of 256 hosts with 1,048,320 open ports costs that keeps what it finds',
+    run: (quick, say) => runKept({ scenario: 'xdp-million', rounds: 3, ways: ['nothing', 'both'] }, quick, say),
+  },
+  {
+    name: 'kept',
+    about: 'the same of a scan of a second: 16 hosts x 65,535 ports, 1,056 open ports',
+    run: (quick, say) =>
+      runKept({ scenario: 'xdp-modulus', rounds: 9, ways: ['nothing', 'journal', 'inventory', 'both'] }, quick, say),
+  },
+  { name: 'one-port', about: 'one port of one host, the whole command, beside nmap', run: runOnePort },
   { name: 'start', about: 'how long `--version` takes', run: runStart },
 ];

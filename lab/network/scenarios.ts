@@ -42,6 +42,7 @@ const MAKERS: Readonly<Record<string, (seed: string) => Scenario>> = {
   'dead-gateway': deadGateway,
   'xdp-modulus': () => xdp.modulus(16),
   'xdp-modulus-24': () => xdp.modulus(256),
+  'xdp-million': xdp.million,
   'xdp-set': (seed) => xdp.set(16, seed),
   'xdp-set-24': (seed) => xdp.set(256, seed),
   'xdp-share': xdp.share,

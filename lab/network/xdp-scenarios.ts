@@ -55,6 +55,15 @@ export function modulus(count: 16 | 256): Scenario {
   );
 }
 
+/** A million open ports: 4,095 of each host, too few for a tarpit. */
+export function million(): Scenario {
+  return scenario('xdp-million', '256 hosts that answer from XDP, open are ports 16, 32, 48 ... 65520', {
+    ...run(256),
+    open: { kind: 'modulus', modulus: 16, remainder: 0 },
+    ...TRUE_TO_THEIR_WORD,
+  });
+}
+
 export function set(count: 16 | 256, seed: string): Scenario {
   const name = count === 16 ? 'xdp-set' : 'xdp-set-24';
   return scenario(name, `${count} hosts that answer from XDP, 8 open ports each`, listed(count, 8, seed));

@@ -33,7 +33,8 @@ export function stateFolder(environment: Environment, person: Person = THIS): st
   return join(state, 'portolan');
 }
 
-function homeOf({ SUDO_UID }: Environment, person: Person): string {
+/** The home of the person who called, whose files this process reads and writes. */
+export function homeOf({ SUDO_UID }: Environment, person: Person = THIS): string {
   if (SUDO_UID === undefined || SUDO_UID !== String(person.uid())) return person.home();
   try {
     return person.knownHome();

@@ -5,21 +5,25 @@
 //   FOLDER/STAGE     what the engine keeps of a stage that runs (src/scan/journal/layout.ts)
 //
 // Rules:
-//  1. A fact that was shown is in the file. So it is never shown twice: what a stage finds again when it goes on is dropped (`createKnown`).
+//  1. A fact that was shown is in the file: whoever shows facts calls write() first. So it is never shown twice: what a stage finds again
+//     when it goes on is dropped (`createKnown`). Facts come by the thousand: those of one turn of the event loop are one write.
 //  2. The last line may be torn: then it was not shown. Any other line that is none makes the journal none.
 //  3. Only its owner reads it: it may hold communities of SNMP.
 //  4. It is removed when the survey has ended by itself.
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Line } from '../finding/finding.ts';
+import { jsonOf } from '../finding/json.ts';
 import { SurveyError } from './survey-error.ts';
 
 /** What `runSurvey` needs of a journal. */
 export interface SurveyJournal {
   /** Facts of before, and ends of stages that had ended; read anew at each call. */
   past(): Iterable<Line>;
-  /** Before the line is shown. */
+  /** Before the line is shown. It is in the file once this turn of the event loop is over. Throws what an earlier write did. */
   keep(line: Line): void;
+  /** What was kept is in the file, now. Throws what writing does, whenever it did. */
+  write(): void;
   /** Of the file that the engine keeps for this stage. */
   descriptorOf(stage: string): number;
 }
@@ -32,6 +36,8 @@ export interface FolderJournal<Asked> extends SurveyJournal {
 }
 
 const VERSION = 2;
+/** So much waits at the most. */
+const TEXT_MOST = 1024 * 1024;
 const KEPT: ReadonlySet<Line['type']> = new Set([
   ...(['host', 'port', 'host-end', 'service', 'certificate', 'note', 'clue', 'identity', 'path'] as const),
 ]);
@@ -65,16 +71,52 @@ export function openJournal<Asked>(folder: string): FolderJournal<Asked> {
 /** `end`: where the next line goes. */
 function journalIn<Asked>(folder: string, descriptor: number, asked: Asked, end: number): FolderJournal<Asked> {
   const stages = new Map<string, number>();
+  let waiting = '';
+  let failure: { readonly error: unknown } | null = null;
+  let later: NodeJS.Immediate | null = null;
+
+  function write(): void {
+    if (later !== null) clearImmediate(later);
+    later = null;
+    if (failure !== null) throw failure.error;
+    if (waiting === '') return;
+    const text = Buffer.from(waiting);
+    waiting = '';
+    try {
+      for (let from = 0; from < text.length; ) {
+        const written = writeSync(descriptor, text, from, text.length - from, end);
+        from += written;
+        end += written;
+      }
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  }
+
+  /** Who writes at the end of a turn can throw to nobody: the next one who asks is told. */
+  function writeLater(): void {
+    try {
+      write();
+    } catch {}
+  }
+
   return {
     asked,
+    write,
     *past() {
+      write();
       const lines = linesIn(folder);
       lines.next();
       yield* lines as Generator<Line>;
     },
     keep(line) {
       const isEnd = line.type === 'phase-end' && line.error === undefined && line.counters?.interrupted !== true;
-      if (isEnd || KEPT.has(line.type)) end += writeSync(descriptor, `${JSON.stringify(line)}\n`, end);
+      if (!isEnd && !KEPT.has(line.type)) return;
+      if (failure !== null) throw failure.error;
+      waiting += `${jsonOf(line)}\n`;
+      if (waiting.length >= TEXT_MOST) write();
+      else later ??= setImmediate(writeLater);
     },
     descriptorOf(stage) {
       const known = stages.get(stage);
@@ -87,6 +129,8 @@ function journalIn<Asked>(folder: string, descriptor: number, asked: Asked, end:
       return file;
     },
     close(finished) {
+      if (!finished) writeLater();
+      if (later !== null) clearImmediate(later);
       for (const each of [descriptor, ...stages.values()]) closeSync(each);
       if (finished) rmSync(folder, { recursive: true, force: true });
     },

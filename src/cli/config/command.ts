@@ -1,4 +1,6 @@
 // `portolan config`: what the config files and the environment set, and where each value comes from.
+
+import { homeOf } from '../../inventory/place.ts';
 import { escapeText } from '../../report/escape.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 import { type Console, realConsole } from '../console.ts';
@@ -6,7 +8,7 @@ import { type Environment, isSet } from '../environment.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { loadSettings } from './apply.ts';
 import { CONFIG_HELP } from './help.data.ts';
-import { configFiles, homeOf, usualPlaces } from './places.ts';
+import { configFiles, usualPlaces } from './places.ts';
 
 interface Row {
   readonly command: string;

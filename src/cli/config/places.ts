@@ -8,8 +8,8 @@
 //  2. Under sudo(8) the person is who called it: theirs is the file, and with their rights it is read. What is to hold for everybody
 //     stands in /etc.
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { homeOf } from '../../inventory/place.ts';
 import { type Environment, isSet } from '../environment.ts';
 
 const NAME = 'portolan/portolan.toml';
@@ -26,14 +26,4 @@ export function usualPlaces(environment: Environment, home: string): string[] {
 export function configFiles(environment: Environment): string[] {
   const named = environment.PORTOLAN_CONFIG;
   return isSet(named) ? [named] : usualPlaces(environment, homeOf(environment)).filter((path) => existsSync(path));
-}
-
-/** Rule 2: sudo(8) may leave root's folder in the environment. */
-export function homeOf({ HOME, SUDO_UID }: Environment): string {
-  if (isSet(HOME) && !isSet(SUDO_UID)) return HOME;
-  try {
-    return userInfo().homedir;
-  } catch {
-    return HOME ?? '/'; // nobody knows this user
-  }
 }

@@ -89,6 +89,12 @@ test('XML of nmap: a port that closed, a host that is gone', async () => {
   assert.match(torn.stderr, /1 host of the earlier scan not compared: the later one did not come to its end/);
 });
 
+test('masscan’s list beside nmap’s XML', async () => {
+  const files = { 'a.xml': NMAP(NMAP_HOST(NMAP_OPEN)), 'b.list': `#masscan\nopen tcp 80 ${A} 1700000000\n# end\n` };
+  const { stdout } = await compared(['a.xml', 'b.list'], files);
+  assert.match(stdout, /^\+ .*80\/tcp/m);
+});
+
 test('errors end with 2 and say what to do', async () => {
   const wrong = async (args: readonly string[], message: RegExp) => {
     const { code, stderr, stdout } = await compared(args, { x: 'nothing\n' }, [ONE]);
@@ -98,7 +104,7 @@ test('errors end with 2 and say what to do', async () => {
   await wrong([], /no two scans of the same targets.*\[E_NO_SCAN\]/);
   await wrong(['1'], /no scan of the targets of scan 1 before it/);
   await wrong(['1', '9'], /\[E_NO_SCAN\]/);
-  await wrong(['x', 'x'], /no line of a survey.*\[E_NOT_OURS\]/);
+  await wrong(['x', 'x'], /"x": it is none of nmap's XML.*\[E_IMPORT\]/);
   await wrong(['y', 'x'], /"y" cannot be read: there is no such file/);
   await wrong(['x'], /compared with another file/);
   await wrong(['1', '2', '3'], /"3" is one too many/);

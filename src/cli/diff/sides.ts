@@ -1,6 +1,6 @@
 // The two surveys that are compared: of the inventory by their numbers, or of files.
 //
-//  1. What is a number is a scan; everything else a file.
+//  1. What is a number is a scan; everything else a file, in whatever format results come.
 //  2. One number: with the scan of the same targets before it. None: the last of which there is an earlier one of the same targets.
 //  3. Scans that still run are none, unless they are named.
 import type { Line } from '../../finding/finding.ts';
@@ -8,7 +8,7 @@ import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import type { Compared } from '../../inventory/diff/change.ts';
 import type { Inventory, ScanId, ScanRow } from '../../inventory/inventory.ts';
 import { CliError, usageError } from '../errors.ts';
-import { readFile } from './read-file.ts';
+import { linesOfFile } from '../import/naming-file.ts';
 
 export interface Survey {
   readonly picture: Picture;
@@ -41,8 +41,7 @@ function isNumber(word: string): boolean {
 
 async function read(word: string, world: DiffWorld): Promise<Survey> {
   if (isNumber(word)) return readScan(Number(word), await world.inventory());
-  const picture = createPicture();
-  await readFile(word, world.open, (line) => fold(picture, line));
+  const picture = await pictureOf(linesOfFile(word, world.open));
   return { picture, said: { file: word, time: picture.start?.time ?? null } };
 }
 
@@ -57,9 +56,20 @@ export async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
   return picture;
 }
 
-/** That of the same targets before it; null: there is none. */
-export async function scanBefore(inventory: Inventory, scan: ScanId): Promise<ScanId | null> {
-  const targets = targetsOf(await inventory.scan(scan));
+/** All that a scan said. */
+export async function linesOfScan(inventory: Inventory, scan: ScanId): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  for await (const line of inventory.lines(scan)) lines.push(line);
+  return lines;
+}
+
+/** The last one of these targets whose number is less; null: there is none. */
+export async function scanBefore(
+  inventory: Inventory,
+  of: Pick<ScanRow, 'targets' | 'start'>,
+  scan: ScanId = Number.POSITIVE_INFINITY,
+): Promise<ScanId | null> {
+  const targets = targetsOf(of);
   for (let offset = 0; ; offset += SCANS_AT_ONCE) {
     const { rows } = await inventory.scans({ limit: SCANS_AT_ONCE, offset });
     const found = rows.find((row) => row.id < scan && row.state !== 'running' && targetsOf(row) === targets);
@@ -89,6 +99,6 @@ async function lastTwo(inventory: Inventory, later: ScanId | null): Promise<read
   throw new CliError('E_NO_SCAN', `the inventory has ${which}: portolan scans lists what there is`);
 }
 
-function targetsOf({ targets, start }: ScanRow): string {
+function targetsOf({ targets, start }: Pick<ScanRow, 'targets' | 'start'>): string {
   return JSON.stringify([targets, start.targetsUnlisted ?? 0]);
 }

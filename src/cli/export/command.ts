@@ -5,26 +5,22 @@
 import { Command, Option } from 'commander';
 import type { Line } from '../../finding/finding.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
-import { readResults } from '../../report/import/results.ts';
 import { type Environment, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
-import { scanBefore } from '../diff/sides.ts';
+import { linesOfScan, scanBefore } from '../diff/sides.ts';
 import { CliError, EXIT, usageError } from '../errors.ts';
 import { EXPORT_HELP } from '../import/help.data.ts';
-import { namingFile } from '../import/naming-file.ts';
+import { linesOfFile } from '../import/naming-file.ts';
 import { openKept } from '../inventory/open.ts';
 import { plainText } from '../option-values.ts';
 import { openReports } from '../reports/open-reports.ts';
-import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
+import { checkReports, fieldList, reportOption, showChanges } from '../reports/wanted.ts';
 import { openLines } from '../why/read.ts';
 
 export interface ExportWorld {
   inventory(where: string | undefined, environment: Environment): Promise<Inventory>;
   open(file: string): AsyncIterable<Uint8Array>;
 }
-
-/** Formats that say what is different. */
-const SHOW_CHANGES: readonly string[] = ['html'];
 
 /** Runs the command; returns its exit code. Throws errors for people, and ClosedPipeError. */
 export async function exportCommand(
@@ -51,7 +47,7 @@ export async function exportCommand(
   if (wanted.length === 0)
     throw usageError(`no format is given: portolan export ${scan} -o html=FILE (--help has more)`);
   checkReports(wanted, false);
-  const showsChanges = (wanted as readonly WantedReport[]).some(({ format }) => SHOW_CHANGES.includes(format));
+  const showsChanges = showChanges(wanted);
   await using source = await sourceOf(scan, showsChanges, () => world.inventory(db, console.environment), world);
   const options = { onlyOpen, fields, before: source.before };
   const reports = await openReports(wanted, appendOutput, options, console.output);
@@ -76,26 +72,16 @@ async function sourceOf(
   world: ExportWorld,
 ): Promise<Source> {
   if (word !== 'last' && !/^\d{1,9}$/.test(word)) {
-    return { lines: linesOfFile(word, world), [Symbol.asyncDispose]: async () => {} };
+    return { lines: linesOfFile(word, world.open), [Symbol.asyncDispose]: async () => {} };
   }
   const inventory = await openInventory();
   const scan = word === 'last' ? await lastScan(inventory) : (await inventory.scan(Number(word))).id;
-  const earlier = showsChanges ? await scanBefore(inventory, scan) : null;
-  const before: Line[] = [];
-  if (earlier !== null) for await (const line of inventory.lines(earlier)) before.push(line);
+  const earlier = showsChanges ? await scanBefore(inventory, await inventory.scan(scan), scan) : null;
   return {
     lines: inventory.lines(scan),
-    ...(earlier === null ? {} : { before }),
+    ...(earlier === null ? {} : { before: await linesOfScan(inventory, earlier) }),
     [Symbol.asyncDispose]: () => inventory.close(),
   };
-}
-
-async function* linesOfFile(file: string, world: ExportWorld): AsyncGenerator<Line> {
-  try {
-    yield* readResults(world.open(file));
-  } catch (error) {
-    throw namingFile(file, error);
-  }
 }
 
 async function lastScan(inventory: Inventory): Promise<ScanId> {

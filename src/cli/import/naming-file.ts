@@ -1,4 +1,6 @@
-// What is wrong with a file, with its name.
+// Results from a file that a person named; what is wrong with it is told with its name.
+import type { Line } from '../../finding/finding.ts';
+import { readResults } from '../../report/import/results.ts';
 import { CliError } from '../errors.ts';
 import { nameOf } from '../why/read.ts';
 
@@ -11,4 +13,16 @@ export function namingFile(file: string, error: unknown): unknown {
     'E_FILE',
     `${nameOf(file)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}`,
   );
+}
+
+/** Whatever of the known formats it is (src/report/import/results.ts). Throws E_FILE, E_IMPORT. */
+export async function* linesOfFile(
+  file: string,
+  open: (file: string) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Line, void, undefined> {
+  try {
+    yield* readResults(open(file));
+  } catch (error) {
+    throw namingFile(file, error);
+  }
 }

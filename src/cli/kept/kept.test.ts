@@ -47,7 +47,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 test('nothing is shown that is not kept; what comes meanwhile is the next batch', async () => {
   const { writer, batches, closed, keep } = slowWriter();
   const { shown, show } = screen();
-  const kept = createKept(() => writer, show, unexpected);
+  const kept = createKept({ startWriter: () => writer, show, tell: unexpected });
   kept.take(startOf(0));
   kept.take(PORT);
   await turn();
@@ -70,7 +70,7 @@ test('nothing is shown that is not kept; what comes meanwhile is the next batch'
 test('while too much waits the survey waits', async () => {
   const { writer, keep } = slowWriter();
   const { shown, show } = screen();
-  const kept = createKept(() => writer, show, unexpected);
+  const kept = createKept({ startWriter: () => writer, show, tell: unexpected });
   kept.take(startOf(0));
   await turn();
   let room: Promise<void> | undefined;
@@ -88,11 +88,7 @@ test('what cannot be written is told once, and all is shown; so it is without an
   const { writer, batches, fail } = slowWriter();
   const { shown, show } = screen();
   const told: unknown[] = [];
-  const kept = createKept(
-    () => writer,
-    show,
-    (error) => told.push(error),
-  );
+  const kept = createKept({ startWriter: () => writer, show, tell: (error) => told.push(error) });
   kept.take(startOf(0));
   await turn();
   kept.take(PORT);
@@ -101,7 +97,7 @@ test('what cannot be written is told once, and all is shown; so it is without an
   kept.take(PORT);
   assert.deepEqual([shown.length, batches.length, told.length], [3, 1, 1]);
   await kept.close('finished');
-  const none = createKept(null, show, unexpected);
+  const none = createKept({ startWriter: null, show, tell: unexpected });
   none.take(startOf(0));
   assert.equal(shown.length, 4);
 });
@@ -109,7 +105,7 @@ test('what cannot be written is told once, and all is shown; so it is without an
 test('when there is no time left what waits is shown', async () => {
   const { writer } = slowWriter();
   const { shown, show } = screen();
-  const kept = createKept(() => writer, show, unexpected);
+  const kept = createKept({ startWriter: () => writer, show, tell: unexpected });
   kept.take(startOf(0));
   await turn();
   kept.take(PORT);
@@ -126,10 +122,36 @@ test('what showing throws the survey is told', async () => {
     },
     together: (write) => write(),
   };
-  const kept = createKept(() => writer, show, unexpected);
+  const kept = createKept({ startWriter: () => writer, show, tell: unexpected });
   kept.take(startOf(0));
   await turn();
   keep();
   await assert.rejects(kept.flush(), gone);
   assert.throws(() => kept.take(PORT), gone);
+});
+
+test('a journal is written before anything of the batch is shown, also where there is no inventory', async () => {
+  for (const startWriter of [null, () => slowWriter().writer]) {
+    const { shown, show } = screen();
+    let written = 0;
+    let waiting = 0;
+    const journal = {
+      write() {
+        written += waiting;
+        waiting = 0;
+      },
+    };
+    const take = (line: Line): void => {
+      assert.ok(written > shown.length);
+      show.take(line);
+    };
+    const kept = createKept({ startWriter, show: { ...show, take }, tell: unexpected, journal: () => journal });
+    for (const line of [startOf(0), PORT, { ...PORT, port: 2 }]) {
+      waiting++;
+      kept.take(line);
+    }
+    if (startWriter !== null) kept.showAll();
+    await (startWriter === null ? kept.flush() : turn());
+    assert.equal(shown.length, 3);
+  }
 });

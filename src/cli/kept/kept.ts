@@ -5,11 +5,14 @@
 //  1. While a batch is written the next one grows, up to LINES_MOST or TEXT_MOST; then the survey waits.
 //  2. The status line is neither kept nor does it wait.
 //  3. An inventory that cannot be written is told once, and is no reason to end a scan: from then on everything is shown at once.
-//  4. It is closed behind what is shown last: nobody waits for that with nothing to read.
+//  4. What a scan's journal has to have first (src/survey/journal.ts) it is given a batch at a time too.
+//  5. The inventory is closed behind what is shown last: nobody waits for that with nothing to read.
 import { setImmediate } from 'node:timers/promises';
 import type { Line, StartLine } from '../../finding/finding.ts';
+import { jsonOf } from '../../finding/json.ts';
 import type { ScanState } from '../../inventory/inventory.ts';
 import type { WriterThread } from '../../inventory/thread/start.ts';
+import type { SurveyJournal } from '../../survey/journal.ts';
 
 /** `goOnWith`: the number of a scan that it goes on with. */
 export type StartWriter = (start: StartLine, goOnWith?: number) => WriterThread;
@@ -31,19 +34,22 @@ export interface Kept {
   close(state: ScanState): Promise<void>;
 }
 
+export interface KeptOptions {
+  /** Called with the first line; null: there is no inventory. */
+  readonly startWriter: StartWriter | null;
+  readonly show: Show;
+  /** Rule 3. */
+  readonly tell: (error: unknown) => void;
+  /** Told the scan's number as soon as something of it is kept. */
+  readonly begun?: (scan: number) => void;
+  /** Rule 4; null: there is none. */
+  readonly journal?: () => Pick<SurveyJournal, 'write'> | null;
+}
+
 const LINES_MOST = 4000;
 const TEXT_MOST = 4 * 1024 * 1024;
 
-/**
- * `startWriter`: called with the first line; null: nothing is kept. `tell`: rule 3. `begun`: told the scan's number as soon as something of
- * it is kept.
- */
-export function createKept(
-  startWriter: StartWriter | null,
-  show: Show,
-  tell: (error: unknown) => void,
-  begun: (scan: number) => void = () => {},
-): Kept {
+export function createKept({ startWriter, show, tell, begun = () => {}, journal = () => null }: KeptOptions): Kept {
   let writer: WriterThread | null = null;
   let hasBegun = false;
   let waiting: Line[] = [];
@@ -58,6 +64,13 @@ export function createKept(
     if (writer === null) return;
     writer = null;
     tell(error);
+  }
+
+  /** One that cannot be written ends the survey at its next fact: what it found before is shown all the same. */
+  function writeJournal(): void {
+    try {
+      journal()?.write();
+    } catch {}
   }
 
   /** One batch after another until nothing waits. */
@@ -75,6 +88,7 @@ export function createKept(
       } catch (error) {
         fail(error);
       }
+      writeJournal();
       showBatch();
       room.resolve();
       room = Promise.withResolvers();
@@ -99,11 +113,11 @@ export function createKept(
           tell(error);
         }
       }
-      if (line.type === 'progress' || (writer === null && writing === null)) {
+      if (line.type === 'progress' || (writer === null && writing === null && journal() === null)) {
         show.take(line);
         return undefined;
       }
-      const text = JSON.stringify(line);
+      const text = jsonOf(line);
       waiting.push(line);
       texts.push(text);
       length += text.length;
@@ -122,6 +136,7 @@ export function createKept(
       if (cannotShow !== null) throw cannotShow.error;
     },
     showAll() {
+      writeJournal();
       showBatch();
       for (const [index, line] of waiting.entries()) show.take(line, texts[index]);
       [waiting, texts, writer] = [[], [], null];

@@ -25,11 +25,12 @@ export async function loadWriter(where: string): Promise<StartWriter> {
   return (start, goOnWith) => startWriterThread(where, start, goOnWith);
 }
 
-/** What is said where it cannot be written. */
-export function notKept(error: unknown): Notice {
+/** What is said where it cannot be written; `beside`: what else is not kept, and what to do about it. */
+export function notKept(error: unknown, beside: string | null = null): Notice {
   const { code = '', message } = error as { readonly code?: string; readonly message: string };
   const reason = resourceText(error) ?? message;
-  const text = `nothing more of this scan is kept in the inventory: ${reason}${/^E_/.test(code) ? ` [${code}]` : ''}`;
+  const more = beside === null ? '' : `; ${beside}`;
+  const text = `nothing more of this scan is kept in the inventory: ${reason}${more}${/^E_/.test(code) ? ` [${code}]` : ''}`;
   return { type: 'notice', code: 'N_NOT_KEPT', text, time: new Date().toISOString() };
 }
 

@@ -60,3 +60,11 @@ export function fieldList(text: string): readonly CsvColumn[] {
   if (unknown === undefined) return names.filter(isCsvColumn);
   throw new InvalidArgumentError(`There is no "${unknown}"; there are ${CSV_COLUMNS.join(', ')}.`);
 }
+
+/** Formats that say what is different from an earlier scan. */
+const SHOW_CHANGES: readonly string[] = ['html'];
+
+/** Whether one of them says what is different from an earlier scan. */
+export function showChanges(wanted: readonly WantedReport[]): boolean {
+  return wanted.some(({ format }) => SHOW_CHANGES.includes(format));
+}

@@ -69,11 +69,11 @@ async function* round(
   const { signal } = interruption;
   const plan = await planSurvey(options, world, { signal });
   const { recogniser, lookups } = world;
-  const kept = createKept(
+  const kept = createKept({
     startWriter,
-    { take() {}, together: (show) => show() }, // what changed alone is shown
-    (error) => output.note(notKept(error).text),
-  );
+    show: { take() {}, together: (show) => show() }, // what changed alone is shown
+    tell: (error) => output.note(notKept(error).text),
+  });
   let state: 'failed' | 'interrupted' | 'finished' = 'failed';
   try {
     for await (const line of runSurvey(plan, engine, { signal, recogniser, lookups, argv })) {

@@ -1,0 +1,29 @@
+// What the last scan of the same targets said, for reports that tell what is different (`-o html`).
+import type { Line } from '../../finding/finding.ts';
+import { createTimeStamp } from '../../finding/stamp.ts';
+import type { SurveyPlan } from '../../survey/plan.ts';
+import { beginning } from '../../survey/start.ts';
+import { linesOfScan, scanBefore } from '../diff/sides.ts';
+import { openKept } from '../inventory/open.ts';
+import { showChanges } from '../reports/wanted.ts';
+import type { ScanRun } from './follow.ts';
+
+/** Undefined: nobody asks for it, or there is none. An inventory that cannot be read is no reason not to scan: what writes it tells. */
+export async function earlierLines(
+  { options, place, resumed, argv }: ScanRun,
+  plan: SurveyPlan,
+): Promise<readonly Line[] | undefined> {
+  if (place === null || !showChanges(options.reports)) return undefined;
+  try {
+    const inventory = await openKept(place, {});
+    try {
+      const start = beginning(plan, argv, createTimeStamp()());
+      const scan = await scanBefore(inventory, { targets: start.targets, start }, resumed?.kept?.scan);
+      return scan === null ? undefined : await linesOfScan(inventory, scan);
+    } finally {
+      await inventory.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
