@@ -14,9 +14,10 @@ import { createKept, type Kept, type StartWriter } from '../kept/kept.ts';
 import { notKept, placeOf } from '../kept/open.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { unlessText } from '../texts.ts';
-import { follow, type ScanRun } from './follow.ts';
+import { follow } from './follow.ts';
 import { parseScanOptions, type ScanCommandOptions } from './options.ts';
 import { createScanOutput, type ScanOutput } from './output.ts';
+import type { ScanRun } from './run.ts';
 import type { ScanWorld } from './world.ts';
 
 /** Runs the command; returns its exit code. Throws errors for people, and ClosedPipeError. */

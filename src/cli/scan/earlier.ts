@@ -6,7 +6,7 @@ import { beginning } from '../../survey/start.ts';
 import { linesOfScan, scanBefore } from '../diff/sides.ts';
 import { openKept } from '../inventory/open.ts';
 import { showChanges } from '../reports/wanted.ts';
-import type { ScanRun } from './follow.ts';
+import type { ScanRun } from './run.ts';
 
 /** Undefined: nobody asks for it, or there is none. An inventory that cannot be read is no reason not to scan: what writes it tells. */
 export async function earlierLines(
