@@ -174,7 +174,14 @@ async function score(tool: Tool, lab: DaemonLab, asked: readonly PlacedPort[], a
   if (run.failure !== null) throw new Error(`services: ${tool.name}: ${run.failure}`);
   const told = tool.read(run.stdout);
   const none = (): Share => ({ right: 0, all: 0 });
-  const result: Score = { seconds: run.seconds, service: none(), product: none(), version: none(), wrong: [], missed: [] };
+  const result: Score = {
+    seconds: run.seconds,
+    service: none(),
+    product: none(),
+    version: none(),
+    wrong: [],
+    missed: [],
+  };
   const count = (of: Share, isRight: boolean): void => {
     of.all++;
     if (isRight) of.right++;
