@@ -13,7 +13,7 @@ import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
 import { runServe } from './works/serve.ts';
-import { runServices, runServicesUnseen } from './works/services.ts';
+import { runServicesOdd, runServicesOwn, runServicesTls, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSession } from './works/session.ts';
 import { runSimulated } from './works/simulated.ts';
@@ -63,7 +63,9 @@ export const works: readonly BenchWork[] = [
     run: runUdpSources,
   },
   { name: 'ping', about: 'RTTs as printed, beside a capture of the same run on our interface', run: runPing },
-  { name: 'services', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServices },
+  { name: 'services-own', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServicesOwn },
+  { name: 'services-odd', about: 'the same daemons where nobody expects them', run: runServicesOdd },
+  { name: 'services-tls', about: 'the same inside TLS', run: runServicesTls },
   { name: 'services-crowd', about: 'what 2,000 open ports of 50 hosts are for, all at once', run: runServicesCrowd },
   {
     name: 'services-unseen',

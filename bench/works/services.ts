@@ -68,50 +68,58 @@ function nmap(...options: readonly string[]): Tool {
   };
 }
 
-const WHERE = [
-  { name: 'own ports', add: 0, asks: () => true },
-  { name: 'odd ports', add: ODD, asks: () => true },
-  { name: 'in TLS', add: WRAPPED, asks: isWrapped },
-] as const;
-
-export async function runServices(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
-  return compare(DAEMONS, quick, say);
+/** Where daemons are asked; in TLS only those that stunnel is put around. */
+interface Place {
+  readonly name: string;
+  readonly add: number;
+  asks(port: PlacedPort): boolean;
 }
 
+const OWN: Place = { name: 'own ports', add: 0, asks: () => true };
+const ODD_PORTS: Place = { name: 'odd ports', add: ODD, asks: () => true };
+const IN_TLS: Place = { name: 'in TLS', add: WRAPPED, asks: isWrapped };
+
+type Run = (quick: boolean, say: (text: string) => void) => Promise<WorkResult>;
+
+/** A work for each place: beside nmap's default all of them at once take half an hour. */
+export const runServicesOwn = comparing(DAEMONS, [OWN]);
+export const runServicesOdd = comparing(DAEMONS, [ODD_PORTS]);
+export const runServicesTls = comparing(DAEMONS, [IN_TLS]);
 /** Daemons that nobody wrote a signature for. */
-export async function runServicesUnseen(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
-  return compare(UNSEEN_DAEMONS, quick, say);
-}
+export const runServicesUnseen = comparing(UNSEEN_DAEMONS, [OWN, ODD_PORTS, IN_TLS]);
 
-async function compare(daemons: readonly Daemon[], quick: boolean, say: (text: string) => void): Promise<WorkResult> {
-  const missing = missingPackages(daemons);
-  if (missing.length > 0) throw new Error(`services: these packages are missing: ${missing.join(' ')}`);
-  await using lab = await buildDaemonLab(daemons);
-  const tools = [PORTOLAN, nmap('-T4', '--version-light'), ...(quick ? [] : [nmap()])];
-  const rows: string[][] = [];
-  const checks: Check[] = [];
-  for (const { name, add, asks } of WHERE) {
-    const asked = lab.ports.filter((each) => each.service !== 'unknown' && asks(each));
-    const scores: Score[] = [];
-    for (const tool of tools) scores.push(await score(tool, lab, asked, add));
-    for (const [index, each] of scores.entries()) {
-      const shares = [share(each.service), share(each.product), share(each.version)];
-      // Peers have words of their own; what ours mean we know.
-      const wrong = index === 0 ? String(each.wrong.length) : '-';
-      rows.push([name, tools[index].name, each.seconds.toFixed(2), ...shares, wrong]);
-      say(`services, ${rows.at(-1)?.join(', ')}${each.wrong.map((text) => `\n  wrong: ${text}`).join('')}`);
+function comparing(daemons: readonly Daemon[], places: readonly Place[]): Run {
+  return async (quick, say) => {
+    const missing = missingPackages(daemons);
+    if (missing.length > 0) throw new Error(`services: these packages are missing: ${missing.join(' ')}`);
+    await using lab = await buildDaemonLab(daemons);
+    const tools = [PORTOLAN, nmap('-T4', '--version-light'), ...(quick ? [] : [nmap()])];
+    const rows: string[][] = [];
+    const checks: Check[] = [];
+    for (const { name, add, asks } of places) {
+      const asked = lab.ports.filter((each) => each.service !== 'unknown' && asks(each));
+      const scores: Score[] = [];
+      for (const tool of tools) scores.push(await score(tool, lab, asked, add));
+      for (const [index, each] of scores.entries()) {
+        const shares = [share(each.service), share(each.product), share(each.version)];
+        // Peers have words of their own; what ours mean we know.
+        const wrong = index === 0 ? String(each.wrong.length) : '-';
+        rows.push([name, tools[index].name, each.seconds.toFixed(2), ...shares, wrong]);
+        say(`services, ${rows.at(-1)?.join(', ')}`);
+        if (index === 0) for (const text of [...each.wrong, ...each.missed]) say(`  ${text}`);
+      }
+      checks.push(...judge(name, scores[0], scores.slice(1)));
     }
-    checks.push(...judge(name, scores[0], scores.slice(1)));
-  }
-  return {
-    columns: ['where', 'command', 'time, s', 'service right', 'product right', 'version right', 'wrong'],
-    rows,
-    checks,
-    commands: tools.map((tool) => shownCommand(tool.words(lab.targets, 'PORTS'))),
-    notes: [
-      `${daemons.length} daemons on ${lab.targets}`,
-      'a version is right where it contains that of the Debian package; products only of daemons that name theirs',
-    ],
+    return {
+      columns: ['where', 'command', 'time, s', 'service right', 'product right', 'version right', 'wrong'],
+      rows,
+      checks,
+      commands: tools.map((tool) => shownCommand(tool.words(lab.targets, 'PORTS'))),
+      notes: [
+        `${daemons.length} daemons on ${lab.targets}`,
+        'a version is right where it contains that of the Debian package; products only of daemons that name theirs',
+      ],
+    };
   };
 }
 
@@ -126,8 +134,9 @@ interface Score {
   readonly service: Share;
   readonly product: Share;
   readonly version: Share;
-  /** What was claimed and is not so. */
+  /** What was claimed and is not so, and what was not told. */
   readonly wrong: string[];
+  readonly missed: string[];
 }
 
 const share = ({ right, all }: Share): string => `${right} of ${all}`;
@@ -163,25 +172,37 @@ async function score(tool: Tool, lab: DaemonLab, asked: readonly PlacedPort[], a
   const words = tool.words(lab.targets, [...new Set(asked.map(({ port }) => port + add))].join(','));
   const run = await runTool(['ip', 'netns', 'exec', lab.scannerNamespace, ...words], TIMEOUT_MS);
   if (run.failure !== null) throw new Error(`services: ${tool.name}: ${run.failure}`);
-  const said = tool.read(run.stdout);
+  const told = tool.read(run.stdout);
   const none = (): Share => ({ right: 0, all: 0 });
-  const result: Score = { seconds: run.seconds, service: none(), product: none(), version: none(), wrong: [] };
+  const result: Score = {
+    seconds: run.seconds,
+    service: none(),
+    product: none(),
+    version: none(),
+    wrong: [],
+    missed: [],
+  };
   const count = (of: Share, isRight: boolean): void => {
     of.all++;
     if (isRight) of.right++;
   };
   for (const { ip, port, service: own, oddService = own, alias = [], daemon, product, tellsVersion } of asked) {
     const service = add === 0 ? own : oddService;
-    const found = said.get(`${ip}:${port + add}`);
+    const found = told.get(`${ip}:${port + add}`);
     const isService = found !== undefined && [service, ...alias].includes(found.service);
     const isProduct =
       product !== null && new RegExp(product.source.replace(/[$^]/g, ''), 'i').test(found?.product ?? '');
+    const isVersion = tellsVersion && (found?.version.includes(await upstreamVersion(daemon)) ?? false);
     count(result.service, isService);
     if (product !== null) count(result.product, isProduct);
-    if (tellsVersion) count(result.version, found?.version.includes(await upstreamVersion(daemon)) ?? false);
+    if (tellsVersion) count(result.version, isVersion);
     const claimsOther = product !== null && found !== undefined && found.product !== '' && !isProduct;
-    if (found === undefined || (isService && !claimsOther)) continue;
-    result.wrong.push(`${daemon.name} (${service}, port ${port + add}): ${found.service} ${found.product}`);
+    const isWrong = found !== undefined && (!isService || claimsOther);
+    const isWhole = isService && (product === null || isProduct) && (!tellsVersion || isVersion);
+    if (isWhole && !isWrong) continue;
+    const said = found === undefined ? 'not known' : `${found.service} ${found.product} ${found.version}`;
+    const list = isWrong ? result.wrong : result.missed;
+    list.push(`${isWrong ? 'wrong' : 'missed'}: ${daemon.name} (${service}, port ${port + add}): ${said}`);
   }
   return result;
 }

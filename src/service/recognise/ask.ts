@@ -41,8 +41,22 @@ export async function askSeveral(layer: Layer, services: readonly Service[]): Pr
   await Promise.all(late);
 }
 
+/** All of them once more, a few at a time, each as patiently as any: of a host that was late when it was asked first. */
+export async function askAgain(layer: Layer, services: readonly Service[]): Promise<void> {
+  const rest = [...services];
+  async function walk(): Promise<void> {
+    for (let service = rest.shift(); service !== undefined && !isOver(layer); service = rest.shift()) {
+      await ask(layer, service, layer.times.wait(layer.budget.patience), null);
+    }
+  }
+  await Promise.all(Array.from({ length: WIDE }, walk));
+}
+
 async function ask(layer: Layer, service: Service, wait: number, given: Connection | null): Promise<void> {
   const connection = given ?? (await openIn(layer));
+  if (layer.times.wait(layer.budget.brief) > layer.budget.brief || (connection === null && !isOver(layer))) {
+    layer.late = true;
+  }
   if (connection === null) return;
   const words = typeof service.hello === 'function' ? service.hello(layer.endpoint) : service.hello!;
   connection.send(words);

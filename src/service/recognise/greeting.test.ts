@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { redis } from '../databases/redis.ts';
 import { smtp } from '../mail/smtp.ts';
 import { REGISTRY } from '../registry.ts';
 import type { Service } from '../service.ts';
+import { createAnswerTimes } from '../talk/answer-times.ts';
 import { afterGreeting, budgetOf } from '../talk/budget.ts';
 import { type RecogniseOptions, recognise } from './recognise.ts';
 import type { Recognised } from './recognised.ts';
@@ -115,3 +117,23 @@ test('who greets late is given as long on every further connection', () => {
 function registryWith(service: Service): readonly Service[] {
   return REGISTRY.map((each) => (each.name === service.name ? service : each));
 }
+
+/** Redis that is silent on its first connections, as one that has no time. */
+function busyRedis(silent: number): (socket: Socket) => void {
+  let connections = 0;
+  const info = '# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\n';
+  return (socket) => {
+    if (++connections > silent) socket.on('data', () => socket.write(`$${info.length}\r\n${info}\r\n`));
+  };
+}
+
+test('where a host is late to answer, who stayed silent is asked once more beside the wait for a greeting', async () => {
+  const times = createAnswerTimes();
+  for (let k = 0; k < 8; k++) times.answered(250);
+  // One connection to be asked on, one to be listened to; the third is asked again.
+  assert.equal((await asked(busyRedis(2), () => ({ registry: [redis], times }))).service, 'redis');
+});
+
+test('where answers come in time, silence is believed', async () => {
+  assert.equal((await asked(busyRedis(2), () => ({ registry: [redis] }))).service, 'unknown');
+});

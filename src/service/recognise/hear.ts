@@ -13,11 +13,10 @@ import { stands } from '../bytes.ts';
 import type { Service } from '../service.ts';
 import { afterGreeting } from '../talk/budget.ts';
 import type { Connection } from '../talk/connection.ts';
-import { talkOver } from '../talk/over-connection.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { ExchangeKeeper } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
-import { isSure, type Layer, talkIn } from './layer.ts';
+import { isSure, type Layer, talkAbout, talkIn } from './layer.ts';
 
 /** Whose words were said, and which. */
 export interface Said {
@@ -91,10 +90,7 @@ async function learnMore(
   if (judged.service.learn === undefined || judged.verdict.complete === true) return judged;
   const isOurs = said === null || said.service === judged.service;
   if (isOurs && !connection.closed) {
-    return learn(
-      judged,
-      talkOver(connection, layer.budget, exchange, () => talkIn(layer)),
-    );
+    return learn(judged, talkAbout(layer, connection, exchange));
   }
   connection.close();
   const talk = await talkIn(layer);

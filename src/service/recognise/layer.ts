@@ -9,7 +9,7 @@ import { talkOver } from '../talk/over-connection.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
 import { createTurns } from '../talk/turns.ts';
-import { createEvidence, type EvidenceKeeper } from './evidence.ts';
+import { createEvidence, type EvidenceKeeper, type ExchangeKeeper } from './evidence.ts';
 import type { Judged } from './judge.ts';
 import type { Recognised } from './recognised.ts';
 
@@ -33,6 +33,8 @@ export interface Layer {
   greeting: Uint8Array;
   /** Bytes, whoever read them. */
   heard: number;
+  /** Its host answered later than by rule, or a connection failed after others had not: silence may have been haste of ours. */
+  late: boolean;
   /** Long answers that nobody knew. */
   loud: number;
   /** On the monotonic clock (`performance.now()`). */
@@ -58,7 +60,16 @@ const OFFERS: readonly (readonly string[])[] = [['http/1.1'], ['h2'], []];
 const LOUD_MOST = 6;
 const REFUSED = /NO_APPLICATION_PROTOCOL/;
 const UNKNOWN: Verdict = { confidence: 0 };
-const NOTHING = { greeting: new Uint8Array(0), heard: 0, loud: 0, best: null, tls: null, failure: undefined, offer: 0 };
+const NOTHING = {
+  greeting: new Uint8Array(0),
+  heard: 0,
+  late: false,
+  loud: 0,
+  best: null,
+  tls: null,
+  failure: undefined,
+  offer: 0,
+};
 
 export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
 
@@ -129,7 +140,13 @@ async function connectIn(layer: Layer): Promise<Connection | null> {
 export async function talkIn(layer: Layer): Promise<Talk | null> {
   const connection = await openIn(layer);
   if (connection === null) return null;
-  return talkOver(connection, layer.budget, layer.evidence.exchange(), () => talkIn(layer));
+  return talkAbout(layer, connection, layer.evidence.exchange());
+}
+
+/** Its answers are waited for as this host's others were. */
+export function talkAbout(layer: Layer, connection: Connection, exchange: ExchangeKeeper): Talk {
+  const budget = { ...layer.budget, patience: layer.times.wait(layer.budget.patience) };
+  return talkOver(connection, budget, exchange, () => talkIn(layer));
 }
 
 export function resultOf({ best, tls, evidence, failure }: Layer): Recognised {

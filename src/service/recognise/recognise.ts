@@ -80,7 +80,8 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
   const first = await openIn(layer);
   if (first === null) return resultOf(layer);
   // A port that no scan has measured is measured by the first connection to it.
-  if (endpoint.rttMs === undefined) layer.budget = budgetOf(first.rttMs, intensity);
+  const shortest = layer.times.connected(first.rttMs);
+  if (endpoint.rttMs === undefined) layer.budget = budgetOf(shortest, intensity);
   const greeted = await hear(layer, first, null, Math.max(wait, layer.budget.listen));
   if (layer.maySpeak) {
     const tries = triesFor(registry, endpoint, insideTls, intensity, layer.seen);
@@ -92,7 +93,7 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
     const isShut = hangsUp && layer.heard === 0;
     if (!isSure(layer) && !isShut) await askSeveral(layer, tries.rest);
     first.close();
-    if (!isShut) await listenLate(layer, idle);
+    if (!isShut) await listenLate(layer, [...tries.first, ...tries.rest], idle);
   }
   first.close();
   return resultOf(layer);

@@ -18,6 +18,14 @@ test('a host that answers at once is waited for by rule; one that takes its time
   assert.ok(slow.wait(120) > 180, String(slow.wait(120)));
 });
 
+test('the shortest connection is about the round-trip time: those that took longer met somebody busy', () => {
+  const times = createAnswerTimes();
+  assert.deepEqual(
+    [80, 3, 140].map((each) => times.connected(each)),
+    [80, 3, 3],
+  );
+});
+
 test('never less than by rule, never more than three times that, whatever was measured', () => {
   fc.assert(
     fc.property(

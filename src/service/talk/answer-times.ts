@@ -3,6 +3,8 @@
 //
 //  1. Smoothed as round-trip times are (RFC 6298 section 2): a mean, and how far answers lie from it.
 //  2. Whoever is asked is given the mean and four deviations, never less than by rule and never more than MOST_TIMES that.
+//  3. Where nobody measured the round-trip time, it is the shortest that a connection to this host took: the others were late, or
+//     this process was.
 const GAIN = 1 / 8;
 const DEVIATION_GAIN = 1 / 4;
 const DEVIATIONS = 4;
@@ -13,11 +15,14 @@ export interface AnswerTimes {
   answered(milliseconds: number): void;
   /** How long an answer is waited for, where `byRule` is what the round-trip time asks for. */
   wait(byRule: number): number;
+  /** A connection took so long, milliseconds. Gives the shortest so far. */
+  connected(milliseconds: number): number;
 }
 
 export function createAnswerTimes(): AnswerTimes {
   let mean = Number.NaN;
   let deviation = 0;
+  let shortest = Number.POSITIVE_INFINITY;
   return {
     answered(milliseconds) {
       if (Number.isNaN(mean)) {
@@ -31,6 +36,10 @@ export function createAnswerTimes(): AnswerTimes {
     wait(byRule) {
       if (Number.isNaN(mean)) return byRule;
       return Math.min(Math.max(byRule, mean + DEVIATIONS * deviation), MOST_TIMES * byRule);
+    },
+    connected(milliseconds) {
+      shortest = Math.min(shortest, milliseconds);
+      return shortest;
     },
   };
 }
