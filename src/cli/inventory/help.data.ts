@@ -111,7 +111,8 @@ export const DIFF_HELP = `Usage: portolan diff [options] [scan] [scan]
 Says what is different between two scans: hosts new, gone, or under another address; ports opened and closed;
 services, products, certificates, names, systems that are others.
 
-  scan  a number that "portolan scans" lists, or a file: what "portolan scan --json" wrote, or nmap's XML (-oX);
+  scan  a number that "portolan scans" lists, or a file: what "portolan scan --json" wrote, nmap's XML (-oX),
+        masscan's list or JSON (-oL, -oJ);
         the earlier one first. One number alone is compared with the scan of the same targets before it;
         none: the last two of the same targets
 
