@@ -35,12 +35,15 @@ export interface Chart {
 /** Radius of a node, in the units of the plan. */
 const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: HOST_RADIUS };
 
+/** New hosts at once from which on the graph is made anew, and no ring is drawn around each. */
+const MANY = 500;
+
 export function createChart(
   { under, stage, over }: ChartBoxes,
   picked: (id: string | null) => void,
   opened: (id: string) => void,
 ): Chart {
-  const graph = new Graph({ type: 'undirected' });
+  let graph = new Graph({ type: 'undirected' });
   let palette: Palette = readPalette();
   let contents: ChartContents | null = null;
   let isFirst = true;
@@ -108,12 +111,18 @@ export function createChart(
       const hasMoved = contents === null || contents.plan !== next.plan;
       contents = next;
       if (!hasMoved) return paint();
-      const added = drawPlan(graph, next.plan);
+      const added = hostsBeside(graph, next.plan);
       sigma.setCustomBBox(boxOf(next.plan));
       // Those of the first picture were there before.
-      if (!isFirst && !isCalm && added.length < 500) for (const id of added) arrivals.set(id, performance.now());
+      if (!isFirst && !isCalm && added.length < MANY) for (const id of added) arrivals.set(id, performance.now());
       if (arrivals.size > 0) timer ??= setInterval(fade, 60);
       isFirst = false;
+      if (added.length >= MANY) {
+        graph = graphOf(next.plan);
+        sigma.setGraph(graph);
+        return;
+      }
+      drawPlan(graph, next.plan);
       sigma.refresh({ schedule: true });
     },
     recolour() {
@@ -147,17 +156,27 @@ export function createChart(
   };
 }
 
-/** Makes the graph what the plan is, by what differs. Returns the hosts that are new on it. */
-function drawPlan(graph: Graph, { nodes }: ChartPlan): readonly string[] {
+/** Hosts of the plan that the graph does not have. */
+function hostsBeside(graph: Graph, { nodes }: ChartPlan): readonly string[] {
   const added: string[] = [];
+  for (const [id, { what }] of nodes) if (what === 'host' && !graph.hasNode(id)) added.push(id);
+  return added;
+}
+
+/** A graph that nobody listens to yet: sigma prepares anew for each node that is added to the one it shows. */
+function graphOf(plan: ChartPlan): Graph {
+  const graph = new Graph({ type: 'undirected' });
+  drawPlan(graph, plan);
+  return graph;
+}
+
+/** Makes the graph what the plan is, by what differs. */
+function drawPlan(graph: Graph, { nodes }: ChartPlan): void {
   for (const id of graph.nodes()) if (!nodes.has(id)) graph.dropNode(id);
   for (const [id, { x, y, what }] of nodes) {
-    if (!graph.hasNode(id)) {
-      graph.addNode(id, { x, y, what, size: SIZES[what] });
-      if (what === 'host') added.push(id);
-    } else if (isElsewhere(graph.getNodeAttributes(id) as Point, x, y)) graph.mergeNodeAttributes(id, { x, y });
+    if (!graph.hasNode(id)) graph.addNode(id, { x, y, what, size: SIZES[what] });
+    else if (isElsewhere(graph.getNodeAttributes(id) as Point, x, y)) graph.mergeNodeAttributes(id, { x, y });
   }
-  return added;
 }
 
 const isElsewhere = (point: Point, x: number, y: number): boolean => point.x !== x || point.y !== y;
