@@ -19,7 +19,7 @@
 //     ports of the host, or of hosts on the average, as if half a port more of all had. None has in most scans; then one port
 //     of two scans is believed to be there (Jeffreys' prior for a share of which nothing is known), the fewer of a host the
 //     more hosts were asked in vain.
-//     A port of which a language is known is asked three times, as long as few responses tell of loss: that none of a handful was
+//     A port of which a language is known is asked four times, as long as few responses tell of loss: that none of a handful was
 //     lost does not say that none is.
 //  7. The user's limit wins.
 //
@@ -45,7 +45,7 @@ const FREE_PROBES = 20_000;
 /** So many silent hosts with one probe each may be asked so often. */
 const FEW_LONE_PROBES = 1024;
 const LONE_ATTEMPTS = 4;
-const SPOKEN_ATTEMPTS = 3;
+const SPOKEN_ATTEMPTS = 4;
 /** Where none of so many was lost, two attempts miss less than one in a thousand of all of them together. */
 const TELLING_RESPONSES = 500;
 /** What has not been seen of many is not believed to be nowhere: as if half a one more had been. */
