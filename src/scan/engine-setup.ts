@@ -1,7 +1,4 @@
 // What the controller hands to the sending and the receiving thread when it starts them.
-import { once } from 'node:events';
-import type { MessagePort } from 'node:worker_threads';
-import type { KeptDoors } from '../link/frames/kept-doors.ts';
 import type { RecorderFile } from '../link/frames/open.ts';
 import type { EngineInterface } from '../link/interfaces/engine-interface.ts';
 import type { FormTable } from '../probe/form-table.ts';
@@ -11,7 +8,7 @@ import type { Answered } from './order/askers.ts';
 import type { Hop, HostTable } from './order/host-table.ts';
 import type { ScanSpec } from './spec.ts';
 import type { ResponseRing } from './state/response-ring.ts';
-import type { Pass, SharedState } from './state/shared-state.ts';
+import type { SharedState } from './state/shared-state.ts';
 
 export interface EngineSetup {
   readonly state: SharedState;
@@ -55,12 +52,3 @@ export const THREAD_ENDED = 'ended';
 
 /** What a thread is told that waits for a scan, and will wait for long: it keeps nothing open for it. */
 export const THREAD_REST = 'rest';
-
-/** A scan's first message; every later one is a pass, and read without waiting. Passes that the scan before left are passed over. */
-export async function waitForSetup(port: MessagePort, doors: Pick<KeptDoors, 'close'>): Promise<EngineSetup | null> {
-  for (;;) {
-    const [message] = (await once(port, 'message')) as [EngineSetup | Pass | typeof THREAD_REST | null];
-    if (message === THREAD_REST) doors.close();
-    else if (message === null || 'state' in message) return message;
-  }
-}

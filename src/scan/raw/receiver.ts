@@ -1,39 +1,28 @@
 // The receiving thread, scan after scan: reads the rings, believes only what shows our cookie, and writes the ledger.
-import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { PacketVisitor, Receiver } from '../../link/frames/frames.ts';
-import { createKeptDoors } from '../../link/frames/kept-doors.ts';
+import type { KeptDoors } from '../../link/frames/kept-doors.ts';
 import { openOtherReceivers, openReceiver, ringFor, waitForPackets } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
-import { bootMicros } from '../../link/time.ts';
 import { ARRIVED, CLOSED, createAnswer, MUST_BE_RIGHT, NO_PORT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
 import { PROBES } from '../../probe/probes.ts';
 import { createAnswerBook } from '../book/answer-book.ts';
-import { type EngineSetup, THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
+import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { hostOfAddress, segmentOfHost } from '../order/host-table.ts';
 import { createEventWriter, type PutEvent } from '../state/event-ring.ts';
 import { createResponseWriter } from '../state/response-ring.ts';
 import { CANARY_SLOT, COMMAND, COUNTER, EVENT_OPEN, type Pass, slotOf } from '../state/shared-state.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
+import { scanAfterScan } from './thread-life.ts';
 
 /** The controller learns so soon that nothing is waiting: every pass's end waits for that. */
 const POLL_MS = 5;
 
-const port = workerData as MessagePort;
-bootMicros(); // the first call loads the C library, while the scan is still on its way
-const doors = createKeptDoors();
-try {
-  for (let setup = await waitForSetup(port, doors); setup !== null; setup = await waitForSetup(port, doors)) {
-    receiveAnswers(setup);
-    port.postMessage(THREAD_ENDED);
-  }
-} finally {
-  doors.close();
-}
-port.close();
+await scanAfterScan(receiveAnswers);
 
 /** One scan. */
-function receiveAnswers(setup: EngineSetup): void {
+function receiveAnswers(setup: EngineSetup, doors: KeptDoors, port: MessagePort): void {
   const { state, table, hops, interfaces, portNumbers, cookieKey, sourcePortBase, sourcePort, epochMicros } = setup;
   const { commands, counters } = state;
   const clock = startClock(epochMicros);

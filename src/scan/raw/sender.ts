@@ -1,19 +1,19 @@
 // The sending thread, scan after scan: fills frames in place as the walk through the order asks for them, and hands them to the kernel.
-import { type MessagePort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Transmitter } from '../../link/frames/frames.ts';
-import { createKeptDoors } from '../../link/frames/kept-doors.ts';
+import type { KeptDoors } from '../../link/frames/kept-doors.ts';
 import { openTransmitter } from '../../link/frames/open.ts';
-import { bootMicros } from '../../link/time.ts';
 import { withTtl } from '../../probe/form.ts';
 import { rowOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
-import { type EngineSetup, THREAD_ENDED, waitForSetup } from '../engine-setup.ts';
+import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { createProbeWalk, type ProbeWriter } from '../order/probe-walk.ts';
 import { runSender } from '../pace/send-loop.ts';
 import { COMMAND, COUNTER } from '../state/shared-state.ts';
 import { startClock } from '../state/thread-clock.ts';
 import { createFormSlots, slotSizeFor } from './form-slots.ts';
+import { scanAfterScan } from './thread-life.ts';
 
 const SLOTS = 128;
 /** A queue that is full for longer than a scheduler's slice or two is looked at more seldom. */
@@ -22,21 +22,10 @@ const BUSY_MICROS = 100_000;
 const OUTAGE_MICROS = 10_000_000;
 const ENETDOWN = 100;
 
-const port = workerData as MessagePort;
-bootMicros(); // the first call loads the C library, while the scan is still on its way
-const doors = createKeptDoors();
-try {
-  for (let setup = await waitForSetup(port, doors); setup !== null; setup = await waitForSetup(port, doors)) {
-    sendAsked(setup);
-    port.postMessage(THREAD_ENDED);
-  }
-} finally {
-  doors.close();
-}
-port.close();
+await scanAfterScan(sendAsked);
 
 /** One scan. */
-function sendAsked(setup: EngineSetup): void {
+function sendAsked(setup: EngineSetup, doors: KeptDoors, port: MessagePort): void {
   const { state, table, hops, portNumbers, cookieKey } = setup;
   const { commands, counters } = state;
   const clock = startClock(setup.epochMicros);
