@@ -26,28 +26,31 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
  * that never more than 3 * WIDE connections are open. Some daemons take no more than 20.
  */
 export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
-  const rest = [...services];
   const late: Promise<void>[] = [];
-  async function walk(): Promise<void> {
-    for (let service = rest.shift(); service !== undefined; service = rest.shift()) {
-      if (isOver(layer)) return;
-      const wait = layer.times.wait(layer.budget.brief);
-      const answered = ask(layer, service, Math.max(wait, 3 * layer.budget.brief), null);
-      late.push(answered);
-      await within(wait, answered);
-    }
-  }
-  await Promise.all(Array.from({ length: WIDE }, walk));
+  await wide(layer, services, async (service) => {
+    const wait = layer.times.wait(layer.budget.brief);
+    const answered = ask(layer, service, Math.max(wait, 3 * layer.budget.brief), null);
+    late.push(answered);
+    await within(wait, answered);
+  });
   await Promise.all(late);
 }
 
-/** All of them once more, a few at a time, each as patiently as any: of a host that was late when it was asked first. */
+/** All of them once more, each as patiently as any: of a host that was late when it was asked first. */
 export async function askAgain(layer: Layer, services: readonly Service[]): Promise<void> {
+  await wide(layer, services, (service) => ask(layer, service, layer.times.wait(layer.budget.patience), null));
+}
+
+/** WIDE at a time, until an answer is sure or the time is over. */
+async function wide(
+  layer: Layer,
+  services: readonly Service[],
+  each: (service: Service) => Promise<void>,
+): Promise<void> {
   const rest = [...services];
   async function walk(): Promise<void> {
-    for (let service = rest.shift(); service !== undefined && !isOver(layer); service = rest.shift()) {
-      await ask(layer, service, layer.times.wait(layer.budget.patience), null);
-    }
+    for (let service = rest.shift(); service !== undefined && !isOver(layer); service = rest.shift())
+      await each(service);
   }
   await Promise.all(Array.from({ length: WIDE }, walk));
 }
