@@ -5,15 +5,14 @@ import type { SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
 import { linesOfScan, scanBefore } from '../diff/sides.ts';
 import { openKept } from '../inventory/open.ts';
-import { showChanges } from '../reports/wanted.ts';
 import type { ScanRun } from './run.ts';
 
-/** Undefined: nobody asks for it, or there is none. An inventory that cannot be read is no reason not to scan: what writes it tells. */
+/** Undefined: there is none. An inventory that cannot be read is no reason not to scan: what writes it tells. */
 export async function earlierLines(
-  { options, place, resumed, argv }: ScanRun,
+  { place, resumed, argv }: ScanRun,
   plan: SurveyPlan,
 ): Promise<readonly Line[] | undefined> {
-  if (place === null || !showChanges(options.reports)) return undefined;
+  if (place === null) return undefined;
   try {
     const inventory = await openKept(place, {});
     try {

@@ -6,6 +6,7 @@ import { CliError, EXIT } from '../errors.ts';
 import { ClosedPipeError } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { openReports } from '../reports/open-reports.ts';
+import { showChanges } from '../reports/wanted.ts';
 import type { ScanRun } from './run.ts';
 import { loadTable } from './table.ts';
 
@@ -15,7 +16,7 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
   let end: End | null = null;
   const { pcap, reports: wanted } = options;
   const picture = output.picture;
-  const before = wanted.length === 0 ? undefined : await (await import('./earlier.ts')).earlierLines(run, plan);
+  const before = showChanges(wanted) ? await (await import('./earlier.ts')).earlierLines(run, plan) : undefined;
   const shown = { onlyOpen: options.open, fields: options.fields, before, picture };
   const reports = await openReports(wanted, options.appendOutput, shown, output.screen);
   output.attach(reports);
