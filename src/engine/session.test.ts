@@ -1,10 +1,10 @@
 // A session with a real process, without rights: full connections to loopback.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { test } from 'node:test';
 import type { Finding } from '../finding/finding.ts';
 import type { Steering } from '../finding/steering.ts';
+import { openPort } from '../open-port.test-data.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import type { Engine } from './engine.ts';
@@ -100,12 +100,8 @@ function children(): number[] {
 
 const connect = (): Engine => openEngine({ hint: 'connect', packets: false });
 
-test('many jobs, one after another and at once, in one process', LINUX, async () => {
-  const server = createServer((socket) => socket.on('error', () => {}))
-    .listen(0, '127.0.0.1')
-    .unref();
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
+test('many jobs, one after another and at once, in one process', LINUX, async (t) => {
+  const port = await openPort(t);
   const before = children();
   const engine = connect();
   const mine = children().filter((pid) => !before.includes(pid));
@@ -127,7 +123,6 @@ test('many jobs, one after another and at once, in one process', LINUX, async ()
     children().filter((pid) => mine.includes(pid)),
     [],
   );
-  server.close();
 });
 
 test('a job is ended alone, early, and says so; the others go on', LINUX, async () => {

@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer as createWebServer } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { openPort } from '../open-port.test-data.ts';
 import { violations } from '../report/lines.test-data.ts';
 
 function checkout(): string {
@@ -29,12 +30,7 @@ async function run(program: string): Promise<string> {
 }
 
 test('two lines are a survey: facts as they are found, the end at last', { timeout: 30_000 }, async (t) => {
-  // Whoever asks what the port is for may close with a reset.
-  const server = createServer((socket) => socket.on('error', () => {}));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const { port } = server.address() as AddressInfo;
+  const port = await openPort(t);
   const stdout = await run(`
     import { survey } from 'portolan/survey';
     for await (const fact of survey({ targets: ['127.0.0.1'], ports: '${port}' })) console.log(JSON.stringify({ v: 1, ...fact }));

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import { openPort } from '../../open-port.test-data.ts';
 import { connect } from '../../server/client/node.ts';
 import { CERTIFICATE, KEY } from '../../service/talk/certificate.test-data.ts';
 import { ended, type Started, start } from '../spawn.test-data.ts';
@@ -38,11 +38,9 @@ const exit = (child: Started): Promise<number | null> => new Promise((resolve) =
 
 test('killed in mid-scan: after the restart the scan is there, with what was pushed, and is gone on with; the token is the same', {
   timeout: 120_000,
-}, async () => {
+}, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-serve-'));
-  const listening = createServer().listen(0, '127.0.0.1');
-  await new Promise<void>((resolve) => listening.once('listening', resolve));
-  const { port } = listening.address() as AddressInfo;
+  const port = await openPort(t);
   const one = await serve(folder);
   assert.match(one.url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
   const portolan = await connect(one.url, { token: one.token, reconnect: false });
@@ -88,7 +86,6 @@ test('killed in mid-scan: after the restart the scan is there, with what was pus
   const over = exit(two.child);
   two.child.kill('SIGTERM');
   assert.equal(await over, 0);
-  listening.close();
 });
 
 test('with TLS: a handshake that the certificate stands for, and nobody is served in the clear', {

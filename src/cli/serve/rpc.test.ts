@@ -1,11 +1,11 @@
 // `portolan rpc` as a process: calls, events and the end, over stdin and stdout.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type RpcProgram, startRpc } from '../../../lab/runs/rpc-program.ts';
+import { openPort } from '../../open-port.test-data.ts';
 import { scriptPath } from '../spawn.test-data.ts';
 
 const programs: RpcProgram[] = [];
@@ -15,10 +15,8 @@ after(() => {
 
 test('a program calls, hears of a scan as it goes, is refused what does not fit, and ends it by ending stdin', {
   timeout: 60_000,
-}, async () => {
-  const listening = createServer().listen(0, '127.0.0.1');
-  await new Promise<void>((resolve) => listening.once('listening', resolve));
-  const { port } = listening.address() as AddressInfo;
+}, async (t) => {
+  const port = await openPort(t);
   const folder = mkdtempSync(join(tmpdir(), 'portolan-rpc-'));
   const inherited = Object.entries(process.env).filter(([key]) => !/^(PORTOLAN_|SUDO_|NODE_TEST_CONTEXT)/.test(key));
   const env = { ...Object.fromEntries(inherited), XDG_STATE_HOME: folder };
@@ -42,5 +40,4 @@ test('a program calls, hears of a scan as it goes, is refused what does not fit,
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.stdin.end();
   assert.equal(await exit, 0);
-  listening.close();
 });
