@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 
-/** Below those that connections begin from (ip(7), ip_local_port_range), which a scan by connections asks last. */
+/** Below those that connections begin from (ip(7), ip_local_port_range): of these a scan by connections tells at its end, as they may be doubtful. */
 const [LOWEST, END] = [20_000, 32_768];
 
 /** Its number; closed when the test has ended, however it did. Whoever connects may close with a reset. */
