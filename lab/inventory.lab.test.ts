@@ -1,7 +1,7 @@
 // The inventory in PostgreSQL: Debian's own server, started for this test in a folder of its own, as a user who is not root, on a Unix
 // socket and no network.
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -32,7 +32,8 @@ before(async () => {
     ...who,
     stdio: 'ignore',
   });
-  while (!existsSync(join(folder, '.s.PGSQL.5432'))) await setTimeout(20);
+  // Its socket is there before it takes a client.
+  while (spawnSync(join(BIN!, 'pg_isready'), ['--host', folder]).status !== 0) await setTimeout(20);
 }, LIMIT);
 
 after(async () => {
@@ -46,7 +47,7 @@ after(async () => {
 /** A database of its own, whose name says nothing. */
 function freshDatabase(number: number): string {
   const name = `of_test_${number}`;
-  execFileSync(join(BIN!, 'createdb'), ['--host', folder, '--username', 'portolan', name], { stdio: 'ignore' });
+  execFileSync(join(BIN!, 'createdb'), ['--host', folder, '--username', 'portolan', name], { stdio: ['ignore', 'ignore', 'inherit'] });
   return `postgres://portolan@/${name}?host=${encodeURIComponent(folder)}`;
 }
 
