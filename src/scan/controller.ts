@@ -77,7 +77,6 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
   const keeper = journal?.journal.keep(keptOf(known, planner, journal.resumed)) ?? null;
   const runner = createPassRunner({ ...known, excuse: planner.excuse, look: () => keeper?.look(door.now()) });
   abandonWhen(signal, setup);
-  await door.begun;
   for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
     if ('until' in plan) await runner.waitUntil(plan.until);
     else await runner.send(plan);

@@ -7,10 +7,9 @@ import type { Pass } from './state/shared-state.ts';
 /** Counters, events and the ledger are in the shared state (shared-state.ts) that both sides hold. */
 export interface EngineDoor {
   readonly name: PacketEngine;
-  /** Resolves when it may be asked to send: no answer can be missed. Rejects where it cannot begin. */
-  readonly begun: Promise<void>;
-  /** Rejects when the engine dies. */
+  /** Rejects when the engine dies, or cannot begin. */
   readonly failed: Promise<never>;
+  /** It is sent as soon as no answer can be missed. */
   startPass(pass: Pass): void;
   /** Nobody sends any more for this pass. */
   isSent(pass: Pass): boolean;

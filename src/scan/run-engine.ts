@@ -86,7 +86,6 @@ async function run(
 ): Promise<void> {
   const { reach } = scan;
   const begun = reach.table.hosts > 0 ? threads.begin(threadSetup) : Promise.resolve();
-  begun.catch(() => {}); // the controller waits for it, once it has made all that it needs itself
   const door = createThreadDoor(engine, threads, setup, begun);
   const ways = watchWays(reach, scan.reins, setup, scan.emit);
   try {

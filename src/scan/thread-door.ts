@@ -10,7 +10,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import type { CanaryDoor } from './pace/canaries.ts';
 import type { EngineThreads } from './threads.ts';
 
-/** `begun`: the threads have their sockets for this setup; at once where nobody is there to be asked. */
+/** `begun`: the threads have their sockets for this setup; rejects where they cannot. */
 export function createThreadDoor(
   name: PacketEngine,
   threads: EngineThreads,
@@ -18,10 +18,11 @@ export function createThreadDoor(
   begun: Promise<void>,
 ): EngineDoor {
   const { epochMicros } = setup;
+  const failed = begun.then(() => threads.failed);
+  failed.catch(() => {}); // looked at by whoever waits
   return {
     name,
-    begun,
-    failed: threads.failed,
+    failed,
     startPass: threads.startPass,
     isSent: threads.isSent,
     stop: threads.stop,

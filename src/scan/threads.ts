@@ -26,6 +26,7 @@ export interface EngineThreads {
   readonly failed: Promise<never>;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
   begin(setup: ThreadSetup): Promise<void>;
+  /** At any time after `begin` was called: they take it up once they hold their sockets. */
   startPass(pass: Pass): void;
   /** Nobody sends any more for this pass. */
   isSent(pass: Pass): boolean;
@@ -59,6 +60,8 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
   /** Of the scan that runs, or the last one. */
   let commands: Int32Array | undefined;
   let runs = false;
+  /** The pass that runs, of this scan. */
+  let current: Pass | null = null;
   /** A thread of the kernel engine does one scan. */
   let isSpent = false;
   return {
@@ -70,21 +73,24 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
     async begin(setup) {
       commands = setup.state.commands;
       runs = true;
+      current = null;
       isSpent = engine === 'kernel' || (setup.state.ledger?.byteLength ?? 0) > KEPT_BYTES;
       const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
       receiver.begin(setup);
       senders[0].begin({ ...setup, generator: 0 });
       await Promise.race([ready, failed]);
       receiver.port.unref();
-      // The others are not needed before the rate is high.
+      // The others are not needed before the rate is high. The first pass may run already.
       for (let generator = 1; generator < (setup.generators ?? 1); generator++) {
         const sender = start('sender');
         sender.begin({ ...setup, generator });
+        if (current !== null) sender.port.postMessage(current);
         senders.push(sender);
       }
     },
     startPass(pass) {
       if (commands === undefined) return;
+      current = pass;
       for (const { port } of [receiver, ...senders]) port.postMessage(pass);
       Atomics.store(commands, COMMAND.pass, pass.number);
       Atomics.notify(commands, COMMAND.pass);

@@ -46,6 +46,8 @@ export interface ArpOptions {
   readonly persistent?: boolean;
   /** Ends the asking within 50 ms, with what is known. */
   readonly signal: AbortSignal;
+  /** Called before the first request, where anybody is asked. */
+  readonly beforeAsking?: () => void;
   readonly onProgress?: (progress: ArpProgress) => void;
   /** How long an interface may take no frame before it is an error, milliseconds; default: 10 s. */
   readonly outageMs?: number;
@@ -111,6 +113,7 @@ export async function resolveArp(options: ArpOptions): Promise<ArpResult> {
     options.onProgress?.({ round: 0, requests: 0, answered: macs.size, asked: book.size });
     return { macs, table, twins: new Map(), requests: 0, rounds: 0, drops: 0, interrupted: options.signal.aborted };
   }
+  options.beforeAsking?.();
   const sources = [options.source, ...(options.own ?? []).map(({ address }) => address)];
   const door = openArpDoor(options.interfaceIndex, options.sourceMac, [...new Set(sources)]);
   try {

@@ -37,8 +37,20 @@ interface OpenEnd extends LineEnd {
   readonly ours: ReadonlySet<number>;
 }
 
+/** One that is opened when it is needed: its sockets take the kernel half a millisecond. */
+export interface LateHopLine extends HopLine {
+  /** What is said from now on is heard. Throws SystemError. */
+  open(): void;
+}
+
 /** Opens it. Needs CAP_NET_RAW; what is open stays of use without. */
 export function openHopLine(ends: readonly LineEnd[]): HopLine {
+  const line = createHopLine(ends);
+  line.open();
+  return line;
+}
+
+export function createHopLine(ends: readonly LineEnd[]): LateHopLine {
   const opened: OpenEnd[] = [];
   let news: NeighbourNews | null = null;
   const close = (): void => {
@@ -49,26 +61,17 @@ export function openHopLine(ends: readonly LineEnd[]): HopLine {
     news?.close();
     news = null;
   };
-  try {
-    for (const end of ends) {
-      const socket = openArpSocket(end.interfaceIndex, EVERYTHING);
-      let fd = -1;
+  return {
+    open() {
+      if (news !== null) return;
       try {
-        fd = openPacketSender(end.interfaceIndex);
+        for (const end of ends) opened.push(openEnd(end));
+        news = openNeighbourNews();
       } catch (error) {
-        socket.close();
+        close();
         throw error;
       }
-      const batch = createMessageBatch(fd, 1, 64, false);
-      batch.setLength(FRAME_LENGTH);
-      opened.push({ ...end, socket, fd, batch, ours: new Set(end.sources) });
-    }
-    news = openNeighbourNews();
-  } catch (error) {
-    close();
-    throw error;
-  }
-  return {
+    },
     listen(follower, now) {
       for (const end of opened) {
         for (let k = 0; k < FRAMES_MOST; k++) {
@@ -92,6 +95,20 @@ export function openHopLine(ends: readonly LineEnd[]): HopLine {
     },
     close,
   };
+}
+
+function openEnd(end: LineEnd): OpenEnd {
+  const socket = openArpSocket(end.interfaceIndex, EVERYTHING);
+  let fd = -1;
+  try {
+    fd = openPacketSender(end.interfaceIndex);
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  const batch = createMessageBatch(fd, 1, 64, false);
+  batch.setLength(FRAME_LENGTH);
+  return { ...end, socket, fd, batch, ours: new Set(end.sources) };
 }
 
 type Listener = Pick<HopFollower, 'replied' | 'said'>;

@@ -11,6 +11,7 @@ import { formatIpv4 } from '../../wire/address.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { probesPerHost } from '../order/order.ts';
+import { createPortFinder } from '../order/port-finder.ts';
 import { bitBytes, clearBit, countBits, createBits, hasBit, setBit } from '../state/bits.ts';
 import { get, OPEN } from '../state/ledger.ts';
 import type { SharedState } from '../state/shared-state.ts';
@@ -60,10 +61,7 @@ export function createPortBook(
   const asked = judge.possible ? createAskedBefore(setup.state) : null;
   const details = createHeldDetails();
   const mine = probesPerHost(setup);
-  const portIndexOf = new Int32Array(65536).fill(-1);
-  setup.portNumbers.forEach((number, index) => {
-    portIndexOf[number] = index;
-  });
+  const portIndexOf = createPortFinder(setup.portNumbers);
   let told = 0;
 
   function refused(host: number): number {
@@ -128,7 +126,7 @@ export function createPortBook(
         tell(addressOfHost(setup.table, host), port, ttlWindow, rttMicros, response); // the receiver knows what it has told
         return;
       }
-      const index = portIndexOf[port];
+      const index = portIndexOf(port);
       if (index < 0 || hasBit(toldBits, host * ports + index)) return;
       if (judge.possible && (hasBit(held, host) || !looksOrdinary(host))) {
         setBit(held, host);

@@ -234,6 +234,7 @@ function followPass(): void {
     for (const word of ['deferred', 'done', 'wanted'] as const) write(index, word, 0);
   }
   Atomics.store(commands, COMMAND.receiverPass, pass.number);
+  Atomics.notify(commands, COMMAND.receiverPass);
 }
 
 /** A thread that dies leaves its descriptors open, and the sender in the kernel. */

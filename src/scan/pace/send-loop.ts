@@ -8,6 +8,8 @@ import { createTokenBucket, setRate, take, waitMicros, went } from './token-buck
 const LONGEST_SLEEP_MICROS = 10_000;
 /** How often a sender that is held back looks whether it may go on. */
 const PAUSE_MICROS = 1000;
+/** How often a sender whose receiver is not ready looks whether the scan has ended. */
+const RECEIVER_WAIT_MS = 5;
 
 /** One pass through the probes, as an engine sends it. */
 export interface PassWalk {
@@ -114,7 +116,12 @@ export function takePasses(
       continue;
     }
     // The receiver must know the pass before its first answer can come.
-    const message = Atomics.load(commands, COMMAND.receiverPass) === wanted ? receiveMessageOnPort(port) : undefined;
+    const known = Atomics.load(commands, COMMAND.receiverPass);
+    if (known !== wanted) {
+      Atomics.wait(commands, COMMAND.receiverPass, known, RECEIVER_WAIT_MS);
+      continue;
+    }
+    const message = receiveMessageOnPort(port);
     if (message === undefined) {
       clock.sleep(100);
       continue;

@@ -10,6 +10,7 @@ import { createAnswerBook } from '../book/answer-book.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { hostOfAddress, segmentOfHost } from '../order/host-table.ts';
+import { createPortFinder } from '../order/port-finder.ts';
 import { createEventWriter, type PutEvent } from '../state/event-ring.ts';
 import { createResponseWriter } from '../state/response-ring.ts';
 import { CANARY_SLOT, COMMAND, COUNTER, EVENT_OPEN, type Pass, slotOf } from '../state/shared-state.ts';
@@ -43,10 +44,7 @@ function receiveAnswers(setup: EngineSetup, doors: KeptDoors, port: MessagePort)
   };
 
   const book = createAnswerBook(setup, answer, keepResponse === null ? putEvent : putWithResponse);
-  const portIndexOf = new Int32Array(65536).fill(-1);
-  portNumbers.forEach((number, index) => {
-    portIndexOf[number] = index;
-  });
+  const portIndexOf = createPortFinder(portNumbers);
   /** The slot of the pass that runs: which of the source ports asks. */
   let passSlot = 0;
   /** Bit k: the source port of slot k has asked. Canaries may at any time; what answers them is told by its port. */
@@ -59,7 +57,7 @@ function receiveAnswers(setup: EngineSetup, doors: KeptDoors, port: MessagePort)
       const slot = slotAnswered();
       if (slot < 0 || slot > 15) return;
       const host = hostOfAddress(table, answer.host);
-      const portIndex = portIndexOf[answer.port];
+      const portIndex = portIndexOf(answer.port);
       if (host < 0 || portIndex < 0) {
         counters[COUNTER.strays]++;
         return;
@@ -118,6 +116,7 @@ function receiveAnswers(setup: EngineSetup, doors: KeptDoors, port: MessagePort)
     askedSlots |= 1 << passSlot;
     book.begin(pass);
     Atomics.store(commands, COMMAND.receiverPass, pass.number);
+    Atomics.notify(commands, COMMAND.receiverPass);
   }
 
   function countDrops(): void {

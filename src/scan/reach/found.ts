@@ -1,6 +1,6 @@
 // What is known of the way to the targets before the first probe goes.
 import type { EngineInterface } from '../../link/interfaces/engine-interface.ts';
-import type { HopLine } from '../../link/next-hops/hop-line.ts';
+import type { LateHopLine } from '../../link/next-hops/hop-line.ts';
 import type { HopNotice } from '../../link/next-hops/hop-notices.ts';
 import type { Hop, HostTable } from '../order/host-table.ts';
 import type { NextHop } from './hop-table.ts';
@@ -20,9 +20,9 @@ export interface Reach {
 }
 
 export interface FoundReach extends Reach {
-  /** Whose link addresses may move while the scan runs, and the line on which that is heard; null where there is no ARP. */
+  /** Whose link addresses may move while the scan runs, and the line on which that is heard, once it is open; null where there is no ARP. */
   readonly nextHops: readonly NextHop[];
-  readonly line: HopLine | null;
+  readonly line: LateHopLine | null;
   /** Tells of next hops, each thing once. */
   readonly tell: (notice: HopNotice) => void;
 }

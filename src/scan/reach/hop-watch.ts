@@ -46,7 +46,7 @@ export interface HopWatch {
 }
 
 interface Parts {
-  readonly reach: Pick<FoundReach, 'nextHops' | 'line' | 'interfaces' | 'tell'>;
+  readonly reach: Pick<FoundReach, 'nextHops' | 'interfaces' | 'tell'> & { readonly line: HopLine | null };
   readonly setup: Pick<EngineSetup, 'hops' | 'table'> & {
     readonly state: {
       readonly commands: Int32Array;

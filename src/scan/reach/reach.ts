@@ -7,7 +7,7 @@ import { type ArpResult, resolveArp } from '../../link/arp/arp.ts';
 import type { ArpMemory } from '../../link/arp/arp-memory.ts';
 import { readOwnSubnets } from '../../link/arp/neighbours.ts';
 import { stateOf } from '../../link/interfaces/interface-state.ts';
-import { type LineEnd, openHopLine } from '../../link/next-hops/hop-line.ts';
+import { createHopLine, type LineEnd } from '../../link/next-hops/hop-line.ts';
 import { onceEach, twinsNotice } from '../../link/next-hops/hop-notices.ts';
 import { createChangingPacer } from '../../link/pacer.ts';
 import type { RoutedGroup } from '../../link/routes/hop-segments.ts';
@@ -47,7 +47,7 @@ interface ReachParts {
 /**
  * `sourcePort`: the first of those that ask, for policy rules that go by it. `memory`: who answered ARP for the jobs before;
  * `routing`: what the kernel knows; `reins`: ARP comes under the same limit.
- * The caller closes the line.
+ * The caller opens the line, unless ARP was asked, and closes it.
  */
 export async function findReach(
   spec: ScanSpec,
@@ -97,7 +97,7 @@ export async function findReach(
   const line =
     groups.size === 0
       ? null
-      : openHopLine(
+      : createHopLine(
           lineEnds(
             [...groups.values()].map(({ any }) => any),
             routing,
@@ -191,6 +191,7 @@ export async function findReach(
       cap,
       neighbours: routing.neighbours(),
       memory,
+      beforeAsking: () => line?.open(), // a second machine may answer a moment after the first
       persistent,
       signal,
       onProgress: ({ answered, requests }) => emit(resolveProgress(answered, requests, asksPorts(probe) ? 0 : null)),

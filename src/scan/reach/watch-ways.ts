@@ -20,6 +20,7 @@ export function watchWays(
   setup: EngineSetup,
   emit: (finding: Finding) => void,
 ): WaysWatched {
+  reach.line?.open();
   const hops = createHopWatch({ reach, setup, reins }, bootMillis());
   const carrier = createCarrierWatch(
     reach.interfaces.filter(({ kind }) => kind !== 'loopback'),

@@ -160,27 +160,50 @@ export const STATELESS_OPEN_MOST = 2 ** 22;
 /** Bytes of what `createSharedState` keeps of a host (HostCounters). */
 export const HOST_BYTES = 7 * 4 + 1;
 
+const CORE_BYTES =
+  COMMAND.words * 4 + COUNTER.words * 8 + EVENT_COUNT * EVENT_WORDS * 4 + (CANARIES_MAX + 1 + 2 * CANARIES_SENT) * 4;
+/** Every array begins at a multiple of so much. */
+const ALIGNMENT = 8;
+const ARRAYS = 21;
+
 /** Bytes that `createSharedState` takes. `hosts`: of which it keeps something; 0 without a ledger. */
 export function sharedStateBytes(hosts: number, probes: number, ledgerWords: number): number {
-  const canaries = (CANARIES_MAX + 1 + 2 * CANARIES_SENT) * 4;
-  const core = COMMAND.words * 4 + COUNTER.words * 8 + EVENT_COUNT * EVENT_WORDS * 4 + canaries;
-  return core + 4 * BIN_COUNT * 4 + hosts * HOST_BYTES + ledgerWords * 4 + sendTimeSlots(probes) * 4;
+  const arrays = 4 * BIN_COUNT * 4 + hosts * HOST_BYTES + ledgerWords * 4 + sendTimeSlots(probes) * 4;
+  return CORE_BYTES + arrays + ARRAYS * ALIGNMENT;
 }
 
 /** 4 MB; a probe's place is used again when so many more have been sent: seconds later at the least. */
 const SEND_TIMES_MAX = 1 << 20;
 
+/** Takes arrays from one memory, one after another: made, and handed to a thread, that costs less than a memory for each. */
+type Take = <Taken>(
+  kind: new (memory: SharedArrayBuffer, at: number, length: number) => Taken,
+  length: number,
+) => Taken;
+
+function memoryOf(bytes: number): Take {
+  const memory = new SharedArrayBuffer(bytes);
+  let at = 0;
+  return (kind, length) => {
+    const taken = new kind(memory, at, length);
+    at = Math.ceil((at + (taken as ArrayBufferView).byteLength) / ALIGNMENT) * ALIGNMENT;
+    return taken;
+  };
+}
+
 /** What both engines have in memory of their own; the rest of the kernel engine's state is the kernel's memory. */
-export function createSharedCore(): Pick<SharedState, 'commands' | 'counters' | 'events' | 'canaries'> {
+export function createSharedCore(
+  take: Take = memoryOf(CORE_BYTES + ARRAYS * ALIGNMENT),
+): Pick<SharedState, 'commands' | 'counters' | 'events' | 'canaries'> {
   return {
-    commands: new Int32Array(new SharedArrayBuffer(COMMAND.words * 4)),
-    counters: new Float64Array(new SharedArrayBuffer(COUNTER.words * 8)),
-    events: new Int32Array(new SharedArrayBuffer(EVENT_COUNT * EVENT_WORDS * 4)),
+    commands: take(Int32Array, COMMAND.words),
+    counters: take(Float64Array, COUNTER.words),
+    events: take(Int32Array, EVENT_COUNT * EVENT_WORDS),
     canaries: {
-      probe: new Uint32Array(new SharedArrayBuffer(CANARIES_MAX * 4)),
-      sent: new Uint32Array(new SharedArrayBuffer(4)),
-      sentProbe: new Uint32Array(new SharedArrayBuffer(CANARIES_SENT * 4)),
-      sentAt: new Uint32Array(new SharedArrayBuffer(CANARIES_SENT * 4)),
+      probe: take(Uint32Array, CANARIES_MAX),
+      sent: take(Uint32Array, 1),
+      sentProbe: take(Uint32Array, CANARIES_SENT),
+      sentAt: take(Uint32Array, CANARIES_SENT),
     },
   };
 }
@@ -193,26 +216,27 @@ function sendTimeSlots(probes: number): number {
 
 export function createSharedState(hosts: number, probes: number, ledgerWords: number): SharedState {
   const perHost = ledgerWords > 0 ? hosts : 0;
+  const take = memoryOf(sharedStateBytes(perHost, probes, ledgerWords));
   return {
-    ...createSharedCore(),
+    ...createSharedCore(take),
     bins: {
-      millisecond: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)).fill(-1),
-      sent: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)),
-      frames: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)),
-      answered: new Int32Array(new SharedArrayBuffer(BIN_COUNT * 4)),
+      millisecond: take(Int32Array, BIN_COUNT).fill(-1),
+      sent: take(Int32Array, BIN_COUNT),
+      frames: take(Int32Array, BIN_COUNT),
+      answered: take(Int32Array, BIN_COUNT),
     },
     hosts: {
-      sent: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      open: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      closed: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      filtered: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      smoothedRtt: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      rttVariance: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      gap: new Uint32Array(new SharedArrayBuffer(perHost * 4)),
-      watched: new Uint8Array(new SharedArrayBuffer(perHost)).fill(1),
+      sent: take(Uint32Array, perHost),
+      open: take(Uint32Array, perHost),
+      closed: take(Uint32Array, perHost),
+      filtered: take(Uint32Array, perHost),
+      smoothedRtt: take(Uint32Array, perHost),
+      rttVariance: take(Uint32Array, perHost),
+      gap: take(Uint32Array, perHost),
+      watched: take(Uint8Array, perHost).fill(1),
     },
-    ledger: new Uint32Array(new SharedArrayBuffer(ledgerWords * 4)),
-    sendTimes: new Uint32Array(new SharedArrayBuffer(sendTimeSlots(probes) * 4)),
+    ledger: take(Uint32Array, ledgerWords),
+    sendTimes: take(Uint32Array, sendTimeSlots(probes)),
   };
 }
 
