@@ -90,7 +90,10 @@ async function run(
   const ways = watchWays(reach, scan.reins, setup, scan.emit);
   try {
     const journal = scan.journal === null ? null : { journal: scan.journal, resumed };
-    await runController({ ...scan, emit: ways.emit, setup, door, journal });
+    const controlled = runController({ ...scan, emit: ways.emit, setup, door, journal });
+    controlled.catch(() => {}); // told below, unless the ways cannot be watched
+    ways.begin(); // the first pass has been begun
+    await controlled;
   } finally {
     ways.stop(); // the kernel engine's hops lie in memory that goes
     door.canaries?.close();

@@ -1,10 +1,11 @@
 // The engine's threads, one that receives and one or more that send: started, given passes, stopped.
 
 import { once } from 'node:events';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { PacketEngine } from './engine-name.ts';
 import { THREAD_ENDED, THREAD_REST } from './engine-setup.ts';
 import { COMMAND, type Pass, type SharedState } from './state/shared-state.ts';
+import { type ThreadLine, tell } from './thread-line.ts';
 
 const START_LIMIT_MS = 10_000;
 
@@ -109,14 +110,14 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
       runs = false;
     },
     rest() {
-      for (const { port } of [receiver, ...senders]) port.postMessage(THREAD_REST);
+      for (const each of [receiver, ...senders]) each.tell(THREAD_REST);
     },
     async dismiss() {
       // A thread that is torn down while it is in a library's native code may take the process with it.
       await Promise.all(
-        [receiver, ...senders].map(({ port, exited }) => {
-          port.postMessage(null);
-          return exited;
+        [receiver, ...senders].map((each) => {
+          each.tell(null);
+          return each.exited;
         }),
       );
     },
@@ -125,9 +126,10 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
 
 function startWorker(name: string) {
   const channel = new MessageChannel();
+  const bell = new Int32Array(new SharedArrayBuffer(4));
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`${name}.${suffix}`, import.meta.url), {
-    workerData: channel.port2 satisfies MessagePort,
+    workerData: { port: channel.port2, bell } satisfies ThreadLine,
     transferList: [channel.port2],
     trackUnmanagedFds: false, // descriptors of maps and programs are opened and closed by different calls
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
@@ -142,9 +144,10 @@ function startWorker(name: string) {
     worker,
     exited,
     port: channel.port1,
+    tell: (message: typeof THREAD_REST | null) => tell(channel.port1, bell, message),
     begin(setup: ThreadSetup & { readonly generator?: number }) {
       ({ promise, resolve } = Promise.withResolvers<void>());
-      channel.port1.postMessage(setup);
+      tell(channel.port1, bell, setup);
     },
     /** It has done what it was begun with. */
     ended: () => promise,

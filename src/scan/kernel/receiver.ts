@@ -1,6 +1,6 @@
 // The receiving thread of the kernel engine: puts the receive program in place, and a thousand times a second tells the
 // controller what both programs have counted and found, and the transmit program what the pace is. It sees no packet.
-import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { interruptThread, openRingBuffer } from '../../link/bpf.ts';
 import { type RttEstimate, smoothMany } from '../../link/rtt.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
@@ -8,6 +8,7 @@ import { createTokenBucket, setRate } from '../pace/token-bucket.ts';
 import { createEventWriter } from '../state/event-ring.ts';
 import { BIN_COUNT, COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
 import { startClock } from '../state/thread-clock.ts';
+import type { ThreadLine } from '../thread-line.ts';
 import { attachReceivers } from './attach.ts';
 import { generatorsWanted } from './generators.ts';
 import { type GENERATOR, generatorWord, WORD } from './layout.ts';
@@ -20,8 +21,9 @@ const LOOK_MICROS = 1000;
 /** A second for the sender to hear that it is over. */
 const LAST_LOOKS = 1000;
 
-const port = workerData as MessagePort;
-const setup = await waitForReceiverSetup(port);
+const line = workerData as ThreadLine;
+const { port } = line;
+const setup = waitForReceiverSetup(line);
 const { state, memory } = setup;
 const { commands, counters } = state;
 const clock = startClock(setup.epochMicros);

@@ -2,12 +2,13 @@
 // over, until the pass is at its end. The program keeps the pace by itself; the receiving thread tells it which, and
 // wakes this thread when it is done. All but the first wait until the rate needs them.
 import { setPriority } from 'node:os';
-import { type MessagePort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { createLiveRun, type LiveRun, type LoadedProgram, loadProgram, threadNumber } from '../../link/bpf.ts';
 import { THREAD_ENDED } from '../engine-setup.ts';
 import { takePasses } from '../pace/send-loop.ts';
 import { COMMAND, type Pass } from '../state/shared-state.ts';
 import { startClock } from '../state/thread-clock.ts';
+import type { ThreadLine } from '../thread-line.ts';
 import { generatorWord, WORD } from './layout.ts';
 import { mapMemory, readWord, stateWords, writeWord } from './memory.ts';
 import { placesOf, waitForSenderSetup } from './thread-setup.ts';
@@ -22,8 +23,9 @@ const BATCH_SIZE = 64;
 const NICE = 5;
 const LOOK_MICROS = 1000;
 
-const port = workerData as MessagePort;
-const setup = await waitForSenderSetup(port);
+const line = workerData as ThreadLine;
+const { port } = line;
+const setup = waitForSenderSetup(line);
 const { generator, generators, memory, startNanoseconds, padded } = setup;
 const { commands } = setup.state;
 const { memory: view, unmap } = mapMemory(memory);

@@ -1,9 +1,8 @@
 // What the controller hands to the threads of the kernel engine. The kernel's memory is not copied: each maps it itself.
-import { once } from 'node:events';
-import type { MessagePort } from 'node:worker_threads';
 import { type EngineSetup, THREAD_REST } from '../engine-setup.ts';
 import type { ScanFacts } from '../scan-facts.ts';
 import type { Pass, SharedState } from '../state/shared-state.ts';
+import { nextMessage, type ThreadLine } from '../thread-line.ts';
 import type { XdpMemory } from './memory.ts';
 
 export interface XdpThreadSetup extends ScanFacts {
@@ -23,9 +22,9 @@ export interface XdpSenderSetup extends XdpThreadSetup {
 }
 
 /** A thread's first message; every later one is a pass. Null: no scan will come, and the thread ends here. */
-async function waitForSetup<T extends XdpThreadSetup>(port: MessagePort): Promise<T> {
+function waitForSetup<T extends XdpThreadSetup>(line: ThreadLine): T {
   for (;;) {
-    const [setup] = (await once(port, 'message')) as [T | typeof THREAD_REST | null];
+    const setup = nextMessage(line) as T | typeof THREAD_REST | null;
     if (setup === null) process.exit(); // of this thread only
     if (setup !== THREAD_REST) return setup; // it keeps nothing
   }

@@ -109,16 +109,21 @@ export function takePasses(
   sender = 0,
 ): void {
   let finished = 0;
+
+  /** The receiver must know the pass before its first answer can come. False where the scan ends before. */
+  function receiverTakes(pass: number): boolean {
+    for (;;) {
+      const known = Atomics.load(commands, COMMAND.receiverPass);
+      if (known === pass) return true;
+      if (Atomics.load(commands, COMMAND.stop) !== 0) return false;
+      Atomics.wait(commands, COMMAND.receiverPass, known, RECEIVER_WAIT_MS);
+    }
+  }
+
   while (Atomics.load(commands, COMMAND.stop) === 0) {
     const wanted = Atomics.load(commands, COMMAND.pass);
     if (wanted === finished) {
       Atomics.wait(commands, COMMAND.pass, wanted, 200);
-      continue;
-    }
-    // The receiver must know the pass before its first answer can come.
-    const known = Atomics.load(commands, COMMAND.receiverPass);
-    if (known !== wanted) {
-      Atomics.wait(commands, COMMAND.receiverPass, known, RECEIVER_WAIT_MS);
       continue;
     }
     const message = receiveMessageOnPort(port);
@@ -126,6 +131,7 @@ export function takePasses(
       clock.sleep(100);
       continue;
     }
+    if (!receiverTakes(wanted)) return;
     run((message as { message: Pass }).message);
     finished = wanted;
     Atomics.store(commands, COMMAND.sentPass + sender, finished);

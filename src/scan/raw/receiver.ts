@@ -20,7 +20,7 @@ import { scanAfterScan } from './thread-life.ts';
 /** The controller learns so soon that nothing is waiting: every pass's end waits for that. */
 const POLL_MS = 5;
 
-await scanAfterScan(receiveAnswers);
+scanAfterScan(receiveAnswers);
 
 /** One scan. */
 function receiveAnswers(setup: EngineSetup, doors: KeptDoors, port: MessagePort): void {

@@ -22,7 +22,7 @@ const BUSY_MICROS = 100_000;
 const OUTAGE_MICROS = 10_000_000;
 const ENETDOWN = 100;
 
-await scanAfterScan(sendAsked);
+scanAfterScan(sendAsked);
 
 /** One scan. */
 function sendAsked(setup: EngineSetup, doors: KeptDoors, port: MessagePort): void {

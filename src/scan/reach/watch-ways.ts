@@ -9,6 +9,8 @@ import type { FoundReach } from './found.ts';
 import { createHopWatch, HOP_WATCH_MS } from './hop-watch.ts';
 
 export interface WaysWatched {
+  /** Begins to watch, which takes a millisecond. Throws SystemError. */
+  begin(): void;
   /** Findings go through it: nothing may come after the last one. */
   emit(finding: Finding): void;
   stop(): void;
@@ -20,18 +22,21 @@ export function watchWays(
   setup: EngineSetup,
   emit: (finding: Finding) => void,
 ): WaysWatched {
-  reach.line?.open();
   const hops = createHopWatch({ reach, setup, reins }, bootMillis());
   const carrier = createCarrierWatch(
     reach.interfaces.filter(({ kind }) => kind !== 'loopback'),
     (code, text) => emit({ type: 'notice', code, text }),
   );
-  const timer = setInterval(() => {
-    hops.tick(bootMillis());
-    carrier.tick(bootMillis());
-  }, HOP_WATCH_MS);
+  let timer: NodeJS.Timeout | undefined;
   const stop = (): void => clearInterval(timer);
   return {
+    begin() {
+      reach.line?.open();
+      timer = setInterval(() => {
+        hops.tick(bootMillis());
+        carrier.tick(bootMillis());
+      }, HOP_WATCH_MS);
+    },
     emit(finding) {
       if (finding.type === 'end') {
         stop();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import {
   BIN_COUNT,
   CANARY_SLOT,
@@ -13,8 +14,8 @@ import {
 } from './shared-state.ts';
 
 function arrays(state: SharedState) {
-  const { commands, counters, events, bins, hosts, ledger, sendTimes } = state;
-  return [commands, counters, events, ledger, sendTimes, ...Object.values(bins), ...Object.values(hosts)];
+  const { bins, hosts, canaries, ...rest } = state;
+  return [rest, bins, hosts, canaries].flatMap((each): ArrayBufferView[] => Object.values(each));
 }
 
 test('every name has a word of its own', () => {
@@ -37,11 +38,20 @@ test('the first pass has a slot of its own, so have canaries, and neighbouring p
   }
 });
 
-test('everything is shared, and nothing lies in the memory of something else', () => {
-  const state = createSharedState(10, 1000, 63);
-  const buffers = arrays(state).map(({ buffer }) => buffer);
-  for (const buffer of buffers) assert.ok(buffer instanceof SharedArrayBuffer);
-  assert.equal(new Set(buffers).size, buffers.length);
+test('everything is shared, in one memory, and nothing lies in that of something else', () => {
+  const most = { max: 100_000 };
+  fc.assert(
+    fc.property(fc.nat({ max: 5000 }), fc.nat(most), fc.nat(most), (hosts, probes, words) => {
+      const all = arrays(createSharedState(hosts, probes, words));
+      for (const { buffer } of all) assert.ok(buffer instanceof SharedArrayBuffer && buffer === all[0].buffer);
+      const ordered = all.toSorted((a, b) => a.byteOffset - b.byteOffset || a.byteLength - b.byteLength);
+      ordered.forEach(({ byteOffset }, k) => {
+        const before = ordered[k - 1];
+        assert.ok(k === 0 || byteOffset >= before.byteOffset + before.byteLength);
+      });
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test('sizes', () => {
