@@ -7,9 +7,11 @@ import type { Pass } from './state/shared-state.ts';
 /** Counters, events and the ledger are in the shared state (shared-state.ts) that both sides hold. */
 export interface EngineDoor {
   readonly name: PacketEngine;
-  /** Rejects when the engine dies, or cannot begin. */
+  /** Resolves when its threads are ready: it may take them a tenth of a second to load. Rejects where they cannot begin. */
+  readonly begun: Promise<void>;
+  /** Rejects when the engine dies. */
   readonly failed: Promise<never>;
-  /** It is sent as soon as no answer can be missed. */
+  /** At any time: it is sent as soon as no answer can be missed. */
   startPass(pass: Pass): void;
   /** Nobody sends any more for this pass. */
   isSent(pass: Pass): boolean;

@@ -86,6 +86,7 @@ async function run(
 ): Promise<void> {
   const { reach } = scan;
   const begun = reach.table.hosts > 0 ? threads.begin(threadSetup) : Promise.resolve();
+  begun.catch(() => {}); // looked at once the first pass waits there
   const door = createThreadDoor(engine, threads, setup, begun);
   const ways = watchWays(reach, scan.reins, setup, scan.emit);
   try {

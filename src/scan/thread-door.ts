@@ -10,7 +10,7 @@ import type { EngineSetup } from './engine-setup.ts';
 import type { CanaryDoor } from './pace/canaries.ts';
 import type { EngineThreads } from './threads.ts';
 
-/** `begun`: the threads have their sockets for this setup; rejects where they cannot. */
+/** `begun`: the threads have their sockets for this setup; at once where nobody is there to be asked. */
 export function createThreadDoor(
   name: PacketEngine,
   threads: EngineThreads,
@@ -18,11 +18,10 @@ export function createThreadDoor(
   begun: Promise<void>,
 ): EngineDoor {
   const { epochMicros } = setup;
-  const failed = begun.then(() => threads.failed);
-  failed.catch(() => {}); // looked at by whoever waits
   return {
     name,
-    failed,
+    begun,
+    failed: threads.failed,
     startPass: threads.startPass,
     isSent: threads.isSent,
     stop: threads.stop,

@@ -24,6 +24,7 @@ export function createPassRunner(parts: TurnParts & { readonly signal: AbortSign
   const { commands, counters } = setup.state;
   const { now } = door;
   const turns = createTurns(parts);
+  let hasBegun = false;
 
   const isOver = (): boolean => signal.aborted || turns.isLost() || turns.isAnswered();
 
@@ -41,6 +42,11 @@ export function createPassRunner(parts: TurnParts & { readonly signal: AbortSign
     async send(pass) {
       turns.passBegins(pass);
       door.startPass(pass);
+      if (!hasBegun) {
+        await door.begun;
+        hasBegun = true;
+        turns.beginsNow();
+      }
       while (!door.isSent(pass)) await turns.turn();
       const last = Math.floor(counters[COUNTER.lastSendMicros]) & 0x7fffffff;
       Atomics.store(commands, COMMAND.passSentAt + slotOf(pass.number), last);

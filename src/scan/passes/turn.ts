@@ -22,6 +22,8 @@ const HELD_TURN_MS = 20;
 export interface Turns {
   /** This pass is about to be sent. */
   passBegins(pass: Pass): void;
+  /** Only now is anything sent: what time went by before is no measure of the way. */
+  beginsNow(): void;
   turn(): Promise<void>;
   /** Every probe has its answer. */
   isAnswered(): boolean;
@@ -135,6 +137,7 @@ export function createTurns({
       follower.passBegins(pass);
       publishRate();
     },
+    beginsNow: rest,
     async turn() {
       const turnMs = isHeld ? HELD_TURN_MS : pace.phase === 'startup' ? STARTUP_TURN_MS : TURN_MS;
       await Promise.race([door.wait(turnMs), door.failed]);

@@ -182,6 +182,7 @@ export function createSimulatedEngine(
     passes,
     door: {
       name: 'raw',
+      begun: Promise.resolve(),
       failed: new Promise<never>(() => {}),
       startPass(next) {
         pass = next;
