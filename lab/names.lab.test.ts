@@ -50,6 +50,13 @@ function told({ lines }: ProductRun): readonly string[] {
     .map(({ source, about, value }) => `${source} ${about} ${value}`);
 }
 
+/** Each is told once. */
+const openUdp = ({ lines }: ProductRun): readonly unknown[] =>
+  lines
+    .filter((line) => line.type === 'port' && line.ip === HOST && line.proto === 'udp' && line.state === 'open')
+    .map(({ port }) => Number(port))
+    .sort((a, b) => a - b);
+
 /** What the lookups find by themselves. */
 const ASKED = [
   `reverse-dns name ${PUBLISHED.ptr}`,
@@ -91,6 +98,16 @@ test('a whole survey finds what ports say, too', LIMIT, async () => {
     'ipp role print server',
   ];
   foundAll(run, [...ASKED, ...ports]);
+  // These two hear their groups alone.
+  assert.deepEqual(openUdp(run), [53, 137, 161, 1900, 3702, 5353]);
+  const services = run.lines.filter((line) => line.type === 'service' && line.ip === HOST && line.proto === 'udp');
+  const of = (port: number): unknown[] => services.filter((line) => line.port === port).map(({ service }) => service);
+  assert.deepEqual([of(1900), of(3702)], [['ssdp'], ['ws-discovery']]);
+});
+
+test('where somebody is excluded no link is called: who hears its group alone is not open', LIMIT, async () => {
+  const run = await survey('-Pn', '--probe', 'udp', '-p', 'U:53,3702', '--exclude', '198.18.9.10');
+  assert.deepEqual(openUdp(run), [53]);
 });
 
 test('-n looks no names up, and asks all else', LIMIT, async () => {

@@ -6,8 +6,10 @@ import { PAYLOADS } from '../src/probe/udp/payloads.ts';
 import type { ScanSpec } from '../src/scan/spec.ts';
 import { normalize, type Range } from '../src/target/ranges.ts';
 import { available } from './available.ts';
+import { MISDEEDS } from './machines/hostile-datagrams.ts';
 import { buildLab, type Lab } from './network/build.ts';
 import { runInside } from './network/namespaces.ts';
+import { openPair } from './network/pair.ts';
 import type { Scenario } from './network/scenario.ts';
 import { directWire, TARGET, TARGET_NETWORK } from './network/scenario-parts.ts';
 import { labProgram } from './program.ts';
@@ -146,3 +148,31 @@ test('payloads: what the services say is handed on where that is asked for, and 
   }
   await assert.rejects(scanBy(lab, { engine: 'kernel' }), /E_NO_XDP/);
 });
+
+/** Among them a scan of a second and a flood that is read beside it, on two processors. */
+const HOSTILE_MOST_MS = 30_000;
+const HOSTILE_MOST_CHARACTERS = 100_000;
+
+for (const engine of ['raw', 'connect']) {
+  test(`hostile answers, ${engine}: nonsense, floods, loops, and what comes from elsewhere, is no service, and takes no time`, async () => {
+    const [host, stranger] = ['198.18.9.20', '198.18.9.21'];
+    await using pair = await openPair([host, stranger]);
+    const words = [labProgram('machines/hostile-datagrams'), JSON.stringify({ host, stranger })];
+    assert.equal(await pair.spaces.start(pair.target, process.execPath, words).line(), 'ready');
+    const { loops, longest, flood, otherPort, otherAddress } = MISDEEDS;
+    const answering = [...loops, longest, flood].sort((a, b) => a - b);
+    const ports = [...answering, otherPort, otherAddress].join(',');
+    const args = ['scan', host, '--probe', 'udp', '--engine', engine, '-p', `U:${ports}`, '--json'];
+    const run = await runProduct(pair, args, { services: true });
+    assert.equal(run.code, 0, run.stderr);
+    assert.deepEqual(openPorts(run), new Map([[host, answering]]));
+    assert.deepEqual(
+      run.lines.filter(({ type, service }) => type === 'service' && service !== 'unknown'),
+      [],
+    );
+    const text = JSON.stringify(run.lines);
+    assert(!text.includes(stranger), 'nothing is told of whom nobody asked');
+    assert(text.length < HOSTILE_MOST_CHARACTERS, `${text.length} characters`);
+    assert((endOf(run).elapsedMs as number) < HOSTILE_MOST_MS);
+  });
+}

@@ -31,13 +31,15 @@ export function createSums(stages: number): Sums {
   const failed: string[] = [];
   let sum = NOTHING;
   let openAfterAll = 0;
+  let openByCall = 0;
 
   return {
     take(line) {
       // One stage has counted them itself.
       if (line.type === 'host' && stages > 1 && up.size < HOSTS_MOST) up.add(line.ip);
-      // A silent UDP port that answered the stage services after all.
+      // A silent UDP port that answered the stage services after all; one that answered a call to its link was silent, or refused.
       if (line.type === 'port' && line.stage === 'services') openAfterAll++;
+      if (line.type === 'port' && line.stage === 'identity') openByCall++;
       if (line.type !== 'phase-end') return;
       if (line.error !== undefined) failed.push(line.stage);
       if (line.counters === undefined) return;
@@ -53,7 +55,7 @@ export function createSums(stages: number): Sums {
       return {
         ...sum,
         hostsUp,
-        openPorts: openPorts + openAfterAll,
+        openPorts: openPorts + openAfterAll + openByCall,
         ...(undecided === undefined ? {} : { openFilteredPorts: Math.max(0, undecided - openAfterAll) }),
         ...(failed.length > 0 ? { failedStages: failed } : {}),
         time,

@@ -50,6 +50,7 @@ import { coap } from './messaging/coap.ts';
 import { snmp } from './monitoring/snmp.ts';
 import { dht } from './peers/dht.ts';
 import { edonkey } from './peers/edonkey.ts';
+import { icaBrowser } from './remote/icabrowser.ts';
 import { ipmi } from './remote/ipmi.ts';
 import { rdpUdp } from './remote/rdp-udp.ts';
 import { xdmcp } from './remote/xdmcp.ts';
@@ -141,6 +142,7 @@ export const DATAGRAMS: readonly Service[] = [
   dht,
   edonkey,
   // remote
+  icaBrowser,
   ipmi,
   xdmcp,
   rdpUdp,

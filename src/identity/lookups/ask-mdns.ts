@@ -36,7 +36,7 @@ export function mdnsLookup(partyFor: PartyFor): Lookup {
       }
       const verdict = heard.verdict();
       if (verdict === null) return [];
-      return cluesAbout(endpoint, { service: mdns.name, verdict, tls: null, exchanges: [] });
+      return cluesAbout(endpoint, { service: mdns.name, verdict, tls: null, exchanges: [] }, options);
     },
   };
 }

@@ -67,7 +67,7 @@ export function recordLookup(record: Service, partyFor: PartyFor, { port, calls 
         { ...endpoint, response, question: hello },
         { registry, signal, intensity: 0 },
       );
-      return cluesAbout(endpoint, known);
+      return cluesAbout(endpoint, known, options);
     },
   };
 }
@@ -111,7 +111,13 @@ export async function nextOf(
   return null;
 }
 
-/** What a recognised port says of its host. */
-export function cluesAbout(endpoint: Endpoint, recognised: Recognised): readonly Clue[] {
-  return factsOf({ endpoint, recognised }, false).flatMap((fact) => cluesOf(fact));
+/** What a recognised port says of its host; who asked is told of the port. */
+export function cluesAbout(
+  endpoint: Endpoint,
+  recognised: Recognised,
+  { answered }: Pick<LookupOptions, 'answered'>,
+): readonly Clue[] {
+  const facts = factsOf({ endpoint, recognised }, false);
+  answered?.(facts);
+  return facts.flatMap((fact) => cluesOf(fact));
 }

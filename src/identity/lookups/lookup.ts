@@ -1,4 +1,6 @@
 // A lookup: a question of its own about who a host is, asked by ordinary sockets, without rights.
+
+import type { ServiceFinding } from '../../service/facts.ts';
 import type { Clue } from '../clue.ts';
 import type { Seen } from '../sources/source.ts';
 
@@ -15,6 +17,8 @@ export interface LookupOptions {
   readonly signal: AbortSignal;
   /** How long the answer is waited for at the most. */
   readonly budgetMs: number;
+  /** Told of a port of the host that was asked and has answered: what it is for, as facts have it; may be told again. */
+  answered?(facts: readonly ServiceFinding[]): void;
 }
 
 export interface Lookup {

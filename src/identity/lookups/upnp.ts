@@ -55,7 +55,8 @@ export function upnpLookup(partyFor: PartyFor): Lookup {
             const verdict = judge([ssdp], replyOf(endpoint, bytes, hello, ssdp.name, false))?.verdict;
             if (verdict === undefined) continue;
             heard++;
-            clues.push(...cluesAbout(endpoint, { service: ssdp.name, verdict, tls: null, exchanges: [] }));
+            const exchanges = [{ sent: hello, received: bytes, greeted: false }];
+            clues.push(...cluesAbout(endpoint, { service: ssdp.name, verdict, tls: null, exchanges }, options));
             locations.add(String(verdict.details?.location ?? ''));
           }
         }

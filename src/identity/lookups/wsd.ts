@@ -69,7 +69,8 @@ export function wsdLookup(partyFor: PartyFor): Lookup {
       );
       const verdict = answer === null ? undefined : read(answer);
       if (verdict === undefined) return [];
-      const clues = cluesAbout(on, { service: NAME, verdict, tls: null, exchanges: [] });
+      const exchange = { sent: new Uint8Array(0), received: answer!, greeted: false };
+      const clues = cluesAbout(on, { service: NAME, verdict, tls: null, exchanges: [exchange] }, options);
       const { addresses, endpoint } = verdict.details ?? {};
       if (typeof endpoint !== 'string') return clues;
       if (textsOf(addresses, 1).length > 0) return [...clues, ...(await described(ip, addresses, endpoint, options))];

@@ -52,6 +52,7 @@ import { snmpDiscovery } from './monitoring/snmp.ts';
 import type { UdpPayload } from './payload.ts';
 import { dht } from './peers/dht.ts';
 import { edonkeyServer, kademlia } from './peers/edonkey.ts';
+import { icaBrowser } from './remote/icabrowser.ts';
 import { asfPing, ipmi } from './remote/ipmi.ts';
 import { rdpUdp } from './remote/rdp-udp.ts';
 import { xdmcp } from './remote/xdmcp.ts';
@@ -99,6 +100,7 @@ export const PAYLOADS: readonly UdpPayload[] = [
   gtp2,
   gvcp,
   iax2,
+  icaBrowser,
   ikeV2,
   ikeV1,
   ikeV2Nat,

@@ -1,6 +1,6 @@
 // What each host answered at once, before any of its probes was asked again: what came since only a repeat brought; and
 // what it had answered before its silent ones were asked for the third time.
-import { measuredLoss, repeatLoss } from '../passes/rounds.ts';
+import { hostLoss, measuredLoss, repeatLoss } from '../passes/rounds.ts';
 import type { HostCounters } from '../state/shared-state.ts';
 
 /** A host that answers less of what it is asked filters or limits: what a repeat brings of it is no loss. */
@@ -15,8 +15,8 @@ export interface AtOnce {
   /** Answers that only a repeat brought; and of these the open ones. */
   recovered(host: number): number;
   openRecovered(host: number): number;
-  /** The share of its open ports that only repeats brought. */
-  openLoss(host: number): number;
+  /** The share of its open ports that only repeats brought, where that of all probes that were lost is `scan`. */
+  openLoss(host: number, scan: number): number;
   /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
   ownLoss(host: number): number;
   /** The share that repeats lost (rounds.ts), of which `first` was lost at first: of the hosts that `counts` takes. */
@@ -61,7 +61,7 @@ export function createAtOnce(hosts: HostCounters, ports: number, size: number): 
     answers,
     recovered,
     openRecovered,
-    openLoss: (host) => (isAskedAgain(host) ? measuredLoss(hosts.open[host], openRecovered(host)) : 0),
+    openLoss: (host, scan) => (isAskedAgain(host) ? hostLoss(scan, hosts.open[host], openRecovered(host)) : 0),
     ownLoss,
     repeatLoss(first, counts) {
       let sumBrought = 0;

@@ -81,7 +81,7 @@ export interface HostWatch {
   /** Repeats brought refusals, so another may bring more. */
   refusesSlowly(host: number): boolean;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
-  openLoss(host: number): number;
+  openLoss(host: number, scan: number): number;
   /** The share of its answers that only repeats brought, where it answers much of what it is asked; else 0. */
   ownLoss(host: number): number;
   /** The share that repeats lost, over all hosts or of this one; `first` was lost at first. */

@@ -118,7 +118,7 @@ export function createHostPlans(parts: HostPlanParts): HostPlans {
       const limited = watch.isLimited(host) || watch.refusesSlowly(host);
       const seen = canaries?.usual ?? 0;
       const atFirst = scanLoss.isOfResponses() ? Math.max(seen, loss) : seen;
-      const lost = Math.max(atFirst, limited ? watch.openLoss(host) : Math.max(loss, watch.ownLoss(host)));
+      const lost = Math.max(atFirst, limited ? watch.openLoss(host, loss) : Math.max(loss, watch.ownLoss(host)));
       const again = limited ? lost : Math.max(seen, repeated, watch.ownRepeatLoss(host));
       // Where nobody waits for refusals anyway, repeats are for who answers.
       const progress = { talks: talks(host), limited: limited && !probe.refusalsAreLimited, lone };

@@ -8,6 +8,7 @@ import {
   attemptsSpoken,
   attemptsUnspoken,
   dueAt,
+  hostLoss,
   MISS_CHANCE,
   measuredLoss,
   repeatLoss,
@@ -50,6 +51,14 @@ test('what overflowed while the pace was looked for says nothing of repeats', ()
   assert.ok(repeatLoss(0.3, 3, 0) > 0.2, 'few tell little');
   assert.equal(repeatLoss(0.3, -1, -1), 0.3);
   assert.ok(repeatLoss(1, 0, 1000) <= 0.95);
+});
+
+test('a host that lost one of two answers does not lose half', () => {
+  assert.equal(hostLoss(0.07, 2, 0), 0, 'nothing of it says so');
+  assert.ok(hostLoss(0.07, 2, 1) < 0.2);
+  assert.ok(attemptsNeeded(hostLoss(0.07, 2, 1), 34) <= 6);
+  assert.ok(hostLoss(0.07, 200, 100) > 0.45, 'many do');
+  assert.ok(hostLoss(1, 0, 1000) <= 0.95);
 });
 
 test('more loss or more probes never mean fewer attempts', () => {

@@ -54,6 +54,8 @@ const PRIOR_RESPONDERS = 0.5;
 const PRIOR_LOST = 0.5;
 /** Nor is one from few repeats: as if so many more had been lost as often as at first. */
 const PRIOR_REPEATS = 8;
+/** One of two that a host lost does not say that it loses half: as if it had answered so many more, and lost of them as all do. */
+const PRIOR_OF_HOST = 8;
 
 /** The share of probes (there and back) that was lost, from how many answers only a repeat brought. */
 export function measuredLoss(answered: number, recovered: number): number {
@@ -67,6 +69,12 @@ export function measuredLoss(answered: number, recovered: number): number {
  */
 export function repeatLoss(first: number, brought: number, late: number): number {
   return Math.min(0.95, (Math.max(0, late) + PRIOR_REPEATS * first) / (Math.max(0, brought + late) + PRIOR_REPEATS));
+}
+
+/** The share that one host lost, where all lost `scan`, from how many of its answers only a repeat brought. */
+export function hostLoss(scan: number, answered: number, recovered: number): number {
+  if (recovered <= 0) return 0;
+  return Math.min(0.95, (recovered + PRIOR_OF_HOST * scan) / (Math.max(recovered, answered) + PRIOR_OF_HOST));
 }
 
 /**

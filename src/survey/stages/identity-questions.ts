@@ -14,6 +14,7 @@ import type { Clue } from '../../identity/clue.ts';
 import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
 import type { Lookup, LookupOptions, Lookups, Subject } from '../../identity/lookups/lookup.ts';
 import type { Seen } from '../../identity/sources/source.ts';
+import type { ServiceFinding } from '../../service/facts.ts';
 import type { Range } from '../../target/ranges.ts';
 
 /** Questions, and a host is asked some nine: few sockets serve them all, but every host has to be found by the system first. */
@@ -38,6 +39,8 @@ export interface QuestionOptions {
   /** UDP ports that the scan asks, and finds out what is behind them. */
   readonly udpPorts: readonly Range[];
   tell(ip: string, clue: Clue): void;
+  /** A port has answered a lookup. */
+  answered?(facts: readonly ServiceFinding[]): void;
 }
 
 export interface Questions {
@@ -56,6 +59,7 @@ export function createQuestions({
   isHasty = false,
   udpPorts,
   tell,
+  answered,
 }: QuestionOptions): Questions {
   const budgetMs = isHasty ? HASTY_MS : BUDGET_MS;
   const waiting: Subject[] = [];
@@ -76,7 +80,7 @@ export function createQuestions({
   }
 
   function optionsOf(): LookupOptions {
-    return { signal: AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]), budgetMs };
+    return { signal: AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]), budgetMs, answered };
   }
 
   /** Rule 4. */

@@ -5,10 +5,11 @@
 //  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
 //     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
+//     UDP ports that answered nobody but who called their link are told as well (called-ports.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
 import { setImmediate } from 'node:timers/promises';
-import type { ClueFact, Fact } from '../../finding/finding.ts';
+import type { ClueFact, Fact, PortFact } from '../../finding/finding.ts';
 import { createPicture, fold } from '../../finding/fold.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
@@ -19,6 +20,7 @@ import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { SurveyPlan } from '../plan.ts';
+import { createCalledPorts } from './called-ports.ts';
 import type { Accompanying } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
@@ -41,10 +43,12 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   const oneHost = createOneHost();
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
+  const udpScan = plan.scans.get('udp')?.spec;
+  const called = createCalledPorts({ spec: udpScan, tellsServices: services, stage: NAME, time });
   const questions = createQuestions({
-    ...{ signal, rate, steering, tell, isHasty: isHasty(plan) },
+    ...{ signal, rate, steering, tell, answered: called.take, isHasty: isHasty(plan) },
     open: async () => (await lookups?.({ ...plan.request, asksLinks: mayAskLinks(plan) })) ?? null,
-    udpPorts: services ? (plan.scans.get('udp')?.spec.ports ?? []) : [],
+    udpPorts: services ? (udpScan?.ports ?? []) : [],
   });
   let leftOut = 0;
   const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell });
@@ -66,6 +70,8 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
     const fact: ClueFact = { type: 'clue', ip, ...clue, stage: NAME, time: time() };
     if (joins(fact)) found.push(fact);
   }
+
+  const isOpen = (ip: string, port: number): boolean => hosts.get(ip)?.ports?.find('udp', port)?.state === 'open';
 
   function meet(line: Fact): void {
     if (line.type !== 'host' || hosts.get(line.ip)?.host) return;
@@ -103,6 +109,11 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
       }
       await overheard.end();
       yield* found.splice(0);
+      for (const line of called.rest(isOpen)) {
+        if (steering.isDropped((line as PortFact).ip)) continue;
+        fold(picture, line);
+        yield line;
+      }
       let made = 0;
       for (const [ip, host] of hosts) {
         if (++made % AT_ONCE === 0) await setImmediate(); // lets Ctrl-C through
