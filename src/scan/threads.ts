@@ -24,6 +24,8 @@ export interface EngineThreads {
   readonly areFree: boolean;
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
+  /** Has them load their code already; else they do when they begin. */
+  launch(): void;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
   begin(setup: ThreadSetup): Promise<void>;
   startPass(pass: Pass): void;
@@ -37,8 +39,8 @@ export interface EngineThreads {
   dismiss(): Promise<void>;
 }
 
-/** Starts both threads, which load their code while the controller finds out how the targets are reached. */
-export function launchThreads(engine: PacketEngine): EngineThreads {
+/** None runs yet. */
+export function createThreads(engine: PacketEngine): EngineThreads {
   const folder = engine === 'kernel' ? './kernel/' : './raw/';
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
@@ -46,16 +48,20 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
   });
   let died = false;
   failed.catch(() => {}); // looked at by whoever waits; never unhandled
-  const start = (name: string) => {
+  /** The receiver is the first. */
+  const all: EngineThread[] = [];
+  const start = (name: string): EngineThread => {
     const thread = startWorker(`${folder}${name}`);
     thread.worker.once('error', (error) => {
       died = true;
       fail(error);
     });
+    all.push(thread);
     return thread;
   };
-  const receiver = start('receiver');
-  const senders = [start('sender')];
+  const launch = (): void => {
+    if (all.length === 0) for (const name of ['receiver', 'sender']) start(name);
+  };
   /** Of the scan that runs, or the last one. */
   let commands: Int32Array | undefined;
   let runs = false;
@@ -67,30 +73,32 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
     get areFree() {
       return !runs && !isSpent && !died;
     },
+    launch,
     async begin(setup) {
+      launch();
+      const [receiver, sender] = all;
       commands = setup.state.commands;
       runs = true;
       isSpent = engine === 'kernel' || (setup.state.ledger?.byteLength ?? 0) > KEPT_BYTES;
       const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
       receiver.begin(setup);
-      senders[0].begin({ ...setup, generator: 0 });
+      sender.begin({ ...setup, generator: 0 });
       await Promise.race([ready, failed]);
       receiver.port.unref();
       // The others are not needed before the rate is high.
       for (let generator = 1; generator < (setup.generators ?? 1); generator++) {
-        const sender = start('sender');
-        sender.begin({ ...setup, generator });
-        senders.push(sender);
+        start('sender').begin({ ...setup, generator });
       }
     },
     startPass(pass) {
       if (commands === undefined) return;
-      for (const { port } of [receiver, ...senders]) port.postMessage(pass);
+      for (const { port } of all) port.postMessage(pass);
       Atomics.store(commands, COMMAND.pass, pass.number);
       Atomics.notify(commands, COMMAND.pass);
     },
     isSent({ number }) {
       const finished = commands;
+      const [, ...senders] = all;
       return finished !== undefined && senders.every((_, k) => Atomics.load(finished, COMMAND.sentPass + k) === number);
     },
     async stop() {
@@ -99,16 +107,16 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
       Atomics.store(commands, COMMAND.stop, 1);
       Atomics.notify(commands, COMMAND.pass);
       // Their last message, after all is closed; tearing the threads down as well takes longer and is left to the exit.
-      await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended())), failed]);
+      await Promise.race([Promise.all(all.map(({ ended }) => ended())), failed]);
       runs = false;
     },
     rest() {
-      for (const { port } of [receiver, ...senders]) port.postMessage(THREAD_REST);
+      for (const { port } of all) port.postMessage(THREAD_REST);
     },
     async dismiss() {
       // A thread that is torn down while it is in a library's native code may take the process with it.
       await Promise.all(
-        [receiver, ...senders].map(({ port, exited }) => {
+        all.map(({ port, exited }) => {
           port.postMessage(null);
           return exited;
         }),
@@ -116,6 +124,8 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
     },
   };
 }
+
+type EngineThread = ReturnType<typeof startWorker>;
 
 function startWorker(name: string) {
   const channel = new MessageChannel();
