@@ -70,17 +70,25 @@ const ASKED = [
   `ws-discovery domain ${PUBLISHED.workgroup}`,
 ];
 
-function foundAll(run: ProductRun, expected: readonly string[]): void {
+/** `t` is told how many that is. */
+function foundAll(run: ProductRun, expected: readonly string[], t?: { diagnostic(text: string): void }): void {
   const all = told(run);
   const lost = expected.filter((each) => !all.includes(each));
+  t?.diagnostic(
+    `${expected.length - lost.length} of ${expected.length} that ${NAMING_DAEMONS.length} daemons publish found, with their sources`,
+  );
   assert.deepEqual(lost, [], all.join('\n'));
 }
 
-test('where only hosts are looked for, every name that can be asked for is found, with its source', LIMIT, async () => {
-  foundAll(await survey('-sn'), ASKED);
-});
+test(
+  'where only hosts are looked for, every name that can be asked for is found, with its source',
+  LIMIT,
+  async (t) => {
+    foundAll(await survey('-sn'), ASKED, t);
+  },
+);
 
-test('a whole survey finds what ports say, too', LIMIT, async () => {
+test('a whole survey finds what ports say, too', LIMIT, async (t) => {
   const run = await survey(
     '--probe',
     'syn,udp',
@@ -97,7 +105,7 @@ test('a whole survey finds what ports say, too', LIMIT, async () => {
     'ssh os Debian 12',
     'ipp role print server',
   ];
-  foundAll(run, [...ASKED, ...ports]);
+  foundAll(run, [...ASKED, ...ports], t);
   // These two hear their groups alone.
   assert.deepEqual(openUdp(run), [53, 137, 161, 1900, 3702, 5353]);
   const services = run.lines.filter((line) => line.type === 'service' && line.ip === HOST && line.proto === 'udp');

@@ -1,7 +1,7 @@
 // The guess from the bare words of the command line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { guessEngine } from './early-engine.ts';
+import { guessEngine, looksForHostsAlone } from './early-engine.ts';
 
 const guess = (line: string, environment = {}, privileged = true) =>
   guessEngine(line.split(' '), environment, privileged);
@@ -34,4 +34,11 @@ test('none where nothing is sent', () => {
   for (const word of ['-h', '--help', '--dry-run', '--explain-bpf', '--json-schema']) {
     assert.equal(guess(`198.18.0.1 ${word} --engine kernel`), null);
   }
+});
+
+test('whether hosts alone are looked for', () => {
+  for (const line of ['-sn 198.18.0.0/24', '--probe discover 198.18.0.1'])
+    assert.equal(looksForHostsAlone(line.split(' ')), true, line);
+  for (const line of ['198.18.0.1', 'discover', '--probe syn discover'])
+    assert.equal(looksForHostsAlone(line.split(' ')), false, line);
 });

@@ -53,7 +53,13 @@ export function startForScan(words: readonly string[], environment: Environment)
   if (words.some((word) => PRINTS_A_TEXT.test(word))) return NONE;
   const packets = mayOpenRaw();
   const name = guessEngine(words, environment, packets);
-  return start(packets, name === 'auto' ? 'raw' : name); // most scans are the raw engine's
+  const hint = name === 'auto' ? 'raw' : name; // most scans are the raw engine's
+  return start(packets, hint === 'raw' && looksForHostsAlone(words) ? 'hosts' : hint);
+}
+
+/** `portolan discover`, too: it is told `--probe discover`. */
+export function looksForHostsAlone(words: readonly string[]): boolean {
+  return words.some((word, at) => word === '-sn' || (word === 'discover' && words[at - 1] === '--probe'));
 }
 
 /** For `portolan ping`; full connections are made by the command itself. */

@@ -83,10 +83,9 @@ whenOver(process.stdin, () => {
 
 /** Loads what the first job needs while it is still on its way. */
 function prepareFor(hint: string | undefined): void {
-  if (hint === 'raw' || hint === 'kernel') {
-    keeping.threads.prepare(hint);
-    void import('../scan/packet-engine.ts');
-  } else if (hint === 'connect') void import('../scan/connect/engine.ts');
+  if (hint === 'raw' || hint === 'kernel') keeping.threads.prepare(hint);
+  if (hint === 'raw' || hint === 'kernel' || hint === 'hosts') void import('../scan/packet-engine.ts');
+  else if (hint === 'connect') void import('../scan/connect/engine.ts');
   else if (hint === 'listen') void import('../link/listen/listen.ts');
   else if (hint === 'ping') {
     void import('../ping/ping.ts');

@@ -7,7 +7,8 @@ import { createThreadPool } from './thread-pool.ts';
 function testKeeping() {
   const told: string[] = [];
   const pool = createThreadPool(
-    (engine) => ({ engine, areFree: true, rest: () => void told.push('threads rest') }) as unknown as EngineThreads,
+    (engine) =>
+      ({ engine, areFree: true, launch() {}, rest: () => void told.push('threads rest') }) as unknown as EngineThreads,
   );
   const session = { isIdle: true };
   const keeping = createKeeping(() => session.isIdle, pool, {

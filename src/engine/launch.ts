@@ -39,7 +39,7 @@ const MAIN = fileURLToPath(new URL(BUILT ? './engine-main.js' : './engine-main.t
 const SMALL = ['--max-semi-space-size=1', '--v8-pool-size=1'];
 
 export interface LaunchOptions {
-  /** What to load while the first job is still on its way: `raw`, `kernel`, `connect`, `ping`, `listen`. */
+  /** What to load while the first job is still on its way: `raw`, `kernel`, `hosts` (ARP may be all that is asked), `connect`, `ping`, `listen`. */
   readonly hint: string;
   /** The calling thread executes nothing any more that needs rights (rule 3). */
   readonly giveUp: boolean;

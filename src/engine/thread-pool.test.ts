@@ -4,13 +4,16 @@ import type { EngineThreads } from '../scan/threads.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 function testPool() {
-  const launched: { threads: EngineThreads; areFree: boolean; dismissed: boolean }[] = [];
+  const launched: { threads: EngineThreads; areFree: boolean; launched: boolean; dismissed: boolean }[] = [];
   const pool = createThreadPool((engine) => {
-    const each = { areFree: true, dismissed: false } as (typeof launched)[number];
+    const each = { areFree: true, launched: false, dismissed: false } as (typeof launched)[number];
     each.threads = {
       engine,
       get areFree() {
         return each.areFree;
+      },
+      launch() {
+        each.launched = true;
       },
       async dismiss() {
         each.dismissed = true;
@@ -53,4 +56,13 @@ test('thread pool: those that are spent, or died while they waited, do no other 
   pool.giveBack(second);
   launched[1].areFree = false;
   assert.notEqual(pool.take('raw'), second);
+});
+
+test('thread pool: those that are prepared load their code at once, those that are taken when they are told to', () => {
+  const { pool, launched } = testPool();
+  const late = pool.take('raw');
+  assert.equal(launched[0].launched, false);
+  pool.giveBack(late);
+  pool.prepare('raw');
+  assert.equal(launched[0].launched, true);
 });

@@ -7,8 +7,8 @@ const ALL = JSON.parse(readFileSync(new URL(import.meta.resolve('oui-data')), 'u
 
 const macOf = (prefix: string): string => (prefix.padEnd(12, '0').match(/../g) as string[]).join(':').toLowerCase();
 
-test('every prefix of the registry is found, the longest one counts', async () => {
-  const vendors = await openVendors();
+test('every prefix of the registry is found, the longest one counts', () => {
+  const vendors = openVendors();
   for (const [prefix, text] of Object.entries(ALL)) {
     const mac = macOf(prefix);
     if (isLocal(mac)) continue;
@@ -18,8 +18,8 @@ test('every prefix of the registry is found, the longest one counts', async () =
   }
 });
 
-test('well-known ones, and who is not there', async () => {
-  const vendors = await openVendors();
+test('well-known ones, and who is not there', () => {
+  const vendors = openVendors();
   assert.match(vendors.of('00:0c:29:12:34:56') ?? '', /^VMware/);
   assert.match(vendors.of('B8:27:EB:00:00:01') ?? '', /^Raspberry Pi/);
   assert.equal(vendors.of('02:00:00:00:00:01'), null);

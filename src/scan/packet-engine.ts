@@ -23,7 +23,7 @@ import type { EngineThreads } from './threads.ts';
 /** What the scans of a session share. */
 export interface PacketSession {
   readonly threads: {
-    /** Threads of an engine, perhaps launched before. */
+    /** Threads of an engine, perhaps launched before; else whoever takes them does that. */
     take(engine: PacketEngine): EngineThreads;
     /** They are stopped. */
     giveBack(threads: EngineThreads): void;
@@ -53,6 +53,8 @@ export async function runPacketScan(
   const epochMicros = bootMicros();
   const mayBeKernel = whyRing(spec) === null;
   let threads = pool.take(mayBeKernel ? 'kernel' : 'raw');
+  // They load their code while it is found out how the targets are reached, unless ARP may be all that is asked.
+  if (PROBES[spec.probe].firstAnswerEnds !== true) threads.launch();
   // Ports of our own are asked in another way: none of them is one that is asked in its own language.
   const { transport, formOf } = PROBES[spec.probe];
   const asksOtherwise = (port: number): boolean => formOf(port, 0, true) !== formOf(port, 0, false);

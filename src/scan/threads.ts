@@ -25,6 +25,8 @@ export interface EngineThreads {
   readonly areFree: boolean;
   /** Rejects when a thread dies. */
   readonly failed: Promise<never>;
+  /** Has them load their code already; else they do when they begin. */
+  launch(): void;
   /** Hands the threads their work; resolves when the receiver holds its sockets, so that no answer can be missed. */
   begin(setup: ThreadSetup): Promise<void>;
   /** At any time after `begin` was called: they take it up once they hold their sockets. */
@@ -39,8 +41,8 @@ export interface EngineThreads {
   dismiss(): Promise<void>;
 }
 
-/** Starts both threads, which load their code while the controller finds out how the targets are reached. */
-export function launchThreads(engine: PacketEngine): EngineThreads {
+/** None runs yet. */
+export function createThreads(engine: PacketEngine): EngineThreads {
   const folder = engine === 'kernel' ? './kernel/' : './raw/';
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
@@ -48,16 +50,20 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
   });
   let died = false;
   failed.catch(() => {}); // looked at by whoever waits; never unhandled
-  const start = (name: string) => {
+  /** The receiver is the first. */
+  const all: EngineThread[] = [];
+  const start = (name: string): EngineThread => {
     const thread = startWorker(`${folder}${name}`);
     thread.worker.once('error', (error) => {
       died = true;
       fail(error);
     });
+    all.push(thread);
     return thread;
   };
-  const receiver = start('receiver');
-  const senders = [start('sender')];
+  const launch = (): void => {
+    if (all.length === 0) for (const name of ['receiver', 'sender']) start(name);
+  };
   /** Of the scan that runs, or the last one. */
   let commands: Int32Array | undefined;
   let runs = false;
@@ -71,14 +77,17 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
     get areFree() {
       return !runs && !isSpent && !died;
     },
+    launch,
     async begin(setup) {
+      launch();
+      const [receiver, sender] = all;
       commands = setup.state.commands;
       runs = true;
       current = null;
       isSpent = engine === 'kernel' || (setup.state.ledger?.byteLength ?? 0) > KEPT_BYTES;
       const ready = once(receiver.port, 'message', { signal: AbortSignal.timeout(START_LIMIT_MS) });
       receiver.begin(setup);
-      senders[0].begin({ ...setup, generator: 0 });
+      sender.begin({ ...setup, generator: 0 });
       await Promise.race([ready, failed]);
       receiver.port.unref();
       // The others are not needed before the rate is high. The first pass may run already.
@@ -86,18 +95,18 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
         const sender = start('sender');
         sender.begin({ ...setup, generator });
         if (current !== null) sender.port.postMessage(current);
-        senders.push(sender);
       }
     },
     startPass(pass) {
       if (commands === undefined) return;
       current = pass;
-      for (const { port } of [receiver, ...senders]) port.postMessage(pass);
+      for (const { port } of all) port.postMessage(pass);
       Atomics.store(commands, COMMAND.pass, pass.number);
       Atomics.notify(commands, COMMAND.pass);
     },
     isSent({ number }) {
       const finished = commands;
+      const [, ...senders] = all;
       return finished !== undefined && senders.every((_, k) => Atomics.load(finished, COMMAND.sentPass + k) === number);
     },
     async stop() {
@@ -106,16 +115,16 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
       Atomics.store(commands, COMMAND.stop, 1);
       Atomics.notify(commands, COMMAND.pass);
       // Their last message, after all is closed; tearing the threads down as well takes longer and is left to the exit.
-      await Promise.race([Promise.all([receiver, ...senders].map(({ ended }) => ended())), failed]);
+      await Promise.race([Promise.all(all.map(({ ended }) => ended())), failed]);
       runs = false;
     },
     rest() {
-      for (const each of [receiver, ...senders]) each.tell(THREAD_REST);
+      for (const each of all) each.tell(THREAD_REST);
     },
     async dismiss() {
       // A thread that is torn down while it is in a library's native code may take the process with it.
       await Promise.all(
-        [receiver, ...senders].map((each) => {
+        all.map((each) => {
           each.tell(null);
           return each.exited;
         }),
@@ -123,6 +132,8 @@ export function launchThreads(engine: PacketEngine): EngineThreads {
     },
   };
 }
+
+type EngineThread = ReturnType<typeof startWorker>;
 
 function startWorker(name: string) {
   const channel = new MessageChannel();

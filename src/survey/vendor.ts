@@ -2,14 +2,32 @@
 import type { Finding } from '../finding/finding.ts';
 import type { Vendors } from '../identity/vendors.ts';
 
-let opening: Promise<Vendors | null> | null = null;
+/** Undefined: not opened yet. */
+let vendors: Vendors | null | undefined;
 
-/** The registry is loaded with the first address; where it is missing nothing is added. */
+/**
+ * The registry is loaded when the first neighbour has answered, while the others are still waited for; where it is missing nothing is
+ * added.
+ */
 export async function withVendor<T extends Finding>(finding: T): Promise<T> {
-  if (finding.type !== 'host' || finding.mac === undefined) return finding;
+  if (!concernsMac(finding)) return finding;
   const { isLocal, openVendors } = await import('../identity/vendors.ts');
+  if (vendors === undefined) vendors = opened(openVendors);
+  if (finding.type !== 'host' || finding.mac === undefined) return finding;
   if (isLocal(finding.mac)) return { ...finding, localMac: true };
-  opening ??= openVendors().catch(() => null);
-  const vendor = (await opening)?.of(finding.mac) ?? null;
+  const vendor = vendors?.of(finding.mac) ?? null;
   return vendor === null ? finding : { ...finding, vendor };
+}
+
+function concernsMac(finding: Finding): boolean {
+  if (finding.type === 'progress') return finding.phase === 'resolve' && finding.answered > 0;
+  return finding.type === 'host' && finding.mac !== undefined;
+}
+
+function opened(open: () => Vendors): Vendors | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
 }

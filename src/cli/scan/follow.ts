@@ -36,6 +36,7 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
       const room = kept.take(line);
       if (room !== undefined) await room;
     }
+    engine.close().catch(() => {}); // it ends while the rest is kept; waited for below
     await kept.flush();
     isLeft = end === null || end.interrupted || end.failedStages !== undefined;
     output.finish(await loadTable(output));

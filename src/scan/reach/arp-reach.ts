@@ -2,16 +2,14 @@
 // found out beforehand, as that is the scan.
 import type { Finding } from '../../finding/finding.ts';
 import type { HopGroup, RoutedGroup } from '../../link/routes/hop-segments.ts';
-import { countFlat, unflatten } from '../../target/flat-ranges.ts';
-import { formatIpv4 } from '../../wire/address.ts';
+import { countFlat } from '../../target/flat-ranges.ts';
 import { type HopRanges, hostTableOf } from '../order/host-table.ts';
 import type { Reach } from './found.ts';
 import { createHopTable } from './hop-table.ts';
+import { tellOwn } from './own-addresses.ts';
 import { noArpNotice, unreachableNotice } from './reach-notices.ts';
 
 const BROADCAST = new Uint8Array(6).fill(0xff);
-/** Of one kind: so many addresses may each be one of ours. More are a whole network that leads to this machine. */
-const LOCAL_MOST = 256;
 
 /** `planned`: as groupRoutes gives it. */
 export function findArpReach(planned: readonly HopGroup[], emit: (finding: Finding) => void): Reach {
@@ -30,20 +28,15 @@ export function findArpReach(planned: readonly HopGroup[], emit: (finding: Findi
   }
 
   for (const segment of planned) {
-    const addresses = countFlat(segment.ranges);
+    const own = tellOwn(segment, emit);
+    localUp += own;
+    hostsAsked += own;
+    if (own > 0) continue;
     if (segment.kind === 'unreachable') {
       emit(unreachableNotice(segment));
     } else if (segment.kind === 'on-link') {
       parts.push({ ranges: segment.ranges, hop: hopFor(segment) });
-      hostsAsked += addresses;
-    } else if (segment.kind === 'local' && addresses <= LOCAL_MOST) {
-      for (const [first, last] of unflatten(segment.ranges)) {
-        for (let address = first; address <= last; address++) {
-          emit({ type: 'host', ip: formatIpv4(address), state: 'up', reason: 'local' });
-        }
-      }
-      hostsAsked += addresses;
-      localUp += addresses;
+      hostsAsked += countFlat(segment.ranges);
     } else {
       emit(noArpNotice(segment));
     }

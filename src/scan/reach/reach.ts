@@ -26,6 +26,7 @@ import { findArpReach } from './arp-reach.ts';
 import { withCarrier } from './carrier.ts';
 import type { FoundReach } from './found.ts';
 import { createHopTable } from './hop-table.ts';
+import { tellOwn } from './own-addresses.ts';
 import { createProxied, findMany, findProxies, macKey } from './proxies.ts';
 import { gatewayNotice, manyNotice, nobodyNotice, proxyNotice, unreachableNotice } from './reach-notices.ts';
 import { flowOf } from './route-flow.ts';
@@ -76,6 +77,7 @@ export async function findReach(
   const neighbours = new Set<number>();
   const groups = new Map<string, ArpGroup>();
   let hostsAsked = 0;
+  let ownUp = 0;
   let arpDrops = 0;
 
   for (const segment of planned) {
@@ -84,6 +86,9 @@ export async function findReach(
       continue;
     }
     hostsAsked += countFlat(segment.ranges);
+    const own = probe.firstAnswerEnds === true ? tellOwn(segment, emit) : 0;
+    ownUp += own;
+    if (own > 0) continue;
     if (segment.kind === 'local' || segment.kind === 'raw') {
       parts.push({ ranges: segment.ranges, hop: hopTable.add(segment, null) });
     } else {
@@ -215,7 +220,7 @@ export async function findReach(
     line,
     tell,
     hostsAsked,
-    localUp: probe.firstAnswerEnds === true ? neighbours.size : 0,
+    localUp: ownUp + (probe.firstAnswerEnds === true ? neighbours.size : 0),
     arpDrops,
   };
 }
