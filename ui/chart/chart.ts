@@ -40,7 +40,7 @@ export interface Chart {
 const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: HOST_RADIUS };
 
 /** Hosts that sigma holds: a tenth of a second, by software, for each time that they change. */
-const HELD_MOST = 1500;
+const HELD_MOST = 1000;
 /** New nodes at once from which on the graph is made anew, and no ring is drawn around each. */
 const MANY = 500;
 /** The camera is at rest. */
