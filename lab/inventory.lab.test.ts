@@ -47,7 +47,9 @@ after(async () => {
 /** A database of its own, whose name says nothing. */
 function freshDatabase(number: number): string {
   const name = `of_test_${number}`;
-  execFileSync(join(BIN!, 'createdb'), ['--host', folder, '--username', 'portolan', name], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(join(BIN!, 'createdb'), ['--host', folder, '--username', 'portolan', name], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return `postgres://portolan@/${name}?host=${encodeURIComponent(folder)}`;
 }
 

@@ -38,7 +38,12 @@ test('what would go on with a survey that is gone is gone too; that of another s
   const environment = { XDG_STATE_HOME: state };
   const root = journalsFolder(environment);
   const place = join(state, 'kept.db');
-  for (const kept of [{ place, scan: id }, { place, scan: id }, { place, scan: id + 1 }, { place: '/other.db', scan: id }]) {
+  for (const kept of [
+    { place, scan: id },
+    { place, scan: id },
+    { place, scan: id + 1 },
+    { place: '/other.db', scan: id },
+  ]) {
     const journal = beginNumbered(root, ASKED);
     journal.keptAs(kept);
     journal.close(false);

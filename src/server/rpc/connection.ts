@@ -130,8 +130,7 @@ function messageOf(batch: Batch): Uint8Array {
   return message;
 }
 
-const paramsOf = ({ last, missed, events }: Batch): string =>
-  `{"last":${last},"missed":${missed},"events":${events}}`;
+const paramsOf = ({ last, missed, events }: Batch): string => `{"last":${last},"missed":${missed},"events":${events}}`;
 
 /** A progress token is the protocol's and no method's. */
 function split(params: unknown): { progressToken: string | number | null; rest: unknown } {
