@@ -7,10 +7,11 @@
 //     What writes the inventory is a thread that loads as a process does: most of it only for PostgreSQL, or for new tables.
 //  2. What is started by its name lies where the starting code looks for it (src/engine/launch.ts, src/engine/keeper.ts,
 //     src/scan/threads.ts).
-//  3. Names stay as they are, and a file is called by what is in it, so that the stack of an error can be read. Packages stay
-//     outside, with their licences.
-//  4. A warning is an error.
-import { renameSync, rmSync } from 'node:fs';
+//  3. Names stay as they are, and a file is called by what is in it, so that the stack of an error can be read.
+//  4. Packages of many small files are bundled too, a file each: finding and loading 400 files of theirs took half of the server's start. Their
+//     licences stand in LICENSES.txt. All others stay outside: binaries, data, what seldom is needed.
+//  5. A warning is an error.
+import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -32,11 +33,19 @@ const THREADS = {
   'kernel/sender': 'scan/kernel/sender.js',
 };
 
+/** Rule 4. */
+const PACKAGES = ['@hono/node-server', 'commander', 'hono', 'kysely', 'vscode-jsonrpc', 'ws', 'zod'];
+const IN_PACKAGE = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
+
+function isOutside(name) {
+  return /^[^./]/.test(name) && !PACKAGES.some((each) => name === each || name.startsWith(`${each}/`));
+}
+
 async function bundle(name, file, codeSplitting) {
   const made = await rolldown({
     input: { [name]: join(BUILT, file) },
     platform: 'node',
-    external: /^[^./]/,
+    external: isOutside,
     // A module may be loaded late by one command and at once by another.
     checks: { ineffectiveDynamicImport: false },
     onLog(level, { message }) {
@@ -50,7 +59,25 @@ async function bundle(name, file, codeSplitting) {
 
 /** A chunk that only passes names on has no module. `dist/src/cli/scan/command.js` is `cli-scan-command.js`: in no folder (rule 2). */
 function nameOf(module) {
-  return module?.startsWith(BUILT) ? relative(BUILT, module).replaceAll(sep, '-') : '[name].js';
+  if (module?.startsWith(BUILT)) return relative(BUILT, module).replaceAll(sep, '-');
+  const inside = packageOf(module ?? '');
+  return inside === null ? '[name].js' : `${inside.replace('@', '').replaceAll('/', '-')}.js`;
+}
+
+/** The package that a module is of; null: ours. */
+function packageOf(module) {
+  return IN_PACKAGE.exec(module)?.[1].replaceAll('\\', '/') ?? null;
+}
+
+/** Of each bundled package its licence, as it wants it. */
+function licences() {
+  return PACKAGES.map((name) => {
+    const folder = join(import.meta.dirname, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const [text] = globSync('{LICENSE,License}*', { cwd: folder });
+    if (text === undefined) throw new Error(`${name} has no licence that could go with its code: leave it outside`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, text), 'utf8').trim()}\n`;
+  }).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function remove(folder) {
@@ -58,8 +85,10 @@ function remove(folder) {
 }
 
 try {
-  for (const [name, file] of Object.entries(PROCESSES)) await bundle(name, file, true);
+  const aFileEach = { groups: [{ test: IN_PACKAGE, name: packageOf, debugName: 'packages' }] };
+  for (const [name, file] of Object.entries(PROCESSES)) await bundle(name, file, aFileEach);
   for (const [name, file] of Object.entries(THREADS)) await bundle(name, file, false);
+  writeFileSync(join(ASIDE, 'LICENSES.txt'), licences());
   remove(COMMAND);
   renameSync(ASIDE, COMMAND);
 } finally {

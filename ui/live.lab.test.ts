@@ -18,6 +18,10 @@ const skip = missing ?? (tun ? false : 'no TAP device here');
 const noBrowser = existsSync(CHROMIUM) ? false : 'to try it: apt-get install --no-install-recommends chromium';
 
 const NETWORK = '198.18.44.0/24';
+/** Taken out of it while it is scanned, what is left then, and others that are added. */
+const DROPPED = '198.18.44.128/25';
+const LEFT = '198.18.44.0/25';
+const ADDED = '198.18.45.0/30';
 const HOSTS = ['debian-12', 'cisco-catalyst', 'debian-12', 'debian-12'];
 const PLACES = HOSTS.map((host, index) => ({ host, address: `198.18.44.${10 + index * 20}` }));
 
@@ -39,7 +43,7 @@ async function wrapper(namespace: string, folder: string): Promise<string> {
 }
 
 plainTest(
-  'a real scan: logged in by the link, hosts appear before it ends, one is opened, it is paused, gone on with, cancelled; a reload shows the same',
+  'a real scan: logged in by the link, hosts appear before it ends, it is paused, given other targets, gone on with, cancelled, resumed; a reload shows the same',
   { skip: skip || noBrowser, timeout: 90_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'portolan-page-'));
@@ -61,11 +65,30 @@ plainTest(
       await page.getByText('scanning').first().waitFor();
       await page.getByRole('button', { name: 'Pause' }).click();
       await page.getByText('paused').first().waitFor();
+      await page.goto(`${origin}/scan`);
+      const running = page.getByRole('region', { name: 'This survey' });
+      await running.getByText('Other targets').click();
+      const words = running.getByRole('textbox', { name: 'Other targets' });
+      await words.fill(DROPPED);
+      await running.getByRole('button', { name: 'Drop' }).click();
+      await running.getByText(LEFT, { exact: true }).waitFor();
+      await words.fill(ADDED);
+      await running.getByRole('button', { name: 'Add' }).click();
+      await running.getByText(`${LEFT} ${ADDED}`, { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Go on' }).click();
       await page.getByText('scanning').first().waitFor();
       assert.ok(early >= 1);
 
       await page.goto(`${origin}/scan`);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Yes, end it' }).click();
+      await page
+        .getByText(/interrupted|finished/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Resume 1' }).click();
+      await page.getByText('scanning').first().waitFor();
+      await running.getByText(`${LEFT} ${ADDED}`, { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'Yes, end it' }).click();
       await page

@@ -94,6 +94,8 @@ test(
     await page.getByText('invoice\\u{202e}gnp.exe').first().waitFor();
     await page.getByRole('button', { name: 'What it rests on: 443/tcp' }).click();
     await page.getByText(HOSTILE.certificate).first().waitFor();
+    await page.getByText(/What was said and seen/).click();
+    await page.getByText(HOSTILE.ssdp).last().waitFor();
     await visit(page, mock, '/changes');
     await page.getByText(HOSTILE.name).waitFor();
     await visit(page, mock, '/ports');

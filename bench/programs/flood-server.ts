@@ -4,10 +4,12 @@
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepGarbageSmall } from '../../src/cli/frugal.ts';
 import { openInventory } from '../../src/inventory/open.ts';
 import { fakeServer } from '../../src/server/fake.test-data.ts';
 import { floodOf } from '../../src/server/flood.test-data.ts';
 
+keepGarbageSmall(); // as `portolan serve` does
 const [folder, count, perSecond] = process.argv.slice(2);
 const flood = floodOf({ count: Number(count), ...(perSecond === '0' ? {} : { perSecond: Number(perSecond) }) });
 const place = join(folder, 'inventory.db');

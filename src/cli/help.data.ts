@@ -196,7 +196,7 @@ Exit codes: 0 finished, 1 no such host there, or no file of ours, 2 wrong use.
 export const PRUNE_HELP = `Usage: portolan prune --keep TIME [options]
 
 Takes surveys out of the inventory that ended longer ago, and what only they knew: hosts, ports, machines that no
-later survey saw. One that runs stays.
+later survey saw. One that runs stays; one that could be gone on with no longer can.
 
 Options:
   --keep TIME  48h, 90d, 12w

@@ -163,7 +163,7 @@ export interface Inventory {
   devices(host: string): Promise<readonly DeviceRow[]>;
   /** Takes a merge back; it is not made again. Throws E_NO_MERGE. */
   undoMerge(id: number): Promise<void>;
-  /** Removes surveys that ended before; what only they knew goes too. Returns how many. */
-  prune(before: Date): Promise<number>;
+  /** Removes surveys that ended before; what only they knew goes too. Returns their numbers. */
+  prune(before: Date): Promise<readonly ScanId[]>;
   close(): Promise<void>;
 }

@@ -180,6 +180,14 @@ export function leftIn(root: string, place: string): ReadonlyMap<number, readonl
   return left;
 }
 
+/** Removes the journals of scans that are no longer in their inventory; one that runs keeps its own. */
+export function forgetScans(root: string, place: string, scans: readonly number[]): void {
+  const left = leftIn(root, place);
+  for (const scan of scans) {
+    for (const folder of left.get(scan) ?? []) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** By its scan's number in the inventory; else that of its folder, where no scan of the inventory has it. */
 function folderOf(root: string, word: string): string {
   if (!/^\d+$/.test(word)) return word;

@@ -128,7 +128,7 @@ export function memoryInventory(): Inventory {
     devices: async () => [],
     async undoMerge() {},
     async prune() {
-      return 0;
+      return [];
     },
     async close() {},
   };

@@ -10,6 +10,8 @@ import { cleanSheet, type View } from './view.ts';
 /** Pixels of a host's radius from which on it bears a sign, and a name. */
 const SIGN_FROM = 6.5;
 const NAME_FROM = 12;
+/** Below which neither a ring nor a line within its island can be told from its neighbour's. */
+export const SMALL = 2;
 /** In the units of the plan. */
 export const HOST_RADIUS = 0.5;
 
@@ -38,7 +40,7 @@ export function paintHosts(
     const age = Math.min(1, (now - at) / ARRIVAL_MS);
     ring(pen, x, y, radius + 2 + age * 10, withOpacity(colours.accent, 1 - age), 1.5);
   }
-  for (const id of fresh) {
+  for (const id of radius < SMALL ? [] : fresh) {
     const node = plan.nodes.get(id);
     if (node === undefined) continue;
     const { x, y } = view.place(node);
@@ -85,7 +87,7 @@ export function paintGlow(
 ): void {
   const radius = HOST_RADIUS * view.scale;
   const reach = Math.max(8, radius * 2.3);
-  for (const id of fresh) {
+  for (const id of radius < SMALL ? [] : fresh) {
     const node = plan.nodes.get(id);
     const place = node === undefined ? null : view.place(node);
     if (place === null || !view.isInSight(place, reach)) continue;

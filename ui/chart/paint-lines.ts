@@ -1,6 +1,7 @@
 // Lines between what belongs together. What each rests on is told by its form: dotted, inferred; thin, measured; full, confirmed.
 import type { ChartLine, ChartPlan } from '../logic/chart-plan.ts';
 import { GROUNDS, type Ground } from '../logic/host-book.ts';
+import { HOST_RADIUS, SMALL } from './paint-hosts.ts';
 import type { Palette } from './palette.ts';
 import type { View } from './view.ts';
 
@@ -16,7 +17,7 @@ const FORMS: Readonly<Record<Ground, Form>> = {
   confirmed: { width: 2.4, dash: [] },
 };
 
-/** One stroke a form: ten thousand lines are six. */
+/** One stroke a form: ten thousand lines are six. Within an island, only while its hosts can be told apart. */
 export function paintLines(
   pen: CanvasRenderingContext2D,
   view: View,
@@ -24,11 +25,12 @@ export function paintLines(
   { nodes, lines }: ChartPlan,
 ): void {
   pen.lineCap = 'butt';
-  for (const isInner of [true, false]) {
+  const areInnerSeen = HOST_RADIUS * view.scale >= SMALL;
+  const drawn = [...lines.values()].filter(({ isInner }) => areInnerSeen || !isInner);
+  for (const isInner of areInnerSeen ? [true, false] : [false]) {
     for (const ground of GROUNDS) {
       pen.beginPath();
-      for (const line of lines.values())
-        if (line.isInner === isInner && line.ground === ground) draw(pen, view, nodes, line);
+      for (const line of drawn) if (line.isInner === isInner && line.ground === ground) draw(pen, view, nodes, line);
       const { width, dash } = FORMS[ground];
       pen.strokeStyle = colours[ground];
       pen.lineWidth = isInner ? width * 0.6 : width;

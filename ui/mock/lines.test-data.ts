@@ -99,6 +99,10 @@ function certificateOf({ ip, name }: MadeHost, port: number, time: string): Line
 function identityOf({ ip, name, vendor, kind, os, mac }: MadeHost, time: string): readonly Line[] {
   const stage = 'identity';
   const clues: Line[] = [];
+  if (ip === '192.0.2.67') {
+    const said = { value: HOSTILE.ssdp, source: 'ssdp', confidence: 0.3, text: HOSTILE.ssdp };
+    clues.push({ type: 'clue', ip, about: 'vendor', ...said, stage, time });
+  }
   if (os !== null)
     clues.push({
       type: 'clue',

@@ -30,6 +30,7 @@ export const HOSTILE = {
   banner: '<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script>\u0007\u001b[2J',
   name: '<script>globalThis.pwned=1</script>.example',
   certificate: 'CN="><svg onload=globalThis.pwned=1>',
+  ssdp: '<iframe src="javascript:parent.pwned=1"></iframe>',
   reversed: 'invoice\u202egnp.exe',
 };
 

@@ -1,10 +1,12 @@
-// `portolan prune --keep 90d`: takes old surveys out of the inventory.
+// `portolan prune --keep 90d`: takes old surveys out of the inventory, and what was left so that they can be gone on with.
+import { forgetScans, journalsFolder } from '../../journals/journals.ts';
 import { counted } from '../../report/format.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { PRUNE_HELP } from '../help.data.ts';
 import { type Open, openKept } from '../inventory/open.ts';
 import { readWords } from '../inventory/words.ts';
+import { placeOf } from '../kept/open.ts';
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAYS_MOST = 36_500;
@@ -25,10 +27,12 @@ export async function pruneCommand(
   const keep = words.options.get('keep');
   if (keep === undefined) throw usageError('how long surveys are kept has to be said: portolan prune --keep 90d');
   const before = new Date(now() - age(keep));
-  const inventory = await open(words.options.get('db'), console.environment);
+  const db = words.options.get('db') ?? (console.environment.PORTOLAN_DB || undefined);
+  const inventory = await open(db, console.environment);
   try {
     const gone = await inventory.prune(before);
-    console.output.out(`${counted(gone, 'survey')} that ended before ${before.toISOString()}: gone\n`);
+    forgetScans(journalsFolder(console.environment), (await placeOf({ db }, console.environment))!, gone);
+    console.output.out(`${counted(gone.length, 'survey')} that ended before ${before.toISOString()}: gone\n`);
   } finally {
     await inventory.close();
   }

@@ -5,6 +5,7 @@ import type { ServerWorld } from '../../server/world.ts';
 import { version } from '../../survey/version.ts';
 import { thisMachine } from '../../survey/world.ts';
 import type { EarlyKeeper } from '../early-engine.ts';
+import { keepGarbageSmall } from '../frugal.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';
 
 export interface WorldOptions {
@@ -17,6 +18,7 @@ export interface WorldOptions {
 
 export async function realServerWorld({ keeper, packets }: EarlyKeeper, options: WorldOptions): Promise<ServerWorld> {
   const { folder, db, report, runsSchedules } = options;
+  keepGarbageSmall();
   const survey = { ...(await thisMachine(() => packets)), recogniser: loadFrugalRecogniser };
   const engine = openEngine(
     keeper === null ? { hint: 'connect', packets: false } : { keeper, started: keeper.start('raw') },

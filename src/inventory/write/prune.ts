@@ -4,8 +4,8 @@
 //  2. What is known now stays where a survey that is left has seen it: an address, a port, a machine that only others saw goes too.
 import type { Connection, Database } from '../store/database.ts';
 
-/** Those that ended before, in milliseconds; how many there were. */
-export async function prune(database: Database, before: number): Promise<number> {
+/** Those that ended before, in milliseconds; their numbers. */
+export async function prune(database: Database, before: number): Promise<readonly number[]> {
   return database.transaction(async ({ all }) => {
     const old = await all<{ id: number }>(
       "select id from scan where state <> 'running' and coalesce(ended, begun) < ?",
@@ -16,7 +16,7 @@ export async function prune(database: Database, before: number): Promise<number>
       await all('delete from scan where id = ?', [id]);
     }
     if (old.length > 0) await forget(all);
-    return old.length;
+    return old.map(({ id }) => id);
   });
 }
 

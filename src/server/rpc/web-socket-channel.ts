@@ -67,20 +67,20 @@ class SocketWriter extends AbstractMessageWriter {
 }
 
 export function webSocketChannel(socket: WebSocket, role: Role): Channel {
-  const send = (text: string): void => {
+  const send = (message: string | Uint8Array): void => {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > WAITING_MOST) {
       socket.close(TRY_LATER, 'answers are not read');
       socket.terminate();
       return;
     }
-    socket.send(text);
+    socket.send(message, { binary: false });
   };
   return {
     reader: new SocketReader(socket),
     writer: new SocketWriter(send),
     role,
     waiting: () => socket.bufferedAmount,
-    sendText: send,
+    sendBytes: send,
   };
 }
