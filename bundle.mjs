@@ -10,7 +10,9 @@
 //  3. Names stay as they are, and a file is called by what is in it, so that the stack of an error can be read.
 //  4. Packages of many small files are bundled too, a file each: finding and loading 400 files of theirs took half of the server's start. Their
 //     licences stand in LICENSES.txt. All others stay outside: binaries, data, what seldom is needed.
-//  5. A warning is an error.
+//  5. What a command always loads together is a file of its own: a scan needed a hundred. What several commands share lies apart, so that
+//     none loads what it does not need.
+//  6. A warning is an error.
 import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -41,18 +43,59 @@ function isOutside(name) {
   return /^[^./]/.test(name) && !PACKAGES.some((each) => name === each || name.startsWith(`${each}/`));
 }
 
+/** Rule 5: by where a command begins, and what it loads by `import()` every time. */
+const COMMANDS = {
+  start: ['cli/commands.js', 'cli/config/apply.js', 'cli/early-engine.js', 'cli/privileges.js'],
+  scan: ['cli/scan/command.js', 'cli/scan/world.js', 'target/targets.js', 'link/interfaces/interfaces.js'],
+  ping: ['cli/ping/command.js', 'cli/ping/world.js'],
+};
+/** Commands of which only what they share with those is told apart. */
+const OTHERS = {
+  version: ['survey/version.js'],
+  serve: ['cli/serve/command.js', 'server/server.js', 'server/open-services.js'],
+  kept: ['cli/hosts/command.js', 'cli/show/command.js', 'cli/diff/command.js', 'inventory/open.js'],
+};
+
+/** The commands that need a module; null where it is loaded by itself. `infoOf`: what rolldown knows of a module. */
+function neededBy(id, infoOf) {
+  const needing = (commands) => Object.keys(commands).filter((name) => closureOf(commands[name], infoOf).has(id));
+  const [first, ...more] = needing(COMMANDS);
+  if (first === undefined) return null;
+  if (first === 'start') return 'for-all';
+  return `for-${[first, ...more, ...needing(OTHERS)].join('-')}`;
+}
+
+const closures = new Map();
+
+/** All that is loaded with these files, packages aside. */
+function closureOf(files, infoOf) {
+  let closure = closures.get(files);
+  if (closure !== undefined) return closure;
+  closure = new Set();
+  const left = files.map((file) => join(BUILT, file));
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (closure.has(id) || packageOf(id) !== null) continue;
+    closure.add(id);
+    left.push(...(infoOf(id)?.importedIds ?? []));
+  }
+  closures.set(files, closure);
+  return closure;
+}
+
 async function bundle(name, file, codeSplitting) {
   const made = await rolldown({
     input: { [name]: join(BUILT, file) },
     platform: 'node',
     external: isOutside,
+    preserveEntrySignatures: 'allow-extension', // nobody imports a process
     // A module may be loaded late by one command and at once by another.
     checks: { ineffectiveDynamicImport: false },
     onLog(level, { message }) {
       if (level === 'warn') throw new Error(message);
     },
   });
-  const chunkFileNames = ({ facadeModuleId, moduleIds }) => `${name}.${nameOf(facadeModuleId ?? moduleIds.at(-1))}`;
+  const chunkFileNames = (chunk) =>
+    `${name}.${chunk.name.startsWith('for-') ? `${chunk.name}.js` : nameOf(chunk.facadeModuleId ?? chunk.moduleIds.at(-1))}`;
   await made.write({ dir: ASIDE, format: 'es', entryFileNames: '[name].js', chunkFileNames, codeSplitting });
   await made.close();
 }
@@ -85,8 +128,15 @@ function remove(folder) {
 }
 
 try {
-  const aFileEach = { groups: [{ test: IN_PACKAGE, name: packageOf, debugName: 'packages' }] };
-  for (const [name, file] of Object.entries(PROCESSES)) await bundle(name, file, aFileEach);
+  const packages = { test: IN_PACKAGE, name: packageOf, debugName: 'packages' };
+  const together = {
+    name: (id, context) => neededBy(id, (each) => context.getModuleInfo(each)),
+    debugName: 'together',
+    includeDependenciesRecursively: false,
+  };
+  for (const [name, file] of Object.entries(PROCESSES)) {
+    await bundle(name, file, { groups: name === 'main' ? [packages, together] : [packages] });
+  }
   for (const [name, file] of Object.entries(THREADS)) await bundle(name, file, false);
   writeFileSync(join(ASIDE, 'LICENSES.txt'), licences());
   remove(COMMAND);

@@ -50,7 +50,7 @@ test('a scan, its engine and their threads load bundles alone, and few', LIMIT, 
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     for (const name of ['receiver', 'sender']) assert.ok(files.includes(`command/raw/${name}.js`), name);
   }
-  assert.ok(files.length < 140, `${files.length} files`);
+  assert.ok(files.length < 70, `${files.length} files`);
   // Who asks for ports alone does not pay for the rooms of who hosts are, nor for the packages of the server and of queries.
   const others = /stage-(?:identity|stack|services)|identity-(?:merge|sources|kinds)|\.(?:zod|kysely|hono|ws)\.js$/;
   assert.deepEqual(
