@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { PingEvent } from '../../ping/types.ts';
 import { loadJsonSchema } from '../../report/json-lines.ts';
 import { violations } from '../../report/lines.test-data.ts';
-import { END, LOSSY, LOST, OPEN, START } from '../../report/ping-events.test-data.ts';
+import { END, LOSSY, LOST, OPEN, START } from '../../report/ping/events.test-data.ts';
 import type { Console } from '../console.ts';
 import { type FakeConsole, fakeConsole } from '../scan/fake-world.test-data.ts';
 import { pingCommand } from './command.ts';

@@ -1,6 +1,6 @@
 // `portolan ping` in a process of its own, in a world without packets. FAKE_PING says how the ping goes.
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { END, LOSSY, OPEN, START } from '../../report/ping-events.test-data.ts';
+import { END, LOSSY, OPEN, START } from '../../report/ping/events.test-data.ts';
 import { exitCodeFrom } from '../output.ts';
 import { pingCommand } from './command.ts';
 import { fakePingWorld } from './fake-ping.test-data.ts';

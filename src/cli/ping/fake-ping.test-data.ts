@@ -1,6 +1,6 @@
 // A world in which pings send nothing, for tests of the ping command.
 import type { PingOptions } from '../../ping/types.ts';
-import { LOSSY } from '../../report/ping-events.test-data.ts';
+import { LOSSY } from '../../report/ping/events.test-data.ts';
 import type { PingWorld } from './world.ts';
 
 export interface FakePingWorld extends PingWorld {

@@ -1,7 +1,7 @@
 // Results of a ping as CSV (RFC 4180, with a plain line end): one line a probe, or one line a target.
-import type { PingEnd, PingResult } from '../ping/types.ts';
-import { escapeText } from './escape.ts';
-import { nanoseconds } from './ping-json.ts';
+import type { PingEnd, PingResult } from '../../ping/types.ts';
+import { escapeText } from '../escape.ts';
+import { nanoseconds } from './json.ts';
 
 const RESULT_COLUMNS = [
   'target',

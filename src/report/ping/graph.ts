@@ -1,8 +1,8 @@
 // Round-trip times as a small graph of one line: the last probes, scaled from the smallest to the largest shown. A probe
 // without an answer is a gap; one whose answer may still come is a dot.
-import type { PingResult } from '../ping/types.ts';
-import { counted, thousands } from './format.ts';
-import { micros } from './ping-names.ts';
+import type { PingResult } from '../../ping/types.ts';
+import { counted, thousands } from '../format.ts';
+import { micros } from './names.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
 /** For times that are all the same. */

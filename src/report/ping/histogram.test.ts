@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createRttHistogram, histogramText } from './ping-histogram.ts';
+import { createRttHistogram, histogramText } from './histogram.ts';
 
 function filled(times: readonly number[]) {
   const histogram = createRttHistogram();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LOST as LOST_RESULT, OPEN, UNREACHABLE } from './ping-events.test-data.ts';
-import { createPingGraph, graphLines, LOST, sparkline, UNKNOWN } from './ping-graph.ts';
+import { LOST as LOST_RESULT, OPEN, UNREACHABLE } from './events.test-data.ts';
+import { createPingGraph, graphLines, LOST, sparkline, UNKNOWN } from './graph.ts';
 
 test('scaled from the smallest to the largest, gaps for losses, dots for what may still come', () => {
   assert.equal(sparkline([1, 2, 3, 4, 5, 6, 7, 8]), '▁▂▃▄▅▆▇█');

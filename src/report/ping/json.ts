@@ -1,8 +1,8 @@
 // Events of a ping as JSON lines: lines.schema.ts describes them. Round-trip times have six decimals at the most, a
 // nanosecond.
-import type { Line } from '../finding/finding.ts';
-import type { PingEvent, PingStats } from '../ping/types.ts';
-import { jsonLine } from './json-lines.ts';
+import type { Line } from '../../finding/finding.ts';
+import type { PingEvent, PingStats } from '../../ping/types.ts';
+import { jsonLine } from '../json-lines.ts';
 
 /** The line of an event that is told at `time`, with its end. */
 export function pingLine(event: PingEvent, time: Line['time']): string {

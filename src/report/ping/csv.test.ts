@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { END_HEADER, endRow, RESULT_HEADER, resultRow } from './ping-csv.ts';
-import { END, LOST, OPEN, UNREACHABLE } from './ping-events.test-data.ts';
+import { END_HEADER, endRow, RESULT_HEADER, resultRow } from './csv.ts';
+import { END, LOST, OPEN, UNREACHABLE } from './events.test-data.ts';
 
 test('a row a probe; what is not known is empty', () => {
   assert.equal(RESULT_HEADER, 'target,n,src,sport,dst,dport,seq,ack,state,reason,from,ttl,window,mac,rttMs\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { END } from './ping-events.test-data.ts';
-import { pingSummary, pingTable } from './ping-summary.ts';
+import { END } from './events.test-data.ts';
+import { pingSummary, pingTable } from './summary.ts';
 
 test('one target: a block', () => {
   assert.equal(

@@ -1,5 +1,5 @@
 // Events of a made-up ping, for the tests of reports and of the command.
-import type { PingEnd, PingEvent, PingResult, PingStart, PingStray } from '../ping/types.ts';
+import type { PingEnd, PingEvent, PingResult, PingStart, PingStray } from '../../ping/types.ts';
 
 export const START: PingStart = {
   type: 'ping-start',

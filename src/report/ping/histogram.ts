@@ -1,8 +1,8 @@
 // How round-trip times are spread, as bars of text. Times are kept by the microsecond, above 10 ms to four digits, so
 // that an endless ping needs bounded memory; the edges of the bars always lie between what is kept, so every bar's
 // count is exact.
-import { counted, thousands } from './format.ts';
-import { micros } from './ping-names.ts';
+import { counted, thousands } from '../format.ts';
+import { micros } from './names.ts';
 
 export interface RttHistogram {
   /** Milliseconds. */

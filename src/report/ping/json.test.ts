@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TIME } from './findings.test-data.ts';
-import { violations } from './lines.test-data.ts';
-import { END, LOSSY, LOST, OPEN } from './ping-events.test-data.ts';
-import { pingLine } from './ping-json.ts';
+import { TIME } from '../findings.test-data.ts';
+import { violations } from '../lines.test-data.ts';
+import { END, LOSSY, LOST, OPEN } from './events.test-data.ts';
+import { pingLine } from './json.ts';
 
 test('a probe', () => {
   assert.equal(

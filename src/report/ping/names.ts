@@ -1,6 +1,6 @@
 // How a ping's targets, ends and times are written, the same in every report.
-import type { PingEnd, PingMethod, PingResult, PingStart } from '../ping/types.ts';
-import { escapeText } from './escape.ts';
+import type { PingEnd, PingMethod, PingResult, PingStart } from '../../ping/types.ts';
+import { escapeText } from '../escape.ts';
 
 /** What starts, results and ends of one target have in common. */
 export type Addressed = Pick<PingStart | PingResult | PingEnd, 'target' | 'dst' | 'dport'>;

@@ -1,8 +1,8 @@
 // What became of a ping, at its end: a block a target, and a table where there are several.
-import type { PingEnd, PingMethod, PingStats } from '../ping/types.ts';
-import { escapeText } from './escape.ts';
-import { counted, thousands } from './format.ts';
-import { lossText, METHOD_NAMES, micros, targetKey, targetName } from './ping-names.ts';
+import type { PingEnd, PingMethod, PingStats } from '../../ping/types.ts';
+import { escapeText } from '../escape.ts';
+import { counted, thousands } from '../format.ts';
+import { lossText, METHOD_NAMES, micros, targetKey, targetName } from './names.ts';
 
 const CLOCKS: Readonly<Record<PingEnd['clock'], string>> = {
   kernel: "the kernel's, for sending and receiving",

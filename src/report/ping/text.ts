@@ -1,8 +1,8 @@
 // The lines a person reads while a ping runs.
-import type { PingMethod, PingResult, PingStart, PingState, PingStray } from '../ping/types.ts';
-import { escapeText } from './escape.ts';
-import { endpoint, METHOD_NAMES, micros, NUMBERED, targetName } from './ping-names.ts';
-import { PLAIN, type Style } from './style.ts';
+import type { PingMethod, PingResult, PingStart, PingState, PingStray } from '../../ping/types.ts';
+import { escapeText } from '../escape.ts';
+import { PLAIN, type Style } from '../style.ts';
+import { endpoint, METHOD_NAMES, micros, NUMBERED, targetName } from './names.ts';
 
 export interface PingLineOptions {
   readonly style?: Style;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LOST, OPEN, START, STRAY, UNREACHABLE } from './ping-events.test-data.ts';
-import { resultLine, startLine, strayLine } from './ping-text.ts';
-import { COLORED } from './style.ts';
+import { COLORED } from '../style.ts';
+import { LOST, OPEN, START, STRAY, UNREACHABLE } from './events.test-data.ts';
+import { resultLine, startLine, strayLine } from './text.ts';
 
 test('the header says who asks whom, how, and through what', () => {
   assert.equal(
