@@ -22,7 +22,7 @@ export async function runSession(quick: boolean, say: (text: string) => void): P
   const rows: string[][] = [];
   const checks: WorkResult['checks'][number][] = [];
   for (const pauseMs of PAUSES_MS) {
-    const { begins, processes } = await measure(lab, pauseMs, quick ? 20 : 150);
+    const { begins, processes } = await measure(lab, pauseMs, quick ? 20 : 40);
     const name = pauseMs === 0 ? 'at once' : `${pauseMs} ms later`;
     const late = begins.filter((ms) => ms >= WANTED_MS).length;
     say(`session: ${name}: ${spread(begins, 1)} ms, ${late} of ${begins.length} after ${WANTED_MS} ms`);
