@@ -1,5 +1,6 @@
 // The server from the outside, on 127.0.0.1: who gets in, and what it does for those who are.
 import assert from 'node:assert/strict';
+import { createConnection } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
@@ -29,6 +30,23 @@ function upgrade(url: string, headers: Record<string, string>): Promise<number> 
     });
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
     socket.on('error', (error) => (/Unexpected server response/.test(error.message) ? null : reject(error)));
+  });
+}
+
+/** All that comes back where an upgrade is asked for without a token, and the call sent behind it without waiting (RFC 6455 section 5.2). */
+function callUnasked({ server }: FakeServer, call: string): Promise<string> {
+  const key = Buffer.alloc(16).toString('base64');
+  const head = ['GET /rpc HTTP/1.1', `Host: 127.0.0.1:${server.port()}`, 'Upgrade: websocket', 'Connection: Upgrade'];
+  const rest = [`Sec-WebSocket-Key: ${key}`, 'Sec-WebSocket-Version: 13', '', ''];
+  const frame = Buffer.from([0x81, 0x80 | 126, call.length >> 8, call.length & 0xff, 0, 0, 0, 0]);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = createConnection(server.port(), '127.0.0.1');
+    socket.setEncoding('latin1').on('data', (text) => {
+      said += text;
+    });
+    socket.on('close', () => resolve(said)).on('error', reject);
+    socket.write(Buffer.concat([Buffer.from([...head, ...rest].join('\r\n')), frame, Buffer.from(call)]));
   });
 }
 
@@ -68,9 +86,19 @@ test('without a token: no page, no data, no WebSocket, and so no method', LIMIT,
   }
   assert.equal((await fake.get('/?token=nonsense')).status, 401);
   assert.equal((await fake.get('/healthz')).status, 200);
-  // The one way to methods is the WebSocket, which was refused: with the token, each of them is there.
   const methods = await describe(fake);
   assert.ok(methods.length >= 20);
+  for (const { name } of methods) {
+    const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method: name, params: {} });
+    for (const path of ['/rpc', '/api/rpc', `/api/${name}`, '/']) {
+      const answer = await fetch(new URL(path, fake.url), { method: 'POST', body: call });
+      assert.ok([400, 401].includes(answer.status), `${path} ${name}: ${answer.status}`); // 400: no body is taken
+      assert.doesNotMatch(await answer.text(), /jsonrpc|result/, `${path} ${name}`);
+    }
+    const said = await callUnasked(fake, call);
+    assert.match(said, /^HTTP\/1\.1 401 /, name);
+    assert.doesNotMatch(said, /jsonrpc|101/, name);
+  }
   await assert.rejects(connect(fake.url, { reconnect: false }), { code: 'E_CONNECT' });
   assert.equal(await upgrade(fake.url, bearer(TOKENS.viewer)), 101);
 });
