@@ -10,6 +10,7 @@ import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
 import { addressOfHost, hostOfAddress, segmentOfHost } from '../order/host-table.ts';
+import { createPortFinder } from '../order/port-finder.ts';
 import type { CanaryDoor } from '../pace/canaries.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
 import { createFormSlots, type FormSlots, slotSizeFor } from './form-slots.ts';
@@ -23,7 +24,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
   const forms = withTtl(probe.forms, setup.ttl);
   const answers = { protocol, portBase: sourcePort, ...(setup.sourcePort === null ? {} : { portCount: 1 }) };
   const answer = createAnswer();
-  const portIndexOf = new Map([...portNumbers].map((number, index) => [number, index] as const));
+  const portIndexOf = createPortFinder(portNumbers);
   let opened: ReturnType<typeof open> | undefined;
   let isRefused = false;
 
@@ -97,7 +98,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
           const verdict = read(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
           if (verdict === NONE || verdict === ARRIVED || answer.ourPort !== sourcePort || !isTrue()) return;
           const host = hostOfAddress(table, answer.host);
-          const portIndex = portIndexOf.get(answer.port) ?? -1;
+          const portIndex = portIndexOf(answer.port);
           if (host >= 0 && portIndex >= 0) visit(host, portIndex, stamps.at(micros) / 1000);
         },
       };
