@@ -23,6 +23,8 @@ const DROPPED = '198.18.44.128/25';
 const LEFT = '198.18.44.0/25';
 const ADDED = '198.18.45.0/30';
 const HOSTS = ['debian-12', 'cisco-catalyst', 'debian-12', 'debian-12'];
+/** The first of them. */
+const SERVER = '198.18.44.10';
 const PLACES = HOSTS.map((host, index) => ({ host, address: `198.18.44.${10 + index * 20}` }));
 
 /** Its first line is the link. */
@@ -98,16 +100,7 @@ plainTest(
       const hosts = await hostsOf(page);
       await page.reload();
       await untilHosts(page, (now) => now === hosts);
-      for (const view of [
-        '/',
-        '/hosts',
-        '/host/198.18.44.10',
-        '/scan',
-        '/changes',
-        '/ports',
-        '/schedules',
-        '/settings',
-      ]) {
+      for (const view of ['/', '/hosts', `/host/${SERVER}`, '/scan', '/changes', '/ports', '/schedules', '/settings']) {
         await page.goto(`${origin}${view}`);
         await untilRead(page);
         assert.deepEqual(await accessFaults(page), [], view);
