@@ -8,11 +8,13 @@ import fc from 'fast-check';
 import { findRoot } from '../root.test-data.ts';
 import { latin1 } from './bytes.ts';
 import { DATAGRAMS } from './datagrams.ts';
-import { ENDPOINT, reply } from './fake-talk.test-data.ts';
+import { datagramReply, ENDPOINT, reply } from './fake-talk.test-data.ts';
 import { mutated, numbersOf, recordFiles, seedsByFile } from './mutate.test-data.ts';
 import { REGISTRY } from './registry.ts';
 import { type Service, SURE } from './service.ts';
 
+/** Below what a table shows: a beginning that may become something. */
+const NOISE_MOST = 0.3;
 const FOLDER = join(findRoot(), 'src/service');
 
 function words(service: Service): Uint8Array {
@@ -99,6 +101,19 @@ test('noise is nobody', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('noise is not even likely anybody, by TCP and UDP, whatever its first byte', () => {
+  const below = numbersOf(1);
+  for (let first = 0; first < 256; first++) {
+    const bytes = Uint8Array.from({ length: 20 + below(1000) }, (_, at) => (at === 0 ? first : below(256)));
+    for (const service of REGISTRY) {
+      for (const made of [reply, datagramReply]) {
+        const confidence = service.read(made(bytes, words(service), service.name))?.confidence ?? 0;
+        assert(confidence <= NOISE_MOST, `${service.name}, ${confidence}: ${Buffer.from(bytes).toString('hex')}`);
+      }
+    }
+  }
 });
 
 test('no record is sure of other records words', () => {

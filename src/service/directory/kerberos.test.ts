@@ -55,3 +55,7 @@ test('over UDP an error has no length before it', () => {
   const verdict = kerberos.read(datagramReply(DATAGRAM, question.bytes, 'kerberos'));
   assert.deepEqual([verdict?.confidence, verdict?.product, verdict?.info], [1, 'MIT Kerberos', 'client not known']);
 });
+
+test('over UDP nothing more comes: a part is none of it', () => {
+  assert.equal(kerberos.read(datagramReply(DATAGRAM.subarray(0, 100), question.bytes, 'kerberos')), null);
+});

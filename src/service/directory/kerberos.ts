@@ -45,11 +45,12 @@ export const kerberos = defineService({
   hello: ({ proto }) => requestOf(proto),
 
   read({ bytes, endpoint }: Reply): Verdict | null {
-    const begin = endpoint.proto === 'udp' ? 0 : 4;
+    const isDatagram = endpoint.proto === 'udp';
+    const begin = isDatagram ? 0 : 4;
     if (bytes[begin] !== 0x7e && bytes[begin] !== 0x6b) return null;
-    if (begin === 4 && u32(bytes, 0) !== claimedSize(bytes, begin)) return null;
+    if (!isDatagram && u32(bytes, 0) !== claimedSize(bytes, begin)) return null;
     const message = elementAt(bytes, begin);
-    if (message === null) return { confidence: 0.7, more: true };
+    if (message === null) return isDatagram ? null : { confidence: 0.7, more: true };
     const fields = fieldsOf(bytes, message);
     const type = smallInteger(bytes, fields.get(0xa1));
     if (smallInteger(bytes, fields.get(0xa0)) !== VERSION || type !== KRB_ERROR) return null;

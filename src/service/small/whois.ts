@@ -3,7 +3,7 @@
 import { ascii, clean } from '../bytes.ts';
 import { defineService, type Reply, type Verdict } from '../service.ts';
 
-const COMMENTS = /^(?:\s{0,4}%{1,2}[^\r\n]{0,300}\r?\n){1,}/;
+const COMMENTS = /^(?:\s{0,4}%{1,2}[\t\x20-\x7e\x80-\xff]{0,300}\r?\n){1,}/;
 const NO_MATCH =
   /^(?:[%#;*>\s]{0,8})(?:No match|NOT FOUND|No entries found|No data found|Object does not exist|Domain not found|No Object Found)\b/im;
 const RWHOIS = /^%rwhois V-(\d\.\d)[^\r\n]{0,60}? ([A-Za-z0-9.-]{1,253})(?: \(by ([^)\r\n]{1,100})\))?\r?\n/;
