@@ -23,6 +23,8 @@ const BIN_MS = 10;
 const BINS = 512;
 
 export interface Allowance {
+  /** Whether there was a cap when `take` was last called. */
+  readonly isCapped: boolean;
   /** Milliseconds before the kernel repeats a SYN at which to ask for it. */
   readonly margin: number;
   /** How many of `room` connects may begin; they count as begun. Times in milliseconds. */
@@ -60,6 +62,9 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
   }
 
   return {
+    get isCapped() {
+      return now.isCapped;
+    },
     get margin() {
       return now.margin;
     },
@@ -78,6 +83,7 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
 function allowanceUnder(rateCap: number | null, start: number): Allowance {
   if (rateCap === null) {
     return {
+      isCapped: false,
       margin: MARGIN_MS,
       take: (room) => room,
       spent: () => {},
@@ -94,6 +100,7 @@ function allowanceUnder(rateCap: number | null, start: number): Allowance {
   const repeats = createBins();
   let debt = 0;
   return {
+    isCapped: true,
     margin: CAPPED_MARGIN_MS,
     take(room, now) {
       const planned = repeats.sum(now - window, now + window);

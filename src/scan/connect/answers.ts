@@ -108,7 +108,7 @@ export function record(
 ): void {
   const { hosts, ports } = scan;
   const number = Math.floor(probe / ports);
-  const port = scan.portNumbers[probe - number * ports];
+  const index = probe - number * ports;
   const address = addressOfHost(scan.table, number);
   scan.faults.over();
   scan.answered++;
@@ -119,11 +119,11 @@ export function record(
   const host = hosts.meet(number, address, time, itself, reason, rtt);
   if (verdict === tcpConnect.OPEN) {
     scan.allowance.opened();
-    hosts.open(host, port, rtt);
+    hosts.open(host, index, rtt);
   } else if (verdict === tcpConnect.CLOSED) {
-    hosts.closed(host, port);
+    hosts.closed(host, index);
   } else {
-    hosts.filtered(host, port, reason);
+    hosts.filtered(host, index, reason);
   }
   const repeated = lastRepeat(scan, rtt);
   if (!host.kept) forgets(scan);

@@ -3,7 +3,6 @@
 
 import type { Finding, PortReason } from '../../finding/finding.ts';
 import type { RttEstimate } from '../../link/rtt.ts';
-import { lastNotAbove } from '../../target/search.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { TELL_EACH } from '../book/host-end.ts';
 import type { BookSetup, PortBook } from '../book/port-book.ts';
@@ -52,9 +51,10 @@ export interface ConnectHosts {
   get(host: number): ConnectHost | undefined;
   /** The host, from now on known. `up`: it has answered itself. */
   meet(host: number, address: number, now: number, up: boolean, reason: PortReason, rtt: number): ConnectHost;
-  open(host: ConnectHost, port: number, rtt: number): void;
-  closed(host: ConnectHost, port: number): void;
-  filtered(host: ConnectHost, port: number, reason: PortReason): void;
+  /** `index`: which of the ports that are asked, here and below. */
+  open(host: ConnectHost, index: number, rtt: number): void;
+  closed(host: ConnectHost, index: number): void;
+  filtered(host: ConnectHost, index: number, reason: PortReason): void;
 }
 
 /** `windowMost`: the largest window of a host; `most`: of how many hosts more is kept than that they are up. */
@@ -72,9 +72,9 @@ export function createConnectHosts(
 
   const stateful = ledger.length > 0;
 
-  function writeDown(host: ConnectHost, port: number, verdict: number): void {
+  function writeDown(host: ConnectHost, index: number, verdict: number): void {
     if (!stateful) return;
-    setOnce(ledger, host.number * portNumbers.length + lastNotAbove(portNumbers, port), verdict);
+    setOnce(ledger, host.number * portNumbers.length + index, verdict);
     const column = verdict === OPEN ? counts.open : verdict === CLOSED ? counts.closed : counts.filtered;
     column[host.number]++;
   }
@@ -125,25 +125,25 @@ export function createConnectHosts(
       }
       return host;
     },
-    open(host, port, rtt) {
+    open(host, index, rtt) {
       host.open++;
       if (!host.kept) others.open++;
-      writeDown(host, port, OPEN);
-      book.open(host.number, port, 0, rtt * 1000, null);
+      writeDown(host, index, OPEN);
+      book.open(host.number, portNumbers[index], 0, rtt * 1000, null);
     },
-    closed(host, port) {
+    closed(host, index) {
       host.closed++;
       if (!host.kept) others.closed++;
-      if (host.closed <= TELL_EACH) host.closedPorts.push(port);
+      if (host.closed <= TELL_EACH) host.closedPorts.push(portNumbers[index]);
       else host.closedPorts.length = 0;
-      writeDown(host, port, CLOSED);
+      writeDown(host, index, CLOSED);
     },
-    filtered(host, port, reason) {
+    filtered(host, index, reason) {
       host.filtered++;
       if (!host.kept) others.filtered++;
-      if (host.filtered <= TELL_EACH) host.filteredPorts.push({ port, reason });
+      if (host.filtered <= TELL_EACH) host.filteredPorts.push({ port: portNumbers[index], reason });
       else host.filteredPorts.length = 0;
-      writeDown(host, port, FILTERED);
+      writeDown(host, index, FILTERED);
     },
   };
 }

@@ -42,17 +42,16 @@ function goOn(scan: ConnectScan, before: NonNullable<Journal['before']>, now: nu
 }
 
 function recall(scan: ConnectScan, number: number, portIndex: number, verdict: number, now: number): void {
-  const { hosts, ports, portNumbers } = scan;
-  const port = portNumbers[portIndex];
+  const { hosts, ports } = scan;
   // Whom an error came from is not kept: it says nothing of the host.
   const itself = verdict !== FILTERED;
   const reason =
     verdict === OPEN ? CONNECT_MEANING.open : verdict === CLOSED ? CONNECT_MEANING.closed : 'icmp-unreachable';
   const host = hosts.meet(number, addressOfHost(scan.table, number), now, itself, reason, 0);
   scan.answered++;
-  if (verdict === OPEN) hosts.open(host, port, 0);
-  else if (verdict === CLOSED) hosts.closed(host, port);
-  else hosts.filtered(host, port, reason);
+  if (verdict === OPEN) hosts.open(host, portIndex, 0);
+  else if (verdict === CLOSED) hosts.closed(host, portIndex);
+  else hosts.filtered(host, portIndex, reason);
   if (itself) learnCanary(scan.way, number * ports + portIndex, verdict === OPEN);
 }
 

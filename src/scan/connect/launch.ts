@@ -54,7 +54,12 @@ export function launch(scan: ConnectScan, time: number): number {
 }
 
 function mayGoOn(scan: ConnectScan, time: number): boolean {
-  return bearsNow(scan.way) && (scan.reins.rateCap === null || !scan.allowance.isStale(time, scan.now()));
+  return bearsNow(scan.way) && !isHeldUp(scan, time);
+}
+
+/** What the cap allowed at that time is allowed no longer. */
+function isHeldUp({ allowance, now }: ConnectScan, time: number): boolean {
+  return allowance.isCapped && allowance.isStale(time, now());
 }
 
 /** Rules 1 and 2. */
@@ -78,7 +83,7 @@ function begin(scan: ConnectScan, probe: number, address: number, host: ConnectH
     if (host !== null) scan.round.freed(host);
     return error;
   }
-  if (scan.reins.rateCap !== null && scan.allowance.isStale(time, scan.now())) flights.heldUp[slot] = 1;
+  if (isHeldUp(scan, time)) flights.heldUp[slot] = 1;
   wentOut(scan.spread, scan.roundTrip.smoothed === 0 ? STRETCH_MS : patience);
   scan.sent++;
   if (scan.again.delete(probe) || scan.attempt > 1) scan.retransmitted++;
