@@ -53,7 +53,7 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
   let now = allowanceUnder(rateCap, start);
   let heldUntil = Number.NEGATIVE_INFINITY;
 
-  function look(time: number): Allowance {
+  function look(time: number): Omit<Allowance, 'isCapped'> {
     if (reins.rateCap === rateCap) return now;
     ({ rateCap } = reins);
     now = allowanceUnder(rateCap, time);
@@ -63,7 +63,7 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
 
   return {
     get isCapped() {
-      return now.isCapped;
+      return rateCap !== null;
     },
     get margin() {
       return now.margin;
@@ -80,10 +80,9 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
 }
 
 /** `rateCap`: frames a second; null: no cap. */
-function allowanceUnder(rateCap: number | null, start: number): Allowance {
+function allowanceUnder(rateCap: number | null, start: number): Omit<Allowance, 'isCapped'> {
   if (rateCap === null) {
     return {
-      isCapped: false,
       margin: MARGIN_MS,
       take: (room) => room,
       spent: () => {},
@@ -100,7 +99,6 @@ function allowanceUnder(rateCap: number | null, start: number): Allowance {
   const repeats = createBins();
   let debt = 0;
   return {
-    isCapped: true,
     margin: CAPPED_MARGIN_MS,
     take(room, now) {
       const planned = repeats.sum(now - window, now + window);
