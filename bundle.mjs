@@ -49,6 +49,13 @@ const COMMANDS = {
   scan: ['cli/scan/command.js', 'cli/scan/world.js', 'target/targets.js', 'link/interfaces/interfaces.js'],
   ping: ['cli/ping/command.js', 'cli/ping/world.js'],
 };
+/** The same for the engine's jobs. */
+const JOBS = {
+  start: ['engine/engine-main.js'],
+  ping: ['ping/ping.js', 'ping/raw-run.js'],
+  scan: ['scan/packet-engine.js'],
+  connect: ['scan/connect/engine.js', 'link/connect/connect-sockets-linux.js'],
+};
 /** Commands of which only what they share with those is told apart. */
 const OTHERS = {
   version: ['survey/version.js'],
@@ -56,13 +63,15 @@ const OTHERS = {
   kept: ['cli/hosts/command.js', 'cli/show/command.js', 'cli/diff/command.js', 'inventory/open.js'],
 };
 
-/** The commands that need a module; null where it is loaded by itself. `infoOf`: what rolldown knows of a module. */
-function neededBy(id, infoOf) {
-  const needing = (commands) => Object.keys(commands).filter((name) => closureOf(commands[name], infoOf).has(id));
-  const [first, ...more] = needing(COMMANDS);
+const USES = { main: [COMMANDS, OTHERS], 'engine-main': [JOBS, {}] };
+
+/** What needs a module, as the name of a file; null where it is loaded by itself. `infoOf`: what rolldown knows of a module. */
+function neededBy(id, [uses, others], infoOf) {
+  const needing = (each) => Object.keys(each).filter((name) => closureOf(each[name], infoOf).has(id));
+  const [first, ...more] = needing(uses);
   if (first === undefined) return null;
   if (first === 'start') return 'for-all';
-  return `for-${[first, ...more, ...needing(OTHERS)].join('-')}`;
+  return `for-${[first, ...more, ...needing(others)].join('-')}`;
 }
 
 const closures = new Map();
@@ -129,13 +138,13 @@ function remove(folder) {
 
 try {
   const packages = { test: IN_PACKAGE, name: packageOf, debugName: 'packages' };
-  const together = {
-    name: (id, context) => neededBy(id, (each) => context.getModuleInfo(each)),
-    debugName: 'together',
-    includeDependenciesRecursively: false,
-  };
   for (const [name, file] of Object.entries(PROCESSES)) {
-    await bundle(name, file, { groups: name === 'main' ? [packages, together] : [packages] });
+    const together = {
+      name: (id, context) => neededBy(id, USES[name], (each) => context.getModuleInfo(each)),
+      debugName: 'together',
+      includeDependenciesRecursively: false,
+    };
+    await bundle(name, file, { groups: name in USES ? [packages, together] : [packages] });
   }
   for (const [name, file] of Object.entries(THREADS)) await bundle(name, file, false);
   writeFileSync(join(ASIDE, 'LICENSES.txt'), licences());
