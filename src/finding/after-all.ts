@@ -4,6 +4,7 @@
 //  1. What the scan told of the port itself is known.
 //  2. Where it told its host's ports as counts alone, the port was one of the silent, as long as there are any: who answers in one
 //     way has seldom refused in another.
+//  3. Of a host that the scan has not seen it counted nothing.
 import type { Line, PortFact } from './finding.ts';
 
 const BESIDE: ReadonlySet<string> = new Set(['services', 'elsewhere', 'identity']);
@@ -17,9 +18,11 @@ export interface AfterAll {
   readonly closed: number;
   readonly filtered: number;
   readonly openFiltered: number;
+  /** Addresses of hosts that the scan has not seen. */
+  readonly unseen: readonly string[];
 }
 
-type Counted = Exclude<keyof AfterAll, 'open'>;
+type Counted = 'closed' | 'filtered' | 'openFiltered';
 
 const COUNTED: Readonly<Record<Exclude<PortFact['state'], 'open'>, Counted>> = {
   closed: 'closed',
@@ -51,8 +54,11 @@ export function createAfterAll(): AfterAllBook {
   /** Rule 2. */
   function likely(ip: string): Counted {
     const left = hosts.get(ip);
-    return left === undefined ? 'openFiltered' : (ORDER.find((each) => left[each] > 0) ?? 'openFiltered');
+    return ORDER.find((each) => left !== undefined && left[each] > 0) ?? 'openFiltered';
   }
+
+  /** Rule 3; of more hosts than are remembered nobody knows. */
+  const isUnseen = (ip: string): boolean => hosts.size < KEPT_MOST && !hosts.has(ip);
 
   return {
     take(line) {
@@ -63,6 +69,7 @@ export function createAfterAll(): AfterAllBook {
     },
     sum() {
       const sum = { open: open.size, closed: 0, filtered: 0, openFiltered: 0 };
+      const unseen = new Set([...open].map(ipOf).filter(isUnseen));
       const count = (key: string, counted: Counted): void => {
         sum[counted]++;
         const left = hosts.get(ipOf(key));
@@ -70,8 +77,8 @@ export function createAfterAll(): AfterAllBook {
       };
       const known = [...open].filter((key) => told.has(key));
       for (const key of known) count(key, told.get(key)!);
-      for (const key of open) if (!told.has(key)) count(key, likely(ipOf(key)));
-      return sum;
+      for (const key of open) if (!told.has(key) && !unseen.has(ipOf(key))) count(key, likely(ipOf(key)));
+      return { ...sum, unseen: [...unseen] };
     },
   };
 }

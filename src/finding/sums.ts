@@ -48,9 +48,10 @@ export function createSums(stages: number): Sums {
       sum = { ...sum, probes: sum.probes + probes, unasked: sum.unasked + probes, interrupted: true };
     },
     end(time) {
-      const hostsUp = Math.max(sum.hostsUp, up.size);
       const { openPorts, closedPorts, filteredPorts, openFilteredPorts: undecided } = sum;
       const after = afterAll.sum();
+      for (const ip of after.unseen) if (up.size < HOSTS_MOST) up.add(ip);
+      const hostsUp = stages > 1 ? Math.max(sum.hostsUp, up.size) : sum.hostsUp + up.size;
       return {
         ...sum,
         hostsUp,

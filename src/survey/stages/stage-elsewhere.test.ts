@@ -40,18 +40,21 @@ const opened = ({ lines }: Awaited<ReturnType<typeof run>>) =>
     line.type === 'port' && line.state === 'open' ? [`${line.stage} ${line.ip}:${line.port}`] : [],
   );
 
-test('without services: ports that answer from elsewhere are asked of hosts that are there, and told as open alone', async () => {
+test('without services: ports that answer from elsewhere are asked of hosts that are there, and of few others, and told as open alone', async () => {
   const asked: string[] = [];
   const ran = await surveyOf({ ...REQUEST, ports: '60-80' }, asked);
-  assert.deepEqual(asked.sort(), ['198.18.0.1:67 true', '198.18.0.1:69 true']);
-  assert.deepEqual(opened(ran), ['elsewhere 198.18.0.1:69']);
+  assert.deepEqual(
+    asked.sort(),
+    [1, 2].flatMap((host) => [67, 69].map((port) => `198.18.0.${host}:${port} true`)),
+  );
+  assert.deepEqual(opened(ran).sort(), ['elsewhere 198.18.0.1:69', 'elsewhere 198.18.0.2:69']);
   assert(!ran.lines.some(({ type }) => type === 'service'));
-  assert.equal(endOf(ran).openPorts, 2);
+  assert.equal(endOf(ran).openPorts, 1 + 2);
 });
 
-test('with a rate they are asked when the scan has ended', async () => {
-  const asked: string[] = [];
-  assert.deepEqual(opened(await surveyOf({ ...REQUEST, ports: '69', rate: 100 }, asked)), ['elsewhere 198.18.0.1:69']);
+test('with a rate they are asked when the scan has ended; of many that nobody saw none', async () => {
+  const request = { ...REQUEST, targets: ['198.18.0.0/24'], ports: '69', rate: 100 };
+  assert.deepEqual(opened(await surveyOf(request, [])), ['elsewhere 198.18.0.1:69']);
 });
 
 test('ports that the scan does not ask are not asked, nor is one told twice', async () => {
@@ -59,5 +62,7 @@ test('ports that the scan does not ask are not asked, nor is one told twice', as
   assert.deepEqual(opened(await surveyOf({ ...REQUEST, ports: '1-60' }, asked)), []);
   assert.deepEqual(asked, []);
   const tftp = { type: 'port', ip: '198.18.0.1', proto: 'udp', port: 69, state: 'open', reason: 'udp-response' };
-  assert.deepEqual(opened(await surveyOf({ ...REQUEST, ports: '69' }, asked, [tftp])), ['udp 198.18.0.1:69']);
+  assert.deepEqual(opened(await surveyOf({ ...REQUEST, targets: ['198.18.0.1'], ports: '69' }, asked, [tftp])), [
+    'udp 198.18.0.1:69',
+  ]);
 });

@@ -3,7 +3,7 @@
 // asks; a socket that has asked nothing else can (src/service/talk/datagrams.ts).
 //
 //  1. Asked are those of them that the scan asks, of every host that has shown itself, beside the scan; where the pace is capped, when
-//     the scan has ended.
+//     the scan has ended; and then of few others (unseen.ts).
 //  2. Who answers is open, unless the scan has said so before. What the answer says is not told.
 //  3. It knows nothing of rights: it runs where the caller runs, by ordinary sockets, whatever the engine is.
 import type { StageLine } from '../../finding/stamp.ts';
@@ -13,12 +13,18 @@ import type { Inquiry } from '../../service/inquiry.ts';
 import type { Accompanying } from './companion.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
+import { createUnheard } from './unseen.ts';
 
 const NAME = 'elsewhere';
 
-export function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
+export function accompany(
+  { plan, recogniser, steering, alive, time }: StageContext,
+  signal: AbortSignal,
+): Accompanying {
   const { rate } = plan.request;
-  const secondLook = createSecondLook(plan.scans.get('udp')?.spec.ports ?? []);
+  const { spec } = plan.scans.get('udp')!;
+  const secondLook = createSecondLook(spec.ports);
+  const unheard = createUnheard(spec, alive.of);
   const waiting: Endpoint[] = [];
   let inquiry: Inquiry | null = null;
   /** Those that the scan heard. */
@@ -49,6 +55,7 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
   return {
     take(line) {
       if (!('stage' in line) || line.stage !== 'udp') return;
+      if (line.type === 'host' || line.type === 'host-end') unheard.seen(line.ip);
       if (line.type === 'host') ask(secondLook.there(line.ip));
       if (line.type === 'host-end') ask(secondLook.end(line));
       if (line.type !== 'port') return;
@@ -57,6 +64,7 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
     },
     ready: () => (inquiry?.ready() ?? []).filter(isPort),
     async *rest() {
+      ask([...unheard.rest()]);
       if (waiting.length > 0) opening ??= open();
       await opening;
       if (inquiry === null) return;

@@ -16,10 +16,15 @@ const COMPANIONS: readonly Companion[] = [
   {
     name: 'services',
     applies: wantsServices,
-    asksUnseen: ({ snmpCommunity = [] }) => snmpCommunity.length > 0,
+    asksUnseen: (request) => probesOf(request).includes('udp'),
     load: () => import('./stage-services.ts'),
   },
-  { name: 'elsewhere', applies: hearsElsewhere, load: () => import('./stage-elsewhere.ts') },
+  {
+    name: 'elsewhere',
+    applies: hearsElsewhere,
+    asksUnseen: hearsElsewhere,
+    load: () => import('./stage-elsewhere.ts'),
+  },
   { name: 'stack', applies: wantsStack, load: () => import('./stage-stack.ts') },
   { name: 'identity', applies: wantsIdentity, load: () => import('./stage-identity.ts') },
   { name: 'trace', applies: ({ traceroute = false }) => traceroute, load: () => import('./stage-trace.ts') },
