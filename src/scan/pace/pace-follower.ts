@@ -237,7 +237,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
       if (isRepeat()) goOn();
       if (isRepeat()) pace.rate = Math.min(pace.rate, isNobodyHeard() ? NO_SIGNAL_RATE : borne);
       isMixed = false;
-      canaries.mixIn(0);
+      canaries.mixIn(0, false);
       canaries.passBegins(pass.list);
       beginWindow();
       if (isRepeat()) windowStart += leftover();
@@ -245,7 +245,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     },
     follow() {
       if (!isMixed) mixIn();
-      if (isMixed && mixesIn) canaries.mixIn(pace.rate);
+      if (isMixed && mixesIn) canaries.mixIn(pace.rate, pace.phase === 'testing' || pace.phase === 'halved');
       const rtt = counters[COUNTER.smoothedRtt] / 1000;
       if (windowEnd === 0) {
         windowEnd = endOfWindow(rtt);
