@@ -4,7 +4,7 @@
 // Rules:
 //  1. Only who has answered is asked, a different one each time; open ports first, as refusals may be limited.
 //  2. For the pace they go out among the probes, one for every CANARY_EVERY of them, more often where the rate is low, and most often
-//     while a lower rate is tried: what it shows takes as many, and the fewer probes go out so slowly. Only
+//     while a repeat of UDP tries a lower rate: what that shows takes as many, and the fewer probes go out so slowly. Only
 //     what is sent in the same bursts is lost as often. An engine that cannot do that has them sent one by one.
 //     In a pass that asks only some hosts they are asked of those, if any of them is known: each may have a bottleneck of its own.
 //  3. For an outage they are sent one by one, by a door of their own, whether or not a pass is being sent.
