@@ -111,6 +111,12 @@ test('a whole survey finds what ports say, too', LIMIT, async (t) => {
   const services = run.lines.filter((line) => line.type === 'service' && line.ip === HOST && line.proto === 'udp');
   const of = (port: number): unknown[] => services.filter((line) => line.port === port).map(({ service }) => service);
   assert.deepEqual([of(1900), of(3702)], [['ssdp'], ['ws-discovery']]);
+  const { openPorts, closedPorts, filteredPorts, openFilteredPorts = 0 } = endOf(run);
+  const all = [openPorts, closedPorts, filteredPorts, openFilteredPorts].reduce(
+    (a, b) => (a as number) + (b as number),
+  );
+  const asked = TCP.split(',').length + 6;
+  assert.equal(all, asked * (endOf(run).hostsUp as number), 'each port counts once, as what it was found to be');
 });
 
 test('where somebody is excluded no link is called: who hears its group alone is not open', LIMIT, async () => {

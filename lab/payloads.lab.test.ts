@@ -159,13 +159,14 @@ for (const engine of ['raw', 'connect']) {
     await using pair = await openPair([host, stranger]);
     const words = [labProgram('machines/hostile-datagrams'), JSON.stringify({ host, stranger })];
     assert.equal(await pair.spaces.start(pair.target, process.execPath, words).line(), 'ready');
-    const { loops, longest, flood, otherPort, otherAddress } = MISDEEDS;
+    const { loops, longest, flood, otherPort, otherAddress, otherNumber, otherTransfer } = MISDEEDS;
     const answering = [...loops, longest, flood].sort((a, b) => a - b);
-    const ports = [...answering, otherPort, otherAddress].join(',');
+    const ports = [...answering, otherPort, otherAddress, otherNumber, otherTransfer].join(',');
     const args = ['scan', host, '--probe', 'udp', '--engine', engine, '-p', `U:${ports}`, '--json'];
     const run = await runProduct(pair, args, { services: true });
     assert.equal(run.code, 0, run.stderr);
     assert.deepEqual(openPorts(run), new Map([[host, answering]]));
+    assert.deepEqual(openPorts(await runProduct(pair, args)), new Map([[host, answering]]), 'without services neither');
     assert.deepEqual(
       run.lines.filter(({ type, service }) => type === 'service' && service !== 'unknown'),
       [],

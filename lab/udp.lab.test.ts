@@ -18,6 +18,8 @@ const skip = missing.length > 0 && `to try it: ${howToInstall(missing)}`;
 /** Some thirty daemons share two cores with whoever asks: so many of a hundred are known in the crowd, the rest when asked alone. */
 const IN_THE_CROWD = 90;
 const LOSS_PERCENT = 5;
+/** DHCP and TFTP. */
+const ELSEWHERE = [67, 69];
 /** A closed port beside each odd one: who refuses is known to refuse. */
 const NOBODY = 1;
 
@@ -99,6 +101,24 @@ test('known ports: every daemon that answers is open and named, and nothing else
   const run = await scan([lab.targets, '--probe', 'udp', '--udp', 'known']);
   await nothingElseIsOpen(run);
   for (const each of answering()) await check(run, each, each.port);
+});
+
+test('without services too, with rights and without: who answers from another port than it was asked on, or to another, is open', {
+  skip,
+}, async () => {
+  const there = answering().filter(({ port }) => ELSEWHERE.includes(port));
+  const expected = there.map(({ ip, port }) => `${ip}:${port}`).sort();
+  assert.deepEqual([...new Set(there.map(({ port }) => port))].sort(), ELSEWHERE);
+  for (const engine of ['raw', 'connect']) {
+    const args = ['scan', lab.targets, '--probe', 'udp', '--engine', engine, '-p', `U:${ELSEWHERE}`, '--json'];
+    const run = await runProduct(lab, args);
+    assert.deepEqual(portsIn(run, 'open'), expected, `${engine}: ${run.stderr}`);
+    const { openPorts, closedPorts, openFilteredPorts, hostsUp } = endOf(run);
+    const all = (hostsUp as number) * ELSEWHERE.length;
+    assert.equal(openPorts, expected.length);
+    assert.equal((closedPorts as number) + (openFilteredPorts as number) + expected.length, all, 'each counts once');
+    assert(!run.lines.some(({ type }) => type === 'service'));
+  }
 });
 
 test('odd ports: who understands what is asked everywhere is open and named', { skip }, async () => {

@@ -157,6 +157,11 @@ export async function runUdpHost(quick: boolean, say: (text: string) => void): P
         least(own.found) === those.length,
       ),
       check(
+        'ports alone: the same, those that answer from another port (67, 69) among them',
+        `${least(alone.found)} of ${those.length} in the worst of ${alone.found.length}`,
+        least(alone.found) === those.length,
+      ),
+      check(
         `under ${SECONDS_MOST} s`,
         `${spread(own.seconds, 2)} s; ports alone ${spread(alone.seconds, 2)} s`,
         median(own.seconds)! < SECONDS_MOST,
@@ -164,7 +169,6 @@ export async function runUdpHost(quick: boolean, say: (text: string) => void): P
     ],
     commands: [...[own, alone].map(({ words: mine }) => shownCommand(mine)), shownCommand(words)],
     notes: [
-      'With `--no-services` those are not found that answer from another port than they were asked on (67, 69).',
       rate === null
         ? 'nmap said nothing of how far it was.'
         : `nmap, stopped after ${NMAP_BOUND_MS / 1000} s: ${figure(rate.done, 2)} % done after ${rate.seconds} s; by its own estimate ${figure(rate.total / 3600, 1)} hours in all.`,

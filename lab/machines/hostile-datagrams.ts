@@ -17,6 +17,10 @@ export const MISDEEDS = {
   otherPort: 1900,
   /** A right answer, from an address that nobody asked. */
   otherAddress: 5060,
+  /** DHCP: to another number than was asked by; a right answer from an address that nobody asked. */
+  otherNumber: 67,
+  /** TFTP, from a port of its own, as is right, but of that address. */
+  otherTransfer: 69,
 } as const;
 
 const LONGEST = 65_507;
@@ -50,6 +54,17 @@ function sipOf(question: Buffer): Buffer {
   return Buffer.from(`SIP/2.0 200 OK\r\n${copied.join('\r\n')}\r\nServer: lab\r\nContent-Length: 0\r\n\r\n`, 'latin1');
 }
 
+/** A DHCP server's answer (RFC 2131 section 2), by this number. */
+function dhcpOf(question: Buffer, number: Buffer): Buffer {
+  const answer = Buffer.alloc(244);
+  question.copy(answer, 0, 0, 240);
+  answer[0] = 2;
+  number.copy(answer, 4);
+  return Buffer.concat([answer.subarray(0, 240), Buffer.of(53, 1, 5, 255)]);
+}
+
+const NO_SUCH_FILE = Buffer.from('\0\x05\0\x01no such file\0', 'latin1');
+
 async function open(address: string, port: number): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.bind({ address, port });
@@ -71,6 +86,14 @@ async function serve({ host, stranger }: Plan): Promise<void> {
   await on(MISDEEDS.flood, () => flood);
   await on(MISDEEDS.otherPort, () => [SSDP], otherPort);
   await on(MISDEEDS.otherAddress, (question) => [sipOf(question)], otherAddress);
+  await on(MISDEEDS.otherTransfer, () => [NO_SUCH_FILE], await open(stranger, 0));
+  const [server, otherServer] = [await open(host, MISDEEDS.otherNumber), await open(stranger, MISDEEDS.otherNumber)];
+  server.on('message', (question, { address }) => {
+    const number = question.subarray(4, 8);
+    for (const wrong of [number.map((byte) => byte ^ 1), Buffer.alloc(4), Buffer.from('PORT')])
+      server.send(dhcpOf(question, Buffer.from(wrong)), 68, address);
+    otherServer.send(dhcpOf(question, number), 68, address);
+  });
   process.stdout.write('ready\n');
 }
 

@@ -1,10 +1,11 @@
 // The end of a survey from the ends of its stages.
 //
-// 1. What was asked and answered adds up. Ports too: no two stages ask the same ones.
+// 1. What was asked and answered adds up. Ports too: no two stages ask the same ones, but for those that were open after all (after-all.ts).
 // 2. Hosts count once: as many as there were different addresses, and never fewer than one stage alone saw.
 // 3. Completeness is the mean of the stages, each by as many probes as it asked: 1 only where it is 1 in all.
 //    Where hosts are looked for first, that asks no port: it adds hosts, time, and what happened to packets.
 // 4. Interrupted or stateless is the whole where one stage is. What a stage was to ask that never began was not asked.
+import { createAfterAll } from './after-all.ts';
 import type { End, Line, ScanCounters } from './finding.ts';
 
 /** So many addresses are told apart; of more the most that one stage saw stands for all. */
@@ -30,16 +31,13 @@ export function createSums(stages: number): Sums {
   const up = new Set<string>();
   const failed: string[] = [];
   let sum = NOTHING;
-  let openAfterAll = 0;
-  let openByCall = 0;
+  const afterAll = createAfterAll();
 
   return {
     take(line) {
       // One stage has counted them itself.
       if (line.type === 'host' && stages > 1 && up.size < HOSTS_MOST) up.add(line.ip);
-      // A silent UDP port that answered the stage services after all; one that answered a call to its link was silent, or refused.
-      if (line.type === 'port' && line.stage === 'services') openAfterAll++;
-      if (line.type === 'port' && line.stage === 'identity') openByCall++;
+      afterAll.take(line);
       if (line.type !== 'phase-end') return;
       if (line.error !== undefined) failed.push(line.stage);
       if (line.counters === undefined) return;
@@ -50,13 +48,17 @@ export function createSums(stages: number): Sums {
       sum = { ...sum, probes: sum.probes + probes, unasked: sum.unasked + probes, interrupted: true };
     },
     end(time) {
-      const hostsUp = Math.max(sum.hostsUp, up.size);
-      const { openPorts, openFilteredPorts: undecided } = sum;
+      const { openPorts, closedPorts, filteredPorts, openFilteredPorts: undecided } = sum;
+      const after = afterAll.sum();
+      for (const ip of after.unseen) if (up.size < HOSTS_MOST) up.add(ip);
+      const hostsUp = stages > 1 ? Math.max(sum.hostsUp, up.size) : sum.hostsUp + up.size;
       return {
         ...sum,
         hostsUp,
-        openPorts: openPorts + openAfterAll + openByCall,
-        ...(undecided === undefined ? {} : { openFilteredPorts: Math.max(0, undecided - openAfterAll) }),
+        openPorts: openPorts + after.open,
+        closedPorts: Math.max(0, closedPorts - after.closed),
+        filteredPorts: Math.max(0, filteredPorts - after.filtered),
+        ...(undecided === undefined ? {} : { openFilteredPorts: Math.max(0, undecided - after.openFiltered) }),
         ...(failed.length > 0 ? { failedStages: failed } : {}),
         time,
       };

@@ -3,7 +3,8 @@
 //
 // Rules:
 //  1. Only who has answered is asked, a different one each time; open ports first, as refusals may be limited.
-//  2. For the pace they go out among the probes, one for every CANARY_EVERY of them, more often where the rate is low: only
+//  2. For the pace they go out among the probes, one for every CANARY_EVERY of them, more often where the rate is low, and most often
+//     while a repeat of UDP tries a lower rate: what that shows takes as many, and the fewer probes go out so slowly. Only
 //     what is sent in the same bursts is lost as often. An engine that cannot do that has them sent one by one.
 //     In a pass that asks only some hosts they are asked of those, if any of them is known: each may have a bottleneck of its own.
 //  3. For an outage they are sent one by one, by a door of their own, whether or not a pass is being sent.
@@ -39,14 +40,15 @@ const LOWEST_CAP = 500;
 /** Probes to a canary, at the most; and so many canaries a second, if the rate allows. */
 const CANARY_EVERY = 50;
 const CANARIES_LEAST = 160;
+const CANARIES_LEAST_TRYING = 640;
 
 export interface Canaries {
   /** A probe that was answered: one to ask again. */
   learn(host: number, portNumber: number, open: boolean): void;
   /** A pass begins that asks these; null: all. */
   passBegins(list: Uint32Array | null): void;
-  /** From now on they go out among the probes, at `rate` a second (0: none any more). */
-  mixIn(rate: number): void;
+  /** From now on they go out among the probes, at `rate` a second (0: none any more). `isTrying`: a lower rate than before. */
+  mixIn(rate: number, isTrying: boolean): void;
   /** How many a second go out one by one from now on; 0 for none. */
   setRate(perSecond: number): void;
   /** Sends those that are due, and reads what came. */
@@ -176,11 +178,10 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, rein
       if (asks !== null && list !== null) for (const index of list) asks[Math.floor(index / ports)] = 1;
       if (known.length > 0) publish();
     },
-    mixIn(perSecond) {
+    mixIn(perSecond, isTrying) {
+      const least = isTrying ? CANARIES_LEAST_TRYING : CANARIES_LEAST;
       const every =
-        perSecond > 0 && known.length > 0 && isAllowed()
-          ? Math.max(1, Math.min(CANARY_EVERY, perSecond / CANARIES_LEAST))
-          : 0;
+        perSecond > 0 && known.length > 0 && isAllowed() ? Math.max(1, Math.min(CANARY_EVERY, perSecond / least)) : 0;
       Atomics.store(commands, COMMAND.canaryEvery, Math.floor(every));
     },
     setRate(perSecond) {

@@ -137,6 +137,11 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     return { ...flow, sent: flow.sent + alone.sent, answered: flow.answered + alone.answered };
   }
 
+  /** A lower rate than before, and nobody but canaries will tell of it. */
+  function isTrying(): boolean {
+    return watchesNobody && isRepeat() && (pace.phase === 'testing' || pace.phase === 'halved');
+  }
+
   /** The window has so little to tell that it goes on. */
   function isTooSoon(length: number, { frames, sent }: Window): boolean {
     const enough = pace.phase === 'startup' ? STARTUP_WINDOW_PROBES : WINDOW_PROBES;
@@ -237,7 +242,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
       if (isRepeat()) goOn();
       if (isRepeat()) pace.rate = Math.min(pace.rate, isNobodyHeard() ? NO_SIGNAL_RATE : borne);
       isMixed = false;
-      canaries.mixIn(0);
+      canaries.mixIn(0, false);
       canaries.passBegins(pass.list);
       beginWindow();
       if (isRepeat()) windowStart += leftover();
@@ -245,7 +250,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     },
     follow() {
       if (!isMixed) mixIn();
-      if (isMixed && mixesIn) canaries.mixIn(pace.rate);
+      if (isMixed && mixesIn) canaries.mixIn(pace.rate, isTrying());
       const rtt = counters[COUNTER.smoothedRtt] / 1000;
       if (windowEnd === 0) {
         windowEnd = endOfWindow(rtt);

@@ -42,34 +42,42 @@ test('UDP: no pass waits for refusals, unless all is to be decided', () => {
   assert.equal(watch.decides(0), false);
 });
 
-test('UDP, deciding all: a repeat asks each host that refuses ten times a second, and goes on as long as it tells more', () => {
+test('UDP, deciding all: a repeat asks each host that refuses forty times a second, and goes on as long as it tells more', () => {
   const { watch, repeat, hosts } = world(100, [{ closed: 6 }, { closed: 40, open: 2 }, { closed: 0 }], true);
   assert.equal(watch.passRate(FAST), FAST);
   assert.deepEqual([0, 1, 2].map(watch.decides), [true, true, false]);
+  watch.tick(0, false);
   const listed = repeat(2);
   assert.equal(listed, 94 + 58 + 100);
-  assert.equal(watch.passRate(FAST), (10 * listed) / 94);
+  assert.equal(watch.passRate(FAST), (40 * listed) / 94);
   assert.equal(watch.passRate(1), 1, 'a cap is a cap');
+  watch.tick(2000, false);
   hosts.closed[0] += 10;
   assert.deepEqual([0, 1, 2].map(watch.decides), [true, false, false]);
 });
 
-test('UDP, deciding all: a few ports that bring no refusal may have come too soon, many have not', () => {
+test('UDP, deciding all: a few ports that bring no refusal, or many in a moment, may have come too soon; many in a while have not', () => {
   const few = world(10, [{ closed: 6 }], true);
-  for (let pass = 2; pass <= 4; pass++) {
-    few.repeat(pass);
-    assert.equal(few.watch.decides(0), pass < 4, `4 ports in vain, pass ${pass}`);
-  }
+  let now = 0;
+  const pass = (number: number, milliseconds: number): boolean => {
+    few.repeat(number);
+    now += milliseconds;
+    few.watch.tick(now, false);
+    return few.watch.decides(0);
+  };
+  assert.deepEqual([pass(2, 100), pass(3, 100), pass(4, 100), pass(5, 100)], [true, true, true, true]);
+  assert.equal(pass(6, 2000), false, '4 ports, five times in vain');
   few.hosts.closed[0]++;
-  assert.equal(few.watch.decides(0), true, 'one more was told');
-  few.repeat(5);
-  assert.equal(few.watch.decides(0), true, 'and counted from there on');
+  assert.equal(pass(7, 100), true, 'one more was told');
+  assert.deepEqual([pass(8, 2000), pass(9, 2000)], [true, true], 'and counted from there on');
+  for (let number = 10; number < 13; number++) pass(number, 500);
+  assert.equal(pass(13, 500), false);
 });
 
 test('UDP, deciding all: the pace begins for each address of ours that asks', () => {
   const { watch, repeat } = world(100, [{ closed: 6 }], true, [1, 2, 3, 4]);
   repeat(2);
-  assert.equal(watch.passRate(FAST), 40);
+  assert.equal(watch.passRate(FAST), 160);
 });
 
 test('UDP, deciding all: the pace goes up where all is told, and down to what is told', () => {
@@ -84,7 +92,7 @@ test('UDP, deciding all: the pace goes up where all is told, and down to what is
     now += 1000;
     watch.tick(now, false);
   };
-  assert.equal(perSecond(), 10);
+  assert.equal(perSecond(), 40);
   for (let k = 0; k < 6; k++) second(6, 6);
   assert.ok(perSecond() > 100);
   const before = perSecond();
@@ -93,11 +101,10 @@ test('UDP, deciding all: the pace goes up where all is told, and down to what is
   assert.ok(afterwards > before / 2 && afterwards < 0.7 * before, 'a little above what was told');
   second(2, 0);
   assert.equal(perSecond(), afterwards, 'of so few nobody knows');
-  second(4, 0);
-  assert.ok(
-    perSecond() < afterwards / 2 && perSecond() > 0.1 * afterwards,
-    'a step without any tells no more than that',
-  );
+  second(10, 0);
+  assert.equal(perSecond(), afterwards, 'of none neither');
+  second(8, 1);
+  assert.ok(Math.abs(perSecond() - (afterwards * 1.2) / 20) < 0.01, 'until one came, of all that was asked since');
 });
 
 test('UDP: refusals that came by a repeat say that another may bring more', () => {

@@ -5,9 +5,12 @@
 // Rules:
 //  1. A scan is quick: what a host's budget of refusals does not tell in the time that answers need stays undecided.
 //  2. One that is to decide all (`decideAll`) asks the silent ports of hosts that refuse again and again, each time at the
-//     pace at which refusals come, as long as they come: a few that brought none may have met a budget that was used up.
-//  3. That pace begins at ten a second for each host and each address of ours that asks. Where nearly all that was asked of such
-//     hosts was told, it goes up by half; where less, down to a little above what was told, and to one a second at the least.
+//     pace at which refusals come, as long as they come: a few that brought none, or many in a moment, may have met a budget
+//     that was used up.
+//  3. That pace is found in steps. It begins so high that what budgets have saved up is used before they run over. Where nearly all
+//     that was asked of such hosts was told, it goes up by half; where less, down to a little above what was told, and to one a
+//     second at the least for each address of ours that asks. A step in which nothing was told goes on, into the next pass too:
+//     whether a budget is used up or nobody is left to refuse, it says nothing of how much is borne.
 //     What is asked above a budget costs none of it; what a budget would have borne and was not asked is lost.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER } from '../state/shared-state.ts';
@@ -28,9 +31,10 @@ const STEP_RTTS = 10;
 const NEARLY_ALL = 0.9;
 const UP = 1.5;
 const SPARE = 1.2;
-/** Rule 2: so many of a host's ports in a row, from each address of ours, bring no refusal before it is let be. */
+/** Rule 2: so many of a host's ports in a row, from each address of ours, bring no refusal before it is let be, and for so long. */
 const VAIN_PROBES = 12;
-const FIRST_PER_SECOND = 10;
+const VAIN_MS = 1500;
+const FIRST_PER_SECOND = 40;
 const LEAST_PER_SECOND = 1;
 
 /** Each of our addresses has a budget of its own (reach/sources.ts). */
@@ -52,8 +56,12 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   const refusedBefore = new Uint32Array(size);
   /** How many of its ports were asked, in passes of which none brought a refusal, since the last one did. */
   const vain = new Float64Array(size);
+  /** What each had refused at the last look, and when it last refused anything more. */
+  const refusedSeen = new Uint32Array(size);
+  const refusedMs = new Float64Array(size);
+  let nowMs = 0;
   let firstPass = true;
-  /** Of the step that runs: when it began, and how much had been asked and told of hosts that refuse. */
+  /** Of the step that runs: when it began; and less than which of what hosts were asked and told is not of it. */
   let stepMs = -1;
   let stepAsked = 0;
   let stepTold = 0;
@@ -85,24 +93,36 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   const isPatient = (): boolean => decideAll && !firstPass && longest > 0;
   const refuses = (host: number): boolean => share[host] > 0 && hosts.closed[host] > 0;
 
+  const askedNow = (): number => sumOver((host) => hosts.sent[host], refuses) - stepAsked;
+  const toldNow = (): number => sumOver(atOnce.answers, refuses) - stepTold;
+
   /** Rule 3. */
-  function step(nowMs: number): void {
-    const asked = sumOver((host) => hosts.sent[host], refuses) - stepAsked;
-    const told = sumOver(atOnce.answers, refuses) - stepTold;
-    const least = Math.max(STEP_MS, STEP_RTTS * settleMs());
-    if (stepMs >= 0 && (nowMs - stepMs < least || asked < STEP_PROBES)) return;
+  function step(): void {
     if (stepMs >= 0) {
-      const part = Math.max(1, told) / asked;
+      const asked = askedNow();
+      const told = toldNow();
+      if (nowMs - stepMs < Math.max(STEP_MS, STEP_RTTS * settleMs()) || asked < STEP_PROBES || told === 0) return;
+      const part = told / asked;
       if (part >= NEARLY_ALL) perSecond *= UP;
       else perSecond = Math.max(LEAST_PER_SECOND * sources, perSecond * part * SPARE);
     }
     stepMs = nowMs;
-    stepAsked += asked;
-    stepTold += told;
+    stepAsked += askedNow();
+    stepTold += toldNow();
+  }
+
+  function seeRefusals(): void {
+    for (let host = 0; host < size; host++) {
+      if (refused(host) === refusedSeen[host]) continue;
+      refusedSeen[host] = refused(host);
+      refusedMs[host] = nowMs;
+    }
   }
 
   return {
     passBegins({ list }) {
+      const asked = askedNow();
+      const told = toldNow();
       for (let host = 0; host < size; host++) vain[host] = refusesMore(host) ? 0 : vain[host] + share[host];
       firstPass = list === null;
       hosts.watched.fill(0);
@@ -114,12 +134,14 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
         refusedBefore[host] = refused(host);
         if (refuses(host)) longest = Math.max(longest, share[host]);
       }
-      stepMs = -1;
-      stepAsked = 0;
-      stepTold = 0;
+      // Of other hosts perhaps, the step goes on.
+      stepAsked += askedNow() - asked;
+      stepTold += toldNow() - told;
     },
-    tick(nowMs) {
-      if (isPatient()) step(nowMs);
+    tick(now) {
+      nowMs = now;
+      if (decideAll) seeRefusals();
+      if (isPatient()) step();
       return false;
     },
     putOff() {},
@@ -131,7 +153,8 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     isLimited,
     decides(host) {
       if (!decideAll || host >= size || refused(host) === 0) return false;
-      return firstPass || refusesMore(host) || vain[host] + share[host] < VAIN_PROBES * sources;
+      if (firstPass || refusesMore(host) || nowMs - refusedMs[host] < VAIN_MS) return true;
+      return vain[host] + share[host] < VAIN_PROBES * sources;
     },
     dropMute: () => false,
     hasMute: () => false,

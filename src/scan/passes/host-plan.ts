@@ -154,7 +154,8 @@ export function createHostPlans(parts: HostPlanParts): HostPlans {
       if (made[host] === 0) return { at: 0, ask, all };
       const times = {
         attempts: all ? whole[host] : made[host],
-        needed: all ? allOften : often,
+        // Where all is to be decided the attempt is not the last one, which would wait for the spread (rounds.ts, rule 10).
+        needed: ask && watch.decides(host) ? Number.POSITIVE_INFINITY : all ? allOften : often,
         firstAsked: firstAsked[host],
         lastAsked: lastAsked[host],
         timeout: timeout(host, ask),

@@ -101,3 +101,24 @@ test('a handful of services that are asked in their own language are all found, 
   }
   assert.ok(missed <= 1, `${missed} of 480`);
 });
+
+test('what is lost all the time is soon known to be no overload: sixteen hosts take little longer than without loss', async () => {
+  const hosts = Array.from({ length: 16 }, (_, k) => ({ rstLimit: 1, open: [open[k], open[(k + 1) % 16]] }));
+  const ports = portsFrom(1, PORTS).filter((_, portIndex) => spoken.includes(portIndex));
+  const indices = (each: SimulatedHost): SimulatedHost => ({
+    ...each,
+    open: (each.open as number[]).map((portIndex) => spoken.indexOf(portIndex)),
+  });
+  const mean = async (loss: number): Promise<number> => {
+    let sum = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const network = { seed, ports: ports.length, hosts: hosts.map(indices), links: [{ loss }] };
+      const { elapsed, open: found, truth } = await simulateScan(network, { probe: 'udp', portNumbers: ports });
+      assert.deepEqual(found, truth, `${loss}, seed ${seed}`);
+      sum += elapsed;
+    }
+    return sum / 10;
+  };
+  const [free, lossy] = [await mean(0), await mean(0.05)];
+  assert.ok(lossy < 1.5 * free, `${lossy} ms, beside ${free}`);
+});

@@ -4,7 +4,7 @@
 //
 //   0  operation (2: a reply)   4  xid   12  ciaddr   16  yiaddr   20  siaddr   44  server's name, 64 bytes   108  file, 128 bytes
 //   236  63825363, then options: code u8, length u8, value; 0 fills up, 255 ends
-import { DHCP_ADDRESS_AT, DHCP_COOKIE, DHCP_QUESTION, DHCP_XID } from '../../probe/udp/directory/dhcp.ts';
+import { DHCP_ADDRESS_AT, DHCP_COOKIE, DHCP_QUESTION, DHCP_XID_AT } from '../../probe/udp/directory/dhcp.ts';
 import { clean, cString, stands, textAt, u8 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 
@@ -24,11 +24,11 @@ export const dhcp = defineService({
   ports: [],
   udpPorts: [67],
   udpFromElsewhere: true,
-  udpFrom: { port: CLIENT_PORT, addressAt: DHCP_ADDRESS_AT },
+  udpFrom: { port: CLIENT_PORT, addressAt: DHCP_ADDRESS_AT, tokenAt: DHCP_XID_AT },
   hello: DHCP_QUESTION,
 
   read({ bytes }): Verdict | null {
-    if (u8(bytes, 0) !== REPLY || !stands(bytes, DHCP_XID, 4) || !stands(bytes, DHCP_COOKIE, 236)) return null;
+    if (u8(bytes, 0) !== REPLY || !stands(bytes, DHCP_COOKIE, 236)) return null;
     const options = optionsOf(bytes);
     const type = TYPES[u8(options.get(TYPE) ?? NOTHING, 0)];
     if (type === undefined) return null;

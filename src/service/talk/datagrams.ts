@@ -1,16 +1,20 @@
 // Datagrams to and from one UDP port, by an ordinary socket (udp(7)); IPv4.
 //
 // 1. Only the port that was asked is heard, or, where the protocol answers from another one (RFC 1350: TFTP), only that host.
-//    Some answer to a port that the protocol names (RFC 2131: DHCP), some of them by a broadcast or to a group: ears.ts.
+//    Some answer to a port that the protocol names (RFC 2131: DHCP), some of them by a broadcast or to a group: ears.ts. There
+//    strangers can write too, under whatever address: where the protocol has a number that an answer repeats, each conversation
+//    has one of its own by chance, and hears no answer without it.
 // 2. A port unreachable ends it: our kernel tells a connected socket of the ICMP error.
 // 3. A datagram is at most 65,507 bytes; of those that come no more than DATAGRAMS_MOST are kept, and BYTES_MOST of all.
 // 4. Nobody is asked by a broadcast, so that one answer is one host's.
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import type { Endpoint } from '../endpoint.ts';
 import { BYTES_MOST } from './budget.ts';
 import { type Line, listenAt, type Waiting } from './ears.ts';
 
 const DATAGRAMS_MOST = 64;
+const TOKEN_BYTES = 4;
 
 export interface Datagrams {
   send(bytes: Uint8Array): void;
@@ -27,6 +31,8 @@ export interface AnswersTo {
   readonly port: number;
   /** Where our address stands in the question: the answer goes there. */
   readonly addressAt?: number;
+  /** Where a number of TOKEN_BYTES stands, in the question as in its answer. */
+  readonly tokenAt?: number;
   /** The group that answers go to. */
   readonly group?: string;
 }
@@ -51,12 +57,15 @@ export async function openDatagrams(
   let failure: string | null = signal.aborted ? 'aborted' : null;
   let isClosed = false;
   let wake: (() => void) | null = null;
+  const tokenAt = from?.tokenAt;
+  const token = randomBytes(TOKEN_BYTES);
 
   const fail = (why: string): void => {
     failure ??= why;
     wake?.();
   };
   const take = (bytes: Uint8Array): void => {
+    if (tokenAt !== undefined && !token.equals(bytes.subarray(tokenAt, tokenAt + TOKEN_BYTES))) return;
     if (taken === DATAGRAMS_MOST || bytesTaken + bytes.length > BYTES_MOST) return;
     taken++;
     bytesTaken += bytes.length;
@@ -71,7 +80,9 @@ export async function openDatagrams(
   return {
     send(bytes) {
       if (isClosed || failure !== null) return;
-      const asked = from?.addressAt === undefined ? bytes : withAddress(bytes, from.addressAt, ours);
+      const asked = from === undefined ? bytes : bytes.slice();
+      if (from?.addressAt !== undefined && ours !== '') asked.set(ours.split('.').map(Number), from.addressAt);
+      if (tokenAt !== undefined) asked.set(token, tokenAt);
       line!.send(asked, port, ip, (error) => {
         if (error !== null) fail((error as NodeJS.ErrnoException).code ?? error.message);
       });
@@ -146,10 +157,4 @@ async function addressTowards(ip: string, port: number): Promise<string> {
   } finally {
     socket.close();
   }
-}
-
-function withAddress(bytes: Uint8Array, at: number, address: string): Uint8Array {
-  const named = bytes.slice();
-  if (address !== '') named.set(address.split('.').map(Number), at);
-  return named;
 }

@@ -30,9 +30,14 @@ interface Seen {
   isAsked: boolean;
 }
 
+/** Of the ports that a scan asks. */
+export function elsewherePorts(ports: readonly Range[]): readonly number[] {
+  return ELSEWHERE_PORTS.filter((port) => ports.some(([first, last]) => first <= port && port <= last));
+}
+
 /** `ports`: those that the scan asks. `unasked`: those of them that there are other words for. */
 export function createSecondLook(ports: readonly Range[], unasked: readonly number[] = []): SecondLook {
-  const elsewhere = ELSEWHERE_PORTS.filter((port) => ports.some(([first, last]) => first <= port && port <= last));
+  const elsewhere = elsewherePorts(ports);
   const seen = new Map<string, Seen>();
   let asked = 0;
 

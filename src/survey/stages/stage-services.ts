@@ -16,7 +16,7 @@ import { parseIpv4 } from '../../wire/address.ts';
 import type { Accompanying } from './companion.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
-import { agentPorts, createUnseen } from './unseen.ts';
+import { agentPorts, createUnheard, createUnseen } from './unseen.ts';
 
 const NAME = 'services';
 
@@ -25,7 +25,10 @@ const BEGIN_MS = 4000;
 /** A scan of UDP ports waits more than it sends. */
 const UDP_BEGIN_MS = 1500;
 
-export function accompany({ plan, recogniser, steering, time }: StageContext, signal: AbortSignal): Accompanying {
+export function accompany(
+  { plan, recogniser, steering, alive, time }: StageContext,
+  signal: AbortSignal,
+): Accompanying {
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
   const waiting: Endpoint[] = [];
   const udpScan = plan.scans.get('udp');
@@ -34,7 +37,10 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
     udpScan === undefined
       ? null
       : createSecondLook(udpScan.spec.ports, asksAgents ? agentPorts(udpScan.spec.ports) : []);
-  const unseen = asksAgents ? createUnseen(udpScan.spec) : null;
+  const unseen =
+    udpScan === undefined
+      ? []
+      : [createUnheard(udpScan.spec, alive.of), ...(asksAgents ? [createUnseen(udpScan.spec)] : [])];
   /** A port may be told again. */
   const taken = new Set<string>();
   const settled = new Set<string>();
@@ -104,7 +110,7 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
   return {
     take(line) {
       if (line.type === 'host-end' && line.stage === 'udp') {
-        unseen?.seen(line.ip);
+        for (const each of unseen) each.seen(line.ip);
         const left = secondLook?.end(line) ?? [];
         left.filter(({ ip, port }) => !taken.has(`udp ${ip} ${port}`)).forEach(ask);
       }
@@ -120,7 +126,7 @@ export function accompany({ plan, recogniser, steering, time }: StageContext, si
     },
     ready: () => inquiry?.ready() ?? [],
     async *rest() {
-      for (const endpoint of unseen?.rest() ?? []) ask(endpoint);
+      for (const each of unseen) for (const endpoint of each.rest()) ask(endpoint);
       if (timer !== null) clearTimeout(timer);
       if (waiting.length > 0) opening ??= open();
       await opening;

@@ -16,8 +16,14 @@ const COMPANIONS: readonly Companion[] = [
   {
     name: 'services',
     applies: wantsServices,
-    asksUnseen: ({ snmpCommunity = [] }) => snmpCommunity.length > 0,
+    asksUnseen: (request) => probesOf(request).includes('udp'),
     load: () => import('./stage-services.ts'),
+  },
+  {
+    name: 'elsewhere',
+    applies: hearsElsewhere,
+    asksUnseen: hearsElsewhere,
+    load: () => import('./stage-elsewhere.ts'),
   },
   { name: 'stack', applies: wantsStack, load: () => import('./stage-stack.ts') },
   { name: 'identity', applies: wantsIdentity, load: () => import('./stage-identity.ts') },
@@ -34,6 +40,11 @@ export function companionsOf(request: SurveyRequest): readonly Companion[] {
 
 function wantsServices(request: SurveyRequest): boolean {
   return (request.services ?? true) && probesOf(request).some((probe) => probe === 'syn' || probe === 'udp');
+}
+
+/** UDP ports alone: the stage services hears those too. */
+function hearsElsewhere(request: SurveyRequest): boolean {
+  return !wantsServices(request) && probesOf(request).includes('udp');
 }
 
 function wantsIdentity({ identity = true }: SurveyRequest): boolean {

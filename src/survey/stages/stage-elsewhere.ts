@@ -1,0 +1,76 @@
+// UDP ports whose services answer from another port than they were asked on, or to another (TFTP, DHCP), where open ports are not
+// asked what they are for. No engine can tie such an answer to its question, as the source ports of a scan are those of all that it
+// asks; a socket that has asked nothing else can (src/service/talk/datagrams.ts).
+//
+//  1. Asked are those of them that the scan asks, of every host that has shown itself, beside the scan; where the pace is capped, when
+//     the scan has ended; and then of few others (unseen.ts).
+//  2. Who answers is open, unless the scan has said so before. What the answer says is not told.
+//  3. It knows nothing of rights: it runs where the caller runs, by ordinary sockets, whatever the engine is.
+import type { StageLine } from '../../finding/stamp.ts';
+import type { Found } from '../../service/crowd.ts';
+import type { Endpoint } from '../../service/endpoint.ts';
+import type { Inquiry } from '../../service/inquiry.ts';
+import type { Accompanying } from './companion.ts';
+import { createSecondLook } from './second-look.ts';
+import type { StageContext } from './stage.ts';
+import { createUnheard } from './unseen.ts';
+
+const NAME = 'elsewhere';
+
+export function accompany(
+  { plan, recogniser, steering, alive, time }: StageContext,
+  signal: AbortSignal,
+): Accompanying {
+  const { rate } = plan.request;
+  const { spec } = plan.scans.get('udp')!;
+  const secondLook = createSecondLook(spec.ports);
+  const unheard = createUnheard(spec, alive.of);
+  const waiting: Endpoint[] = [];
+  let inquiry: Inquiry | null = null;
+  /** Those that the scan heard. */
+  const heard = new Set<string>();
+  /** The records are loaded with the first host. */
+  let opening: Promise<void> | null = null;
+
+  async function open(): Promise<void> {
+    const [{ createInquiry }, recognise] = await Promise.all([import('../../service/inquiry.ts'), recogniser([])]);
+    inquiry = createInquiry({ recognise, signal, rate, steering, evidence: false, stage: NAME, time, before: told });
+    for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
+  }
+
+  /** Rule 2. */
+  function told({ endpoint: { ip, port } }: Found, isOpen: boolean): readonly StageLine[] {
+    if (!isOpen || heard.has(`${ip} ${port}`)) return [];
+    const open = { ip, proto: 'udp', port, state: 'open', reason: 'udp-response' } as const;
+    return [{ type: 'port', ...open, probe: 'udp', stage: NAME, time: time() }];
+  }
+
+  function ask(endpoints: readonly Endpoint[]): void {
+    const unheard = endpoints.filter(({ onlyUnasked }) => onlyUnasked === true);
+    if (inquiry !== null) for (const endpoint of unheard) inquiry.add(endpoint);
+    else waiting.push(...unheard);
+    if (waiting.length > 0 && rate === undefined) opening ??= open();
+  }
+
+  return {
+    take(line) {
+      if (!('stage' in line) || line.stage !== 'udp') return;
+      if (line.type === 'host' || line.type === 'host-end') unheard.seen(line.ip);
+      if (line.type === 'host') ask(secondLook.there(line.ip));
+      if (line.type === 'host-end') ask(secondLook.end(line));
+      if (line.type !== 'port') return;
+      secondLook.port(line);
+      if (line.state === 'open') heard.add(`${line.ip} ${line.port}`);
+    },
+    ready: () => (inquiry?.ready() ?? []).filter(isPort),
+    async *rest() {
+      ask([...unheard.rest()]);
+      if (waiting.length > 0) opening ??= open();
+      await opening;
+      if (inquiry === null) return;
+      for await (const line of inquiry.rest()) if (isPort(line)) yield line;
+    },
+  };
+}
+
+const isPort = ({ type }: StageLine): boolean => type === 'port';
