@@ -103,6 +103,8 @@ test('a whole survey finds what ports say, too', LIMIT, async (t) => {
     `snmp name ${PUBLISHED.snmp}`,
     `vnc name ${PUBLISHED.vnc}`,
     'vnc user anna',
+    `snmp location ${PUBLISHED.location}`,
+    'upnp model Windows Media Connect compatible (MiniDLNA) 7',
     'ssh os Debian 12',
     'ipp role print server',
     'dhcp role DHCP server',
