@@ -85,10 +85,7 @@ test('stack: without an open port a RST and the echo reply tell Linux, believed 
   assert.deepEqual(await families(), ['linux']);
   await sysctl(pair.target, { 'net.ipv4.ip_default_ttl': 128 });
   assert.ok((await families()).every((family) => family === 'linux'));
-  await nft(
-    pair.target,
-    'table ip closed { chain in { type filter hook input priority 0; meta l4proto tcp drop; } }\n',
-  );
+  await nft(pair.target, NO_TCP);
   assert.ok((await families()).every((family) => family === 'linux'));
 });
 
@@ -173,6 +170,7 @@ test(
 
 /** Read where `npm test` runs. */
 const SOURCE = 'lab/machines/lwip-host.c';
+const NO_TCP = 'table ip closed {\nchain in {\ntype filter hook input priority 0\nmeta l4proto tcp drop\n}\n}\n';
 const NO_DATAGRAMS = `table ip datagrams {
   chain out {
     type filter hook output priority filter;
