@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import * as frames from '../src/identity/heard/frames.test-data.ts';
 import { parseIpv4 } from '../src/wire/address.ts';
+import * as cdp from '../src/wire/cdp.ts';
 import * as dhcp from '../src/wire/dhcp.ts';
 import { available } from './available.ts';
 import { ip, runInside, sysctl } from './network/namespaces.ts';
@@ -70,6 +71,8 @@ test('listen: hosts are those that speak, with what they say, and nothing is sen
       { type: 2, value: frames.textBytes('\x05ge7') },
       { type: 3, value: frames.bytesOf('0078') },
       { type: 5, value: frames.textBytes('sw1') },
+      // IEEE 802.1: what has no tag here is of VLAN 42.
+      { type: 127, value: frames.bytesOf('0080c2 01 002a') },
     ];
     await say(frames.lldpFrame(OTHER, lldp));
     const discover = frames.dhcpBytes(dhcp.REQUEST, MAC, [
@@ -88,6 +91,11 @@ test('listen: hosts are those that speak, with what they say, and nothing is sen
   assert.equal(identity?.name, 'study');
   const nameless = lines.find(({ code }) => code === 'N_NO_ADDRESS');
   assert.match(String(nameless?.text), /^02:00:5e:00:53:06 .*name sw1; role link-neighbour \(port ge7\)/);
+  const network = lines.findLast(({ type }) => type === 'network');
+  assert.deepEqual(
+    [network?.network, network?.interface, network?.vlans],
+    ['198.18.9.0/24', 'eth0', [{ id: 42, use: 'untagged', source: 'lldp' }]],
+  );
   assert.equal(lines.at(-1)?.hostsUp, 2);
 });
 
@@ -164,13 +172,21 @@ test('scan: what hosts say by themselves meanwhile tells who they are', async ()
   const mac = (await runInside(target, 'cat', ['/sys/class/net/eth0/address'])).trim();
   const frame = frames.datagramFrame(mac, [address(2), 5353], [0xe00000fb, 5353], named);
   const speaker = pair.spaces.start(target, process.execPath, [labProgram('machines/say'), 'eth0']);
-  const text = Buffer.from(frame).toString('hex');
-  const meanwhile = setInterval(() => void speaker.ask(`${text} 1`).catch(() => {}), 100);
+  const cisco = [
+    { type: cdp.TYPE.device, value: frames.textBytes('sw2') },
+    { type: cdp.TYPE.nativeVlan, value: frames.bytesOf('0063') },
+  ];
+  const [text, other] = [frame, frames.cdpFrame(OTHER, cisco)].map((each) => Buffer.from(each).toString('hex'));
+  const meanwhile = setInterval(() => {
+    for (const each of [text, other]) void speaker.ask(`${each} 1`).catch(() => {});
+  }, 100);
   const scan = ['scan', '198.18.9.0/24', '-p', '1-2000', '--rate', '2000', '--json', '--max-retries', '0'];
   const run = await runProduct(pair, scan, { identity: true, discovery: true });
   clearInterval(meanwhile);
   assert.equal(run.code, 0, run.stderr);
   assert.ok(cluesOf(run.lines, '198.18.9.2').includes('name bench, mdns'), run.stderr);
+  const network = run.lines.find(({ type }) => type === 'network');
+  assert.deepEqual(network?.vlans, [{ id: 99, use: 'untagged', source: 'cdp' }]);
 });
 
 test('discover: who has IPv6 says so, and its addresses join the device by its MAC address', async () => {

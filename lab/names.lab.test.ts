@@ -21,6 +21,7 @@ let lab: DaemonLab;
 before(async () => {
   if (skip !== false) return;
   lab = await buildDaemonLab(NAMING_DAEMONS, { proto: 'udp' });
+  await ip(lab.scannerNamespace, [`route add default via ${HOST}`]);
   await untilTcpListens();
 });
 
@@ -93,7 +94,7 @@ test('a whole survey finds what ports say, too', LIMIT, async (t) => {
     '--probe',
     'syn,udp',
     '-p',
-    `T:${TCP},U:53,137,161,1900,3702,5353`,
+    `T:${TCP},U:53,67,137,161,1900,3702,5353`,
     '--snmp-community',
     'public',
   );
@@ -102,12 +103,25 @@ test('a whole survey finds what ports say, too', LIMIT, async (t) => {
     `snmp name ${PUBLISHED.snmp}`,
     `vnc name ${PUBLISHED.vnc}`,
     'vnc user anna',
+    `snmp location ${PUBLISHED.location}`,
+    'upnp model Windows Media Connect compatible (MiniDLNA) 7',
     'ssh os Debian 12',
     'ipp role print server',
+    'dhcp role DHCP server',
+    'dhcp role DNS server',
+    'dhcp role gateway',
+    'routes role gateway',
   ];
   foundAll(run, [...ASKED, ...ports], t);
+  const network = run.lines.find((line) => line.type === 'network');
+  assert.partialDeepStrictEqual(network, { network: '198.18.9.0/24', interface: 'br0', domain: PUBLISHED.domain });
+  const servers = (list: unknown): string[] =>
+    (list as { ip: string; source: string }[]).map((each) => `${each.ip} ${each.source}`);
+  assert.deepEqual(servers(network?.gateways), [`${HOST} routes`, `${HOST} dhcp`]);
+  assert.deepEqual(servers(network?.dhcpServers), [`${HOST} dhcp`]);
+  assert.ok(servers(network?.dnsServers).includes(`${HOST} dhcp`));
   // These two hear their groups alone.
-  assert.deepEqual(openUdp(run), [53, 137, 161, 1900, 3702, 5353]);
+  assert.deepEqual(openUdp(run), [53, 67, 137, 161, 1900, 3702, 5353]);
   const services = run.lines.filter((line) => line.type === 'service' && line.ip === HOST && line.proto === 'udp');
   const of = (port: number): unknown[] => services.filter((line) => line.port === port).map(({ service }) => service);
   assert.deepEqual([of(1900), of(3702)], [['ssdp'], ['ws-discovery']]);

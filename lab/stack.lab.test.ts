@@ -72,6 +72,23 @@ for (const [what, settings] of Object.entries(SETTINGS)) {
   });
 }
 
+test('stack: without an open port a RST and the echo reply tell Linux, believed less; its echo alone tells nothing, and a TTL of 128 makes it no Windows', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const families = async (): Promise<unknown[]> => {
+    const clues = cluesIn(await scan(pair, '198.18.9.2', '-p', '22,80'));
+    assert.ok(
+      clues.every(({ confidence }) => (confidence as number) <= 0.4),
+      JSON.stringify(clues),
+    );
+    return clues.map(({ family }) => family);
+  };
+  assert.deepEqual(await families(), ['linux']);
+  await sysctl(pair.target, { 'net.ipv4.ip_default_ttl': 128 });
+  assert.ok((await families()).every((family) => family === 'linux'));
+  await nft(pair.target, NO_TCP);
+  assert.ok((await families()).every((family) => family === 'linux'));
+});
+
 test('stack: behind firewalls that pass one port, and over a link that loses one packet of fifty: all are known', async () => {
   await using network = await openHidingNetwork(2);
   const run = await scan(network, '198.19.0.0/25', '-p', '22,80,443,445,3389,8080,25,53,139,5900,81');
@@ -153,6 +170,7 @@ test(
 
 /** Read where `npm test` runs. */
 const SOURCE = 'lab/machines/lwip-host.c';
+const NO_TCP = 'table ip closed {\nchain in {\ntype filter hook input priority 0\nmeta l4proto tcp drop\n}\n}\n';
 const NO_DATAGRAMS = `table ip datagrams {
   chain out {
     type filter hook output priority filter;

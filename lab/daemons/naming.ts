@@ -19,6 +19,9 @@ export const PUBLISHED = {
   serial: 'LAB-0815',
   wsd: 'WSDNAME',
   ptr: 'ptr-name.lab.example',
+  /** What DHCP tells its clients to be in. */
+  domain: 'lab.example',
+  location: 'Rack 7, lab',
   vnc: 'vnc-name',
 } as const;
 
@@ -71,7 +74,11 @@ export const NAMING_DAEMONS: readonly Daemon[] = [
     ...{ name: 'snmpd', package: 'snmpd', program: '/usr/sbin/snmpd', ...quiet },
     ports: [{ port: 161, service: 'snmp' }],
     async start(folder) {
-      const conf = write(folder, 'conf', `rocommunity public\nsysname ${PUBLISHED.snmp}\n`);
+      const conf = write(
+        folder,
+        'conf',
+        `rocommunity public\nsysname ${PUBLISHED.snmp}\nsyslocation ${PUBLISHED.location}\n`,
+      );
       const words = ['snmpd', '-f', '-Lo', '-C', '-c', conf, '-p', join(folder, 'pid'), 'udp:0.0.0.0:161'];
       return ['env', `SNMP_PERSISTENT_DIR=${folder}`, ...words];
     },
@@ -93,11 +100,16 @@ export const NAMING_DAEMONS: readonly Daemon[] = [
   },
   {
     ...{ name: 'dnsmasq', package: 'dnsmasq-base', program: 'dnsmasq', ...quiet },
-    ports: [{ port: 53, service: 'domain' }],
+    ports: [
+      { port: 53, service: 'domain' },
+      { port: 67, service: 'dhcps' },
+    ],
     async start(folder) {
       const nothing = ['--no-resolv', '--no-hosts', '--conf-file=/dev/null', `--pid-file=${folder}/pid`];
       const pointer = `--ptr-record=2.9.18.198.in-addr.arpa,${PUBLISHED.ptr}`;
-      return ['dnsmasq', '--keep-in-foreground', '--user=root', '--port=53', ...nothing, pointer];
+      const dhcp = ['--dhcp-range=198.18.9.200,198.18.9.210', `--dhcp-leasefile=${folder}/leases`];
+      const tells = ['--dhcp-option=option:router,198.18.9.2', `--domain=${PUBLISHED.domain}`];
+      return ['dnsmasq', '--keep-in-foreground', '--user=root', '--port=53', ...nothing, pointer, ...dhcp, ...tells];
     },
   },
   {

@@ -109,6 +109,35 @@ export const freebsd: Stack = {
   },
 };
 
+/**
+ * PlayStation 4 and 5: FreeBSD 9 (Sony, open source notice; snellman.net 2017-08-19 on the PS4's downloads), whose packets are numbered one
+ * after the other even where they may not be fragmented (sys/netinet/ip_id.c, net.inet.ip.random_id 0; rfc6864 came later), and which gives
+ * nobody ECN (tcp_subr.c, net.inet.tcp.ecn.enable 0).
+ */
+export const playstationOs: Stack = {
+  ...freebsd,
+  ecn: false,
+  identification: { handshake: 'counter', reset: 'counter', other: 'counter' },
+};
+
+/**
+ * VMware ESXi: the stack of FreeBSD (VMware, open source disclosure of ESXi). What scale it offers is published nowhere that was found: 9 is
+ * plausible, and no signature rests on it.
+ */
+export const esxiOs: Stack = { ...freebsd, ecn: false, windowScale: 9 };
+
+/**
+ * Junos since 15.1 on MX: FreeBSD 10 and later (Juniper, Software Installation and Upgrade Guide, "Junos OS with upgraded FreeBSD"), numbers
+ * counted as there (net.inet.ip.random_id 0). SYN with FIN is taken unless tcp-drop-synfin-set (Juniper, Transport and Internet Protocols,
+ * "Configure TCP Options"); ICMP of the routing engine: 1000 a second, for five seconds (the same guide, icmpv4-rate-limit).
+ */
+export const junos: Stack = {
+  ...freebsd,
+  ecn: false,
+  identification: { handshake: 'counter', reset: 'counter', other: 'counter' },
+  icmp: { ...freebsd.icmp, errorLimit: { burst: 5000, perSecond: 1000 } },
+};
+
 /** sys/netinet/tcp_usrreq.c: 16 kB to begin with; scale 6 holds sb_max (2 MB); random numbers (sys/netinet/ip_id.c). */
 export const openbsd: Stack = {
   ...freebsd,

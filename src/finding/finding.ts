@@ -9,6 +9,7 @@ import type { clue, kind, osFamily } from './facts/clue.schema.ts';
 import type { FACTS } from './facts/facts.schema.ts';
 import type { host } from './facts/host.schema.ts';
 import type { identity } from './facts/identity.schema.ts';
+import type { network } from './facts/network.schema.ts';
 import type { note } from './facts/note.schema.ts';
 import type { path } from './facts/path.schema.ts';
 import type { port } from './facts/port.schema.ts';
@@ -29,11 +30,14 @@ export type NoteFact = Of<typeof note>;
 export type ClueFact = Of<typeof clue>;
 export type IdentityFact = Of<typeof identity>;
 export type PathFact = Of<typeof path>;
+export type NetworkFact = Of<typeof network>;
 export type OsFamily = Of<typeof osFamily>;
 export type Kind = Of<typeof kind>;
 /** Those that an answer to a probe stands behind. */
 export type AnswerFact = HostFact | PortFact;
 export type Fact = Of<(typeof FACTS)[number]>;
+/** Those about one host. */
+export type HostsFact = Exclude<Fact, NetworkFact>;
 
 // Bookkeeping: how the work goes.
 export type StartLine = Of<typeof bookkeeping.start>;

@@ -2,13 +2,23 @@
 // come again with more, from the same stage or another; join.ts says how the two become one.
 //
 //   Line ──► fold ──► hosts by address ─┬─ host    what is known of it, its evidence
-//                     phases, end       ├─ ports   port-set.ts
-//                                       ├─ services, certificates, notes   of its ports: service-set.ts
+//                     networks by name  ├─ ports   port-set.ts
+//                     phases, end       ├─ services, certificates, notes   of its ports: service-set.ts
 //                                       ├─ clues, identity   who it is: clue-set.ts
 //                                       ├─ path    the way to it
 //                                       └─ ends    its ports counted, a count for each stage
 import { type ClueSet, createClueSet } from './clue-set.ts';
-import type { End, HostEnd, HostFact, IdentityFact, Line, PathFact, PhaseEnd, StartLine } from './finding.ts';
+import type {
+  End,
+  HostEnd,
+  HostFact,
+  IdentityFact,
+  Line,
+  NetworkFact,
+  PathFact,
+  PhaseEnd,
+  StartLine,
+} from './finding.ts';
 import { firstHost, type Joined, joinHosts } from './join.ts';
 import { createPortSet, type PortSet } from './port-set.ts';
 import { createServiceSet, type ServiceSet } from './service-set.ts';
@@ -33,6 +43,8 @@ export interface HostPicture {
 
 export interface Picture {
   readonly hosts: Map<string, HostPicture>;
+  /** The network itself, as far as it was seen. */
+  readonly networks: Map<string, NetworkFact>;
   start: StartLine | null;
   /** One of each stage that has ended. */
   readonly phases: PhaseEnd[];
@@ -42,9 +54,11 @@ export interface Picture {
 
 /** More than any survey has; what says to be of yet another is not kept. */
 const STAGES_MOST = 64;
+/** As many as the stage that finds them tells (src/identity/network/networks.ts). */
+const NETWORKS_MOST = 256;
 
 export function createPicture(): Picture {
-  return { hosts: new Map(), start: null, phases: [], end: null };
+  return { hosts: new Map(), networks: new Map(), start: null, phases: [], end: null };
 }
 
 /** Takes one line in. The same line again changes nothing. Progress and notices are not kept. */
@@ -83,6 +97,13 @@ export function fold(picture: Picture, line: Line): void {
     case 'path': {
       const host = hostOf(picture, line.ip);
       if (host.path === null || host.path.time <= line.time) host.path = line;
+      break;
+    }
+    case 'network': {
+      const key = `${line.network ?? ''} ${line.interface ?? ''}`;
+      const known = picture.networks.get(key);
+      const isNews = known === undefined ? picture.networks.size < NETWORKS_MOST : known.time <= line.time;
+      if (isNews) picture.networks.set(key, line);
       break;
     }
     case 'host-end':

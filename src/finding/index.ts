@@ -16,6 +16,7 @@ export type {
   IdentityFact,
   Kind,
   Line,
+  NetworkFact,
   NoteFact,
   Notice,
   NoticeFinding,

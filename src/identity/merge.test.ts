@@ -168,7 +168,20 @@ test('the kinds that people have', () => {
 const told = { stage: 'identity', time: '2026-11-27T12:00:00.000Z' };
 const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 255 });
 const anyClue: fc.Arbitrary<GivenClue> = fc.record({
-  about: fc.constantFrom('name', 'domain', 'os', 'kind', 'vendor', 'model', 'serial', 'mac', 'user', 'role', 'address'),
+  about: fc.constantFrom(
+    'name',
+    'domain',
+    'os',
+    'kind',
+    'vendor',
+    'model',
+    'serial',
+    'mac',
+    'user',
+    'role',
+    'address',
+    'location',
+  ),
   value: fc.oneof(anyText, fc.constantFrom(...KINDS), fc.constantFrom('Windows 11', 'Debian', 'DS220+', 'iPhone15,2')),
   source: fc.constantFrom('mdns', 'netbios', 'snmp', 'smb', 'certificate', 'tcp-stack', 'upnp'),
   confidence: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -18,6 +18,7 @@ export function makeInterface(index: number, name: string, over: Partial<Network
     master: null,
     lower: null,
     lowerElsewhere: false,
+    vlan: null,
     ...over,
   };
 }

@@ -25,7 +25,7 @@ test('hosts by address, with what they are to their network; what others say mak
     host('198.18.0.9'),
     clue('198.18.0.9', 'role', 'gateway'),
     clue('198.18.0.9', 'address', '2001:db8::9'),
-    clue('198.18.0.11', 'role', 'dns-server'),
+    clue('198.18.0.11', 'role', 'DNS server'),
     { ...END, elapsedMs: 4000, kernelDrops: 3, time: AT.time },
   ];
   for (const line of lines) fold(picture, line);

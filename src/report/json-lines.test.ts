@@ -97,6 +97,23 @@ const SERVICES: readonly Line[] = [
     kind: { is: 'server', confidence: 0.9, because: ['smb'], others: [{ is: 'workstation', confidence: 0.2 }] },
     contradictions: [],
   },
+  {
+    ...{
+      type: 'network',
+      network: '198.18.0.0/24',
+      interface: 'eth0',
+      sources: ['interface', 'dhcp'],
+      domain: 'lab.example',
+    },
+    ...{
+      gateways: [{ ip: '198.18.0.1', source: 'routes' }],
+      dhcpServers: [],
+      dnsServers: [],
+      stage: 'identity',
+      time: TIME,
+    },
+    vlans: [{ id: 42, name: 'office', use: 'untagged', source: 'lldp' }],
+  },
 ];
 
 function wholeSurvey(): Line[] {
@@ -139,6 +156,7 @@ test('every line keeps to the schema', async () => {
     'host',
     'host-end',
     'identity',
+    'network',
     'note',
     'notice',
     'phase',
@@ -170,6 +188,7 @@ test('the JSON Schema has every type of line, says what each is, and lets reader
     'clue',
     'identity',
     'path',
+    'network',
     'host-end',
     'notice',
     'phase-end',

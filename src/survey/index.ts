@@ -14,7 +14,7 @@ export { type ListenRequest, listen } from './listen.ts';
 export type { SurveyRequest } from './request.ts';
 export { SurveyError } from './survey-error.ts';
 
-export interface SurveyOptions extends Omit<RunOptions, 'recogniser' | 'lookups'> {
+export interface SurveyOptions extends Omit<RunOptions, 'recogniser' | 'lookups' | 'ownNetwork'> {
   /** One that runs already and serves others too; it stays the caller's. Default: one of its own, for as long as it takes. */
   readonly engine?: Engine;
 }
@@ -36,7 +36,8 @@ export async function* survey(
   const packets = [...plan.scans.values()].some(({ spec }) => spec.engine !== 'connect');
   const used = engine ?? openEngine({ hint: packets ? 'raw' : 'connect', packets });
   try {
-    yield* runSurvey(plan, used, { ...options, recogniser: world.recogniser, lookups: world.lookups });
+    const { recogniser, lookups, ownNetwork } = world;
+    yield* runSurvey(plan, used, { ...options, recogniser, lookups, ownNetwork });
   } finally {
     if (engine === undefined) await used.close();
   }

@@ -14,6 +14,7 @@ import { createHeardBook, type HeardBook, type Told } from '../identity/heard/bo
 import { takeApart } from '../identity/heard/heard.ts';
 import { statementsOf } from '../identity/heard/readers.ts';
 import { merge } from '../identity/merge.ts';
+import { createNetworks, type Networks, NO_NETWORK, type OwnNetwork } from '../identity/network/networks.ts';
 import type { InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { ListenEvent } from '../link/listen/types.ts';
 import { formatIpv4 } from '../wire/address.ts';
@@ -38,6 +39,8 @@ export interface ListenRun {
   readonly signal?: AbortSignal;
   /** Whose networks they are. */
   readonly planInterfaces: () => readonly InterfacePlan[];
+  /** What this machine knows of the network it is in; none: nothing. */
+  readonly ownNetwork?: OwnNetwork;
   /** What the `start` line says of the caller's arguments. */
   readonly argv?: readonly string[];
 }
@@ -46,27 +49,30 @@ export interface ListenRun {
 export async function* listen(
   engine: Engine,
   { interface: interfaceName, promiscuous = false }: ListenRequest,
-  { signal, planInterfaces, argv = [] }: ListenRun,
+  { signal, planInterfaces, ownNetwork = NO_NETWORK, argv = [] }: ListenRun,
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const begin = performance.now();
   const near = createNear(planInterfaces);
   const book = createHeardBook(STAGE);
+  const networks = createNetworks(ownNetwork);
   const picture = createPicture();
   let lost = 0;
-  const networks = near.networks(interfaceName);
+  const targets = near.networks(interfaceName);
   const start = { version: version(), argv, stages: [STAGE], seed: '', engine: 'raw', time: time() } as const;
-  yield startLine({ ...start, targets: networks, targetCount: networks.length });
+  yield startLine({ ...start, targets, targetCount: targets.length });
   yield { type: 'phase', stage: STAGE, time: time() };
   const options = { interfaceName: interfaceName ?? null, everything: promiscuous, asksIpv6: false };
   for await (const event of engine.run({ kind: 'listen', options }, { signal })) {
     if (event.type === 'lost') lost += event.frames;
-    const told = event.type === 'frame' ? read(event, book, near) : [noticeOf(event, time())];
+    const told = event.type === 'frame' ? read(event, book, near, networks) : [noticeOf(event, time())];
     for (const each of told) {
       const line = await lineOf(each);
       fold(picture, line);
       yield line;
+      if (line.type === 'host') networks.host(line.ip);
     }
+    for (const network of networks.news()) yield { ...network, stage: STAGE, time: time() };
   }
   for (const { mac, clues } of book.nameless().slice(0, NAMELESS_MOST)) {
     const words = clues.map(({ about, value, text }) => `${about} ${value}${text === undefined ? '' : ` (${text})`}`);
@@ -75,6 +81,12 @@ export async function* listen(
     yield { type: 'notice', code: 'N_NO_ADDRESS', text, stage: STAGE, time: time() };
   }
   for (const [ip, host] of picture.hosts) {
+    for (const clue of networks.rolesOf(ip)) {
+      const fact = { type: 'clue', ip, ...clue, stage: STAGE, time: time() } as const;
+      if (host.clues?.join(fact) === false) continue;
+      fold(picture, fact);
+      yield fact;
+    }
     const who = merge(host);
     if (who !== null) yield { type: 'identity', ip, ...who, stage: STAGE, time: time() };
   }
@@ -88,6 +100,8 @@ export async function* listen(
 export interface Near {
   of(index: number): (ip: number) => boolean;
   isOurs(mac: string): boolean;
+  /** Null: it is gone. */
+  nameOf(index: number): string | null;
   /** On whose link an address is; null: on none. */
   interfaceOf(ip: number): string | null;
   /** As words: `198.18.0.0/24`. */
@@ -119,6 +133,7 @@ export function createNear(planInterfaces: () => readonly InterfacePlan[]): Near
       return (ip) => plan !== undefined && isHost(plan, ip);
     },
     interfaceOf: (ip) => current().find((each) => isHost(each, ip))?.name ?? null,
+    nameOf: (index) => current().find((each) => each.index === index)?.name ?? null,
     isOurs: (mac) => current().some((each) => each.mac === mac),
     networks: (name) =>
       plans
@@ -134,12 +149,17 @@ export function read(
   { index, timeMs, bytes }: Extract<ListenEvent, { readonly type: 'frame' }>,
   book: HeardBook,
   near: Near,
+  networks: Networks,
 ): Told[] {
   const heard = takeApart(Buffer.from(bytes, 'base64'));
   if (heard === null || near.isOurs(heard.mac)) return [];
   const isNear = near.of(index);
   const time = new Date(timeMs).toISOString();
-  return statementsOf(heard).flatMap((statement) => book.take(statement, isNear, time));
+  return statementsOf(heard).flatMap((statement) => {
+    if (statement.type !== 'network') return book.take(statement, isNear, time);
+    networks.said(statement.said, near.nameOf(index));
+    return [];
+  });
 }
 
 async function lineOf(told: Told): Promise<Line> {

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly recogniser: SurveyWorld['recogniser'];
   /** What asks who hosts are; none: nobody is asked. */
   readonly lookups?: SurveyWorld['lookups'];
+  /** What this machine knows of the network it is in; none: nothing. */
+  readonly ownNetwork?: SurveyWorld['ownNetwork'];
   /** A descriptor open for writing, where what is sent and received is recorded (pcapng); it stays the caller's. */
   readonly recordTo?: number;
   /** Pauses it, lets it go on, changes its pace (`createSurveyControl`); whatever runs then, and all that begins later. */
@@ -52,6 +54,7 @@ export async function* runSurvey(
     signal = new AbortController().signal,
     recogniser,
     lookups,
+    ownNetwork,
     recordTo,
     control = UNSTEERED,
     journal,
@@ -60,7 +63,7 @@ export async function* runSurvey(
 ): AsyncGenerator<Line, void, undefined> {
   const time = createTimeStamp();
   const alive = createAlive();
-  const context = { plan, engine, alive, recogniser, lookups, recordTo, journal, steering: control, time };
+  const context = { plan, engine, alive, recogniser, lookups, ownNetwork, recordTo, journal, steering: control, time };
   const stages = stagesOf(plan);
   const sums = createSums(stages.length);
   const look = (line: Line): Line => {

@@ -1,6 +1,7 @@
 // What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
 
 import type { LookupChoice, Lookups } from '../identity/lookups/lookup.ts';
+import type { OwnNetwork } from '../identity/network/networks.ts';
 import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
 import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
@@ -15,6 +16,8 @@ export interface SurveyWorld {
   recogniser(snmpCommunity?: readonly string[]): Promise<Recognise>;
   /** What asks who a host is, by sockets of its own; none: nobody is asked. */
   lookups?(choice: LookupChoice): Promise<Lookups>;
+  /** What it knows of the network it is in; none: nothing. */
+  ownNetwork?(): Promise<OwnNetwork>;
   /** Whether raw sockets may be opened (CAP_NET_RAW). */
   mayOpenRawSockets(): boolean;
 }
@@ -32,6 +35,7 @@ export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<Su
     defaultTargets,
     recogniser: async (snmpCommunity) => (await import('../service/index.ts')).loadRecogniser(snmpCommunity),
     lookups: loadLookups,
+    ownNetwork: loadOwnNetwork,
     mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
   };
 }
@@ -39,6 +43,10 @@ export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<Su
 /** They take as long to load as all records do. */
 export async function loadLookups(choice: LookupChoice): Promise<Lookups> {
   return (await import('../identity/lookups/lookups.ts')).createLookups(choice);
+}
+
+export async function loadOwnNetwork(): Promise<OwnNetwork> {
+  return (await import('./own-network.ts')).readOwnNetwork();
 }
 
 async function ownRight(): Promise<() => boolean> {

@@ -22,6 +22,8 @@ export const TYPE = {
   version: 5,
   platform: 6,
   nativeVlan: 10,
+  /** A byte, and the VLAN that telephones are to speak in. */
+  voiceVlan: 14,
 } as const;
 export const CAPABILITY = { router: 1, bridge: 2, switch: 8, host: 16, telephone: 128 } as const;
 

@@ -51,6 +51,26 @@ test('a line rests on what was seen: ARP confirms, a trace measures, an address 
   assert.ok(book.hosts.get('192.0.2.1')!.isGateway);
 });
 
+test('the gateways of a network are those of its hosts that were found', () => {
+  const book = createHostBook();
+  const time = TIME;
+  const [here, nobody] = ['192.0.2.7', '192.0.2.8'];
+  takeLine(book, { type: 'host', ip: here, state: 'up', reason: 'arp-reply', stage: 'discover', time });
+  const none = { dhcpServers: [], dnsServers: [], vlans: [] };
+  const gateways = [here, nobody].map((ip) => ({ ip, source: 'routes' }));
+  takeLine(book, {
+    type: 'network',
+    network: '192.0.2.0/24',
+    sources: ['interface'],
+    gateways,
+    ...none,
+    stage: 'identity',
+    time,
+  });
+  assert.ok(book.hosts.get(here)!.isGateway);
+  assert.equal(book.hosts.has(nobody), false);
+});
+
 test('a hundred thousand findings are taken in slices: whoever waits gets his turn after each', () => {
   const book = createHostBook();
   const many = largeNetwork(10_000).flatMap((host) => linesOf(host, TIME));

@@ -69,6 +69,7 @@ export function takeRow(book: HostBook, row: HostRow): void {
 
 /** Takes in what a line says about a host; of all others, nothing. */
 export function takeLine(book: HostBook, line: Line): void {
+  if (line.type === 'network') for (const { ip } of line.gateways) takeGateway(book, ip);
   if (!TOLD.has(line.type) || !('ip' in line)) return;
   const host = hostOf(book, line.ip, line.time);
   if (host === null) return;
@@ -113,6 +114,12 @@ function takeIdentity(host: KnownHost, { name, vendor, kind, os }: IdentityFact)
   host.vendor = vendor ?? host.vendor;
   host.kind = kind?.is ?? host.kind;
   host.os = os === undefined ? host.os : (os.name ?? os.family);
+}
+
+/** Of those that were found. */
+function takeGateway({ hosts }: HostBook, ip: string): void {
+  const host = hosts.get(ip);
+  if (host !== undefined) host.isGateway = true;
 }
 
 function takePath(book: HostBook, host: KnownHost, { steps, reached, time }: PathFact): void {

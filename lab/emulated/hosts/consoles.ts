@@ -1,6 +1,6 @@
 // Game consoles.
 import type { EmulatedHost, Self } from '../host.ts';
-import { freebsd, windows10 } from '../stacks.ts';
+import { playstationOs, windows10 } from '../stacks.ts';
 import { playstation } from '../talk/discovery.ts';
 import { mute } from '../talk/lines.ts';
 import { description, ssdp, uuidOf } from '../talk/upnp.ts';
@@ -14,7 +14,7 @@ const ps4: EmulatedHost = {
   truth: { family: 'playstation', kind: 'game-console', vendor: 'Sony' },
   published: [PLAYSTATION],
   macPrefix: 'fc:0f:e6',
-  stack: freebsd,
+  stack: playstationOs,
   closed: 'silent',
   ports: (self) => ({
     tcp: { 9295: mute },
@@ -27,7 +27,7 @@ const ps5: EmulatedHost = {
   truth: { family: 'playstation', kind: 'game-console', vendor: 'Sony' },
   published: [PLAYSTATION],
   macPrefix: 'f8:d0:ac',
-  stack: freebsd,
+  stack: playstationOs,
   closed: 'silent',
   ports: (self) => ({
     tcp: { 9295: mute },

@@ -1,6 +1,6 @@
 // Machines that run machines, and those that look after them.
 import type { EmulatedHost } from '../host.ts';
-import { freebsd, linux3, linux5, plain } from '../stacks.ts';
+import { esxiOs, linux3, linux5, plain } from '../stacks.ts';
 import { greets, mute, ssh } from '../talk/lines.ts';
 import { snmp } from '../talk/snmp.ts';
 import { tls } from '../talk/tls.ts';
@@ -22,7 +22,7 @@ const esxi: EmulatedHost = {
     'GitHub, fusioninventory/fusioninventory-agent issue 706 (its own certificate is of localhost.localdomain); VMware, "VMware ESX Server Default Certificate" of knowledge base and forums',
   ],
   macPrefix: 'd0:94:66',
-  stack: { ...freebsd, windowScale: 9 },
+  stack: esxiOs,
   ports: () => ({
     tcp: {
       22: ssh('OpenSSH_8.3'),

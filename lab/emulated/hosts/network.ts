@@ -1,6 +1,6 @@
 // Routers, switches and access points.
 import type { EmulatedHost } from '../host.ts';
-import { ciscoIos, linux3, linux5, linux26 } from '../stacks.ts';
+import { ciscoIos, junos, linux3, linux5, linux26 } from '../stacks.ts';
 import { mndp, ubiquiti } from '../talk/discovery.ts';
 import { ftp, greets, mute, ssh, telnet } from '../talk/lines.ts';
 import { snmp } from '../talk/snmp.ts';
@@ -48,6 +48,36 @@ const catalyst: EmulatedHost = {
         sysName: 'sw-floor1.example.net',
         sysServices: 2,
         engine: '800000090300003a9f0a0b0c',
+      }),
+    },
+  }),
+};
+
+const juniper: EmulatedHost = {
+  name: 'juniper-mx',
+  truth: {
+    family: 'junos',
+    kind: 'router',
+    vendor: 'Juniper',
+    model: 'mx960',
+    names: [{ source: 'snmp', name: 'mx1.example.net' }],
+  },
+  published: [
+    'GitHub, mtoshi/sysdescrparser pull request 2 (sysDescr of an mx960); Juniper, JUNIPER-CHASSIS-DEFINES-MIB (jnxProductNameMX960: 2636.1.1.1.2.21)',
+    'Juniper, CLI User Guide (the greeting of telnet: "NAME (ttyp0)", "login:"); Network Management Guide, engine-id (of the address, by default)',
+  ],
+  macPrefix: '00:05:85',
+  stack: junos,
+  ports: () => ({
+    tcp: { 23: telnet('\r\n\r\nmx1.example.net (ttyp0)\r\n\r\nlogin: ') },
+    udp: {
+      161: snmp({
+        sysDescr:
+          'Juniper Networks, Inc. mx960 internet router, kernel JUNOS 15.1X12, Build date: 2018-05-02 08:11:56 UTC Copyright (c) 1996-2018 Juniper Networks, Inc.',
+        sysObjectID: '.1.3.6.1.4.1.2636.1.1.1.2.21',
+        sysName: 'mx1.example.net',
+        sysServices: 4,
+        engine: '80000a4c01c6336401',
       }),
     },
   }),
@@ -226,4 +256,4 @@ const openwrt: EmulatedHost = {
   }),
 };
 
-export const NETWORK: readonly EmulatedHost[] = [catalyst, mikrotik, fritzbox, unifi, archer, openwrt];
+export const NETWORK: readonly EmulatedHost[] = [catalyst, juniper, mikrotik, fritzbox, unifi, archer, openwrt];

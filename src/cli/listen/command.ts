@@ -1,9 +1,11 @@
 // `portolan listen`.
 import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/session.ts';
+import type { OwnNetwork } from '../../identity/network/networks.ts';
 import type { InterfacePlan } from '../../link/interfaces/interfaces.ts';
 import { listen } from '../../survey/listen.ts';
 import { HOW_TO_GET_RAW } from '../../survey/raw-rights.ts';
+import { loadOwnNetwork } from '../../survey/world.ts';
 import { type Console, realConsole } from '../console.ts';
 import type { EarlyEngine } from '../early-engine.ts';
 import { CliError, EXIT } from '../errors.ts';
@@ -18,6 +20,7 @@ export interface ListenWorld {
   mayOpenRawSockets(): boolean;
   openEngine(): Engine;
   planInterfaces(): readonly InterfacePlan[];
+  ownNetwork(): Promise<OwnNetwork>;
 }
 
 export async function realListenWorld({ started, packets }: EarlyEngine): Promise<ListenWorld> {
@@ -26,6 +29,7 @@ export async function realListenWorld({ started, packets }: EarlyEngine): Promis
     mayOpenRawSockets: () => packets,
     openEngine: () => openEngine(started === null ? { hint: 'listen' } : { started }),
     planInterfaces,
+    ownNetwork: loadOwnNetwork,
   };
 }
 
@@ -72,7 +76,9 @@ async function follow(
   const signal = AbortSignal.any([interrupted, over.signal]);
   const request = { interface: options.interface, promiscuous: options.promiscuous };
   try {
-    for await (const line of listen(engine, request, { signal, planInterfaces: world.planInterfaces, argv })) {
+    const { planInterfaces } = world;
+    const ownNetwork = await world.ownNetwork();
+    for await (const line of listen(engine, request, { signal, planInterfaces, ownNetwork, argv })) {
       heard();
       output.take(line);
     }

@@ -22,10 +22,19 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
   output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
-  const { recogniser, lookups } = world;
+  const { recogniser, lookups, ownNetwork } = world;
   const { signal } = interruption;
   const journaled = journal === null ? {} : { journal };
-  const survey = { signal, recogniser, lookups, recordTo: recording?.descriptor, control, argv, ...journaled };
+  const survey = {
+    signal,
+    recogniser,
+    lookups,
+    ownNetwork,
+    recordTo: recording?.descriptor,
+    control,
+    argv,
+    ...journaled,
+  };
   let isLeft = true;
   let networkFails = false;
   try {

@@ -68,7 +68,7 @@ async function* round(
 ): AsyncGenerator<Line, void, undefined> {
   const { signal } = interruption;
   const plan = await planSurvey(options, world, { signal });
-  const { recogniser, lookups } = world;
+  const { recogniser, lookups, ownNetwork } = world;
   const kept = createKept({
     startWriter,
     show: { take() {}, together: (show) => show() }, // what changed alone is shown
@@ -76,7 +76,7 @@ async function* round(
   });
   let state: 'failed' | 'interrupted' | 'finished' = 'failed';
   try {
-    for await (const line of runSurvey(plan, engine, { signal, recogniser, lookups, argv })) {
+    for await (const line of runSurvey(plan, engine, { signal, recogniser, lookups, ownNetwork, argv })) {
       interruption.heard();
       if (line.type === 'progress') output.take(line);
       else yield line;

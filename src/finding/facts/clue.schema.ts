@@ -82,9 +82,9 @@ export const clue = z
     type: z.literal('clue'),
     ip,
     about: z
-      .enum(['name', 'domain', 'os', 'kind', 'vendor', 'model', 'serial', 'mac', 'user', 'role', 'address'])
+      .enum(['name', 'domain', 'os', 'kind', 'vendor', 'model', 'serial', 'mac', 'user', 'role', 'address', 'location'])
       .describe(
-        'domain: or workgroup; role: what it is to its network, as gateway; address: another one of the same host',
+        'domain: or workgroup; role: what it is to its network, as gateway; address: another one of the same host; location: where it stands, as it was written down',
       ),
     value: z.string().min(1).max(255),
     source: z

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHeardBook, type Told } from './book.ts';
-import type { Statement } from './heard.ts';
+import type { HostStatement } from './heard.ts';
 
 const TIME = '2026-11-27T12:00:00.000Z';
 const [A, B] = ['02:00:5e:00:53:01', '02:00:5e:00:53:02'];
 const IP = 0xc6120905;
 
 const near = (ip: number): boolean => ip >= 0xc6120900 && ip <= 0xc61209ff;
-const claim = (mac: string, ip = IP): Statement => ({ type: 'here', ip, mac, isClaim: true });
-const name = (of: number | string, value: string): Statement => ({
+const claim = (mac: string, ip = IP): HostStatement => ({ type: 'here', ip, mac, isClaim: true });
+const name = (of: number | string, value: string): HostStatement => ({
   type: 'clue',
   of,
   clue: { about: 'name', value, source: 'mdns', confidence: 0.9 },
@@ -17,7 +17,7 @@ const name = (of: number | string, value: string): Statement => ({
 
 function tell() {
   const book = createHeardBook('listen');
-  return { book, take: (statement: Statement) => book.take(statement, near, TIME).map(words) };
+  return { book, take: (statement: HostStatement) => book.take(statement, near, TIME).map(words) };
 }
 
 function words(told: Told): string {

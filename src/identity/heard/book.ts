@@ -11,7 +11,7 @@ import { type ClueSet, createClueSet } from '../../finding/clue-set.ts';
 import type { ClueFact, HostFact } from '../../finding/finding.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { Clue } from '../clue.ts';
-import type { Statement } from './heard.ts';
+import type { HostStatement } from './heard.ts';
 
 const HOSTS_MOST = 65_536;
 const MACHINES_MOST = 65_536;
@@ -27,7 +27,7 @@ export type Told =
 
 export interface HeardBook {
   /** `isNear`: whether an address is in a network of the interface that heard it. `time`: as lines have it. */
-  take(statement: Statement, isNear: (ip: number) => boolean, time: string): readonly Told[];
+  take(statement: HostStatement, isNear: (ip: number) => boolean, time: string): readonly Told[];
   /** Of each host that was heard, what is said of it. */
   hosts(): ReadonlyMap<string, readonly ClueFact[]>;
   /** Machines of which no address of ours is known, and what they say. */

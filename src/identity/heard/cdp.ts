@@ -1,6 +1,6 @@
 // CDP: what switches, routers and telephones, most of them Cisco's, say to the other end of the cable.
 
-import { readU32 } from '../../wire/bytes.ts';
+import { readU16, readU32 } from '../../wire/bytes.ts';
 import * as cdp from '../../wire/cdp.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import { type HeardFrame, neighbourSays, type Statement } from './heard.ts';
@@ -22,23 +22,35 @@ export function heardCdp({ mac, bytes }: HeardFrame): readonly Statement[] {
   const say = (clue: Omit<Clue, 'source'>): readonly Clue[] => clueOf({ ...clue, source: SOURCE });
   // A telephone's name is often its MAC address, and a switch's has its serial number behind: SW1.example.org(FOC1234X0YZ).
   const [, name = '', serial = ''] = /^([^()]*)(?:\(([\w-]{4,40})\))?/.exec(text(TYPE.device)) ?? [];
-  return neighbourSays(mac, cdp.ipv4In(value(TYPE.addresses))[0] ?? null, [
-    ...say({ about: 'name', value: name, confidence: 0.95 }),
-    ...say({ about: 'serial', value: serial, confidence: 0.7 }),
-    ...say({ about: 'model', value: text(TYPE.platform), confidence: 0.95 }),
-    ...(family === null
-      ? []
-      : say({
-          about: 'os',
-          value: software.split('\n', 1)[0],
-          family,
-          ...(version === undefined ? {} : { version }),
-          confidence: 0.95,
-          text: software,
-        })),
-    ...kindOf(capabilities).flatMap((kind) => say({ about: 'kind', value: kind, confidence: 0.8 })),
-    ...say({ about: 'role', value: 'link-neighbour', confidence: 0.9, text: `port ${text(TYPE.port)}` }),
-  ]);
+  return [
+    ...vlansOf(value(TYPE.nativeVlan), value(TYPE.voiceVlan)),
+    ...neighbourSays(mac, cdp.ipv4In(value(TYPE.addresses))[0] ?? null, [
+      ...say({ about: 'name', value: name, confidence: 0.95 }),
+      ...say({ about: 'serial', value: serial, confidence: 0.7 }),
+      ...say({ about: 'model', value: text(TYPE.platform), confidence: 0.95 }),
+      ...(family === null
+        ? []
+        : say({
+            about: 'os',
+            value: software.split('\n', 1)[0],
+            family,
+            ...(version === undefined ? {} : { version }),
+            confidence: 0.95,
+            text: software,
+          })),
+      ...kindOf(capabilities).flatMap((kind) => say({ about: 'kind', value: kind, confidence: 0.8 })),
+      ...say({ about: 'role', value: 'link-neighbour', confidence: 0.9, text: `port ${text(TYPE.port)}` }),
+    ]),
+  ];
+}
+
+/** What goes without a tag on this cable, and what is for telephones. */
+function vlansOf(native: Uint8Array, voice: Uint8Array): readonly Statement[] {
+  const vlans = [
+    ...(native.length < 2 ? [] : [{ id: readU16(native, 0), use: 'untagged' } as const]),
+    ...(voice.length < 3 ? [] : [{ id: readU16(voice, 1), use: 'voice' } as const]),
+  ];
+  return vlans.length === 0 ? [] : [{ type: 'network', said: { source: SOURCE, network: null, vlans } }];
 }
 
 function kindOf(capabilities: number): readonly string[] {

@@ -1,8 +1,9 @@
 // DHCP (RFC 2131): hosts that come to the network tell their name and what kind of client they have; servers tell who is router and name
 // server here. Nothing is told of an address before the server has given it.
-import { formatMac } from '../../wire/address.ts';
+import { formatIpv4, formatMac } from '../../wire/address.ts';
 import * as dhcp from '../../wire/dhcp.ts';
 import { type Clue, clueOf } from '../clue.ts';
+import { type NetworkSaid, networkOf } from '../network/networks.ts';
 import { CLIENTS } from './dhcp-clients.data.ts';
 import { clueAbout, type HeardDatagram, type Statement } from './heard.ts';
 
@@ -50,6 +51,7 @@ function ofClient(bytes: Uint8Array, options: Options): readonly Statement[] {
   ]);
 }
 
+/** The network is that of the address that is given, or that the client has. */
 function ofServer(heard: HeardDatagram, options: Options, type: number): readonly Statement[] {
   if (type !== MESSAGE.offer && type !== MESSAGE.acknowledge && type !== MESSAGE.refuse) return [];
   const server = dhcp.addressesIn(options.get(OPTION.server), 1)[0] ?? heard.ip;
@@ -57,11 +59,22 @@ function ofServer(heard: HeardDatagram, options: Options, type: number): readonl
   const domain = textOf(options.get(OPTION.domain));
   const role = (of: number, value: string, text = ''): Statement[] =>
     clueAbout(of, clueOf({ about: 'role', value, source: SOURCE, confidence: 0.9, text }));
-  const given = [dhcp.addressesIn(options.get(OPTION.routers)), dhcp.addressesIn(options.get(OPTION.nameServers))];
+  const addresses = (code: number): readonly number[] => dhcp.addressesIn(options.get(code));
+  const [routers, nameServers, [mask = 0]] = [OPTION.routers, OPTION.nameServers, OPTION.mask].map(addresses);
+  const client = dhcp.yourAddress(heard.bytes, 0) || dhcp.clientAddress(heard.bytes, 0);
+  const said: NetworkSaid = {
+    source: SOURCE,
+    network: networkOf(client, mask),
+    gateways: routers.map(formatIpv4),
+    dhcpServers: [formatIpv4(server)],
+    dnsServers: nameServers.map(formatIpv4),
+    domain,
+  };
   return [
-    ...role(server, 'dhcp-server', domain === '' ? '' : `domain ${domain}`),
-    ...given[0].flatMap((router) => role(router, 'gateway')),
-    ...given[1].flatMap((nameServer) => role(nameServer, 'dns-server')),
+    { type: 'network', said },
+    ...role(server, 'DHCP server', domain === '' ? '' : `domain ${domain}`),
+    ...routers.flatMap((router) => role(router, 'gateway')),
+    ...nameServers.flatMap((nameServer) => role(nameServer, 'DNS server')),
   ];
 }
 

@@ -8,6 +8,7 @@ import * as ipv4 from '../../wire/ipv4.ts';
 import * as ipv6 from '../../wire/ipv6.ts';
 import * as udp from '../../wire/udp.ts';
 import { type Clue, clueOf } from '../clue.ts';
+import type { NetworkSaid } from '../network/networks.ts';
 
 interface Sent {
   /** Of the frame's sender: `02:00:5e:00:53:01`. */
@@ -39,8 +40,11 @@ export interface HeardFrame extends Sent {
 
 export type Heard = HeardDatagram | HeardIcmpv6 | HeardFrame;
 
-/** What follows from it. Addresses are numbers, or, where none is known, the MAC address. */
-export type Statement =
+/** What follows from it: of hosts, or of the network itself. */
+export type Statement = HostStatement | { readonly type: 'network'; readonly said: NetworkSaid };
+
+/** Addresses are numbers, or, where none is known, the MAC address. */
+export type HostStatement =
   /** This machine is there. `isClaim`: it said so by ARP, which is how addresses are claimed. */
   | { readonly type: 'here'; readonly ip: number; readonly mac: string; readonly isClaim: boolean }
   /** Who it is about may be another than who says it. `otherwise`: the MAC address that counts where the address is in no network of ours. */

@@ -61,14 +61,16 @@ function router(mac: string, bytes: Uint8Array): readonly Statement[] {
     prefixes.length === 0 ? '' : `network ${prefixes.join(', ')}`,
     servers.length === 0 ? '' : `name server ${servers.join(', ')}`,
   ];
-  return clueAbout(
-    mac,
-    clueOf({
-      about: 'role',
-      value: 'ipv6-router',
-      source: 'neighbour-discovery',
-      confidence: 0.9,
-      text: text.filter(Boolean).join('; '),
-    }),
-  );
+  const source = 'neighbour-discovery';
+  const clue = {
+    about: 'role',
+    value: 'ipv6-router',
+    source,
+    confidence: 0.9,
+    text: text.filter(Boolean).join('; '),
+  } as const;
+  return [
+    ...prefixes.map((network): Statement => ({ type: 'network', said: { source, network } })),
+    ...clueAbout(mac, clueOf(clue)),
+  ];
 }

@@ -57,7 +57,7 @@ function clueOfName({ name, suffix }: NetbiosName, isGroup: boolean, confidence:
     clueOf({ about, value, source: SOURCE, confidence });
   if (isGroup) {
     const domain = suffix === WORKSTATION || suffix === ELECTIONS || suffix === CONTROLLERS ? say('domain', name) : [];
-    return suffix === CONTROLLERS ? [...domain, ...say('role', 'domain-controller')] : domain;
+    return suffix === CONTROLLERS ? [...domain, ...say('role', 'domain controller')] : domain;
   }
   if (suffix === MASTER) return say('domain', name);
   return suffix === WORKSTATION || suffix === SERVER ? say('name', name) : [];

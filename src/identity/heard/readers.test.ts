@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as dhcp from '../../wire/dhcp.ts';
 import { TYPE as ICMPV6 } from '../../wire/icmpv6.ts';
+import type { NetworkSaid } from '../network/networks.ts';
 import * as frames from './frames.test-data.ts';
 import { takeApart } from './heard.ts';
 import { statementsOf } from './readers.ts';
@@ -17,12 +18,21 @@ function said(frame: Uint8Array): string[] {
   const heard = takeApart(frame);
   if (heard === null) return ['nothing'];
   return statementsOf(heard).map((each) => {
+    if (each.type === 'network') return `network ${networkText(each.said)}`;
     if (each.type === 'here') return `here ${each.ip.toString(16)} ${each.mac}${each.isClaim ? ' claims' : ''}`;
     const { about, value, source, family, version, text } = each.clue;
     const of = typeof each.of === 'number' ? each.of.toString(16) : each.of;
     const system = family === undefined ? '' : ` ${[family, version].filter(Boolean).join(' ')}`;
     return `${of} ${about} ${value}${system}, ${source}${text === undefined ? '' : `: ${text}`}`;
   });
+}
+
+/** `198.18.9.0/24 gateways 198.18.9.1, dhcp` */
+function networkText({ network, source, vlans = [], domain, ...servers }: NetworkSaid): string {
+  const lists = Object.entries(servers).map(([list, all]) => `${list} ${all?.join(' ')}`);
+  const lines = vlans.map(({ id, use, name }) => `VLAN ${[id, use, name].filter(Boolean).join(' ')}`);
+  const inDomain = domain ? [`domain ${domain}`] : [];
+  return `${[network ?? 'here', ...lists, ...lines, ...inDomain].join(' ')}, ${source}`;
 }
 
 const datagram = (port: number, payload: Uint8Array, to = 0xe00000fb): Uint8Array =>
@@ -92,7 +102,7 @@ test('NetBIOS: names that are registered, by their kind', () => {
   assert.deepEqual(said(datagram(137, register('OFFICE', 0x1c, true))), [
     HERE,
     'c6120905 domain OFFICE, netbios',
-    'c6120905 role domain-controller, netbios',
+    'c6120905 role domain controller, netbios',
   ]);
   assert.deepEqual(said(datagram(137, register('FAKE', 0, false, [1, 2, 3, 4]))), [HERE]);
 });
@@ -160,18 +170,25 @@ test('DHCP: a client tells its name and system, and has no address yet', () => {
 });
 
 test('DHCP: a server tells who is router and name server', () => {
-  const offer = frames.dhcpBytes(dhcp.REPLY, '02:00:5e:00:53:09', [
-    [dhcp.OPTION.messageType, Uint8Array.of(dhcp.MESSAGE.offer)],
-    [dhcp.OPTION.server, bytesOf('c6120905')],
-    [dhcp.OPTION.routers, bytesOf('c61209fe')],
-    [dhcp.OPTION.nameServers, bytesOf('c61209fd')],
-    [dhcp.OPTION.domain, textBytes('lab.example')],
-  ]);
+  const offer = frames.dhcpBytes(
+    dhcp.REPLY,
+    '02:00:5e:00:53:09',
+    [
+      [dhcp.OPTION.messageType, Uint8Array.of(dhcp.MESSAGE.offer)],
+      [dhcp.OPTION.server, bytesOf('c6120905')],
+      [dhcp.OPTION.routers, bytesOf('c61209fe')],
+      [dhcp.OPTION.nameServers, bytesOf('c61209fd')],
+      [dhcp.OPTION.domain, textBytes('lab.example')],
+      [dhcp.OPTION.mask, bytesOf('ffffff00')],
+    ],
+    0xc6120909,
+  );
   assert.deepEqual(said(frames.datagramFrame(MAC, [IP, 67], [0xffffffff, 68], offer)), [
     HERE,
-    'c6120905 role dhcp-server, dhcp: domain lab.example',
+    'network 198.18.9.0/24 gateways 198.18.9.254 dhcpServers 198.18.9.5 dnsServers 198.18.9.253 domain lab.example, dhcp',
+    'c6120905 role DHCP server, dhcp: domain lab.example',
     'c61209fe role gateway, dhcp',
-    'c61209fd role dns-server, dhcp',
+    'c61209fd role DNS server, dhcp',
   ]);
 });
 
@@ -185,8 +202,14 @@ test('LLDP and CDP: the device at the other end of the cable', () => {
     { type: 7, value: bytesOf('0004 0004') },
     { type: 8, value: bytesOf('05 01 c61209fa 02 00000001 00') },
     { type: 127, value: textBytes('\0\x12\xbb'.slice(0, 2)) },
+    { type: 127, value: bytesOf('0080c2 01 002a') },
+    { type: 127, value: bytesOf(`0080c2 03 002a 06 ${Buffer.from('office').toString('hex')}`) },
+    { type: 127, value: bytesOf(`0080c2 03 0007 05 ${Buffer.from('guest').toString('hex')}`) },
+    // Voice, tagged, VLAN 110, priority 5, DSCP 46.
+    { type: 127, value: bytesOf('0012bb 02 01 40dd6e') },
   ];
   assert.deepEqual(said(frames.lldpFrame(MAC, fields)), [
+    'network here VLAN 42 untagged office VLAN 7 tagged guest VLAN 110 voice, lldp',
     `here c61209fa ${MAC}`,
     'c61209fa name sw1.example, lldp',
     'c61209fa os Juniper Networks, JUNOS 21.4 junos, lldp',
@@ -202,8 +225,11 @@ test('LLDP and CDP: the device at the other end of the cable', () => {
     { type: 4, value: bytesOf('00000028') },
     { type: 5, value: textBytes(software) },
     { type: 6, value: textBytes('cisco WS-C2960-24TT-L') },
+    { type: 10, value: bytesOf('0063') },
+    { type: 14, value: bytesOf('01 006e') },
   ];
   assert.deepEqual(said(frames.cdpFrame(MAC, cisco)), [
+    'network here VLAN 99 untagged VLAN 110 voice, cdp',
     `${MAC} name sw2, cdp`,
     `${MAC} serial FOC1234X0YZ, cdp`,
     `${MAC} model cisco WS-C2960-24TT-L, cdp`,
@@ -236,6 +262,7 @@ test('IPv6: neighbours, routers and listeners tell their addresses; what was pas
   const router = { type: ICMPV6.routerAdvertisement, code: 0, body: bytesOf(`40000708 0000000000000000 ${prefix}`) };
   assert.deepEqual(said(frames.icmpv6Frame(MAC, LINK_LOCAL, router)), [
     `${MAC} address ${of}, neighbour-discovery`,
+    'network 2001:db8:1::/64, neighbour-discovery',
     `${MAC} role ipv6-router, neighbour-discovery: network 2001:db8:1::/64`,
   ]);
 });

@@ -21,6 +21,7 @@ const TRUST: Readonly<Record<string, Trust>> = {
   'netbios-ssn': { source: 'smb', name: 1, os: 1 },
   'netbios-ns': { source: 'netbios', name: 0.95, os: 0.9 },
   'ms-wbt-server': { source: 'rdp', name: 1, os: 1 },
+  dhcps: { source: 'dhcp', name: 0.6, os: 0.6 },
   mdns: { name: 0.95, os: 0.9 },
   llmnr: { name: 0.95, os: 0.8 },
   snmp: { name: 0.95, os: 1 },

@@ -7,14 +7,19 @@ import { AGENTS_ONLY, DESCRIPTIONS } from './tables/snmp.data.ts';
 /** 1.3.6.1.4.1: what follows is the maker's number. */
 const PRIVATE = /^1\.3\.6\.1\.4\.1\.(?<enterprise>\d{1,10})(?:\.|$)/;
 
+/** What agents come with until somebody writes down where they stand. */
+const NOWHERE = /^(?:sitting on the dock of the bay|right here, right now\.?|not set|location|system location)$/i;
+
 export const snmp = serviceSource({
   name: 'snmp',
   services: ['snmp'],
   of({ ip }, saying, details) {
-    const { mac, ipv4, enterprise, sysName, sysObjectId, sysDescr } = details;
+    const { mac, ipv4, enterprise, sysName, sysLocation, sysObjectId, sysDescr } = details;
     saying.say('mac', macOf(mac), 0.9, { text: `engine ${textOf(details.engineId)}` });
     if (textOf(ipv4) !== ip) saying.say('address', ipv4, 0.6, { text: `engine ${textOf(details.engineId)}` });
     saying.say('name', nameOf(sysName), 0.95, { text: 'sysName' });
+    const location = nameOf(sysLocation);
+    if (!NOWHERE.test(location)) saying.say('location', location, 0.9, { text: 'sysLocation' });
     const object = PRIVATE.exec(textOf(sysObjectId))?.groups?.enterprise;
     sayMaker(saying, object, 0.9, `sysObjectID ${textOf(sysObjectId)}`);
     sayMaker(saying, enterprise, 0.7, `engine of enterprise ${textOf(enterprise)}`);

@@ -1,9 +1,13 @@
 // A source of evidence: what a fact that the survey has found says about who its host is. It asks nobody.
-import type { Fact } from '../../finding/finding.ts';
+import type { HostsFact } from '../../finding/finding.ts';
 import type { Clue } from '../clue.ts';
 
-/** A fact, whichever stage found it, and when. */
-export type Seen = Fact extends infer Each ? (Each extends Fact ? Omit<Each, 'stage' | 'time'> : never) : never;
+/** A fact about a host, whichever stage found it, and when. */
+export type Seen = HostsFact extends infer Each
+  ? Each extends HostsFact
+    ? Omit<Each, 'stage' | 'time'>
+    : never
+  : never;
 
 export interface Source {
   /** As clues have it: `certificate`. */

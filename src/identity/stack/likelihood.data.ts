@@ -18,6 +18,7 @@ export const UNNAMED: Readonly<Record<Trait, number>> = {
   resetId: 0.03,
   echoCode: 0.01,
   echoFragment: 0.03,
+  echoId: 0.01,
   echoTtl: 0.02,
 };
 
@@ -35,6 +36,7 @@ export const NOBODY: Readonly<Record<Trait, Expected>> = {
   resetId: { zero: 0.4, some: 0.6 },
   echoCode: { kept: 0.75, cleared: 0.25 },
   echoFragment: { df: 0.4, may: 0.6 },
+  echoId: { some: 0.97, zero: 0.03 },
   echoTtl: { same: 0.7, 255: 0.25, other: 0.05 },
 };
 

@@ -31,7 +31,7 @@ const LINUX_LAYOUT: Expected = {
 };
 /** net.ipv4.ip_default_ttl. */
 const LINUX_TTL: Expected = { 64: 0.93, 128: 0.03, 255: 0.03 };
-/** icmp_echo returns the request but for its type; its socket may be fragmented (IP_PMTUDISC_DONT). */
+/** icmp_echo returns the request but for its type; its socket may be fragmented (IP_PMTUDISC_DONT), and so has a number. */
 const LINUX_REST: Signature['shows'] = {
   ttl: LINUX_TTL,
   fragment: { df: 0.98 },
@@ -41,6 +41,7 @@ const LINUX_REST: Signature['shows'] = {
   resetId: { zero: 0.95 },
   echoCode: { kept: 0.99 },
   echoFragment: { may: 0.97 },
+  echoId: { some: 0.97 },
   echoTtl: { same: 0.97 },
 };
 
@@ -105,6 +106,7 @@ const BSD_44_SHOWS: Signature['shows'] = {
 const WINDOWS_ECHO: Signature['shows'] = {
   echoCode: { cleared: 0.99 },
   echoFragment: { may: 0.75, df: 0.25 },
+  echoId: { some: 0.97 },
   echoTtl: { same: 0.97 },
 };
 

@@ -2,7 +2,7 @@
 //
 // Rules:
 //  1. A trait has as many words as describe it: a window of 65,160 is "65160", and "45x1448", and "segments". None: not seen.
-//  2. A TTL began as the next of 32, 64, 128 and 255; as 60 where the echo reply shows how many routers there are.
+//  2. A TTL is that of a SYN-ACK, where there is none of a RST, and began as the next of 32, 64, 128 and 255; as 60 where the echo reply shows how many routers there are.
 //  3. A window is counted in segments, less the 12 bytes that timestamps take of each (RFC 7323 appendix A); in those of Ethernet
 //     where what was announced does not fit it: routers write a smaller MSS.
 //  4. An identification in steps goes up by less than ID_STEP_MOST from one SYN-ACK to the next: what else the host sends
@@ -23,6 +23,7 @@ export const TRAITS = [
   'resetId',
   'echoCode',
   'echoFragment',
+  'echoId',
   'echoTtl',
 ] as const;
 
@@ -64,9 +65,10 @@ export function initialTtl(ttl: number): number {
 export function traitsOf({ synAcks, reset, echoes }: StackAnswers): Traits {
   const first = synAcks[0];
   const echo = echoes[0];
+  const segment = first ?? reset;
   return {
     layout: first === undefined ? [] : [first.layout],
-    ttl: first === undefined ? [] : [String(ttlOf(first, echo))],
+    ttl: segment === null ? [] : [String(ttlOf(segment, echo))],
     fragment: first === undefined ? [] : [fragmentWord(first)],
     window: first === undefined ? [] : windowWords(first),
     scale: first === undefined || first.scale === null ? [] : [String(first.scale)],
@@ -74,15 +76,20 @@ export function traitsOf({ synAcks, reset, echoes }: StackAnswers): Traits {
     clock: clockWords(synAcks),
     resetWindow: reset === null ? [] : [resetWindowWord(reset)],
     resetFragment: reset === null ? [] : [fragmentWord(reset)],
-    resetId: reset === null ? [] : [reset.identification === 0 ? 'zero' : 'some'],
+    resetId: reset === null ? [] : [idWord(reset)],
     echoCode: echo === undefined ? [] : [echo.code === ECHO_CODE ? 'kept' : 'cleared'],
     echoFragment: echo === undefined ? [] : [fragmentWord(echo)],
-    echoTtl: echo === undefined ? [] : echoTtlWords(echo, first),
+    echoId: echo === undefined ? [] : [idWord(echo)],
+    echoTtl: echo === undefined ? [] : echoTtlWords(echo, segment),
   };
 }
 
 function fragmentWord({ dontFragment }: { readonly dontFragment: boolean }): string {
   return dontFragment ? 'df' : 'may';
+}
+
+function idWord({ identification }: Reset | EchoReply): string {
+  return identification === 0 ? 'zero' : 'some';
 }
 
 function resetWindowWord({ window }: Reset): string {
@@ -91,15 +98,15 @@ function resetWindowWord({ window }: Reset): string {
 }
 
 /** Rule 2. */
-function ttlOf({ ttl }: SynAck, echo: EchoReply | undefined): number {
+function ttlOf({ ttl }: SynAck | Reset, echo: EchoReply | undefined): number {
   const hops = echo === undefined ? 0 : initialTtl(echo.ttl) - echo.ttl;
   return echo !== undefined && initialTtl(ttl) === 64 && ttl + hops === 60 ? 60 : initialTtl(ttl);
 }
 
-/** A setting for both changes both: `same` as that of a SYN-ACK. */
-function echoTtlWords({ ttl }: EchoReply, synAck: SynAck | undefined): readonly string[] {
+/** A setting for both changes both: `same` as that of TCP. */
+function echoTtlWords({ ttl }: EchoReply, segment: SynAck | Reset | null): readonly string[] {
   const began = initialTtl(ttl);
-  return synAck !== undefined && initialTtl(synAck.ttl) === began ? ['same', String(began)] : [String(began)];
+  return segment !== null && initialTtl(segment.ttl) === began ? ['same', String(began)] : [String(began)];
 }
 
 /** Rule 3. */

@@ -164,3 +164,54 @@ test('each signature says where it is published, expects words that there are, a
   }
   for (const trait of TRAITS) assert.ok(UNNAMED[trait] > 0 && Object.keys(NOBODY[trait]).length > 1);
 });
+
+const bare = (stack: Imagined, change: Partial<Imagined> = {}): HostAnswers => ({
+  ...answersOf({ ...stack, ...change }),
+  ports: new Map(),
+});
+
+test('without an open port a RST and an echo reply tell some families, believed less than a SYN-ACK; one of them alone less still', () => {
+  const [linux] = stackClues(bare(LINUX));
+  assert.equal(linux.family, 'linux');
+  assert.ok(linux.confidence <= 0.4, String(linux.confidence));
+  assert.match(linux.text ?? '', /^rst w0 ttl64-0 df id0 \| echo ttl64-0 code kept; next: /);
+  const [windows] = stackClues(bare(STACKS.windows[0]));
+  assert.equal(windows.family, 'windows');
+  const [echo] = stackClues(bare(STACKS.windows[0], { reset: null }));
+  assert.equal(echo?.family ?? 'windows', 'windows');
+  assert.ok((echo?.confidence ?? 0) <= 0.25);
+});
+
+test('without an open port nobody is taken for another family', () => {
+  for (const [family, stacks] of Object.entries(STACKS)) {
+    for (const stack of stacks) {
+      for (const change of [{}, { reset: null }, { echo: null }]) {
+        const [clue] = osOf(bare(stack, change));
+        assert.equal(clue?.family ?? family, family, `${JSON.stringify(change)} ${clue?.text}`);
+      }
+    }
+  }
+  for (const stack of FOREIGN) assert.deepEqual(osOf(bare(stack)), [], JSON.stringify(stack));
+  for (const ttl of [128, 255, 60]) {
+    const echo = { code: ECHO_CODE, dontFragment: false, ttl };
+    for (const change of [
+      { ttl, echo },
+      { ttl, echo: null },
+      { echo, reset: null },
+    ]) {
+      const [clue] = osOf(bare(LINUX, change));
+      assert.equal(clue?.family ?? 'linux', 'linux', `ttl ${ttl}: ${clue?.text}`);
+    }
+  }
+});
+
+test('a RST over another number of routers than the echo reply is none of the host: what refuses is told', () => {
+  const { reset, echoes } = bare(STACKS.windows[0]);
+  const clues = stackClues({ ports: new Map(), reset: { ...reset!, ttl: 254 }, echoes });
+  assert.deepEqual(
+    clues.filter(({ about }) => about === 'role').map(({ value }) => value),
+    ['refused by something in between'],
+  );
+  assert.ok(clues.every(({ about, confidence }) => about !== 'os' || confidence <= 0.25));
+  assert.deepEqual(stackClues({ ports: new Map(), reset: null, echoes: [] }), []);
+});

@@ -8,6 +8,8 @@
 //     between passes connections on. Then each is judged by its own SYN-ACKs, and believed less: whose RST and echo these are
 //     nobody knows. How many routers a TTL went by tells that only where the host itself is behind none: else each
 //     connection may go another way.
+//  4. Without a SYN-ACK there are a RST and the echo reply alone: they are believed least. Where they came over another number of routers,
+//     something in between refuses connections, and its RST is none of the host's.
 import { OS_TITLES } from '../../finding/titles.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import type { EchoReply, Reset, SynAck } from './answers.ts';
@@ -34,6 +36,9 @@ const CEILING_RESET = 0.1;
 const CEILING_ECHO = 0.1;
 /** Less for one whose options are none, or the MSS alone: what is written in them is most of what a stack is known by. */
 const CEILING_BARE = -0.2;
+/** Rule 4: of a RST or an echo reply alone, and of both. */
+const CEILING_BARE_ONE = 0.25;
+const CEILING_BARE_BOTH = 0.4;
 /** Rule 3. */
 const BEHIND_ANOTHER = 0.6;
 const DIFFER_CONFIDENCE = 0.7;
@@ -45,8 +50,9 @@ export function stackClues({ ports, reset, echoes }: HostAnswers): readonly Clue
   const isNear = [...ports.values()].some(([{ ttl }]) => ttl === initialTtl(ttl));
   const inOrder = [...ports].sort(([one], [other]) => one - other);
   const groups = [...Map.groupBy(inOrder, ([, [first]]) => shapeOf(first, isNear)).values()];
-  if (groups.length <= 1) {
-    const synAcks = longest(groups[0] ?? []);
+  if (groups.length === 0) return bareClues({ reset, echoes });
+  if (groups.length === 1) {
+    const synAcks = longest(groups[0]);
     return osClue({ synAcks, reset, echoes }, 1, null);
   }
   const each = groups.flatMap((group) => {
@@ -54,6 +60,21 @@ export function stackClues({ ports, reset, echoes }: HostAnswers): readonly Clue
     return osClue(answers, BEHIND_ANOTHER, group[0][0]);
   });
   return [...firstOfEach(each), ...differClue(groups)];
+}
+
+/** Rule 4. */
+function bareClues({ reset, echoes }: Pick<HostAnswers, 'reset' | 'echoes'>): readonly Clue[] {
+  const [echo] = echoes;
+  const isOthers = reset !== null && echo !== undefined && routersOf(reset) !== routersOf(echo);
+  const known = osClue({ synAcks: [], reset: isOthers ? null : reset, echoes }, 1, null);
+  if (!isOthers) return known;
+  const text = `a RST over ${routersOf(reset)} routers, an echo reply over ${routersOf(echo)}: something in between refuses`;
+  const between = { about: 'role', value: 'refused by something in between', source: SOURCE } as const;
+  return [...known, ...clueOf({ ...between, confidence: DIFFER_CONFIDENCE, text })];
+}
+
+function routersOf({ ttl }: Reset | EchoReply): number {
+  return initialTtl(ttl) - ttl;
 }
 
 /** Of two stacks of one family it is said once. */
@@ -91,7 +112,8 @@ function osClue(answers: StackAnswers, share: number, port: number | null): read
 }
 
 /** Rule 2. */
-function ceiling({ reset, echoes }: StackAnswers, { layout, id, clock }: Traits): number {
+function ceiling({ synAcks, reset, echoes }: StackAnswers, { layout, id, clock }: Traits): number {
+  if (synAcks.length === 0) return reset === null || echoes.length === 0 ? CEILING_BARE_ONE : CEILING_BARE_BOTH;
   return (
     CEILING +
     (layout.some((letters) => letters.length > 1) ? 0 : CEILING_BARE) +

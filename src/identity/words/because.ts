@@ -19,6 +19,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   'reverse-dns': 'DNS',
   'tcp-stack': 'its TCP/IP stack',
   target: 'whoever named it',
+  routes: 'a route of this machine',
+  'resolv-conf': 'resolv.conf of this machine',
 };
 
 export function because({ about, text, place, shown = text }: Word): string {

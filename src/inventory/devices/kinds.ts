@@ -12,7 +12,7 @@
 //
 //  1. Of one slot a machine has one value at a time: two different ones at once are two machines.
 //  2. An address of a group of routers (RFC 9568 section 7.3, and Cisco's HSRP) is no machine's.
-import type { CertificateFact, ClueFact, Fact, HostFact, ServiceFact } from '../../finding/finding.ts';
+import type { CertificateFact, ClueFact, HostFact, HostsFact, ServiceFact } from '../../finding/finding.ts';
 
 export type Kind = 'mac' | 'local-mac' | 'ssh-key' | 'snmp-engine' | 'smb-guid' | 'certificate' | 'serial' | 'name';
 
@@ -50,7 +50,7 @@ const NO_SERIAL = /^(?:(.)\1*|0*123456789?0?\d*|(?:to be|default|none|unknown|no
 const NO_NAME = /^(?:localhost|computer|device|android|iphone|ipad|unknown|default|none)$/i;
 
 /** What a fact says of the machine. */
-export function keysOf(fact: Fact): readonly Key[] {
+export function keysOf(fact: HostsFact): readonly Key[] {
   switch (fact.type) {
     case 'host':
       return macOf(fact);

@@ -3,10 +3,10 @@
 //
 //  1. Facts stand in the order in which they first came.
 //  2. What has no rule of its own (certificates, notes, paths, statements of who it is): the newer one counts.
-import type { Fact, HostEnd, Line } from '../../finding/finding.ts';
+import type { HostEnd, HostsFact, Line } from '../../finding/finding.ts';
 import { firstHost, joinHosts, joinPorts, joinServices } from '../../finding/join.ts';
 
-type OfHost = Fact | HostEnd;
+type OfHost = HostsFact | HostEnd;
 
 export interface JoinedLines {
   take(line: OfHost): void;

@@ -7,7 +7,7 @@
 //     results may be imported.
 //  2. What a scan does not say of a host stays as it was known.
 //  3. `first_seen` of a port: since when it is in its state.
-import type { Fact, HostFact, IdentityFact, PortFact, ServiceFact } from '../../finding/finding.ts';
+import type { HostFact, HostsFact, IdentityFact, PortFact, ServiceFact } from '../../finding/finding.ts';
 import { firstHost, type Joined, joinHosts, joinServices } from '../../finding/join.ts';
 import type { Connection, Value } from '../store/database.ts';
 import { listsOf, PLACES } from './hosts.ts';
@@ -26,7 +26,7 @@ interface Pending {
 }
 
 export interface State {
-  take(fact: Fact, host: number): void;
+  take(fact: HostsFact, host: number): void;
   /** Facts that wait. */
   readonly size: number;
   /** Writes all of them; they wait until `done`. */
@@ -84,7 +84,7 @@ export function createState(scan: number): State {
   };
 }
 
-function join(known: Pending, fact: Fact): void {
+function join(known: Pending, fact: HostsFact): void {
   switch (fact.type) {
     case 'host':
       known.host = known.host === null ? firstHost(fact) : joinHosts(known.host, fact);

@@ -4,7 +4,7 @@
 //  2. What is known now follows when enough waits or at the end (state.ts); not more often than it may cost.
 //  3. A batch that could not be written is as if it never came. What waits in memory goes with it, and is read again from the lines
 //     that are kept: so it is too where a scan is gone on with, and where its process is gone.
-import type { End, Fact, Line, StartLine } from '../../finding/finding.ts';
+import type { End, HostsFact, Line, StartLine } from '../../finding/finding.ts';
 import { keysOf } from '../devices/kinds.ts';
 import { settle } from '../devices/settle.ts';
 import type { ScanId, ScanState, ScanWriter } from '../inventory.ts';
@@ -192,7 +192,7 @@ function timesOf(lines: readonly Line[]): ReadonlyMap<string, number> {
   return times;
 }
 
-function isFact(line: Line): line is Fact {
+function isFact(line: Line): line is HostsFact {
   return 'ip' in line && line.type !== 'host-end';
 }
 

@@ -8,6 +8,7 @@ const interfaceOf = (index: number, change: Partial<NetworkInterface> = {}): Net
   ...{ index, name: `eth${index}`, kind: null, hardwareType: 1, mac: null, mtu: 1500, up: true, running: true },
   ...{ carrier: true, loopback: false, noArp: false, pointToPoint: false, master: null, lower: null },
   lowerElsewhere: false,
+  vlan: null,
   ...change,
 });
 

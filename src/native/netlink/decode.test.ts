@@ -40,6 +40,7 @@ test('an Ethernet interface with a kind and a peer elsewhere', () => {
     master: 7,
     lower: 2,
     lowerElsewhere: true,
+    vlan: null,
   });
 });
 

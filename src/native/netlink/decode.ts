@@ -28,6 +28,8 @@ const IFF_NOARP = 0x80;
 const IFF_LOWER_UP = 0x10000;
 const IFLA = { address: 1, name: 3, mtu: 4, link: 5, master: 10, linkInfo: 18, linkNamespace: 37 } as const;
 const IFLA_INFO_KIND = 1;
+const IFLA_INFO_DATA = 2;
+const IFLA_VLAN_ID = 1;
 
 const IFA_F_SECONDARY = 1;
 const IFA = { address: 1, local: 2, broadcast: 4 } as const;
@@ -56,12 +58,13 @@ export function decodeInterface(body: Uint8Array): NetworkInterface | null {
   const name = text(attributes.get(IFLA.name));
   if (index <= 0 || name === null || name.length === 0 || name.length > NAME_LIMIT) return null;
   const flags = view.getUint32(8, true);
-  const information = attributes.get(IFLA.linkInfo);
+  const information = parseAttributes(attributes.get(IFLA.linkInfo) ?? new Uint8Array(0));
+  const kind = text(information.get(IFLA_INFO_KIND));
   const lower = hostU32(attributes.get(IFLA.link));
   return {
     index,
     name,
-    kind: information === undefined ? null : text(parseAttributes(information).get(IFLA_INFO_KIND)),
+    kind,
     hardwareType: view.getUint16(2, true),
     mac: hardwareAddress(attributes.get(IFLA.address)),
     mtu: hostU32(attributes.get(IFLA.mtu)) ?? 0,
@@ -74,6 +77,7 @@ export function decodeInterface(body: Uint8Array): NetworkInterface | null {
     master: hostU32(attributes.get(IFLA.master)),
     lower: lower === 0 ? null : lower,
     lowerElsewhere: lower !== null && attributes.has(IFLA.linkNamespace),
+    vlan: kind === 'vlan' ? vlanOf(information.get(IFLA_INFO_DATA)) : null,
   };
 }
 
@@ -186,6 +190,12 @@ function nextHops(payload: Uint8Array | undefined): NextHop[] {
     offset += (length + 3) & ~3;
   }
   return hops;
+}
+
+/** A host's 16 bits (if_link.h, IFLA_VLAN_ID). */
+function vlanOf(data: Uint8Array | undefined): number | null {
+  const id = data === undefined ? undefined : parseAttributes(data).get(IFLA_VLAN_ID);
+  return id?.length === 2 ? viewOver(id).getUint16(0, true) : null;
 }
 
 function hardwareAddress(payload: Uint8Array | undefined): Uint8Array | null {

@@ -27,6 +27,8 @@ export interface NetworkInterface {
   readonly lower: number | null;
   /** True where `lower` counts in another network namespace. */
   readonly lowerElsewhere: boolean;
+  /** Of an interface of kind `vlan`: the number in its tags (IEEE 802.1Q). */
+  readonly vlan: number | null;
 }
 
 /** An IPv4 address of an interface (RTM_GETADDR). */

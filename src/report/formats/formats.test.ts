@@ -127,7 +127,7 @@ const SHAPES: Readonly<Record<FormatName, (text: string) => void>> = {
     assert.doesNotMatch(text, /<(?!br)/);
     for (const line of text.split('\n')) {
       if (line.startsWith('| ') && !line.includes('---'))
-        assert.ok([5, 6].includes(line.split(/(?<!\\)\|/).length - 1), line);
+        assert.ok([3, 5, 6].includes(line.split(/(?<!\\)\|/).length - 1), line);
     }
     assert.doesNotMatch(text, /(?<!\\)\]\(/);
   },

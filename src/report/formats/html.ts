@@ -12,7 +12,7 @@ import { html, type Markup } from './html/markup.ts';
 import { SCRIPT } from './html/script.data.ts';
 import { notes, services } from './html/services.ts';
 import { STYLE } from './html/style.data.ts';
-import { charts, figures, head } from './html/summary.ts';
+import { charts, figures, head, networks } from './html/summary.ts';
 
 export async function loadHtml(): Promise<ReportFormat> {
   const registered = await loadRegistered();
@@ -40,7 +40,7 @@ function writePage(write: Write, picture: Picture, registered: Registered, optio
 
   write(beginning(picture));
   put(html`<header>${head(picture)}${navigation(certs.length > 0, toDo.count > 0, changes !== null)}</header>
-<main><section aria-label="Summary">${figures(picture, counts)}${charts(hosts)}</section>
+<main><section aria-label="Summary">${figures(picture, counts)}${charts(hosts)}${networks(picture)}</section>
 `);
   put(html`<div class="find"><label for="find">Find</label><input id="find" type="search" placeholder="name, address, product, port" autocomplete="off"><span id="told" class="soft" role="status"></span></div>
 `);

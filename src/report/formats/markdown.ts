@@ -5,6 +5,7 @@
 import { escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
 import { identityText } from '../identity-text.ts';
+import { networkName, networkText, sortedNetworks } from '../network-list.ts';
 import { summary } from '../summary.ts';
 import { countedPorts, listedPorts, namesOf } from './facts-of.ts';
 import { foldedReport, reportedHosts } from './folded.ts';
@@ -33,6 +34,9 @@ export const markdown: ReportFormat = {
         ];
         write(rowOf(cells));
       }
+      const networks = sortedNetworks(picture.networks.values());
+      if (networks.length > 0) write('\n| Network | Who serves it |\n| --- | --- |\n');
+      for (const network of networks) write(rowOf([networkName(network), networkText(network)]));
       for (const host of hosts) {
         const ports = listedPorts(host, options);
         const rest = options.onlyOpen ? [] : countedPorts(host);

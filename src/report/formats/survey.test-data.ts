@@ -79,6 +79,13 @@ export function surveySaying(say: () => string): Line[] {
       ...said,
     },
     { type: 'path', ip: IP, method: 'tcp', reached: true, steps: [{}, { ip: IP, rttMs: 0.2 }], ...said },
+    {
+      ...{ type: 'network', network: say(), interface: say(), sources: ['dhcp'], domain: say(), ...said },
+      gateways: [{ ip: IP, source: 'dhcp' }],
+      dhcpServers: [],
+      dnsServers: [],
+      vlans: [{ id: 42, use: 'untagged', name: say(), source: 'lldp' }],
+    },
     { type: 'host-end', ip: IP, stage: 'syn', time: TIME, open: 1, closed: 998, filtered: 1 },
     { ...END, type: 'end', time: TIME, hostsUp: 1, hostsAsked: 256, openPorts: 1 },
   ];

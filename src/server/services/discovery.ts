@@ -240,6 +240,7 @@ export class Discovery {
           inventory: this.inventory.store,
           recogniser: survey.recogniser,
           lookups: survey.lookups,
+          ownNetwork: survey.ownNetwork,
           publish: (event) => this.events.publish(event),
           ...how,
         });

@@ -28,10 +28,12 @@ const [modern, old] = withCommunities(['public']);
 test('the question: GET of what the system is, in both versions', () => {
   const bindings =
     '302a 300c 0608 2b06010201010100 0500 300c 0608 2b06010201010200 0500 300c 0608 2b06010201010500 0500';
-  const expected = hex(`3045 020101 0406 7075626c6963 a038 0204504f5254 020100 020100 ${bindings}`);
+  const [rest, four] = [bindings.slice(5), '300c 0608 2b06010201010600 0500'];
+  const expected = hex(`3053 020101 0406 7075626c6963 a046 0204504f5254 020100 020100 3038 ${rest} ${four}`);
   assert.deepEqual(getSystem(1, ascii('public')), expected);
   assert.deepEqual(old.hello, expected);
-  assert.deepEqual(old.udpBeside, [concat(expected.subarray(0, 4), Uint8Array.of(0), expected.subarray(5))]);
+  const inV1 = hex(`3045 020100 0406 7075626c6963 a038 0204504f5254 020100 020100 ${bindings}`);
+  assert.deepEqual(old.udpBeside, [inV1]);
 });
 
 test('an answer names the system, the host and what everybody may read', () => {

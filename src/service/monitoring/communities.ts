@@ -28,7 +28,14 @@ const REQUEST_ID = hex('504f5254');
 const NUMBER = 0x504f_5254;
 /** 1.3.6.1.2.1.1, and behind it each object's number and its instance 0. */
 const SYSTEM = '2b060102 0101';
-const OBJECTS = { sysDescr: hex(`${SYSTEM} 0100`), sysObjectId: hex(`${SYSTEM} 0200`), sysName: hex(`${SYSTEM} 0500`) };
+const OBJECTS = {
+  sysDescr: hex(`${SYSTEM} 0100`),
+  sysObjectId: hex(`${SYSTEM} 0200`),
+  sysName: hex(`${SYSTEM} 0500`),
+  sysLocation: hex(`${SYSTEM} 0600`),
+};
+/** In version 1 an object that is not there costs the whole answer (RFC 1157 section 4.1.2), and some agents have no location. */
+const IN_V1 = [OBJECTS.sysDescr, OBJECTS.sysObjectId, OBJECTS.sysName];
 /** 1.3.6.1.4.1: what follows is the maker's number. */
 const PRIVATE = [1, 3, 6, 1, 4, 1];
 const ARCS_MOST = 32;
@@ -38,9 +45,8 @@ const ERRORS = ['', 'tooBig', 'noSuchName', 'badValue', 'readOnly', 'genErr', 'n
 
 /** GET of what the system says of itself. */
 export function getSystem(version: 0 | 1, community: Uint8Array): Uint8Array {
-  const bindings = Object.values(OBJECTS).map((object) =>
-    element(SEQUENCE, element(OBJECT, object), Uint8Array.of(0x05, 0)),
-  );
+  const objects = version === V1 ? IN_V1 : Object.values(OBJECTS);
+  const bindings = objects.map((object) => element(SEQUENCE, element(OBJECT, object), Uint8Array.of(0x05, 0)));
   const none = element(INTEGER, Uint8Array.of(0));
   const pdu = element(GET, element(INTEGER, REQUEST_ID), none, none, element(SEQUENCE, ...bindings));
   return element(SEQUENCE, element(INTEGER, Uint8Array.of(version)), element(OCTETS, community), pdu);
@@ -80,6 +86,7 @@ interface Answer {
   readonly status: number;
   readonly sysDescr: string;
   readonly sysName: string;
+  readonly sysLocation: string;
   readonly sysObjectId: readonly number[];
 }
 
@@ -127,6 +134,7 @@ function readResponse(bytes: Uint8Array, communities: readonly Uint8Array[]): An
     status: smallInteger(bytes, status),
     sysDescr: text(OBJECTS.sysDescr, 500),
     sysName: text(OBJECTS.sysName, 255),
+    sysLocation: text(OBJECTS.sysLocation, 255),
     sysObjectId: identifier?.tag === OBJECT ? arcsOf(bytes, identifier) : [],
   };
 }
@@ -152,7 +160,7 @@ function arcsOf(bytes: Uint8Array, { begin, end }: Element): number[] {
 
 /** What the first answer says of the system, added to what version 3 said (null: it was silent). */
 function joined(known: Verdict | null, answers: readonly Answer[]): Verdict {
-  const [{ version, status, sysDescr, sysName, sysObjectId }] = answers;
+  const [{ version, status, sysDescr, sysName, sysLocation, sysObjectId }] = answers;
   const system = systemOf(sysDescr);
   const isPrivate = PRIVATE.every((arc, k) => sysObjectId[k] === arc);
   const [maker, agent] = (isPrivate ? ENTERPRISES[sysObjectId[PRIVATE.length]] : undefined) ?? [];
@@ -164,6 +172,7 @@ function joined(known: Verdict | null, answers: readonly Answer[]): Verdict {
     readableBy: versions,
     ...(sysDescr === '' ? {} : { sysDescr }),
     ...(sysName === '' ? {} : { sysName }),
+    ...(sysLocation === '' ? {} : { sysLocation }),
     ...(sysObjectId.length === 0 ? {} : { sysObjectId: sysObjectId.join('.') }),
   };
   const said = sysDescr === '' ? (ERRORS[status] ?? `error ${status}`) : clean(sysDescr, 80);

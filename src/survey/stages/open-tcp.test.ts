@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HostEnd, PortFact } from '../../finding/finding.ts';
+import type { HostEnd, HostFact, PortFact } from '../../finding/finding.ts';
 import type { Range } from '../../target/ranges.ts';
 import { createOpenTcp, type OpenHost, PORTS_MOST } from './open-tcp.ts';
 
@@ -28,7 +28,10 @@ const end = (closed: number, stage = 'syn'): HostEnd => ({
   time,
 });
 
-function found(ports: readonly Range[], lines: readonly (PortFact | HostEnd)[]): readonly OpenHost[] {
+const none = (closed: number): HostEnd => ({ ...end(closed), open: 0 });
+const UP: HostFact = { type: 'host', ip: '198.18.0.1', state: 'up', reason: 'arp-reply', stage: 'syn', time };
+
+function found(ports: readonly Range[], lines: readonly (HostFact | PortFact | HostEnd)[]): readonly OpenHost[] {
   const open = createOpenTcp({ ports, excluded: [] });
   for (const line of lines) open.take(line);
   open.end();
@@ -45,10 +48,29 @@ test('open ports that a SYN-ACK showed, a few of each host, each once', () => {
   assert.equal(host.closed, null);
 });
 
-test('what full connections found, other protocols, and hosts without an open port are left out', () => {
+test('what full connections found, and other protocols, are left out', () => {
   assert.deepEqual(found([[1, 10]], [port(1, { reason: 'connected' })]), []);
+  assert.deepEqual(found([[1, 10]], [port(1, { state: 'closed', reason: 'connection-refused' }), none(9)]), []);
   assert.deepEqual(found([[1, 10]], [port(1, { proto: 'udp', reason: 'udp-response' })]), []);
-  assert.deepEqual(found([[1, 10]], [port(1, { state: 'closed', reason: 'rst' }), end(9)]), []);
+});
+
+test('a host without an open port is one where our packets are answered: by a closed port, or by none', () => {
+  const ports = (...lines: (HostFact | PortFact | HostEnd)[]) =>
+    found([[1, 10]], lines).map(({ open, closed }) => [...open, closed]);
+  assert.deepEqual(ports(port(3, { state: 'closed', reason: 'rst' }), none(9)), [[3]]);
+  assert.deepEqual(ports(UP, none(9)), [[10]]);
+  assert.deepEqual(ports(UP, none(0)), [[null]], 'all is filtered');
+  assert.deepEqual(ports({ ...UP, reason: 'heard' }, none(0)), []);
+});
+
+test('of hosts without an open port only so many are asked', () => {
+  const many = Array.from({ length: 5000 }, (_, k) => ({ ...none(9), ip: `198.18.${k >> 8}.${k & 255}` }));
+  const open = createOpenTcp({ ports: [[1, 10]], excluded: [] });
+  for (const line of [UP, ...many, port(1)]) open.take(line);
+  open.end();
+  const asked = open.ended(10_000);
+  assert.equal(asked.filter(({ open }) => open.length === 0).length, 4096);
+  assert.equal(asked.filter(({ open }) => open.length > 0).length, 1);
 });
 
 test('a closed port: one that was told, or the last of those asked of which nothing else was', () => {

@@ -7,6 +7,7 @@
 
 import type { Clue } from '../../identity/clue.ts';
 import { createHeardBook, type Told } from '../../identity/heard/book.ts';
+import type { Networks } from '../../identity/network/networks.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import type { Near } from '../listen.ts';
 import { mayAskLinks } from './link-wide.ts';
@@ -25,6 +26,8 @@ export interface Overheard {
 export interface Listener {
   isKnown(ip: string): boolean;
   tell(ip: string, clue: Clue): void;
+  /** Where what is said of the network itself goes. */
+  readonly networks: Promise<Networks>;
 }
 
 export function createOverheard(
@@ -65,9 +68,10 @@ export function createOverheard(
   async function listenOn(interfaceName: string, near: Near): Promise<void> {
     const { read } = await import('../listen.ts');
     const options = { interfaceName, everything: false, asksIpv6 };
+    const networks = await listener.networks;
     for await (const event of engine.run({ kind: 'listen', options }, { signal: over.signal })) {
       if (event.type !== 'frame') continue;
-      give(read(event, book, near));
+      give(read(event, book, near, networks));
     }
   }
 

@@ -48,7 +48,7 @@ export function questions(
   };
   const series: PingOptions = {
     ...common,
-    targets: hosts.map((host) => targetOf(host, host.open[0])),
+    targets: hosts.flatMap((host) => host.open.slice(0, 1).map((port) => targetOf(host, port))),
     method: 'tcp',
     count: SYNS,
     intervalMs: EACH_MS,

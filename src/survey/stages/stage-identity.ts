@@ -6,6 +6,7 @@
 //     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
 //     UDP ports that answered nobody but who called their link are told as well (called-ports.ts).
+//     Last comes what was seen of the network itself (src/identity/network/networks.ts).
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
 import { setImmediate } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import { createPicture, fold } from '../../finding/fold.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { merge } from '../../identity/merge.ts';
+import { createNetworks, type Networks, NO_NETWORK } from '../../identity/network/networks.ts';
 import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -32,6 +34,8 @@ const NAME = 'identity';
 const HOSTS_MOST = 65_536;
 /** Statements made in one go: a fifth of a millisecond each, of a host that talks a lot a tenth of a second. */
 const AT_ONCE = 16;
+const DHCP_PORT = 67;
+const PASSED_OVER: ReadonlySet<StageLine['type']> = new Set(['notice', 'progress', 'identity', 'network']);
 /** A scan of so few is over in a blink. */
 const PROBES_FEW = 64;
 
@@ -51,7 +55,10 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
     udpPorts: services ? (udpScan?.ports ?? []) : [],
   });
   let leftOut = 0;
-  const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell });
+  // What keeps it from being read keeps nobody from being told who is there.
+  const own = context.ownNetwork?.().catch(() => NO_NETWORK) ?? Promise.resolve(NO_NETWORK);
+  const networks = own.then(createNetworks);
+  const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell, networks });
 
   function isTaken(ip: string): boolean {
     return hosts.has(ip) || hosts.size < HOSTS_MOST;
@@ -69,6 +76,16 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   function tell(ip: string, clue: Clue): void {
     const fact: ClueFact = { type: 'clue', ip, ...clue, stage: NAME, time: time() };
     if (joins(fact)) found.push(fact);
+  }
+
+  /** Which networks the hosts are in, and what they are to them. */
+  function seeNetworks(networks: Networks): void {
+    for (const [ip, { host, services }] of hosts) {
+      if (host !== null) networks.host(ip);
+      const dhcp = services?.service({ proto: 'udp', port: DHCP_PORT });
+      if (dhcp?.service === 'dhcps') networks.dhcp(ip, dhcp.details ?? {});
+    }
+    for (const ip of hosts.keys()) for (const clue of networks.rolesOf(ip)) tell(ip, clue);
   }
 
   const isOpen = (ip: string, port: number): boolean => hosts.get(ip)?.ports?.find('udp', port)?.state === 'open';
@@ -91,7 +108,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
 
   return {
     take(line) {
-      if (line.type === 'notice' || line.type === 'progress' || line.type === 'identity') return;
+      if (PASSED_OVER.has(line.type) || !('ip' in line)) return;
       if (line.type !== 'host-end') meet(line);
       if (line.type === 'clue') joins(line);
       else if (isTaken(line.ip) && isKept(line)) fold(picture, line);
@@ -114,12 +131,16 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
         fold(picture, line);
         yield line;
       }
+      const network = await networks;
+      seeNetworks(network);
+      yield* found.splice(0);
       let made = 0;
       for (const [ip, host] of hosts) {
         if (++made % AT_ONCE === 0) await setImmediate(); // lets Ctrl-C through
         const who = merge(host);
         if (who !== null) yield { type: 'identity', ip, ...who, stage: NAME, time: time() };
       }
+      for (const each of network.news()) yield { ...each, stage: NAME, time: time() };
       if (leftOut === 0) return;
       const text = `who is there was asked of the first ${HOSTS_MOST.toLocaleString('en-US')} hosts; ${leftOut.toLocaleString('en-US')} more were left out: scan fewer at a time`;
       yield { type: 'notice', code: 'N_IDENTITY', text, stage: NAME, time: time() };

@@ -17,6 +17,8 @@ export interface StageContext {
   readonly recogniser: SurveyWorld['recogniser'];
   /** What asks who a host is; none: nobody is asked. */
   readonly lookups?: SurveyWorld['lookups'];
+  /** What this machine knows of the network it is in; none: nothing. */
+  readonly ownNetwork?: SurveyWorld['ownNetwork'];
   /** A descriptor open for writing, where what is sent and received is recorded; none where nothing is. */
   readonly recordTo?: number;
   /** Where the survey is kept; none where it is not. */

@@ -2,6 +2,7 @@
 import type { HostPicture, Picture } from '../../../finding/fold.ts';
 import { KIND_TITLES, OS_TITLES } from '../../../finding/titles.ts';
 import { duration, thousands } from '../../format.ts';
+import { networkName, networkText, sortedNetworks } from '../../network-list.ts';
 import { summary } from '../../summary.ts';
 import { clock } from '../xml/times.ts';
 import { bars } from './chart.ts';
@@ -61,5 +62,14 @@ export function charts(hosts: readonly HostPicture[]): Markup {
     bars('Kinds of devices', kinds),
     bars('Operating systems', systems),
   ]}</div>
+`;
+}
+
+/** The network itself: who serves it, and who says so. */
+export function networks({ networks: all }: Picture): Markup {
+  if (all.size === 0) return html``;
+  return html`<table><caption>Networks</caption><thead><tr><th scope="col">Network</th><th scope="col">Who serves it</th></tr></thead><tbody>${sortedNetworks(
+    all.values(),
+  ).map((network) => html`<tr><td>${networkName(network)}</td><td>${networkText(network)}</td></tr>`)}</tbody></table>
 `;
 }
