@@ -111,7 +111,7 @@ function overSocket(
   let isPlain = true;
 
   // In a namespace of tests the local address may be that of the peer: a connection to itself is none.
-  if (plain.localPort === plain.remotePort && plain.localAddress === plain.remoteAddress) close();
+  if (plain.localPort === endpoint.port && plain.localAddress === endpoint.ip) close();
   listen(plain);
   signal.addEventListener('abort', close, { once: true });
 
