@@ -234,7 +234,7 @@ export const UNSEEN_DAEMONS: readonly Daemon[] = [
     product: /sphinx/i,
     tellsVersion: true,
     async start(folder) {
-      const index = `index lab\n{\n type = rt\n path = ${folder}/lab\n rt_field = a\n}\n`;
+      const index = `index lab\n{\n type = rt\n path = ${folder}/lab\n rt_field = a\n rt_attr_uint = b\n}\n`;
       const text = `${index}searchd\n{\n listen = 9312\n listen = 9306:mysql41\n log = ${folder}/log\n pid_file = ${folder}/pid\n binlog_path =\n}\n`;
       return ['searchd', '--nodetach', '--config', write(folder, 'conf', text)];
     },
@@ -276,7 +276,9 @@ export const UNSEEN_DAEMONS: readonly Daemon[] = [
     product: /freeciv/i,
     tellsVersion: true,
     async start(folder) {
-      return ['sh', '-c', `cd ${folder} && exec /usr/games/freeciv-server -p 5556 --Announce none`];
+      // It does not run as root.
+      const nobody = ['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups', 'env', `HOME=${folder}`];
+      return ['setpriv', ...nobody, '/usr/games/freeciv-server', '-p', '5556', '--Announce', 'none'];
     },
   },
 ];

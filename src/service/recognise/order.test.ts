@@ -49,5 +49,9 @@ test('what often lives beside another is likely there; every name is that of a r
   const rabbit = new Set(['http', 'amqp']);
   const likely = REGISTRY.filter(({ name }) => isLikelyBeside(rabbit, name)).map(({ name }) => name);
   assert.deepEqual(likely.toSorted(), ['amqp', 'epmd', 'erlang-distribution', 'http', 'mqtt', 'openwire', 'stomp']);
-  for (const name of COMPANIES.flat()) assert(REGISTRY.some((record) => record.name === name), name);
+  for (const name of COMPANIES.flat())
+    assert(
+      REGISTRY.some((record) => record.name === name),
+      name,
+    );
 });

@@ -58,10 +58,7 @@ export function triesFor(
 
 const livesInTlsOnly = ({ ports, tlsPorts }: Service): boolean => ports.length === 0 && tlsPorts !== undefined;
 
-function rankOf(
-  { name, yield: early = YIELD_NONE, ownPortsOnly }: Service,
-  seen: ReadonlySet<string>,
-): number {
+function rankOf({ name, yield: early = YIELD_NONE, ownPortsOnly }: Service, seen: ReadonlySet<string>): number {
   if (early > YIELD_FIRST && ownPortsOnly !== true && seen.has(name)) return YIELD_FIRST;
   return early;
 }
