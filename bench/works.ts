@@ -13,7 +13,7 @@ import { runResume } from './works/resume.ts';
 import { bottleneck, bottleneckFar, connect, loopback, loss5, plain, slash16 } from './works/scans.ts';
 import { runSend } from './works/send.ts';
 import { runServe } from './works/serve.ts';
-import { runServicesOdd, runServicesOwn, runServicesTls, runServicesUnseen } from './works/services.ts';
+import { runServices60, runServicesOdd, runServicesOwn, runServicesTls, runServicesUnseen } from './works/services.ts';
 import { runServicesCrowd } from './works/services-crowd.ts';
 import { runSession } from './works/session.ts';
 import { runSimulated } from './works/simulated.ts';
@@ -66,6 +66,7 @@ export const works: readonly BenchWork[] = [
   { name: 'services-own', about: 'what the ports of real daemons are for, beside nmap -sV', run: runServicesOwn },
   { name: 'services-odd', about: 'the same daemons where nobody expects them', run: runServicesOdd },
   { name: 'services-tls', about: 'the same inside TLS', run: runServicesTls },
+  { name: 'services-60', about: '60 real daemons at once, ports given, beside nmap -sV', run: runServices60 },
   { name: 'services-crowd', about: 'what 2,000 open ports of 50 hosts are for, all at once', run: runServicesCrowd },
   {
     name: 'services-unseen',

@@ -12,7 +12,8 @@ export const STORAGE_DAEMONS: readonly Daemon[] = [
     async start(folder) {
       const disk = write(folder, 'disk', '\0'.repeat(4096));
       const text = `[generic]\nlistenaddr = 0.0.0.0\nport = 10809\nallowlist = true\n[lab]\nexportname = ${disk}\nreadonly = true\n`;
-      return ['nbd-server', '-d', '-C', write(folder, 'conf', text), '-p', `${folder}/pid`];
+      // Not -d ("do not fork"): then the daemon itself serves its clients, and ends with the first that leaves it in the middle.
+      return ['nbd-server', '-C', write(folder, 'conf', text), '-p', `${folder}/pid`];
     },
   },
   {

@@ -137,15 +137,148 @@ export const UNSEEN_DAEMONS: readonly Daemon[] = [
     start: async (folder) => ['icecc-scheduler', '-p', '8765', '-l', join(folder, 'log')],
   },
   {
-    name: 'nutcracker',
-    package: 'nutcracker',
-    program: '/usr/sbin/nutcracker',
-    ports: [{ port: 22222, service: 'nutcracker-stats' }],
-    product: /nutcracker|twemproxy/i,
+    name: 'monit',
+    package: 'monit',
+    program: 'monit',
+    ports: [{ port: 2812, service: 'http' }],
+    product: /monit/i,
     tellsVersion: true,
     async start(folder) {
-      const conf = write(folder, 'conf', 'lab:\n  listen: 127.0.0.1:22121\n  servers:\n   - 127.0.0.1:1:1\n');
-      return ['nutcracker', '-c', conf, '-a', '0.0.0.0', '-s', '22222', '-p', join(folder, 'pid')];
+      const conf = write(folder, 'conf', 'set daemon 60\nset httpd port 2812\n  allow admin:lab\n');
+      const files = ['-l', join(folder, 'log'), '-p', join(folder, 'pid'), '-s', join(folder, 'state')];
+      // It refuses a file that others may read.
+      return ['sh', '-c', `chmod 600 ${conf} && exec "$@"`, 'sh', 'monit', '-I', '-c', conf, ...files];
+    },
+  },
+  {
+    name: 'shellinabox',
+    package: 'shellinabox',
+    program: 'shellinaboxd',
+    ports: [{ port: 4200, service: 'http' }],
+    product: /Shell ?In ?A ?Box/i,
+    tellsVersion: false,
+    start: async () => ['shellinaboxd', '-t', '-p', '4200', '-s', '/:nobody:nogroup:/:/bin/false'],
+  },
+  {
+    name: 'i2pd',
+    package: 'i2pd',
+    program: '/usr/sbin/i2pd',
+    ports: [
+      { port: 7070, service: 'http' },
+      { port: 7656, service: 'i2p-sam' },
+    ],
+    product: /i2pd?/i,
+    tellsVersion: false,
+    start: async (folder) => [
+      'i2pd',
+      `--datadir=${folder}`,
+      '--http.enabled=1',
+      '--http.address=0.0.0.0',
+      '--http.port=7070',
+      '--http.strictheaders=0',
+      '--sam.enabled=1',
+      '--sam.address=0.0.0.0',
+      '--sam.port=7656',
+    ],
+  },
+  {
+    name: 'bitlbee',
+    package: 'bitlbee',
+    program: '/usr/sbin/bitlbee',
+    ports: [{ port: 6668, service: 'irc' }],
+    product: /BitlBee/i,
+    tellsVersion: true,
+    async start(folder) {
+      const conf = write(folder, 'conf', '[settings]\nRunMode = Daemon\n');
+      return ['bitlbee', '-n', '-D', '-i', '0.0.0.0', '-p', '6668', '-c', conf, '-d', folder];
+    },
+  },
+  {
+    name: 'websockify',
+    package: 'websockify',
+    program: 'websockify',
+    ports: [{ port: 6080, service: 'http' }],
+    product: /WebSockify/i,
+    tellsVersion: false,
+    start: async (folder) => ['websockify', '--web', folder, '0.0.0.0:6080', '127.0.0.1:5900'],
+  },
+  {
+    name: 'opentracker',
+    package: 'opentracker',
+    program: 'opentracker',
+    ports: [{ port: 6969, service: 'http' }],
+    product: /opentracker/i,
+    tellsVersion: false,
+    start: async (folder) => ['opentracker', '-p', '6969', '-u', 'nobody', '-d', folder],
+  },
+  {
+    name: 'gmond',
+    package: 'ganglia-monitor',
+    program: '/usr/sbin/gmond',
+    ports: [{ port: 8649, service: 'ganglia' }],
+    product: /ganglia|gmond/i,
+    tellsVersion: true,
+    async start(folder) {
+      const text = `globals {\n  daemonize = no\n  setuid = no\n  mute = yes\n}\ncluster {\n  name = "lab"\n}\n`;
+      return ['gmond', '-f', '-c', write(folder, 'conf', `${text}tcp_accept_channel {\n  port = 8649\n}\n`)];
+    },
+  },
+  {
+    name: 'searchd',
+    package: 'sphinxsearch',
+    program: 'searchd',
+    ports: [
+      { port: 9312, service: 'sphinxapi' },
+      { port: 9306, service: 'mysql' },
+    ],
+    product: /sphinx/i,
+    tellsVersion: true,
+    async start(folder) {
+      const index = `index lab\n{\n type = rt\n path = ${folder}/lab\n rt_field = a\n rt_attr_uint = b\n}\n`;
+      const text = `${index}searchd\n{\n listen = 9312\n listen = 9306:mysql41\n log = ${folder}/log\n pid_file = ${folder}/pid\n binlog_path =\n}\n`;
+      return ['searchd', '--nodetach', '--config', write(folder, 'conf', text)];
+    },
+  },
+  {
+    name: 'lircd',
+    package: 'lirc',
+    program: '/usr/sbin/lircd',
+    ports: [{ port: 8764, service: 'lirc' }],
+    product: /lirc/i,
+    tellsVersion: false,
+    start: async (folder) => [
+      'lircd',
+      '--nodaemon',
+      '--driver=udp',
+      '--listen=0.0.0.0:8764',
+      `--output=${folder}/socket`,
+      `--pidfile=${folder}/pid`,
+      `--logfile=${folder}/log`,
+      write(folder, 'conf', ''),
+    ],
+  },
+  {
+    name: 'postgrey',
+    package: 'postgrey',
+    program: '/usr/sbin/postgrey',
+    ports: [{ port: 10023, service: 'postfix-policy' }],
+    product: /postgrey/i,
+    tellsVersion: false,
+    async start(folder) {
+      return ['postgrey', '--inet=0.0.0.0:10023', `--dbdir=${folder}`, '--user=root', '--group=root'];
+    },
+  },
+  {
+    name: 'freeciv',
+    package: 'freeciv-server',
+    program: '/usr/games/freeciv-server',
+    ports: [{ port: 5556, service: 'freeciv' }],
+    product: /freeciv/i,
+    tellsVersion: true,
+    async start(folder) {
+      // It does not run as root.
+      const nobody = ['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups', 'env', `HOME=${folder}`];
+      return ['setpriv', ...nobody, '/usr/games/freeciv-server', '-p', '5556', '--Announce', 'none'];
     },
   },
 ];

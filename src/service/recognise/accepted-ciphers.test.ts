@@ -12,8 +12,13 @@ async function accepted(ciphers: string, all = false): Promise<string[]> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
-    const options = { budget: budgetOf(1), signal: new AbortController().signal, deadline: performance.now() + 20_000 };
-    return await acceptedCiphers({ ip: '127.0.0.1', port, proto: 'tcp', rttMs: 1 }, all, options);
+    const tries = {
+      all,
+      budget: budgetOf(1),
+      signal: new AbortController().signal,
+      deadline: performance.now() + 20_000,
+    };
+    return await acceptedCiphers({ ip: '127.0.0.1', port, proto: 'tcp', rttMs: 1 }, tries);
   } finally {
     server.close();
   }

@@ -1,12 +1,15 @@
-// The questions that are put to a port, in the order of order.ts, until one is answered surely.
+// The questions that are put to a port, in the order of order.ts, until one is answered surely. Of those that are asked several at
+// once the next is the one that is likely beside what the host's other ports have turned out to be by then.
 import type { Service } from '../service.ts';
 import type { Connection } from '../talk/connection.ts';
+import { isLikelyBeside } from './company.ts';
 import { hear } from './hear.ts';
 import { isOver, type Layer, openIn } from './layer.ts';
 import { WIDE } from './order.ts';
 
 /** What names so much that it is given time to think everywhere. */
 const YIELD_LIKELY = 2;
+const LATE = 3;
 
 /** One after another; the first on the connection that is given, if it is. */
 export async function askInTurn(layer: Layer, services: readonly Service[], given: Connection | null): Promise<void> {
@@ -22,16 +25,16 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
 }
 
 /**
- * WIDE at a time. Who answers only after that, while others are asked already, is still heard: for twice as long again, so
- * that never more than 3 * WIDE connections are open. Some daemons take no more than 20.
+ * WIDE at a time, each a little later than the one before it, whatever the host needs. Who answers only then, while others are
+ * asked already, is still heard: for so long that never more than LATE * WIDE connections are open. Some daemons take no more than 20.
  */
 export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
+  const { brief } = layer.budget;
   const late: Promise<void>[] = [];
   await wide(layer, services, async (service) => {
-    const wait = layer.times.wait(layer.budget.brief);
-    const answered = ask(layer, service, Math.max(wait, 3 * layer.budget.brief), null);
+    const answered = ask(layer, service, LATE * brief, null);
     late.push(answered);
-    await within(wait, answered);
+    await within(brief, answered);
   });
   await Promise.all(late);
 }
@@ -49,10 +52,15 @@ async function wide(
 ): Promise<void> {
   const rest = [...services];
   async function walk(): Promise<void> {
-    for (let service = rest.shift(); service !== undefined && !isOver(layer); service = rest.shift())
-      await each(service);
+    while (rest.length > 0 && !isOver(layer)) await each(takeNext(rest, layer));
   }
   await Promise.all(Array.from({ length: WIDE }, walk));
+}
+
+/** The likeliest of those that are left, in their order. */
+function takeNext(rest: Service[], { seen }: Layer): Service {
+  const at = seen === undefined || seen.size === 0 ? 0 : rest.findIndex(({ name }) => isLikelyBeside(seen, name));
+  return rest.splice(Math.max(0, at), 1)[0];
 }
 
 async function ask(layer: Layer, service: Service, wait: number, given: Connection | null): Promise<void> {

@@ -28,6 +28,8 @@ const GREETING_KEPT = 512;
 /** Of an answer that nobody may know: so much shows whether anybody wants more of it. */
 const BYTES_TO_JUDGE = 16_384;
 
+/** Why the others end; where none is given, Node makes an error with a stack for each port. */
+const KNOWN = 'it is known';
 /** Who does not understand says so in fewer. */
 const LOUD_BYTES = 4096;
 
@@ -116,5 +118,5 @@ function keep(layer: Layer, judged: Judged, exchange: ExchangeKeeper): void {
     layer.best = judged;
     exchange.decided();
   }
-  if (isSure(layer)) layer.known.abort();
+  if (isSure(layer)) layer.known.abort(KNOWN);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REGISTRY } from '../registry.ts';
+import { COMPANIES, isLikelyBeside } from './company.ts';
 import { triesFor } from './order.ts';
 
 const ENDPOINT = { ip: '198.18.0.1', port: 4000, proto: 'tcp' } as const;
@@ -42,4 +43,15 @@ test('what other ports of the host turned out to be comes after what names most,
   );
   const names = (services: readonly { name: string }[]) => services.map(({ name }) => name).toSorted();
   assert.deepEqual(names([...first, ...rest]), names([...usual.first, ...usual.rest]));
+});
+
+test('what often lives beside another is likely there; every name is that of a record that is asked', () => {
+  const rabbit = new Set(['http', 'amqp']);
+  const likely = REGISTRY.filter(({ name }) => isLikelyBeside(rabbit, name)).map(({ name }) => name);
+  assert.deepEqual(likely.toSorted(), ['amqp', 'epmd', 'erlang-distribution', 'http', 'mqtt', 'openwire', 'stomp']);
+  for (const name of COMPANIES.flat())
+    assert(
+      REGISTRY.some((record) => record.name === name),
+      name,
+    );
 });

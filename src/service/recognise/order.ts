@@ -1,9 +1,9 @@
 // Which questions are put to a port, and in which order. The port decides the order and never the verdict.
 //
 //  1. What lives on this port, in the registry's order; where it lives there inside TLS, TLS.
-//  2. What names most services: the records with a `yield`, the smallest first. TLS is one of them.
-//     After HTTP and TLS comes what other ports of this host turned out to be (`seen`).
-//  3. All others, several at once. Those that are for their own ports alone are left out.
+//  2. What names most services, HTTP and TLS; then what other ports of this host turned out to be (`seen`).
+//  3. All others, several at once: the other records with a `yield`, the smallest first, before those that have none. What
+//     often lives beside what was seen comes earlier (company.ts). Those that are for their own ports alone are left out.
 //  4. Where one lives that strange words harm (`nobodyElse`) it alone is asked.
 //  What lives inside TLS only is asked only there.
 import type { Endpoint, Service } from '../service.ts';
@@ -21,8 +21,9 @@ export const INTENSITY_DEFAULT = 7;
 /** From here on all others are asked. */
 export const INTENSITY_REST = 6;
 
-/** Of which `yield` nothing that was seen comes before. */
+/** Up to this `yield` each is asked in turn, before what was seen. */
 const YIELD_FIRST = 2;
+const YIELD_NONE = 1000;
 const NONE: ReadonlySet<string> = new Set();
 
 /** `insideTls`: TLS is not asked for again, and what lives inside it there comes first. */
@@ -44,22 +45,20 @@ export function triesFor(
   const alone = own.filter(({ nobodyElse }) => nobodyElse);
   if (alone.length > 0) return { first: alone, rest: [] };
   const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
-  const common = asked
-    .filter((service) => !own.includes(service) && rankOf(service, seen) < Number.POSITIVE_INFINITY)
+  const others = asked
+    .filter((service) => !own.includes(service))
     .sort((one, other) => rankOf(one, seen) - rankOf(other, seen));
+  const common = others.filter((service) => rankOf(service, seen) <= YIELD_FIRST);
   if (tlsHere) common.sort((one, other) => Number(other.name === 'tls') - Number(one.name === 'tls'));
   const first = tlsHere ? [...common.slice(0, 1), ...own, ...common.slice(1)] : [...own, ...common];
-  const rest = asked.filter((service) => !first.includes(service) && service.ownPortsOnly !== true);
+  const rest = others.filter((service) => !common.includes(service) && service.ownPortsOnly !== true);
   if (intensity === 0) return { first: own, rest: [] };
   return { first, rest: intensity >= INTENSITY_REST ? rest : [] };
 }
 
 const livesInTlsOnly = ({ ports, tlsPorts }: Service): boolean => ports.length === 0 && tlsPorts !== undefined;
 
-function rankOf(
-  { name, yield: early = Number.POSITIVE_INFINITY, ownPortsOnly }: Service,
-  seen: ReadonlySet<string>,
-): number {
+function rankOf({ name, yield: early = YIELD_NONE, ownPortsOnly }: Service, seen: ReadonlySet<string>): number {
   if (early > YIELD_FIRST && ownPortsOnly !== true && seen.has(name)) return YIELD_FIRST;
   return early;
 }

@@ -52,12 +52,13 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
       idle,
     );
   };
+  const tries = (): TlsTries | null =>
+    intensity >= INTENSITY_OLD_TLS && maySpeak && !signal.aborted ? tlsTries(budget, signal, intensity) : null;
   const outside = await within(false);
-  if (outside.service !== 'tls' || !maySpeak || signal.aborted) return withStartTlsNotes(endpoint, outside);
+  if (outside.service !== 'tls' || !maySpeak || signal.aborted) return withStartTlsNotes(endpoint, outside, tries);
   const inside = await within(true);
   if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
-  const mayTry = intensity >= INTENSITY_OLD_TLS && !signal.aborted;
-  return withTlsNotes(endpoint, joined(outside, inside), mayTry ? tlsTries(budget, signal, intensity) : null);
+  return withTlsNotes(endpoint, joined(outside, inside), tries());
 }
 
 /** TLS around something nobody knows is known as TLS. */

@@ -1,17 +1,16 @@
 // What a person should act on of the TLS around a service. One more handshake finds out whether versions below 1.2 are
-// still taken, another whether weak ciphers are: who takes them chooses the best by itself, and does not tell.
+// still taken, another whether weak ciphers are: who takes them chooses the best by itself, and does not tell. Where the
+// conversation began in the clear, what led to TLS is said again before each.
 import { notesOfTls } from '../security/certificate-notes.ts';
 import type { Endpoint, Verdict } from '../service.ts';
-import { type ConnectionOptions, openConnection } from '../talk/connection.ts';
+import { openAgain } from '../talk/open-again.ts';
 import { startTlsOf } from '../talk/starttls.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
-import { acceptedCiphers } from './accepted-ciphers.ts';
+import { acceptedCiphers, type CipherTries } from './accepted-ciphers.ts';
 import type { Recognised } from './recognised.ts';
 
 /** `all`: every cipher that it takes, a handshake each. */
-export interface TlsTries extends ConnectionOptions {
-  readonly all: boolean;
-}
+export type TlsTries = Omit<CipherTries, 'opening'>;
 
 const NEWEST_OLD = 'TLSv1.1';
 
@@ -21,30 +20,45 @@ export async function withTlsNotes<Found extends { readonly verdict: Verdict; re
   tries: TlsTries | null,
 ): Promise<Found> {
   if (found.tls === null) return found;
-  const oldest = tries === null || isOld(found.tls) ? undefined : await triedOld(endpoint, tries);
-  const ciphers = tries === null ? [] : await acceptedCiphers(endpoint, tries.all, tries);
-  const tls: TlsFacts = {
-    ...found.tls,
-    ...(oldest === undefined ? {} : { oldest }),
-    ...(ciphers.length === 0 ? {} : { ciphers }),
-  };
-  const notes = [...(found.verdict.notes ?? []), ...notesOfTls(tls, endpoint.name, Date.now())];
-  return { ...found, tls, verdict: notes.length > 0 ? { ...found.verdict, notes } : found.verdict };
+  const tls = await withTried(endpoint, found.tls, tries);
+  return { ...found, tls, verdict: withNotes(endpoint, found.verdict, tls) };
 }
 
 /** The same for a conversation that began in the clear and went on in TLS: its record keeps the facts in `details.starttls`. */
-export function withStartTlsNotes({ name }: Endpoint, found: Recognised): Recognised {
+export async function withStartTlsNotes(
+  endpoint: Endpoint,
+  found: Recognised,
+  tries: () => TlsTries | null,
+): Promise<Recognised> {
   const facts = startTlsOf(found.verdict);
   if (facts === null) return found;
-  const notes = [...(found.verdict.notes ?? []), ...notesOfTls(facts, name, Date.now())];
-  return notes.length > 0 ? { ...found, verdict: { ...found.verdict, notes } } : found;
+  const { opening, ...starttls } = await withTried(endpoint, facts, tries());
+  const verdict = { ...found.verdict, details: { ...found.verdict.details, starttls } };
+  return { ...found, verdict: withNotes(endpoint, verdict, starttls) };
+}
+
+function withNotes({ name }: Endpoint, verdict: Verdict, tls: TlsFacts): Verdict {
+  const notes = [...(verdict.notes ?? []), ...notesOfTls(tls, name, Date.now())];
+  return notes.length > 0 ? { ...verdict, notes } : verdict;
+}
+
+async function withTried(endpoint: Endpoint, facts: TlsFacts, given: TlsTries | null): Promise<TlsFacts> {
+  if (given === null) return facts;
+  const tries = { ...given, opening: facts.opening };
+  const oldest = isOld(facts) ? undefined : await triedOld(endpoint, tries);
+  const ciphers = await acceptedCiphers(endpoint, tries);
+  return {
+    ...facts,
+    ...(oldest === undefined ? {} : { oldest }),
+    ...(ciphers.length === 0 ? {} : { ciphers }),
+  };
 }
 
 const isOld = ({ version }: TlsFacts): boolean => version !== 'TLSv1.2' && version !== 'TLSv1.3';
 
-async function triedOld(endpoint: Endpoint, options: ConnectionOptions): Promise<string | undefined> {
-  const connection = await openConnection(endpoint, options);
-  if ('failure' in connection) return undefined;
+async function triedOld(endpoint: Endpoint, { opening = [], ...options }: CipherTries): Promise<string | undefined> {
+  const connection = await openAgain(endpoint, opening, options);
+  if (connection === null) return undefined;
   const isTaken = await connection.startTls([], { maxVersion: NEWEST_OLD, needsCertificate: false });
   const version = connection.tls?.version;
   connection.close();

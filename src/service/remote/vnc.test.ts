@@ -47,6 +47,14 @@ test('refusals say why, and silence contradicts', async () => {
   assert.match(silent.contradiction ?? '', /security types/);
 });
 
+test('who is refused before anything was said asks no further; half a refusal is none', () => {
+  const refusal = concat(ascii('RFB 003.003\n'), hex('00000000 0000001a'), ascii('Too many security failures'));
+  const verdict = vnc.read(reply(refusal));
+  const info = 'protocol 3.3; refuses: Too many security failures';
+  assert.deepEqual(verdict, { confidence: 0.9, info, complete: true });
+  assert.equal(vnc.read(reply(refusal.subarray(0, -1)))?.confidence, 0.7);
+});
+
 test('Apple is told by its number; the word elsewhere is none', () => {
   assert.equal(vnc.read(reply('RFB 003.889\n'))?.product, 'Apple Remote Desktop');
   assert.equal(vnc.read(reply('see RFB 003.008\n')), null);

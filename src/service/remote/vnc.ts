@@ -40,11 +40,14 @@ export const vnc = defineService({
   specification: 'RFC 6143',
   ports: [5900, 5901, 5902, 5903],
 
-  read({ text }): Verdict | null {
+  read({ bytes, text, sent }): Verdict | null {
     const greeting = GREETING.exec(text);
     if (greeting === null) return null;
     const [major, minor] = [Number(greeting[1]), Number(greeting[2])];
-    return { confidence: 0.7, info: `protocol ${major}.${minor}`, ...productOf(major, minor) };
+    const info = `protocol ${major}.${minor}`;
+    const reason = sent === null ? refusalIn(bytes.subarray(greeting[0].length)) : null;
+    if (reason !== null) return { confidence: 0.9, info: `${info}; refuses: ${reason}`, complete: true };
+    return { confidence: 0.7, info, ...productOf(major, minor) };
   },
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
@@ -78,6 +81,16 @@ export const vnc = defineService({
     };
   },
 });
+
+/**
+ * Servers that have had enough of a client say at once, by 3.3, that there is no login, and why. Whoever asks such a one on is
+ * kept out the longer. Null: this is no whole refusal.
+ */
+function refusalIn(bytes: Uint8Array): string | null {
+  const length = u32(bytes, 4);
+  const isWhole = bytes.length === 8 + length && length > 0 && length <= REASON_MOST && u32(bytes, 0) === 0;
+  return isWhole ? clean(textAt(bytes, 8, length), 80) : null;
+}
 
 /**
  * Where nobody has to log in, what the desktop is called (7.3.2): who says that he shares it is told before anything is drawn. `isShort`:

@@ -18,6 +18,19 @@ test('a host that answers at once is waited for by rule; one that takes its time
   assert.ok(slow.wait(120) > 180, String(slow.wait(120)));
 });
 
+test('that it was busy is forgotten once it is asked no more: half of it each half second', () => {
+  let time = 0;
+  const times = createAnswerTimes(() => time);
+  for (let k = 0; k < 20; k++) times.answered(1000);
+  assert.equal(times.wait(120), 360);
+  time = 500;
+  assert.equal(times.wait(120), 240);
+  time = 1000;
+  assert.equal(times.wait(120), 180);
+  times.answered(1000);
+  assert.equal(times.wait(120), 360);
+});
+
 test('the shortest connection is about the round-trip time: those that took longer met somebody busy', () => {
   const times = createAnswerTimes();
   assert.deepEqual(

@@ -5,10 +5,13 @@
 //  2. Whoever is asked is given the mean and four deviations, never less than by rule and never more than MOST_TIMES that.
 //  3. Where nobody measured the round-trip time, it is the shortest that a connection to this host took: the others were late, or
 //     this process was.
+//  4. Being busy passes: HALF_MS after its last answer half of what goes beyond the rule is left, and so on. Who is busy for longer
+//     answers meanwhile, on one port or another.
 const GAIN = 1 / 8;
 const DEVIATION_GAIN = 1 / 4;
 const DEVIATIONS = 4;
 const MOST_TIMES = 3;
+const HALF_MS = 500;
 
 export interface AnswerTimes {
   /** It took so long, milliseconds. */
@@ -19,12 +22,14 @@ export interface AnswerTimes {
   connected(milliseconds: number): number;
 }
 
-export function createAnswerTimes(): AnswerTimes {
+export function createAnswerTimes(now = () => performance.now()): AnswerTimes {
   let mean = Number.NaN;
   let deviation = 0;
   let shortest = Number.POSITIVE_INFINITY;
+  let last = 0;
   return {
     answered(milliseconds) {
+      last = now();
       if (Number.isNaN(mean)) {
         mean = milliseconds;
         deviation = milliseconds / 2;
@@ -35,7 +40,8 @@ export function createAnswerTimes(): AnswerTimes {
     },
     wait(byRule) {
       if (Number.isNaN(mean)) return byRule;
-      return Math.min(Math.max(byRule, mean + DEVIATIONS * deviation), MOST_TIMES * byRule);
+      const measured = Math.min(Math.max(byRule, mean + DEVIATIONS * deviation), MOST_TIMES * byRule);
+      return byRule + (measured - byRule) * 0.5 ** ((now() - last) / HALF_MS);
     },
     connected(milliseconds) {
       shortest = Math.min(shortest, milliseconds);

@@ -13,6 +13,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Endpoint } from '../service.ts';
 import { type Budget, BYTES_MOST } from './budget.ts';
+import { createOpening } from './opening.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
 export interface Connection {
@@ -109,9 +110,10 @@ function overSocket(
   let wake: (() => void) | null = null;
   let isWrapping = false;
   let isPlain = true;
+  const opening = createOpening();
 
   // In a namespace of tests the local address may be that of the peer: a connection to itself is none.
-  if (plain.localPort === plain.remotePort && plain.localAddress === plain.remoteAddress) close();
+  if (plain.localPort === endpoint.port && plain.localAddress === endpoint.ip) close();
   listen(plain);
   signal.addEventListener('abort', close, { once: true });
 
@@ -183,7 +185,9 @@ function overSocket(
       return received;
     },
     send(bytes) {
-      if (!closed && socket.writable) socket.write(bytes);
+      if (closed || !socket.writable) return;
+      if (isPlain) opening.said(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, received);
+      socket.write(bytes);
     },
     async receive(first, done, most = BYTES_MOST) {
       enough = most;
@@ -209,12 +213,13 @@ function overSocket(
     async startTls(alpn, options = {}) {
       const { wrapInTls } = await import('./tls.ts');
       isPlain = false;
+      const steps = opening.steps(received);
       plain.resume();
       const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
       isWrapping = true;
       const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, ...options });
       isWrapping = false;
-      tls = wrapped.facts;
+      tls = steps === null ? wrapped.facts : { ...wrapped.facts, opening: steps };
       if (wrapped.socket === null) {
         close();
         return false;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { TLSSocket } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import { ascii, concat, hex, latin1 } from '../bytes.ts';
 import { element } from '../directory/ber.ts';
 import { factsOf } from '../facts.ts';
@@ -101,6 +101,10 @@ const SCRIPTS: readonly Script[] = [
   },
 ];
 
+/** It takes what nobody should take any more, beside what it prefers. */
+const ciphers = 'ECDHE-ECDSA-AES128-GCM-SHA256:AECDH-AES128-SHA:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0';
+const secureContext = createSecureContext({ key: KEY, cert: CERTIFICATE, minVersion: 'TLSv1', ciphers });
+
 /** Plays the part of the server until TLS begins, and then says nothing. */
 function serve(socket: Socket, { greeting, answers, asks, agrees }: Script): void {
   socket.on('error', () => {});
@@ -113,7 +117,7 @@ function serve(socket: Socket, { greeting, answers, asks, agrees }: Script): voi
       // Who waits for no agreement begins at once.
       const rest = agrees === '' ? words.subarray(MYSQL_REQUEST) : [];
       if (rest.length > 0) socket.pause().unshift(rest as Uint8Array);
-      new TLSSocket(socket, { isServer: true, key: KEY, cert: CERTIFICATE }).on('error', () => {}).resume();
+      new TLSSocket(socket, { isServer: true, secureContext }).on('error', () => {}).resume();
       return;
     }
     const answer = answers.find(([pattern]) => pattern.test(said))?.[1];
@@ -139,7 +143,7 @@ async function withServer(script: Script, use: (port: number) => Promise<void>):
 }
 
 for (const script of SCRIPTS) {
-  test(`${script.service} goes on in TLS: its certificate is a fact, and so is what to act on`, async () => {
+  test(`${script.service} goes on in TLS: its certificate is a fact, and so is what to act on: weak ciphers and old versions too`, async () => {
     await withServer(script, async (port) => {
       const endpoint = { ip: '127.0.0.1', port, proto: 'tcp', rttMs: 0.1 } as const;
       const recognised = await recognise(endpoint, { registry: REGISTRY, signal: AbortSignal.timeout(20_000) });
@@ -152,7 +156,13 @@ for (const script of SCRIPTS) {
         [certificate?.subject, certificate?.keyBits, certificate?.chain, certificate?.starttls],
         ['CN=mail.example.org', 256, 1, true],
       );
-      assert.ok(facts.some((fact) => fact.type === 'note' && fact.code === 'N_CERT_SELF_SIGNED'));
+      assert.deepEqual(
+        [certificate?.oldest, certificate?.ciphers],
+        ['TLSv1.1', ['TLS_ECDH_anon_WITH_AES_128_CBC_SHA']],
+      );
+      const codes = new Set(facts.flatMap((fact) => (fact.type === 'note' ? [fact.code] : [])));
+      for (const code of ['N_CERT_SELF_SIGNED', 'N_TLS_OLD', 'N_TLS_WEAK_CIPHER'] as const)
+        assert(codes.has(code), code);
       // It stands in one place.
       assert.deepEqual(Object.keys(service.details?.starttls as object), ['version', 'cipher']);
     });

@@ -1,4 +1,5 @@
 // What a TLS handshake told.
+import type { OpeningStep } from './opening.ts';
 
 export interface Certificate {
   readonly subject: string;
@@ -32,6 +33,8 @@ export interface TlsFacts {
   readonly oldest?: string;
   /** Suites of TLS 1.2 and older that it takes, by IANA's names: the weak ones, a few of them, or all where all was asked. */
   readonly ciphers?: readonly string[];
+  /** What had been said in the clear before it. None: TLS began at once. */
+  readonly opening?: readonly OpeningStep[];
   /** Why the handshake failed where it did; the peer speaks TLS all the same. */
   readonly failure?: string;
 }
