@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Recognise } from '../../service/recognise/recognise.ts';
 import type { SurveyRequest } from '../request.ts';
 import { endOf, endOfScan, HOST, run } from '../run.test-data.ts';
+import { companionsOf } from './stages.ts';
 
 const REQUEST: SurveyRequest = {
   targets: ['198.18.0.1-2'],
@@ -65,4 +66,10 @@ test('ports that the scan does not ask are not asked, nor is one told twice', as
   assert.deepEqual(opened(await surveyOf({ ...REQUEST, targets: ['198.18.0.1'], ports: '69' }, asked, [tftp])), [
     'udp 198.18.0.1:69',
   ]);
+});
+
+test('where the addresses to ask from are named, none asks beside them', () => {
+  const isThere = (request: SurveyRequest) => companionsOf(request).some(({ name }) => name === 'elsewhere');
+  const asks = [REQUEST, { ...REQUEST, sources: 'one' as const }, { ...REQUEST, sources: ['198.18.0.9'] }];
+  assert.deepEqual([...asks, { ...REQUEST, source: '198.18.0.9' }].map(isThere), [true, true, false, false]);
 });

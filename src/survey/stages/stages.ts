@@ -42,9 +42,14 @@ function wantsServices(request: SurveyRequest): boolean {
   return (request.services ?? true) && probesOf(request).some((probe) => probe === 'syn' || probe === 'udp');
 }
 
-/** UDP ports alone: the stage services hears those too. */
+/**
+ * UDP ports alone: the stage services hears those too. Its sockets send from the address that the system chooses: where those to
+ * ask from are named, none may ask beside them.
+ */
 function hearsElsewhere(request: SurveyRequest): boolean {
-  return !wantsServices(request) && probesOf(request).includes('udp');
+  const { source, sources } = request;
+  const areNamed = source !== undefined || Array.isArray(sources);
+  return !areNamed && !wantsServices(request) && probesOf(request).includes('udp');
 }
 
 function wantsIdentity({ identity = true }: SurveyRequest): boolean {
