@@ -3,6 +3,7 @@ import { arp } from './arp.ts';
 import { discover } from './discover.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import type { Probe } from './probe.ts';
+import type { ProbeName } from './probe-name.ts';
 import { tcpSyn } from './tcp-syn.ts';
 import { udp } from './udp/udp.ts';
 
@@ -12,7 +13,7 @@ export const PROBES = {
   icmp: icmpEcho,
   arp,
   discover,
-} satisfies Readonly<Record<string, Probe>>;
+} satisfies Readonly<Record<ProbeName, Probe>>;
 
 /** Null where this program has no such probe: a line may come from another one, or stand for several. */
 export function probeNamed(name: string): Probe | null {

@@ -1,6 +1,5 @@
 // What is asked of a survey: plain values, whoever asks (the command line, a program, a server).
-import type { ProbeName } from '../probe/probe-name.ts';
-import { PROBES } from '../probe/probes.ts';
+import { PROBE_NAMES, type ProbeName } from '../probe/probe-name.ts';
 import type { EngineName } from '../scan/engine-name.ts';
 
 /** Everything has a default: `{}` is the network of the default route, all TCP ports. */
@@ -85,8 +84,6 @@ export interface SurveyRequest {
   readonly ttl?: number;
 }
 
-const ALL = Object.keys(PROBES) as ProbeName[];
-
 type Chosen = Pick<SurveyRequest, 'probes' | 'ports' | 'topPorts' | 'fast' | 'udp' | 'engine'>;
 
 /** Each once, in the order of the stages. */
@@ -94,7 +91,7 @@ export function probesOf(request: Chosen): readonly ProbeName[] {
   const { probes = [], udp } = request;
   const asked: readonly ProbeName[] = probes.length > 0 ? probes : wantsOnlyUdp(request) ? [] : ['syn'];
   const asksUdp = udp === undefined ? probes.length === 0 && wantsUdp(request) : udp !== 'none';
-  return ALL.filter((probe) => asked.includes(probe) || (probe === 'udp' && asksUdp));
+  return PROBE_NAMES.filter((probe) => asked.includes(probe) || (probe === 'udp' && asksUdp));
 }
 
 /** Every list of ports begins with `U:` and goes on so. */

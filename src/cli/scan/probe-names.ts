@@ -1,9 +1,6 @@
-// The value of --probe. It needs the probes' records, which no other command does.
+// The value of --probe.
 import { InvalidArgumentError } from 'commander';
-import type { ProbeName } from '../../probe/probe-name.ts';
-import { PROBES } from '../../probe/probes.ts';
-
-const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];
+import { PROBE_NAMES, type ProbeName } from '../../probe/probe-name.ts';
 
 /** How targets are asked: names with commas between, added to those given before. */
 export function probeNames(text: string, before: readonly ProbeName[] | undefined): ProbeName[] {

@@ -1,8 +1,7 @@
 // A scan as the engine takes it: what it believes of a job, and how it is run.
 import { totalmem } from 'node:os';
 import type { Finding } from '../../finding/finding.ts';
-import type { ProbeName } from '../../probe/probe-name.ts';
-import { PROBES } from '../../probe/probes.ts';
+import { PROBE_NAMES } from '../../probe/probe-name.ts';
 import { ENGINES } from '../../scan/engine-name.ts';
 import { scanReins } from '../../scan/reins.ts';
 import { type ScanSpec, SOURCES_MOST } from '../../scan/spec.ts';
@@ -30,7 +29,7 @@ const checkHead = object<ScanHead>({
   source: orNull(whole(1, 0xffff_fffe)),
   sourcePort: orNull(whole(1, 65_535)),
   ttl: orNull(whole(1, 255)),
-  probe: oneOf(...(Object.keys(PROBES) as ProbeName[])),
+  probe: oneOf(...PROBE_NAMES),
   ports: ranges(0, 65_535, 32_768),
   engine: oneOf(...ENGINES, 'auto'),
   generators: orNull(whole(1, 64)),
