@@ -27,6 +27,7 @@ async function nameServer(reply: (query: Buffer, send: (bytes: Buffer) => void) 
   const socket = createSocket('udp4');
   socket.on('message', (query, { port, address }) => reply(query, (bytes) => socket.send(bytes, port, address)));
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  socket.unref(); // a test that fails does not close it
   return [socket, `127.0.0.1:${socket.address().port}`];
 }
 
