@@ -169,7 +169,8 @@ Shows everything that surveys found about a host, and where each piece comes fro
 addresses, ports, services, certificates, notes, what was sent and received where that was kept, and what does
 not go together.
 
-  host   an address, or a name that the host has; in the inventory also a MAC address, or device:NUMBER
+  host   an address, or a name that the host has; in the inventory also a MAC address, or device:NUMBER;
+         or a network, as 198.18.0.0/24: who serves it, and who says so
   files  what "portolan scan --json" or "portolan discover --json" wrote, joined where there are several;
          - is stdin; none: all that the inventory has of the host, at each of its addresses
 
@@ -188,6 +189,7 @@ Examples:
   portolan scan --json --evidence 198.18.0.0/24 > found.jsonl
   portolan why 198.18.0.7 found.jsonl
   portolan why nas.example monday.jsonl tuesday.jsonl
+  portolan why 198.18.0.0/24 found.jsonl
   portolan scan --json 198.18.0.7 | portolan why 198.18.0.7 -
 
 Exit codes: 0 finished, 1 no such host there, or no file of ours, 2 wrong use.

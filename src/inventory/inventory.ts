@@ -4,7 +4,7 @@
 //                                      line    what it said, joined where it came again: a row a fact
 //                                      device  who has it: keys with evidence and times; addresses over time
 //                                      host, port, service   what is known now, to be asked by filters
-import type { End, Line, StartLine } from '../finding/finding.ts';
+import type { End, Line, NetworkFact, StartLine } from '../finding/finding.ts';
 
 /** A number, counted from 1 in each inventory. */
 export type ScanId = number;
@@ -161,6 +161,8 @@ export interface Inventory {
   scansOf(host: string): Promise<readonly ScanRow[]>;
   /** Those that are meant as in `linesOf`. */
   devices(host: string): Promise<readonly DeviceRow[]>;
+  /** The networks that the newest surveys saw, at most 100 surveys: each network as it was last said. */
+  networks(): Promise<readonly NetworkFact[]>;
   /** Takes a merge back; it is not made again. Throws E_NO_MERGE. */
   undoMerge(id: number): Promise<void>;
   /** Removes surveys that ended before; what only they knew goes too. Returns their numbers. */

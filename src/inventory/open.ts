@@ -5,6 +5,7 @@ import { openDatabase } from './open-database.ts';
 import { devicesNamed } from './read/devices.ts';
 import { linesOfHost, scansOfHost } from './read/host-lines.ts';
 import { linesOfScan, saidOfScan } from './read/lines.ts';
+import { networksSeen } from './read/networks.ts';
 import { closeCrashed } from './write/crashed.ts';
 import { prune } from './write/prune.ts';
 import { beginScan, createWriter } from './write/writer.ts';
@@ -23,6 +24,7 @@ export async function openInventory(where: string): Promise<Inventory> {
     linesOf: (host, signal) => linesOfHost(database, host, signal),
     scansOf: async (host) => Promise.all((await scansOfHost(database, host)).map(asked.scan)),
     devices: (host) => devicesNamed(database, host),
+    networks: () => networksSeen(database),
     undoMerge: (id) => undoMerge(database, id, Date.now()),
     prune: (before) => prune(database, before.getTime()),
     said: (scan, after, limit) => saidOfScan(database, scan, after, limit),

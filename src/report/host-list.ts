@@ -2,7 +2,7 @@
 import type { ClueFact, HostFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import { escapeText } from './escape.ts';
-import { roundTrip } from './format.ts';
+import { counted, roundTrip } from './format.ts';
 import { kindText, makerAndModel, namesText, osText } from './identity-text.ts';
 import { PLAIN, type Style } from './style.ts';
 
@@ -15,7 +15,7 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
       ip,
       host?.mac ?? '',
       host?.rttMs === undefined ? '' : roundTrip(host.rttMs),
-      options.verbose ? (host?.reason ?? '') : '',
+      ...(options.verbose ? whyUp(host) : []),
       namesText(each),
       makerText(each),
       identity === null ? '' : kindText(identity),
@@ -32,6 +32,12 @@ export function hostList(hosts: readonly HostPicture[], options: { style?: Style
     return style.bold(row[0]) + text.trimEnd().slice(row[0].length);
   };
   return `${rows.map(line).join('\n')}\n\n`;
+}
+
+/** What answered, and how far it came. */
+function whyUp(host: HostFact | null): readonly string[] {
+  const { reason = '', ttl, hops } = host ?? {};
+  return [reason, ttl === undefined ? '' : `TTL ${ttl}`, hops === undefined ? '' : counted(hops, 'hop')];
 }
 
 /** Of each so many are shown. */

@@ -125,6 +125,11 @@ test('hosts alone: a line each, in columns', () => {
     table(hosts.slice(1, 3), { hostsAlone: true, verbose: true }),
     '198.18.0.1           local\n198.18.0.3  0.21 ms  echo-reply\n\n',
   );
+  const far = [{ ...hosts[1], ttl: 60, hops: 4 } as Finding, { ...hosts[2], ttl: 64, hops: 1 } as Finding];
+  assert.equal(
+    table(far, { hostsAlone: true, verbose: true }),
+    '198.18.0.1           local       TTL 64  1 hop\n198.18.0.3  0.21 ms  echo-reply  TTL 60  4 hops\n\n',
+  );
   const colored = table(hosts, { hostsAlone: true, style: COLORED });
   assert.equal(colored.replace(/\x1b\[\d+m/g, ''), table(hosts, { hostsAlone: true }));
   assert.equal(table([], { hostsAlone: true }), '');

@@ -126,6 +126,7 @@ export function memoryInventory(): Inventory {
         .map(({ row }) => row)
         .reverse(),
     devices: async () => [],
+    networks: async () => [],
     async undoMerge() {},
     async prune() {
       return [];

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Line } from '../finding/finding.ts';
+import type { OwnNetwork } from '../identity/network/networks.ts';
+import { parseIpv4 } from '../wire/address.ts';
 import { fakeEngine, fakeSurveyWorld, refusing, type Scan } from './fake.test-data.ts';
 import { beginJournal, type FolderJournal, openJournal } from './journal.ts';
 import { planSurvey } from './plan.ts';
@@ -120,5 +122,44 @@ test(
     assert.throws(() => beginJournal(folder, {}), { code: 'E_JOURNAL', message: /go on with it/ });
     journal.close(true);
     assert.throws(() => readdirSync(folder));
+  }),
+);
+
+test(
+  'what was heard of the network before stays when the survey is gone on with, beside what is found then',
+  inFolder(async (folder) => {
+    const before = beginJournal(folder, {});
+    const vlans = [{ id: 42, use: 'untagged', source: 'lldp' }] as const;
+    const nobody = { gateways: [], dhcpServers: [], dnsServers: [] };
+    const where = { network: '198.18.0.0/24', interface: 'eth0' };
+    const time = '2026-11-27T12:00:00.000Z';
+    before.keep({
+      type: 'network',
+      ...where,
+      sources: ['lldp'],
+      ...nobody,
+      vlans: [...vlans],
+      stage: 'identity',
+      time,
+    });
+    before.close(false);
+    const plan = await planSurvey({ ...BOTH, services: false }, await fakeSurveyWorld());
+    const journal = openJournal(folder);
+    const [first, last] = ['198.18.0.0', '198.18.0.255'].map((text) => parseIpv4(text)!);
+    const links = [{ ...where, first, last, vlan: null }];
+    const ownNetwork = async (): Promise<OwnNetwork> => ({ links, routes: [], nameServers: [] });
+    const told: unknown[] = [];
+    for await (const line of runSurvey(plan, fakeEngine(scan), {
+      recogniser: async () => refusing,
+      journal,
+      ownNetwork,
+    })) {
+      if (line.type === 'network') told.push([line.sources, line.vlans]);
+    }
+    journal.close(true);
+    assert.deepEqual(told, [
+      [['lldp'], vlans],
+      [['lldp', 'interface'], vlans],
+    ]);
   }),
 );

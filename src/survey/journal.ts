@@ -39,7 +39,7 @@ const VERSION = 2;
 /** So much waits at the most. */
 const TEXT_MOST = 1024 * 1024;
 const KEPT: ReadonlySet<Line['type']> = new Set([
-  ...(['host', 'port', 'host-end', 'service', 'certificate', 'note', 'clue', 'identity', 'path'] as const),
+  ...(['host', 'port', 'host-end', 'service', 'certificate', 'note', 'clue', 'identity', 'path', 'network'] as const),
 ]);
 
 /** Throws SurveyError E_JOURNAL where one stands there already, or none can. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Line } from '../../src/finding/finding.ts';
+import type { Line, NetworkFact } from '../../src/finding/finding.ts';
 import { linesOf, rowOf } from '../mock/lines.test-data.ts';
 import { largeNetwork, smallNetwork } from '../mock/network.test-data.ts';
 import { createHostBook, takeLine, takeRow } from './host-book.ts';
+import { shownNetworks } from './networks.ts';
 import { createSlices } from './slices.ts';
 
 const TIME = '2026-11-27T12:00:00.000Z';
@@ -58,7 +59,7 @@ test('the gateways of a network are those of its hosts that were found', () => {
   takeLine(book, { type: 'host', ip: here, state: 'up', reason: 'arp-reply', stage: 'discover', time });
   const none = { dhcpServers: [], dnsServers: [], vlans: [] };
   const gateways = [here, nobody].map((ip) => ({ ip, source: 'routes' }));
-  takeLine(book, {
+  const seen: Line = {
     type: 'network',
     network: '192.0.2.0/24',
     sources: ['interface'],
@@ -66,9 +67,39 @@ test('the gateways of a network are those of its hosts that were found', () => {
     ...none,
     stage: 'identity',
     time,
-  });
+  };
+  takeLine(book, seen);
   assert.ok(book.hosts.get(here)!.isGateway);
   assert.equal(book.hosts.has(nobody), false);
+  takeLine(book, { ...seen, gateways: [], time: '2026-11-27T11:00:00.000Z' });
+  assert.deepEqual([...book.networks.values()], [seen], 'an older one does not take its place');
+});
+
+test("networks are listed by address, each with who serves it and who says so; strangers' words are text", () => {
+  const network = (prefix: string, more: object): NetworkFact => {
+    const nobody = { gateways: [], dhcpServers: [], dnsServers: [], vlans: [] };
+    return { type: 'network', network: prefix, sources: ['x'], ...nobody, ...more, stage: 'identity', time: TIME };
+  };
+  const dns = ['resolv-conf', 'dhcp'].map((source) => ({ ip: '192.0.2.53', source }));
+  const vlans = [{ id: 42, name: 'of\u001b[2Jfice', use: 'untagged', source: 'lldp' }];
+  assert.deepEqual(
+    shownNetworks([
+      network('198.51.100.0/24', { via: '192.0.2.1' }),
+      network('192.0.2.0/24', { interface: 'eth0', dnsServers: dns, vlans, domain: '<b>x\u202e' }),
+    ]),
+    [
+      {
+        name: '192.0.2.0/24',
+        rows: [
+          ['link', 'eth0'],
+          ['vlan', '42 of\\u{1b}[2Jfice (lldp)'],
+          ['dns', '192.0.2.53 (resolv-conf, dhcp)'],
+          ['domain', '<b>x\\u{202e}'],
+        ],
+      },
+      { name: '198.51.100.0/24', rows: [['way', '192.0.2.1']] },
+    ],
+  );
 });
 
 test('a hundred thousand findings are taken in slices: whoever waits gets his turn after each', () => {

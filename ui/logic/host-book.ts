@@ -3,7 +3,15 @@
 //
 //   inventory/hosts ─► takeRow ─┐
 //   events/batch ────► takeLine ┴─► hosts by address ─► chart, figures, ports
-import type { HostFact, IdentityFact, Line, PathFact, PortFact, ServiceFact } from '../../src/finding/finding.ts';
+import type {
+  HostFact,
+  IdentityFact,
+  Line,
+  NetworkFact,
+  PathFact,
+  PortFact,
+  ServiceFact,
+} from '../../src/finding/finding.ts';
 import type { HostRow } from '../../src/inventory/inventory.ts';
 
 /** What a line between two things rests on, the weakest first. */
@@ -34,6 +42,8 @@ export interface KnownHost {
 
 export interface HostBook {
   readonly hosts: Map<string, KnownHost>;
+  /** By prefix and interface: the network itself, as it was last said. */
+  readonly networks: Map<string, NetworkFact>;
   /** How many hosts have a port open, by its number. */
   readonly tcp: Uint32Array;
   readonly udp: Uint32Array;
@@ -45,10 +55,12 @@ export interface HostBook {
 const UDP = 65_536;
 /** Hosts that are kept, however many a stranger's answers make up. */
 export const HOSTS_MOST = 200_000;
+/** As many as a survey tells (src/identity/network/networks.ts). */
+export const NETWORKS_MOST = 256;
 
 export function createHostBook(): HostBook {
   const ports = (): Uint32Array => new Uint32Array(65_536);
-  return { hosts: new Map(), tcp: ports(), udp: ports(), openPorts: 0, services: 0 };
+  return { hosts: new Map(), networks: new Map(), tcp: ports(), udp: ports(), openPorts: 0, services: 0 };
 }
 
 export function takeRow(book: HostBook, row: HostRow): void {
@@ -69,7 +81,7 @@ export function takeRow(book: HostBook, row: HostRow): void {
 
 /** Takes in what a line says about a host; of all others, nothing. */
 export function takeLine(book: HostBook, line: Line): void {
-  if (line.type === 'network') for (const { ip } of line.gateways) takeGateway(book, ip);
+  if (line.type === 'network') takeNetwork(book, line);
   if (!TOLD.has(line.type) || !('ip' in line)) return;
   const host = hostOf(book, line.ip, line.time);
   if (host === null) return;
@@ -114,6 +126,14 @@ function takeIdentity(host: KnownHost, { name, vendor, kind, os }: IdentityFact)
   host.vendor = vendor ?? host.vendor;
   host.kind = kind?.is ?? host.kind;
   host.os = os === undefined ? host.os : (os.name ?? os.family);
+}
+
+function takeNetwork(book: HostBook, line: NetworkFact): void {
+  const key = `${line.network ?? ''} ${line.interface ?? ''}`;
+  const known = book.networks.get(key);
+  const isNews = known === undefined ? book.networks.size < NETWORKS_MOST : known.time <= line.time;
+  if (isNews) book.networks.set(key, line);
+  for (const { ip } of line.gateways) takeGateway(book, ip);
 }
 
 /** Of those that were found. */

@@ -12,6 +12,7 @@ import { SHOW_HELP } from '../inventory/help.data.ts';
 import { type Open, openKept } from '../inventory/open.ts';
 import { readWords } from '../inventory/words.ts';
 import { whyLine } from '../why/json.ts';
+import { networksAround } from '../why/networks.ts';
 import { whyText } from '../why/text.ts';
 import { historyOf } from './history.ts';
 
@@ -54,7 +55,11 @@ async function show(inventory: Inventory, word: string, json: boolean, console: 
     hosts.map(({ ip }) => ip),
   );
   const { out } = console.output;
-  for (const host of hosts) out(json ? whyLine(host) : whyText(host, style));
+  const networks = await inventory.networks();
+  for (const host of hosts) {
+    const around = networksAround(networks, host.ip);
+    out(json ? whyLine(host, around) : whyText(host, around, style));
+  }
   if (json) {
     for (const device of devices) out(jsonLine({ type: 'device', ...device }));
     for (const change of changes) out(jsonLine(change));

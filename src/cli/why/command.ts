@@ -2,13 +2,14 @@
 // the inventory has, and why addresses are taken for one machine's (kept.ts).
 //
 //  1. Files are read one after another, and their facts joined, as if one survey had found them.
-//  2. An address is looked for alone; of a name all hosts have to be known.
+//  2. An address, or a network, is looked for alone; of a name all hosts have to be known.
 //  3. What is wrong with a file is told; what is right in it is shown.
 import type { Line } from '../../finding/finding.ts';
 import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { escapeText } from '../../report/escape.ts';
 import { counted } from '../../report/format.ts';
+import { jsonLine } from '../../report/json-lines.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import { type Console, realConsole, styleFor } from '../console.ts';
 import { CliError, EXIT, usageError } from '../errors.ts';
@@ -18,6 +19,7 @@ import { readWords, wholeNumber } from '../inventory/words.ts';
 import { hostsNamed } from './find.ts';
 import { whyLine } from './json.ts';
 import { whyKept } from './kept.ts';
+import { isNetwork, networksAround, networksNamed, whyNetwork } from './networks.ts';
 import { type LinesRead, loadCheck, nameOf, openLines, readSurvey } from './read.ts';
 import { whyText } from './text.ts';
 
@@ -49,8 +51,13 @@ export async function whyCommand(
   const { picture, read } = await readAll(files, word, world);
   for (const told of read.flatMap(faultsOf)) console.output.err(`portolan: ${escapeText(told)}\n`);
   const found = hostsNamed(picture, word);
-  if (found.length === 0) throw notThere(word, read);
-  for (const host of found) console.output.out(shown.json ? whyLine(host) : whyText(host, shown.style));
+  const named = found.length === 0 ? networksNamed(picture.networks.values(), word) : [];
+  if (found.length + named.length === 0) throw notThere(word, read);
+  for (const network of named) console.output.out(shown.json ? jsonLine(network) : whyNetwork(network, shown.style));
+  for (const host of found) {
+    const around = networksAround(picture.networks.values(), host.ip);
+    console.output.out(shown.json ? whyLine(host, around) : whyText(host, around, shown.style));
+  }
   return EXIT.finished;
 }
 
@@ -72,12 +79,14 @@ async function readAll(
 ): Promise<{ readonly picture: Picture; readonly read: readonly LinesRead[] }> {
   const check = await loadCheck();
   const picture = createPicture();
-  const alone = parseIpv4(word) === null ? null : word;
+  const alone = parseIpv4(word) === null && !isNetwork(word) ? null : word;
   const read: LinesRead[] = [];
   const take = (line: Line): void => fold(picture, line);
   for (const file of files) {
-    const only = (value: unknown): Line | null =>
-      alone === null || (value as { readonly ip?: unknown }).ip === alone ? check(value) : null;
+    const only = (value: unknown): Line | null => {
+      const { ip, type } = value as { readonly ip?: unknown; readonly type?: unknown };
+      return alone === null || ip === alone || type === 'network' ? check(value) : null;
+    };
     read.push(await readSurvey(file, world.open, only, take));
   }
   return { picture, read };
@@ -92,7 +101,10 @@ function faultsOf({ file, foreign, firstForeign, isTorn }: LinesRead): readonly 
 
 function notThere(word: string, read: readonly LinesRead[]): CliError {
   const files = read.map(({ file }) => nameOf(file)).join(', ');
-  const what = parseIpv4(word) === null ? 'no host of that name' : 'nothing about it';
-  const hint = 'only hosts that answered are in it; portolan scan -Pn asks also those that show no sign of life';
+  const isName = parseIpv4(word) === null && !isNetwork(word);
+  const what = isName ? 'no host of that name' : 'nothing about it';
+  const hint = isNetwork(word)
+    ? 'networks in which a host was found are in it, as the survey names them'
+    : 'only hosts that answered are in it; portolan scan -Pn asks also those that show no sign of life';
   return new CliError('E_HOST_NOT_THERE', `${word}: ${files} has ${what}: ${hint}`);
 }

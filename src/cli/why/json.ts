@@ -1,8 +1,13 @@
 // All that is known about one host as one line, for programs: facts as they stand in lines of a survey, joined.
+import type { NetworkFact } from '../../finding/finding.ts';
 import type { HostPicture } from '../../finding/fold.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 
-export function whyLine({ ip, host, identity, clues, ports, services, ends }: HostPicture): string {
+/** `networks`: in which it is. */
+export function whyLine(
+  { ip, host, identity, clues, ports, services, ends }: HostPicture,
+  networks: readonly NetworkFact[],
+): string {
   const known = [...(ports?.all() ?? [])];
   return jsonLine({
     type: 'why',
@@ -15,5 +20,6 @@ export function whyLine({ ip, host, identity, clues, ports, services, ends }: Ho
     certificates: known.map((port) => services?.certificate(port)).filter((fact) => fact !== undefined),
     notes: services?.notes() ?? [],
     ends,
+    networks,
   });
 }

@@ -7,6 +7,7 @@ import type { Style } from '../../report/style.ts';
 import { CliError, EXIT } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { whyLine } from './json.ts';
+import { isNetwork, networksAround, networksNamed, whyNetwork } from './networks.ts';
 import { whyText } from './text.ts';
 
 interface Shown {
@@ -25,11 +26,20 @@ export async function whyKept(
     const picture = createPicture();
     for await (const line of inventory.linesOf(word)) fold(picture, line);
     const devices = await inventory.devices(word);
+    const networks = await inventory.networks();
     if (devices.length === 0) {
-      const hint = 'only hosts that answered a scan are in it; portolan hosts lists them';
+      const named = networksNamed(networks, word);
+      for (const network of named) output.out(json ? jsonLine(network) : whyNetwork(network, style));
+      if (named.length > 0) return EXIT.finished;
+      const hint = isNetwork(word)
+        ? 'networks in which a host was found are in it, as a scan names them'
+        : 'only hosts that answered a scan are in it; portolan hosts lists them';
       throw new CliError('E_HOST_NOT_THERE', `${word}: the inventory has nothing about it: ${hint}`);
     }
-    for (const host of picture.hosts.values()) output.out(json ? whyLine(host) : whyText(host, style));
+    for (const host of picture.hosts.values()) {
+      const around = networksAround(networks, host.ip);
+      output.out(json ? whyLine(host, around) : whyText(host, around, style));
+    }
     for (const device of devices) {
       output.out(json ? jsonLine({ type: 'device', ...device }) : deviceText(device, style));
     }

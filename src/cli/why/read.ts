@@ -96,6 +96,8 @@ export async function loadCheck(): Promise<Check> {
   const { line } = await import('../../report/lines.schema.ts');
   return (value) => {
     const { success, data } = line.safeParse(value);
-    return success ? (data as unknown as Line) : null;
+    if (!success) return null;
+    const { v: _, ...fact } = data;
+    return fact as unknown as Line;
   };
 }

@@ -1,12 +1,13 @@
 // All that is known about one host, for reading: what it comes to first, then piece by piece who said it, when, and how it was
 // asked. Strangers wrote most of it: everything is escaped.
-import type { ClueFact, IdentityFact } from '../../finding/finding.ts';
+import type { ClueFact, IdentityFact, NetworkFact } from '../../finding/finding.ts';
 import type { HostPicture } from '../../finding/fold.ts';
 import { evidenceOf } from '../../finding/join.ts';
 import { KIND_TITLES, OS_TITLES } from '../../finding/titles.ts';
 import { escapeText } from '../../report/escape.ts';
 import { percent, roundTrip } from '../../report/format.ts';
 import { identityText, kindText, osText } from '../../report/identity-text.ts';
+import { networkName, networkText } from '../../report/network-list.ts';
 import type { Style } from '../../report/style.ts';
 import { evidenceText } from './evidence-text.ts';
 import { portLines } from './port-text.ts';
@@ -14,11 +15,13 @@ import { portLines } from './port-text.ts';
 /** A heading, and the lines below it; of none it is left out. */
 type Section = readonly [heading: string, lines: readonly string[]];
 
-export function whyText(host: HostPicture, style: Style): string {
+/** `networks`: in which it is. */
+export function whyText(host: HostPicture, networks: readonly NetworkFact[], style: Style): string {
   const sections: readonly Section[] = [
     ['Who it is', whoLines(host.identity)],
     ['What does not go together', (host.identity?.contradictions ?? []).map(escapeText)],
     ['How it was found', hostLines(host)],
+    ['The network it is in', networks.map((fact) => `${networkName(fact)}  ${networkText(fact)}`)],
     ['What was said of it', clueLines(host.clues?.all() ?? [])],
     ['Its ports', portLines(host, style)],
     ['What its ports came to', host.ends.map(endLine)],

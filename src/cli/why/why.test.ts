@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Line } from '../../finding/finding.ts';
+import type { Line, NetworkFact } from '../../finding/finding.ts';
 import { factsOf, inventoryForTests, scanned } from '../../inventory/inventory.test-data.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 import { violations } from '../../report/lines.test-data.ts';
@@ -218,6 +218,64 @@ test('as a line of JSON: facts as a survey writes them', async () => {
     [found.ports.length, found.services.length, found.certificates.length, found.notes.length, found.ends.length],
     [1, 1, 1, 1, 1],
   );
+});
+
+const NETWORK: NetworkFact = {
+  type: 'network',
+  network: '198.18.0.0/24',
+  interface: 'eth0',
+  sources: ['interface', 'dhcp'],
+  gateways: [{ ip: '198.18.0.1', source: 'routes' }],
+  dhcpServers: [{ ip: '198.18.0.3', source: 'dhcp' }],
+  dnsServers: [{ ip: '198.18.0.53', source: 'dhcp' }],
+  vlans: [{ id: 42, name: 'of\u001b[2Jfice', use: 'untagged', source: 'lldp' }],
+  domain: 'lab.example',
+  stage: 'identity',
+  time: TIME,
+};
+const { interface: _, ...behind } = NETWORK;
+const WIDE: NetworkFact = { ...behind, network: '198.18.0.0/16', via: '198.18.0.1', vlans: [] };
+const WITH_NETWORKS = [WIDE, NETWORK].map((fact) => jsonLine(fact)).join('') + FILE;
+
+test('a network, and what says so; also by its own address, which no host has; of a host the narrowest', async () => {
+  const files = { f: WITH_NETWORKS };
+  const { out } = await why(['198.18.0.0/24', 'f'], files);
+  assert.equal(
+    out,
+    `198.18.0.0/24
+
+  seen    by interface, dhcp
+  link    of eth0
+  VLAN    42 of\\u{1b}[2Jfice, untagged, from lldp
+  gateway 198.18.0.1, from routes
+  DHCP    198.18.0.3, from dhcp
+  DNS     198.18.0.53, from dhcp
+  domain  lab.example
+  as the stage identity had it at ${TIME}
+
+`,
+  );
+  assert.equal((await why(['198.18.0.9/24', 'f'], files)).out, out);
+  assert.equal((await why(['198.18.0.255', 'f'], files)).out, out, 'the broadcast address');
+  const json = (await why(['198.18.0.0/16', 'f', '--json'], files)).out.trimEnd().split('\n');
+  assert.deepEqual(
+    json.map((line) => JSON.parse(line)),
+    [WIDE, NETWORK].map((fact) => ({ v: 1, ...fact })),
+  );
+  const host = JSON.parse((await why([IP, 'f', '--json'], files)).out);
+  assert.deepEqual(host.networks, [NETWORK]);
+  assert.match((await why([IP, 'f'], files)).out, /The network it is in\n {2}198\.18\.0\.0\/24 {2}on eth0, VLAN 42/);
+  await assert.rejects(
+    why(['198.18.0.0/25', 'f'], files),
+    /^CliError: 198\.18\.0\.0\/25: "f" has nothing about it: networks/,
+  );
+  await using inventory = await inventoryForTests();
+  await scanned(inventory, [WIDE, { ...NETWORK, vlans: [] }]);
+  await scanned(inventory, [NETWORK, ...factsOf(IP, { port: 22 })]);
+  const open: Open = async () => ({ ...inventory, close: async () => {} });
+  assert.match((await why(['198.18.0.0/24'], {}, open)).out, /VLAN {4}42 of/, 'the newer one');
+  assert.match((await why([IP], {}, open)).out, /The network it is in\n {2}198\.18\.0\.0\/24/);
+  await assert.rejects(why(['198.18.9.0/24'], {}, open), { code: 'E_HOST_NOT_THERE' });
 });
 
 test('a torn last line is told, and the rest is shown', async () => {

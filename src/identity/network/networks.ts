@@ -74,6 +74,8 @@ export interface Networks {
   said(said: NetworkSaid, interfaceName: string | null): void;
   /** What the DHCP server at this address answered, who was asked what its clients should know (fact `service`, dhcps). */
   dhcp(ip: string, details: Readonly<Record<string, unknown>>): void;
+  /** What a survey that is gone on with had told of a network: what is said from here on adds to it. */
+  before(fact: NetworkFact): void;
   /** What a host is to its network. */
   rolesOf(ip: string): readonly Clue[];
   /** Networks of which there is something new since the last call. */
@@ -102,7 +104,7 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
   }
 
   function change(where: Pick<Network, 'network' | 'interface' | 'via'>, by: (network: Network) => Network): void {
-    const key = `${where.network ?? ''} ${where.interface ?? ''}`;
+    const key = keyOf(where);
     const known = networks.get(key);
     if (known === undefined && networks.size >= NETWORKS_MOST) return;
     const before = known ?? { type: 'network', ...where, sources: [], ...NOBODY };
@@ -180,6 +182,10 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
       const span = spanOf(ip);
       hear(saidByDhcp(ip, details), span !== undefined && 'interface' in span ? span.interface : null);
     },
+    before({ stage: _, time: __, ...network }) {
+      const key = keyOf(network);
+      if (!networks.has(key) && networks.size < NETWORKS_MOST) networks.set(key, network);
+    },
     rolesOf: (ip) => roles.get(ip) ?? [],
     news() {
       const all = [...changed].map((key) => networks.get(key)!);
@@ -187,6 +193,10 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
       return all;
     },
   };
+}
+
+function keyOf({ network = '', interface: name = '' }: Pick<Network, 'network' | 'interface'>): string {
+  return `${network} ${name}`;
 }
 
 const EVERYWHERE = '0.0.0.0/0';

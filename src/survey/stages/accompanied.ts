@@ -20,6 +20,7 @@ const TAKEN: ReadonlySet<Line['type']> = new Set([
   'certificate',
   'note',
   'clue',
+  'network',
 ]);
 
 export function accompanied(companion: Companion, context: StageContext, signal: AbortSignal): Accompanied {
@@ -57,7 +58,7 @@ export function accompanied(companion: Companion, context: StageContext, signal:
 
   return {
     take(line) {
-      if (!TAKEN.has(line.type) || steering.isDropped((line as StageLine & { ip: string }).ip)) return;
+      if (!TAKEN.has(line.type) || ('ip' in line && steering.isDropped(line.ip))) return;
       if (run !== null) return run.take(line as StageLine);
       waiting.push(line as StageLine);
       loading ??= load();

@@ -6,7 +6,7 @@
 //     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
 //     UDP ports that answered nobody but who called their link are told as well (called-ports.ts).
-//     Last comes what was seen of the network itself (src/identity/network/networks.ts).
+//     Last comes what was seen of the network itself (src/identity/network/networks.ts), beside what was before where a survey is gone on with.
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
 import { setImmediate } from 'node:timers/promises';
@@ -108,6 +108,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
 
   return {
     take(line) {
+      if (line.type === 'network') void networks.then((all) => all.before(line));
       if (PASSED_OVER.has(line.type) || !('ip' in line)) return;
       if (line.type !== 'host-end') meet(line);
       if (line.type === 'clue') joins(line);
