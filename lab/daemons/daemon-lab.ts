@@ -9,7 +9,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from '../network/namespaces.ts';
+import { ip, type Namespaces, nft, openNamespaces, runInside } from '../network/namespaces.ts';
 import { LabError } from '../process.ts';
 import { parseListening } from '../truth/truth.ts';
 import { type Daemon, type DaemonPort, makeCertificate, write } from './daemon.ts';
@@ -87,8 +87,6 @@ export async function buildDaemonLab(
 
   try {
     const scannerNamespace = await spaces.add('daemon-scanner');
-    // DHCP's answers come to port 68, and a scan has given up its rights when it asks what ports are for.
-    if (proto === 'udp') await sysctl(scannerNamespace, { 'net.ipv4.ip_unprivileged_port_start': 68 });
     await ip(scannerNamespace, ['link add br0 type bridge', 'addr add 198.18.9.1/24 dev br0', 'link set br0 up']);
     for (const [index, host] of hosts.entries()) {
       host.namespace = await spaces.add(`daemon-target${index}`);

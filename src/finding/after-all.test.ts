@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createAfterAll } from './after-all.ts';
+import { countedEnds, createAfterAll } from './after-all.ts';
 import type { HostEnd, Line, PortFact } from './finding.ts';
+import { createPicture, fold } from './fold.ts';
 
 const IP = '198.18.0.2';
 
@@ -56,4 +57,18 @@ test('what is taken from the counts of a host is as much as is open after all, a
       });
     }),
   );
+});
+
+test('what a stage counted of a host, with what was open after all: the same ports, each once', () => {
+  const countsOf = (lines: readonly Line[]) => {
+    const picture = createPicture();
+    for (const line of lines) fold(picture, line);
+    const [{ open, closed, filtered, openFiltered }] = countedEnds(picture.hosts.get(IP)!);
+    return [open, closed, filtered, openFiltered];
+  };
+  const scanned = { ...ended(5, 1, 2), open: 1 };
+  assert.deepEqual(countsOf([scanned, port(53, 'open', 'udp')]), [1, 5, 1, 2]);
+  const more = [67, 69, 1900].map((each) => port(each, 'open', 'services'));
+  assert.deepEqual(countsOf([scanned, port(53, 'open', 'udp'), ...more]), [4, 4, 1, 0]);
+  assert.deepEqual(countsOf([{ ...scanned, stage: 'syn' }, ...more]), [1, 5, 1, 2]);
 });

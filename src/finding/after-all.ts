@@ -5,7 +5,8 @@
 //  2. Where it told its host's ports as counts alone, the port was one of the silent, as long as there are any: who answers in one
 //     way has seldom refused in another.
 //  3. Of a host that the scan has not seen it counted nothing.
-import type { Line, PortFact } from './finding.ts';
+import type { HostEnd, Line, PortFact } from './finding.ts';
+import type { HostPicture } from './fold.ts';
 
 const BESIDE: ReadonlySet<string> = new Set(['services', 'elsewhere', 'identity']);
 const SCAN = 'udp';
@@ -81,6 +82,23 @@ export function createAfterAll(): AfterAllBook {
       return { ...sum, unseen: [...unseen] };
     },
   };
+}
+
+/** What each stage counted of a host's ports, and those that were open after all counted as that (rule 2). */
+export function countedEnds({ ends, ports }: Pick<HostPicture, 'ends' | 'ports'>): readonly HostEnd[] {
+  return ends.map((end) => {
+    if (end.stage !== SCAN || end.answersAll === true) return end;
+    let more = -end.open;
+    for (const { proto, state } of ports?.all() ?? []) if (proto === 'udp' && state === 'open') more++;
+    const counts = { closed: end.closed, filtered: end.filtered, openFiltered: end.openFiltered ?? 0 };
+    const open = end.open + Math.max(0, more);
+    for (const each of ORDER) {
+      const those = Math.min(Math.max(0, more), counts[each]);
+      counts[each] -= those;
+      more -= those;
+    }
+    return { ...end, ...counts, open };
+  });
 }
 
 const ipOf = (key: string): string => key.slice(0, key.indexOf(' '));

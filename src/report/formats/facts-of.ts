@@ -1,4 +1,5 @@
 // What several formats say of a host or a port, of all that is known of it.
+import { countedEnds } from '../../finding/after-all.ts';
 import type { IdentityFact, PortState } from '../../finding/finding.ts';
 import type { HostPicture } from '../../finding/fold.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
@@ -40,9 +41,10 @@ export interface CountedPorts {
 }
 
 /** Ports of a host that are only counted: how many there are beside those that are listed. */
-export function countedPorts({ ports, ends }: HostPicture): CountedPorts[] {
+export function countedPorts(host: HostPicture): CountedPorts[] {
+  const { ports } = host;
   const left = new Map<string, { proto: Proto; state: PortState; count: number }>();
-  for (const end of ends) {
+  for (const end of countedEnds(host)) {
     if (end.answersAll) continue;
     const proto = /udp$/.test(end.stage) ? 'udp' : 'tcp';
     const counts: [PortState, number][] = [

@@ -1,4 +1,5 @@
 // The line of a host above its ports: address, who it is, what became of its ports, and how it was reached.
+import { countedEnds } from '../../finding/after-all.ts';
 import type { HostEnd, PortState } from '../../finding/finding.ts';
 import type { HostPicture } from '../../finding/fold.ts';
 import { roundTrip, thousands } from '../format.ts';
@@ -11,10 +12,10 @@ const LINE_MOST = 80;
 
 /** With its line end. `listed`: how many of its ports have rows. */
 export function hostLine(host: HostPicture, listed: number, style: Style): string {
-  const { ip, identity, ends } = host;
+  const { ip, identity } = host;
   const maker = identity === null ? '' : makerAndModel(identity);
   const who = [namesText(host), maker, identity && kindText(identity), identity && osText(identity)];
-  const first = [...who, countsText(ends, listed)].filter(Boolean).join('  ');
+  const first = [...who, countsText(countedEnds(host), listed)].filter(Boolean).join('  ');
   const way = wayText(host, maker !== '');
   const line = [style.bold(ip), first].filter(Boolean).join('  ');
   if (way === '') return `${line}\n`;

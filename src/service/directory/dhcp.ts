@@ -1,6 +1,6 @@
 // DHCP: RFC 2131; options: RFC 2132. Asked is what a client with an address should know (DHCPINFORM). The answer comes to port 68
-// of ours, which only who may bind it hears: not a scan that has given its rights
-// up (but where net.ipv4.ip_unprivileged_port_start is 68 or less), and nobody while a DHCP client of this machine has it.
+// of ours, which only who may bind it hears: where net.ipv4.ip_unprivileged_port_start is 68 or less, and no DHCP client of this machine
+// has it. A scan that may send packets of its own hears it on the link all the same (talk/lent-ears.ts).
 //
 //   0  operation (2: a reply)   4  xid   12  ciaddr   16  yiaddr   20  siaddr   44  server's name, 64 bytes   108  file, 128 bytes
 //   236  63825363, then options: code u8, length u8, value; 0 fills up, 255 ends

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { test } from 'node:test';
 import { type Datagrams, openDatagrams } from './datagrams.ts';
+import { overhear } from './ears.ts';
+import { lend } from './lent-ears.ts';
 
 const LIMIT = { timeout: 20_000 };
 
@@ -83,3 +85,28 @@ test('a port that somebody has is told, to all who wait', LIMIT, async () => {
   assert.equal(await both[0].receive(1000), null);
   for (const each of [...both, holder]) each.close();
 });
+
+test(
+  'what comes to a port that somebody has is heard where the link is, by who asked that host; a port of ours hears by itself',
+  LIMIT,
+  async () => {
+    const holder = await bound('0.0.0.0');
+    const { port } = holder.address();
+    const host = await bound('127.0.0.2');
+    const takeBack = lend({ open: async () => true });
+    const asking = await listening('127.0.0.2', host.address().port, port);
+    host.once('message', () => {
+      overhear(port, '127.0.0.3', Buffer.from('from another'));
+      overhear(port, '127.0.0.2', Buffer.from('here'));
+    });
+    asking.send(Buffer.from('who?'));
+    assert.equal(await textOf(asking), 'here');
+    asking.close();
+    takeBack();
+    const ours = await sparePort();
+    const alone = await listening('127.0.0.2', host.address().port, ours);
+    overhear(ours, '127.0.0.2', Buffer.from('twice'));
+    assert.equal(await alone.receive(100), null);
+    for (const each of [alone, host, holder]) each.close();
+  },
+);

@@ -6,7 +6,10 @@
 // 2. The last who leaves closes it. What comes from hosts that nobody asked is dropped.
 // 3. Where this machine itself is asked, the question comes to that socket too: what comes from it is nobody's answer.
 // 4. A group is joined on the interface towards the host, and left with the socket.
+// 5. Where the port may not be bound, or somebody has it, questions are sent from another, and what comes to the port is heard on the link,
+//    if anybody does that (lent-ears.ts).
 import { createSocket, type Socket } from 'node:dgram';
+import { openLent } from './lent-ears.ts';
 
 export interface Waiting {
   take(bytes: Uint8Array): void;
@@ -27,7 +30,11 @@ interface Ear {
   readonly own: Set<string>;
   readonly groups: Set<string>;
   readonly bound: Promise<void>;
+  /** Rule 5. */
+  isDeaf: boolean;
 }
+
+const NOT_OURS = new Set(['EACCES', 'EADDRINUSE']);
 
 const ears = new Map<number, Ear>();
 
@@ -64,10 +71,16 @@ function open(port: number): Ear {
   const socket = createSocket('udp4');
   const waiting: Ear['waiting'] = new Map();
   const bound = new Promise<void>((resolve) => {
-    socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    const fail = ({ code, message }: NodeJS.ErrnoException): void => {
       for (const all of waiting.values()) for (const who of all) who.fail(code ?? message);
       close(port, ear);
       resolve();
+    };
+    socket.on('error', async (error: NodeJS.ErrnoException) => {
+      if (ear.isDeaf || !NOT_OURS.has(error.code ?? '')) return fail(error);
+      ear.isDeaf = true;
+      if (!(await openLent().catch(() => false))) return fail(error);
+      if (ears.get(port) === ear) socket.bind(0, resolve);
     });
     socket.bind(port, resolve);
   });
@@ -75,9 +88,16 @@ function open(port: number): Ear {
     if (from === port && ear.own.has(address)) return;
     for (const who of waiting.get(address) ?? []) who.take(bytes);
   });
-  const ear: Ear = { socket, waiting, own: new Set(), groups: new Set(), bound };
+  const ear: Ear = { socket, waiting, own: new Set(), groups: new Set(), bound, isDeaf: false };
   ears.set(port, ear);
   return ear;
+}
+
+/** What came to the port on the link: of use only where the port's own socket does not hear it. */
+export function overhear(port: number, ip: string, bytes: Uint8Array): void {
+  const ear = ears.get(port);
+  if (ear?.isDeaf !== true) return;
+  for (const who of ear.waiting.get(ip) ?? []) who.take(bytes);
 }
 
 function close(port: number, ear: Ear): void {

@@ -51,6 +51,8 @@ test('without services: ports that answer from elsewhere are asked of hosts that
   assert.deepEqual(opened(ran).sort(), ['elsewhere 198.18.0.1:69', 'elsewhere 198.18.0.2:69']);
   assert(!ran.lines.some(({ type }) => type === 'service'));
   assert.equal(endOf(ran).openPorts, 1 + 2);
+  const there = ran.lines.flatMap((line) => (line.type === 'host' ? [`${line.stage} ${line.ip}`] : []));
+  assert.deepEqual(there, ['udp 198.18.0.1', 'elsewhere 198.18.0.2'], 'a host of which a port is open is there');
 });
 
 test('with a rate they are asked when the scan has ended; of many that nobody saw none', async () => {

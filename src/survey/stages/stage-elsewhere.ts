@@ -5,30 +5,33 @@
 //  1. Asked are those of them that the scan asks, of every host that has shown itself, beside the scan; where the pace is capped, when
 //     the scan has ended; and then of few others (unseen.ts).
 //  2. Who answers is open, unless the scan has said so before. What the answer says is not told.
-//  3. It knows nothing of rights: it runs where the caller runs, by ordinary sockets, whatever the engine is.
+//  3. It knows nothing of rights: it runs where the caller runs, by ordinary sockets, whatever the engine is. What comes to a port that
+//     may not be bound is heard by the engine, where that can (link-ears.ts).
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
 import type { Inquiry } from '../../service/inquiry.ts';
 import type { Accompanying } from './companion.ts';
+import { lendLinkEars } from './link-ears.ts';
+import { createOpenAfterAll } from './open-after-all.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
 import { createUnheard } from './unseen.ts';
 
 const NAME = 'elsewhere';
 
-export function accompany(
-  { plan, recogniser, steering, alive, time }: StageContext,
-  signal: AbortSignal,
-): Accompanying {
+export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+  const { plan, recogniser, steering, alive, time } = context;
   const { rate } = plan.request;
   const { spec } = plan.scans.get('udp')!;
   const secondLook = createSecondLook(spec.ports);
   const unheard = createUnheard(spec, alive.of);
+  const linkEars = lendLinkEars(context, signal);
   const waiting: Endpoint[] = [];
   let inquiry: Inquiry | null = null;
   /** Those that the scan heard. */
   const heard = new Set<string>();
+  const afterAll = createOpenAfterAll(NAME, time);
   /** The records are loaded with the first host. */
   let opening: Promise<void> | null = null;
 
@@ -41,8 +44,7 @@ export function accompany(
   /** Rule 2. */
   function told({ endpoint: { ip, port } }: Found, isOpen: boolean): readonly StageLine[] {
     if (!isOpen || heard.has(`${ip} ${port}`)) return [];
-    const open = { ip, proto: 'udp', port, state: 'open', reason: 'udp-response' } as const;
-    return [{ type: 'port', ...open, probe: 'udp', stage: NAME, time: time() }];
+    return afterAll.open(ip, port);
   }
 
   function ask(endpoints: readonly Endpoint[]): void {
@@ -54,6 +56,7 @@ export function accompany(
 
   return {
     take(line) {
+      afterAll.take(line);
       if (!('stage' in line) || line.stage !== 'udp') return;
       if (line.type === 'host' || line.type === 'host-end') unheard.seen(line.ip);
       if (line.type === 'host') ask(secondLook.there(line.ip));
@@ -62,15 +65,16 @@ export function accompany(
       secondLook.port(line);
       if (line.state === 'open') heard.add(`${line.ip} ${line.port}`);
     },
-    ready: () => (inquiry?.ready() ?? []).filter(isPort),
+    ready: () => (inquiry?.ready() ?? []).filter(isTold),
     async *rest() {
       ask([...unheard.rest()]);
       if (waiting.length > 0) opening ??= open();
       await opening;
       if (inquiry === null) return;
-      for await (const line of inquiry.rest()) if (isPort(line)) yield line;
+      for await (const line of inquiry.rest()) if (isTold(line)) yield line;
+      await linkEars.close();
     },
   };
 }
 
-const isPort = ({ type }: StageLine): boolean => type === 'port';
+const isTold = ({ type }: StageLine): boolean => type === 'port' || type === 'host';

@@ -5,7 +5,7 @@
 //     already is read first.
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
 //  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
-//  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections.
+//  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections (but for what link-ears.ts hears).
 import type { PortFact, ServiceFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import { questionTo } from '../../probe/udp/payloads.ts';
@@ -14,6 +14,8 @@ import type { Endpoint } from '../../service/endpoint.ts';
 import type { Inquiry } from '../../service/inquiry.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import type { Accompanying } from './companion.ts';
+import { lendLinkEars } from './link-ears.ts';
+import { createOpenAfterAll } from './open-after-all.ts';
 import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
 import { agentPorts, createUnheard, createUnseen } from './unseen.ts';
@@ -25,11 +27,10 @@ const BEGIN_MS = 4000;
 /** A scan of UDP ports waits more than it sends. */
 const UDP_BEGIN_MS = 1500;
 
-export function accompany(
-  { plan, recogniser, steering, alive, time }: StageContext,
-  signal: AbortSignal,
-): Accompanying {
+export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
+  const { plan, recogniser, steering, alive, time } = context;
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
+  const linkEars = lendLinkEars(context, signal);
   const waiting: Endpoint[] = [];
   const udpScan = plan.scans.get('udp');
   const asksAgents = udpScan !== undefined && snmpCommunity.length > 0;
@@ -44,6 +45,7 @@ export function accompany(
   /** A port may be told again. */
   const taken = new Set<string>();
   const settled = new Set<string>();
+  const afterAll = createOpenAfterAll(NAME, time);
   let inquiry: Inquiry | null = null;
   /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
   let opening: Promise<void> | null = null;
@@ -78,8 +80,7 @@ export function accompany(
   function openAfterAll({ endpoint: { ip, port, isSilent } }: Found, isOpen: boolean): readonly StageLine[] {
     if (isSilent !== true || !isOpen || taken.has(`udp ${ip} ${port}`)) return [];
     taken.add(`udp ${ip} ${port}`);
-    const told = { ip, proto: 'udp', port, state: 'open', reason: 'udp-response' } as const;
-    return [{ type: 'port', ...told, probe: 'udp', stage: NAME, time: time() }];
+    return afterAll.open(ip, port);
   }
 
   /** It was asked before this survey was gone on with. */
@@ -109,6 +110,7 @@ export function accompany(
 
   return {
     take(line) {
+      afterAll.take(line);
       if (line.type === 'host-end' && line.stage === 'udp') {
         for (const each of unseen) each.seen(line.ip);
         const left = secondLook?.end(line) ?? [];
@@ -131,6 +133,7 @@ export function accompany(
       if (waiting.length > 0) opening ??= open();
       await opening;
       if (inquiry !== null) yield* inquiry.rest();
+      await linkEars.close();
     },
   };
 }
