@@ -6,11 +6,13 @@
 //     reads every answer, and the first sure verdict ends it.
 //  3. Who is recognised may be asked for more (`learn`).
 //  4. Where the scan's own questions need no second time, only what it did not ask, or could not hear, is asked.
-//  5. A port unreachable ends it, and so does the budget. What was seen is in the result.
+//  5. Where answers come to a port of ours by number (DHCP), this machine itself is not asked: that port, bound, would be the one
+//     that a scan of it finds, and silent.
+//  6. A port unreachable ends it, and so does the budget. What was seen is in the result.
 import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
-import { type Datagrams, openDatagrams } from '../talk/datagrams.ts';
+import { type Datagrams, isThisMachine, openDatagrams } from '../talk/datagrams.ts';
 import type { Talk } from '../talk/talk.ts';
 import { createEvidence, type EvidenceKeeper, type ExchangeKeeper } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
@@ -100,6 +102,7 @@ async function readFirst(inquiry: Inquiry, likely: readonly Service[]): Promise<
 
 async function ask(inquiry: Inquiry, service: Service, isLikely: boolean): Promise<void> {
   const { endpoint, budget } = inquiry;
+  if (service.udpFrom !== undefined && (await isThisMachine(endpoint.ip))) return;
   const words = typeof service.hello === 'function' ? service.hello(endpoint) : service.hello!;
   const datagrams = await openFor(inquiry, service);
   const exchange = inquiry.evidence.exchange();

@@ -15,6 +15,8 @@ import { type Line, listenAt, type Waiting } from './ears.ts';
 
 const DATAGRAMS_MOST = 64;
 const TOKEN_BYTES = 4;
+/** Nothing is sent to it (RFC 863). */
+const ANY_PORT = 9;
 
 export interface Datagrams {
   send(bytes: Uint8Array): void;
@@ -144,6 +146,11 @@ async function lineTo(
     },
     close: () => socket.close(),
   };
+}
+
+/** Whether it is this machine that would be asked. */
+export async function isThisMachine(ip: string): Promise<boolean> {
+  return ip.startsWith('127.') || (await addressTowards(ip, ANY_PORT)) === ip;
 }
 
 /** Which address of ours the system would send from; a connected datagram socket knows, and nothing is sent for it. */

@@ -4,14 +4,14 @@ import { openLent } from '../../service/talk/lent-ears.ts';
 import { lendLinkEars } from './link-ears.ts';
 import type { StageContext } from './stage.ts';
 
-/** An engine that listens on one link, or cannot, and how often it was asked to. */
-function context(engineName: 'raw' | 'connect', state: 'all' | 'failed') {
+/** An engine that listens on one link, or cannot, or finds none and goes on waiting for one; and how often it was asked to. */
+function context(engineName: 'raw' | 'connect', state: 'all' | 'failed' | 'none') {
   const asked = { times: 0, ended: 0 };
   const engine = {
     async *run(_job: unknown, { signal }: { signal: AbortSignal }) {
       asked.times++;
-      yield { type: 'listening', interface: 'eth0', index: 2, state };
-      if (state === 'all' && !signal.aborted) {
+      if (state !== 'none') yield { type: 'listening', interface: 'eth0', index: 2, state };
+      if (state !== 'failed' && !signal.aborted) {
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       }
       asked.ended++;
@@ -34,6 +34,7 @@ test('the links are listened to when the first asks for it, once, until the stag
 test('where no link can be listened to, or nobody has the right, nothing is heard', async () => {
   for (const [engine, state, times] of [
     ['raw', 'failed', 1],
+    ['raw', 'none', 1],
     ['connect', 'all', 0],
   ] as const) {
     const { asked, context: it } = context(engine, state);

@@ -6,6 +6,8 @@ import { lend } from '../../service/talk/lent-ears.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { StageContext } from './stage.ts';
 
+/** A link is listened to within milliseconds; where there is none, as on a machine with loopback alone, nothing ever says so. */
+const OPEN_MOST_MS = 1000;
 /** On links that come up later nobody waits. */
 const OPTIONS = { interfaceName: null, everything: false, asksIpv6: false };
 
@@ -27,9 +29,14 @@ export function lendLinkEars(
     if (!hasRights || over.signal.aborted) return Promise.resolve(false);
     opened ??= new Promise((resolve) => {
       const stop = AbortSignal.any([signal, over.signal]);
-      listening = hear(engine, stop, () => resolve(true))
+      const timer = setTimeout(resolve, OPEN_MOST_MS, false);
+      const settle = (isHeard: boolean): void => {
+        clearTimeout(timer);
+        resolve(isHeard);
+      };
+      listening = hear(engine, stop, () => settle(true))
         .catch(() => {})
-        .finally(() => resolve(false));
+        .finally(() => settle(false));
     });
     return opened;
   }
