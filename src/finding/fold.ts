@@ -20,6 +20,7 @@ import type {
   StartLine,
 } from './finding.ts';
 import { firstHost, type Joined, joinHosts } from './join.ts';
+import { putNetwork } from './network-map.ts';
 import { createPortSet, type PortSet } from './port-set.ts';
 import { createServiceSet, type ServiceSet } from './service-set.ts';
 
@@ -54,8 +55,6 @@ export interface Picture {
 
 /** More than any survey has; what says to be of yet another is not kept. */
 const STAGES_MOST = 64;
-/** As many as the stage that finds them tells (src/identity/network/networks.ts). */
-const NETWORKS_MOST = 256;
 
 export function createPicture(): Picture {
   return { hosts: new Map(), networks: new Map(), start: null, phases: [], end: null };
@@ -99,13 +98,9 @@ export function fold(picture: Picture, line: Line): void {
       if (host.path === null || host.path.time <= line.time) host.path = line;
       break;
     }
-    case 'network': {
-      const key = `${line.network ?? ''} ${line.interface ?? ''}`;
-      const known = picture.networks.get(key);
-      const isNews = known === undefined ? picture.networks.size < NETWORKS_MOST : known.time <= line.time;
-      if (isNews) picture.networks.set(key, line);
+    case 'network':
+      putNetwork(picture.networks, line);
       break;
-    }
     case 'host-end':
       putByStage(hostOf(picture, line.ip).ends, line);
       break;

@@ -1,5 +1,6 @@
 // The network itself: a line a network that was seen, with who serves it and who says so.
 import type { NetworkFact } from '../finding/finding.ts';
+import { bySource } from '../finding/network-map.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { escapeText } from './escape.ts';
 import { PLAIN, type Style } from './style.ts';
@@ -29,16 +30,14 @@ export function networkName({ network, interface: name = '' }: NetworkFact): str
 /** `on eth0, VLAN 42 office (lldp), gateway 198.18.0.1 (routes, dhcp), DNS 198.18.0.53 (dhcp), domain lab.example` */
 export function networkText(fact: NetworkFact): string {
   const { network, interface: name, via, sources, gateways, dhcpServers, dnsServers, vlans, domain } = fact;
-  const lines = bySource(
-    vlans.map(({ id, use, name: called = '', source }) => ({
-      what: ['VLAN', id, called, use === 'voice' ? 'for telephones' : use === 'tagged' ? 'tagged' : '']
-        .filter(Boolean)
-        .join(' '),
-      source,
-    })),
+  const lines = firstBySource(
+    vlans.map(({ id, use, name: called = '', source }) => {
+      const goes = use === 'voice' ? 'for telephones' : use === 'tagged' ? 'tagged' : '';
+      return [['VLAN', id, called, goes].filter(Boolean).join(' '), source];
+    }),
   );
   const servers = (title: string, all: NetworkFact['gateways']): readonly string[] =>
-    bySource(all.map(({ ip, source }) => ({ what: `${title} ${ip}`, source })));
+    firstBySource(all.map(({ ip, source }) => [`${title} ${ip}`, source]));
   const parts = [
     ...(name === undefined || network === undefined ? [] : [`on ${name}`]),
     ...(via === undefined ? [] : [`via ${via} (routes)`]),
@@ -51,11 +50,7 @@ export function networkText(fact: NetworkFact): string {
   return escapeText(parts.length === 0 ? `seen by ${sources.join(', ')}` : parts.join(', '));
 }
 
-/** Each thing once, with all who say so. */
-function bySource(said: readonly { readonly what: string; readonly source: string }[]): readonly string[] {
-  const sources = Map.groupBy(said, ({ what }) => what);
-  const shown = [...sources]
-    .slice(0, SHOWN_MOST)
-    .map(([what, all]) => `${what} (${all.map(({ source }) => source).join(', ')})`);
-  return sources.size > SHOWN_MOST ? [...shown, `and ${sources.size - SHOWN_MOST} more`] : shown;
+function firstBySource(said: Parameters<typeof bySource>[0]): readonly string[] {
+  const all = bySource(said);
+  return all.length > SHOWN_MOST ? [...all.slice(0, SHOWN_MOST), `and ${all.length - SHOWN_MOST} more`] : all;
 }

@@ -12,6 +12,7 @@ import type {
   PortFact,
   ServiceFact,
 } from '../../src/finding/finding.ts';
+import { putNetwork } from '../../src/finding/network-map.ts';
 import type { HostRow } from '../../src/inventory/inventory.ts';
 
 /** What a line between two things rests on, the weakest first. */
@@ -55,8 +56,6 @@ export interface HostBook {
 const UDP = 65_536;
 /** Hosts that are kept, however many a stranger's answers make up. */
 export const HOSTS_MOST = 200_000;
-/** As many as a survey tells (src/identity/network/networks.ts). */
-export const NETWORKS_MOST = 256;
 
 export function createHostBook(): HostBook {
   const ports = (): Uint32Array => new Uint32Array(65_536);
@@ -129,10 +128,7 @@ function takeIdentity(host: KnownHost, { name, vendor, kind, os }: IdentityFact)
 }
 
 function takeNetwork(book: HostBook, line: NetworkFact): void {
-  const key = `${line.network ?? ''} ${line.interface ?? ''}`;
-  const known = book.networks.get(key);
-  const isNews = known === undefined ? book.networks.size < NETWORKS_MOST : known.time <= line.time;
-  if (isNews) book.networks.set(key, line);
+  putNetwork(book.networks, line);
   for (const { ip } of line.gateways) takeGateway(book, ip);
 }
 

@@ -1,5 +1,6 @@
 // The networks themselves, as the chart lists them: by address, each with who serves it and who says so. Strangers wrote most of it.
 import type { NetworkFact } from '../../src/finding/finding.ts';
+import { bySource } from '../../src/finding/network-map.ts';
 import { toNumber } from './addresses.ts';
 import { visible } from './visible-text.ts';
 
@@ -26,10 +27,10 @@ function shown(fact: NetworkFact): ShownNetwork {
   const rows: readonly (readonly [NetworkRow[0], readonly string[]])[] = [
     ['link', network === undefined || link === undefined ? [] : [link]],
     ['way', via === undefined ? [] : [via]],
-    ['vlan', bySource(vlans.map(({ id, name = '', source }) => [[id, name].filter(Boolean).join(' '), source]))],
-    ['gateway', bySource(gateways.map(({ ip, source }) => [ip, source]))],
-    ['dhcp', bySource(dhcpServers.map(({ ip, source }) => [ip, source]))],
-    ['dns', bySource(dnsServers.map(({ ip, source }) => [ip, source]))],
+    ['vlan', firstBySource(vlans.map(({ id, name = '', source }) => [[id, name].filter(Boolean).join(' '), source]))],
+    ['gateway', firstBySource(gateways.map(({ ip, source }) => [ip, source]))],
+    ['dhcp', firstBySource(dhcpServers.map(({ ip, source }) => [ip, source]))],
+    ['dns', firstBySource(dnsServers.map(({ ip, source }) => [ip, source]))],
     ['domain', domain === undefined ? [] : [domain]],
   ];
   return {
@@ -38,9 +39,5 @@ function shown(fact: NetworkFact): ShownNetwork {
   };
 }
 
-/** Each thing once, with all who say so. */
-function bySource(said: readonly (readonly [what: string, source: string])[]): readonly string[] {
-  return [...Map.groupBy(said, ([what]) => what)]
-    .slice(0, SERVERS_SHOWN)
-    .map(([what, all]) => `${what} (${all.map(([, source]) => source).join(', ')})`);
-}
+const firstBySource = (said: Parameters<typeof bySource>[0]): readonly string[] =>
+  bySource(said).slice(0, SERVERS_SHOWN);

@@ -3,7 +3,7 @@
 import { readU16, readU32 } from '../../wire/bytes.ts';
 import * as cdp from '../../wire/cdp.ts';
 import { type Clue, clueOf } from '../clue.ts';
-import { type HeardFrame, neighbourSays, type Statement } from './heard.ts';
+import { type HeardFrame, neighbourSays, type Statement, vlansHere } from './heard.ts';
 import { familyIn } from './os-words.ts';
 
 const SOURCE = 'cdp';
@@ -50,7 +50,7 @@ function vlansOf(native: Uint8Array, voice: Uint8Array): readonly Statement[] {
     ...(native.length < 2 ? [] : [{ id: readU16(native, 0), use: 'untagged' } as const]),
     ...(voice.length < 3 ? [] : [{ id: readU16(voice, 1), use: 'voice' } as const]),
   ];
-  return vlans.length === 0 ? [] : [{ type: 'network', said: { source: SOURCE, network: null, vlans } }];
+  return vlansHere(SOURCE, vlans);
 }
 
 function kindOf(capabilities: number): readonly string[] {

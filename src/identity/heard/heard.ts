@@ -50,6 +50,11 @@ export type HostStatement =
   /** Who it is about may be another than who says it. `otherwise`: the MAC address that counts where the address is in no network of ours. */
   | { readonly type: 'clue'; readonly of: number | string; readonly otherwise?: string; readonly clue: Clue };
 
+/** VLANs of the link on which they were told; nothing where there are none. */
+export function vlansHere(source: string, vlans: NonNullable<NetworkSaid['vlans']>): Statement[] {
+  return vlans.length === 0 ? [] : [{ type: 'network', said: { source, network: null, vlans } }];
+}
+
 export function clueAbout(of: number | string, clues: readonly Clue[]): Statement[] {
   return clues.map((clue) => ({ type: 'clue', of, clue }));
 }

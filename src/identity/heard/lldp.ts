@@ -5,7 +5,7 @@ import { readU16 } from '../../wire/bytes.ts';
 import * as lldp from '../../wire/lldp.ts';
 import { type Clue, clueOf } from '../clue.ts';
 import type { NetworkSaid } from '../network/networks.ts';
-import { type HeardFrame, neighbourSays, type Statement } from './heard.ts';
+import { type HeardFrame, neighbourSays, type Statement, vlansHere } from './heard.ts';
 import { familyIn } from './os-words.ts';
 
 type Vlan = NonNullable<NetworkSaid['vlans']>[number];
@@ -102,7 +102,7 @@ function vlansOf(fields: readonly Uint8Array[]): readonly Statement[] {
     // What goes without a tag is named as the others are, and told once.
     .filter(({ id, use }) => use !== 'tagged' || id !== untagged)
     .map((vlan): Vlan => (names.has(vlan.id) ? { ...vlan, name: names.get(vlan.id) } : vlan));
-  return vlans.length === 0 ? [] : [{ type: 'network', said: { source: SOURCE, network: null, vlans } }];
+  return vlansHere(SOURCE, vlans);
 }
 
 function vlanOf(value: Uint8Array): readonly Vlan[] {

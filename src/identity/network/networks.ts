@@ -10,10 +10,10 @@
 //  3. What is said of a link without naming a network is said of all networks that we have there; where we have none, of the link.
 //  4. Strangers say most of it: all of it is bounded.
 import type { NetworkFact } from '../../finding/finding.ts';
+import { NETWORKS_MOST, networkKey } from '../../finding/network-map.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 import { type Clue, clueOf } from '../clue.ts';
 
-const NETWORKS_MOST = 256;
 const SERVERS_MOST = 16;
 const VLANS_MOST = 64;
 const NAME_MOST = 64;
@@ -104,7 +104,7 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
   }
 
   function change(where: Pick<Network, 'network' | 'interface' | 'via'>, by: (network: Network) => Network): void {
-    const key = keyOf(where);
+    const key = networkKey(where);
     const known = networks.get(key);
     if (known === undefined && networks.size >= NETWORKS_MOST) return;
     const before = known ?? { type: 'network', ...where, sources: [], ...NOBODY };
@@ -183,7 +183,7 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
       hear(saidByDhcp(ip, details), span !== undefined && 'interface' in span ? span.interface : null);
     },
     before({ stage: _, time: __, ...network }) {
-      const key = keyOf(network);
+      const key = networkKey(network);
       if (!networks.has(key) && networks.size < NETWORKS_MOST) networks.set(key, network);
     },
     rolesOf: (ip) => roles.get(ip) ?? [],
@@ -193,10 +193,6 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
       return all;
     },
   };
-}
-
-function keyOf({ network = '', interface: name = '' }: Pick<Network, 'network' | 'interface'>): string {
-  return `${network} ${name}`;
 }
 
 const EVERYWHERE = '0.0.0.0/0';

@@ -1,5 +1,6 @@
 // The networks that surveys saw, each as the newest survey has it that saw it.
 import type { NetworkFact } from '../../finding/finding.ts';
+import { networkKey } from '../../finding/network-map.ts';
 import type { Database } from '../store/database.ts';
 import { linesIn } from '../write/batch.ts';
 
@@ -16,7 +17,7 @@ export async function networksSeen({ all }: Pick<Database, 'all'>): Promise<read
   for (const { text } of rows) {
     for (const line of linesIn(text).toReversed()) {
       if (line.type !== 'network') continue;
-      const key = `${line.network ?? ''} ${line.interface ?? ''}`;
+      const key = networkKey(line);
       if (!newest.has(key)) newest.set(key, line);
     }
   }

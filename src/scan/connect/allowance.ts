@@ -39,6 +39,9 @@ export interface Allowance {
   repeat(due: number, now: number): boolean;
 }
 
+/** What one cap allows, or none. */
+type Limit = Omit<Allowance, 'isCapped'>;
+
 /** Without a cap there is only the time that this process may be held up, so that a repeat nobody wants does not go. */
 const MARGIN_MS = 20;
 /** Early enough for a process that is held up for a moment. */
@@ -53,7 +56,7 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
   let now = allowanceUnder(rateCap, start);
   let heldUntil = Number.NEGATIVE_INFINITY;
 
-  function look(time: number): Omit<Allowance, 'isCapped'> {
+  function look(time: number): Limit {
     if (reins.rateCap === rateCap) return now;
     ({ rateCap } = reins);
     now = allowanceUnder(rateCap, time);
@@ -80,7 +83,7 @@ export function createAllowance(reins: Pick<ScanReins, 'rateCap'>, start: number
 }
 
 /** `rateCap`: frames a second; null: no cap. */
-function allowanceUnder(rateCap: number | null, start: number): Omit<Allowance, 'isCapped'> {
+function allowanceUnder(rateCap: number | null, start: number): Limit {
   if (rateCap === null) {
     return {
       margin: MARGIN_MS,
