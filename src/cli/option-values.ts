@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { communityFault } from '../survey/communities.ts';
-import { serverFault } from '../survey/name-servers.ts';
+import { serverFault } from '../survey/world/name-servers.ts';
 import { splitTargets } from '../target/pasted.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';

@@ -3,7 +3,7 @@ import { InjectionToken } from '@needle-di/core';
 import type { Engine, JobControl } from '../engine/engine.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
-import type { SurveyWorld } from '../survey/world.ts';
+import type { SurveyWorld } from '../survey/world/world.ts';
 
 export interface ServerWorld {
   readonly version: string;

@@ -4,7 +4,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { PingEvent, PingOptions } from '../ping/types.ts';
 import type { ScanSpec } from '../scan/spec.ts';
 import type { Recognise } from '../service/recognise/recognise.ts';
-import type { SurveyWorld } from './world.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 /** What the engine does with a scan. */
 export type Scan = (spec: ScanSpec, control: JobControl) => AsyncGenerator<Finding>;

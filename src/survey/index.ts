@@ -5,7 +5,7 @@ import type { HostFact, IdentityFact, Line } from '../finding/finding.ts';
 import { planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
 import { type RunOptions, runSurvey } from './run.ts';
-import { thisMachine } from './world.ts';
+import { thisMachine } from './world/world.ts';
 
 export type { Engine } from '../engine/engine.ts';
 export type { Fact, HostFact, IdentityFact, Line } from '../finding/finding.ts';

@@ -11,7 +11,7 @@ import { parseIpv4 } from '../wire/address.ts';
 import { fakeSurveyWorld } from './fake.test-data.ts';
 import { type PlanOptions, planSurvey } from './plan.ts';
 import type { SurveyRequest } from './request.ts';
-import type { SurveyWorld } from './world.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 const address = (text: string): number => parseIpv4(text)!;
 const TARGETS = ['198.18.0.1'];

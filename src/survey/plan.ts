@@ -18,19 +18,19 @@ import type { TargetError } from '../target/target-error.ts';
 import { checkCommunities } from './communities.ts';
 import { connectPortsFor, isWorthLooking, waysFor } from './discovery.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
-import { checkNameServers } from './name-servers.ts';
 import { notice } from './notice.ts';
 import { namesFor, portsOf } from './ports.ts';
 import { takePortsBeside } from './ports-beside.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
-import { readFingerprints } from './recog.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { readSender } from './sender.ts';
 import { readSources } from './sources.ts';
-import { UNSEEN_MOST } from './stages/unseen.ts';
+import { UNSEEN_MOST } from './stages/udp/unseen.ts';
 import { SurveyError } from './survey-error.ts';
 import { findTargets } from './targets.ts';
-import type { SurveyWorld } from './world.ts';
+import { checkNameServers } from './world/name-servers.ts';
+import { readFingerprints } from './world/recog.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 /** What one probe is to ask, and which engine does it. */
 export interface ScanPlan {

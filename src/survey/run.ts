@@ -26,7 +26,7 @@ import { discover } from './stages/stage-discover.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
 import { watched } from './stages/watched.ts';
 import { beginning } from './start.ts';
-import type { SurveyWorld } from './world.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */

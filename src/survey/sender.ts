@@ -14,7 +14,7 @@ import { notice } from './notice.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import type { SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
-import type { SurveyWorld } from './world.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 interface Asked {
   readonly probe: ProbeName;

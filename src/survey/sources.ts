@@ -10,7 +10,7 @@ import type { EngineChoice } from './engine-choice.ts';
 import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import type { SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
-import type { SurveyWorld } from './world.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 interface Asked {
   readonly probe: ProbeName;

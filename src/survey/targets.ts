@@ -6,7 +6,7 @@ import { formatIpv4 } from '../wire/address.ts';
 import { notice } from './notice.ts';
 import type { SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
-import type { SurveyWorld } from './world.ts';
+import type { SurveyWorld } from './world/world.ts';
 
 export interface FoundTargets {
   readonly targets: ResolvedTargets;

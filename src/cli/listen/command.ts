@@ -5,7 +5,7 @@ import type { OwnNetwork } from '../../identity/network/networks.ts';
 import type { InterfacePlan } from '../../link/interfaces/interfaces.ts';
 import { listen } from '../../survey/listen.ts';
 import { HOW_TO_GET_RAW } from '../../survey/raw-rights.ts';
-import { loadOwnNetwork } from '../../survey/world.ts';
+import { loadOwnNetwork } from '../../survey/world/world.ts';
 import { type Console, realConsole } from '../console.ts';
 import type { EarlyEngine } from '../early-engine.ts';
 import { CliError, EXIT } from '../errors.ts';

@@ -3,7 +3,7 @@ import type { Finding } from '../../finding/finding.ts';
 import { FINDINGS } from '../../report/findings.test-data.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { fakeEngine, fakeSurveyWorld, type Scan } from '../../survey/fake.test-data.ts';
-import type { SurveyWorld } from '../../survey/world.ts';
+import type { SurveyWorld } from '../../survey/world/world.ts';
 import type { Console } from '../console.ts';
 import type { ScanWorld } from './world.ts';
 

@@ -3,7 +3,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/session.ts';
 import { journalsFolder } from '../../journals/journals.ts';
-import { type SurveyWorld, thisMachine } from '../../survey/world.ts';
+import { type SurveyWorld, thisMachine } from '../../survey/world/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
 import type { StartWriter } from '../kept/kept.ts';
 import { loadWriter } from '../kept/open.ts';

@@ -3,7 +3,7 @@ import { openEngine } from '../../engine/session.ts';
 import { journalsFolder } from '../../journals/journals.ts';
 import type { ServerWorld } from '../../server/world.ts';
 import { version } from '../../survey/version.ts';
-import { thisMachine } from '../../survey/world.ts';
+import { thisMachine } from '../../survey/world/world.ts';
 import type { EarlyKeeper } from '../early-engine.ts';
 import { keepGarbageSmall } from '../frugal.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';

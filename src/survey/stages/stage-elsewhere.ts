@@ -3,7 +3,7 @@
 // asks; a socket that has asked nothing else can (src/service/talk/datagrams.ts).
 //
 //  1. Asked are those of them that the scan asks, of every host that has shown itself, beside the scan; where the pace is capped, when
-//     the scan has ended; and then of few others (unseen.ts).
+//     the scan has ended; and then of few others (udp/unseen.ts).
 //  2. Who answers is open, unless the scan has said so before. What the answer says is not told.
 //  3. It knows nothing of rights: it runs where the caller runs, by ordinary sockets, whatever the engine is. What comes to a port that
 //     may not be bound is heard by the engine, where that can (link-ears.ts).
@@ -12,11 +12,11 @@ import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
 import type { Inquiry } from '../../service/inquiry.ts';
 import type { Accompanying } from './companion.ts';
-import { lendLinkEars } from './link-ears.ts';
-import { createOpenAfterAll } from './open-after-all.ts';
-import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
-import { createUnheard } from './unseen.ts';
+import { lendLinkEars } from './udp/link-ears.ts';
+import { createOpenAfterAll } from './udp/open-after-all.ts';
+import { createSecondLook } from './udp/second-look.ts';
+import { createUnheard } from './udp/unseen.ts';
 
 const NAME = 'elsewhere';
 

@@ -5,7 +5,7 @@
 //  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
 //     What hosts say by themselves meanwhile is heard (overheard.ts).
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
-//     UDP ports that answered nobody but who called their link are told as well (called-ports.ts).
+//     UDP ports that answered nobody but who called their link are told as well (udp/called-ports.ts).
 //     Last comes what was seen of the network itself (src/identity/network/networks.ts), beside what was before where a survey is gone on with.
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
@@ -22,12 +22,12 @@ import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { SurveyPlan } from '../plan.ts';
-import { createCalledPorts } from './called-ports.ts';
 import type { Accompanying } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
 import type { StageContext } from './stage.ts';
+import { createCalledPorts } from './udp/called-ports.ts';
 
 const NAME = 'identity';
 /** Rule 4. */

@@ -4,7 +4,7 @@
 //     port (UDP_BEGIN_MS of its first host) is left alone. Ports of a host where all answer are not reported, and so not asked. What a UDP port has answered
 //     already is read first.
 //  2. Where the pace is capped, the cap is for all that is sent: ports are asked when the others have ended, as slowly.
-//  3. UDP ports that stayed silent may be asked once more (second-look.ts, unseen.ts). Who answers is open: that is told first.
+//  3. UDP ports that stayed silent may be asked once more (udp/second-look.ts, udp/unseen.ts). Who answers is open: that is told first.
 //  4. It knows nothing of rights: it runs where the caller runs, by ordinary connections (but for what link-ears.ts hears).
 import type { PortFact, ServiceFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
@@ -14,11 +14,11 @@ import type { Endpoint } from '../../service/endpoint.ts';
 import type { Inquiry } from '../../service/inquiry.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import type { Accompanying } from './companion.ts';
-import { lendLinkEars } from './link-ears.ts';
-import { createOpenAfterAll } from './open-after-all.ts';
-import { createSecondLook } from './second-look.ts';
 import type { StageContext } from './stage.ts';
-import { agentPorts, createUnheard, createUnseen } from './unseen.ts';
+import { lendLinkEars } from './udp/link-ears.ts';
+import { createOpenAfterAll } from './udp/open-after-all.ts';
+import { createSecondLook } from './udp/second-look.ts';
+import { agentPorts, createUnheard, createUnseen } from './udp/unseen.ts';
 
 const NAME = 'services';
 

@@ -5,7 +5,7 @@ import type { StageLine } from '../../finding/stamp.ts';
 import type { Steering } from '../../finding/steering.ts';
 import type { SurveyJournal } from '../journal.ts';
 import type { SurveyPlan } from '../plan.ts';
-import type { SurveyWorld } from '../world.ts';
+import type { SurveyWorld } from '../world/world.ts';
 import type { Alive } from './alive.ts';
 
 export interface StageContext {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLent } from '../../service/talk/lent-ears.ts';
+import { openLent } from '../../../service/talk/lent-ears.ts';
+import type { StageContext } from '../stage.ts';
 import { lendLinkEars } from './link-ears.ts';
-import type { StageContext } from './stage.ts';
 
 /** An engine that listens on one link, or cannot, or finds none and goes on waiting for one; and how often it was asked to. */
 function context(engineName: 'raw' | 'connect', state: 'all' | 'failed' | 'none') {

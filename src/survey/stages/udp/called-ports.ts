@@ -4,10 +4,10 @@
 //  1. Such an answer counts where the scan asks that port of that host: who was not to be asked is told nothing of.
 //  2. It is told when all others have ended, and only where nobody has found the port open: then none is told, or counted, twice.
 //  3. What the port is for is told with it, where that was asked for.
-import type { PortFact } from '../../finding/finding.ts';
-import type { StageLine } from '../../finding/stamp.ts';
-import type { ScanSpec } from '../../scan/spec.ts';
-import type { ServiceFinding } from '../../service/facts.ts';
+import type { PortFact } from '../../../finding/finding.ts';
+import type { StageLine } from '../../../finding/stamp.ts';
+import type { ScanSpec } from '../../../scan/spec.ts';
+import type { ServiceFinding } from '../../../service/facts.ts';
 
 export interface CalledPorts {
   /** A port has answered, and this is what it is for. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HostEnd, PortFact } from '../../finding/finding.ts';
+import type { HostEnd, PortFact } from '../../../finding/finding.ts';
 import { createSecondLook } from './second-look.ts';
 
 const IP = '198.18.0.3';

@@ -1,10 +1,10 @@
 // What a survey needs of the machine before anything is sent, in one place, so that tests can give it another world.
 
-import type { LookupChoice, Lookups } from '../identity/lookups/lookup.ts';
-import type { OwnNetwork } from '../identity/network/networks.ts';
-import type { DefaultTargets, InterfacePlan } from '../link/interfaces/interfaces.ts';
-import type { Recognise } from '../service/recognise/recognise.ts';
-import type { ResolvedTargets, TargetRequest } from '../target/targets.ts';
+import type { LookupChoice, Lookups } from '../../identity/lookups/lookup.ts';
+import type { OwnNetwork } from '../../identity/network/networks.ts';
+import type { DefaultTargets, InterfacePlan } from '../../link/interfaces/interfaces.ts';
+import type { Recognise } from '../../service/recognise/recognise.ts';
+import type { ResolvedTargets, TargetRequest } from '../../target/targets.ts';
 
 export interface SurveyWorld {
   readonly platform: NodeJS.Platform;
@@ -25,15 +25,15 @@ export interface SurveyWorld {
 /** This machine. `mayOpenRawSockets`: where another process than this one is to open them; default: whether this one may. */
 export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<SurveyWorld> {
   const [{ resolveTargets }, { planInterfaces, defaultTargets }] = await Promise.all([
-    import('../target/targets.ts'),
-    import('../link/interfaces/interfaces.ts'),
+    import('../../target/targets.ts'),
+    import('../../link/interfaces/interfaces.ts'),
   ]);
   return {
     platform: process.platform,
     resolveTargets,
     planInterfaces,
     defaultTargets,
-    recogniser: async (snmpCommunity) => (await import('../service/index.ts')).loadRecogniser(snmpCommunity),
+    recogniser: async (snmpCommunity) => (await import('../../service/index.ts')).loadRecogniser(snmpCommunity),
     lookups: loadLookups,
     ownNetwork: loadOwnNetwork,
     mayOpenRawSockets: mayOpenRawSockets ?? (await ownRight()),
@@ -42,7 +42,7 @@ export async function thisMachine(mayOpenRawSockets?: () => boolean): Promise<Su
 
 /** They take as long to load as all records do. */
 export async function loadLookups(choice: LookupChoice): Promise<Lookups> {
-  return (await import('../identity/lookups/lookups.ts')).createLookups(choice);
+  return (await import('../../identity/lookups/lookups.ts')).createLookups(choice);
 }
 
 export async function loadOwnNetwork(): Promise<OwnNetwork> {
@@ -50,6 +50,6 @@ export async function loadOwnNetwork(): Promise<OwnNetwork> {
 }
 
 async function ownRight(): Promise<() => boolean> {
-  const { readCapabilities } = await import('../native/capabilities.ts');
+  const { readCapabilities } = await import('../../native/capabilities.ts');
   return () => readCapabilities().netRaw;
 }

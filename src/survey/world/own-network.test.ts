@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeInterface } from '../native/interface.test-data.ts';
-import type { InterfaceAddress, Route } from '../native/netlink/netlink.ts';
-import { parseIpv4 } from '../wire/address.ts';
+import { makeInterface } from '../../native/interface.test-data.ts';
+import type { InterfaceAddress, Route } from '../../native/netlink/netlink.ts';
+import { parseIpv4 } from '../../wire/address.ts';
 import { ownNetworkFrom, readOwnNetwork } from './own-network.ts';
 
 const at = (interfaceIndex: number, text: string, prefixLength: number): InterfaceAddress => {

@@ -2,9 +2,9 @@
 //
 //  1. Its host is there, then: that is told first where nobody has said so.
 //  2. Of more hosts than are remembered that is not known, and not told.
-import type { Line } from '../../finding/finding.ts';
-import type { StageLine } from '../../finding/stamp.ts';
-import type { StageContext } from './stage.ts';
+import type { Line } from '../../../finding/finding.ts';
+import type { StageLine } from '../../../finding/stamp.ts';
+import type { StageContext } from '../stage.ts';
 
 const KNOWN_MOST = 2 ** 17;
 

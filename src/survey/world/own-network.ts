@@ -2,10 +2,10 @@
 // nothing, and needs no rights.
 import { getServers } from 'node:dns';
 import { readFileSync } from 'node:fs';
-import type { OwnNetwork } from '../identity/network/networks.ts';
-import { kindOf } from '../link/interfaces/interfaces.ts';
-import { type InterfaceAddress, type NetworkInterface, type Route, withNetlink } from '../native/netlink/netlink.ts';
-import { formatIpv4, parseIpv4 } from '../wire/address.ts';
+import type { OwnNetwork } from '../../identity/network/networks.ts';
+import { kindOf } from '../../link/interfaces/interfaces.ts';
+import { type InterfaceAddress, type NetworkInterface, type Route, withNetlink } from '../../native/netlink/netlink.ts';
+import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 
 const MAIN_TABLE = 254;
 const HOST_PREFIX = 32;

@@ -4,12 +4,12 @@
 //  1. They are asked once the scan has ended, those ports alone; hosts that gave a sign are the second look's.
 //  2. Of more than UNSEEN_MOST addresses none is asked for an agent, and the plan says so; for what answers from elsewhere of no
 //     more than ELSEWHERE_MOST, of those that are there where hosts were looked for. Nor are those of a share: others have theirs.
-import { snmpDiscovery } from '../../probe/udp/monitoring/snmp.ts';
-import type { ScanSpec } from '../../scan/spec.ts';
-import type { Endpoint } from '../../service/endpoint.ts';
-import { countFlat, type FlatRanges, flatten } from '../../target/flat-ranges.ts';
-import type { Range } from '../../target/ranges.ts';
-import { formatIpv4 } from '../../wire/address.ts';
+import { snmpDiscovery } from '../../../probe/udp/monitoring/snmp.ts';
+import type { ScanSpec } from '../../../scan/spec.ts';
+import type { Endpoint } from '../../../service/endpoint.ts';
+import { countFlat, type FlatRanges, flatten } from '../../../target/flat-ranges.ts';
+import type { Range } from '../../../target/ranges.ts';
+import { formatIpv4 } from '../../../wire/address.ts';
 import { elsewherePorts } from './second-look.ts';
 
 export const UNSEEN_MOST = 65_536;

@@ -6,10 +6,10 @@
 //  3. Where a host refuses, and few of its ports are silent, a service that did not understand the scan's question is
 //     likely: those few are asked what is asked most.
 //  4. All in all no more than ASKED_MOST: what is left stays open or filtered, as it was told.
-import type { HostEnd, PortFact } from '../../finding/finding.ts';
-import { ELSEWHERE_PORTS } from '../../service/elsewhere.ts';
-import type { Endpoint } from '../../service/endpoint.ts';
-import type { Range } from '../../target/ranges.ts';
+import type { HostEnd, PortFact } from '../../../finding/finding.ts';
+import { ELSEWHERE_PORTS } from '../../../service/elsewhere.ts';
+import type { Endpoint } from '../../../service/endpoint.ts';
+import type { Range } from '../../../target/ranges.ts';
 
 const SILENT_MOST = 32;
 const ASKED_MOST = 20_000;

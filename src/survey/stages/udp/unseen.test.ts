@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ScanSpec } from '../../scan/spec.ts';
-import { flatten } from '../../target/flat-ranges.ts';
+import type { ScanSpec } from '../../../scan/spec.ts';
+import { flatten } from '../../../target/flat-ranges.ts';
 import { createUnheard, createUnseen } from './unseen.ts';
 
 const SPEC: ScanSpec = {

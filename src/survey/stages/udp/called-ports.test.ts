@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ServiceFinding } from '../../service/facts.ts';
+import type { ServiceFinding } from '../../../service/facts.ts';
 import { type CalledOptions, createCalledPorts } from './called-ports.ts';
 
 const TIME = '2026-01-01T00:00:00.000Z';

@@ -1,8 +1,8 @@
 // The fingerprints of the user's own that a survey reads before anything is sent, so that a bad file is told at once.
-import type { NoticeFinding } from '../finding/finding.ts';
-import type { Book } from '../service/recog/fingerprints.ts';
-import { notice } from './notice.ts';
-import type { SurveyRequest } from './request.ts';
+import type { NoticeFinding } from '../../finding/finding.ts';
+import type { Book } from '../../service/recog/fingerprints.ts';
+import { notice } from '../notice.ts';
+import type { SurveyRequest } from '../request.ts';
 
 export interface Fingerprints {
   readonly book: Book | null;
@@ -15,7 +15,7 @@ export async function readFingerprints({
   services = true,
 }: Pick<SurveyRequest, 'recog' | 'services'>): Promise<Fingerprints> {
   if (recog === undefined || !services) return { book: null, notices: [] };
-  const { loadRecog } = await import('../service/recog/folder.ts');
+  const { loadRecog } = await import('../../service/recog/folder.ts');
   const { book, count, unused } = await loadRecog(recog);
   const passedOver =
     unused.length === 0 ? '' : `; passed over, as nothing here is asked that shows it: ${unused.join(', ')}`;

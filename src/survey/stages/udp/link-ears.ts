@@ -1,10 +1,10 @@
 // What comes to UDP ports of ours that this process may not bind (DHCP's answers come to port 68), heard by the engine on the links, while
 // a stage asks services. It is listened to only where such a port is wanted, and only where the engine may.
-import type { Engine } from '../../engine/engine.ts';
-import { overhear } from '../../service/talk/ears.ts';
-import { lend } from '../../service/talk/lent-ears.ts';
-import { formatIpv4 } from '../../wire/address.ts';
-import type { StageContext } from './stage.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { overhear } from '../../../service/talk/ears.ts';
+import { lend } from '../../../service/talk/lent-ears.ts';
+import { formatIpv4 } from '../../../wire/address.ts';
+import type { StageContext } from '../stage.ts';
 
 /** A link is listened to within milliseconds; where there is none, as on a machine with loopback alone, nothing ever says so. */
 const OPEN_MOST_MS = 1000;
@@ -55,7 +55,7 @@ export function lendLinkEars(
 
 /** `begun`: the first link is listened to. The others are, too: they are opened at once. */
 async function hear(engine: Engine, signal: AbortSignal, begun: () => void): Promise<void> {
-  const { takeApart } = await import('../../identity/heard/heard.ts');
+  const { takeApart } = await import('../../../identity/heard/heard.ts');
   for await (const event of engine.run({ kind: 'listen', options: OPTIONS }, { signal })) {
     if (event.type === 'listening' && event.state === 'all') begun();
     if (event.type !== 'frame') continue;
