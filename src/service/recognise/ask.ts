@@ -39,9 +39,13 @@ export async function askSeveral(layer: Layer, services: readonly Service[]): Pr
   await Promise.all(late);
 }
 
-/** All of them once more, each as patiently as any: of a host that was late when it was asked first. */
+/** All of them once more, each as patiently as any, those that name much more so: of a host that was late when it was asked first. */
 export async function askAgain(layer: Layer, services: readonly Service[]): Promise<void> {
-  await wide(layer, services, (service) => ask(layer, service, layer.times.wait(layer.budget.patience), null));
+  const { patience, known } = layer.budget;
+  await wide(layer, services, (service) => {
+    const wait = layer.times.wait(patience);
+    return ask(layer, service, service.yield === undefined ? wait : Math.max(known, wait), null);
+  });
 }
 
 /** WIDE at a time, until an answer is sure or the time is over. */

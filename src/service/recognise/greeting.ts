@@ -4,7 +4,8 @@
 //  2. Elsewhere everything is asked first. Only where not one byte came is one connection more opened, and listened on; then
 //     alone: some daemons serve one connection at a time, and an idle one keeps them from all others.
 //     Where the host was late to answer, or stopped taking connections (`late`), its silence may have been haste of ours: beside that
-//     connection all is asked again, now that those who were asked with it are mostly done.
+//     connection all is asked again, now that those who were asked with it are mostly done. So it is inside TLS, always: whoever
+//     has that has something in it, and two processes take longer than one.
 //  3. Who only listens says so: another port may be asked meanwhile (crowd.ts).
 //  4. The time of such waiting is added to the port's own, so that what is heard late can still be asked for more.
 import type { Service } from '../service.ts';
@@ -33,10 +34,11 @@ export async function listenLate(layer: Layer, asked: readonly Service[], idle?:
   layer.deadline = performance.now() + layer.budget.greeting + layer.budget.total;
   const connection = await openIn(layer);
   if (connection === null && !layer.late) return;
-  if (!layer.late) idle?.();
+  const asksAgain = layer.late || layer.insideTls;
+  if (!asksAgain) idle?.();
   await Promise.all([
     connection === null ? null : hear(layer, connection, null, layer.budget.greeting),
-    layer.late ? askAgain(layer, asked) : null,
+    asksAgain ? askAgain(layer, asked) : null,
   ]);
   connection?.close();
 }

@@ -143,9 +143,10 @@ export async function talkIn(layer: Layer): Promise<Talk | null> {
   return talkAbout(layer, connection, layer.evidence.exchange());
 }
 
-/** Its answers are waited for as this host's others were. */
+/** Of whoever is known by now: it is waited for as long as that deserves, or as this host's other answers say. */
 export function talkAbout(layer: Layer, connection: Connection, exchange: ExchangeKeeper): Talk {
-  const budget = { ...layer.budget, patience: layer.times.wait(layer.budget.patience) };
+  const { patience, known } = layer.budget;
+  const budget = { ...layer.budget, patience: Math.max(known, layer.times.wait(patience)) };
   return talkOver(connection, budget, exchange, () => talkIn(layer));
 }
 

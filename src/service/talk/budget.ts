@@ -4,7 +4,8 @@
 // 2. An answer to a question that was understood comes as soon; some daemons first look something up: PATIENCE.
 // 3. Some greet only once they know who calls: ident (RFC 1413) or a name server that does not answer, whose resolvers try
 //    again after five seconds: GREETING. So long is waited only where nothing else is to be done.
-// 4. Whoever drips is cut off by the whole: TOTAL. So is whoever never ends: BYTES_MOST. It leaves room for every question at the
+// 4. Who has shown what it is answers what it understands, however busy it is: KNOWN. It costs time only where it does not.
+// 5. Whoever drips is cut off by the whole: TOTAL. So is whoever never ends: BYTES_MOST. It leaves room for every question at the
 //    longest that a late host is waited for (answer-times.ts): what was asked last is not what is missed.
 
 export interface Budget {
@@ -14,6 +15,8 @@ export interface Budget {
   readonly greeting: number;
   /** To wait for the first byte of an answer. */
   readonly patience: number;
+  /** The same once it is known what is asked. */
+  readonly known: number;
   /** The same for one of the many tries that rarely bring anything. */
   readonly brief: number;
   /** Of quiet, after which what came is taken for all there is. */
@@ -36,6 +39,7 @@ export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
     listen: Math.max(100, 4 * rtt),
     greeting: 6000 + 4 * rtt,
     patience: 300 + 6 * rtt,
+    known: 1000 + 6 * rtt,
     brief: 120 + 5 * rtt,
     quiet: 20 + 1.5 * rtt,
     connect: 1000 + 4 * rtt,
@@ -45,5 +49,6 @@ export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
 
 /** Who took `milliseconds` to greet is given as long again, and half of it, on every further connection. */
 export function afterGreeting(budget: Budget, milliseconds: number): Budget {
-  return { ...budget, patience: Math.max(budget.patience, 1.5 * milliseconds) };
+  const atLeast = 1.5 * milliseconds;
+  return { ...budget, patience: Math.max(budget.patience, atLeast), known: Math.max(budget.known, atLeast) };
 }
