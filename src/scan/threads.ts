@@ -1,7 +1,6 @@
 // The engine's threads, one that receives and one or more that send: started, given passes, stopped.
 
 import { once } from 'node:events';
-import { MessageChannel, Worker } from 'node:worker_threads';
 import type { PacketEngine } from './engine-name.ts';
 import { THREAD_ENDED, THREAD_REST } from './engine-setup.ts';
 import { COMMAND, type Pass, type SharedState } from './state/shared-state.ts';
@@ -136,6 +135,8 @@ export function createThreads(engine: PacketEngine): EngineThreads {
 type EngineThread = ReturnType<typeof startWorker>;
 
 function startWorker(name: string) {
+  // Loaded with the first thread: it takes 5 ms, and a ping starts none.
+  const { MessageChannel, Worker } = process.getBuiltinModule('node:worker_threads');
   const channel = new MessageChannel();
   const bell = new Int32Array(new SharedArrayBuffer(4));
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
