@@ -120,8 +120,8 @@ services, products, certificates, names, systems that are others.
         none: the last two of the same targets
 
 A host is gone only where the later scan asked it in the same way, to the end and with repeats, and it stayed
-silent; a port is closed only where it was asked. What one scan did not ask says nothing, and is counted at
-the end.
+silent; a port is closed only where it answered so, or was asked with repeats and stayed silent. What one scan
+did not ask says nothing, and is counted at the end.
 
 Options:
   --why       below each change what it rests on
