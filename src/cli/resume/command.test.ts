@@ -103,6 +103,18 @@ test('a scan that ends by itself leaves nothing, and --no-journal keeps none', (
     assert.deepEqual(readdirSync(join(state, 'portolan', 'journals')), []);
   }));
 
+test('a scan that was asked for wrongly leaves nothing to go on with', () =>
+  inState(async (state, environment) => {
+    const wrong: Scan = async function* () {
+      yield OPEN;
+      throw Object.assign(new Error('there is no interface "10"'), { code: 'E_NO_INTERFACE' });
+    };
+    const console = fakeConsole({ environment });
+    await assert.rejects(scanCommand(ARGS, world(wrong, environment), console), { code: 'E_NO_INTERFACE' });
+    assert.doesNotMatch(console.stderr, /go on with/);
+    assert.deepEqual(readdirSync(join(state, 'portolan', 'journals')), []);
+  }));
+
 test('a scan that is kept in an inventory is called by its number there', () =>
   inState(async (_state, environment) => {
     const root = journalsFolder(environment);

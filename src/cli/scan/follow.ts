@@ -2,7 +2,7 @@
 import type { End } from '../../finding/finding.ts';
 import { surveyInTurn, withAllTargets } from '../../survey/in-turn.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
-import { CliError, EXIT } from '../errors.ts';
+import { CliError, EXIT, exitCodeOf } from '../errors.ts';
 import { ClosedPipeError } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { openReports } from '../reports/open-reports.ts';
@@ -41,9 +41,9 @@ export async function follow(plans: readonly [SurveyPlan, ...SurveyPlan[]], run:
     isLeft = end === null || end.interrupted || end.failedStages !== undefined;
     output.finish(await loadTable(output));
   } catch (error) {
-    // Whoever went away wants no more of it.
-    if (error instanceof ClosedPipeError) isLeft = false;
-    else {
+    // Whoever went away wants no more of it, and what was asked for wrongly is asked for anew.
+    if (error instanceof ClosedPipeError || exitCodeOf(error) === EXIT.usage) isLeft = false;
+    if (!(error instanceof ClosedPipeError)) {
       await kept.flush();
       output.finish(await loadTable(output));
     }
