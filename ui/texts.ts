@@ -156,6 +156,7 @@ export const T = {
       'os:linux': 'operating system',
       'vendor:cisco': 'who made it',
       'ip:192.0.2.0/24': 'its address or network',
+      'cert:30d': 'a certificate that ends within',
       'new:7d': 'first seen within',
     } as Readonly<Record<string, string>>,
     reading: 'reading…',

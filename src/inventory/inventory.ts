@@ -54,6 +54,9 @@ export interface PortRow {
   readonly product: string | null;
   readonly version: string | null;
   readonly tls: boolean;
+  /** Where a filter asks for certificates (`cert:`): whose it is, and when it ends (RFC 3339). */
+  readonly certificate?: string;
+  readonly expires?: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly scan: ScanId;

@@ -15,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { stateFolder } from '../inventory/place.ts';
 import { isGone, thisProcess } from '../inventory/write/process.ts';
 import { beginJournal, type FolderJournal, openJournal } from '../survey/journal.ts';
@@ -129,12 +129,26 @@ export function beginIn(folder: string, asked: Asked): ScanJournal {
   return named(journal, folder);
 }
 
-/** One that was left. `word`: its scan's number in the inventory, or its folder; undefined: the newest. Throws E_JOURNAL. */
-export function takeUp(root: string, word: string | undefined): ScanJournal {
+/**
+ * All parts of a scan that was left, in the order in which they came. `word`: its number in the inventory, or the folder of a part;
+ * undefined: the newest. Throws E_JOURNAL; then none is held.
+ */
+export function takeUpParts(root: string, word: string | undefined): readonly [ScanJournal, ...ScanJournal[]] {
   const name = word ?? newestIn(root);
   if (name === undefined)
     throw new SurveyError('E_JOURNAL', `no scan can be gone on with: there is no journal in ${root}`);
-  const folder = folderOf(root, name);
+  const parts: ScanJournal[] = [];
+  try {
+    for (const folder of partsBeside(folderOf(root, name))) parts.push(takeUp(folder));
+  } catch (error) {
+    for (const part of parts) part.close(false);
+    throw error;
+  }
+  return parts as [ScanJournal, ...ScanJournal[]];
+}
+
+/** One that was left. Throws E_JOURNAL. */
+export function takeUp(folder: string): ScanJournal {
   const holder = holderOf(folder);
   if (holder !== null && isAlive(holder)) {
     throw new SurveyError(
@@ -148,21 +162,32 @@ export function takeUp(root: string, word: string | undefined): ScanJournal {
   return named(journal, folder);
 }
 
-/** Names and what was asked, the newest first; those that run are left out. */
-export function journalsIn(root: string): readonly { readonly name: string; readonly asked: Asked }[] {
-  const found: { readonly name: string; readonly asked: Asked }[] = [];
+/** A scan that was left. */
+export interface Left {
+  readonly name: string;
+  /** Of each part, in the order in which they came. */
+  readonly asked: readonly Asked[];
+}
+
+/** The newest first; those that run are left out. */
+export function journalsIn(root: string): readonly Left[] {
+  const found = new Map<string, { readonly name: string; readonly asked: Asked[] }>();
   for (const number of numbersIn(root).sort((a, b) => b - a)) {
-    const holder = holderOf(join(root, `${number}`));
+    const folder = join(root, `${number}`);
+    const holder = holderOf(folder);
     if (holder !== null && isAlive(holder)) continue;
     try {
-      const journal = openJournal<Asked>(join(root, `${number}`));
-      journal.close(false);
-      found.push({ name: nameOf(join(root, `${number}`)), asked: journal.asked });
+      const { asked, close } = openJournal<Asked>(folder);
+      close(false);
+      const scan = JSON.stringify(keptOf(folder) ?? folder);
+      const others = found.get(scan);
+      if (others === undefined) found.set(scan, { name: nameOf(folder), asked: [asked] });
+      else others.asked.unshift(asked);
     } catch {
       // Damaged: told when it is asked for by name.
     }
   }
-  return found;
+  return [...found.values()];
 }
 
 /** Scans of an inventory that can be gone on with, and the folders of their journals: several where targets were added. */
@@ -193,6 +218,20 @@ function folderOf(root: string, word: string): string {
   if (!/^\d+$/.test(word)) return word;
   const folders = numbersIn(root).map((number) => join(root, `${number}`));
   return folders.find((folder) => nameOf(folder) === word) ?? join(root, word);
+}
+
+/** Of the scan that this journal is a part of; a scan that is kept nowhere has no other. */
+function partsBeside(folder: string): readonly string[] {
+  const kept = keptOf(folder);
+  if (kept === null) return [folder];
+  const root = dirname(resolve(folder));
+  const all = numbersIn(root).sort((a, b) => a - b);
+  const parts = all.map((number) => join(root, `${number}`)).filter((each) => isSame(keptOf(each), kept));
+  return parts.length > 0 ? parts : [folder];
+}
+
+function isSame(one: KeptAs | null, other: KeptAs): boolean {
+  return one?.place === other.place && one.scan === other.scan;
 }
 
 function nameOf(folder: string): string {

@@ -100,6 +100,7 @@ function fishScript(table: CommandTable): string {
   const lines = [
     '# Completion of portolan for fish: portolan completion fish > ~/.config/fish/completions/portolan.fish',
     'complete -c portolan -n __fish_use_subcommand -f -a help -d "the help of a command"',
+    `complete -c portolan -n "__fish_seen_subcommand_from help" -f -a "${Object.keys(table).join(' ')}"`,
   ];
   for (const [name, { summary, options }] of Object.entries(table)) {
     lines.push(`complete -c portolan -n __fish_use_subcommand -f -a ${name} -d ${fishQuoted(summary)}`);

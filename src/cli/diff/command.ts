@@ -50,13 +50,13 @@ async function compare(
   };
   try {
     const [before, after] = await readSides(rest, { inventory, open: openFile });
-    const { changes, hosts, undecided, time } = diff(before.picture, after.picture);
+    const { changes, ...said } = diff(before.picture, after.picture);
     const style = styleFor(console, !options.has('no-color'));
     for (const change of changes) {
       console.output.out(options.has('json') ? jsonLine(change) : changeText(change, style, options.has('why')));
     }
     const sides = { before: before.said, after: after.said };
-    const compared: Compared = { type: 'compared', ...sides, changes: changes.length, hosts, undecided, time };
+    const compared: Compared = { type: 'compared', ...sides, changes: changes.length, ...said };
     if (options.has('json')) console.output.out(jsonLine(compared));
     else console.output.err(comparedText(compared));
     return changes.length === 0 ? DIFF_EXIT.same : DIFF_EXIT.different;

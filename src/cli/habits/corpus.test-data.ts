@@ -312,6 +312,8 @@ nmap -sS -sV -O -p1-65535 -T4 -v 198.18.0.1
   ~ scan --probe syn --engine raw -p1-65535 -T4 -v 198.18.0.1
 nmap -Pn -sS -A -T4 -p 21,22,80 -oX out.xml --stats-every 5s 198.18.0.1
   ~ scan -Pn --probe syn --engine raw -T4 -p 21,22,80 -o xml=out.xml 198.18.0.1
+nmap -V
+  ! -V
 
 # masscan
 masscan 198.18.0.0/16 -p80

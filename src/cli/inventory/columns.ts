@@ -37,6 +37,8 @@ export const PORT_COLUMNS: readonly Column<PortRow>[] = [
   },
   { title: 'PRODUCT', most: 32, text: ({ product }) => text(product) },
   { title: 'VERSION', most: 20, text: ({ version }) => text(version) },
+  { title: 'CERTIFICATE', most: 32, text: ({ certificate = '' }) => certificate },
+  { title: 'EXPIRES', most: 10, text: ({ expires = '' }) => expires.slice(0, 10) },
   { title: 'SINCE', most: 16, text: ({ firstSeen }) => minuteText(firstSeen) },
   { title: 'LAST SEEN', most: 16, text: ({ lastSeen }) => minuteText(lastSeen) },
 ];

@@ -19,6 +19,8 @@ const FILTERS = `Filters (all have to hold; commas are "or"; -word or "not word"
   kind:printer       what it is                         tls:yes             inside TLS
   os:linux           its system, or the family          state:filtered      of a port; else ports are open ones
   is:up              of a host: up, down, unknown       proto:udp           of a port
+  cert:example.com   in a certificate: subject, issuer, names, fingerprint; also expired, valid, self-signed, any,
+                     30d (ends by then, or has ended), ">1y", "<2027-01-31"
   new:7d             first seen since then (12h, 2w, 2026-01-31)
   seen:7d            last seen since then               gone:7d             not seen since then
   scan:12            what that scan told something of   nas                 in names, addresses, products
@@ -54,6 +56,7 @@ ${FILTERS}
 Examples:
   portolan ports new:7d
   portolan ports service:telnet,ftp --sort port
+  portolan ports cert:30d                      certificates that have to be renewed
   portolan ports tls:no service:http --csv > plain.csv
 
 ${EXIT_CODES}`;
@@ -117,8 +120,8 @@ services, products, certificates, names, systems that are others.
         none: the last two of the same targets
 
 A host is gone only where the later scan asked it in the same way, to the end and with repeats, and it stayed
-silent; a port is closed only where it was asked. What one scan did not ask says nothing, and is counted at
-the end.
+silent; a port is closed only where it answered so, or was asked with repeats and stayed silent. What one scan
+did not ask says nothing, and is counted at the end.
 
 Options:
   --why       below each change what it rests on

@@ -19,7 +19,7 @@ const SCANS = [
     time: LATER,
     facts: [
       ...[byArp(A, '02:00:5e:00:53:01'), open(A, 22), open(A, 80), ended(A, { open: 2, closed: 98 })],
-      ...[service(A, 80, { product: EVIL }), certificate(A, 80, 'aa:bb')],
+      ...[service(A, 80, { product: EVIL }), certificate(A, 80, 'aa:bb', { starttls: true })],
     ],
   }),
 ];
@@ -71,6 +71,9 @@ test('ports and services: what strangers wrote is escaped, and no formula', asyn
     /\n198.18.0.5 +22\/tcp +open .*\n198.18.0.5 +80\/tcp +open +http +=cmd\|x\\u\{1b\}\[2J/,
   );
   assert.match((await run(servicesCommand)).stdout, /^SERVICE +PRODUCT +HOSTS +PORTS\nhttp .* 1 +1\n$/);
+  const ends = await run(portsCommand, '--csv', 'cert:any');
+  assert.match(ends.stdout, /,certificate,expires\r\n198.18.0.5,tcp,80,.*,CN=.*,2026-12-31\r\n$/);
+  assert.match((await run(portsCommand, 'cert:<1y')).stdout, /^.* CERTIFICATE +EXPIRES .*\n.* 2026-12-31 /);
   // The protocols that are known need no inventory.
   const known = await run(servicesCommand, '--known', 'ldap');
   assert.match(known.stdout, /^ldap +asks +389/);

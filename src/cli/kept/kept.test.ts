@@ -145,7 +145,7 @@ test('a journal is written before anything of the batch is shown, also where the
       assert.ok(written > shown.length);
       show.take(line);
     };
-    const kept = createKept({ startWriter, show: { ...show, take }, tell: unexpected, journal: () => journal });
+    const kept = createKept({ startWriter, show: { ...show, take }, tell: unexpected, journals: () => [journal] });
     for (const line of [startOf(0), PORT, { ...PORT, port: 2 }]) {
       waiting++;
       kept.take(line);

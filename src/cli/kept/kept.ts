@@ -42,14 +42,14 @@ export interface KeptOptions {
   readonly tell: (error: unknown) => void;
   /** Told the scan's number as soon as something of it is kept. */
   readonly begun?: (scan: number) => void;
-  /** Rule 4; null: there is none. */
-  readonly journal?: () => Pick<SurveyJournal, 'write'> | null;
+  /** Rule 4; of each part. */
+  readonly journals?: () => readonly Pick<SurveyJournal, 'write'>[];
 }
 
 const LINES_MOST = 4000;
 const TEXT_MOST = 4 * 1024 * 1024;
 
-export function createKept({ startWriter, show, tell, begun = () => {}, journal = () => null }: KeptOptions): Kept {
+export function createKept({ startWriter, show, tell, begun = () => {}, journals = () => [] }: KeptOptions): Kept {
   let writer: WriterThread | null = null;
   let hasBegun = false;
   let waiting: Line[] = [];
@@ -69,7 +69,7 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journal 
   /** One that cannot be written ends the survey at its next fact: what it found before is shown all the same. */
   function writeJournal(): void {
     try {
-      journal()?.write();
+      for (const journal of journals()) journal.write();
     } catch {}
   }
 
@@ -113,7 +113,7 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journal 
           tell(error);
         }
       }
-      if (line.type === 'progress' || (writer === null && writing === null && journal() === null)) {
+      if (line.type === 'progress' || (writer === null && writing === null && journals().length === 0)) {
         show.take(line);
         return undefined;
       }

@@ -29,6 +29,9 @@ const PORTS: Listing<PortRow> = {
   filter: true,
 };
 
+const WITH_CERTIFICATES: typeof PORTS = { ...PORTS, fields: [...PORTS.fields, 'certificate', 'expires'] };
+
 export function portsCommand(args: readonly string[], console?: Console, open?: Open): Promise<number> {
-  return listCommand(PORTS, args, console, open);
+  const listing = args.some((word) => /^-?cert:/i.test(word)) ? WITH_CERTIFICATES : PORTS;
+  return listCommand(listing, args, console, open);
 }

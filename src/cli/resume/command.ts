@@ -1,6 +1,6 @@
 // `portolan resume`: goes on with a scan that was interrupted, or whose processes died.
 
-import { type Asked, journalsFolder, journalsIn, takeUp } from '../../journals/journals.ts';
+import { type Asked, journalsFolder, journalsIn, takeUpParts } from '../../journals/journals.ts';
 import type { Environment } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
 import { EXIT, usageError } from '../errors.ts';
@@ -22,20 +22,23 @@ export async function resumeCommand(
   }
   const root = journalsFolder(environment);
   if (words.includes('--list')) {
-    for (const { name, asked } of journalsIn(root))
-      output.out(`${name}  ${asked.begun}  portolan scan ${line(asked)}\n`);
+    for (const { name, asked } of journalsIn(root)) {
+      const [first, ...added] = asked;
+      const more = added.length === 0 ? '' : ` and then ${added.flatMap(({ targets }) => targets).join(' ')}`;
+      output.out(`${name}  ${first.begun}  portolan scan ${line(first)}${more}\n`);
+    }
     return EXIT.finished;
   }
   const unknown = words.find((word) => word.startsWith('-'));
   if (unknown !== undefined) throw usageError(`resume has no option ${unknown}: it goes on as the scan was asked for`);
   if (words.length > 1) throw usageError('resume goes on with one scan: give its number, its folder, or nothing');
-  const journal = takeUp(root, words[0]);
-  const { asked } = journal;
+  const journals = takeUpParts(root, words[0]);
+  const [{ asked }] = journals;
   const then = together(asked, environment);
   // The options' own reader looks there and nowhere else.
   for (const name of Object.keys(process.env)) if (name.startsWith('PORTOLAN_')) delete process.env[name];
   Object.assign(process.env, asked.environment);
-  return scanCommand(asked.args, loadWorld, { ...console, environment: then }, journal);
+  return scanCommand(asked.args, loadWorld, { ...console, environment: then }, journals);
 }
 
 const line = ({ args }: Asked): string => withoutSecrets(args).join(' ');

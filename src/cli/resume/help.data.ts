@@ -8,7 +8,8 @@ The scan is named by its number in the inventory (portolan scans; it is told whe
 of --journal; without a name it is the one that ended last. It goes on as it was asked for: the same addresses,
 ports, order, limits and outputs; all that was found is printed, also what was found before, and files of -o are
 written anew. Who is not to be asked now (PORTOLAN_EXCLUDE) is not asked, though he was then. Routes and neighbours
-are found anew; where other hosts are there than then, those that were silent are asked once more.
+are found anew; where other hosts are there than then, those that were silent are asked once more. A scan to which
+targets were added while it ran (portolan serve) is gone on with whole, its parts one after another.
 
 Options:
   --list      scans that can be gone on with, the newest first

@@ -25,7 +25,7 @@ export async function scanCommand(
   args: readonly string[],
   loadWorld: () => Promise<ScanWorld>,
   console: Console = realConsole(),
-  resumed: ScanJournal | null = null,
+  resumed: readonly ScanJournal[] = [],
 ): Promise<number> {
   const options = await unlessText(parseScanOptions(args, console.environment), console.output);
   if (options === null) return EXIT.finished;
@@ -56,7 +56,7 @@ export async function scanCommand(
       });
       return await Promise.race([again, interruption.stuck]);
     }
-    const before = resumed?.kept;
+    const before = resumed[0]?.kept;
     const goOnWith = before?.place === place ? before?.scan : undefined;
     const goOn: StartWriter | null = startWriter && ((start) => startWriter(start, goOnWith));
     const tell = (error: unknown): void => {
@@ -71,14 +71,16 @@ export async function scanCommand(
       startWriter: goOn,
       show: output,
       tell,
-      begun: (scan) => run.journal?.keptAs({ place: place!, scan }),
-      journal: () => run.journal,
+      begun(scan) {
+        for (const journal of run.journals) journal.keptAs({ place: place!, scan });
+      },
+      journals: () => run.journals,
     });
     const run: ScanRun = {
-      options: resumed === null ? options : asThen(options, resumed),
+      options: resumed.length === 0 ? options : asThen(options, resumed[0]),
       args,
       argv: ['scan', ...withoutSecrets(args)],
-      ...{ console, output, world, interruption, control, kept, place, resumed, journal: resumed },
+      ...{ console, output, world, interruption, control, kept, place, resumed, journals: resumed },
       noJournal: null,
     };
     return await runScan(run);
@@ -103,27 +105,25 @@ async function withKeys(
 }
 
 async function runScan(run: ScanRun): Promise<number> {
-  const { options, console, output, world, interruption, argv, resumed } = run;
+  const { options, console, output, world, interruption, argv } = run;
   const plainOutput = console.output;
   for (const name of options.unknownVariables) output.note(`${name} is set but is no option: ignored`);
   for (const note of options.notes) output.note(note);
   const sendsNothing = options.explainBpf || options.dryRun || options.list;
-  let plan: SurveyPlan;
+  let plans: Plans;
   try {
-    plan = await planSurvey(options, world, {
-      signal: interruption.signal,
-      sendsNothing,
-      records: options.pcap !== undefined,
-    });
-    if (resumed !== null) plan = namedAsThen(plan, resumed.asked);
+    plans = await plansOf(run, sendsNothing);
   } catch (error) {
     if (interruption.signal.aborted && !isForPeople(error)) return interruption.exitCode();
     throw error;
   }
-  // In JSON they are lines as well.
-  if (plan.notFound !== null) plainOutput.err(errorText(plan.notFound));
-  for (const { code, text } of plan.notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
-  const scans = [...plan.scans.values()];
+  for (const { notFound, notices } of plans) {
+    // In JSON they are lines as well.
+    if (notFound !== null) plainOutput.err(errorText(notFound));
+    for (const { code, text } of notices) if (code !== 'N_HOST_NOT_FOUND') output.note(text);
+  }
+  const [plan] = plans;
+  const scans = plans.flatMap((each) => [...each.scans.values()]);
   if (options.list) {
     const { printList } = await import('./list.ts');
     const note = await printList(plan, options.json, world, plainOutput, interruption);
@@ -145,20 +145,35 @@ async function runScan(run: ScanRun): Promise<number> {
     const { planNotes } = await import('./plan-notes.ts');
     for (const note of await planNotes(scans)) output.note(note);
   }
-  run.journal ??= journalFor(run, plan);
-  return Promise.race([follow(plan, run), interruption.stuck]);
+  if (run.journals.length === 0) run.journals = journalFor(run, plan);
+  return Promise.race([follow(plans, run), interruption.stuck]);
+}
+
+type Plans = readonly [SurveyPlan, ...SurveyPlan[]];
+
+/** One; of a scan that is gone on with one for each of its parts, which differ in whom they ask. */
+async function plansOf({ options, resumed, world, interruption }: ScanRun, sendsNothing: boolean): Promise<Plans> {
+  const how = { signal: interruption.signal, sendsNothing, records: options.pcap !== undefined };
+  if (resumed.length === 0) return [await planSurvey(options, world, how)];
+  const plans: SurveyPlan[] = [];
+  for (const journal of resumed) {
+    const exclude = new Set([...(options.exclude ?? []), ...(journal.asked.request.exclude ?? [])]);
+    const then = asThen({ ...options, exclude: [...exclude] }, journal);
+    plans.push(namedAsThen(await planSurvey(then, world, how), journal.asked));
+  }
+  return plans as [SurveyPlan, ...SurveyPlan[]];
 }
 
 /** Where nobody asked for one, a place that takes none is no reason not to scan. */
-function journalFor(run: ScanRun, plan: SurveyPlan): ScanJournal | null {
+function journalFor(run: ScanRun, plan: SurveyPlan): readonly ScanJournal[] {
   const { options, args, world, console, output, place } = run;
   const { journal, pcap } = options;
-  if (journal === false || pcap !== undefined) return null;
+  if (journal === false || pcap !== undefined) return [];
   const asked = askedOf(plan, args, console.environment);
-  if (typeof journal === 'string') return beginIn(resolve(journal), asked);
-  if (world.journals === undefined) return null;
+  if (typeof journal === 'string') return [beginIn(resolve(journal), asked)];
+  if (world.journals === undefined) return [];
   try {
-    return beginNumbered(world.journals, asked);
+    return [beginNumbered(world.journals, asked)];
   } catch (error) {
     const reason = resourceText(error) ?? (error instanceof Error ? error.message : String(error));
     const instead = 'set XDG_STATE_HOME to a folder that can be written; none: --no-journal';
@@ -166,6 +181,6 @@ function journalFor(run: ScanRun, plan: SurveyPlan): ScanJournal | null {
     if (place !== null && dirname(place) === dirname(world.journals) && !existsSync(dirname(place))) {
       run.noJournal = `nor is a journal (${instead}), so that it cannot be gone on with`;
     } else output.note(`no journal is kept, so this scan cannot be gone on with: ${reason}; ${instead}`);
-    return null;
+    return [];
   }
 }

@@ -1,6 +1,7 @@
 // What the last scan of the same targets said, for reports that tell what is different (`-o html`).
 import type { Line } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
+import { withAllTargets } from '../../survey/in-turn.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
 import { linesOfScan, scanBefore } from '../diff/sides.ts';
@@ -10,14 +11,14 @@ import type { ScanRun } from './run.ts';
 /** Undefined: there is none. An inventory that cannot be read is no reason not to scan: what writes it tells. */
 export async function earlierLines(
   { place, resumed, argv }: ScanRun,
-  plan: SurveyPlan,
+  plans: readonly [SurveyPlan, ...SurveyPlan[]],
 ): Promise<readonly Line[] | undefined> {
   if (place === null) return undefined;
   try {
     const inventory = await openKept(place, {});
     try {
-      const start = beginning(plan, argv, createTimeStamp()());
-      const scan = await scanBefore(inventory, { targets: start.targets, start }, resumed?.kept?.scan);
+      const start = withAllTargets(beginning(plans[0], argv, createTimeStamp()()), plans);
+      const scan = await scanBefore(inventory, { targets: start.targets, start }, resumed[0]?.kept?.scan);
       return scan === null ? undefined : await linesOfScan(inventory, scan);
     } finally {
       await inventory.close();

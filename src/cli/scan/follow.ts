@@ -1,8 +1,8 @@
 // A scan that was planned, from its first line to the exit code.
 import type { End } from '../../finding/finding.ts';
+import { surveyInTurn, withAllTargets } from '../../survey/in-turn.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
-import { runSurvey } from '../../survey/run.ts';
-import { CliError, EXIT } from '../errors.ts';
+import { CliError, EXIT, exitCodeOf } from '../errors.ts';
 import { ClosedPipeError } from '../output.ts';
 import { namingRecording, openRecording } from '../recording.ts';
 import { openReports } from '../reports/open-reports.ts';
@@ -10,13 +10,13 @@ import { showChanges } from '../reports/wanted.ts';
 import type { ScanRun } from './run.ts';
 import { loadTable } from './table.ts';
 
-/** Takes all lines. What was found is shown also when the survey fails half-way. */
-export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
-  const { options, output, kept, world, interruption, control, argv, journal } = run;
+/** Takes all lines. What was found is shown also when the survey fails half-way. `plans`: of each part. */
+export async function follow(plans: readonly [SurveyPlan, ...SurveyPlan[]], run: ScanRun): Promise<number> {
+  const { options, output, kept, world, interruption, control, argv, journals } = run;
   let end: End | null = null;
   const { pcap, reports: wanted } = options;
   const picture = output.picture;
-  const before = showChanges(wanted) ? await (await import('./earlier.ts')).earlierLines(run, plan) : undefined;
+  const before = showChanges(wanted) ? await (await import('./earlier.ts')).earlierLines(run, plans) : undefined;
   const shown = { onlyOpen: options.open, fields: options.fields, before, picture };
   const reports = await openReports(wanted, options.appendOutput, shown, output.screen);
   output.attach(reports);
@@ -24,25 +24,16 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
   const engine = await world.openEngine();
   const { recogniser, lookups, ownNetwork } = world;
   const { signal } = interruption;
-  const journaled = journal === null ? {} : { journal };
-  const survey = {
-    signal,
-    recogniser,
-    lookups,
-    ownNetwork,
-    recordTo: recording?.descriptor,
-    control,
-    argv,
-    ...journaled,
-  };
+  const survey = { signal, recogniser, lookups, ownNetwork, recordTo: recording?.descriptor, argv };
+  const parts = plans.map((plan, index) => ({ plan, control, journal: journals[index] ?? null }));
   let isLeft = true;
   let networkFails = false;
   try {
-    for await (const line of runSurvey(plan, engine, survey)) {
+    for await (const line of surveyInTurn(parts, engine, survey)) {
       interruption.heard();
       if (line.type === 'end') end = line;
       networkFails ||= line.type === 'notice' && line.code === 'N_GATEWAY_DOWN';
-      const room = kept.take(line);
+      const room = kept.take(line.type === 'start' ? withAllTargets(line, plans) : line);
       if (room !== undefined) await room;
     }
     engine.close().catch(() => {}); // it ends while the rest is kept; waited for below
@@ -50,9 +41,9 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
     isLeft = end === null || end.interrupted || end.failedStages !== undefined;
     output.finish(await loadTable(output));
   } catch (error) {
-    // Whoever went away wants no more of it.
-    if (error instanceof ClosedPipeError) isLeft = false;
-    else {
+    // Whoever went away wants no more of it, and what was asked for wrongly is asked for anew.
+    if (error instanceof ClosedPipeError || exitCodeOf(error) === EXIT.usage) isLeft = false;
+    if (!(error instanceof ClosedPipeError)) {
       await kept.flush();
       output.finish(await loadTable(output));
     }
@@ -62,8 +53,8 @@ export async function follow(plan: SurveyPlan, run: ScanRun): Promise<number> {
       engine.close(),
       kept.close(end === null ? 'failed' : end.interrupted ? 'interrupted' : 'finished'),
     ]);
-    journal?.close(!isLeft);
-    if (isLeft && journal !== null) output.note(`go on with: portolan resume ${journal.name}`);
+    for (const journal of journals) journal.close(!isLeft);
+    if (isLeft && journals.length > 0) output.note(`go on with: portolan resume ${journals[0].name}`);
   }
   if (end?.interrupted) return interruption.exitCode();
   if (end !== null) checkAsked(end, networkFails);

@@ -24,10 +24,10 @@ export interface ScanRun {
   readonly kept: Kept;
   /** Of its inventory; null: none is kept. */
   readonly place: string | null;
-  /** What it goes on with. */
-  readonly resumed: ScanJournal | null;
-  /** Where it is kept, once it is planned. */
-  journal: ScanJournal | null;
+  /** What it goes on with: a journal for each part of that scan; none where it begins. */
+  readonly resumed: readonly ScanJournal[];
+  /** Where its parts are kept, once they are planned; none: nowhere. */
+  journals: readonly ScanJournal[];
   /** What is to be said of a journal that could not be begun; null: nothing. */
   noJournal: string | null;
 }

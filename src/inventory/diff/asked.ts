@@ -5,7 +5,7 @@
 //     probes, and a scan that remembers open ports alone, cannot tell silence.
 //  3. A host is silent to what it answered before, in the same way or in more: ARP, a way of looking for hosts, a port. Where hosts
 //     are looked for first, those not found are asked no port.
-//  4. Silence counts through repeats. ARP repeats itself; of all else the stage has sent again.
+//  4. Silence counts through repeats, a host's as a port's. ARP repeats itself; of all else the stage has sent again.
 import type { End, ScanCounters } from '../../finding/finding.ts';
 import type { HostPicture, Picture } from '../../finding/fold.ts';
 import { evidenceOf } from '../../finding/join.ts';
@@ -13,7 +13,15 @@ import { parseIpv4 } from '../../wire/address.ts';
 import { addressSet, has, holds, type NumberSet, portSet } from './ranges.ts';
 
 /** Why nothing can be said of what a survey did not find. */
-export type Unsaid = 'not-asked' | 'unlisted' | 'unfinished' | 'share' | 'stateless' | 'not-repeated' | 'otherwise';
+export type Unsaid =
+  | 'not-asked'
+  | 'unlisted'
+  | 'unfinished'
+  | 'share'
+  | 'stateless'
+  | 'not-repeated'
+  | 'otherwise'
+  | 'answers-all';
 
 /** A silence that counts: what was asked that had been answered before. */
 export interface Silence {
@@ -31,6 +39,8 @@ export interface Asked {
   silence(host: HostPicture, other: Asked): Silence | Unsaid;
   /** Null: a port of a host that it found was asked, so that not to be told is not to be open. */
   unsaidPort(ip: string, proto: Proto, port: number): Unsaid | null;
+  /** Rule 4: null where a port's silence counts too. */
+  unsaidSilence(proto: Proto): Unsaid | null;
   readonly ports: Readonly<Record<Proto, NumberSet>>;
   /** Another program asked. */
   readonly isImported: boolean;
@@ -89,9 +99,13 @@ export function askedBy({ start, phases, end }: Picture): Asked {
     const again = askedAgain(host, other);
     if (again === null) return 'otherwise';
     const [stage, to] = again;
-    const sentAgain = counters.get(stage)?.retransmitted ?? 0;
-    if (to !== ARP && stage !== IMPORT && (start?.maxRetries === 0 || sentAgain === 0)) return 'not-repeated';
-    return { stage, to, sentAgain };
+    if (to !== ARP && !isRepeated(stage)) return 'not-repeated';
+    return { stage, to, sentAgain: counters.get(stage)?.retransmitted ?? 0 };
+  }
+
+  /** Rule 4. */
+  function isRepeated(stage: string): boolean {
+    return stage === IMPORT || (start?.maxRetries !== 0 && (counters.get(stage)?.retransmitted ?? 0) > 0);
   }
 
   /** Rule 3. Of what another program asked its ports alone are known, and that two of its surveys ask alike. */
@@ -140,6 +154,7 @@ export function askedBy({ start, phases, end }: Picture): Asked {
   return {
     unsaid: (ip) => unsaid(ip),
     unsaidPort: (ip, proto, port) => (has(ports[proto], port) ? unsaid(ip, wholeOf[proto]) : 'not-asked'),
+    unsaidSilence: (proto) => (isRepeated(stages.includes(IMPORT) ? IMPORT : STAGE_OF[proto]) ? null : 'not-repeated'),
     silence,
     ports,
     isImported: stages.includes(IMPORT),

@@ -44,6 +44,14 @@ const survey = z.object({
   time: time.nullable().describe('When it began; null: its first line is missing'),
 });
 
+const undecided = {
+  of: z.enum(['before', 'after']).describe('Which survey found them'),
+  why: z.enum([
+    ...(['not-asked', 'unlisted', 'unfinished', 'share', 'stateless', 'not-repeated', 'otherwise'] as const),
+    'answers-all',
+  ]),
+};
+
 export const compared = z
   .object({
     type: z.literal('compared'),
@@ -52,14 +60,11 @@ export const compared = z
     changes: count,
     hosts: count.describe('Hosts that both found, and those that are new or gone'),
     undecided: z
-      .array(
-        z.object({
-          of: z.enum(['before', 'after']).describe('Which survey found them'),
-          why: z.enum(['not-asked', 'unlisted', 'unfinished', 'share', 'stateless', 'not-repeated', 'otherwise']),
-          hosts: count,
-        }),
-      )
+      .array(z.object({ ...undecided, hosts: count }))
       .describe('Hosts that one survey found, of which the other one can say nothing, by the reason'),
+    undecidedPorts: z
+      .array(z.object({ ...undecided, ports: count }))
+      .describe('Open ports of one survey, at hosts that both found, of which the other one can say nothing'),
     time,
   })
   .describe('The last line: what was compared');

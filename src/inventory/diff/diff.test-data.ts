@@ -75,10 +75,10 @@ export const service = (ip: string, port: number, more: object = {}): Line => ({
   ...{ evidence: [{ source: 'answer', text: 'HTTP/1.1 200 OK' }], stage: 'services', time: TIME, ...more },
 });
 
-export const certificate = (ip: string, port: number, fingerprint: string): Line => ({
+export const certificate = (ip: string, port: number, fingerprint: string, more: object = {}): Line => ({
   ...{ type: 'certificate', ip, proto: 'tcp', port, subject: 'CN=a.example', issuer: 'CN=b', names: [], chain: 1 },
   ...{ notBefore: '2026-01-01', notAfter: '2026-12-31', selfSigned: false, fingerprint, serial: '1', keyType: 'rsa' },
-  ...{ keyBits: 2048, tlsVersion: 'TLSv1.3', cipher: 'x', stage: 'services', time: TIME },
+  ...{ keyBits: 2048, tlsVersion: 'TLSv1.3', cipher: 'x', stage: 'services', time: TIME, ...more },
 });
 
 export const identity = (ip: string, more: object): Line => ({

@@ -108,6 +108,47 @@ test('ports open and close, told or not; what was not asked did neither', () => 
   ]);
 });
 
+test('a port that is not told again is closed on evidence alone, with the reason; else it is counted', () => {
+  const was = { facts: [host(A), open(A, 22), open(A, 80), ended(A, { open: 2, closed: 98 })] };
+  const told = (after: Given): unknown => {
+    const { changes, undecided, undecidedPorts } = between(was, after);
+    assert.deepEqual(undecided, []);
+    return [
+      changes.map(({ text, because }) => `${text} <- ${because[1]}`).join(),
+      undecidedPorts.map(({ of, why, ports }) => `${of} ${why} ${ports}`).join(),
+    ];
+  };
+  const [refused, silent] = [ended(A, { open: 1 }), ended(A, { open: 1, closed: 0, filtered: 99 })];
+  const facts = (...end: Line[]) => [host(A), open(A, 80), ...end];
+  // All that are not open were refused: that is an answer, whatever was asked again.
+  const isClosed = `${A} 22/tcp is closed, was open <- now: closed: syn asked it, and did not tell it: 1 open, 99 closed`;
+  for (const start of [{}, { maxRetries: 0 }]) assert.deepEqual(told({ start, facts: facts(refused) }), [isClosed, '']);
+  const isSilent = `${A} 22/tcp is filtered, was open <- now: filtered: syn asked it, and did not tell it: 1 open, 99 filtered`;
+  assert.deepEqual(told({ facts: facts(silent) }), [isSilent, '']);
+  // One answer may have been lost.
+  const once = ['', 'before not-repeated 1'];
+  const mixed = ended(A, { open: 1, closed: 98, filtered: 1 });
+  const filtered = open(A, 22, { state: 'filtered', reason: 'no-response' });
+  for (const end of [[silent], [mixed], [], [filtered], [filtered, silent]]) {
+    assert.deepEqual(told({ start: { maxRetries: 0 }, facts: facts(...end) }), once);
+    assert.deepEqual(told({ counters: { retransmitted: 0 }, facts: facts(...end) }), once);
+  }
+  // Who forbids it has answered.
+  const forbidden = open(A, 22, { state: 'filtered', reason: 'icmp-admin-prohibited' });
+  const { changes } = between(was, { start: { maxRetries: 0 }, facts: facts(forbidden) });
+  assert.deepEqual(
+    changes.map(({ text }) => text),
+    [`${A} 22/tcp is filtered, was open`],
+  );
+  // It was not asked; not to the end; and by a host that answers on all.
+  assert.deepEqual(told({ start: { ports: tcpPorts('80') }, facts: facts(refused) }), ['', 'before not-asked 1']);
+  assert.deepEqual(told({ counters: { interrupted: true }, facts: facts(refused) }), ['', 'before unfinished 1']);
+  assert.deepEqual(told({ facts: facts(ended(A, { answersAll: true })) }), ['', 'before answers-all 1']);
+  // And what the earlier one had not asked has not opened.
+  const more = between({ start: { ports: tcpPorts('80') }, facts: facts(refused) }, was);
+  assert.deepEqual([more.changes, more.undecidedPorts], [[], [{ of: 'after', why: 'not-asked', ports: 1 }]]);
+});
+
 test('an interrupted scan closes the ports alone that it saw closed', () => {
   const before = { facts: [host(A), open(A, 22), open(A, 80), ended(A)] };
   const interrupted = {
@@ -123,9 +164,12 @@ test('an interrupted scan closes the ports alone that it saw closed', () => {
 test('UDP: open or filtered is not open', () => {
   const udp = { proto: 'udp', probe: 'udp', stage: 'udp', reason: 'udp-response' };
   const silent = open(A, 53, { ...udp, state: 'open|filtered', reason: 'no-response' });
-  assert.deepEqual(texts([host(A), open(A, 53, udp)], [host(A), silent]), [
-    `port-closed: ${A} 53/udp is open or filtered, was open`,
-  ]);
+  const start = { stages: ['discover', 'udp'] };
+  const { changes } = between({ start, facts: [host(A), open(A, 53, udp)] }, { start, facts: [host(A), silent] });
+  assert.deepEqual(
+    changes.map(({ text }) => text),
+    [`${A} 53/udp is open or filtered, was open`],
+  );
 });
 
 test('what a port is for: only what both know counts', () => {

@@ -13,8 +13,8 @@ import { askedBy, type Unsaid } from './asked.ts';
 import type { Change, ChangeName } from './change.ts';
 import type { Drawn } from './draw.ts';
 import { hostChanges } from './host-changes.ts';
-import { type Lone, match, type Pair, type Side, type Undecided } from './match.ts';
-import { portChanges } from './port-changes.ts';
+import { type Lone, match, type Pair, type Side } from './match.ts';
+import { portChanges, type UndecidedPort } from './port-changes.ts';
 import { namesOf, openPortsText } from './values.ts';
 
 export interface Diff {
@@ -23,6 +23,8 @@ export interface Diff {
   readonly hosts: number;
   /** Hosts that one survey found and of which the other one can say nothing. */
   readonly undecided: readonly { readonly of: 'before' | 'after'; readonly why: Unsaid; readonly hosts: number }[];
+  /** Open ports of hosts that both found, of which the other survey can say nothing. */
+  readonly undecidedPorts: readonly { readonly of: 'before' | 'after'; readonly why: Unsaid; readonly ports: number }[];
   /** When the later survey ended, or was last heard. */
   readonly time: string;
 }
@@ -32,21 +34,34 @@ export function diff(before: Picture, after: Picture): Diff {
   const [one, other] = sides;
   const { pairs, gone, fresh, undecidedBefore, undecidedAfter } = match(one, other);
   const time = timeOf(after);
+  const ports: UndecidedPort[] = [];
+  const asked = [one.asked, other.asked] as const;
+  const ofPair = (pair: Pair): readonly Drawn[] => [
+    ...moved(pair),
+    ...hostChanges(pair),
+    ...portChanges(pair, ...asked, (port) => ports.push(port)),
+  ];
   const changes = [
-    ...pairs.flatMap((pair) => ofPair(pair, one, other).map((drawn) => finished(drawn, pair.before, pair.after, time))),
+    ...pairs.flatMap((pair) => ofPair(pair).map((drawn) => finished(drawn, pair.before, pair.after, time))),
     ...gone.map((lone) => finished(ofLone(lone, 'host-gone'), lone.host, null, time)),
     ...fresh.map((lone) => finished(ofLone(lone, 'host-new'), null, lone.host, time)),
   ];
   return {
     changes: changes.sort(inOrder),
     hosts: pairs.length + gone.length + fresh.length,
-    undecided: [...countedBy('before', undecidedBefore), ...countedBy('after', undecidedAfter)],
+    undecided: [...countedBy('before', undecidedBefore), ...countedBy('after', undecidedAfter)].map(
+      ({ count, ...why }) => ({ ...why, hosts: count }),
+    ),
+    undecidedPorts: (['before', 'after'] as const)
+      .flatMap((side) =>
+        countedBy(
+          side,
+          ports.filter(({ of }) => of === side),
+        ),
+      )
+      .map(({ count, ...why }) => ({ ...why, ports: count })),
     time,
   };
-}
-
-function ofPair(pair: Pair, before: Side, after: Side): readonly Drawn[] {
-  return [...moved(pair), ...hostChanges(pair), ...portChanges(pair, before.asked, after.asked)];
 }
 
 function moved({ before, after, key }: Pair): readonly Drawn[] {
@@ -113,11 +128,17 @@ function finished(drawn: Drawn, before: HostPicture | null, after: HostPicture |
 /** Who it is comes before what it does. */
 const CHANGE_ORDER: readonly ChangeName[] = ['host-gone', 'host-new', 'host-moved', 'mac', 'name', 'system', 'kind'];
 
-/** Rows of one reason, by the reason's name. */
-function countedBy(of: 'before' | 'after', hosts: readonly Undecided[]): Diff['undecided'] {
+interface Counted {
+  readonly of: 'before' | 'after';
+  readonly why: Unsaid;
+  readonly count: number;
+}
+
+/** A row a reason, by the reason's name. */
+function countedBy(of: Counted['of'], all: readonly { readonly why: Unsaid }[]): readonly Counted[] {
   const counts = new Map<Unsaid, number>();
-  for (const { why } of hosts) counts.set(why, (counts.get(why) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([why, count]) => ({ of, why, hosts: count }));
+  for (const { why } of all) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([why, count]) => ({ of, why, count }));
 }
 
 function inOrder(one: Change, other: Change): number {

@@ -4,13 +4,25 @@
 //  2. Between states that are not open only what both told counts.
 //  3. What a port is for has changed where both recognised it, and each says something else of the same.
 import type { CertificateFact, Fact, ServiceFact } from '../../finding/finding.ts';
-import type { Asked, Proto } from './asked.ts';
+import type { Asked, Proto, Unsaid } from './asked.ts';
 import type { Drawn } from './draw.ts';
 import type { Pair } from './match.ts';
 import { type State, stateOf } from './states.ts';
 import { certificateText, isRecognised, productText, protocolText, serviceText } from './values.ts';
 
-export function portChanges({ before, after }: Pair, askedBefore: Asked, askedAfter: Asked): readonly Drawn[] {
+/** An open port of one survey, of which the other one can say nothing. */
+export interface UndecidedPort {
+  readonly of: 'before' | 'after';
+  readonly why: Unsaid;
+}
+
+/** What it cannot decide it gives to `undecided`. */
+export function portChanges(
+  { before, after }: Pair,
+  askedBefore: Asked,
+  askedAfter: Asked,
+  undecided: (port: UndecidedPort) => void,
+): readonly Drawn[] {
   const ports = new Map<string, { readonly proto: Proto; readonly port: number }>();
   for (const host of [before, after]) {
     for (const { proto, port } of host.ports?.all() ?? []) ports.set(`${proto} ${port}`, { proto, port });
@@ -18,7 +30,11 @@ export function portChanges({ before, after }: Pair, askedBefore: Asked, askedAf
   return [...ports.values()].flatMap(({ proto, port }) => {
     const was = stateOf(before, askedBefore, proto, port);
     const is = stateOf(after, askedAfter, proto, port);
-    if (was === null || is === null) return [];
+    if (typeof was === 'string' || typeof is === 'string') {
+      if (typeof is === 'string' && isOpen(was)) undecided({ of: 'before', why: is });
+      if (typeof was === 'string' && isOpen(is)) undecided({ of: 'after', why: was });
+      return [];
+    }
     const services = [before.services?.service({ proto, port }), after.services?.service({ proto, port })] as const;
     if (was.state === 'open' && is.state === 'open') {
       const certificates = [before, after].map(({ services: of }) => of?.certificate({ proto, port }));
@@ -32,6 +48,10 @@ export function portChanges({ before, after }: Pair, askedBefore: Asked, askedAf
     const drawn = stateChange(was, is, services);
     return drawn === null ? [] : [{ ...drawn, proto, port, text: `${port}/${proto} ${drawn.text}` }];
   });
+}
+
+function isOpen(state: State | Unsaid): boolean {
+  return typeof state !== 'string' && state.state === 'open';
 }
 
 type Both<T> = readonly [before: T | undefined, after: T | undefined];

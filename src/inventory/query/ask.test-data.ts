@@ -35,6 +35,13 @@ function hostLines(
 }
 
 const SURE = { confidence: 0.9, because: [], others: [] };
+function certificateOf(ip: string, port: number, time: string, more: object): Line {
+  const known = { issuer: 'CN=Example Root', names: [], notBefore: ago(400), selfSigned: false, serial: '01' };
+  const key = { keyType: 'ec', keyBits: 256, chain: 1, tlsVersion: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' };
+  const where = { type: 'certificate', ip, proto: 'tcp', port, stage: 'services', time } as const;
+  return { ...where, ...known, ...key, ...more } as unknown as Line;
+}
+
 const kind = (is: string) => ({ is, ...SURE });
 
 /** Scan 1 ten days ago, scan 2 now. */
@@ -77,9 +84,38 @@ async function fill(inventory: Inventory): Promise<void> {
       ],
     ],
   ];
-  for (const [time, lines] of scans) {
+  const [nas, plain] = ['198.18.0.9', '198.18.0.80'];
+  const certificates: readonly (readonly Line[])[] = [
+    [
+      certificateOf(nas, 443, ago(11), {
+        subject: 'CN=before.example',
+        notAfter: ago(-900),
+        fingerprint: 'ff'.repeat(32),
+      }),
+      certificateOf(nas, 443, ago(10), {
+        ...{ subject: 'CN=nas.example', names: ['DNS:nas.example', 'DNS:*.home.example'], notAfter: ago(2) },
+        fingerprint: 'aabbccdd'.repeat(8),
+      }),
+      // It speaks in the clear now.
+      certificateOf(plain, 80, ago(10), {
+        subject: 'CN=plain.example',
+        notAfter: ago(5),
+        fingerprint: '00'.repeat(32),
+      }),
+    ],
+    [
+      certificateOf('198.18.0.10', 443, ago(0), {
+        ...{ subject: `CN=x'" or 1=1 \0`, notAfter: ago(-400), fingerprint: '11'.repeat(32) },
+      }),
+      certificateOf('198.18.0.10', 8080, ago(0), {
+        ...{ subject: 'CN=own', issuer: 'CN=own', selfSigned: true, starttls: true, notAfter: ago(-20) },
+        fingerprint: '22'.repeat(32),
+      }),
+    ],
+  ];
+  for (const [index, [time, lines]] of scans.entries()) {
     const writer = await inventory.begin(start(time));
-    await writer.write([start(time), ...lines]);
+    await writer.write([start(time), ...lines, ...certificates[index]]);
     await writer.close('finished');
   }
 }
@@ -126,6 +162,10 @@ const HOSTS: readonly (readonly [filter: string, hosts: string])[] = [
   ['apache', '80'],
   ['windows', '10'],
   ["name:x' or 1=1 --", ''],
+  ['cert:expired', '9'],
+  ['-cert:expired', '10 80'],
+  ['port:8080 cert:valid', '10'],
+  ['port:443 cert:self-signed', ''],
 ];
 
 const PORTS: readonly (readonly [filter: string, ports: string])[] = [
@@ -136,9 +176,27 @@ const PORTS: readonly (readonly [filter: string, ports: string])[] = [
   ['new:7d', '10:443 10:8080 10:53'],
   ['nas.example', '9:22 9:443'],
   ['tls:yes ip:198.18.0.10', '10:443'],
+  ['cert:any', '9:443 10:443 10:8080'],
+  ['cert:nas.example', '9:443'],
+  ['cert:"CN=NAS"', '9:443'],
+  ['cert:www.home.example', '9:443'],
+  ['cert:a.www.home.example', ''],
+  ['cert:before.example,plain.example', ''],
+  ['cert:"example root"', '9:443 10:443'],
+  ['cert:AA:BB:CC:DD', '9:443'],
+  ['cert:1=1', '10:443'],
+  ['cert:expired', '9:443'],
+  ['cert:valid', '10:443 10:8080'],
+  ['cert:30d', '9:443 10:8080'],
+  ['cert:<30d -cert:expired', '10:8080'],
+  ['cert:>1y', '10:443'],
+  ['cert:<2000-01-01', ''],
+  ['cert:self-signed', '10:8080'],
+  ['port:1-1000 -cert:any', '9:22 10:53 80:80'],
 ];
 
 const SERVICES: readonly (readonly [filter: string, services: string])[] = [
+  ['cert:self-signed', 'http nginx 1.26=1'],
   ['', 'domain=1 http Apache httpd=1 http IIS 10=1 http nginx 1.24=1 http nginx 1.26=1 ssh OpenSSH 9.2p1=1'],
   ['nginx os:windows', 'http nginx 1.26=1'],
 ];
@@ -180,4 +238,6 @@ async function order(inventory: Inventory): Promise<void> {
   await assert.rejects(inventory.hosts({ sort: 'color' }), { code: 'E_SORT', message: /"color": there are ip, name/ });
   const { rows, total } = await inventory.ports({ limit: 2, offset: 1, sort: 'port' });
   assert.deepEqual([rows.map(({ port }) => port), total], [[53, 80], 6]);
+  const [{ certificate, expires }] = (await inventory.ports({ filter: 'cert:self-signed' })).rows;
+  assert.deepEqual([certificate, expires?.slice(0, 10)], ['CN=own', ago(-20).slice(0, 10)]);
 }

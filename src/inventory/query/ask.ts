@@ -7,10 +7,19 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { HostRow, Page, PortRow, Query, ServiceRow } from '../inventory.ts';
 import { hostRow, portRow } from '../read/rows.ts';
 import type { Tables } from '../store/tables.ts';
+import { type Certificates, certificatesOf } from './certificates.ts';
 import { conditionOf } from './filter.ts';
+import { CERTIFICATE, type Level } from './keys.ts';
 import { type Columns, orderOf } from './order.ts';
+import { wordsOf } from './words.ts';
 
 type Db = Kysely<Tables>;
+
+/** Where rows are asked from. */
+export interface Source {
+  readonly db: Db;
+  readonly kind: 'sqlite' | 'postgres';
+}
 
 export const LIMIT = 1000;
 
@@ -39,8 +48,10 @@ const SERVICE_COLUMNS: Columns = {
 const PORTS_OF_HOSTS = sql`host cross join port`;
 const IS_OF_HOST = sql<boolean>`port.id >= host.id * cast(131072 as bigint) and port.id < (host.id + 1) * cast(131072 as bigint)`;
 
-export async function hosts(db: Db, query: Query = {}): Promise<Page<HostRow>> {
-  const where = whereOf([conditionOf(query.filter, 'host')]);
+export async function hosts(source: Source, query: Query = {}): Promise<Page<HostRow>> {
+  const { db } = source;
+  const { condition } = await filtered(source, query, 'host');
+  const where = whereOf([condition]);
   const order = orderOf(query.sort, HOST_COLUMNS, ['host.rank']);
   const rows = await sql<
     Parameters<typeof hostRow>[0]
@@ -48,25 +59,40 @@ export async function hosts(db: Db, query: Query = {}): Promise<Page<HostRow>> {
   return { rows: rows.rows.map(hostRow), total: await countOf(db, sql`select 1 from host ${where}`) };
 }
 
-export async function ports(db: Db, query: Query = {}): Promise<Page<PortRow>> {
-  const condition = conditionOf(query.filter, 'port');
+export async function ports(source: Source, query: Query = {}): Promise<Page<PortRow>> {
+  const { db } = source;
+  const { condition, certificates } = await filtered(source, query, 'port');
   const order = orderOf(query.sort, PORT_COLUMNS, ['host.rank', 'port.id']);
   const rows = await sql<Parameters<typeof portRow>[0]>`
     select port.*, host.ip, host.device from ${PORTS_OF_HOSTS} ${whereOf([IS_OF_HOST, condition])}
     order by ${order} ${part(query)}`.execute(db);
-  if (!isFiltered(query)) return { rows: rows.rows.map(portRow), total: await openPorts(db) };
+  if (!isFiltered(query)) return { rows: rows.rows.map((row) => portRow(row)), total: await openPorts(db) };
   const all = sql`select 1 from port join host on host.id = port.host ${whereOf([condition])}`;
-  return { rows: rows.rows.map(portRow), total: await countOf(db, all) };
+  return { rows: rows.rows.map((row) => portRow(row, certificates.get(row.id))), total: await countOf(db, all) };
 }
 
-export async function services(db: Db, query: Query = {}): Promise<Page<ServiceRow>> {
+export async function services(source: Source, query: Query = {}): Promise<Page<ServiceRow>> {
+  const { db } = source;
+  const { condition } = await filtered(source, query, 'port');
   const from = isFiltered(query) ? sql`port join host on host.id = port.host` : sql`port`;
-  const where = whereOf([sql<boolean>`port.service is not null`, conditionOf(query.filter, 'port')]);
+  const where = whereOf([sql<boolean>`port.service is not null`, condition]);
   const kinds = sql`select port.service, port.product, port.version, count(distinct port.host) as hosts, count(*) as ports
     from ${from} ${where} group by port.service, port.product, port.version`;
   const order = orderOf(query.sort ?? '-ports', SERVICE_COLUMNS, ['service', 'product', 'version']);
   const rows = await sql<ServiceRow>`select * from (${kinds}) kinds order by ${order} ${part(query)}`.execute(db);
   return { rows: rows.rows.map((row) => ({ ...row })), total: await countOf(db, kinds) };
+}
+
+interface Filtered {
+  readonly condition: RawBuilder<boolean> | null;
+  /** Read where the filter asks for them. */
+  readonly certificates: Certificates;
+}
+
+async function filtered({ db, kind }: Source, { filter }: Query, rows: Level): Promise<Filtered> {
+  const words = wordsOf(filter ?? '');
+  const certificates = words.some(({ key }) => key === CERTIFICATE) ? await certificatesOf(db) : new Map();
+  return { condition: conditionOf(words, { rows, kind, certificates }), certificates };
 }
 
 async function countOf(db: Db, all: RawBuilder<unknown>): Promise<number> {

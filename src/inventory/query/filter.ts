@@ -5,20 +5,21 @@
 //  2. A word about ports that says no state means open ones.
 //  3. Of what is not known nothing holds, and so its contrary does.
 import { type RawBuilder, sql } from 'kysely';
-import { anywhere, either, KEYS, type Level } from './keys.ts';
-import { filterError, type Word, wordsOf } from './words.ts';
+import type { Asking } from './certificates.ts';
+import { anywhere, type Context, either, KEYS, type Level } from './keys.ts';
+import { filterError, type Word } from './words.ts';
 
 type Sql = RawBuilder<boolean>;
 
 /** On rows of `host`, or of `port` joined with `host`. Null: all. Throws E_FILTER, which names the word. */
-export function conditionOf(filter: string | undefined, rows: Level, now: number = Date.now()): Sql | null {
-  const words = wordsOf(filter ?? '');
+export function conditionOf(words: readonly Word[], asking: Asking, now: number = Date.now()): Sql | null {
+  const { rows } = asking;
   const [ofHost, ofPort]: [Sql[], Sql[]] = [[], []];
   const saysState = words.some(({ key }) => key === 'state');
   const open = sql<boolean>`port.state = 'open'`;
   for (const word of words) {
     const isPort = levelOf(word, rows) === 'port';
-    const condition = conditionOfWord(word, rows, now);
+    const condition = conditionOfWord(word, { ...asking, now });
     if (!isPort) ofHost.push(word.isNot ? contrary(condition) : condition);
     else if (!word.isNot) ofPort.push(condition);
     else if (rows === 'port') ofPort.push(contrary(condition));
@@ -36,9 +37,9 @@ function levelOf({ key, text }: Word, rows: Level): Level {
   return KEYS[key].level ?? rows;
 }
 
-function conditionOfWord({ key, values, text }: Word, rows: Level, now: number): Sql {
+function conditionOfWord({ key, values, text }: Word, context: Context): Sql {
   return either(
-    values.map((value) => (key === null ? anywhere(value, rows) : KEYS[key].condition(value, text, { now, rows }))),
+    values.map((value) => (key === null ? anywhere(value, context.rows) : KEYS[key].condition(value, text, context))),
   );
 }
 

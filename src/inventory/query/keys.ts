@@ -1,6 +1,7 @@
 // What a filter can ask for: a key is an entry here. Values of the same word are "or"; everything a person wrote is bound, never part
 // of a statement.
 import { type RawBuilder, sql } from 'kysely';
+import { type Asking, certificateValue, portsWith } from './certificates.ts';
 import {
   addressRange,
   addressValue,
@@ -22,10 +23,17 @@ export interface Key {
   readonly level: Level | null;
   /** For the help: an example and what it means. */
   readonly about: string;
-  /** One value. `word`: as it was written; `rows`: what is asked for. */
-  condition(value: string, word: string, context: { readonly now: number; readonly rows: Level }): Sql;
+  /** One value. `word`: as it was written. */
+  condition(value: string, word: string, context: Context): Sql;
 }
 
+/** `certificates`: of all ports, where a word asks for them (CERTIFICATE). */
+export interface Context extends Asking {
+  readonly now: number;
+}
+
+/** The key that needs certificates. */
+export const CERTIFICATE = 'cert';
 const HOST_STATES = ['up', 'down', 'unknown'] as const;
 const PORT_STATES = ['open', 'closed', 'filtered', 'open|filtered'] as const;
 
@@ -34,8 +42,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
     level: 'host',
     about: 'ip:198.18.0.0/24  an address, a network, a range',
     condition(value, word) {
-      const [first, last] = addressValue(value, word);
-      return sql`host.rank between ${first} and ${last}`;
+      return isBetween(...addressValue(value, word));
     },
   },
   name: hostText('name', 'name:nas           has that in its name'),
@@ -88,6 +95,11 @@ export const KEYS: Readonly<Record<string, Key>> = {
     about: 'tls:yes            inside TLS',
     condition: (value, word) => sql`port.tls = ${yesValue(value, word) ? 1 : 0}`,
   },
+  [CERTIFICATE]: {
+    level: 'port',
+    about: 'cert:example.com   who is in its certificate; cert:expired, cert:30d (ends by then)',
+    condition: (value, word, context) => portsWith(context, certificateValue(value, word, context.now)),
+  },
   state: {
     level: 'port',
     about: 'state:filtered     of a port; without it ports are open ones',
@@ -124,13 +136,17 @@ export const KEYS: Readonly<Record<string, Key>> = {
 /** A word without a key, held against hosts: in names, addresses, makers, systems; and against what their ports are. */
 export function anywhere(value: string, rows: Level): Sql {
   const range = /^[\d.]+(?:\/\d+|-[\d.]+)?$/.test(value) ? addressRange(value) : null;
-  if (range !== null) return KEYS.ip.condition(value, value, { now: 0, rows });
+  if (range !== null) return isBetween(...addressValue(value, value));
   const ofHost = ['name', 'vendor', 'kind', 'os'].map((column) => contains(`host.${column}`, value));
   const ofPort = ['service', 'product'].map((column) => ofService(contains(`port.${column}`, value)));
   const address = /^[\d.]+$/.test(value) ? [begins('host.ip', value)] : [];
   const inPorts =
     rows === 'port' ? either(ofPort) : sql<boolean>`host.id in (select port.host from port where ${either(ofPort)})`;
   return either([...ofHost, ...address, inPorts]);
+}
+
+function isBetween(first: string, last: string): Sql {
+  return sql`host.rank between ${first} and ${last}`;
 }
 
 export function either(all: readonly Sql[]): Sql {

@@ -6,7 +6,7 @@ import { filterError } from './words.ts';
 export type Span = readonly [first: number, last: number];
 
 const PORT_MOST = 65_535;
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
 /** Longer ago than any inventory. */
 const DURATION_MOST = 100 * 365 * 86_400;
 
@@ -48,11 +48,28 @@ function formatRank(address: number): string {
 
 /** `90s`, `7d` before `now`, or a day: `2026-01-31`; in milliseconds since 1970. */
 export function timeValue(value: string, word: string, now: number): number {
-  const ago = /^(\d{1,6})([smhdw])$/i.exec(value);
-  if (ago !== null) return now - Math.min(DURATION_MOST, Number(ago[1]) * SECONDS[ago[2].toLowerCase()]) * 1000;
+  const time = durationOf(value);
+  const then = time === null ? dayOf(value) : now - time;
+  if (then === null) throw filterError(word, `wants a time: 30m, 12h, 7d, 2w or 2026-01-31; not "${value}"`);
+  return then;
+}
+
+/** `30d` after `now`, or a day; in milliseconds since 1970. Null: it is no time. */
+export function aheadValue(value: string, now: number): number | null {
+  const time = durationOf(value);
+  return time === null ? dayOf(value) : now + time;
+}
+
+/** In milliseconds. */
+function durationOf(value: string): number | null {
+  const found = /^(\d{1,6})([smhdwy])$/i.exec(value);
+  return found === null ? null : Math.min(DURATION_MOST, Number(found[1]) * SECONDS[found[2].toLowerCase()]) * 1000;
+}
+
+/** Its beginning, in UTC, in milliseconds since 1970. */
+function dayOf(value: string): number | null {
   const day = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(day)) throw filterError(word, `wants a time: 30m, 12h, 7d, 2w or 2026-01-31; not "${value}"`);
-  return day;
+  return Number.isNaN(day) ? null : day;
 }
 
 export function yesValue(value: string, word: string): boolean {

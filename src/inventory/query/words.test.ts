@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { conditionOf } from './filter.ts';
-import { addressRange, likePattern, timeValue } from './values.ts';
+import { addressRange, aheadValue, likePattern, timeValue } from './values.ts';
 import { wordsOf } from './words.ts';
 
+const KEPT = { kind: 'sqlite', certificates: new Map() } as const;
 const shape = (filter: string): readonly string[] =>
   wordsOf(filter).map(({ isNot, key, values }) => `${isNot ? 'not ' : ''}${key ?? '*'}=${values.join('|')}`);
 
@@ -22,8 +23,8 @@ test('words, keys, values', () => {
 
 test('what is wrong is named', () => {
   const wrong = (filter: string, message: RegExp) => {
-    assert.throws(() => conditionOf(filter, 'host'), { code: 'E_FILTER', message });
-    assert.throws(() => conditionOf(filter, 'port'), { code: 'E_FILTER', message });
+    assert.throws(() => conditionOf(wordsOf(filter), { rows: 'host', ...KEPT }), { code: 'E_FILTER', message });
+    assert.throws(() => conditionOf(wordsOf(filter), { rows: 'port', ...KEPT }), { code: 'E_FILTER', message });
   };
   wrong('prot:80', /^filter "prot:80" has no key that is known: there are ip, name/);
   wrong('port:80,', /^filter "port:80," has no value, or an empty one/);
@@ -37,6 +38,7 @@ test('what is wrong is named', () => {
   wrong('ip:nas', /wants addresses/);
   wrong('tls:perhaps', /wants yes or no/);
   wrong('state:ajar', /one of open, closed, filtered, open\|filtered; not "ajar"/);
+  wrong('cert:<soon', /"cert:<soon" wants a time: <30d, >1y, <2027-01-31; not "<soon"/);
   wrong('scan:last', /wants a number/);
   wrong('a "b', /lacks the second quote/);
   wrong('a not', /"not" stands before nothing/);
@@ -49,7 +51,7 @@ test('no text whatever ends otherwise than in a condition or in E_FILTER', () =>
   fc.assert(
     fc.property(fc.string({ maxLength: 60, unit: fc.constantFrom(...`port:ip name:-"',not 1.9/%_\\xyz`) }), (text) => {
       try {
-        conditionOf(text, 'port');
+        conditionOf(wordsOf(text), { rows: 'port', ...KEPT });
       } catch (error) {
         assert.equal((error as { code?: string }).code, 'E_FILTER', text);
       }
@@ -67,5 +69,8 @@ test('values', () => {
   assert.equal(addressRange('0.0.0.0/0')?.[1], 2 ** 32 - 1);
   assert.equal(timeValue('2d', 'new:2d', 10 * 86_400_000), 8 * 86_400_000);
   assert.equal(timeValue('2026-01-31', '', 0), Date.UTC(2026, 0, 31));
+  assert.equal(aheadValue('1y', 0), 365 * 86_400_000);
+  assert.equal(aheadValue('2026-01-31', 0), Date.UTC(2026, 0, 31));
+  assert.equal(aheadValue('198.18.0.1', 0), null);
   assert.equal(likePattern('50%_\\X', 'contains'), '%50\\%\\_\\\\x%');
 });

@@ -13,6 +13,7 @@ type Queries = Pick<Inventory, 'scans' | 'scan' | 'hosts' | 'ports' | 'services'
 
 export function queries(database: Database): Queries {
   const db = queriesOn(database);
+  const source = { db, kind: database.kind };
   return {
     scans: (query) => scans(db, query),
     async scan(id) {
@@ -20,9 +21,9 @@ export function queries(database: Database): Queries {
       if (row === undefined) throw noScan(id);
       return scanRow(row);
     },
-    hosts: (query) => hosts(db, query),
-    ports: (query) => ports(db, query),
-    services: (query) => services(db, query),
+    hosts: (query) => hosts(source, query),
+    ports: (query) => ports(source, query),
+    services: (query) => services(source, query),
   };
 }
 

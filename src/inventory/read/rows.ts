@@ -1,6 +1,6 @@
 // Rows of the tables as those who ask get them.
 import type { Selectable } from 'kysely';
-import type { End, StartLine } from '../../finding/finding.ts';
+import type { CertificateFact, End, StartLine } from '../../finding/finding.ts';
 import type { HostRow, PortRow, ScanRow, ScanState } from '../inventory.ts';
 import type { HostTable, PortTable, Tables } from '../store/tables.ts';
 import { timeText } from './time-text.ts';
@@ -29,8 +29,14 @@ export function hostRow({ ip, device, state, name, mac, vendor, kind, os, ...row
   return { device, ip, state, name, mac, vendor, kind, os, openPorts, firstSeen, lastSeen, scan };
 }
 
-export function portRow(row: Row<PortTable> & { readonly ip: string; readonly device: number }): PortRow {
+/** `certificate`: where it was asked for. */
+export function portRow(
+  row: Row<PortTable> & { readonly ip: string; readonly device: number },
+  certificate?: CertificateFact,
+): PortRow {
   const { device, ip, proto, port, state, service, product, version, tls, first_seen, last_seen, scan } = row;
   const [firstSeen, lastSeen] = [timeText(first_seen), timeText(last_seen)];
-  return { device, ip, proto, port, state, service, product, version, tls: tls === 1, firstSeen, lastSeen, scan };
+  const known = { device, ip, proto, port, state, service, product, version, tls: tls === 1 };
+  const shown = certificate === undefined ? {} : { certificate: certificate.subject, expires: certificate.notAfter };
+  return { ...known, ...shown, firstSeen, lastSeen, scan };
 }

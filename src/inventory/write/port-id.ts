@@ -7,6 +7,10 @@ export function portId(host: number, proto: PortFact['proto'], port: number): nu
   return host * OF_A_HOST + (proto === 'udp' ? 0x1_0000 : 0) + port;
 }
 
+export function hostOf(portId: number): number {
+  return Math.floor(portId / OF_A_HOST);
+}
+
 /** All ids of a host: from the first, up to and without the second. */
 export function idsOf(host: number): readonly [number, number] {
   return [host * OF_A_HOST, (host + 1) * OF_A_HOST];

@@ -32,14 +32,19 @@ const WHY: Readonly<Record<Compared['undecided'][number]['why'], string>> = {
   stateless: 'was too large to remember who was silent',
   'not-repeated': 'did not ask them again when they were silent',
   otherwise: 'asked them in another way than they had answered to',
+  'answers-all': 'had an answer from every port of their hosts',
 };
 
-/** `3 changes at 14 hosts`, and of whom nothing can be said. */
-export function comparedText({ changes, hosts, undecided }: Compared): string {
+/** `3 changes, 14 hosts compared`, and of whom nothing can be said. */
+export function comparedText({ changes, hosts, undecided, undecidedPorts }: Compared): string {
   const first = changes === 0 ? 'nothing is different' : counted(changes, 'change');
-  const lines = undecided.map(({ of, why, hosts: count }) => {
+  const rest = ({ of, why }: Compared['undecided'][number] | Compared['undecidedPorts'][number], what: string) => {
     const [found, other] = of === 'before' ? ['earlier', 'later'] : ['later', 'earlier'];
-    return `${counted(count, 'host')} of the ${found} scan not compared: the ${other} one ${WHY[why]}`;
-  });
+    return `${what} of the ${found} scan not compared: the ${other} one ${WHY[why]}`;
+  };
+  const lines = [
+    ...undecided.map((each) => rest(each, counted(each.hosts, 'host'))),
+    ...undecidedPorts.map((each) => rest(each, counted(each.ports, 'open port'))),
+  ];
   return [`${first}, ${counted(hosts, 'host')} compared`, ...lines].map((line) => `${line}\n`).join('');
 }

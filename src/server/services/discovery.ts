@@ -3,6 +3,7 @@ import { inject } from '@needle-di/core';
 import type { ScanId } from '../../inventory/inventory.ts';
 import { askedOf, asThen, beginNumbered, leftIn, namedAsThen, takeUp } from '../../journals/journals.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
+import { targetsOf } from '../../survey/in-turn.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
 import type { SurveyRequest } from '../../survey/request.ts';
 import { countFlat, flatten, subtractFlat, unflatten } from '../../target/flat-ranges.ts';
@@ -16,7 +17,7 @@ import { Events } from './events.ts';
 import { InventoryService } from './inventory.ts';
 import { repeatingWords } from './repeating-words.ts';
 import { Settings } from './settings.ts';
-import { type Part, type SurveyRun, startRun, targetsOf } from './survey-run.ts';
+import { type Part, type SurveyRun, startRun } from './survey-run.ts';
 
 /** One after another they would be as fast: they share the network. */
 const AT_ONCE = 4;
@@ -207,7 +208,7 @@ export class Discovery {
 
   /** As it was left: who is excluded now is not asked either. */
   private async partOfThen(folder: string, signal: AbortSignal): Promise<Part> {
-    const journal = takeUp(this.world.journals!.root, folder);
+    const journal = takeUp(folder);
     try {
       const { exclude = [], ...request } = journal.asked.request;
       const now = { ...request, exclude: [...exclude, ...this.settings.current.exclude] };

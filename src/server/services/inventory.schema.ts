@@ -57,6 +57,8 @@ const portRow: z.ZodType<PortRow> = z.object({
   product: text,
   version: text,
   tls: z.boolean(),
+  certificate: z.string().optional().describe('Where a filter asks for certificates: whose it is'),
+  expires: z.string().optional(),
   ...seen,
 });
 

@@ -13,12 +13,12 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { End, Line, StartLine } from '../../finding/finding.ts';
 import { withTargets } from '../../finding/start.ts';
-import { joinEnds } from '../../finding/sums.ts';
 import type { Inventory, ScanId, ScanState, ScanWriter } from '../../inventory/inventory.ts';
 import type { ScanJournal } from '../../journals/journals.ts';
 import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
+import { surveyInTurn, targetsOf } from '../../survey/in-turn.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
-import { type RunOptions, runSurvey } from '../../survey/run.ts';
+import type { RunOptions } from '../../survey/run.ts';
 import { countFlat, type FlatRanges, flatten, joinFlat, subtractFlat } from '../../target/flat-ranges.ts';
 import { rangeWords } from '../../target/range-words.ts';
 import type { Range } from '../../target/ranges.ts';
@@ -74,7 +74,7 @@ export async function startRun(given: readonly [Part, ...Part[]], world: RunWorl
   const waiting = [...parts];
   let isOver = false;
 
-  const lines = inTurn();
+  const lines = surveyInTurn(inTurn(), engine, { ...options, signal: stop.signal });
   const first = await lines.next();
   let start = first.value as StartLine;
   const writer = await inventory.begin(start, goOnWith);
@@ -93,21 +93,13 @@ export async function startRun(given: readonly [Part, ...Part[]], world: RunWorl
     return { ...part, control: createSurveyControl(), targets: targetsOf(part.plan) };
   }
 
-  /** Rule 5. One `start`, and one `end`. */
-  async function* inTurn(): AsyncGenerator<Line, void, undefined> {
-    let end: End | null = null;
-    let isFirst = true;
-    while (waiting.length > 0 && !stop.signal.aborted) {
-      const { plan: its, control, journal } = waiting.shift()!;
-      const journaled = journal === null ? {} : { journal };
-      for await (const line of runSurvey(its, engine, { ...options, ...journaled, control, signal: stop.signal })) {
-        if (line.type === 'end') end = end === null ? line : joinEnds(end, line);
-        else if (line.type !== 'start' || isFirst) yield line;
-        isFirst = false;
-      }
+  /** Rule 5. */
+  function* inTurn(): Generator<Running, void, undefined> {
+    try {
+      while (waiting.length > 0) yield waiting.shift()!;
+    } finally {
+      isOver = true;
     }
-    isOver = true;
-    if (end !== null) yield waiting.length > 0 ? { ...end, interrupted: true } : end;
   }
 
   function targets(): FlatRanges {
@@ -191,11 +183,6 @@ export async function startRun(given: readonly [Part, ...Part[]], world: RunWorl
     },
     done: follow(),
   };
-}
-
-/** The last of its scans asks whom the survey is about. */
-export function targetsOf({ scans }: SurveyPlan): FlatRanges {
-  return flatten([...scans.values()].at(-1)!.spec.targets);
 }
 
 interface Kept {
