@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { hex, latin1 } from '../bytes.ts';
 import { clientHello, readServerHello, SSL_3, TLS_1_1 } from './client-hello.ts';
 
@@ -35,4 +36,17 @@ test('what a server chose, with a session and without; what is none, or cut shor
   assert.equal(readServerHello(hex(`16 0303 002a 02 000026 0303 ${RANDOM} ff c012`)), null);
   assert.equal(readServerHello(hex('15 0303 0002 02 28')), null);
   assert.equal(readServerHello(new Uint8Array(0)), null);
+});
+
+test('whatever comes, a choice lies within it', () => {
+  const changed = fc.tuple(fc.uint8Array({ maxLength: 90 }), fc.boolean()).map(([bytes, isHello]) => {
+    if (isHello) bytes.set(hex('16 0303 002a 02 000026 03').subarray(0, bytes.length));
+    return bytes;
+  });
+  fc.assert(
+    fc.property(changed, (bytes) => {
+      const hello = readServerHello(bytes);
+      assert(hello === null || (hello.version >> 8 === 3 && hello.suite <= 0xffff && bytes.length >= 46));
+    }),
+  );
 });
