@@ -112,6 +112,44 @@ test('every daemon is alive afterwards, and listens as before', { skip }, async 
   for (const { ip, port, daemon } of lab.ports) assert(listening.has(`${ip}:${port}`), daemon.name);
 });
 
+/** A command that finds a name in a file of its own: what runs in a named namespace has its own mounts (ip-netns(8)). */
+function knowing(name: string, address: string): readonly string[] {
+  const mount = 'mount -t tmpfs none /mnt && echo "$1" > /mnt/hosts && mount --bind /mnt/hosts /etc/hosts';
+  return ['sh', '-c', `${mount} && shift && exec "$@"`, 'sh', `${address} ${name}`];
+}
+
+/** Asked alone; by the name of its host, where that is what it wants. */
+async function linesAlone({ ip, port, host }: PlacedPort): Promise<readonly Line[]> {
+  const options = host === undefined ? {} : { prefix: knowing(host, ip) };
+  return (await runProduct(lab, ['identify', `${host ?? ip}:${port}`, '--json'], options)).lines;
+}
+
+function checkStartTls(among: readonly Line[], { ip, port, starttls }: PlacedPort): void {
+  const here = among.filter((line) => line.ip === ip && line.port === port);
+  const certificate: Partial<Line> = here.find(({ type }) => type === 'certificate') ?? {};
+  const { starttls: isBehind, oldest, ciphers = [] } = certificate;
+  const seen = `${ip}:${port}: ${JSON.stringify(here)}`;
+  assert.deepEqual([isBehind, oldest], [true, 'TLSv1'], seen);
+  assert(
+    (ciphers as string[]).some((name) => starttls!.test(name)),
+    seen,
+  );
+  const notes = here.filter(({ type }) => type === 'note').map(({ code }) => code);
+  for (const code of ['N_TLS_OLD', 'N_TLS_WEAK_CIPHER']) assert(notes.includes(code), seen);
+}
+
+test('old versions and weak ciphers behind STARTTLS are told', { skip }, async () => {
+  const ports = lab.ports.filter(({ starttls }) => starttls !== undefined);
+  assert(ports.length > 0);
+  for (const each of ports) {
+    try {
+      checkStartTls(lines, each);
+    } catch {
+      checkStartTls(await linesAlone(each), each);
+    }
+  }
+});
+
 test('certificates are told, and whoever answers without a login is named', { skip }, () => {
   const certificates = lines.filter((line) => line.type === 'certificate').map(({ port, subject }) => [port, subject]);
   assert(

@@ -31,6 +31,10 @@ export interface DaemonPort {
   readonly tls?: boolean | 'too';
   /** What it is where its own port does not say how to ask: the same daemon speaks another protocol there too. */
   readonly oddService?: string;
+  /** It goes on in TLS when asked for it, takes TLS 1.0 there, and a cipher of this name. */
+  readonly starttls?: RegExp;
+  /** It does so only for who asks for the host of this name. */
+  readonly host?: string;
   /** False: stunnel is not put around it, because it goes on in TLS of its own. */
   readonly wrapped?: boolean;
   /** Where this port tells another product than the daemon's others, or none; and more or less of its version. */
@@ -56,6 +60,17 @@ export async function makeCertificate(folder: string): Promise<void> {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key.pem')];
   const subject = ['-subj', '/CN=lab.example', '-days', '30', '-addext', 'subjectAltName=DNS:lab.example'];
   await run('openssl', ['req', '-x509', ...key, ...subject, '-out', join(folder, 'cert.pem')]);
+}
+
+/** Whatever OpenSSL can do, and nobody should any more: anonymous key exchange too (openssl-ciphers(1)). */
+export const EVERY_CIPHER = 'ALL:@SECLEVEL=0';
+/** The same of GnuTLS, which has triple DES ("Priority strings" of its manual). */
+export const EVERY_GNUTLS_CIPHER = 'NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:+3DES-CBC';
+
+/** For daemons that leave the oldest version of TLS to OpenSSL: it reads its file (config(5)) where this says. */
+export function withOldTls(folder: string): string {
+  const text = `openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n[old]\nMinProtocol = TLSv1\nCipherString = ${EVERY_CIPHER}\n`;
+  return `OPENSSL_CONF=${write(folder, 'openssl.cnf', text)}`;
 }
 
 /** The ids of a user of this machine. */

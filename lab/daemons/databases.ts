@@ -2,7 +2,7 @@
 import { chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../process.ts';
-import { type Daemon, idsOf, makeCertificate, write } from './daemon.ts';
+import { type Daemon, EVERY_CIPHER, idsOf, makeCertificate, withOldTls, write } from './daemon.ts';
 
 export const DATABASES_DAEMONS: readonly Daemon[] = [
   {
@@ -100,7 +100,7 @@ wal-dir = "${folder}/wal"\n[monitor]\nstore-enabled = false\n[http]\nbind-addres
     name: 'mariadb',
     package: 'mariadb-server',
     program: 'mariadbd',
-    ports: [{ port: 3306, service: 'mysql' }],
+    ports: [{ port: 3306, service: 'mysql', starttls: /anon/ }],
     product: /^MariaDB/,
     tellsVersion: true,
     async start(folder) {
@@ -110,15 +110,18 @@ wal-dir = "${folder}/wal"\n[monitor]\nstore-enabled = false\n[http]\nbind-addres
         timeoutMs: 60_000,
       });
       const listen = [`--socket=${folder}/socket`, '--port=3306', '--bind-address=0.0.0.0', `--pid-file=${folder}/pid`];
-      const tls = [`--ssl-cert=${folder}/cert.pem`, `--ssl-key=${folder}/key.pem`];
-      return ['mariadbd', ...own, '--user=root', '--skip-grant-tables', ...tls, ...listen];
+      const tls = [
+        ...[`--ssl-cert=${folder}/cert.pem`, `--ssl-key=${folder}/key.pem`],
+        ...['--tls-version=TLSv1.0,TLSv1.2,TLSv1.3', `--ssl-cipher=${EVERY_CIPHER}`],
+      ];
+      return ['env', withOldTls(folder), 'mariadbd', ...own, '--user=root', '--skip-grant-tables', ...tls, ...listen];
     },
   },
   {
     name: 'postgresql',
     package: 'postgresql',
     program: 'psql',
-    ports: [{ port: 5432, service: 'postgresql' }],
+    ports: [{ port: 5432, service: 'postgresql', starttls: /anon/ }],
     product: /^PostgreSQL/,
     tellsVersion: false,
     async start(folder) {
@@ -135,10 +138,10 @@ wal-dir = "${folder}/wal"\n[monitor]\nstore-enabled = false\n[http]\nbind-addres
         },
       );
       const options = ['-c', 'listen_addresses=*', '-c', `unix_socket_directories=${folder}`, '-p', '5432'];
-      const tls = ['ssl=on', `ssl_cert_file=${folder}/cert.pem`, `ssl_key_file=${folder}/key.pem`].flatMap((each) => [
-        '-c',
-        each,
-      ]);
+      const old = ['ssl_min_protocol_version=TLSv1', `ssl_ciphers=${EVERY_CIPHER}`];
+      const tls = ['ssl=on', `ssl_cert_file=${folder}/cert.pem`, `ssl_key_file=${folder}/key.pem`, ...old].flatMap(
+        (each) => ['-c', each],
+      );
       return ['setpriv', ...user, join(home, 'postgres'), '-D', join(folder, 'data'), ...options, ...tls];
     },
   },

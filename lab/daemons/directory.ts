@@ -1,7 +1,7 @@
 // Names, directories, registration of Debian.
 import { join } from 'node:path';
 import { run } from '../process.ts';
-import { type Daemon, makeCertificate, write } from './daemon.ts';
+import { type Daemon, EVERY_GNUTLS_CIPHER, makeCertificate, write } from './daemon.ts';
 
 export const DIRECTORY_DAEMONS: readonly Daemon[] = [
   {
@@ -67,7 +67,7 @@ options { directory "${folder}"; pid-file none; session-keyfile none; ${nothing}
     package: 'slapd',
     program: 'slapd',
     ports: [
-      { port: 389, service: 'ldap' },
+      { port: 389, service: 'ldap', starttls: /3DES/ },
       { port: 636, service: 'ldap', tls: true },
     ],
     product: /OpenLDAP/,
@@ -78,7 +78,7 @@ options { directory "${folder}"; pid-file none; session-keyfile none; ${nothing}
         folder,
         'conf',
         `include /etc/ldap/schema/core.schema\npidfile ${folder}/pid
-TLSCertificateFile ${folder}/cert.pem\nTLSCertificateKeyFile ${folder}/key.pem
+TLSCertificateFile ${folder}/cert.pem\nTLSCertificateKeyFile ${folder}/key.pem\nTLSCipherSuite ${EVERY_GNUTLS_CIPHER}
 database ldif\ndirectory ${folder}\nsuffix "dc=lab"\n`,
       );
       return ['slapd', '-d', '0', '-f', conf, '-h', 'ldap://0.0.0.0:389/ ldaps://0.0.0.0:636/'];

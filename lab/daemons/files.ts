@@ -1,6 +1,6 @@
 // File services of Debian.
 import { mkdirSync } from 'node:fs';
-import { type Daemon, makeCertificate, UNPACKED, write } from './daemon.ts';
+import { type Daemon, EVERY_CIPHER, makeCertificate, UNPACKED, withOldTls, write } from './daemon.ts';
 
 export const FILES_DAEMONS: readonly Daemon[] = [
   {
@@ -20,14 +20,15 @@ export const FILES_DAEMONS: readonly Daemon[] = [
     package: 'proftpd-mod-crypto',
     program: 'proftpd',
     ports: [
-      { port: 21, service: 'ftp' },
+      { port: 21, service: 'ftp', starttls: /anon/ },
       { port: 990, service: 'ftp', tls: true },
     ],
     product: /^ProFTPD/,
     tellsVersion: false,
     async start(folder) {
       await makeCertificate(folder);
-      const certificate = `TLSEngine on\nTLSECCertificateFile ${folder}/cert.pem\nTLSECCertificateKeyFile ${folder}/key.pem\n`;
+      const certificate = `TLSEngine on\nTLSECCertificateFile ${folder}/cert.pem\nTLSECCertificateKeyFile ${folder}/key.pem
+TLSProtocol ALL -SSLv3\nTLSCipherSuite ${EVERY_CIPHER}\n`;
       const text = `ModulePath /usr/lib/proftpd\nLoadModule mod_tls.c\nServerType standalone\nServerName lab
 DefaultAddress 0.0.0.0\nSocketBindTight on\nUseIPv6 off\nUseReverseDNS off\nPort 21\nUser nobody\nGroup nogroup\nWtmpLog off
 PidFile ${folder}/pid\nScoreboardFile none\nDelayEngine off\n${certificate}
@@ -40,14 +41,16 @@ PidFile ${folder}/pid\nScoreboardFile none\nDelayEngine off\n${certificate}
     package: 'vsftpd',
     unpacked: true,
     program: `${UNPACKED}/vsftpd/usr/sbin/vsftpd`,
-    ports: [{ port: 21, service: 'ftp' }],
+    ports: [{ port: 21, service: 'ftp', starttls: /anon/ }],
     product: /^vsftpd/i,
     tellsVersion: true,
     async start(folder) {
       mkdirSync(`${folder}/empty`);
+      await makeCertificate(folder);
       const text = `listen=YES\nbackground=NO\nanonymous_enable=NO\nlocal_enable=YES\nsecure_chroot_dir=${folder}/empty
-xferlog_enable=NO\nseccomp_sandbox=NO\n`;
-      return [`${UNPACKED}/vsftpd/usr/sbin/vsftpd`, write(folder, 'conf', text)];
+xferlog_enable=NO\nseccomp_sandbox=NO
+ssl_enable=YES\nrsa_cert_file=${folder}/cert.pem\nrsa_private_key_file=${folder}/key.pem\nssl_tlsv1=YES\nssl_ciphers=${EVERY_CIPHER}\n`;
+      return ['env', withOldTls(folder), `${UNPACKED}/vsftpd/usr/sbin/vsftpd`, write(folder, 'conf', text)];
     },
   },
   {

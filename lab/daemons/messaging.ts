@@ -1,5 +1,5 @@
 // Brokers and chat of Debian.
-import { type Daemon, makeCertificate, write } from './daemon.ts';
+import { type Daemon, EVERY_CIPHER, makeCertificate, write } from './daemon.ts';
 
 export const MESSAGING_DAEMONS: readonly Daemon[] = [
   {
@@ -96,14 +96,14 @@ export const MESSAGING_DAEMONS: readonly Daemon[] = [
     package: 'prosody',
     program: 'prosody',
     ports: [
-      { port: 5222, service: 'xmpp-client', alias: ['jabber', 'xmpp'] },
-      { port: 5269, service: 'xmpp-server', alias: ['jabber', 'xmpp'] },
+      { port: 5222, service: 'xmpp-client', alias: ['jabber', 'xmpp'], starttls: /anon/, host: 'lab.example' },
+      { port: 5269, service: 'xmpp-server', alias: ['jabber', 'xmpp'], starttls: /anon/, host: 'lab.example' },
     ],
     product: /^Prosody/,
     tellsVersion: false,
     async start(folder) {
       await makeCertificate(folder);
-      const ssl = `ssl = { certificate = "${folder}/cert.pem"; key = "${folder}/key.pem" }\n`;
+      const ssl = `ssl = { certificate = "${folder}/cert.pem"; key = "${folder}/key.pem"; protocol = "tlsv1+"; ciphers = "${EVERY_CIPHER}" }\n`;
       const text = `run_as_root = true\ndata_path = "${folder}"\npidfile = "${folder}/pid"\ninterfaces = { "0.0.0.0" }
 modules_enabled = { "tls", "saslauth", "dialback" }\nmodules_disabled = { "admin_shell" }\nlog = { error = "*console" }
 ${ssl}VirtualHost "lab.example"\n`;

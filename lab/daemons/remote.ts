@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../process.ts';
-import { type Daemon, makeCertificate, write } from './daemon.ts';
+import { type Daemon, EVERY_CIPHER, makeCertificate, withOldTls, write } from './daemon.ts';
 
 export const REMOTE_DAEMONS: readonly Daemon[] = [
   {
@@ -44,14 +44,15 @@ export const REMOTE_DAEMONS: readonly Daemon[] = [
     name: 'xrdp',
     package: 'xrdp',
     program: '/usr/sbin/xrdp',
-    ports: [{ port: 3389, service: 'ms-wbt-server', wrapped: false }],
+    ports: [{ port: 3389, service: 'ms-wbt-server', wrapped: false, starttls: /anon/ }],
     product: /^xrdp$/,
     tellsVersion: false,
     async start(folder) {
       await makeCertificate(folder);
       const text = `[Globals]\nini_version=1\nfork=true\nport=tcp://0.0.0.0:3389\nsecurity_layer=negotiate
-certificate=${folder}/cert.pem\nkey_file=${folder}/key.pem\n[Logging]\nLogFile=${folder}/log\nEnableSyslog=false\n`;
-      return ['xrdp', '--nodaemon', '--config', write(folder, 'xrdp.ini', text)];
+certificate=${folder}/cert.pem\nkey_file=${folder}/key.pem\nssl_protocols=TLSv1, TLSv1.2, TLSv1.3\ntls_ciphers=${EVERY_CIPHER}
+[Logging]\nLogFile=${folder}/log\nEnableSyslog=false\n`;
+      return ['env', withOldTls(folder), 'xrdp', '--nodaemon', '--config', write(folder, 'xrdp.ini', text)];
     },
   },
   {

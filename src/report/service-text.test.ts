@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServiceFact } from '../finding/finding.ts';
-import { productText, serviceName, servicesLine } from './service-text.ts';
+import { evidenceLines, productText, serviceName, servicesLine } from './service-text.ts';
 
 const FACT: ServiceFact = {
   ...{ type: 'service', ip: '198.18.0.1', proto: 'tcp', port: 22, service: 'ssh', tls: false, confidence: 1 },
   ...{ evidence: [], stage: 'services', time: '2026-01-01T00:00:00.000Z' },
 };
+
+test('evidence: what was said, and what was kept of it as text and in hex, so much of it', () => {
+  const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+  const greeting = { source: 'greeting', text: 'SSH-2.0-x..' } as const;
+  const answer = { source: 'answer', text: '$3..abc..', sent: base64('*1\r\n'), received: base64('$3') } as const;
+  assert.deepEqual(evidenceLines({ ...FACT, evidence: [greeting, answer] }), [
+    'greeted: SSH-2.0-x..',
+    'answered: $3..abc..',
+    '  sent 4 bytes: 2a310d0a "*1.."',
+    '  received 2 bytes: 2433',
+  ]);
+  const long = { ...greeting, sent: '', received: base64('\x1b'.repeat(300)) };
+  const [, kept, ...more] = evidenceLines({ ...FACT, evidence: [long] });
+  assert.deepEqual([kept, more], [`  received 300 bytes: ${'1b'.repeat(100)}…`, []]);
+});
 
 test('names: sure, unsure, inside TLS, unknown, never asked', () => {
   assert.equal(serviceName(FACT, 'x'), 'ssh');

@@ -21,6 +21,8 @@ export function silentName(service: SilentService | undefined): string {
 }
 
 const SAID_MOST = 60;
+/** So many bytes of an exchange are shown; JSON has all that is kept. */
+const KEPT_MOST = 100;
 
 /** `OpenSSH 9.2p1  protocol 2.0; Debian`; of what nobody knew its own words, where they are words: `"AcmeDB 4.2 ready"`. */
 export function productText({ service, product, version, info, contradiction, evidence }: ServiceFact): string {
@@ -41,9 +43,22 @@ function wordsOf(text: string): string {
   return isText ? `"${escapeText(line.trim())}"` : '';
 }
 
-/** For `--evidence`: what it said, a line each. */
+/** What it said, a line each; below it what was kept of the exchange (`--evidence`), as text and in hex. */
 export function evidenceLines({ evidence }: ServiceFact): string[] {
-  return evidence.map(({ source, text }) => `${source === 'greeting' ? 'greets' : 'answers'}: ${escapeText(text)}`);
+  return evidence.flatMap(({ source, text, sent, received }) => [
+    `${source === 'greeting' ? 'greeted' : 'answered'}: ${escapeText(text)}`,
+    ...keptLines('sent', sent, true),
+    ...keptLines('received', received, false),
+  ]);
+}
+
+/** `sent 5 bytes: 474554202f "GET /"` of what is base64; with its text where that stands nowhere else. */
+function keptLines(what: string, base64 = '', hasText: boolean): string[] {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length === 0) return [];
+  const shown = bytes.subarray(0, KEPT_MOST);
+  const text = hasText ? ` "${shown.toString('latin1').replace(/[^\x20-\x7e]/g, '.')}"` : '';
+  return [`  ${what} ${bytes.length} bytes: ${shown.toString('hex')}${bytes.length > KEPT_MOST ? '…' : ''}${text}`];
 }
 
 /** `46 of 48 open ports recognised, 1.90 s`: where ports alone were asked; empty where none were. */

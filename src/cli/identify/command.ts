@@ -169,7 +169,7 @@ function commandLine(environment: Console['environment']): Command {
     ['exclude'],
   );
   addOptions(command, environment, 'What to show', [
-    new Option('--evidence', 'what was said and what came back (with --json: all of it)'),
+    new Option('--evidence', 'what was said and what came back, as text and in hex (with --json: all of it)'),
     new Option('--json', 'results as JSON lines'),
     new Option('-v, --verbose', 'results as they are found'),
     new Option('-q, --quiet', 'nothing on stderr but errors'),

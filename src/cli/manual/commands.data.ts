@@ -117,7 +117,7 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
       [["--rate"],"n","begin no more than n ports a second"],
       [["--exclude"],"targets","never ask these"],
       [["--authorized"],null,"I may ask more than 256 public addresses"],
-      [["--evidence"],null,"what was said and what came back (with --json: all of it)"],
+      [["--evidence"],null,"what was said and what came back, as text and in hex (with --json: all of it)"],
       [["--json"],null,"results as JSON lines"],
       [["-v","--verbose"],null,"results as they are found"],
       [["-q","--quiet"],null,"nothing on stderr but errors"],

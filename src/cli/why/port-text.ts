@@ -5,7 +5,7 @@ import { evidenceOf, type Joined } from '../../finding/join.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
 import { escapeText } from '../../report/escape.ts';
 import { percent, roundTrip } from '../../report/format.ts';
-import { productText, serviceName } from '../../report/service-text.ts';
+import { evidenceLines, productText, serviceName } from '../../report/service-text.ts';
 import type { Style } from '../../report/style.ts';
 import { evidenceText } from './evidence-text.ts';
 
@@ -42,7 +42,7 @@ function stateText(port: KnownPort): string {
 }
 
 function serviceLines(fact: ServiceFact): readonly string[] {
-  const { confidence, stage, time, hostname, os, device, cpe = [], contradiction, details, evidence } = fact;
+  const { confidence, stage, time, hostname, os, device, cpe = [], contradiction, details } = fact;
   const what = [serviceName(fact, undefined), productText(fact)].filter(Boolean).join('  ');
   const said = [
     ['calls its host', hostname],
@@ -54,23 +54,9 @@ function serviceLines(fact: ServiceFact): readonly string[] {
   return [
     `${what}, ${percent(confidence)}, stage ${stage}, ${time}`,
     ...said,
-    ...evidence.flatMap(exchangeLines),
+    ...evidenceLines(fact),
     ...detailLines(details ?? {}),
   ];
-}
-
-function exchangeLines({ source, text, sent, received }: ServiceFact['evidence'][number]): readonly string[] {
-  const kept = [
-    sent === undefined || sent === '' ? '' : `  sent ${hexOf(sent)}`,
-    received === undefined || received === '' ? '' : `  received ${hexOf(received)}`,
-  ].filter(Boolean);
-  return [`${source === 'greeting' ? 'greeted' : 'answered'}: ${escapeText(text)}`, ...kept];
-}
-
-/** What was kept, as bytes are read. */
-function hexOf(base64: string): string {
-  const bytes = Buffer.from(base64, 'base64');
-  return `${bytes.length} bytes: ${bytes.toString('hex').slice(0, 200)}${bytes.length > 100 ? '…' : ''}`;
 }
 
 function detailLines(details: Readonly<Record<string, unknown>>): readonly string[] {

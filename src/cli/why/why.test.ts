@@ -181,7 +181,7 @@ Its ports
   443/tcp  open, syn-ack to syn, stage syn, ${TIME}, TTL 64, 0.30 ms
       tls/http  Synology DiskStation Manager, 100 %, stage services, ${TIME}
       answered: HTTP/1.1 200 OK
-        sent 5 bytes: 474554202f
+        sent 5 bytes: 474554202f "GET /"
         received 4 bytes: 48545450
       title: nas\\u{1b}[2J
       status: 200

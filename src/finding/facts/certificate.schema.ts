@@ -21,7 +21,7 @@ export const certificate = z
     chain: count.describe('How many certificates were sent'),
     tlsVersion: z.string(),
     cipher: z.string(),
-    oldest: z.string().optional().describe('A version below TLS 1.2 that is taken as well: TLSv1.1'),
+    oldest: z.string().optional().describe('The oldest version below TLS 1.2 that is taken as well: TLSv1'),
     ciphers: z
       .array(z.string())
       .optional()

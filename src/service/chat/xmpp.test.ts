@@ -23,6 +23,13 @@ test('features: mechanisms, and passwords in the clear', async () => {
   assert.deepEqual([verdict.hostname, verdict.notes?.[0].code], ['example.org', 'N_PLAIN_TEXT_LOGIN']);
 });
 
+test('who tells nothing of its program is asked for a host that it cannot have', async () => {
+  const talk = fakeTalk(['', UNKNOWN]);
+  const verdict = await xmpp.learn!(talk, xmpp.read(reply(FEATURES, TO, 'xmpp-client'))!);
+  assert.match(talk.said(), /to='host\.invalid'/);
+  assert.deepEqual([verdict.confidence, verdict.product, verdict.hostname], [1, 'Prosody', 'example.org']);
+});
+
 test("refused another protocol's words: asked again in its own", async () => {
   const malformed = `${HEAD} id=''><stream:error><not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`;
   const first = xmpp.read(reply(malformed, 'GET / HTTP/1.1\r\n', 'http'))!;

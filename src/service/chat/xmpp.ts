@@ -9,6 +9,8 @@ import type { Talk } from '../talk/talk.ts';
 import { plainTextLogin } from '../words/login-notes.ts';
 
 const OPEN = /^\s{0,8}(?:<\?xml [^>]{0,100}\?>\s{0,8})?<(?:stream:stream|open)\s([^>]{1,1000})>/;
+/** RFC 2606 section 2: it never exists. */
+const NOBODY = 'host.invalid';
 const END = /<\/stream:(features|error|stream)>|<stream:features\s*\/>/;
 /** XEP-0115: servers name their program in their features; texts of errors are their own, too. */
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [
@@ -57,8 +59,8 @@ export const xmpp = defineService({
 
   async learn(talk: Talk, verdict: Verdict): Promise<Verdict> {
     // Refused: it told for which host it is, or it was other words than a stream's that it refused.
-    if (verdict.info !== undefined) return await askByName(talk, verdict);
-    return await further(talk, verdict);
+    const found = verdict.info !== undefined ? await askByName(talk, verdict) : await further(talk, verdict);
+    return found.product === undefined ? await askAsStranger(talk, found) : found;
   },
 });
 
@@ -66,21 +68,28 @@ export const xmpp = defineService({
 async function askByName(talk: Talk, verdict: Verdict): Promise<Verdict> {
   const fresh = await talk.again();
   if (fresh === null) return verdict;
-  const kind = verdict.service === 'xmpp-server' ? 'server' : 'client';
-  const words = openTo(verdict.hostname ?? hostOf(talk.endpoint), kind);
-  const text = await ask(fresh, words, (all) => END.test(all));
-  const again = xmpp.read({
-    bytes: ascii(text),
-    text,
-    sent: ascii(words),
-    to: 'xmpp-client',
-    closed: false,
-    endpoint: talk.endpoint,
-  });
+  const again = await open(fresh, verdict, verdict.hostname ?? hostOf(talk.endpoint));
   const known = again === null ? verdict : { ...verdict, ...again };
   const result = again === null || again.info !== undefined ? sureOf(known) : await further(fresh, known);
   fresh.close();
   return result;
+}
+
+/** Whoever is asked for a host that is nobody's refuses in words of its own. */
+async function askAsStranger(talk: Talk, verdict: Verdict): Promise<Verdict> {
+  const fresh = await talk.again();
+  if (fresh === null) return verdict;
+  const product = (await open(fresh, verdict, NOBODY))?.product;
+  fresh.close();
+  return product === undefined ? verdict : sureOf({ ...verdict, product });
+}
+
+/** What a stream to `host` is answered, a stream of the same kind. */
+async function open(talk: Talk, { service }: Verdict, host: string): Promise<Verdict | null> {
+  const words = openTo(host, service === 'xmpp-server' ? 'server' : 'client');
+  const text = await ask(talk, words, (all) => END.test(all));
+  const { endpoint } = talk;
+  return xmpp.read({ bytes: ascii(text), text, sent: ascii(words), to: 'xmpp-client', closed: false, endpoint });
 }
 
 const sureOf = (verdict: Verdict): Verdict => ({ ...verdict, confidence: verdict.product === undefined ? 0.95 : 1 });

@@ -5,7 +5,7 @@ import type { Connection } from '../talk/connection.ts';
 import { isLikelyBeside } from './company.ts';
 import { hear } from './hear.ts';
 import { isOver, type Layer, openIn } from './layer.ts';
-import { WIDE } from './order.ts';
+import { livesOn, WIDE } from './order.ts';
 
 /** What names so much that it is given time to think everywhere. */
 const YIELD_LIKELY = 2;
@@ -17,9 +17,9 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
   for (const service of services) {
     if (isOver(layer)) return;
     // What the port suggests, and what names most, is given time to think.
-    const likely = service.ports.includes(layer.endpoint.port) || service.yield! <= YIELD_LIKELY;
+    const isLikely = isSuggested(layer, service) || service.yield! <= YIELD_LIKELY;
     const { patience, brief } = layer.budget;
-    await ask(layer, service, layer.times.wait(likely ? patience : brief), connection);
+    await ask(layer, service, layer.times.wait(isLikely ? patience : brief), connection);
     connection = null;
   }
 }
@@ -39,14 +39,18 @@ export async function askSeveral(layer: Layer, services: readonly Service[]): Pr
   await Promise.all(late);
 }
 
-/** All of them once more, each as patiently as any, those that name much more so: of a host that was late when it was asked first. */
+/** All of them once more, each as patiently as any, those that name much or that the port suggests more so: of a host that was late when it was asked first. */
 export async function askAgain(layer: Layer, services: readonly Service[]): Promise<void> {
   const { patience, known } = layer.budget;
   await wide(layer, services, (service) => {
     const wait = layer.times.wait(patience);
-    return ask(layer, service, service.yield === undefined ? wait : Math.max(known, wait), null);
+    const isLikely = isSuggested(layer, service) || service.yield !== undefined;
+    return ask(layer, service, isLikely ? Math.max(known, wait) : wait, null);
   });
 }
+
+const isSuggested = ({ endpoint, insideTls }: Layer, service: Service): boolean =>
+  livesOn(service, endpoint.port, insideTls);
 
 /** WIDE at a time, until an answer is sure or the time is over. */
 async function wide(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REGISTRY } from '../registry.ts';
 import { COMPANIES, isLikelyBeside } from './company.ts';
-import { triesFor } from './order.ts';
+import { livesOn, triesFor } from './order.ts';
 
 const ENDPOINT = { ip: '198.18.0.1', port: 4000, proto: 'tcp' } as const;
 
@@ -15,6 +15,12 @@ test('what lives inside TLS only is asked there, and nowhere else', () => {
   assert(!namesOf(9001, false).includes('tor-or'));
   assert(namesOf(4000, true).includes('tor-or'));
   assert.equal(namesOf(9001, true)[0], 'tor-or');
+});
+
+test('a port of TLS suggests what lives there only inside TLS', () => {
+  const [mqtt] = REGISTRY.filter(({ name }) => name === 'mqtt');
+  assert.deepEqual([livesOn(mqtt, 8883, true), livesOn(mqtt, 8883, false)], [true, false]);
+  assert.deepEqual([livesOn(mqtt, 1883, true), livesOn(mqtt, 1883, false)], [true, true]);
 });
 
 test('what is for its own ports alone is asked there, and nowhere else', () => {

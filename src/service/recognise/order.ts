@@ -37,11 +37,7 @@ export function triesFor(
   const asked = registry.filter(
     (service) => service.hello !== undefined && !(insideTls ? service.name === 'tls' : livesInTlsOnly(service)),
   );
-  const livesHere = (service: Service): boolean =>
-    insideTls
-      ? (service.tlsPorts?.includes(port) ?? false) || service.ports.includes(port)
-      : service.ports.includes(port);
-  const own = asked.filter(livesHere);
+  const own = asked.filter((service) => livesOn(service, port, insideTls));
   const alone = own.filter(({ nobodyElse }) => nobodyElse);
   if (alone.length > 0) return { first: alone, rest: [] };
   const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
@@ -54,6 +50,11 @@ export function triesFor(
   const rest = others.filter((service) => !common.includes(service) && service.ownPortsOnly !== true);
   if (intensity === 0) return { first: own, rest: [] };
   return { first, rest: intensity >= INTENSITY_REST ? rest : [] };
+}
+
+/** Whether the port suggests it. */
+export function livesOn({ ports, tlsPorts }: Service, port: number, insideTls: boolean): boolean {
+  return ports.includes(port) || (insideTls && (tlsPorts?.includes(port) ?? false));
 }
 
 const livesInTlsOnly = ({ ports, tlsPorts }: Service): boolean => ports.length === 0 && tlsPorts !== undefined;

@@ -37,6 +37,8 @@ const HARMED_BY_WORDS = new Set([515, 9100, 9101, 9102, 9103, 9104, 9105, 9106, 
 /** From here on two more handshakes look for old versions of TLS and weak ciphers. */
 const INTENSITY_OLD_TLS = 5;
 const INTENSITY_ALL_CIPHERS = 9;
+/** A handshake that OpenSSL ended, over something that the peer had said: it may take what OpenSSL does not any more. */
+const ANSWERED = /^ERR_SSL_/;
 
 /** Finds out what is behind a port. */
 export type Recognise = (endpoint: Endpoint, options: Omit<RecogniseOptions, 'registry'>) => Promise<Recognised>;
@@ -57,8 +59,10 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
   const outside = await within(false);
   if (outside.service !== 'tls' || !maySpeak || signal.aborted) return withStartTlsNotes(endpoint, outside, tries);
   const inside = await within(true);
-  if (inside.tls === null || inside.tls.failure !== undefined) return { ...outside, tls: inside.tls ?? outside.tls };
-  return withTlsNotes(endpoint, joined(outside, inside), tries());
+  if (inside.tls === null) return outside;
+  const { failure } = inside.tls;
+  const found = failure === undefined ? joined(outside, inside) : { ...outside, tls: inside.tls };
+  return withTlsNotes(endpoint, found, failure === undefined || ANSWERED.test(failure) ? tries() : null);
 }
 
 /** TLS around something nobody knows is known as TLS. */

@@ -1,18 +1,16 @@
-// What a person should act on of the TLS around a service. One more handshake finds out whether versions below 1.2 are
-// still taken, another whether weak ciphers are: who takes them chooses the best by itself, and does not tell. Where the
-// conversation began in the clear, what led to TLS is said again before each.
+// What a person should act on of the TLS around a service. Who still takes versions below 1.2 or weak ciphers chooses the best by
+// itself, and does not tell: it is offered nothing better, on a connection each. Where the conversation began in the clear, what led
+// to TLS is said again before each.
 import { notesOfTls } from '../security/certificate-notes.ts';
 import type { Endpoint, Verdict } from '../service.ts';
-import { openAgain } from '../talk/open-again.ts';
 import { startTlsOf } from '../talk/starttls.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
 import { acceptedCiphers, type CipherTries } from './accepted-ciphers.ts';
+import { oldestVersion } from './oldest-version.ts';
 import type { Recognised } from './recognised.ts';
 
 /** `all`: every cipher that it takes, a handshake each. */
 export type TlsTries = Omit<CipherTries, 'opening'>;
-
-const NEWEST_OLD = 'TLSv1.1';
 
 export async function withTlsNotes<Found extends { readonly verdict: Verdict; readonly tls: TlsFacts | null }>(
   endpoint: Endpoint,
@@ -45,22 +43,11 @@ function withNotes({ name }: Endpoint, verdict: Verdict, tls: TlsFacts): Verdict
 async function withTried(endpoint: Endpoint, facts: TlsFacts, given: TlsTries | null): Promise<TlsFacts> {
   if (given === null) return facts;
   const tries = { ...given, opening: facts.opening };
-  const oldest = isOld(facts) ? undefined : await triedOld(endpoint, tries);
+  const oldest = await oldestVersion(endpoint, tries);
   const ciphers = await acceptedCiphers(endpoint, tries);
   return {
     ...facts,
-    ...(oldest === undefined ? {} : { oldest }),
+    ...(oldest === undefined || oldest === facts.version ? {} : { oldest }),
     ...(ciphers.length === 0 ? {} : { ciphers }),
   };
-}
-
-const isOld = ({ version }: TlsFacts): boolean => version !== 'TLSv1.2' && version !== 'TLSv1.3';
-
-async function triedOld(endpoint: Endpoint, { opening = [], ...options }: CipherTries): Promise<string | undefined> {
-  const connection = await openAgain(endpoint, opening, options);
-  if (connection === null) return undefined;
-  const isTaken = await connection.startTls([], { maxVersion: NEWEST_OLD, needsCertificate: false });
-  const version = connection.tls?.version;
-  connection.close();
-  return isTaken && version !== '' ? version : undefined;
 }

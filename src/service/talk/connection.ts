@@ -27,11 +27,7 @@ export interface Connection {
   send(bytes: Uint8Array | string): void;
   /** `first`: milliseconds to wait for the first byte; `most`: so much is enough, what comes further is left for the next time. */
   receive(first: number, done?: (bytes: Uint8Array) => boolean, most?: number): Promise<Uint8Array>;
-  /** `newest`: no version above it is offered. */
-  startTls(
-    alpn: readonly string[],
-    options?: { readonly maxVersion?: 'TLSv1.1'; readonly needsCertificate?: boolean },
-  ): Promise<boolean>;
+  startTls(alpn: readonly string[], options?: { readonly needsCertificate?: boolean }): Promise<boolean>;
   close(): void;
 }
 

@@ -12,7 +12,7 @@ export async function openAgain(
   const connection = await openConnection(endpoint, options);
   if ('failure' in connection) return null;
   for (const { awaits, words } of opening) {
-    const isAnswered = !awaits || (await connection.receive(options.budget.patience)).length > 0;
+    const isAnswered = !awaits || (await connection.receive(options.budget.known)).length > 0;
     if (!isAnswered || connection.closed) {
       connection.close();
       return null;

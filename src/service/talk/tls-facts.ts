@@ -29,7 +29,7 @@ export interface TlsFacts {
   /** The protocol that was chosen (ALPN); null: none. */
   readonly alpn: string | null;
   readonly certificate: Certificate | null;
-  /** A version below TLS 1.2 that it takes as well: `TLSv1.1`. None: it takes none, or nobody tried. */
+  /** The oldest version below TLS 1.2 that it takes as well: `TLSv1`. None: it takes none, or nobody tried. */
   readonly oldest?: string;
   /** Suites of TLS 1.2 and older that it takes, by IANA's names: the weak ones, a few of them, or all where all was asked. */
   readonly ciphers?: readonly string[];

@@ -21,13 +21,9 @@ export interface WrapOptions {
   /** On the monotonic clock. */
   readonly limit: number;
   readonly signal: AbortSignal;
-  /** For trying what a server still takes. */
-  readonly maxVersion?: MaxVersion;
   /** False: it is known already, and reading it takes as long as the handshake. Default: true. */
   readonly needsCertificate?: boolean;
 }
-
-type MaxVersion = 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
 export interface Wrapped {
   readonly socket: TLSSocket | null;
@@ -38,26 +34,22 @@ const NAMES_MOST = 64;
 const CHAIN_MOST = 10;
 
 /** One for all connections: making one takes longer than a handshake. */
-const contexts = new Map<MaxVersion, SecureContext>();
+let contextOfAll: SecureContext | undefined;
 
-function contextFor(maxVersion: MaxVersion): SecureContext {
-  let context = contexts.get(maxVersion);
-  if (context === undefined) {
-    context = createSecureContext({ minVersion: 'TLSv1', maxVersion, ciphers: 'ALL:@SECLEVEL=0' });
-    contexts.set(maxVersion, context);
-  }
-  return context;
+function secureContext(): SecureContext {
+  contextOfAll ??= createSecureContext({ minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' });
+  return contextOfAll;
 }
 
 export function wrapInTls(
   plain: Socket,
-  { endpoint, alpn, limit, signal, maxVersion = 'TLSv1.3', needsCertificate = true }: WrapOptions,
+  { endpoint, alpn, limit, signal, needsCertificate = true }: WrapOptions,
 ): Promise<Wrapped> {
   return new Promise((resolve) => {
     const socket = connect({
       socket: plain,
       rejectUnauthorized: false,
-      secureContext: contextFor(maxVersion),
+      secureContext: secureContext(),
       ...(alpn.length > 0 ? { ALPNProtocols: [...alpn] } : {}),
       ...(endpoint.name === undefined ? {} : { servername: endpoint.name }),
     });
