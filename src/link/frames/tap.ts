@@ -67,10 +67,11 @@ export interface TapOptions extends Conversation {
 
 /** Opens the ring on one interface. Needs CAP_NET_RAW. `linkHeader` is 14 with Ethernet (loopback too) and 0 without. */
 export function openTap(interfaceIndex: number, linkHeader: 0 | 14, options: TapOptions): Tap {
-  return readRing(interfaceIndex, linkHeader, options, sizeFor(options), null);
+  return readRing(interfaceIndex, linkHeader, options, tapSize(options), null);
 }
 
-function sizeFor({ unread, packetLength }: TapOptions): RingSize {
+/** What a ring for so many probes is. */
+export function tapSize({ unread, packetLength }: Pick<TapOptions, 'unread' | 'packetLength'>): RingSize {
   return ringHolding(unread * (BYTES_A_PROBE + 2 * packetLength), WHOLE, packetLength + BESIDE_PACKET);
 }
 
@@ -79,7 +80,7 @@ export function openOtherTaps(
   others: readonly EngineInterface[],
   options: TapOptions,
 ): { readonly tap: Tap; readonly each: EngineInterface }[] {
-  const { blockSize, blocks: most } = sizeFor(options);
+  const { blockSize, blocks: most } = tapSize(options);
   const size = { blockSize, blocks: sharedBlocks(others.length, most) };
   return others.flatMap((each) => {
     try {
