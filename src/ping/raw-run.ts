@@ -87,7 +87,14 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     const packetLength = packet?.length ?? ethernet.HEADER_LENGTH + arp.LENGTH;
     const { recordTo } = options;
     const usedPaths = method === 'arp' ? paths.filter(hasOwnLink) : paths;
-    const doorOptions = { protocol: method, portBase, portCount, packetLength, unread: unreadMost(options, schedule), recordTo };
+    const doorOptions = {
+      protocol: method,
+      portBase,
+      portCount,
+      packetLength,
+      unread: unreadMost(options, schedule),
+      recordTo,
+    };
     const opened = asPingError(() => openDoors(usedPaths, doorOptions, reader));
     doors = opened;
     const run: Run = {
