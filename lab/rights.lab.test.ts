@@ -271,6 +271,8 @@ test('rights: the engine may not be traced', async () => {
     [engine] = processesOf(child.pid).engine;
   }
   assert.equal(owner(engine), 0);
+  // One place for all of its threads to allocate from.
+  assert.match(readFileSync(`/proc/${engine}/environ`, 'latin1'), /(^|\0)MALLOC_ARENA_MAX=1\0/);
   const thief = spawn(AS_USER[0], [...AS_USER.slice(1), 'cat', `/proc/${engine}/environ`], { stdio: 'ignore' });
   const [code] = await once(thief, 'exit');
   assert.notEqual(code, 0);

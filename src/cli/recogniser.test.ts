@@ -4,25 +4,35 @@ import { test } from 'node:test';
 
 const MODULE = new URL(`./recogniser.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href;
 
-/** Makes garbage, some of which lives for a while, and tells how large the space for what is new has become, in MB. */
+/** Makes garbage, of which `alive` objects are needed at a time, and tells how large both spaces of the heap were at the most, in MB. */
 const PROGRAM = `
-  if (process.argv[1] === 'frugal') await (await import('${MODULE}')).loadFrugalRecogniser();
-  const kept = [];
-  for (let k = 0; k < 3_000_000; k++) kept[k % 20_000] = { k, text: String(k) };
+  const [manner, alive] = process.argv.slice(1);
+  if (manner === 'frugal') await (await import('${MODULE}')).loadFrugalRecogniser();
   const { getHeapSpaceStatistics } = await import('node:v8');
-  const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-  console.log(Math.round(space.space_size / 2 ** 20));
+  const most = { new_space: 0, old_space: 0 };
+  const kept = [];
+  for (let k = 0; k < 3_000_000; k++) {
+    kept[k % Number(alive)] = { k, text: String(k) };
+    if (k % 10_000 !== 0) continue;
+    for (const { space_name, space_size } of getHeapSpaceStatistics())
+      if (space_name in most) most[space_name] = Math.max(most[space_name], space_size / 2 ** 20);
+  }
+  console.log(JSON.stringify(most));
 `;
 
-function newSpace(manner: string): number {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', PROGRAM, manner], {
-    encoding: 'utf8',
-  });
+function spaces(manner: string, alive: number): { readonly new_space: number; readonly old_space: number } {
+  const words = ['--input-type=module', '-e', PROGRAM, manner, String(alive)];
+  const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
   assert.equal(stderr, '');
-  return Number(stdout);
+  return JSON.parse(stdout);
 }
 
 test('the space for what is new stays small, and V8 knows the flag', () => {
-  const [frugal, usual] = [newSpace('frugal'), newSpace('as it is')];
+  const [frugal, usual] = [spaces('frugal', 20_000).new_space, spaces('as it is', 20_000).new_space];
   assert.ok(frugal <= usual / 2, `${frugal} MB beside ${usual} MB`);
+});
+
+test('what lived for a while and is dead does not pile up in the space for what lives long', () => {
+  const [frugal, usual] = [spaces('frugal', 200_000).old_space, spaces('as it is', 200_000).old_space];
+  assert.ok(frugal <= 0.75 * usual, `${frugal} MB beside ${usual} MB`);
 });

@@ -37,6 +37,8 @@ const MAIN = fileURLToPath(new URL(BUILT ? './engine-main.js' : './engine-main.t
 
 /** The engine's own memory is in shared buffers; what it makes beside that is little, and short-lived. */
 const SMALL = ['--max-semi-space-size=1', '--v8-pool-size=1'];
+/** The same outside of V8: the C library keeps what was freed for each thread apart (mallopt(3)); these allocate next to nothing once they run. */
+const ONE_ARENA = { MALLOC_ARENA_MAX: '1' };
 
 export interface LaunchOptions {
   /** What to load while the first job is still on its way: `raw`, `kernel`, `hosts` (ARP may be all that is asked), `connect`, `ping`, `listen`. */
@@ -123,7 +125,7 @@ const NODE_FOLDER = 5;
 function start({ hint, pipes: given }: LaunchOptions, ids: Ids | null): ChildProcess {
   const [stdin, stdout, descriptors] = given ?? (['pipe', 'pipe', 'pipe'] as const);
   const pipes: StdioOptions = [stdin, stdout, 'inherit', descriptors];
-  const options = { cwd: '/', ...ids };
+  const options = { cwd: '/', env: { ...process.env, ...ONE_ARENA }, ...ids };
   if (ids === null || (isReachable(MAIN, ids) && isReachable(process.execPath, ids))) {
     return spawn(process.execPath, [...SMALL, MAIN, hint], { ...options, stdio: pipes });
   }

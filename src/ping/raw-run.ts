@@ -34,6 +34,8 @@ import type { PingOptions } from './types.ts';
 
 /** Milliseconds that an answer may wait in the ring before it is read: blocks are handed over after a few. */
 const RING_MS = 25;
+/** Nobody reads for so long at the most, on a machine with a lot to do. */
+const UNREAD_MS = 1000;
 /** How long a probe is remembered after its timeout, for late answers and duplicates. */
 const REMEMBER_MS = 15_000;
 /** The longest rest while answers are awaited, and while none is. */
@@ -85,7 +87,14 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     const packetLength = packet?.length ?? ethernet.HEADER_LENGTH + arp.LENGTH;
     const { recordTo } = options;
     const usedPaths = method === 'arp' ? paths.filter(hasOwnLink) : paths;
-    const doorOptions = { protocol: method, portBase, portCount, packetLength, recordTo };
+    const doorOptions = {
+      protocol: method,
+      portBase,
+      portCount,
+      packetLength,
+      unread: unreadMost(options, schedule),
+      recordTo,
+    };
     const opened = asPingError(() => openDoors(usedPaths, doorOptions, reader));
     doors = opened;
     const run: Run = {
@@ -117,6 +126,11 @@ export async function runRaw(options: PingOptions, method: RawMethod, sink: Sink
     doors?.close();
     ports?.close();
   }
+}
+
+/** All of them, or as many as go out while nobody reads. */
+function unreadMost({ targets, count }: PingOptions, { spacingMs }: Schedule): number {
+  return Math.min(targets.length * (count ?? Number.POSITIVE_INFINITY), Math.ceil(UNREAD_MS / spacingMs));
 }
 
 function makePacket(options: PingOptions, protocol: 'tcp' | 'udp' | 'icmp'): PingPacket {

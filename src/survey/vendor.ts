@@ -6,15 +6,15 @@ import type { Vendors } from '../identity/vendors.ts';
 let vendors: Vendors | null | undefined;
 
 /**
- * The registry is loaded when the first neighbour has answered, while the others are still waited for; where it is missing nothing is
- * added.
+ * What reads the registry is loaded when the first neighbour has answered, while the others are still waited for; the registry itself
+ * (6 MB) when one of them has an address that somebody registered. Where it is missing nothing is added.
  */
 export async function withVendor<T extends Finding>(finding: T): Promise<T> {
   if (!concernsMac(finding)) return finding;
   const { isLocal, openVendors } = await import('../identity/vendors.ts');
-  if (vendors === undefined) vendors = opened(openVendors);
   if (finding.type !== 'host' || finding.mac === undefined) return finding;
   if (isLocal(finding.mac)) return { ...finding, localMac: true };
+  if (vendors === undefined) vendors = opened(openVendors);
   const vendor = vendors?.of(finding.mac) ?? null;
   return vendor === null ? finding : { ...finding, vendor };
 }

@@ -5,6 +5,7 @@ import { openEngine } from '../../engine/session.ts';
 import { journalsFolder } from '../../journals/journals.ts';
 import { type SurveyWorld, thisMachine } from '../../survey/world/world.ts';
 import type { EarlyEngine } from '../early-engine.ts';
+import { keepGarbageSmall } from '../frugal.ts';
 import type { StartWriter } from '../kept/kept.ts';
 import { loadWriter } from '../kept/open.ts';
 import { loadFrugalRecogniser } from '../recogniser.ts';
@@ -20,6 +21,7 @@ export interface ScanWorld extends SurveyWorld {
 
 /** The world as it is. Loaded when a scan is asked for, not before. */
 export async function realWorld({ started, packets }: EarlyEngine): Promise<ScanWorld> {
+  keepGarbageSmall();
   return {
     ...(await thisMachine(() => packets)),
     recogniser: loadFrugalRecogniser,

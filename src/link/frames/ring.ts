@@ -8,23 +8,16 @@ import { type Answers, answersFilter, NOTHING } from '../../native/socket-filter
 import { closeSocket } from '../../native/sockets.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { KeptReceiver, KeptTransmitter, RingSize } from './frames.ts';
+import { ringHolding } from './ring-size.ts';
 
-const BLOCK_SIZE = 128 * 1024;
-/** A page. */
-const BLOCK_LEAST = 4096;
 /** 8 MB: blocks that wait 2 ms each are an eighth of a second, full ones of answers twice that, in which nobody reads. */
-const BLOCK_COUNT = 64;
+const WHOLE: RingSize = { blockSize: 128 * 1024, blocks: 64 };
 /** Long frames are answers too. */
 const BYTES_A_PROBE = 2048;
 
-/**
- * A ring for the answers to so many probes: as many blocks whatever it is asked for, as each may wait, but no longer ones than all
- * answers at once would fill. The kernel clears all of it (2 ms for 8 MB) before the first probe may go.
- */
+/** A ring for the answers to so many probes. */
 export function ringFor(probes: number): RingSize {
-  let blockSize = BLOCK_SIZE;
-  while (blockSize > BLOCK_LEAST && (blockSize / 2) * BLOCK_COUNT >= probes * BYTES_A_PROBE) blockSize /= 2;
-  return { blockSize, blocks: BLOCK_COUNT };
+  return ringHolding(probes * BYTES_A_PROBE, WHOLE);
 }
 
 /** Blocks in which frames may lie that came before: the one that the kernel writes to, and one that it has just done with. */

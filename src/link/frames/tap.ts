@@ -7,7 +7,9 @@ import { openPacketRing, openPacketSender, packetDrops } from '../../native/pack
 import { closeSocket } from '../../native/sockets.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { EngineInterface } from '../interfaces/engine-interface.ts';
+import type { RingSize } from './frames.ts';
 import { openRawTransmitter } from './raw-ip.ts';
+import { ringHolding } from './ring-size.ts';
 import { isGone, sharedBlocks } from './several.ts';
 
 export type { Conversation } from '../../native/conversation-filter.ts';
@@ -49,23 +51,40 @@ export interface Tap {
 }
 
 /** 128 blocks that wait a few milliseconds each, 8 MiB: a third of a second in which nobody needs to read. */
-const BLOCK_SIZE = 64 * 1024;
-const BLOCK_COUNT = 128;
+const WHOLE: RingSize = { blockSize: 64 * 1024, blocks: 128 };
+/** A probe and its answer, each with what the ring says of it. */
+const BYTES_A_PROBE = 2 * 2048;
+/** What the ring says of a frame (struct tpacket3_hdr, sockaddr_ll), its block's own header, and the frame's. */
+const BESIDE_PACKET = 256;
+
+/** What comes through a tap, and how much of it. */
+export interface TapOptions extends Conversation {
+  /** Probes that may be unread at once; Infinity where nobody knows. */
+  readonly unread: number;
+  /** Bytes of a probe, and of an answer as long as it is. */
+  readonly packetLength: number;
+}
 
 /** Opens the ring on one interface. Needs CAP_NET_RAW. `linkHeader` is 14 with Ethernet (loopback too) and 0 without. */
-export function openTap(interfaceIndex: number, linkHeader: 0 | 14, conversation: Conversation): Tap {
-  return readRing(interfaceIndex, linkHeader, conversation, BLOCK_COUNT, null);
+export function openTap(interfaceIndex: number, linkHeader: 0 | 14, options: TapOptions): Tap {
+  return readRing(interfaceIndex, linkHeader, options, tapSize(options), null);
+}
+
+/** What a ring for so many probes is. */
+export function tapSize({ unread, packetLength }: Pick<TapOptions, 'unread' | 'packetLength'>): RingSize {
+  return ringHolding(unread * (BYTES_A_PROBE + 2 * packetLength), WHOLE, packetLength + BESIDE_PACKET);
 }
 
 /** One way only, what comes in: for the interfaces we do not send on. One that has gone meanwhile is left out. */
 export function openOtherTaps(
   others: readonly EngineInterface[],
-  conversation: Conversation,
+  options: TapOptions,
 ): { readonly tap: Tap; readonly each: EngineInterface }[] {
-  const blocks = sharedBlocks(others.length, BLOCK_COUNT);
+  const { blockSize, blocks: most } = tapSize(options);
+  const size = { blockSize, blocks: sharedBlocks(others.length, most) };
   return others.flatMap((each) => {
     try {
-      return [{ tap: readRing(each.index, each.linkHeader, conversation, blocks, ethernet.TYPE_IPV4), each }];
+      return [{ tap: readRing(each.index, each.linkHeader, options, size, ethernet.TYPE_IPV4), each }];
     } catch (error) {
       if (isGone(error)) return [];
       throw error;
@@ -77,11 +96,11 @@ function readRing(
   interfaceIndex: number,
   linkHeader: 0 | 14,
   conversation: Conversation,
-  blocks: number,
+  { blockSize, blocks }: RingSize,
   etherType: number | null,
 ): Tap {
   const filter = conversationFilter(linkHeader, conversation);
-  const ring = openPacketRing(interfaceIndex, filter, BLOCK_SIZE, blocks, etherType);
+  const ring = openPacketRing(interfaceIndex, filter, blockSize, blocks, etherType);
   const reader = createBlockReader(ring);
   return {
     drain(visitor) {

@@ -41,6 +41,8 @@ export interface DoorOptions {
   readonly portCount: number;
   /** Bytes of the IPv4 packet; of the whole frame for arp. */
   readonly packetLength: number;
+  /** Probes that may be unread at once. */
+  readonly unread: number;
   readonly recordTo: number | null;
 }
 
