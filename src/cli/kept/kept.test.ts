@@ -12,12 +12,12 @@ const PORT: Line = {
 
 /** A writer whose batches are kept when they are let. */
 function slowWriter() {
-  const batches: string[][] = [];
+  const batches: (readonly string[])[] = [];
   const waiting: PromiseWithResolvers<number>[] = [];
   const closed: string[] = [];
   const writer: WriterThread = {
-    write(lines) {
-      batches.push(lines.split('\n'));
+    write(_, texts) {
+      batches.push(texts);
       waiting.push(Promise.withResolvers());
       return waiting.at(-1)!.promise;
     },

@@ -3,7 +3,7 @@ import type { End, Line, StartLine } from '../../finding/finding.ts';
 import { InventoryError } from '../error.ts';
 import type { Said, ScanId } from '../inventory.ts';
 import type { Database } from '../store/database.ts';
-import { linesIn } from '../write/batch.ts';
+import { linesIn } from '../write/line-text.ts';
 import { createJoinedLines, isOfHost } from './joined.ts';
 
 const HOSTS_AT_ONCE = 500;
