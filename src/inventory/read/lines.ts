@@ -64,8 +64,7 @@ export async function saidOfScan(
   while (lines.length < limit && last < span.end) {
     const some = Math.min(ROWS_AT_ONCE, limit - lines.length);
     const rows = await all<{ id: number; text: string }>(
-      // The index on `scan` would have them all sorted for each page.
-      'select id, text from line where id > ? and id <= ? and +scan = ? order by id limit ?',
+      'select id, text from line where id > ? and id <= ? and scan = ? order by id limit ?',
       [last, span.end, scan, some],
     );
     for (const { id, text } of rows) {

@@ -23,16 +23,18 @@ export interface LineText {
 export function createLineText(): LineText {
   let text = '';
   let whole: Port | null = null;
+  let since = 0;
   let keys: readonly string[] = [];
   return {
     add(line, json) {
       const isSaid = line.type === 'port' && canBeSaid(line);
       const isShort = isSaid && whole !== null && isLike(line, whole, keys);
-      const said = isShort ? shortOf(line, whole!) : json;
+      const said = isShort ? shortOf(line, since) : json;
       text = text === '' ? said : `${text}\n${said}`;
       if (isShort) return;
       whole = isSaid ? line : null;
       keys = isSaid ? Object.keys(line) : [];
+      since = timeOf(line.time);
     },
     get text() {
       return text;
@@ -40,8 +42,9 @@ export function createLineText(): LineText {
   };
 }
 
-function shortOf({ port, time, rttMs }: Port, whole: Port): string {
-  const later = timeOf(time) - timeOf(whole.time);
+/** `since`: the time of the whole line, in milliseconds. */
+function shortOf({ port, time, rttMs }: Port, since: number): string {
+  const later = timeOf(time) - since;
   return rttMs === undefined ? `[${port},${later}]` : `[${port},${later},${rttMs}]`;
 }
 
