@@ -51,8 +51,8 @@ export function createState(scan: number): State {
       const known = chunks.map(({ ip, last, hasAnswered }, index) => {
         const number = hosts[index];
         if (ip === null || number === null || last === null) return null;
-        let host = pending.get(number);
-        if (host === undefined) pending.set(number, (host = nothingOf(ip)));
+        const host = pending.get(number) ?? nothingOf(ip);
+        pending.set(number, host);
         host.last = Math.max(host.last, last);
         host.hasAnswered ||= hasAnswered;
         return host;
