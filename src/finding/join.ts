@@ -68,7 +68,8 @@ function isWeaker(one: PortFact, other: PortFact): boolean {
   return other.state === 'open';
 }
 
-function certaintyOf({ state, reason }: PortFact): number {
+/** Rule 2: 2 of the port's own answer, 1 of a router's refusal, 0 of silence. */
+export function certaintyOf({ state, reason }: PortFact): number {
   if (state === 'open' || state === 'closed') return 2;
   return reason === 'no-response' ? 0 : 1;
 }

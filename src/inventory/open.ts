@@ -6,6 +6,7 @@ import { devicesNamed } from './read/devices.ts';
 import { linesOfHost, scansOfHost } from './read/host-lines.ts';
 import { linesOfScan, saidOfScan } from './read/lines.ts';
 import { networksSeen } from './read/networks.ts';
+import { batchOf } from './write/batch.ts';
 import { closeCrashed } from './write/crashed.ts';
 import { prune } from './write/prune.ts';
 import { beginScan, createWriter } from './write/writer.ts';
@@ -18,7 +19,8 @@ export async function openInventory(where: string): Promise<Inventory> {
   const asked = queries(database);
   return {
     async begin(start, goOnWith) {
-      return createWriter(database, await beginScan(database, start, goOnWith), goOnWith === undefined);
+      const writer = createWriter(database, await beginScan(database, start, goOnWith), goOnWith === undefined);
+      return { ...writer, write: (lines) => writer.write(batchOf(lines)) };
     },
     ...asked,
     linesOf: (host, signal) => linesOfHost(database, host, signal),

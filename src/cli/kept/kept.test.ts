@@ -12,12 +12,12 @@ const PORT: Line = {
 
 /** A writer whose batches are kept when they are let. */
 function slowWriter() {
-  const batches: string[][] = [];
+  const batches: (readonly string[])[] = [];
   const waiting: PromiseWithResolvers<number>[] = [];
   const closed: string[] = [];
   const writer: WriterThread = {
-    write(lines) {
-      batches.push(lines.split('\n'));
+    write(_, texts) {
+      batches.push(texts);
       waiting.push(Promise.withResolvers());
       return waiting.at(-1)!.promise;
     },
@@ -55,9 +55,12 @@ test('nothing is shown that is not kept; what comes meanwhile is the next batch'
   assert.deepEqual([batches.length, batches[0].length, shown.length], [1, 2, 0]);
   keep();
   await turn();
-  assert.deepEqual([shown.length, batches.length], [2, 2]);
+  assert.deepEqual([shown.length, batches.length], [2, 1], 'the next one waits a moment for more');
+  const flushed = kept.flush();
+  await turn();
+  assert.equal(batches.length, 2, 'unless somebody waits for all');
   keep();
-  await kept.flush();
+  await flushed;
   assert.deepEqual(shown, [startOf(0), PORT, { ...PORT, port: 2 }]);
   assert.deepEqual(
     batches.flat().map((text) => JSON.parse(text)),

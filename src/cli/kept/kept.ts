@@ -2,7 +2,8 @@
 //
 //   survey ─ take ─► waiting ─ a batch at a time ─► writer's thread ─ kept ─► shown
 //
-//  1. While a batch is written the next one grows, up to LINES_MOST or TEXT_MOST; then the survey waits.
+//  1. What is kept costs by the batch: one begins PAUSE_MS after the one before it, earlier where LINES_MOST or TEXT_MOST wait, or
+//     somebody waits for all. While it is written the next one grows as far; then the survey waits.
 //  2. The status line is neither kept nor does it wait.
 //  3. An inventory that cannot be written is told once, and is no reason to end a scan: from then on everything is shown at once.
 //  4. What a scan's journal has to have first (src/survey/journal.ts) it is given a batch at a time too.
@@ -46,6 +47,8 @@ export interface KeptOptions {
   readonly journals?: () => readonly Pick<SurveyJournal, 'write'>[];
 }
 
+/** Nobody sees that something is shown so much later. */
+const PAUSE_MS = 80;
 const LINES_MOST = 4000;
 const TEXT_MOST = 4 * 1024 * 1024;
 
@@ -58,6 +61,10 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
   let batch: readonly (readonly [Line, string])[] = [];
   let writing: Promise<void> | null = null;
   let room = Promise.withResolvers<void>();
+  let begunAt = Number.NEGATIVE_INFINITY;
+  /** Ends the pause before the next batch. */
+  let hurry = (): void => {};
+  let isHurried = false;
   let cannotShow: { readonly error: unknown } | null = null;
 
   function fail(error: unknown): void {
@@ -73,16 +80,33 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
     } catch {}
   }
 
-  /** One batch after another until nothing waits. */
-  async function work(): Promise<void> {
+  const isFull = (): boolean => waiting.length >= LINES_MOST || length >= TEXT_MOST;
+
+  /** Rule 1. */
+  async function pause(): Promise<void> {
     // Lines come by the handful: those that are on their way are taken along.
     await setImmediate();
+    const rest = begunAt + PAUSE_MS - performance.now();
+    if (rest <= 0 || isHurried || isFull()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, rest);
+    hurry = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** One batch after another until nothing waits. */
+  async function work(): Promise<void> {
     while (waiting.length > 0) {
+      await pause();
+      begunAt = performance.now();
       const [lines, said] = [waiting, texts];
       [waiting, texts, length] = [[], [], 0];
+      room.resolve();
+      room = Promise.withResolvers();
       batch = lines.map((line, index) => [line, said[index]]);
       try {
-        const scan = await writer?.write(said.join('\n'));
+        const scan = await writer?.write(lines, said);
         if (scan !== undefined && !hasBegun) begun(scan);
         hasBegun ||= scan !== undefined;
       } catch (error) {
@@ -90,8 +114,6 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
       }
       writeJournal();
       showBatch();
-      room.resolve();
-      room = Promise.withResolvers();
     }
   }
 
@@ -129,9 +151,13 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
         .finally(() => {
           writing = null;
         });
-      return waiting.length >= LINES_MOST || length >= TEXT_MOST ? room.promise : undefined;
+      if (!isFull()) return undefined;
+      hurry();
+      return room.promise;
     },
     async flush() {
+      isHurried = true;
+      hurry();
       await writing;
       if (cannotShow !== null) throw cannotShow.error;
     },

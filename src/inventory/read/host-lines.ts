@@ -1,7 +1,7 @@
 // What all surveys said of a machine, at each address that it has or had, while it had it.
 import type { Line } from '../../finding/finding.ts';
 import type { Database, Value } from '../store/database.ts';
-import { linesIn } from '../write/batch.ts';
+import { linesIn } from '../write/line-text.ts';
 import { createJoinedLines, isOfHost } from './joined.ts';
 
 /** An address in the hands of one machine, and the surveys that found it so. */

@@ -3,7 +3,7 @@ import type { End, Line, StartLine } from '../../finding/finding.ts';
 import { InventoryError } from '../error.ts';
 import type { Said, ScanId } from '../inventory.ts';
 import type { Database } from '../store/database.ts';
-import { linesIn } from '../write/batch.ts';
+import { linesIn } from '../write/line-text.ts';
 import { createJoinedLines, isOfHost } from './joined.ts';
 
 const HOSTS_AT_ONCE = 500;
@@ -64,8 +64,7 @@ export async function saidOfScan(
   while (lines.length < limit && last < span.end) {
     const some = Math.min(ROWS_AT_ONCE, limit - lines.length);
     const rows = await all<{ id: number; text: string }>(
-      // The index on `scan` would have them all sorted for each page.
-      'select id, text from line where id > ? and id <= ? and +scan = ? order by id limit ?',
+      'select id, text from line where id > ? and id <= ? and scan = ? order by id limit ?',
       [last, span.end, scan, some],
     );
     for (const { id, text } of rows) {

@@ -2,7 +2,7 @@
 import type { NetworkFact } from '../../finding/finding.ts';
 import { networkKey } from '../../finding/network-map.ts';
 import type { Database } from '../store/database.ts';
-import { linesIn } from '../write/batch.ts';
+import { linesIn } from '../write/line-text.ts';
 
 const SCANS_MOST = 100;
 

@@ -5,7 +5,21 @@ import { STEPS } from './steps.ts';
 
 /** `kind`: what a number that counts itself up is called. */
 export function migrationsOf(kind: 'sqlite' | 'postgres'): Readonly<Record<string, Migration>> {
-  return { [STEPS[0]]: { up: (db) => inventory(db as Kysely<unknown>, kind) } };
+  return {
+    [STEPS[0]]: { up: (db) => inventory(db as Kysely<unknown>, kind) },
+    [STEPS[1]]: { up: (db) => shortLines(db as Kysely<unknown>) },
+  };
+}
+
+/**
+ * From here on rows of `line` may have short lines (write/line-text.ts), which programs before this step cannot read. A batch has rows of
+ * hosts in any order: of two indexes on hosts one is left, and that on scans is only added to at its end.
+ */
+async function shortLines(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropIndex('line_scan_host').execute();
+  await db.schema.dropIndex('line_host').execute();
+  await db.schema.createIndex('line_host_scan').on('line').columns(['host', 'scan']).execute();
+  await db.schema.createIndex('line_scan_id').on('line').columns(['scan', 'id']).execute();
 }
 
 async function inventory(db: Kysely<unknown>, kind: 'sqlite' | 'postgres'): Promise<void> {

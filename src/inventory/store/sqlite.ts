@@ -108,13 +108,24 @@ function connect(file: string): Opened {
     connection: {
       all: async <Row>(sql: string, values: readonly Value[] = []) => statement(sql).all(...values) as Row[],
       async insert(table, columns, rows, tail = '') {
-        const places = columns.map(() => '?').join(', ');
-        const add = statement(`insert into ${table} (${columns.join(', ')}) values (${places}) ${tail}`);
-        for (const row of rows) add.run(...row);
+        const row = `(${columns.map(() => '?').join(', ')})`;
+        const head = `insert into ${table} (${columns.join(', ')}) values`;
+        const many = statement(`${head} ${Array(ROWS_AT_ONCE).fill(row).join(', ')} ${tail}`);
+        let values: Value[] = [];
+        for (const each of rows) {
+          values.push(...each);
+          if (values.length < ROWS_AT_ONCE * columns.length) continue;
+          many.run(...values);
+          values = [];
+        }
+        const one = statement(`${head} ${row} ${tail}`);
+        for (let at = 0; at < values.length; at += columns.length) one.run(...values.slice(at, at + columns.length));
       },
     },
   };
 }
 
+/** A call costs as much as a row of a few numbers. */
+const ROWS_AT_ONCE = 20;
 /** Those of filters differ without end. */
 const STATEMENTS_MOST = 100;

@@ -1,12 +1,13 @@
 // Starts the thread that writes a scan down (writer.ts). It opens the inventory while the scan is on its way to its first packet.
 import { Worker } from 'node:worker_threads';
-import type { StartLine } from '../../finding/finding.ts';
+import type { Line, StartLine } from '../../finding/finding.ts';
 import type { ScanState } from '../inventory.ts';
+import { batchOf } from '../write/batch.ts';
 import type { Answer, Request, WriterSetup } from './messages.ts';
 
 export interface WriterThread {
-  /** Lines as JSON, a line end between them. When it resolves they are kept, whatever happens to this process; the scan's number. */
-  write(lines: string): Promise<number>;
+  /** `texts[i]`: `lines[i]` as JSON. When it resolves they are kept, whatever happens to this process; the scan's number. */
+  write(lines: readonly Line[], texts: readonly string[]): Promise<number>;
   /** The scan has ended so. */
   close(state: ScanState): Promise<number>;
 }
@@ -44,5 +45,5 @@ export function startWriterThread(where: string, start: StartLine, goOnWith?: nu
     return answer.promise;
   }
 
-  return { write: (lines) => ask({ lines }), close: (state) => ask({ close: state }) };
+  return { write: (lines, texts) => ask({ batch: batchOf(lines, texts) }), close: (state) => ask({ close: state }) };
 }

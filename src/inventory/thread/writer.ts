@@ -1,7 +1,6 @@
-// A thread of its own that writes a scan down, so that the scan goes on meanwhile. Lines come as JSON, a line end between them; each
-// batch is answered when it is kept.
+// A thread of its own that writes a scan down, so that the scan goes on meanwhile. Each batch is answered when it is kept.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Line, StartLine } from '../../finding/finding.ts';
+import type { StartLine } from '../../finding/finding.ts';
 import type { ScanState } from '../inventory.ts';
 import { openDatabase } from '../open-database.ts';
 import { beginScan, createWriter } from '../write/writer.ts';
@@ -28,13 +27,8 @@ async function obey(request: Request): Promise<void> {
   if (failure !== null) return answer(failure);
   try {
     const { database, writer } = await ready;
-    if ('lines' in request) {
-      const texts = request.lines.split('\n');
-      await writer.write(
-        texts.map((text) => JSON.parse(text) as Line),
-        texts,
-      );
-    } else {
+    if ('batch' in request) await writer.write(request.batch);
+    else {
       await writer.close(request.close as ScanState);
       await database.close();
     }

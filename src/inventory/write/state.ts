@@ -7,9 +7,10 @@
 //     results may be imported.
 //  2. What a scan does not say of a host stays as it was known.
 //  3. `first_seen` of a port: since when it is in its state.
-import type { HostFact, HostsFact, IdentityFact, PortFact, ServiceFact } from '../../finding/finding.ts';
+import type { HostFact, IdentityFact, PortFact, ServiceFact } from '../../finding/finding.ts';
 import { firstHost, type Joined, joinHosts, joinServices } from '../../finding/join.ts';
 import type { Connection, Value } from '../store/database.ts';
+import { type Batch, PORT_WORDS } from './batch.ts';
 import { listsOf, PLACES } from './hosts.ts';
 import { portId } from './port-id.ts';
 import { createPortsSeen, type PortsSeen, placeOf, timeOf } from './ports-seen.ts';
@@ -20,14 +21,21 @@ interface Pending {
   host: Joined<HostFact> | null;
   identity: IdentityFact | null;
   readonly ports: PortsSeen;
+  /** One of its ports answered itself. */
+  hasAnswered: boolean;
   /** By their place in `ports`. */
   readonly services: Map<number, ServiceFact>;
-  last: string;
+  /** Milliseconds. */
+  last: number;
 }
 
+/** What a fact that is no port's takes in memory, in ports. */
+const FACT_WEIGHT = 16;
+
 export interface State {
-  take(fact: HostsFact, host: number): void;
-  /** Facts that wait. */
+  /** `hosts[i]`: the number of the host that `chunks[i]` is about; null: about none. */
+  take(batch: Batch, hosts: readonly (number | null)[]): void;
+  /** Facts that wait, counted in ports. */
   readonly size: number;
   /** Writes all of them; they wait until `done`. */
   apply(connection: Connection): Promise<void>;
@@ -39,22 +47,19 @@ export function createState(scan: number): State {
   let size = 0;
 
   return {
-    take(fact, host) {
-      let known = pending.get(host);
-      if (known === undefined) {
-        known = {
-          ip: fact.ip,
-          host: null,
-          identity: null,
-          ports: createPortsSeen(),
-          services: new Map(),
-          last: fact.time,
-        };
-        pending.set(host, known);
-      }
-      size++;
-      if (fact.time > known.last) known.last = fact.time;
-      join(known, fact);
+    take({ chunks, ports, facts }, hosts) {
+      const known = chunks.map(({ ip, last, hasAnswered }, index) => {
+        const number = hosts[index];
+        if (ip === null || number === null || last === null) return null;
+        const host = pending.get(number) ?? nothingOf(ip);
+        pending.set(number, host);
+        host.last = Math.max(host.last, last);
+        host.hasAnswered ||= hasAnswered;
+        return host;
+      });
+      for (let at = 0; at < ports.length; at += PORT_WORDS) known[ports[at]]!.ports.take(ports[at + 1], ports[at + 2]);
+      for (const [index, fact] of facts) join(known[index]!, fact);
+      size += ports.length / PORT_WORDS + FACT_WEIGHT * facts.length;
     },
     get size() {
       return size;
@@ -68,8 +73,7 @@ export function createState(scan: number): State {
         HOST_AGAIN,
       );
       await connection.insert('port', PORT, portRows(hosts, scan), PORT_AGAIN);
-      const counted = hosts.filter(([, { ports, services }]) => ports.size + services.size > 0).map(([id]) => id);
-      for (const some of listsOf(counted)) {
+      for (const some of listsOf(hosts.map(([id]) => id))) {
         await connection.all(
           `update host set open_ports = (select count(*) from port where port.id >= host.id * 131072
              and port.id < (host.id + 1) * 131072 and port.state = 'open') where id in ${PLACES}`,
@@ -84,13 +88,15 @@ export function createState(scan: number): State {
   };
 }
 
-function join(known: Pending, fact: HostsFact): void {
+function nothingOf(ip: string): Pending {
+  const ports = createPortsSeen();
+  return { ip, host: null, identity: null, ports, hasAnswered: false, services: new Map(), last: 0 };
+}
+
+function join(known: Pending, fact: Batch['facts'][number][1]): void {
   switch (fact.type) {
     case 'host':
       known.host = known.host === null ? firstHost(fact) : joinHosts(known.host, fact);
-      break;
-    case 'port':
-      known.ports.take(fact);
       break;
     case 'service': {
       if (fact.service === 'unknown') break;
@@ -117,18 +123,21 @@ const HOST_AGAIN = `on conflict (id) do update set ${['name', 'mac', 'vendor', '
   last_seen = excluded.last_seen, scan = excluded.scan
   where excluded.last_seen >= host.last_seen`;
 
-function hostRow(id: number, { ip, host, identity, ports, services, last }: Pending, scan: number): readonly Value[] {
-  const time = Date.parse(last);
+function hostRow(
+  id: number,
+  { ip, host, identity, hasAnswered, services, last }: Pending,
+  scan: number,
+): readonly Value[] {
   return [
     ...[id, ip, rankOf(ip), 0, 0],
-    host !== null || services.size > 0 || hasAnswered(ports) ? 'up' : 'unknown',
+    host !== null || services.size > 0 || hasAnswered ? 'up' : 'unknown',
     column(identity?.name ?? host?.names?.[0]?.name),
     column(host?.mac),
     column(identity?.vendor ?? host?.vendor),
     column(identity?.kind?.is),
     column(identity?.os?.name ?? identity?.os?.family),
     column(identity?.os?.family),
-    ...[time, time, scan],
+    ...[last, last, scan],
   ];
 }
 
@@ -149,13 +158,15 @@ const PORT_AGAIN = `on conflict (id) do update set
 
 function* portRows(hosts: readonly (readonly [number, Pending])[], scan: number): Generator<readonly Value[]> {
   for (const [host, { ports, services }] of hosts) {
-    for (const place of ports.places()) {
-      const port = ports.get(place)!;
-      yield portRow(host, port, port.time, port.state, services.get(place), scan);
+    const others = new Set(services.keys());
+    for (const port of ports.joined()) {
+      yield portRow(host, port, port.time, port.state, services.get(port.place), scan);
+      others.delete(port.place);
     }
-    for (const [place, service] of services) {
+    for (const place of others) {
+      const service = services.get(place)!;
       // What says what it is for is open.
-      if (ports.get(place) === undefined) yield portRow(host, service, timeOf(service.time), 'open', service, scan);
+      yield portRow(host, service, timeOf(service.time), 'open', service, scan);
     }
   }
 }
@@ -171,15 +182,6 @@ function portRow(
   const id = portId(host, proto, port);
   const [name, product, version] = [column(service?.service), column(service?.product), column(service?.version)];
   return [id, host, proto, port, state, name, product, version, service?.tls ? 1 : 0, time, time, scan];
-}
-
-/** Whether one of them is an answer of the host itself. */
-function hasAnswered(ports: PortsSeen): boolean {
-  for (const place of ports.places()) {
-    const { reason } = ports.get(place)!;
-    if (reason !== 'no-response' && !reason.startsWith('icmp-')) return true;
-  }
-  return false;
 }
 
 const COLUMN_MOST = 255;

@@ -4,18 +4,19 @@
 //  2. What is known now follows when enough waits or at the end (state.ts); not more often than it may cost.
 //  3. A batch that could not be written is as if it never came. What waits in memory goes with it, and is read again from the lines
 //     that are kept: so it is too where a scan is gone on with, and where its process is gone.
-import type { End, HostsFact, Line, StartLine } from '../../finding/finding.ts';
+import type { End, StartLine } from '../../finding/finding.ts';
 import { keysOf } from '../devices/kinds.ts';
 import { settle } from '../devices/settle.ts';
 import type { ScanId, ScanState, ScanWriter } from '../inventory.ts';
 import type { Connection, Database } from '../store/database.ts';
-import { chunksOf, linesIn } from './batch.ts';
+import { type Batch, batchOf } from './batch.ts';
 import { createHostNumbers } from './hosts.ts';
+import { linesIn } from './line-text.ts';
 import { thisProcess } from './process.ts';
 import { createState } from './state.ts';
 
-/** So many facts wait at the most: of ports some 12 MB. */
-const PENDING_MOST = 250_000;
+/** So many ports wait at the most: 8 to 16 MB. */
+const PENDING_MOST = 1_000_000;
 const FIRST_APPLY_MS = 1000;
 /** Of the time one part in so many, at the most, goes into state. */
 const SPARING = 20;
@@ -48,9 +49,8 @@ export async function beginScan(database: Database, start: StartLine, goOnWith?:
   });
 }
 
-export interface BatchWriter extends ScanWriter {
-  /** `texts[i]`: `lines[i]` as JSON, where somebody made that already. */
-  write(lines: readonly Line[], texts?: readonly string[]): Promise<void>;
+export interface BatchWriter extends Omit<ScanWriter, 'write'> {
+  write(batch: Batch): Promise<void>;
 }
 
 export function createWriter(
@@ -65,17 +65,20 @@ export function createWriter(
   let lastRow = 0;
   let notBefore = now() + FIRST_APPLY_MS;
 
-  async function take(connection: Connection, lines: readonly Line[]): Promise<void> {
-    const numbers = await hosts.of(connection, timesOf(lines));
-    const keys: (readonly (string | number)[])[] = [];
-    for (const line of lines) {
-      if (!isFact(line)) continue;
-      const host = numbers.get(line.ip)!;
-      state.take(line, host);
-      for (const { kind, slot, value, source } of keysOf(line)) {
-        keys.push([scan, host, kind, slot, value, source, Date.parse(line.time)]);
-      }
-    }
+  async function numbersOf(connection: Connection, { chunks }: Batch): Promise<readonly (number | null)[]> {
+    const times = new Map<string, number>();
+    for (const { ip, first } of chunks) if (ip !== null) times.set(ip, first);
+    const numbers = await hosts.of(connection, times);
+    return chunks.map(({ ip }) => (ip === null ? null : numbers.get(ip)!));
+  }
+
+  async function take(connection: Connection, batch: Batch, numbers: readonly (number | null)[]): Promise<void> {
+    state.take(batch, numbers);
+    const keys = batch.facts.flatMap(([index, fact]) =>
+      keysOf(fact).map(({ kind, slot, value, source }) => {
+        return [scan, numbers[index], kind, slot, value, source, Date.parse(fact.time)] as const;
+      }),
+    );
     if (keys.length === 0) return;
     const once = new Map(keys.map((row) => [row.slice(0, 5).join('\n'), row]));
     const columns = ['scan', 'host', 'kind', 'slot', 'value', 'source', 'time'];
@@ -111,12 +114,8 @@ export function createWriter(
       );
       if (kept.length === 0) return;
       row = kept.at(-1)!.id;
-      await transaction((connection) =>
-        take(
-          connection,
-          kept.flatMap(({ text }) => linesIn(text)),
-        ),
-      );
+      const batch = batchOf(kept.flatMap(({ text }) => linesIn(text)));
+      await transaction(async (connection) => take(connection, batch, await numbersOf(connection, batch)));
       lastRow = row;
       if (state.size >= PENDING_MOST) await keepUp();
     }
@@ -130,7 +129,11 @@ export function createWriter(
         'select text from line where scan = ? and host = ? order by id',
         [scan, host],
       );
-      for (const line of kept.flatMap(({ text }) => linesIn(text))) if (isFact(line)) state.take(line, host);
+      const batch = batchOf(kept.flatMap(({ text }) => linesIn(text)));
+      state.take(
+        batch,
+        batch.chunks.map(() => host),
+      );
     }
     await state.apply(connection);
   }
@@ -143,22 +146,17 @@ export function createWriter(
         await all('update scan set targets = ?, start = ? where id = ?', values);
       });
     },
-    async write(lines, texts) {
+    async write(batch) {
       await catchUp();
+      if (batch.chunks.length === 0) return;
       await transaction(async (connection) => {
-        const chunks = chunksOf(lines, texts);
-        if (chunks.length === 0) return;
-        const numbers = await hosts.of(connection, timesOf(lines));
-        await connection.insert(
-          'line',
-          ['scan', 'host', 'text'],
-          chunks.map(({ ip, text }) => [scan, ip === null ? null : numbers.get(ip)!, text]),
-        );
-        const end = lines.find(({ type }) => type === 'end');
-        if (end !== undefined) {
-          await connection.all('update scan set end_line = ? where id = ?', [JSON.stringify(end), scan]);
+        const numbers = await numbersOf(connection, batch);
+        const rows = batch.chunks.map(({ text }, index) => [scan, numbers[index], text]);
+        await connection.insert('line', ['scan', 'host', 'text'], rows);
+        if (batch.end !== null) {
+          await connection.all('update scan set end_line = ? where id = ?', [JSON.stringify(batch.end), scan]);
         }
-        await take(connection, lines);
+        await take(connection, batch, numbers);
         const [{ last }] = await connection.all<{ last: number }>('select max(id) as last from line');
         lastRow = last;
       });
@@ -183,17 +181,6 @@ export function createWriter(
   }
 
   return writer;
-}
-
-/** Of those that lines are about: when they are first told of. */
-function timesOf(lines: readonly Line[]): ReadonlyMap<string, number> {
-  const times = new Map<string, number>();
-  for (const line of lines) if ('ip' in line && !times.has(line.ip)) times.set(line.ip, Date.parse(line.time));
-  return times;
-}
-
-function isFact(line: Line): line is HostsFact {
-  return 'ip' in line && line.type !== 'host-end';
 }
 
 /** Where it has no `end`, what it came to is counted. */
