@@ -100,6 +100,27 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     );
   },
 
+  async 'an inventory from before short lines is brought up to date with what is in it'(inventory, where) {
+    const scan = await scanned(inventory, [UP, OPEN]);
+    const before = await every(inventory.lines(scan));
+    const database = await openDatabase(where);
+    await database.transaction(async ({ all }) => {
+      for (const index of ['line_host_scan', 'line_scan_id']) await all(`drop index ${index}`);
+      await all('create index line_scan_host on line (scan, host)');
+      await all('create index line_host on line (host)');
+      await all("delete from kysely_migration where name = '0002-short-lines'");
+    });
+    await database.close();
+    await using updated = await inventoryForTests(where);
+    assert.deepEqual(await every(updated.lines(scan)), before);
+    const later = await scanned(updated, [
+      { ...OPEN, time: timeOf(1) },
+      { ...OPEN, port: 23, time: timeOf(1) } as Line,
+    ]);
+    assert.equal((await every(updated.lines(later))).length, 3);
+    assert.equal((await updated.ports()).rows.length, 2);
+  },
+
   async 'whatever strangers say is kept as it is'(inventory) {
     const evil = '\0\u001b[2J]]>\ud800 "\'; drop table host; -- ?$1';
     const scan = await scanned(inventory, [UP, { ...SSH, product: evil, info: evil } as Line]);

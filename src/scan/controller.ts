@@ -44,9 +44,11 @@ export interface ControllerParts {
 /** Ends with an `end` finding. The engine begins meanwhile, if anybody is there to be asked; it is stopped here. */
 export async function runController(parts: ControllerParts): Promise<void> {
   const { spec, setup, reach, door, reins, emit, signal } = parts;
-  const canaries = createCanaries(setup, door.canaries, reins);
+  const { setsPace } = PROBES[setup.probe];
+  const watch = setsPace ? createHostWatch(setup) : createUdpPatience(setup, spec.decideAll);
+  // Nearly everybody limits refusals of UDP, which are told apart one by one (canary-tally.ts).
+  const canaries = createCanaries(setup, door.canaries, reins, setsPace ? watch.isLimited : () => false);
   const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
-  const watch = PROBES[setup.probe].setsPace ? createHostWatch(setup) : createUdpPatience(setup, spec.decideAll);
   const known: Known = { ...parts, canaries, reader, watch };
   const isLost = reach.table.hosts > 0 && (await askAll(known)) === 'lost';
   if (isLost) emit(LOST);

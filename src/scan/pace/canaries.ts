@@ -2,7 +2,8 @@
 // found from where nobody else tells it, because nearly all filter or only the silent are asked.
 //
 // Rules:
-//  1. Only who has answered is asked, a different one each time; open ports first, as refusals may be limited.
+//  1. Only who has answered is asked, a different one each time; open ports first, as refusals may be limited. Where a host is known to
+//     limit them, its closed ports are not asked: what it does not say is not lost.
 //  2. For the pace they go out among the probes, one for every CANARY_EVERY of them, more often where the rate is low, and most often
 //     while a repeat of UDP tries a lower rate: what that shows takes as many, and the fewer probes go out so slowly. Only
 //     what is sent in the same bursts is lost as often. An engine that cannot do that has them sent one by one.
@@ -64,7 +65,13 @@ export interface Canaries {
   window(fromMs: number, toMs: number): { readonly sent: number; readonly answered: number };
 }
 
-export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, reins: ScanReins): Canaries {
+/** `limits`: whether a host is known to limit its refusals. */
+export function createCanaries(
+  setup: EngineSetup,
+  door: CanaryDoor | null,
+  reins: ScanReins,
+  limits: (host: number) => boolean,
+): Canaries {
   const { hosts, commands, counters, canaries } = setup.state;
   const ports = setup.portNumbers.length;
   const perHost = new Map<number, number>();
@@ -102,8 +109,18 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, rein
     let mine = known.slice(0, opens).filter(isMine);
     if (mine.length === 0) mine = known.slice(opens).filter(isMine);
     if (mine.length === 0) mine = known.slice(0, choice());
+    // Who sends may be about to take one: none are asked any more by asking none, not by having none (mixIn).
+    if (mine.length === 0) return;
     canaries.probe.set(mine);
     Atomics.store(commands, COMMAND.canaryCount, mine.length);
+  }
+
+  /** Rule 1. */
+  function dropClosedOfLimiting(): void {
+    const left = known.filter((index, k) => k < opens || !limits(Math.floor(index / ports)));
+    if (left.length === known.length) return;
+    known.splice(0, known.length, ...left);
+    publish();
   }
 
   function timeoutMs(host: number): number {
@@ -166,6 +183,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, rein
       const mine = perHost.get(host) ?? 0;
       const portIndex = lastNotAbove(setup.portNumbers, portNumber);
       if (mine >= KNOWN_PER_HOST || (turns > 1 && turnsOf(setup.forms, turns, portIndex) > 1)) return;
+      if (!open && limits(host)) return;
       perHost.set(host, mine + 1);
       const index = host * ports + portIndex;
       if (open) known.splice(opens++, 0, index);
@@ -179,6 +197,7 @@ export function createCanaries(setup: EngineSetup, door: CanaryDoor | null, rein
       if (known.length > 0) publish();
     },
     mixIn(perSecond, isTrying) {
+      if (perSecond > 0) dropClosedOfLimiting();
       const least = isTrying ? CANARIES_LEAST_TRYING : CANARIES_LEAST;
       const every =
         perSecond > 0 && known.length > 0 && isAllowed() ? Math.max(1, Math.min(CANARY_EVERY, perSecond / least)) : 0;

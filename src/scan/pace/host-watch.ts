@@ -117,7 +117,8 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
   const atOnce = createAtOnce(hosts, ports, size);
   const { answers } = atOnce;
   const mute = createMute(hosts, answers);
-  const slowRepeats = createSlowRepeats(size, ports, answers, (host) => answers(host) - atOnce.recovered(host));
+  const answeredAtOnce = (host: number): number => answers(host) - atOnce.recovered(host);
+  const slowRepeats = createSlowRepeats(size, ports, answers, answeredAtOnce, (host) => state[host] === LIMITED);
 
   const settleMicros = () => counters[COUNTER.smoothedRtt] + 4 * counters[COUNTER.rttVariance];
 

@@ -3,7 +3,8 @@
 //
 // Rules:
 //  1. Whoever answered far less than most at once, and when asked again sent some more RSTs and left most of what was asked
-//     silent, may limit them: it is asked once more so slowly that the repeat takes SLOW_SECONDS.
+//     silent, may limit them: it is asked once more so slowly that the repeat takes SLOW_SECONDS. Who is alone is held against one that
+//     answers everything, unless it is known to limit them already.
 //  2. If that did not bring far fewer than the quick repeat before, it limits them: what is lost brings less each time. It is
 //     asked on at SHARE of the rate at which they came.
 //  3. Where that would take too long it is given up, and said to limit its RSTs.
@@ -44,12 +45,13 @@ export function isFarBelow(answered: number, expected: number): boolean {
 
 const UNKNOWN: SlowVerdict = { verdict: 'unknown', rate: 0 };
 
-/** `size`: hosts. `answers`: all that one has answered, `atOnce`: before it was asked again. */
+/** `size`: hosts. `answers`: all that one has answered, `atOnce`: before it was asked again; `isKnown`: to limit its RSTs. */
 export function createSlowRepeats(
   size: number,
   ports: number,
   answers: (host: number) => number,
   atOnce: (host: number) => number,
+  isKnown: (host: number) => boolean,
 ): SlowRepeats {
   const closedBefore = new Uint32Array(size);
   /** RSTs that the quick repeat before the first slow one brought. */
@@ -57,12 +59,14 @@ export function createSlowRepeats(
   const slow = new Uint8Array(size);
   const perSecond = new Float64Array(size);
 
-  /** What most answered at once, as a share. */
-  function medianAtOnce(): number {
+  /** What most others answered at once, as a share. */
+  function medianBeside(host: number): number {
     const shares: number[] = [];
-    for (let host = 0; host < size; host++) if (answers(host) > 0) shares.push(atOnce(host) / ports);
+    for (let other = 0; other < size; other++) {
+      if (other !== host && answers(other) > 0) shares.push(atOnce(other) / ports);
+    }
     shares.sort((a, b) => a - b);
-    return shares[shares.length >> 1] ?? 0;
+    return shares[shares.length >> 1] ?? (isKnown(host) ? 0 : 1);
   }
 
   return {
@@ -74,7 +78,7 @@ export function createSlowRepeats(
       const gain = closed - closedBefore[host];
       if (slow[host] === 0) {
         if (gain < LEAST_GAIN || silent < LEFT * gain) return UNKNOWN;
-        if (!isFarBelow(atOnce(host), medianAtOnce() * ports)) return UNKNOWN;
+        if (!isFarBelow(atOnce(host), medianBeside(host) * ports)) return UNKNOWN;
         quickGain[host] = gain;
         slow[host] = 1;
         return { verdict: 'slowly', rate: silent / SLOW_SECONDS };
