@@ -53,7 +53,8 @@ const ASKING: ReadonlySet<string> = new Set(['discover', 'syn', 'udp', 'icmp', '
 /** What another program found. Its file says which ports it asked and that it came to its end; that it asks again by itself is its own
  * business. */
 const IMPORT = 'import';
-const STAGE_OF: Readonly<Record<Proto, string>> = { tcp: 'syn', udp: 'udp' };
+/** Who asks the ports of a protocol. */
+export const STAGE_OF: Readonly<Record<Proto, string>> = { tcp: 'syn', udp: 'udp' };
 const WAY_OF: Readonly<Record<string, string>> = {
   'echo-reply': 'echo',
   'timestamp-reply': 'timestamp',
@@ -103,6 +104,11 @@ export function askedBy({ start, phases, end }: Picture): Asked {
     return { stage, to, sentAgain: counters.get(stage)?.retransmitted ?? 0 };
   }
 
+  /** Whose repeats tell of its ports. */
+  function stageOf(proto: Proto): string {
+    return stages.includes(IMPORT) ? IMPORT : STAGE_OF[proto];
+  }
+
   /** Rule 4. */
   function isRepeated(stage: string): boolean {
     return stage === IMPORT || (start?.maxRetries !== 0 && (counters.get(stage)?.retransmitted ?? 0) > 0);
@@ -126,7 +132,7 @@ export function askedBy({ start, phases, end }: Picture): Asked {
       if (state !== 'open' && state !== 'closed') continue;
       if (proto === 'tcp' && ways !== null && has(ways.syn, port)) return ['discover', `${port}/tcp`];
       if (ways === null && has(ports[proto], port)) {
-        return [stages.includes(IMPORT) ? IMPORT : STAGE_OF[proto], `${port}/${proto}`];
+        return [stageOf(proto), `${port}/${proto}`];
       }
     }
     return asMuch(
@@ -154,7 +160,7 @@ export function askedBy({ start, phases, end }: Picture): Asked {
   return {
     unsaid: (ip) => unsaid(ip),
     unsaidPort: (ip, proto, port) => (has(ports[proto], port) ? unsaid(ip, wholeOf[proto]) : 'not-asked'),
-    unsaidSilence: (proto) => (isRepeated(stages.includes(IMPORT) ? IMPORT : STAGE_OF[proto]) ? null : 'not-repeated'),
+    unsaidSilence: (proto) => (isRepeated(stageOf(proto)) ? null : 'not-repeated'),
     silence,
     ports,
     isImported: stages.includes(IMPORT),

@@ -8,7 +8,7 @@
 import type { PortFact, PortState } from '../../finding/finding.ts';
 import type { HostPicture } from '../../finding/fold.ts';
 import { evidenceOf, type Joined } from '../../finding/join.ts';
-import type { Asked, Proto, Unsaid } from './asked.ts';
+import { type Asked, type Proto, STAGE_OF, type Unsaid } from './asked.ts';
 import { stateText } from './values.ts';
 
 export interface State {
@@ -19,8 +19,6 @@ export interface State {
   readonly because: string;
   readonly fact: Joined<PortFact> | null;
 }
-
-const STAGE_OF: Readonly<Record<Proto, string>> = { tcp: 'syn', udp: 'udp' };
 
 /** Or why nothing is known of it. */
 export function stateOf({ ip, ports, ends }: HostPicture, asked: Asked, proto: Proto, port: number): State | Unsaid {

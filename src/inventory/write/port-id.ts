@@ -1,10 +1,11 @@
 // The number of a port of a host: sorted by host, protocol and port, so that those of one host lie together.
 import type { PortFact } from '../../finding/finding.ts';
+import { placeOf } from './ports-seen.ts';
 
 const OF_A_HOST = 0x2_0000;
 
 export function portId(host: number, proto: PortFact['proto'], port: number): number {
-  return host * OF_A_HOST + (proto === 'udp' ? 0x1_0000 : 0) + port;
+  return host * OF_A_HOST + placeOf(proto, port);
 }
 
 export function hostOf(portId: number): number {

@@ -4,14 +4,14 @@
 // No handshake is gone through: OpenSSL ends one where a server leaves out a version between two that it takes, as a client that
 // could do better has been talked down then (RFC 8446 section 4.1.3).
 import { ALL_SUITES } from '../security/cipher-suites.ts';
-import { SSL_3, TLS_1_1 } from '../security/client-hello.ts';
+import { SSL_3, TLS_1_0, TLS_1_1 } from '../security/client-hello.ts';
 import type { Endpoint } from '../service.ts';
 import { type HelloTries, sayHello } from './say-hello.ts';
 
 /** As OpenSSL names them, which also tells what was chosen at first. */
 const NAMES: ReadonlyMap<number, string> = new Map([
   [SSL_3, 'SSLv3'],
-  [0x0301, 'TLSv1'],
+  [TLS_1_0, 'TLSv1'],
   [TLS_1_1, 'TLSv1.1'],
 ]);
 

@@ -19,7 +19,7 @@ const EXTENSIONS = hex(
 );
 
 export const SSL_3 = 0x0300;
-const TLS_1_0 = 0x0301;
+export const TLS_1_0 = 0x0301;
 export const TLS_1_1 = 0x0302;
 const TLS_1_2 = 0x0303;
 
