@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { resourceText } from '../../engine/resource-error.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
-import { askedOf, asThen, beginIn, beginNumbered, namedAsThen, type ScanJournal } from '../../journals/journals.ts';
+import { asThen, planAsThen } from '../../journals/as-then.ts';
+import { askedOf, beginIn, beginNumbered, type ScanJournal } from '../../journals/journals.ts';
 import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
 import { planSurvey, type SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
@@ -156,11 +157,7 @@ async function plansOf({ options, resumed, world, interruption }: ScanRun, sends
   const how = { signal: interruption.signal, sendsNothing, records: options.pcap !== undefined };
   if (resumed.length === 0) return [await planSurvey(options, world, how)];
   const plans: SurveyPlan[] = [];
-  for (const journal of resumed) {
-    const exclude = new Set([...(options.exclude ?? []), ...(journal.asked.request.exclude ?? [])]);
-    const then = asThen({ ...options, exclude: [...exclude] }, journal);
-    plans.push(namedAsThen(await planSurvey(then, world, how), journal.asked));
-  }
+  for (const journal of resumed) plans.push(await planAsThen(options, journal, world, how));
   return plans as [SurveyPlan, ...SurveyPlan[]];
 }
 
