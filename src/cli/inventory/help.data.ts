@@ -50,7 +50,7 @@ Lists the ports of the inventory: open ones, unless the filter says another stat
 
 Options:
 ${OPTIONS}
-Columns: ip, name, port, proto, state, service, product, version, tls, new, seen, scan
+Columns: ip, name, port, proto, state, service, product, version, tls, new, seen, scan, expires
 
 ${FILTERS}
 Examples:

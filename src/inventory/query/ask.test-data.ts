@@ -240,4 +240,8 @@ async function order(inventory: Inventory): Promise<void> {
   assert.deepEqual([rows.map(({ port }) => port), total], [[53, 80], 6]);
   const [{ certificate, expires }] = (await inventory.ports({ filter: 'cert:self-signed' })).rows;
   assert.deepEqual([certificate, expires?.slice(0, 10)], ['CN=own', ago(-20).slice(0, 10)]);
+  const byEnd = async (sort: string, filter = ''): Promise<string> =>
+    (await inventory.ports({ sort, filter })).rows.map((row) => row.certificate ?? `${row.port}`).join(' ');
+  assert.equal(await byEnd('expires,port'), `CN=nas.example CN=own CN=x'" or 1=1 \0 22 53 80`);
+  assert.equal(await byEnd('-expires', 'cert:any'), `CN=x'" or 1=1 \0 CN=own CN=nas.example`);
 }
