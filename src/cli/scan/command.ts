@@ -94,7 +94,7 @@ export async function scanCommand(
 
 /** Reads keys where a person can press some, until the function that is returned is called. */
 async function withKeys(
-  { targets = [], targetsFile = [], excludeFile = [], dryRun, explainBpf, rate = null }: ScanCommandOptions,
+  { targets = [], targetsFile = [], excludeFile = [], dryRun, explainBpf, rate }: ScanCommandOptions,
   console: Console,
   output: ScanOutput,
   control: SurveyControl,
@@ -102,7 +102,7 @@ async function withKeys(
   const readsStdin = [...targets, ...targetsFile, ...excludeFile].includes('-');
   const terminal = dryRun || explainBpf ? null : await console.keys?.(readsStdin);
   if (terminal == null) return () => {};
-  return (await import('../keys.ts')).readKeys(terminal, { ...output, control, rateCap: rate });
+  return (await import('../keys.ts')).readKeys(terminal, { ...output, control, rateCap: rate ?? null });
 }
 
 async function runScan(run: ScanRun): Promise<number> {
