@@ -73,7 +73,8 @@ export function readKeys(terminal: KeyTerminal, actions: KeyActions): () => void
     const rateCap = control.rateCap === undefined ? actions.rateCap : control.rateCap;
     const now = rateCap ?? actions.rate();
     if (next === higher && rateCap === null) note('no limit: as fast as the network bears; - sets one');
-    else if (!now) actions.showStatus(); // while nothing goes there is nothing to go by
+    else if (!now)
+      actions.showStatus(); // while nothing goes there is nothing to go by
     else {
       const wanted = next(now);
       control.setRate(wanted);
