@@ -87,6 +87,8 @@ Lists the scans of the inventory, the newest first: number, when, how it ended, 
 
 Options:
 ${OPTIONS}
+Columns: scan, begun, ended, state, hosts, ports
+
 ${EXIT_CODES}`;
 
 export const SHOW_HELP = `Usage: portolan show [options] host
