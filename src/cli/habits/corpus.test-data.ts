@@ -694,6 +694,8 @@ fping --period 200 -c 3 host.example
   = ping -i 200ms -c 3 host.example
 fping -aqg 198.18.0.0/24
   ! -a
+fping -g -C 2 198.18.0.0/30
+  = ping -c 2 198.18.0.0/30
 fping -c 2 -o host.example
   ~ ping -c 2 host.example
 fping -B 1.5 -c 1 host.example
