@@ -31,7 +31,7 @@ export const FPING_HABITS: readonly Habit[] = [
   },
   { flag: '-p', value: true, when: (word) => Number(word) > 65_535, rewrite: (value) => ['-i', milliseconds(value)] },
   { flag: '--period', value: true, rewrite: (value) => ['-i', milliseconds(value)] },
-  { flag: '-g', when: (word) => !isAddress(word), to: '' },
+  { flag: '-g', when: (word) => !isAddress(word) && !isNumber(word), to: '' },
   { flag: '--generate', to: '' },
   { flag: '-r', value: true, when: isNumber, note: 'each probe is one of the count: -c N sets how many' },
   { flag: '--retry', value: true, note: 'each probe is one of the count: -c N sets how many' },
