@@ -1,16 +1,16 @@
-// A scan of the server: a target is dropped, others are added, the server is killed with SIGKILL, and the scan is gone on with. The
-// target's kernel knows the truth, a capture there what was asked.
+// A scan of the server: a target is dropped, others are added, the server is killed with SIGKILL, and the scan is gone on with, by a
+// server or by the command. The target's kernel knows the truth, a capture there what was asked.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { parseIpv4 } from '../src/wire/address.ts';
-import { buildLab } from './network/build.ts';
+import { buildLab, type Lab } from './network/build.ts';
 import { scenario } from './network/scenarios.ts';
+import { run } from './process.ts';
 import { PRODUCT } from './runs/product.ts';
 import { type RpcProgram, startRpc } from './runs/rpc-program.ts';
-
 import { startCapture } from './truth/capture.ts';
 
 const PORTS = 8000;
@@ -20,9 +20,38 @@ const ADDED = '198.19.0.15-198.19.0.16';
 /** What was handed to the engine before it heard of it. */
 const GRACE_MS = 500;
 
-test('serve: dropped, added, killed and gone on with: all open ports of those that are asked, and nothing more to who was dropped', {
-  timeout: 120_000,
-}, async (t) => {
+type GoOn = (program: RpcProgram, scan: number, lab: Lab, state: string) => Promise<void>;
+
+async function byServer(program: RpcProgram, scan: number): Promise<void> {
+  await program.call('events/subscribe', {});
+  await program.call('discovery/resume', { scan });
+  const end = (): string | undefined =>
+    program.events.flatMap((event) => (event.type === 'status' && event.status.ended ? [event.status.state] : []))[0];
+  await program.until(() => end() !== undefined);
+  assert.equal(end(), 'finished');
+}
+
+async function byCommand(_: RpcProgram, scan: number, lab: Lab, state: string): Promise<void> {
+  const command = ['netns', 'exec', lab.scannerNamespace, 'env', `XDG_STATE_HOME=${state}`, process.execPath, PRODUCT];
+  await run('ip', [...command, 'resume', `${scan}`], { timeoutMs: 60_000 });
+}
+
+const WAYS: readonly (readonly [who: string, goOn: GoOn])[] = [
+  ['a server', byServer],
+  ['portolan resume', byCommand],
+];
+
+for (const [who, goOn] of WAYS) {
+  test(
+    `serve: dropped, added, killed and gone on with by ${who}: all open ports of those that are asked, and nothing more to who was dropped`,
+    {
+      timeout: 120_000,
+    },
+    (t) => killedAndGoneOnWith(t, goOn),
+  );
+}
+
+async function killedAndGoneOnWith(t: TestContext, goOn: GoOn): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'portolan-state-'));
   await using lab = await buildLab(scenario('plain'));
   const env = { ...process.env, XDG_STATE_HOME: state };
@@ -54,12 +83,7 @@ test('serve: dropped, added, killed and gone on with: all open ports of those th
     program = begin();
     assert.equal((await program.call('inventory/scans', {})).rows[0].state, 'crashed');
     assert.deepEqual(await program.call('discovery/resumable'), [scan]);
-    await program.call('events/subscribe', {});
-    await program.call('discovery/resume', { scan });
-    const end = (): string | undefined =>
-      program.events.flatMap((event) => (event.type === 'status' && event.status.ended ? [event.status.state] : []))[0];
-    await program.until(() => end() !== undefined);
-    assert.equal(end(), 'finished');
+    await goOn(program, scan, lab, state);
     const { rows } = await program.call('inventory/ports', { limit: 1000 });
     const open = rows.map(({ ip, port }) => `${ip} ${port}`);
     const truth = [...(await lab.truth())].flatMap(([ip, ports]) =>
@@ -98,4 +122,4 @@ test('serve: dropped, added, killed and gone on with: all open ports of those th
     program.child.kill('SIGKILL');
     await rm(state, { recursive: true, force: true });
   }
-});
+}

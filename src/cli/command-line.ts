@@ -67,10 +67,9 @@ export function readArguments(
     if (fault === null) break;
     if (fault.exitCode === EXIT.finished) return { help };
     faults.push(readable(fault.message, command.name()));
-    // Behind one option that nobody knows there may be others.
-    const unknown = fault.code === 'commander.unknownOption' ? left.indexOf(wordOf(fault.message)) : -1;
-    if (unknown < 0 || faults.length === FAULTS_MOST) break;
-    left = left.toSpliced(unknown, 1);
+    const others = without(left, fault);
+    if (others === null || faults.length === FAULTS_MOST) break;
+    left = others;
   }
   if (problems.length + faults.length > 0) throw allAtOnce(problems, faults);
   notes.forEach(note);
@@ -94,8 +93,23 @@ function faultOf(command: Command, words: readonly string[]): CommanderError | n
   }
 }
 
-function wordOf(message: string): string {
-  return /'([^']*)'/.exec(message)?.[1] ?? '';
+/** Behind an option that nobody knows, or whose value is wrong, there may be others: what is left without it. Null: it is not found. */
+function without(words: readonly string[], { code, message }: CommanderError): readonly string[] | null {
+  const [option = '', value = ''] = [...message.matchAll(/'([^']*)'/g)].map(([, quoted]) => quoted);
+  if (code === 'commander.unknownOption') return spliced(words, words.indexOf(option), 1);
+  if (code !== 'commander.invalidArgument') return null;
+  const flags = option.split(/[ ,]+/).filter((word) => word.startsWith('-'));
+  const apart = words.findIndex((word, at) => flags.includes(word) && words[at + 1] === value);
+  if (apart >= 0) return spliced(words, apart, 2);
+  return spliced(
+    words,
+    words.findIndex((word) => flags.some((flag) => word === flag + value || word === `${flag}=${value}`)),
+    1,
+  );
+}
+
+function spliced(words: readonly string[], at: number, count: number): readonly string[] | null {
+  return at < 0 ? null : words.toSpliced(at, count);
 }
 
 function allAtOnce(problems: readonly Problem[], faults: readonly string[]): Error {

@@ -23,7 +23,7 @@ function fakeTerminal(isOurs = true) {
   return { terminal, state, signals };
 }
 
-function keys(rate: number | null = 1234, isOurs = true) {
+function keys(rate: number | null = 1234, isOurs = true, rateCap: number | null = null) {
   const fake = fakeTerminal(isOurs);
   const control = createSurveyControl();
   const notes: string[] = [];
@@ -31,6 +31,7 @@ function keys(rate: number | null = 1234, isOurs = true) {
   const end = readKeys(fake.terminal, {
     control,
     note: (text) => void notes.push(text),
+    rateCap,
     rate: () => rate,
     showStatus: () => void shown++,
   });
@@ -67,19 +68,31 @@ test('+ and - go by steps of 1, 2 and 5, from what goes now; above a million the
   assert.equal(control.rateCap, 1000);
   for (let k = 0; k < 20; k++) press('-');
   assert.equal(control.rateCap, 1);
+  assert.equal(notes.at(-1), 'at most 1 probe/s');
+});
+
+test('a limit that was asked for at the start is where + and - begin, whatever goes now', () => {
+  const { control, press } = keys(0, true, 300);
+  press('+');
+  assert.equal(control.rateCap, 500);
 });
 
 test('where nothing is known of the pace it is not changed', () => {
-  const { control, press, shown } = keys(null);
-  press('+-');
-  assert.equal(control.rateCap, undefined);
-  assert.equal(shown(), 2);
+  for (const rate of [null, 0]) {
+    const { control, press, shown, notes } = keys(rate);
+    press('-');
+    assert.equal(shown(), 1);
+    press('+');
+    assert.match(notes.join(), /^no limit: /);
+    assert.equal(control.rateCap, undefined);
+  }
 });
 
 test('Ctrl-C, Ctrl-backslash and Ctrl-Z are what the terminal makes of them', () => {
-  const { press, signals } = keys();
-  press('\x03\x1c\x1a');
-  assert.deepEqual(signals, ['SIGINT', 'SIGQUIT', 'SIGTSTP']);
+  const { press, signals, state } = keys();
+  press('\x03\x1a\x1c');
+  assert.deepEqual(signals, ['SIGINT', 'SIGTSTP', 'SIGQUIT']);
+  assert.equal(state.key, null, 'the terminal is as it was: nothing of this process comes after it');
 });
 
 test('stopped it lets the terminal go, and takes it again in the foreground alone', () => {

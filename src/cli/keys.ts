@@ -9,7 +9,7 @@
 //     was; going on, keys are read again, where it goes on in the foreground.
 import { fstatSync, readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { thousands } from '../report/format.ts';
+import { counted } from '../report/format.ts';
 import type { SurveyControl } from '../survey/control.ts';
 
 /** The terminal, as far as keys need it. */
@@ -27,6 +27,8 @@ export interface KeyTerminal {
 export interface KeyActions {
   readonly control: SurveyControl;
   note(text: string): void;
+  /** What was asked for as a limit when the survey began, in probes a second; null: none. */
+  readonly rateCap: number | null;
   /** Probes a second that go now; null where that is not known. */
   rate(): number | null;
   /** Prints where the survey is. */
@@ -53,6 +55,7 @@ export function readKeys(terminal: KeyTerminal, actions: KeyActions): () => void
 
   function take(key: string): void {
     const signal = SIGNALS[key];
+    if (signal === 'SIGQUIT') end(); // it ends without another word
     if (signal !== undefined) terminal.signal(signal);
     else if (key === 'p' || key === 'P') pause();
     else if (key === '+' || key === '=') limit(higher);
@@ -67,15 +70,16 @@ export function readKeys(terminal: KeyTerminal, actions: KeyActions): () => void
   }
 
   function limit(next: (rate: number) => number | null): void {
-    const { rateCap } = control;
+    const rateCap = control.rateCap === undefined ? actions.rateCap : control.rateCap;
     const now = rateCap ?? actions.rate();
     if (next === higher && rateCap === null) note('no limit: as fast as the network bears; - sets one');
-    else if (now === null) actions.showStatus();
+    else if (!now)
+      actions.showStatus(); // while nothing goes there is nothing to go by
     else {
       const wanted = next(now);
       control.setRate(wanted);
       note(
-        wanted === null ? 'no limit any more: as fast as the network bears' : `at most ${thousands(wanted)} probes/s`,
+        wanted === null ? 'no limit any more: as fast as the network bears' : `at most ${counted(wanted, 'probe')}/s`,
       );
     }
   }

@@ -54,7 +54,7 @@ export interface PortRow {
   readonly product: string | null;
   readonly version: string | null;
   readonly tls: boolean;
-  /** Where a filter asks for certificates (`cert:`): whose it is, and when it ends (RFC 3339). */
+  /** Where a filter asks for certificates (`cert:`), or the order `expires` does: whose it is, and when it ends (RFC 3339). */
   readonly certificate?: string;
   readonly expires?: string;
   readonly firstSeen: string;

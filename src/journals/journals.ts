@@ -92,22 +92,6 @@ export function askedOf(plan: SurveyPlan, args: readonly string[], environment: 
   };
 }
 
-/** As it is asked when it is gone on with: the very addresses of then, but for those that were dropped. */
-export function asThen<Request extends SurveyRequest>(
-  request: Request,
-  { asked: { targets, seed, interfaceName }, dropped }: Pick<ScanJournal, 'asked' | 'dropped'>,
-): Request {
-  const through = interfaceName === null ? {} : { interface: interfaceName };
-  const excludeFile = request.excludeFile?.filter((file) => file !== '-'); // who stood there is taken out already
-  const exclude = [...(request.exclude ?? []), ...dropped];
-  return { ...request, targets, targetsFile: [], exclude, excludeFile, seed, authorized: true, ...through };
-}
-
-/** What targets were called then. */
-export function namedAsThen(plan: SurveyPlan, { names }: Asked): SurveyPlan {
-  return { ...plan, names: new Map(names.map(([at, given]) => [at, [...given]])) };
-}
-
 /** In a folder of its own below `root`, by the next number. Throws E_JOURNAL. */
 export function beginNumbered(root: string, asked: Asked): ScanJournal {
   mkdirSync(root, { recursive: true, mode: 0o700 });

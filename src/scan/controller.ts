@@ -79,7 +79,9 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
   const keeper = journal?.journal.keep(keptOf(known, planner, journal.resumed)) ?? null;
   const runner = createPassRunner({ ...known, excuse: planner.excuse, look: () => keeper?.look(door.now()) });
   abandonWhen(signal, setup);
-  for (let plan: Plan | null = planner.first(); plan !== null && !runner.isOver(); plan = planner.next(door.now())) {
+  // What comes next is not asked once it is over: a pass that was cut short has not gone, and the journal says so.
+  const next = (): Plan | null => (runner.isOver() ? null : planner.next(door.now()));
+  for (let plan: Plan | null = planner.first(); plan !== null; plan = next()) {
     if ('until' in plan) await runner.waitUntil(plan.until);
     else await runner.send(plan);
   }

@@ -226,7 +226,7 @@ test('without a target: the network of the interface with the default route', as
   assert.deepEqual(unflatten(flatten(spec.targets)), [[address('198.18.0.1'), address('198.18.0.254')]]);
   assert.equal(spec.interfaceName, 'eth0');
   assert.deepEqual(texts, [
-    'no target given: scanning 198.18.0.1-198.18.0.254, the network of eth0; to choose: portolan scan 198.18.0.0/24 (or host.example, -iL file)',
+    'no target given: scanning 198.18.0.1-198.18.0.254, the network of eth0; to choose: portolan scan 198.18.0.0/24 (or host.example, -iL FILE, -iL - from a pipe)',
   ]);
 });
 

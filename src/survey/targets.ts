@@ -29,7 +29,7 @@ export async function findTargets(
     interfaceName = found.interfaceName;
     expressions = found.ranges.map(([first, last]) => `${formatIpv4(first)}-${formatIpv4(last)}`);
     const what = `${expressions.join(', ')}, the network of ${interfaceName}`;
-    const text = `no target given: scanning ${what}; to choose: portolan scan 198.18.0.0/24 (or host.example, -iL file)`;
+    const text = `no target given: scanning ${what}; to choose: portolan scan 198.18.0.0/24 (or host.example, -iL FILE, -iL - from a pipe)`;
     notices.push(...[text, ...found.notices].map((each) => notice('N_DEFAULT_TARGETS', each)));
   }
   const targets = await world.resolveTargets(

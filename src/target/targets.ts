@@ -196,7 +196,10 @@ export function takeOutNeverScanned(ranges: FlatRanges, notices: string[]): Flat
 function noTargets(given: FlatRanges, excluded: readonly Range[], notices: readonly string[]): TargetError {
   const size = countFlat(given);
   if (size === 0)
-    return new TargetError('E_NO_TARGETS', 'no targets: give addresses, networks, names, or a list (-iL)');
+    return new TargetError(
+      'E_NO_TARGETS',
+      'no targets: give addresses, networks, names, or a list (-iL FILE, -iL - from a pipe)',
+    );
   const barred = size - countFlat(subtractFlat(given, excluded));
   const why = barred > 0 ? [`${barred.toLocaleString('en-US')} excluded`, ...notices] : notices;
   return new TargetError('E_NO_TARGETS', `nothing is left to scan of ${plural(size)}: ${why.join('; ')}`);

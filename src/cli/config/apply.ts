@@ -67,6 +67,12 @@ export function settle(
 
 /** Exclusions, and what stands between two of them. */
 const ADDED_UP: Readonly<Record<string, string>> = { exclude: ',', 'exclude-file': '\n' };
+
+/** Whether all values of an option count (rule 2). */
+export function addsUp(option: string): boolean {
+  return Object.hasOwn(ADDED_UP, option);
+}
+
 const FILE_MOST = 1_048_576;
 
 function textOf(file: string): string {

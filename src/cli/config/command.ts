@@ -6,7 +6,7 @@ import { jsonLine } from '../../report/json-lines.ts';
 import { type Console, realConsole } from '../console.ts';
 import { type Environment, isSet } from '../environment.ts';
 import { EXIT, usageError } from '../errors.ts';
-import { loadSettings } from './apply.ts';
+import { addsUp, loadSettings } from './apply.ts';
 import { CONFIG_HELP } from './help.data.ts';
 import { configFiles, usualPlaces } from './places.ts';
 
@@ -15,6 +15,8 @@ interface Row {
   readonly option: string;
   readonly value: string;
   readonly from: string;
+  /** False: another one counts in its place, for every command that this one is for. */
+  readonly holds: boolean;
 }
 
 /** Runs the command; returns its exit code. Throws errors for people. */
@@ -38,22 +40,22 @@ export async function configCommand(args: readonly string[], console: Console = 
     return EXIT.finished;
   }
   const files = configFiles(environment);
-  const rows = [...(await fromFiles(files)), ...fromEnvironment(environment)];
+  const set = fromEnvironment(environment);
+  const rows = [...(await fromFiles(files, set)), ...set];
   output.out(
     json ? rows.map((row) => jsonLine({ type: 'setting', ...row })).join('') : textOf(rows, files, environment),
   );
   return EXIT.finished;
 }
 
-async function fromFiles(files: readonly string[]): Promise<Row[]> {
+async function fromFiles(files: readonly string[], set: readonly Row[]): Promise<Row[]> {
   if (files.length === 0) return [];
   const { settings } = await loadSettings(files);
-  return settings.map(({ command, option, value, place }) => ({
-    command: command ?? 'all',
-    option,
-    value,
-    from: place,
-  }));
+  return settings.map(({ command, option, value, place }, index) => {
+    const isOther = settings.slice(index + 1).some((later) => later.option === option && later.command === command);
+    const holds = addsUp(option) || !(isOther || set.some((each) => each.option === option));
+    return { command: command ?? 'all', option, value, from: place, holds };
+  });
 }
 
 function fromEnvironment(environment: Environment): Row[] {
@@ -61,7 +63,7 @@ function fromEnvironment(environment: Environment): Row[] {
     .filter(([name, value]) => /^PORTOLAN_(?!CONFIG$|NO_BUILD$)/.test(name) && isSet(value))
     .map(([name, value = '']) => {
       const option = name.slice('PORTOLAN_'.length).toLowerCase().replaceAll('_', '-');
-      return { command: 'all', option, value, from: `the environment, ${name}` };
+      return { command: 'all', option, value, from: `the environment, ${name}`, holds: true };
     });
 }
 
@@ -69,11 +71,11 @@ function fromEnvironment(environment: Environment): Row[] {
 const SECRET = /community/;
 
 function textOf(rows: readonly Row[], files: readonly string[], environment: Environment): string {
-  const shown = rows.map(({ command, option, value, from }) => [
+  const shown = rows.map(({ command, option, value, from, holds }) => [
     command,
     option,
     SECRET.test(option) ? '(not shown)' : escapeText(value.replaceAll('\n', ',')),
-    escapeText(from),
+    `${escapeText(from)}${holds ? '' : ' (overridden)'}`,
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...shown.map((row) => row[column].length)));
   const lines = shown.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));

@@ -125,6 +125,9 @@ test('flag over environment over file, in the command itself', { timeout: 60_000
     shown.stdout,
     /^scan {2}seed {5}file +\/.*x\.toml:2\n[\s\S]*all {3}rate {5}5 +the environment, PORTOLAN_RATE\n$/,
   );
+  const over = await run('main', ['config', '--config', file], { PORTOLAN_SEED: 'x', PORTOLAN_EXCLUDE: '127.0.0.9' });
+  assert.match(over.stdout, /^scan +seed .*:2 \(overridden\)\n/);
+  assert.doesNotMatch(over.stdout, /exclude.*overridden/);
 });
 
 test('the template is a config file: without its marks all its keys are known', () => {

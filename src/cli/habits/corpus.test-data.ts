@@ -312,6 +312,30 @@ nmap -sS -sV -O -p1-65535 -T4 -v 198.18.0.1
   ~ scan --probe syn --engine raw -p1-65535 -T4 -v 198.18.0.1
 nmap -Pn -sS -A -T4 -p 21,22,80 -oX out.xml --stats-every 5s 198.18.0.1
   ~ scan -Pn --probe syn --engine raw -T4 -p 21,22,80 -o xml=out.xml 198.18.0.1
+nmap -sC -sV -oN nmap/initial 198.18.0.1
+  ~ scan -o normal=nmap/initial 198.18.0.1
+nmap -p- --min-rate 5000 -Pn -oG allPorts -n -vvv 198.18.0.1
+  ~ scan -p - -Pn -o grepable=allPorts -n -v 198.18.0.1
+nmap -sCV -p22,80 198.18.0.1 -oN targeted
+  ~ scan -p 22,80 -o normal=targeted 198.18.0.1
+nmap -sn 198.18.0.0/24 -oA tnet
+  = scan --probe discover -o all=tnet 198.18.0.0/24
+nmap -iL targets.txt -p 445 --open -oG -
+  = scan --targets-file targets.txt -p 445 --open -o grepable=-
+nmap --top-ports=1000 --open -sV 198.18.0.1
+  = scan --top-ports 1000 --open 198.18.0.1
+nmap -p T:80,U:53 -sT -sU 198.18.0.1
+  = scan -p T:80,U:53 --probe syn,udp --engine connect 198.18.0.1
+nmap -n -sP -PI 198.18.0.0/24
+  = scan -n --probe discover --discover-by echo 198.18.0.0/24
+nmap -sn -PT80 198.18.0.0/24
+  = scan --probe discover --discover-by ack:80 198.18.0.0/24
+nmap -p 80 198.18.0.1,11
+  = scan -p 80 198.18.0.1,11
+nmap 198.18.0.1 -p 1-65535 -T5 --min-rtt-timeout 100ms --max-retries=1 -sS --defeat-rst-ratelimit
+  ~ scan -p - -T 5 --max-retries 1 --probe syn --engine raw 198.18.0.1
+nmap -Pn -p445 --script smb-vuln-ms17-010 198.18.0.1
+  ! --script
 nmap -V
   ! -V
 
@@ -396,6 +420,16 @@ masscan 198.18.0.0/16 -p80 --infinite
   ! --infinite
 masscan 198.18.0.0/16 -p80 --connection-timeout 30 --pfring
   ~ scan -p 80 198.18.0.0/16
+masscan -p22,80 198.18.0.0/24 --rate 1000 -oG out.gnmap
+  = scan -p 22,80 --rate 1000 -o grepable=out.gnmap 198.18.0.0/24
+masscan -iL ips.txt -p0-65535 --rate=10000 -oJ masscan.json
+  = scan --targets-file ips.txt -p 0-65535 --rate 10000 -o masscan-json=masscan.json
+masscan -p1-65535,U:1-100 198.18.0.1 --rate=1000 -e eth1
+  = scan -p 1-65535,U:1-100 --rate 1000 -e eth1 198.18.0.1
+masscan 198.18.0.1 -p80 --banners --hello http
+  ~ scan -p 80 198.18.0.1
+masscan --nmap
+  ! --nmap
 
 # naabu
 naabu -host host.example
@@ -462,6 +496,14 @@ naabu -host host.example -proxy 127.0.0.1:1080
   ! -proxy
 naabu -host host.example -duc -nc -v
   ~ scan --no-color -v host.example
+naabu -l ips.txt -p - -rate 5000 -o naabu.txt -silent
+  = scan --targets-file ips.txt -p - --rate 5000 -o list=naabu.txt -q
+naabu -hL ips.txt -p 80
+  = scan --targets-file ips.txt -p 80
+naabu -host 198.18.0.1 -port 22,80 -json -o naabu.json
+  = scan -p 22,80 --json -o json=naabu.json 198.18.0.1
+naabu -host host.example -display-cdn
+  ! -display-cdn
 
 # RustScan
 rustscan -a 198.18.0.1
@@ -504,6 +546,14 @@ rustscan -a lists/hosts.txt
   = scan --targets-file lists/hosts.txt
 rustscan -q -a 198.18.0.1 --tries 2
   ~ scan -q 198.18.0.1
+rustscan -a 198.18.0.1 -u 5000 -- -sC -sV -oN out.txt
+  ~ scan -o normal=out.txt 198.18.0.1
+rustscan --addresses 198.18.0.1 --ports 22,80 --timeout 3000
+  ~ scan -p 22,80 198.18.0.1
+rustscan -a ips.txt --no-config --no-banner -g
+  ~ scan --targets-file ips.txt -o list
+rustscan -a 198.18.0.1 -e 22,80 -r 1-4000
+  ~ scan --exclude-ports 22,80 -p 1-4000 198.18.0.1
 
 # zmap
 zmap -p 80 198.18.0.0/16
@@ -552,6 +602,12 @@ zmap -p 80 --probe-args=text:x 198.18.0.0/16
   ! --probe-args
 zmap -p 80 -v 3 198.18.0.0/16
   = scan -p 80 -v 198.18.0.0/16
+zmap --target-port=443 198.18.0.0/24 --output-file=z.csv
+  = scan -p 443 -o csv=z.csv 198.18.0.0/24
+zmap --probe-module=icmp_echoscan -i eth1 198.18.0.0/24
+  = scan --probe icmp -e eth1 198.18.0.0/24
+zmap -p 443 --max-targets=100 --output-module=csv 198.18.0.0/24
+  ! --max-targets --output-module
 
 # ping
 ping host.example
@@ -594,6 +650,14 @@ ping -b 198.18.0.255
   ! -b
 ping -R host.example
   ! -R
+ping -c2 -i0.3 -q host.example
+  = ping -c 2 -i 0.3 -q host.example
+ping -c 1 -W 0.5 -n host.example
+  ~ ping -c 1 --timeout 0.5 host.example
+ping -l 3 -c 3 host.example
+  ~ ping -c 3 host.example
+ping -T tsonly host.example
+  ! -T
 
 # fping
 fping host.example
@@ -628,6 +692,16 @@ fping -S 198.18.0.5 -I eth0 host.example
   = ping -S 198.18.0.5 -e eth0 host.example
 fping --period 200 -c 3 host.example
   = ping -i 200ms -c 3 host.example
+fping -aqg 198.18.0.0/24
+  ! -a
+fping -g -C 2 198.18.0.0/30
+  = ping -c 2 198.18.0.0/30
+fping -c 2 -o host.example
+  ~ ping -c 2 host.example
+fping -B 1.5 -c 1 host.example
+  ~ ping -c 1 host.example
+fping -g 198.18.0.10 198.18.0.12 -a -q -r 0
+  ! -g -a
 
 # hping3
 hping3 -S -p 80 host.example
@@ -668,6 +742,16 @@ hping3 --traceroute -S -p 80 host.example
   ! --traceroute
 hping3 -S -p 80 --tcp-timestamp host.example
   ~ ping --flags S -p 80 host.example
+hping3 -V -S -p 80 host.example -c 2
+  ~ ping -v --flags S -p 80 -c 2 host.example
+hping3 -Q -p 139 -S host.example
+  ! -Q
+hping3 --syn --destport 80 --count 2 --interval u10000 host.example
+  = ping --flags S -p 80 -c 2 -i 10ms host.example
+hping3 -S -P -U --flood -V --rand-source host.example
+  ! --flood --rand-source
+hping3 -9 HTTP
+  ! -9
 
 # nping
 nping host.example

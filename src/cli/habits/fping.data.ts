@@ -1,6 +1,6 @@
 // fping's options. Where a letter is the system ping's as well, it is fping's only where that one's could not be meant.
 import { type Habit, tuning, without } from './habit.ts';
-import { isAddress, isFile, isNumber, milliseconds } from './values.ts';
+import { isAddress, isFile, isNumber, isOctet, milliseconds } from './values.ts';
 
 const ALIVE = 'only who answers: portolan discover HOSTS, or -q --csv here and look at the last column';
 
@@ -14,7 +14,8 @@ export const FPING_HABITS: readonly Habit[] = [
   { flag: '-b', to: '--payload-size' },
   { flag: '--size', to: '--payload-size' },
   { flag: '-H', to: '--ttl' },
-  { flag: '-O', value: true, when: (word) => /^(0x[\da-f]+|\d+)$/i.test(word ?? ''), to: '--tos %' },
+  { flag: '-O', value: true, when: isOctet, to: '--tos %' },
+  { flag: '-o', when: (word) => !isOctet(word), note: 'the summary names each target that did not answer' },
   { flag: '--src', to: '--source' },
   { flag: '--iface', to: '--interface' },
   { flag: '-f', value: true, when: isFile, to: '--targets-file %' },
@@ -30,7 +31,7 @@ export const FPING_HABITS: readonly Habit[] = [
   },
   { flag: '-p', value: true, when: (word) => Number(word) > 65_535, rewrite: (value) => ['-i', milliseconds(value)] },
   { flag: '--period', value: true, rewrite: (value) => ['-i', milliseconds(value)] },
-  { flag: '-g', when: (word) => /\//.test(word ?? ''), to: '' },
+  { flag: '-g', when: (word) => !isAddress(word) && !isNumber(word), to: '' },
   { flag: '--generate', to: '' },
   { flag: '-r', value: true, when: isNumber, note: 'each probe is one of the count: -c N sets how many' },
   { flag: '--retry', value: true, note: 'each probe is one of the count: -c N sets how many' },

@@ -1,7 +1,7 @@
 // hping3's options.
 import { type Habit, tuning, without } from './habit.ts';
 import { EVASION } from './nmap.data.ts';
-import { isAddress, isNumber, microseconds } from './values.ts';
+import { isAddress, isNumber, isOctet, microseconds } from './values.ts';
 
 const PACE = 'portolan does not flood: -i 10ms, or --rate N, sets the pace';
 const NO_FIELD = 'that field is not set by hand: it is what proves an answer';
@@ -38,13 +38,21 @@ export const HPING3_HABITS: readonly Habit[] = [
   ...SHORT.map((letter): Habit => ({ flag: `-${letter}`, rewrite: (_, all) => tcpFlag(letter, all) })),
   ...LONG.map(([flag, letter]): Habit => ({ flag, rewrite: (_, all) => tcpFlag(letter, all) })),
   { flag: '-i', value: true, when: (word) => /^u\d/.test(word ?? ''), rewrite: (value) => ['-i', microseconds(value)] },
+  {
+    flag: '--interval',
+    value: true,
+    when: (word) => /^u\d/.test(word ?? ''),
+    rewrite: (value) => ['-i', microseconds(value)],
+  },
+  { flag: '-V', to: '--verbose', note: "as hping3's; portolan --version tells the version" },
+  { flag: '-Q', instead: 'sequence numbers are not gathered: --json has that of each answer' },
   { flag: '--fast', to: '-i 100ms' },
   { flag: '--faster', to: '-i 1ms' },
   { flag: '--destport', to: '-p' },
   { flag: '--scan', value: true, to: '-p % -c 1', note: 'for whole ranges of ports: portolan scan -p 1-1024 HOST' },
   { flag: '-8', value: true, to: '-p % -c 1', note: 'for whole ranges of ports: portolan scan -p 1-1024 HOST' },
   { flag: '-y', to: '--df' },
-  { flag: '-o', to: '--tos' },
+  { flag: '-o', value: true, when: isOctet, to: '--tos %' },
   { flag: '-e', value: true, when: (word) => /\s/.test(word ?? ''), to: '--data %' },
   { flag: '-d', value: true, when: isNumber, to: '--payload-size %' },
   { flag: '--numeric', to: '' },

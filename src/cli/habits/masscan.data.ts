@@ -63,6 +63,7 @@ export const MASSCAN_HABITS: readonly Habit[] = [
   ),
   ...without(OWN_SETTINGS, ['--conf', '--resume-index', '--resume-count']),
   { flag: '-c', value: true, when: (word) => /\.(conf|cfg)$/.test(word ?? ''), instead: OWN_SETTINGS },
+  { flag: '--nmap', instead: 'docs/from-nmap.md lists what there is of nmap: its own spellings work' },
   { flag: '--echo', instead: '-v says what is asked, --dry-run prints it probe by probe' },
   {
     flag: '--readscan',

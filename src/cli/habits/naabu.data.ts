@@ -22,6 +22,7 @@ function both(flags: readonly [string, string], habit: Omit<Habit, 'flag'>): Hab
 export const NAABU_HABITS: readonly Habit[] = [
   { flag: '-host', value: true, rewrite: targets },
   ...both(['-l', '-list'], { to: '--targets-file' }),
+  { flag: '-hL', to: '--targets-file' },
   ...both(['-eh', '-exclude-hosts'], { to: '--exclude' }),
   ...both(['-ef', '-exclude-file'], { to: '--exclude-file' }),
   { flag: '-port', to: '-p' },

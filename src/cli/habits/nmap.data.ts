@@ -24,10 +24,12 @@ export const NMAP_HABITS: readonly Habit[] = [
   { flag: '-sP', to: '--probe=discover' },
   { flag: '-sL', to: '--list' },
   { flag: '-PE', to: '--discover-by=echo' },
+  { flag: '-PI', to: '--discover-by=echo' }, // as it was called once, and -PT below
   { flag: '-PP', to: '--discover-by=timestamp' },
   { flag: '-PM', to: '--discover-by=mask' },
   { flag: '-PS', to: '--discover-by=syn:', joined: true },
   { flag: '-PA', to: '--discover-by=ack:', joined: true },
+  { flag: '-PT', to: '--discover-by=ack:', joined: true },
   { flag: '-PU', to: '--discover-by=udp:', joined: true },
   { flag: '-PR', to: '' },
   { flag: '-Pn', to: '--no-discovery' },

@@ -1,13 +1,13 @@
 // RustScan's options. What stands behind `--` are nmap's (translate.ts).
 import { type Habit, tuning } from './habit.ts';
 import { SCRIPTS, TIMING } from './nmap.data.ts';
-import { isEnd, isFile, isNumber, isRange, targets } from './values.ts';
+import { isEnd, isFile, isNumber, isPortList, isRange, targets } from './values.ts';
 
 const BARE = 'only ip:port of what is open (-o list)';
 
 /** A list of addresses, or the file of one. */
 function addresses(value: string): readonly string[] {
-  return isFile(value) && value.includes('/') ? ['--targets-file', value] : targets(value);
+  return isFile(value) ? ['--targets-file', value] : targets(value);
 }
 
 export const RUSTSCAN_HABITS: readonly Habit[] = [
@@ -15,6 +15,13 @@ export const RUSTSCAN_HABITS: readonly Habit[] = [
   { flag: '--addresses', value: true, rewrite: addresses },
   { flag: '-r', value: true, when: isRange, to: '-p %' },
   { flag: '--range', value: true, when: isRange, to: '-p %' },
+  {
+    flag: '-e',
+    value: true,
+    when: isPortList,
+    to: '--exclude-ports %',
+    note: "ports to leave out, as RustScan's -e; nmap's is an interface",
+  },
   { flag: '-x', to: '--exclude' },
   { flag: '--exclude-addresses', to: '--exclude' },
   { flag: '--top', to: '--top-ports 1000', value: 'joined' },

@@ -37,7 +37,7 @@ export function translate(args: readonly string[], ours: OwnOptions, habits: rea
   /** Takes `args[at]`; gives how many words behind it belong to it. */
   function takeOption(word: string, next: string | undefined): number {
     const habit = find(word, next, habits, ours, args);
-    if (habit === undefined) return takeOwn(word, next);
+    if (habit === undefined) return takeLetters(word, next) ?? takeOwn(word, next);
     const { flag, tool, to = '', joined = false, value, rewrite, note, instead } = habit;
     const rest = word.slice(flag.length);
     const own = rest.replace(/^=/, '');
@@ -70,7 +70,7 @@ export function translate(args: readonly string[], ours: OwnOptions, habits: rea
   function takePlain(to: string, word: string, rest: string, joined: boolean, next: string | undefined): number {
     const own = to.split(' ').filter(Boolean);
     if (rest === '') words.push(...own);
-    else if (rest.startsWith('=')) words.push(to === '' ? word : to + rest);
+    else if (rest.startsWith('=')) words.push(to === '' ? word : withValue(own, rest.slice(1)));
     else if (joined) words.push(to.endsWith(':') ? to + rest : `${to}=${rest}`);
     else {
       // -sSU is -sS -sU
@@ -81,6 +81,21 @@ export function translate(args: readonly string[], ours: OwnOptions, habits: rea
     if (rest !== '' || next === undefined || !ours.takesValue(last)) return 0;
     words.push(next);
     return 1;
+  }
+
+  /** Other tools' letters in one word; ours alone the command line takes apart itself. */
+  function takeLetters(word: string, next: string | undefined): number | null {
+    if (ours.has(word) || ours.has(`-${word}`)) return null;
+    const theirs = (flag: string): ToolHabit | undefined => find(flag, next, habits, ours, args);
+    const isBare = (flag: string): boolean => {
+      const habit = theirs(flag);
+      if (habit === undefined) return ours.has(flag) && !ours.takesValue(flag);
+      return habit.value === undefined && !ours.takesValue(habit.to?.split(' ').at(-1) ?? '');
+    };
+    const flags = lettersOf(word, isBare);
+    if (flags === null || flags.every((flag) => theirs(flag) === undefined)) return null;
+    for (const flag of flags) takeOption(flag, next);
+    return 0;
   }
 
   function takeOwn(word: string, next: string | undefined): number {
@@ -119,6 +134,19 @@ export function problemText(problems: readonly Problem[]): string {
   const [{ flags, instead, tool }] = lines;
   const are = flags.length === 1 ? 'is a flag' : 'are flags';
   return `${flags.join(', ')} ${are} of ${tool}'s that portolan does not have: ${instead}`;
+}
+
+/** Short options have their value right behind them, long ones behind a `=`. */
+function withValue(own: readonly string[], value: string): string {
+  const [name] = own;
+  return name.startsWith('--') ? `${name}=${value}` : name + value;
+}
+
+/** `-aqg` is -a -q -g where each is an option without a value. Null: it is none of these. */
+function lettersOf(word: string, isBare: (flag: string) => boolean): readonly string[] | null {
+  if (!/^-[A-Za-z]{2,}$/.test(word)) return null;
+  const flags = [...word.slice(1)].map((letter) => `-${letter}`);
+  return flags.every(isBare) ? flags : null;
 }
 
 function find(

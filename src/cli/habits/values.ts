@@ -52,11 +52,13 @@ export function targets(text: string): string[] {
 }
 
 export const isNumber = (word: string | undefined): boolean => /^\d+$/.test(word ?? '');
+export const isOctet = (word: string | undefined): boolean => /^(0x[\da-f]{1,2}|\d{1,3})$/i.test(word ?? '');
 export const isAddress = (word: string | undefined): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(word ?? '');
 /** What a list is called; a network is none, nor is a name. */
 export const isFile = (word: string | undefined): boolean =>
   /\/|\.(txt|lst|list|conf|cfg|csv|ips?)$/i.test(word ?? '') && !/\/\d+$/.test(word ?? '');
 export const isRange = (word: string | undefined): boolean => /^\d{1,5}-\d{1,5}$/.test(word ?? '');
+export const isPortList = (word: string | undefined): boolean => /^\d{1,5}([,-]\d{1,5})*$/.test(word ?? '');
 /** naabu's `-r`: an address behind it is a name server's only where targets are named as naabu has it. */
 export const isResolver = (word: string | undefined, all: readonly string[]): boolean =>
   isAddress(word) && all.some((each) => /^-(host|l|list)$/.test(each));

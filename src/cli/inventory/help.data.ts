@@ -50,7 +50,7 @@ Lists the ports of the inventory: open ones, unless the filter says another stat
 
 Options:
 ${OPTIONS}
-Columns: ip, name, port, proto, state, service, product, version, tls, new, seen, scan
+Columns: ip, name, port, proto, state, service, product, version, tls, new, seen, scan, expires
 
 ${FILTERS}
 Examples:
@@ -87,6 +87,8 @@ Lists the scans of the inventory, the newest first: number, when, how it ended, 
 
 Options:
 ${OPTIONS}
+Columns: scan, begun, ended, state, hosts, ports
+
 ${EXIT_CODES}`;
 
 export const SHOW_HELP = `Usage: portolan show [options] host

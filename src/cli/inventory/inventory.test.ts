@@ -73,6 +73,8 @@ test('ports and services: what strangers wrote is escaped, and no formula', asyn
   assert.match((await run(servicesCommand)).stdout, /^SERVICE +PRODUCT +HOSTS +PORTS\nhttp .* 1 +1\n$/);
   const ends = await run(portsCommand, '--csv', 'cert:any');
   assert.match(ends.stdout, /,certificate,expires\r\n198.18.0.5,tcp,80,.*,CN=.*,2026-12-31\r\n$/);
+  const sorted = await run(portsCommand, '--csv', '--sort', '-expires,ip');
+  assert.match(sorted.stdout, /,certificate,expires\r\n198.18.0.5,tcp,80,.*,CN=.*,2026-12-31\r\n.*,,\r\n$/);
   assert.match((await run(portsCommand, 'cert:<1y')).stdout, /^.* CERTIFICATE +EXPIRES .*\n.* 2026-12-31 /);
   // The protocols that are known need no inventory.
   const known = await run(servicesCommand, '--known', 'ldap');

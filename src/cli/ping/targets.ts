@@ -82,7 +82,10 @@ export async function findTargets(
   if (barred > 0) notes.push(`${barred === 1 ? '1 address' : `${barred} addresses`} excluded, and not asked`);
   const left = takeOutNeverScanned(allowed, notes);
   if (left.length === 0) {
-    throw usageError(['no host to ask: give names, addresses, or a list (-iL)', ...notes].join('; '), 'E_NO_TARGETS');
+    throw usageError(
+      ['no host to ask: give names, addresses, or a list (-iL FILE, -iL - from a pipe)', ...notes].join('; '),
+      'E_NO_TARGETS',
+    );
   }
   checkAuthorized(left, request.authorized);
   const targets = new Map<string, PingTarget>();

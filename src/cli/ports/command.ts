@@ -32,6 +32,6 @@ const PORTS: Listing<PortRow> = {
 const WITH_CERTIFICATES: typeof PORTS = { ...PORTS, fields: [...PORTS.fields, 'certificate', 'expires'] };
 
 export function portsCommand(args: readonly string[], console?: Console, open?: Open): Promise<number> {
-  const listing = args.some((word) => /^-?cert:/i.test(word)) ? WITH_CERTIFICATES : PORTS;
+  const listing = args.some((word) => /^-?cert:|^(--sort=)?(\S+,)?-?expires\b/i.test(word)) ? WITH_CERTIFICATES : PORTS;
   return listCommand(listing, args, console, open);
 }

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { resourceText } from '../../engine/resource-error.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
-import { askedOf, asThen, beginIn, beginNumbered, namedAsThen, type ScanJournal } from '../../journals/journals.ts';
+import { asThen, planAsThen } from '../../journals/as-then.ts';
+import { askedOf, beginIn, beginNumbered, type ScanJournal } from '../../journals/journals.ts';
 import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
 import { planSurvey, type SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
@@ -93,7 +94,7 @@ export async function scanCommand(
 
 /** Reads keys where a person can press some, until the function that is returned is called. */
 async function withKeys(
-  { targets = [], targetsFile = [], excludeFile = [], dryRun, explainBpf }: ScanCommandOptions,
+  { targets = [], targetsFile = [], excludeFile = [], dryRun, explainBpf, rate }: ScanCommandOptions,
   console: Console,
   output: ScanOutput,
   control: SurveyControl,
@@ -101,7 +102,7 @@ async function withKeys(
   const readsStdin = [...targets, ...targetsFile, ...excludeFile].includes('-');
   const terminal = dryRun || explainBpf ? null : await console.keys?.(readsStdin);
   if (terminal == null) return () => {};
-  return (await import('../keys.ts')).readKeys(terminal, { control, ...output });
+  return (await import('../keys.ts')).readKeys(terminal, { ...output, control, rateCap: rate ?? null });
 }
 
 async function runScan(run: ScanRun): Promise<number> {
@@ -156,11 +157,7 @@ async function plansOf({ options, resumed, world, interruption }: ScanRun, sends
   const how = { signal: interruption.signal, sendsNothing, records: options.pcap !== undefined };
   if (resumed.length === 0) return [await planSurvey(options, world, how)];
   const plans: SurveyPlan[] = [];
-  for (const journal of resumed) {
-    const exclude = new Set([...(options.exclude ?? []), ...(journal.asked.request.exclude ?? [])]);
-    const then = asThen({ ...options, exclude: [...exclude] }, journal);
-    plans.push(namedAsThen(await planSurvey(then, world, how), journal.asked));
-  }
+  for (const journal of resumed) plans.push(await planAsThen(options, journal, world, how));
   return plans as [SurveyPlan, ...SurveyPlan[]];
 }
 

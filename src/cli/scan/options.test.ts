@@ -222,3 +222,20 @@ test('--sources: auto, one, or addresses', () => {
   assert.equal(parse('-sS --udp none', environment).sources, undefined, 'it is for scans that ask UDP');
   assert.deepEqual(parse('-sS --udp none --sources 198.18.0.1').sources, ['198.18.0.1'], 'that is refused later');
 });
+
+test('all that is wrong with a command line is told at once', () => {
+  const words = ['--rate', 'x', '--max-retries=y', '-T9', '--nosuch', '--top-ports', '0', '198.18.0.1'];
+  assert.throws(
+    () => parseScanOptions(words, {}),
+    (error: Error) => {
+      const lines = error.message.split('\n');
+      assert.equal(lines.length, 5, error.message);
+      for (const flag of ['--rate', '--max-retries', '--timing', '--nosuch', '--top-ports'])
+        assert.ok(
+          lines.some((line) => line.includes(flag)),
+          flag,
+        );
+      return true;
+    },
+  );
+});

@@ -112,6 +112,13 @@ test('a server where nobody listens is asked no more', async () => {
   resolver.close();
 });
 
+test('a server to which there is no way is none', async () => {
+  // connect(2): EACCES, as nobody said that this may be a broadcast address.
+  const resolver = createResolver(['255.255.255.255']);
+  assert.deepEqual(await resolver.names('198.18.0.9', SIGNAL), []);
+  resolver.close();
+});
+
 test('loopback and link-local addresses are nobody else’s', async () => {
   let asked = 0;
   const [socket, server] = await nameServer((query, send) => {

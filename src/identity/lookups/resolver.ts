@@ -69,14 +69,17 @@ export function createResolver(servers: readonly string[]): Resolver {
   function open(server: Server): Promise<Socket | null> {
     server.socket ??= new Promise((resolve) => {
       const socket = createSocket(server.address.includes(':') ? 'udp6' : 'udp4');
-      socket.on('error', () => {
+      const fail = (): void => {
         end(server);
         resolve(null);
-      });
+      };
+      socket.on('error', fail);
       socket.on('message', (bytes) => take(server, bytes));
-      socket.connect(server.port, server.address, () => {
+      // Without a way there it says so here.
+      socket.connect(server.port, server.address, (error?: Error | null) => {
         socket.unref();
-        resolve(socket);
+        if (error == null) resolve(socket);
+        else fail();
       });
     });
     return server.socket;

@@ -61,8 +61,10 @@ const WAY_OF: Readonly<Record<string, string>> = {
   'mask-reply': 'mask',
 };
 
-export function askedBy({ start, phases, end }: Picture): Asked {
-  const targets = addressSet(start?.targets ?? []);
+export function askedBy({ start, phases, end, hosts }: Picture): Asked {
+  // Another program's file may name no targets (it read them from a list): whom it tells of it has asked.
+  const told = start?.stages.includes(IMPORT) ? [...hosts.keys()] : [];
+  const targets = addressSet([...(start?.targets ?? []), ...told]);
   const listOf = (proto: Proto): string => start?.ports?.find((each) => each.proto === proto)?.list ?? '';
   const ports = { tcp: portSet(listOf('tcp')), udp: portSet(listOf('udp')) };
   const ways = start?.discoverBy === undefined ? null : waysOf(start.discoverBy);

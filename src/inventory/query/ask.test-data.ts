@@ -240,4 +240,16 @@ async function order(inventory: Inventory): Promise<void> {
   assert.deepEqual([rows.map(({ port }) => port), total], [[53, 80], 6]);
   const [{ certificate, expires }] = (await inventory.ports({ filter: 'cert:self-signed' })).rows;
   assert.deepEqual([certificate, expires?.slice(0, 10)], ['CN=own', ago(-20).slice(0, 10)]);
+  const scans = async (sort?: string): Promise<string> =>
+    (await inventory.scans({ sort })).rows.map(({ id }) => id).join(' ');
+  assert.deepEqual([await scans(), await scans('scan'), await scans('state,-begun')], ['2 1', '1 2', '2 1']);
+  assert.equal(await scans('ports'), '1 2');
+  await assert.rejects(inventory.scans({ sort: 'color' }), {
+    code: 'E_SORT',
+    message: /"color": there are scan, begun/,
+  });
+  const byEnd = async (sort: string, filter = ''): Promise<string> =>
+    (await inventory.ports({ sort, filter })).rows.map((row) => row.certificate ?? `${row.port}`).join(' ');
+  assert.equal(await byEnd('expires,port'), `CN=nas.example CN=own CN=x'" or 1=1 \0 22 53 80`);
+  assert.equal(await byEnd('-expires', 'cert:any'), `CN=x'" or 1=1 \0 CN=own CN=nas.example`);
 }

@@ -7,10 +7,10 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { HostRow, Page, PortRow, Query, ServiceRow } from '../inventory.ts';
 import { hostRow, portRow } from '../read/rows.ts';
 import type { Tables } from '../store/tables.ts';
-import { type Certificates, certificatesOf } from './certificates.ts';
+import { type Certificates, certificatesOf, endsOf, shownBy } from './certificates.ts';
 import { conditionOf } from './filter.ts';
 import { CERTIFICATE, type Level } from './keys.ts';
-import { type Columns, orderOf } from './order.ts';
+import { type Columns, isSortedBy, orderOf } from './order.ts';
 import { wordsOf } from './words.ts';
 
 type Db = Kysely<Tables>;
@@ -37,7 +37,7 @@ const HOST_COLUMNS: Columns = {
 const PORT_COLUMNS: Columns = {
   ...{ ip: 'host.rank', name: 'host.name', port: 'port.port', proto: 'port.proto', state: 'port.state' },
   ...{ service: 'port.service', product: 'port.product', version: 'port.version', tls: 'port.tls' },
-  ...{ new: 'port.first_seen', seen: 'port.last_seen', scan: 'port.scan' },
+  ...{ new: 'port.first_seen', seen: 'port.last_seen', scan: 'port.scan', expires: 'certificate.ends' },
 };
 
 const SERVICE_COLUMNS: Columns = {
@@ -63,12 +63,14 @@ export async function ports(source: Source, query: Query = {}): Promise<Page<Por
   const { db } = source;
   const { condition, certificates } = await filtered(source, query, 'port');
   const order = orderOf(query.sort, PORT_COLUMNS, ['host.rank', 'port.id']);
-  const rows = await sql<Parameters<typeof portRow>[0]>`
-    select port.*, host.ip, host.device from ${PORTS_OF_HOSTS} ${whereOf([IS_OF_HOST, condition])}
+  const ends = isByEnd(query) ? endsOf(source.kind, certificates) : sql``;
+  const found = await sql<Parameters<typeof portRow>[0]>`
+    select port.*, host.ip, host.device from ${PORTS_OF_HOSTS} ${ends} ${whereOf([IS_OF_HOST, condition])}
     order by ${order} ${part(query)}`.execute(db);
-  if (!isFiltered(query)) return { rows: rows.rows.map((row) => portRow(row)), total: await openPorts(db) };
+  const rows = found.rows.map((row) => portRow(row, shownBy(row, certificates)));
+  if (!isFiltered(query)) return { rows, total: await openPorts(db) };
   const all = sql`select 1 from port join host on host.id = port.host ${whereOf([condition])}`;
-  return { rows: rows.rows.map((row) => portRow(row, certificates.get(row.id))), total: await countOf(db, all) };
+  return { rows, total: await countOf(db, all) };
 }
 
 export async function services(source: Source, query: Query = {}): Promise<Page<ServiceRow>> {
@@ -85,13 +87,14 @@ export async function services(source: Source, query: Query = {}): Promise<Page<
 
 interface Filtered {
   readonly condition: RawBuilder<boolean> | null;
-  /** Read where the filter asks for them. */
+  /** Read where the filter asks for them, or the order. */
   readonly certificates: Certificates;
 }
 
-async function filtered({ db, kind }: Source, { filter }: Query, rows: Level): Promise<Filtered> {
-  const words = wordsOf(filter ?? '');
-  const certificates = words.some(({ key }) => key === CERTIFICATE) ? await certificatesOf(db) : new Map();
+async function filtered({ db, kind }: Source, query: Query, rows: Level): Promise<Filtered> {
+  const words = wordsOf(query.filter ?? '');
+  const isAsked = words.some(({ key }) => key === CERTIFICATE) || (rows === 'port' && isByEnd(query));
+  const certificates = isAsked ? await certificatesOf(db) : new Map();
   return { condition: conditionOf(words, { rows, kind, certificates }), certificates };
 }
 
@@ -113,6 +116,10 @@ function part({ limit = LIMIT, offset = 0 }: Query): RawBuilder<unknown> {
 async function openPorts(db: Db): Promise<number> {
   const { rows } = await sql<{ total: number }>`select coalesce(sum(open_ports), 0) as total from host`.execute(db);
   return Number(rows[0].total);
+}
+
+function isByEnd({ sort }: Query): boolean {
+  return isSortedBy(sort, 'expires');
 }
 
 /** Whether there is a filter, which may be about the host of a port. */

@@ -1,5 +1,5 @@
-// Certificates as filters ask for them: `cert:example.com`, `cert:expired`, `cert:30d`. They stand in the lines of scans and in no column, as
-// few ask for them: they are read where a filter does, from the lines of hosts of which a service is known.
+// Certificates as filters ask for them: `cert:example.com`, `cert:expired`, `cert:30d`; and the order `expires`. They stand in the lines of scans
+// and in no column, as few ask for them: they are read where one does, from the lines of hosts of which a service is known.
 //
 //  1. A port has the certificate that was told of it last. One that it showed at once (not after STARTTLS) is its own no longer where
 //     it was found to speak in the clear since.
@@ -43,6 +43,30 @@ function take(known: Map<number, CertificateFact>, host: number, fact: Line): vo
   const port = portId(host, fact.proto, fact.port);
   const before = known.get(port);
   if (before === undefined || before.time <= fact.time) known.set(port, fact);
+}
+
+/** The one that a row of `port` has (rule 1). */
+export function shownBy(
+  { id, tls }: { readonly id: number; readonly tls: number },
+  certificates: Certificates,
+): CertificateFact | undefined {
+  const fact = certificates.get(id);
+  return tls === 1 || fact?.starttls === true ? fact : undefined;
+}
+
+/** Joined to rows of `port` for their order: `certificate.ends`, milliseconds since 1970; null where there is none, or no date. */
+export function endsOf(kind: Asking['kind'], certificates: Certificates): RawBuilder<unknown> {
+  const dated = [...certificates].filter(([, fact]) => !Number.isNaN(endOf(fact)));
+  const ports = dated.map(([port]) => port);
+  const ends = dated.map(([, fact]) => endOf(fact));
+  const later = dated.map(([, { starttls }]) => (starttls === true ? 1 : 0));
+  const rows =
+    kind === 'sqlite'
+      ? sql`(select value ->> 0 as port, value ->> 1 as ends, value ->> 2 as later
+          from json_each(${JSON.stringify(ports.map((port, index) => [port, ends[index], later[index]]))})) certificate`
+      : sql`unnest(cast(${`{${ports}}`} as bigint[]), cast(${`{${ends}}`} as bigint[]), cast(${`{${later}}`} as int[]))
+          as certificate(port, ends, later)`;
+  return sql`left join ${rows} on certificate.port = port.id and (port.tls = 1 or certificate.later = 1)`;
 }
 
 /** What ports are held against. `kind`: of the database, which takes any number of ports as one value. */

@@ -9,8 +9,8 @@ export type Columns = Readonly<Record<string, string>>;
 /** `last`: what else tells rows apart. Throws E_SORT, which names the columns there are. */
 export function orderOf(sort: string | undefined, columns: Columns, last: readonly string[]): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
-  for (const word of sort?.split(',') ?? []) {
-    const name = word.replace(/^-/, '').toLowerCase();
+  for (const word of wordsOf(sort)) {
+    const name = nameOf(word);
     if (!Object.hasOwn(columns, name)) {
       throw new InventoryError(
         'E_SORT',
@@ -22,3 +22,11 @@ export function orderOf(sort: string | undefined, columns: Columns, last: readon
   }
   return sql.join([...parts, ...last.map((column) => sql.ref(column))], sql`, `);
 }
+
+/** Whether a column is among those that it goes by. */
+export function isSortedBy(sort: string | undefined, name: string): boolean {
+  return wordsOf(sort).some((word) => nameOf(word) === name);
+}
+
+const wordsOf = (sort: string | undefined): readonly string[] => sort?.split(',') ?? [];
+const nameOf = (word: string): string => word.replace(/^-/, '').toLowerCase();

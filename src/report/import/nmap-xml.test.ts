@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Line } from '../../finding/finding.ts';
+import { createPicture, fold } from '../../finding/fold.ts';
+import { diff } from '../../inventory/diff/diff.ts';
 import { FINDINGS, linesOf } from '../findings.test-data.ts';
 import { loadXml } from '../formats/xml.ts';
 import { surveyLine } from '../json-lines.ts';
@@ -54,7 +56,12 @@ test('all that nmap says of a host becomes facts, each with where it is from', a
   );
   const [start, host, port, service, silent, tcp, udp, identity, path, , end] = lines;
   assert.partialDeepStrictEqual(start, {
-    ...{ version: 'nmap 7.93', targets: ['198.18.0.0/24'], stages: ['import'], time: '2023-11-14T22:13:20.000Z' },
+    ...{
+      version: 'nmap 7.93',
+      targets: ['198.18.0.0-198.18.0.8', '198.18.0.10-198.18.0.255'],
+      stages: ['import'],
+      time: '2023-11-14T22:13:20.000Z',
+    },
     ports: [
       { proto: 'tcp', count: 1, list: '22' },
       { proto: 'udp', count: 1, list: '53' },
@@ -170,4 +177,31 @@ test('whatever stands in its attributes, the lines are of the vocabulary', async
     },
   );
   await fc.assert(property, { numRuns: 100 });
+});
+
+/** As nmap 7.93 writes it: one host, of whose first 50 ports these are open. */
+function fileOf(targets: string, ports: readonly number[]): string {
+  const told = ports.map(
+    (port) => `<port protocol="tcp" portid="${port}"><state state="open" reason="syn-ack" reason_ttl="64"/></port>`,
+  );
+  return `<nmaprun scanner="nmap" args="nmap -sS -p 1-50 ${targets}" start="1700000000" version="7.93">
+<scaninfo type="syn" protocol="tcp" numservices="50" services="1-50"/>
+<host starttime="1700000000" endtime="1700000001"><status state="up" reason="arp-response" reason_ttl="0"/>
+<address addr="198.18.0.10" addrtype="ipv4"/>
+<ports><extraports state="closed" count="${50 - ports.length}"><extrareasons reason="reset" count="${50 - ports.length}"/></extraports>
+${told.join('')}</ports></host>
+<runstats><finished time="1700000002" elapsed="2" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>`;
+}
+
+test('two files are compared, however their targets were named', async () => {
+  for (const targets of ['198.18.0.10', '198.18.0.10-11', '198.18.0.*', 'host.example', '-iL list.txt']) {
+    const [before, after] = [createPicture(), createPicture()];
+    for (const line of await read(fileOf(targets, [22]))) fold(before, line);
+    for (const line of await read(fileOf(targets, [22, 33]))) fold(after, line);
+    assert.deepEqual(
+      diff(before, after).changes.map(({ change, port }) => `${change} ${port}`),
+      ['port-opened 33'],
+      targets,
+    );
+  }
 });

@@ -64,6 +64,20 @@ test('a scan in four pieces is a scan: all open ports, and nobody who had answer
   }
 });
 
+test('a walk through the order that was cut short goes on at its place', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'journal-'));
+  const descriptor = openSync(join(folder, 'journal'), 'w+');
+  const network = { ports: 1000, hosts: HOSTS.slice(0, 4) };
+  const journal = openJournal(descriptor, IDENTITY);
+  const { asked } = await simulateScan(network, { journal, abortAt: 100, spec: { rateCap: 20_000 } });
+  const gone = asked.filter((each) => each > 0).length;
+  assert.ok(gone > 1000 && gone < 3000, `${gone}`);
+  const { repeats, position } = openJournal(descriptor, IDENTITY).before!;
+  assert.deepEqual([repeats, position], [false, gone]);
+  closeSync(descriptor);
+  rmSync(folder, { recursive: true });
+});
+
 test('where much is lost it goes on asking the silent as often as that needs', async () => {
   const network = { ports: 400, hosts: HOSTS, links: [{ loss: 0.05 }], seed: 3 };
   for (const ends of [[100], [500, 500], [3000]]) {

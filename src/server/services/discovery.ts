@@ -1,7 +1,8 @@
 // `discovery`: scans that are started here and go on whoever looks.
 import { inject } from '@needle-di/core';
 import type { ScanId } from '../../inventory/inventory.ts';
-import { askedOf, asThen, beginNumbered, leftIn, namedAsThen, takeUp } from '../../journals/journals.ts';
+import { planAsThen } from '../../journals/as-then.ts';
+import { askedOf, beginNumbered, leftIn, takeUp } from '../../journals/journals.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
 import { targetsOf } from '../../survey/in-turn.ts';
 import { planSurvey, type ScanPlan, type SurveyPlan } from '../../survey/plan.ts';
@@ -210,10 +211,8 @@ export class Discovery {
   private async partOfThen(folder: string, signal: AbortSignal): Promise<Part> {
     const journal = takeUp(folder);
     try {
-      const { exclude = [], ...request } = journal.asked.request;
-      const now = { ...request, exclude: [...exclude, ...this.settings.current.exclude] };
-      const plan = await planSurvey(asThen(now, journal), this.world.survey, { signal });
-      return { plan: namedAsThen(plan, journal.asked), journal };
+      const now = { ...journal.asked.request, exclude: this.settings.current.exclude };
+      return { plan: await planAsThen(now, journal, this.world.survey, { signal }), journal };
     } catch (error) {
       journal.close(false);
       throw error;

@@ -57,7 +57,7 @@ const portRow: z.ZodType<PortRow> = z.object({
   product: text,
   version: text,
   tls: z.boolean(),
-  certificate: z.string().optional().describe('Where a filter asks for certificates: whose it is'),
+  certificate: z.string().optional().describe('Where a filter asks for certificates, or the order: whose it is'),
   expires: z.string().optional(),
   ...seen,
 });
