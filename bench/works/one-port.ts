@@ -25,10 +25,13 @@ export async function runOnePort(quick: boolean, say: (text: string) => void): P
     { name: 'bare runtime', words: [process.execPath, '-e', '0'] },
     { name: 'nmap -p 80', words: ['nmap', '-p', '80', '-n', host] },
     { name: 'nmap -Pn -p 80', words: ['nmap', '-Pn', '-p', '80', '-n', host] },
+    // What the command does unless it is told otherwise: services, and who the host is.
+    { name: 'nmap -A -p 80', words: ['nmap', '-A', '-p', '80', '-n', host] },
     { name: 'portolan, as it comes', words: scan, kept },
     { name: 'portolan, nothing kept', words: [...scan, '--no-db', '--no-journal'] },
     { name: 'portolan, the port alone, nothing kept', words: bareScan },
   ].map((way) => ({ ...way, all: [...inside, ...(way.kept ?? []), ...way.words], seconds: [] as number[] }));
+  const asItComes = ways.findIndex((way) => way.kept !== undefined);
   const failures = new Set<string>();
   if (findProgram('nmap') === null) failures.add('nmap is not installed');
   try {
@@ -57,8 +60,8 @@ export async function runOnePort(quick: boolean, say: (text: string) => void): P
     checks: [
       {
         wanted: `portolan scan -p 80 HOST within ${WANTED} times nmap's time`,
-        got: said[3],
-        met: (ratios[3] ?? WANTED) < WANTED,
+        got: said[asItComes],
+        met: (ratios[asItComes] ?? WANTED) < WANTED,
       },
     ],
     commands: ways.map(({ words }) => shownCommand(words)),
