@@ -2,6 +2,7 @@
 // once the next is the one that is likely beside what the host's other ports have turned out to be by then.
 import type { Service } from '../service.ts';
 import type { Connection } from '../talk/connection.ts';
+import { afterPeerTime } from '../talk/peer-clock.ts';
 import { isLikelyBeside } from './company.ts';
 import { hear } from './hear.ts';
 import { isOver, type Layer, openIn } from './layer.ts';
@@ -85,7 +86,7 @@ async function ask(layer: Layer, service: Service, wait: number, given: Connecti
 
 /** Until `event`, `milliseconds` at the most. */
 async function within(milliseconds: number, event: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([event, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
+  let timer: { cancel(): void } | undefined;
+  await Promise.race([event, new Promise<void>((resolve) => (timer = afterPeerTime(resolve, milliseconds)))]);
+  timer?.cancel();
 }
