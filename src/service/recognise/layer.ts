@@ -6,7 +6,7 @@ import type { AnswerTimes } from '../talk/answer-times.ts';
 import type { Budget } from '../talk/budget.ts';
 import { type Connection, openConnection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
-import { peerNow } from '../talk/peer-clock.ts';
+import { lateBy, peerNow } from '../talk/peer-clock.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
 import { createTurns } from '../talk/turns.ts';
@@ -32,6 +32,8 @@ export interface Layer {
   readonly signal: AbortSignal;
   /** What it says unasked, on every connection; its first bytes. */
   greeting: Uint8Array;
+  /** How late this process had been before (`lateBy`), milliseconds. */
+  readonly lateBefore: number;
   /** Bytes, whoever read them. */
   heard: number;
   /** Its host answered later than by rule, or a connection failed after others had not: silence may have been haste of ours. */
@@ -75,7 +77,7 @@ const NOTHING = {
   offer: 0,
 };
 
-export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
+export type LayerOptions = Omit<Layer, 'evidence' | 'known' | 'lateBefore' | keyof typeof NOTHING>;
 
 /** `signal`: the caller's. */
 export function createLayer(options: LayerOptions): Layer {
@@ -83,7 +85,7 @@ export function createLayer(options: LayerOptions): Layer {
   const signal = AbortSignal.any([options.signal, known.signal]);
   // Every connection listens to it, as many as are open at once.
   setMaxListeners(0, signal);
-  return { ...options, evidence: createEvidence(), known, signal, ...NOTHING };
+  return { ...options, evidence: createEvidence(), known, signal, lateBefore: lateBy(), ...NOTHING };
 }
 
 export function isSure({ best }: Layer): boolean {
