@@ -46,7 +46,7 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   const { bytes, judged } = await receiveAll(layer, connection, said, wait);
   exchange.received(bytes);
   layer.heard += bytes.length;
-  if (bytes.length === 0 && connection.endedAfter < layer.budget.listen) layer.shut = true;
+  if (bytes.length === 0 && connection.endedAfter < layer.budget.atOnce) layer.shut = true;
   if (judged === null && bytes.length >= LOUD_BYTES) layer.loud++;
   if (judged !== null) keep(layer, await learnMore(layer, connection, said, exchange, judged), exchange);
   return bytes.length;
