@@ -2,6 +2,7 @@
 // once the next is the one that is likely beside what the host's other ports have turned out to be by then.
 import type { Service } from '../service.ts';
 import type { Connection } from '../talk/connection.ts';
+import { afterPeerTime, lateBy } from '../talk/peer-clock.ts';
 import { isLikelyBeside } from './company.ts';
 import { hear } from './hear.ts';
 import { isOver, type Layer, openIn } from './layer.ts';
@@ -10,6 +11,8 @@ import { livesOn, WIDE } from './order.ts';
 /** What names so much that it is given time to think everywhere. */
 const YIELD_LIKELY = 2;
 const LATE = 3;
+/** By so much this process was late since the port was begun with. */
+const BUSY_MS = 100;
 
 /** One after another; the first on the connection that is given, if it is. */
 export async function askInTurn(layer: Layer, services: readonly Service[], given: Connection | null): Promise<void> {
@@ -27,15 +30,21 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
 /**
  * WIDE at a time, each a little later than the one before it, whatever the host needs. Who answers only then, while others are
  * asked already, is still heard: for so long that never more than LATE * WIDE connections are open. Some daemons take no more than 20.
+ * What names much is asked before the others, and as patiently as what is known. Where this process has been late, so may be a peer
+ * who shares its processors: nothing further is put on him meanwhile.
  */
 export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
-  const { brief } = layer.budget;
+  const { brief, known } = layer.budget;
+  const likely = services.filter(({ name, yield: early }) => early !== undefined || layer.seen?.has(name));
+  const rest = services.filter((service) => !likely.includes(service));
   const late: Promise<void>[] = [];
-  await wide(layer, services, async (service) => {
-    const answered = ask(layer, service, LATE * brief, null);
+  const each = (wait: number) => async (service: Service) => {
+    const answered = ask(layer, service, wait, null);
     late.push(answered);
-    await within(brief, answered);
-  });
+    await within(isBusy(layer) ? wait : brief, answered);
+  };
+  await wide(layer, likely, each(known));
+  await wide(layer, rest, each(LATE * brief));
   await Promise.all(late);
 }
 
@@ -48,6 +57,8 @@ export async function askAgain(layer: Layer, services: readonly Service[]): Prom
     return ask(layer, service, isLikely ? Math.max(known, wait) : wait, null);
   });
 }
+
+const isBusy = ({ lateBefore }: Layer): boolean => lateBy() - lateBefore > BUSY_MS;
 
 const isSuggested = ({ endpoint, insideTls }: Layer, service: Service): boolean =>
   livesOn(service, endpoint.port, insideTls);
@@ -72,7 +83,8 @@ function takeNext(rest: Service[], { seen }: Layer): Service {
 }
 
 async function ask(layer: Layer, service: Service, wait: number, given: Connection | null): Promise<void> {
-  const connection = given ?? (await openIn(layer));
+  // What was not said for want of a connection was not asked: once more.
+  const connection = given ?? (await openIn(layer)) ?? (await openIn(layer));
   if (layer.times.wait(layer.budget.brief) > layer.budget.brief || (connection === null && !isOver(layer))) {
     layer.late = true;
   }
@@ -85,7 +97,7 @@ async function ask(layer: Layer, service: Service, wait: number, given: Connecti
 
 /** Until `event`, `milliseconds` at the most. */
 async function within(milliseconds: number, event: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([event, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
+  let timer: { cancel(): void } | undefined;
+  await Promise.race([event, new Promise<void>((resolve) => (timer = afterPeerTime(resolve, milliseconds)))]);
+  timer?.cancel();
 }

@@ -8,6 +8,7 @@ import { REGISTRY } from '../registry.ts';
 import type { Service } from '../service.ts';
 import { createAnswerTimes } from '../talk/answer-times.ts';
 import { afterGreeting, budgetOf } from '../talk/budget.ts';
+import { http } from '../web/http.ts';
 import { type RecogniseOptions, recognise } from './recognise.ts';
 import type { Recognised } from './recognised.ts';
 
@@ -45,6 +46,7 @@ class SlowMail {
 async function asked(
   serve: (socket: Socket) => void,
   options: (port: number) => Partial<RecogniseOptions> = () => ({}),
+  rttMs = 0.1,
 ): Promise<Recognised> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -54,7 +56,7 @@ async function asked(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  const endpoint = { ip: '127.0.0.1', port, proto: 'tcp', rttMs: 0.1 } as const;
+  const endpoint = { ip: '127.0.0.1', port, proto: 'tcp', rttMs } as const;
   try {
     const signal = AbortSignal.timeout(30_000);
     return await recognise(endpoint, { registry: REGISTRY, signal, ...options(port) });
@@ -137,3 +139,27 @@ test('where a host is late to answer, who stayed silent is asked once more besid
 test('where answers come in time, silence is believed', async () => {
   assert.equal((await asked(busyRedis(2), () => ({ registry: [redis] }))).service, 'unknown');
 });
+
+test('who hangs up on whoever is silent for long is asked on; who hangs up at once is not', async () => {
+  const info = '# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\n';
+  let connections = 0;
+  const afterAWhile = (socket: Socket): void => {
+    connections++;
+    socket.setTimeout(300, () => socket.destroy());
+    socket.on('data', (bytes) => {
+      if (/INFO/.test(bytes.toString('latin1'))) socket.write(`$${info.length}\r\n${info}\r\n`);
+    });
+  };
+  const rttMs = 90;
+  assert.equal((await askedAt(rttMs, afterAWhile)).service, 'redis');
+  connections = 0;
+  const found = await askedAt(rttMs, (socket) => {
+    connections++;
+    socket.destroy();
+  });
+  assert.deepEqual([found.service, connections <= 4], ['unknown', true], String(connections));
+});
+
+/** A port that is listened to for 360 ms. */
+const askedAt = (rttMs: number, serve: (socket: Socket) => void): Promise<Recognised> =>
+  asked(serve, () => ({ registry: [http, redis] }), rttMs);

@@ -9,6 +9,7 @@
 //  3. Who only listens says so: another port may be asked meanwhile (crowd.ts).
 //  4. The time of such waiting is added to the port's own, so that what is heard late can still be asked for more.
 import type { Service } from '../service.ts';
+import { peerNow } from '../talk/peer-clock.ts';
 import { askAgain } from './ask.ts';
 import { hear } from './hear.ts';
 import { type Layer, openIn } from './layer.ts';
@@ -31,7 +32,7 @@ function isGreetingDue({ registry, insideTls, endpoint: { port } }: Layer): bool
 /** Rules 2 to 4. `asked`: what it was asked. `idle` is called when nothing is done any more but listening. */
 export async function listenLate(layer: Layer, asked: readonly Service[], idle?: () => void): Promise<void> {
   if (layer.heard > 0 || layer.intensity < INTENSITY_REST || isGreetingDue(layer) || layer.signal.aborted) return;
-  layer.deadline = performance.now() + layer.budget.greeting + layer.budget.total;
+  layer.deadline = peerNow() + layer.budget.greeting + layer.budget.total;
   const connection = await openIn(layer);
   if (connection === null && !layer.late) return;
   const asksAgain = layer.late || layer.insideTls;

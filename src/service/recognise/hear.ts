@@ -13,6 +13,7 @@ import { stands } from '../bytes.ts';
 import type { Service } from '../service.ts';
 import { afterGreeting } from '../talk/budget.ts';
 import type { Connection } from '../talk/connection.ts';
+import { peerNow } from '../talk/peer-clock.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { ExchangeKeeper } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
@@ -45,6 +46,7 @@ export async function hear(layer: Layer, connection: Connection, said: Said | nu
   const { bytes, judged } = await receiveAll(layer, connection, said, wait);
   exchange.received(bytes);
   layer.heard += bytes.length;
+  if (bytes.length === 0 && connection.endedAfter < layer.budget.atOnce) layer.shut = true;
   if (judged === null && bytes.length >= LOUD_BYTES) layer.loud++;
   if (judged !== null) keep(layer, await learnMore(layer, connection, said, exchange, judged), exchange);
   return bytes.length;
@@ -58,16 +60,16 @@ async function receiveAll(layer: Layer, connection: Connection, said: Said | nul
     const [words, to] = [answered?.words ?? null, answered?.service.name ?? null];
     return judge(registry, replyOf(endpoint, of, words, to, connection.closed));
   };
-  const begin = performance.now();
+  const begin = peerNow();
   let bytes = await connection.receive(wait, undefined, BYTES_TO_JUDGE);
-  const took = performance.now() - begin;
+  const took = peerNow() - begin;
   if (said !== null && bytes.length > 0) layer.times.answered(Math.max(0, took - layer.budget.quiet));
   if (said === null && bytes.length > 0) {
     layer.budget = afterGreeting(layer.budget, took);
     layer.greeting = bytes.slice(0, GREETING_KEPT);
   }
   let judged = read(bytes);
-  while (judged?.verdict.more && !connection.closed && performance.now() < layer.deadline) {
+  while (judged?.verdict.more && !connection.closed && peerNow() < layer.deadline) {
     const rest = await connection.receive(layer.budget.patience);
     if (rest.length === 0) break;
     bytes = Buffer.concat([bytes, rest]);

@@ -6,6 +6,7 @@ import type { AnswerTimes } from '../talk/answer-times.ts';
 import type { Budget } from '../talk/budget.ts';
 import { type Connection, openConnection } from '../talk/connection.ts';
 import { talkOver } from '../talk/over-connection.ts';
+import { lateBy, peerNow } from '../talk/peer-clock.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { TlsFacts } from '../talk/tls-facts.ts';
 import { createTurns } from '../talk/turns.ts';
@@ -31,13 +32,17 @@ export interface Layer {
   readonly signal: AbortSignal;
   /** What it says unasked, on every connection; its first bytes. */
   greeting: Uint8Array;
+  /** How late this process had been before (`lateBy`), milliseconds. */
+  readonly lateBefore: number;
   /** Bytes, whoever read them. */
   heard: number;
   /** Its host answered later than by rule, or a connection failed after others had not: silence may have been haste of ours. */
   late: boolean;
+  /** It was seen to end a connection at once, without a word. */
+  shut: boolean;
   /** Long answers that nobody knew. */
   loud: number;
-  /** On the monotonic clock (`performance.now()`). */
+  /** On the clock of `peerNow`. */
   deadline: number;
   budget: Budget;
   best: Judged | null;
@@ -64,6 +69,7 @@ const NOTHING = {
   greeting: new Uint8Array(0),
   heard: 0,
   late: false,
+  shut: false,
   loud: 0,
   best: null,
   tls: null,
@@ -71,7 +77,7 @@ const NOTHING = {
   offer: 0,
 };
 
-export type LayerOptions = Omit<Layer, 'evidence' | 'known' | keyof typeof NOTHING>;
+export type LayerOptions = Omit<Layer, 'evidence' | 'known' | 'lateBefore' | keyof typeof NOTHING>;
 
 /** `signal`: the caller's. */
 export function createLayer(options: LayerOptions): Layer {
@@ -79,7 +85,7 @@ export function createLayer(options: LayerOptions): Layer {
   const signal = AbortSignal.any([options.signal, known.signal]);
   // Every connection listens to it, as many as are open at once.
   setMaxListeners(0, signal);
-  return { ...options, evidence: createEvidence(), known, signal, ...NOTHING };
+  return { ...options, evidence: createEvidence(), known, signal, lateBefore: lateBy(), ...NOTHING };
 }
 
 export function isSure({ best }: Layer): boolean {
@@ -93,7 +99,7 @@ export function isOver(layer: Layer): boolean {
 
 /** Its time is up, or nobody wants to know any more. */
 function isUp({ signal, deadline }: Layer): boolean {
-  return signal.aborted || performance.now() >= deadline;
+  return signal.aborted || peerNow() >= deadline;
 }
 
 /** A new connection, inside TLS where the layer is; null: there is none to be had. */

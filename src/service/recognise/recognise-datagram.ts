@@ -13,6 +13,7 @@ import type { Endpoint, Service, Verdict } from '../service.ts';
 import { SURE } from '../service.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
 import { type Datagrams, isThisMachine, openDatagrams } from '../talk/datagrams.ts';
+import { peerNow } from '../talk/peer-clock.ts';
 import type { Talk } from '../talk/talk.ts';
 import { createEvidence, type EvidenceKeeper, type ExchangeKeeper } from './evidence.ts';
 import { type Judged, judge, replyOf } from './judge.ts';
@@ -40,7 +41,7 @@ interface Inquiry {
 export async function recogniseDatagram(endpoint: Endpoint, options: RecogniseOptions): Promise<Recognised> {
   const { signal, intensity = INTENSITY_DEFAULT } = options;
   const budget = budgetOf(endpoint.rttMs, intensity);
-  const deadline = performance.now() + budget.total;
+  const deadline = peerNow() + budget.total;
   const inquiry: Inquiry = {
     endpoint,
     options,
@@ -53,7 +54,7 @@ export async function recogniseDatagram(endpoint: Endpoint, options: RecogniseOp
   const { first, common } = datagramTries(options.registry, endpoint, intensity);
   if (endpoint.response !== undefined) await readFirst(inquiry, first);
   for (const service of [...first, ...common]) {
-    if (isSure(inquiry) || inquiry.failure !== null || signal.aborted || performance.now() >= deadline) break;
+    if (isSure(inquiry) || inquiry.failure !== null || signal.aborted || peerNow() >= deadline) break;
     await ask(inquiry, service, first.includes(service));
   }
   const { best, failure, evidence } = inquiry;

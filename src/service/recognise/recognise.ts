@@ -7,11 +7,13 @@
 //  3. Every reader reads every answer. The first sure verdict ends it; else the surest of all counts.
 //  4. Where the answer is TLS, the same begins again inside it.
 //  5. Where a daemon would print what it reads (HARMED_BY_WORDS) nothing is said at all, whatever it greets with.
-//  6. Who closes before anything is said, and says nothing to what names most services, is asked no further.
+//  6. Who closes at once, before anything is said, and says nothing to what names most services, is asked no further. Who may have
+//     waited first (some close after 200 ms when they are busy, and this process had no time to speak) is asked all, and again.
 //  7. Whatever happens, it ends with its budget, and what was seen is in the result.
 import type { Endpoint, Service } from '../service.ts';
 import { type AnswerTimes, createAnswerTimes } from '../talk/answer-times.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
+import { peerNow } from '../talk/peer-clock.ts';
 import { askInTurn, askSeveral } from './ask.ts';
 import { listenFirst, listenLate } from './greeting.ts';
 import { hear } from './hear.ts';
@@ -48,7 +50,7 @@ export async function recognise(endpoint: Endpoint, options: RecogniseOptions): 
   const maySpeak = !HARMED_BY_WORDS.has(endpoint.port);
   const budget = budgetOf(endpoint.rttMs, intensity);
   const within = (insideTls: boolean): Promise<Recognised> => {
-    const deadline = performance.now() + budget.total;
+    const deadline = peerNow() + budget.total;
     return recogniseIn(
       createLayer({ endpoint, insideTls, registry, intensity, maySpeak, deadline, budget, signal, seen, times }),
       idle,
@@ -74,7 +76,7 @@ function joined(outside: Recognised, inside: Recognised): Recognised {
 const tlsTries = (budget: Budget, signal: AbortSignal, intensity: number): TlsTries => ({
   budget,
   signal,
-  deadline: performance.now() + budget.total,
+  deadline: peerNow() + budget.total,
   all: intensity >= INTENSITY_ALL_CIPHERS,
 });
 
@@ -95,7 +97,8 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
     const maySpeak = greeted === 0 && !hangsUp;
     if (!maySpeak) first.close();
     await askInTurn(layer, tries.first, maySpeak ? first : null);
-    const isShut = hangsUp && layer.heard === 0;
+    const isShut = hangsUp && layer.heard === 0 && layer.shut;
+    if (hangsUp && !layer.shut) layer.late = true;
     if (!isSure(layer) && !isShut) await askSeveral(layer, tries.rest);
     first.close();
     if (!isShut) await listenLate(layer, [...tries.first, ...tries.rest], idle);

@@ -21,6 +21,8 @@ export interface Budget {
   readonly brief: number;
   /** Of quiet, after which what came is taken for all there is. */
   readonly quiet: number;
+  /** Who has ended a connection by then, from its opening on, did so at once. */
+  readonly atOnce: number;
   /** To connect. */
   readonly connect: number;
   /** For everything that is done about one port. */
@@ -42,6 +44,7 @@ export function budgetOf(rttMs: number = RTT_UNKNOWN, intensity = 7): Budget {
     known: 1000 + 6 * rtt,
     brief: 120 + 5 * rtt,
     quiet: 20 + 1.5 * rtt,
+    atOnce: 100 + 1.5 * rtt,
     connect: 1000 + 4 * rtt,
     total: 2500 + 1000 * intensity + 160 * rtt,
   };

@@ -6,7 +6,7 @@
 // nobody waits for stays in the kernel, which holds up whoever goes on for ever. Inside TLS records come by 16 kB, through
 // Node's own buffers.
 //
-// When a time is up, what the kernel holds already is read first: a busy process is late itself, and its peers are not.
+// All times are those of peer-clock.ts: a busy process is late itself, and its peers are not.
 //
 // Invariant: after `close`, or when the signal was aborted, no timer and no socket is left.
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -14,6 +14,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Endpoint } from '../service.ts';
 import { type Budget, BYTES_MOST } from './budget.ts';
 import { createOpening } from './opening.ts';
+import { afterPeerTime, peerNow } from './peer-clock.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
 export interface Connection {
@@ -24,6 +25,8 @@ export interface Connection {
   readonly received: number;
   /** How long the connection took, in milliseconds: about a round-trip time. */
   readonly rttMs: number;
+  /** Milliseconds after which the peer was seen to have ended it, this process's being late among them; NaN: it has not. */
+  readonly endedAfter: number;
   send(bytes: Uint8Array | string): void;
   /** `first`: milliseconds to wait for the first byte; `most`: so much is enough, what comes further is left for the next time. */
   receive(first: number, done?: (bytes: Uint8Array) => boolean, most?: number): Promise<Uint8Array>;
@@ -34,7 +37,7 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly budget: Budget;
   readonly signal: AbortSignal;
-  /** On the monotonic clock (`performance.now()`): by then it is over. */
+  /** On the clock of `peerNow`: by then it is over. */
   readonly deadline: number;
 }
 
@@ -55,7 +58,8 @@ export function openConnection(
 ): Promise<Connection | NoConnection> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ failure: 'ABORTED' });
-    const begin = performance.now();
+    const begin = peerNow();
+    const opened = performance.now();
     let take: Take = () => true;
     const callback = (length: number): boolean => take(READ.subarray(0, length));
     const socket = connectTcp({
@@ -64,7 +68,7 @@ export function openConnection(
       noDelay: true,
       onread: { buffer: READ, callback },
     });
-    const limit = afterReading(() => fail('TIMEOUT'), Math.max(1, Math.min(budget.connect, deadline - begin)));
+    const limit = afterPeerTime(() => fail('TIMEOUT'), Math.max(1, Math.min(budget.connect, deadline - begin)));
     const abort = (): void => fail('ABORTED');
     const fail = (failure: string): void => {
       settle();
@@ -82,8 +86,8 @@ export function openConnection(
     socket.once('error', onError);
     socket.once('connect', () => {
       settle();
-      const options = { budget, signal, deadline };
-      const [connection, taking] = overSocket(endpoint, socket, performance.now() - begin, options);
+      const options = { budget, signal, deadline, opened };
+      const [connection, taking] = overSocket(endpoint, socket, peerNow() - begin, options);
       take = taking;
       resolve(connection);
     });
@@ -94,7 +98,7 @@ function overSocket(
   endpoint: Endpoint,
   plain: Socket,
   rttMs: number,
-  { budget, signal, deadline }: ConnectionOptions,
+  { budget, signal, deadline, opened }: ConnectionOptions & { readonly opened: number },
 ): [Connection, Take] {
   let socket: Socket | TLSSocket = plain;
   let tls: TlsFacts | null = null;
@@ -103,6 +107,7 @@ function overSocket(
   let received = 0;
   let enough = BYTES_MOST;
   let closed = false;
+  let endedAfter = Number.NaN;
   let wake: (() => void) | null = null;
   let isWrapping = false;
   let isPlain = true;
@@ -138,6 +143,7 @@ function overSocket(
   }
 
   function ended(): void {
+    if (!closed) endedAfter = performance.now() - opened;
     closed = true;
     wake?.();
   }
@@ -158,7 +164,7 @@ function overSocket(
   /** Until something happens, or the time comes. */
   function next(until: number): Promise<void> {
     return new Promise((resolve) => {
-      const limit = afterReading(finish, Math.max(0, until - performance.now()));
+      const limit = afterPeerTime(finish, Math.max(0, until - peerNow()));
       function finish(): void {
         limit.cancel();
         wake = null;
@@ -177,6 +183,9 @@ function overSocket(
     get closed() {
       return closed;
     },
+    get endedAfter() {
+      return endedAfter;
+    },
     get received() {
       return received;
     },
@@ -188,10 +197,10 @@ function overSocket(
     async receive(first, done, most = BYTES_MOST) {
       enough = most;
       if (isPlain && held < enough) plain.resume();
-      let until = Math.min(deadline, performance.now() + first);
+      let until = Math.min(deadline, peerNow() + first);
       let seen = 0;
       while (!closed && held < most) {
-        const now = performance.now();
+        const now = peerNow();
         if (now >= until) break;
         if (held > seen) {
           seen = held;
@@ -211,7 +220,7 @@ function overSocket(
       isPlain = false;
       const steps = opening.steps(received);
       plain.resume();
-      const limit = Math.min(deadline, performance.now() + 2 * budget.patience + budget.connect);
+      const limit = Math.min(deadline, peerNow() + 2 * budget.patience + budget.connect);
       isWrapping = true;
       const wrapped = await wrapInTls(plain, { endpoint, alpn, limit, signal, ...options });
       isWrapping = false;
@@ -228,18 +237,4 @@ function overSocket(
     close,
   };
   return [connection, takeShared];
-}
-
-/** Calls `act` in `milliseconds`, once what has come meanwhile is read: timers run before sockets, immediates after them. */
-function afterReading(act: () => void, milliseconds: number): { cancel(): void } {
-  let immediate: NodeJS.Immediate | undefined;
-  const timer = setTimeout(() => {
-    immediate = setImmediate(act);
-  }, milliseconds);
-  return {
-    cancel() {
-      clearTimeout(timer);
-      clearImmediate(immediate);
-    },
-  };
 }

@@ -12,6 +12,7 @@ import { createSocket } from 'node:dgram';
 import type { Endpoint } from '../endpoint.ts';
 import { BYTES_MOST } from './budget.ts';
 import { type Line, listenAt, type Waiting } from './ears.ts';
+import { afterPeerTime, peerNow } from './peer-clock.ts';
 
 const DATAGRAMS_MOST = 64;
 const TOKEN_BYTES = 4;
@@ -41,7 +42,7 @@ export interface AnswersTo {
 
 export interface DatagramOptions {
   readonly signal: AbortSignal;
-  /** performance.now() when all of it ends. */
+  /** On the clock of `peerNow`: by then all of it ends. */
   readonly deadline: number;
   /** Answers may come from any port of the host. */
   readonly fromElsewhere?: boolean;
@@ -90,16 +91,16 @@ export async function openDatagrams(
       });
     },
     async receive(withinMs) {
-      const until = Math.min(deadline, performance.now() + withinMs);
+      const until = Math.min(deadline, peerNow() + withinMs);
       while (waiting.length === 0 && failure === null && !isClosed) {
-        const left = until - performance.now();
+        const left = until - peerNow();
         if (left <= 0) return null;
-        let timer: NodeJS.Timeout | undefined;
+        let timer: { cancel(): void } | undefined;
         await new Promise<void>((resolve) => {
           wake = resolve;
-          timer = setTimeout(resolve, left);
+          timer = afterPeerTime(resolve, left);
         });
-        clearTimeout(timer);
+        timer?.cancel();
         wake = null;
       }
       return waiting.shift() ?? null;

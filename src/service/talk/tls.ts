@@ -13,12 +13,13 @@ import {
 } from 'node:tls';
 import { clean } from '../bytes.ts';
 import type { Endpoint } from '../service.ts';
+import { afterPeerTime, peerNow } from './peer-clock.ts';
 import type { Certificate, TlsFacts } from './tls-facts.ts';
 
 export interface WrapOptions {
   readonly endpoint: Endpoint;
   readonly alpn: readonly string[];
-  /** On the monotonic clock. */
+  /** On the clock of `peerNow`. */
   readonly limit: number;
   readonly signal: AbortSignal;
   /** False: it is known already, and reading it takes as long as the handshake. Default: true. */
@@ -53,7 +54,7 @@ export function wrapInTls(
       ...(alpn.length > 0 ? { ALPNProtocols: [...alpn] } : {}),
       ...(endpoint.name === undefined ? {} : { servername: endpoint.name }),
     });
-    const timer = setTimeout(() => fail('TIMEOUT'), Math.max(1, limit - performance.now()));
+    const timer = afterPeerTime(() => fail('TIMEOUT'), Math.max(1, limit - peerNow()));
     const abort = (): void => fail('ABORTED');
     signal.addEventListener('abort', abort, { once: true });
     socket.once('secureConnect', () => settle({ socket, facts: factsOf(socket, needsCertificate) }));
@@ -69,7 +70,7 @@ export function wrapInTls(
     function settle(wrapped: Wrapped): void {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
+      timer.cancel();
       signal.removeEventListener('abort', abort);
       resolve(wrapped);
     }
