@@ -54,8 +54,11 @@ test('an answer, one cut short, and one of another protocol', () => {
 );
 const registry = join(ROOT, 'src/service/registry.ts');
 const lines = readFileSync(registry, 'utf8').split('\n');
-const firstImport = lines.findIndex((line) => line.startsWith('import '));
-lines.splice(firstImport, 0, `import { ${name} } from './${path}.ts';`);
+/** Imports stand in the order of their files, as `npm run check` wants them. */
+const isAfter = (line: string): boolean => (/^import .* from '\.\/(.+)\.ts';$/.exec(line)?.[1] ?? '') > path;
+const next = lines.findIndex(isAfter);
+const lastImport = lines.findLastIndex((line) => line.startsWith('import '));
+lines.splice(next >= 0 ? next : lastImport + 1, 0, `import { ${name} } from './${path}.ts';`);
 const heading = lines.indexOf(`  // ${family}`);
 const end = lines.lastIndexOf('];');
 if (heading >= 0) lines.splice(heading + 1, 0, `  ${name},`);

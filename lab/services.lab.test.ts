@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { buildDaemonLab, type DaemonLab, isWrapped, ODD, type PlacedPort, WRAPPED } from './daemons/daemon-lab.ts';
 import { DAEMONS } from './daemons/daemons.ts';
 import { howToInstall, missingPackages, upstreamVersion } from './daemons/packages.ts';
+import { knowing } from './runs/hosts-file.ts';
 import { type Line, type ProductRun, runProduct } from './runs/product.ts';
 
 const missing = missingPackages(DAEMONS);
@@ -111,12 +112,6 @@ test('every daemon is alive afterwards, and listens as before', { skip }, async 
   const listening = await lab.listening();
   for (const { ip, port, daemon } of lab.ports) assert(listening.has(`${ip}:${port}`), daemon.name);
 });
-
-/** A command that finds a name in a file of its own: what runs in a named namespace has its own mounts (ip-netns(8)). */
-function knowing(name: string, address: string): readonly string[] {
-  const mount = 'mount -t tmpfs none /mnt && echo "$1" > /mnt/hosts && mount --bind /mnt/hosts /etc/hosts';
-  return ['sh', '-c', `${mount} && shift && exec "$@"`, 'sh', `${address} ${name}`];
-}
 
 /** Asked alone; by the name of its host, where that is what it wants. */
 async function linesAlone({ ip, port, host }: PlacedPort): Promise<readonly Line[]> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CARELESS_DAEMONS, CARELESS_NOTES } from './careless.ts';
 import { placeDaemons } from './daemon-lab.ts';
 import { DAEMONS } from './daemons.ts';
 import { NAMING_DAEMONS } from './naming.ts';
@@ -11,7 +12,7 @@ import { UDP_DAEMONS } from './udp/daemons.ts';
 const LISTED = readFileSync('lab/daemons/packages.txt', 'utf8').split('\n');
 
 test('the list of packages names what the records need', () => {
-  for (const name of neededPackages([...DAEMONS, ...UDP_DAEMONS, ...NAMING_DAEMONS]))
+  for (const name of neededPackages([...DAEMONS, ...UDP_DAEMONS, ...NAMING_DAEMONS, ...CARELESS_DAEMONS]))
     assert(LISTED.includes(name), name);
 });
 
@@ -22,11 +23,16 @@ test('spread over sixteen hosts they are on sixteen', () => {
 });
 
 test('daemons have names of their own, and no two of a host share a port', () => {
-  for (const daemons of [DAEMONS, UDP_DAEMONS, NAMING_DAEMONS]) {
+  for (const daemons of [DAEMONS, UDP_DAEMONS, NAMING_DAEMONS, CARELESS_DAEMONS]) {
     assert.equal(new Set(daemons.map(({ name }) => name)).size, daemons.length);
     for (const host of placeDaemons(daemons)) {
       const ports = host.flatMap((daemon) => daemon.ports.map(({ port }) => port));
       assert.equal(new Set(ports).size, ports.length, ports.join(', '));
     }
   }
+});
+
+test('of every careless port it is said what must be noted', () => {
+  const ports = CARELESS_DAEMONS.flatMap((daemon) => daemon.ports.map(({ port }) => port));
+  assert.deepEqual(ports.toSorted(), [...CARELESS_NOTES.keys()].toSorted());
 });

@@ -1,4 +1,5 @@
 // `portolan services --known`: which protocols are known, where they live, and how they are asked.
+import { counted } from '../../report/format.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 import { DATAGRAMS } from '../../service/datagrams.ts';
 import { REGISTRY } from '../../service/registry.ts';
@@ -49,7 +50,7 @@ function textOf(services: readonly Service[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${lines.length} protocols\n`;
+  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${counted(lines.length, 'protocol')}\n`;
 }
 
 function portText({ ports, tlsPorts = [], udpPorts = [] }: Service): string {

@@ -25,6 +25,12 @@ test('who answers without a password says everything', () => {
 test('kin is told apart', () => {
   const valkey = redis.read(reply(info('redis_version:7.2.4', 'valkey_version:8.0.1'), HELLO, 'redis'));
   assert.deepEqual([valkey?.product, valkey?.version], ['Valkey', '8.0.1']);
+  const keydb = redis.read(
+    reply(info('redis_version:6.3.4', 'executable:/usr/local/bin/keydb-server'), HELLO, 'redis'),
+  );
+  assert.deepEqual([keydb?.product, keydb?.version], ['KeyDB', '6.3.4']);
+  const dragonfly = redis.read(reply(info('redis_version:7.4.0', 'dragonfly_version:df-v1.31.0'), HELLO, 'redis'));
+  assert.deepEqual([dragonfly?.product, dragonfly?.version], ['Dragonfly', '1.31.0']);
   assert.equal(redis.read(reply(info('redis_version:7.0.0', 'redis_mode:sentinel')))?.service, 'redis-sentinel');
 });
 

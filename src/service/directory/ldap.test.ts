@@ -44,11 +44,39 @@ test('a refusal is LDAP, other BER is not', () => {
   assert.equal(ldap.read(reply(hex('3084 ffffffff 020101'))), null);
 });
 
-test('what anybody may read is noted', async () => {
-  const talk = fakeTalk([concat(hex('301a 020102 6415 0411 64633d6578616d706c652c64633d6f7267 3000'), hex(DONE))]);
+/** A search's answers: an entry each, without attributes, and the end with its result. */
+function found(names: readonly string[], result: number): Uint8Array {
+  const entries = names.map((name) => {
+    const body = concat(Uint8Array.of(4, name.length), ascii(name), hex('3000'));
+    return concat(Uint8Array.of(0x30, body.length + 5, 2, 1, 2, 0x64, body.length), body);
+  });
+  return concat(...entries, hex('300c 0201026507 0a01'), Uint8Array.of(result), hex('0400 0400'));
+}
+
+const codesAfter = async (...answers: readonly Uint8Array[]): Promise<string[]> => {
+  const { notes = [] } = await ldap.learn!(fakeTalk(answers), ldap.read(reply(OPENLDAP))!);
+  return notes.map(({ code }) => code);
+};
+
+test('what anybody may read is noted, by an entry that shows it', async () => {
+  const sizeExceeded = 4;
+  const talk = fakeTalk([found(['dc=example,dc=org', 'ou=people,dc=example,dc=org'], sizeExceeded)]);
   const verdict = await ldap.learn!(talk, ldap.read(reply(OPENLDAP))!);
-  assert.deepEqual(
-    verdict.notes?.map(({ code }) => code),
-    ['N_LDAP_PLAIN_TEXT', 'N_LDAP_ANONYMOUS'],
+  assert.match(
+    talk.said(),
+    /dc=example,dc=org\x0a\x01\x02\x0a\x01\x00\x02\x01\x02/,
+    'the whole subtree, two entries at most',
   );
+  assert.deepEqual(verdict.notes?.map(({ code, text }) => [code, text]).at(-1), [
+    'N_LDAP_ANONYMOUS',
+    'shows ou=people,dc=example,dc=org to whoever asks, without a bind',
+  ]);
+});
+
+test('who shows no more than the name of its directory, or refuses, lets nobody read it', async () => {
+  const [noSuchObject, operationsError] = [32, 1];
+  assert.deepEqual(await codesAfter(found(['DC=Example,dc=org'], 0)), ['N_LDAP_PLAIN_TEXT']);
+  for (const result of [0, noSuchObject, operationsError]) {
+    assert.deepEqual(await codesAfter(found([], result)), ['N_LDAP_PLAIN_TEXT']);
+  }
 });

@@ -24,6 +24,17 @@ const OPERATIONS = new Set([0x61, ENTRY, DONE, 0x73, EXTENDED]);
 const MESSAGES_MOST = 16;
 const VALUES_MOST = 24;
 const START_TLS = '1.3.6.1.4.1.1466.20037';
+/** Naming contexts of which entries are asked for. */
+const CONTEXTS_MOST = 3;
+
+/** How far below its base a search goes, and how many entries it takes (RFC 4511 section 4.5.1.2, 4.5.1.4). */
+interface Extent {
+  readonly scope: number;
+  readonly size: number;
+}
+const BASE: Extent = { scope: 0, size: 1 };
+/** The base itself, and one entry more. */
+const ONE_BELOW: Extent = { scope: 2, size: 2 };
 
 const ATTRIBUTES = [
   'objectClass namingContexts defaultNamingContext rootDomainNamingContext dnsHostName serverName vendorName',
@@ -34,13 +45,13 @@ const ATTRIBUTES = [
 const octets = (text: string): Uint8Array => element(4, ascii(text));
 const number = (tag: number, value: number): Uint8Array => element(tag, Uint8Array.of(value));
 
-function search(id: number, base: string, attributes: readonly string[]): Uint8Array {
+function search(id: number, base: string, attributes: readonly string[], { scope, size }: Extent): Uint8Array {
   const request = element(
     0x63,
     octets(base),
+    number(0x0a, scope),
     number(0x0a, 0),
-    number(0x0a, 0),
-    number(2, 1),
+    number(2, size),
     number(2, 3),
     number(1, 0),
     element(0x87, ascii('objectClass')),
@@ -56,7 +67,7 @@ export const ldap = defineService({
   ports: [389, 3268],
   tlsPorts: [636, 3269],
   udpPorts: [389],
-  hello: ({ proto }) => (proto === 'udp' ? cldapRootDse.bytes : search(1, '', ATTRIBUTES)),
+  hello: ({ proto }) => (proto === 'udp' ? cldapRootDse.bytes : search(1, '', ATTRIBUTES, BASE)),
   yield: 7,
 
   read({ bytes, endpoint }) {
@@ -90,17 +101,14 @@ export const ldap = defineService({
         advice: 'give it a certificate and refuse simple binds without TLS',
       });
     }
-    const context = values('defaultnamingcontext')[0] ?? values('namingcontexts')[0];
-    if (context !== undefined) {
-      talk.send(search(2, context, ['1.1']));
-      const answer = await talk.receive((bytes) => messagesOf(bytes)?.some(({ tag }) => tag === DONE) ?? false);
-      if (messagesOf(answer)?.some(({ tag }) => tag === ENTRY)) {
-        notes.push({
-          code: 'N_LDAP_ANONYMOUS',
-          text: `shows ${clean(context)} to whoever asks, without a bind`,
-          advice: 'let only authenticated users read the directory (olcRequires: authc, or ACLs)',
-        });
-      }
+    const contexts = [...new Set([...values('defaultnamingcontext'), ...values('namingcontexts')])];
+    const shown = await entryShown(talk, contexts.slice(0, CONTEXTS_MOST));
+    if (shown !== null) {
+      notes.push({
+        code: 'N_LDAP_ANONYMOUS',
+        text: `shows ${shown} to whoever asks, without a bind`,
+        advice: 'let only authenticated users read the directory (olcRequires: authc, or ACLs)',
+      });
     }
     const inside = talk.tls === null && values('supportedextension').includes(START_TLS) ? await startTls(talk) : null;
     return {
@@ -110,6 +118,28 @@ export const ldap = defineService({
     };
   },
 });
+
+/**
+ * The first entry below one of the contexts that is shown without a bind. The root DSE and the context's own entry, which many
+ * leave readable on purpose, say nothing of what is kept there. No attributes are asked for (RFC 4511 section 4.5.1.8).
+ */
+async function entryShown(talk: Talk, contexts: readonly string[]): Promise<string | null> {
+  for (const context of contexts) {
+    talk.send(search(2, context, ['1.1'], ONE_BELOW));
+    const answer = await talk.receive((bytes) => messagesOf(bytes)?.some(({ tag }) => tag === DONE) ?? false);
+    const names = (messagesOf(answer) ?? [])
+      .filter(({ tag }) => tag === ENTRY)
+      .map((entry) => nameOf(answer, entry))
+      .filter((name) => name !== '' && name.toLowerCase() !== context.toLowerCase());
+    if (names.length > 0) return names[0]!;
+  }
+  return null;
+}
+
+function nameOf(bytes: Uint8Array, entry: Element): string {
+  const name = childrenOf(bytes, entry)[0];
+  return name === undefined ? '' : clean(contentText(bytes, name), 120);
+}
 
 async function startTls(talk: Talk): Promise<{ readonly starttls: TlsFacts } | null> {
   talk.send(element(0x30, number(2, 3), element(0x77, element(0x80, ascii(START_TLS)))));

@@ -51,6 +51,23 @@ test('what other ports of the host turned out to be comes after what names most,
   assert.deepEqual(names([...first, ...rest]), names([...usual.first, ...usual.rest]));
 });
 
+test('the intensity says how rare a service may be that is still asked about', () => {
+  const asked = (intensity: number): Set<string> => {
+    const { first, rest } = triesFor(REGISTRY, { ...ENDPOINT, port: 5222 }, false, intensity);
+    return new Set([...first, ...rest].map(({ name }) => name));
+  };
+  assert.deepEqual([...asked(0)], ['xmpp-client']);
+  assert.deepEqual([...asked(2)], ['xmpp-client', 'http', 'tls']);
+  assert.deepEqual([...asked(5)], ['xmpp-client', 'http', 'tls', 'domain', 'redis']);
+  for (let intensity = 1; intensity <= 9; intensity++) {
+    assert(
+      [...asked(intensity - 1)].every((name) => asked(intensity).has(name)),
+      `${intensity}`,
+    );
+  }
+  assert(asked(7).size > 40);
+});
+
 test('what often lives beside another is likely there; every name is that of a record that is asked', () => {
   const rabbit = new Set(['http', 'amqp']);
   const likely = REGISTRY.filter(({ name }) => isLikelyBeside(rabbit, name)).map(({ name }) => name);

@@ -4,6 +4,7 @@
 //  2. What names most services, HTTP and TLS; then what other ports of this host turned out to be (`seen`).
 //  3. All others, several at once: the other records with a `yield`, the smallest first, before those that have none. What
 //     often lives beside what was seen comes earlier (company.ts). Those that are for their own ports alone are left out.
+//     An intensity below INTENSITY_REST leaves out those whose `yield` is beyond it, as a rarity is in nmap; 0 asks 1 alone.
 //  4. Where one lives that strange words harm (`nobodyElse`) it alone is asked.
 //  What lives inside TLS only is asked only there.
 import type { Endpoint, Service } from '../service.ts';
@@ -18,7 +19,7 @@ export interface Tries {
 export const WIDE = 6;
 /** As nmap counts it: 2 is --version-light, 7 the default, 9 everything. */
 export const INTENSITY_DEFAULT = 7;
-/** From here on all others are asked. */
+/** From here on all others are asked, those without a `yield` too. */
 export const INTENSITY_REST = 6;
 
 /** Up to this `yield` each is asked in turn, before what was seen. */
@@ -47,9 +48,12 @@ export function triesFor(
   const common = others.filter((service) => rankOf(service, seen) <= YIELD_FIRST);
   if (tlsHere) common.sort((one, other) => Number(other.name === 'tls') - Number(one.name === 'tls'));
   const first = tlsHere ? [...common.slice(0, 1), ...own, ...common.slice(1)] : [...own, ...common];
-  const rest = others.filter((service) => !common.includes(service) && service.ownPortsOnly !== true);
   if (intensity === 0) return { first: own, rest: [] };
-  return { first, rest: intensity >= INTENSITY_REST ? rest : [] };
+  const most = intensity >= INTENSITY_REST ? YIELD_NONE : intensity;
+  const rest = others.filter(
+    (service) => !common.includes(service) && service.ownPortsOnly !== true && rankOf(service, seen) <= most,
+  );
+  return { first, rest };
 }
 
 /** Whether the port suggests it. */

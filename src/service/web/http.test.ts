@@ -101,6 +101,15 @@ test('a redirect on the same port is followed, then the version asked for', asyn
   assert.match(talk.said(), /^GET \/login HTTP\/1\.1\r\n[\s\S]+GET \/api\/health HTTP\/1\.1\r\n/);
 });
 
+test('inside TLS a redirect names its own port by https, and is worth following', () => {
+  const { ip, port } = ENDPOINT;
+  const to = (location: string): Verdict =>
+    read(answer('301 Moved', `Server: nginx/1.22.1\r\nLocation: ${location}\r\n`, ''));
+  assert.equal(to(`https://${ip}:${port}/login`).complete, undefined);
+  assert.equal(to(`http://${ip}:${port}/login`).complete, undefined);
+  assert.equal(to(`https://${ip}:${port + 1}/login`).complete, true);
+});
+
 test('what a redirect led to stays, whatever is asked after it', async () => {
   const talk = fakeTalk([answer('200 OK', '', '<title>Portal</title>'), answer('404 Not Found', '', 'no')]);
   const verdict = await http.learn!(talk, read(answer('302 Found', 'Location: /app/\r\n', '')));

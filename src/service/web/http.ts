@@ -84,8 +84,9 @@ function nextPath(verdict: Verdict, tried: readonly string[], endpoint: Endpoint
   return status === 200 ? untried([ERROR_PAGE]) : null;
 }
 
+/** A reply does not say whether it came inside TLS: where a redirect on the same port leads depends on that, so either counts. */
 function nothingToLearn(verdict: Verdict, endpoint: Endpoint): boolean {
-  const isTold = nextPath(verdict, ['/'], endpoint, false) === null;
+  const isTold = [false, true].every((isTls) => nextPath(verdict, ['/'], endpoint, isTls) === null);
   return isTold && !asksForPassword(verdict) && !iconPays(verdict) && !mayBeProxy(verdict);
 }
 
