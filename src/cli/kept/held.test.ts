@@ -28,7 +28,10 @@ test('lines come out in their order, as text alone or themselves, as often as th
         held.show();
         const wanted = lines.map(({ text, isText }) => (isText ? `[${text}]` : `<${text}${text}>`));
         assert.equal(shown, wanted.join(''));
-        assert.ok(calls <= lines.filter(({ isText }) => !isText).length + 1, 'what follows each other is printed at once');
+        assert.ok(
+          calls <= lines.filter(({ isText }) => !isText).length + 1,
+          'what follows each other is printed at once',
+        );
       }
     }),
   );
