@@ -173,8 +173,6 @@ const PORTS: readonly (readonly [filter: string, ports: string])[] = [
   ['state:closed', '9:23'],
   ['-product:nginx', '9:22 10:443 10:53 80:80'],
   ['product:nginx os:linux', '9:443'],
-  ['product:nginx,apache', '9:443 10:8080 80:80'],
-  ['service:http -version:1.2', '10:443 80:80'],
   ['new:7d', '10:443 10:8080 10:53'],
   ['nas.example', '9:22 9:443'],
   ['tls:yes ip:198.18.0.10', '10:443'],

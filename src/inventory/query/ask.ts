@@ -1,8 +1,7 @@
 // Hosts, ports and services of an inventory: filtered, sorted, a part of them.
 //
 //  1. A million ports are no reason to wait: hosts are asked without their ports where no word is about ports, and ports come in the
-//     order of their hosts from their primary key (write/port-id.ts), so that the first thousand need no look at the rest. Where a word
-//     asks what a port is for, they come from the index of those of which that is known.
+//     order of their hosts from their primary key (write/port-id.ts), so that the first thousand need no look at the rest.
 //  2. Ports are open ones where the filter says no state.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { HostRow, Page, PortRow, Query, ServiceRow } from '../inventory.ts';
@@ -10,7 +9,7 @@ import { hostRow, portRow } from '../read/rows.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Certificates, certificatesOf } from './certificates.ts';
 import { conditionOf } from './filter.ts';
-import { CERTIFICATE, KEYS, type Level } from './keys.ts';
+import { CERTIFICATE, type Level } from './keys.ts';
 import { type Columns, orderOf } from './order.ts';
 import { wordsOf } from './words.ts';
 
@@ -45,8 +44,6 @@ const SERVICE_COLUMNS: Columns = {
   ...{ service: 'service', product: 'product', version: 'version', hosts: 'hosts', ports: 'ports' },
 };
 
-const PORTS = sql`port join host on host.id = port.host`;
-const HAS_SERVICE = sql<boolean>`port.service is not null`;
 /** Of a join from hosts to ports, which both databases begin with the host. */
 const PORTS_OF_HOSTS = sql`host cross join port`;
 const IS_OF_HOST = sql<boolean>`port.id >= host.id * cast(131072 as bigint) and port.id < (host.id + 1) * cast(131072 as bigint)`;
@@ -64,23 +61,21 @@ export async function hosts(source: Source, query: Query = {}): Promise<Page<Hos
 
 export async function ports(source: Source, query: Query = {}): Promise<Page<PortRow>> {
   const { db } = source;
-  const { condition, certificates, ofServices } = await filtered(source, query, 'port');
+  const { condition, certificates } = await filtered(source, query, 'port');
   const order = orderOf(query.sort, PORT_COLUMNS, ['host.rank', 'port.id']);
-  const from = ofServices ? PORTS : PORTS_OF_HOSTS;
-  const where = whereOf([ofServices ? HAS_SERVICE : IS_OF_HOST, condition]);
   const rows = await sql<Parameters<typeof portRow>[0]>`
-    select port.*, host.ip, host.device from ${from} ${where}
+    select port.*, host.ip, host.device from ${PORTS_OF_HOSTS} ${whereOf([IS_OF_HOST, condition])}
     order by ${order} ${part(query)}`.execute(db);
   if (!isFiltered(query)) return { rows: rows.rows.map((row) => portRow(row)), total: await openPorts(db) };
-  const all = sql`select 1 from ${PORTS} ${whereOf([condition])}`;
+  const all = sql`select 1 from port join host on host.id = port.host ${whereOf([condition])}`;
   return { rows: rows.rows.map((row) => portRow(row, certificates.get(row.id))), total: await countOf(db, all) };
 }
 
 export async function services(source: Source, query: Query = {}): Promise<Page<ServiceRow>> {
   const { db } = source;
   const { condition } = await filtered(source, query, 'port');
-  const from = isFiltered(query) ? PORTS : sql`port`;
-  const where = whereOf([HAS_SERVICE, condition]);
+  const from = isFiltered(query) ? sql`port join host on host.id = port.host` : sql`port`;
+  const where = whereOf([sql<boolean>`port.service is not null`, condition]);
   const kinds = sql`select port.service, port.product, port.version, count(distinct port.host) as hosts, count(*) as ports
     from ${from} ${where} group by port.service, port.product, port.version`;
   const order = orderOf(query.sort ?? '-ports', SERVICE_COLUMNS, ['service', 'product', 'version']);
@@ -92,14 +87,12 @@ interface Filtered {
   readonly condition: RawBuilder<boolean> | null;
   /** Read where the filter asks for them. */
   readonly certificates: Certificates;
-  readonly ofServices: boolean;
 }
 
 async function filtered({ db, kind }: Source, { filter }: Query, rows: Level): Promise<Filtered> {
   const words = wordsOf(filter ?? '');
   const certificates = words.some(({ key }) => key === CERTIFICATE) ? await certificatesOf(db) : new Map();
-  const ofServices = words.some(({ key, isNot }) => !isNot && key !== null && KEYS[key]?.ofServices === true);
-  return { condition: conditionOf(words, { rows, kind, certificates }), certificates, ofServices };
+  return { condition: conditionOf(words, { rows, kind, certificates }), certificates };
 }
 
 async function countOf(db: Db, all: RawBuilder<unknown>): Promise<number> {

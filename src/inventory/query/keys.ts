@@ -21,8 +21,6 @@ export type Level = 'host' | 'port';
 export interface Key {
   /** Null: whatever rows are asked for. */
   readonly level: Level | null;
-  /** It holds of no port whose service is not known: those that are have an index. */
-  readonly ofServices?: true;
   /** For the help: an example and what it means. */
   readonly about: string;
   /** One value. `word`: as it was written. */
@@ -83,14 +81,12 @@ export const KEYS: Readonly<Record<string, Key>> = {
   },
   service: {
     level: 'port',
-    ofServices: true,
     about: 'service:http       what a port is for, as it is listed',
     condition: (value) => sql`(port.service is not null and port.service = ${value.toLowerCase()})`,
   },
   product: portText('product', 'product:nginx      what is behind a port'),
   version: {
     level: 'port',
-    ofServices: true,
     about: 'version:1.2        how its version begins',
     condition: (value) => ofService(begins('port.version', value)),
   },
@@ -162,8 +158,7 @@ function hostText(column: string, about: string): Key {
 }
 
 function portText(column: string, about: string): Key {
-  const condition = (value: string): Sql => ofService(contains(`port.${column}`, value));
-  return { level: 'port', ofServices: true, about, condition };
+  return { level: 'port', about, condition: (value) => ofService(contains(`port.${column}`, value)) };
 }
 
 /** The index of services has those alone that are known, and all that is asked of them. */
