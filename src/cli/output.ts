@@ -11,8 +11,8 @@ const STDERR = 2;
 export class ClosedPipeError extends Error {}
 
 export interface Output {
-  /** Results. Throws ClosedPipeError when nobody reads them any more, E_OUTPUT when they cannot be written. */
-  out(text: string): void;
+  /** Results; bytes: UTF-8. Throws ClosedPipeError when nobody reads them any more, E_OUTPUT when they cannot be written. */
+  out(text: string | Uint8Array): void;
   /** For people. A stderr that nobody reads is no reason to stop. */
   err(text: string): void;
 }

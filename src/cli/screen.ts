@@ -40,8 +40,11 @@ export function createScreen(output: Output, live: boolean, now: () => number = 
   };
   return {
     out(text) {
-      if (held === null) around(() => output.out(text));
-      else held.push(text);
+      if (held !== null && typeof text === 'string') held.push(text);
+      else {
+        release();
+        around(() => output.out(text));
+      }
     },
     err(text) {
       release();

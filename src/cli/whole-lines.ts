@@ -17,8 +17,8 @@ export interface FileCalls {
 const SYSTEM: FileCalls = { write: writeSync, cut: cutFile };
 
 /** Writes all of it, and gives null; else the error's code, and then the file ends with the last line that fitted. */
-export function writeWholeLines(fd: number, text: string, calls: FileCalls = SYSTEM): string | null {
-  const bytes = Buffer.from(text);
+export function writeWholeLines(fd: number, text: string | Uint8Array, calls: FileCalls = SYSTEM): string | null {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   let written = 0;
   while (written < bytes.length) {
     try {

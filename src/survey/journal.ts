@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import type { Line } from '../finding/finding.ts';
 import { jsonOf } from '../finding/json.ts';
 import { SurveyError } from './survey-error.ts';
+import { createTextBytes } from './text-bytes.ts';
 
 /** What `runSurvey` needs of a journal. */
 export interface SurveyJournal {
@@ -36,8 +37,8 @@ export interface FolderJournal<Asked> extends SurveyJournal {
 }
 
 const VERSION = 2;
-/** So much waits at the most. */
-const TEXT_MOST = 1024 * 1024;
+/** So many bytes wait at the most. */
+const WAITING_MOST = 256 * 1024;
 const KEPT: ReadonlySet<Line['type']> = new Set([
   ...(['host', 'port', 'host-end', 'service', 'certificate', 'note', 'clue', 'identity', 'path', 'network'] as const),
 ]);
@@ -71,7 +72,7 @@ export function openJournal<Asked>(folder: string): FolderJournal<Asked> {
 /** `end`: where the next line goes. */
 function journalIn<Asked>(folder: string, descriptor: number, asked: Asked, end: number): FolderJournal<Asked> {
   const stages = new Map<string, number>();
-  let waiting = '';
+  const waiting = createTextBytes();
   let failure: { readonly error: unknown } | null = null;
   let later: NodeJS.Immediate | null = null;
 
@@ -79,9 +80,8 @@ function journalIn<Asked>(folder: string, descriptor: number, asked: Asked, end:
     if (later !== null) clearImmediate(later);
     later = null;
     if (failure !== null) throw failure.error;
-    if (waiting === '') return;
-    const text = Buffer.from(waiting);
-    waiting = '';
+    if (waiting.length === 0) return;
+    const text = waiting.take();
     try {
       for (let from = 0; from < text.length; ) {
         const written = writeSync(descriptor, text, from, text.length - from, end);
@@ -114,8 +114,9 @@ function journalIn<Asked>(folder: string, descriptor: number, asked: Asked, end:
       const isEnd = line.type === 'phase-end' && line.error === undefined && line.counters?.interrupted !== true;
       if (!isEnd && !KEPT.has(line.type)) return;
       if (failure !== null) throw failure.error;
-      waiting += `${jsonOf(line)}\n`;
-      if (waiting.length >= TEXT_MOST) write();
+      waiting.add(jsonOf(line));
+      waiting.add('\n');
+      if (waiting.length >= WAITING_MOST) write();
       else later ??= setImmediate(writeLater);
     },
     descriptorOf(stage) {

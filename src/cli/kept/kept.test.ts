@@ -3,21 +3,27 @@ import { test } from 'node:test';
 import type { Line } from '../../finding/finding.ts';
 import { startOf, timeOf } from '../../inventory/inventory.test-data.ts';
 import type { WriterThread } from '../../inventory/thread/start.ts';
-import { createKept, type Show } from './kept.ts';
+import type { Show } from './held.ts';
+import { createKept } from './kept.ts';
 
 const PORT: Line = {
   ...{ type: 'port', ip: '198.18.0.7', proto: 'tcp', port: 1, state: 'open', reason: 'syn-ack', probe: 'syn' },
   ...{ stage: 'syn', time: timeOf(0) },
 };
 
+const unexpected = (error: unknown) => assert.fail(String(error));
+
 /** A writer whose batches are kept when they are let. */
 function slowWriter() {
   const batches: (readonly string[])[] = [];
   const waiting: PromiseWithResolvers<number>[] = [];
   const closed: string[] = [];
+  let added: string[] = [];
   const writer: WriterThread = {
-    write(_, texts) {
-      batches.push(texts);
+    add: (_, json) => void added.push(json),
+    write() {
+      batches.push(added);
+      added = [];
       waiting.push(Promise.withResolvers());
       return waiting.at(-1)!.promise;
     },
@@ -37,11 +43,15 @@ function slowWriter() {
 
 function screen() {
   const shown: Line[] = [];
-  const show: Show = { take: (line) => void shown.push(line), together: (write) => write() };
+  const show: Show = {
+    take: (line) => void shown.push(line),
+    textOf: () => null,
+    print: unexpected,
+    together: (write) => write(),
+  };
   return { shown, show };
 }
 
-const unexpected = (error: unknown) => assert.fail(String(error));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('nothing is shown that is not kept; what comes meanwhile is the next batch', async () => {
@@ -123,6 +133,8 @@ test('what showing throws the survey is told', async () => {
     take: () => {
       throw gone;
     },
+    textOf: () => null,
+    print: unexpected,
     together: (write) => write(),
   };
   const kept = createKept({ startWriter: () => writer, show, tell: unexpected });

@@ -2,8 +2,9 @@
 //
 //   survey ─ take ─► waiting ─ a batch at a time ─► writer's thread ─ kept ─► shown
 //
-//  1. What is kept costs by the batch: one begins PAUSE_MS after the one before it, earlier where LINES_MOST or TEXT_MOST wait, or
-//     somebody waits for all. While it is written the next one grows as far; then the survey waits.
+//  1. What is kept costs by the batch and by the hosts in it: one begins PAUSE_MS after the one before it, FLOOD_PAUSE_MS after one that
+//     had more lines than anybody reads; earlier where LINES_MOST or TEXT_MOST wait, or somebody waits for all. While it is written the
+//     next one grows as far; then the survey waits.
 //  2. The status line is neither kept nor does it wait.
 //  3. An inventory that cannot be written is told once, and is no reason to end a scan: from then on everything is shown at once.
 //  4. What a scan's journal has to have first (src/survey/journal.ts) it is given a batch at a time too.
@@ -14,16 +15,10 @@ import { jsonOf } from '../../finding/json.ts';
 import type { ScanState } from '../../inventory/inventory.ts';
 import type { WriterThread } from '../../inventory/thread/start.ts';
 import type { SurveyJournal } from '../../survey/journal.ts';
+import { createHeld, type Show } from './held.ts';
 
 /** `goOnWith`: the number of a scan that it goes on with. */
 export type StartWriter = (start: StartLine, goOnWith?: number) => WriterThread;
-
-export interface Show {
-  /** Shows a line; `json` is what it is as JSON, where that was made. */
-  take(line: Line, json?: string): void;
-  /** What is shown meanwhile is written at once. */
-  together(show: () => void): void;
-}
 
 export interface Kept {
   /** Resolves when there is room for more. Throws what showing threw. */
@@ -49,16 +44,17 @@ export interface KeptOptions {
 
 /** Nobody sees that something is shown so much later. */
 const PAUSE_MS = 80;
-const LINES_MOST = 4000;
+const FLOOD_LINES = 500;
+const FLOOD_PAUSE_MS = 400;
+const LINES_MOST = 16_000;
 const TEXT_MOST = 4 * 1024 * 1024;
 
 export function createKept({ startWriter, show, tell, begun = () => {}, journals = () => [] }: KeptOptions): Kept {
   let writer: WriterThread | null = null;
   let hasBegun = false;
-  let waiting: Line[] = [];
-  let texts: string[] = [];
-  let length = 0;
-  let batch: readonly (readonly [Line, string])[] = [];
+  /** What waits for the next batch, and what is in the one that is written. */
+  let [next, batch] = [createHeld(show), createHeld(show)];
+  let [waiting, length, pauseMs] = [0, 0, PAUSE_MS];
   let writing: Promise<void> | null = null;
   let room = Promise.withResolvers<void>();
   let begunAt = Number.NEGATIVE_INFINITY;
@@ -80,13 +76,13 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
     } catch {}
   }
 
-  const isFull = (): boolean => waiting.length >= LINES_MOST || length >= TEXT_MOST;
+  const isFull = (): boolean => waiting >= LINES_MOST || length >= TEXT_MOST;
 
   /** Rule 1. */
   async function pause(): Promise<void> {
     // Lines come by the handful: those that are on their way are taken along.
     await setImmediate();
-    const rest = begunAt + PAUSE_MS - performance.now();
+    const rest = begunAt + pauseMs - performance.now();
     if (rest <= 0 || isHurried || isFull()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, rest);
@@ -97,32 +93,24 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
 
   /** One batch after another until nothing waits. */
   async function work(): Promise<void> {
-    while (waiting.length > 0) {
+    while (waiting > 0) {
       await pause();
       begunAt = performance.now();
-      const [lines, said] = [waiting, texts];
-      [waiting, texts, length] = [[], [], 0];
+      pauseMs = waiting > FLOOD_LINES ? FLOOD_PAUSE_MS : PAUSE_MS;
+      [next, batch] = [batch, next];
+      [waiting, length] = [0, 0];
       room.resolve();
       room = Promise.withResolvers();
-      batch = lines.map((line, index) => [line, said[index]]);
       try {
-        const scan = await writer?.write(lines, said);
+        const scan = await writer?.write();
         if (scan !== undefined && !hasBegun) begun(scan);
         hasBegun ||= scan !== undefined;
       } catch (error) {
         fail(error);
       }
       writeJournal();
-      showBatch();
+      batch.show();
     }
-  }
-
-  function showBatch(): void {
-    const shown = batch;
-    batch = [];
-    show.together(() => {
-      for (const [line, text] of shown) show.take(line, text);
-    });
   }
 
   return {
@@ -140,8 +128,9 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
         return undefined;
       }
       const text = jsonOf(line);
-      waiting.push(line);
-      texts.push(text);
+      writer?.add(line, text);
+      next.add(line, text);
+      waiting++;
       length += text.length;
       writing ??= work()
         .catch((error: unknown) => {
@@ -163,9 +152,9 @@ export function createKept({ startWriter, show, tell, begun = () => {}, journals
     },
     showAll() {
       writeJournal();
-      showBatch();
-      for (const [index, line] of waiting.entries()) show.take(line, texts[index]);
-      [waiting, texts, writer] = [[], [], null];
+      batch.show();
+      next.show();
+      [waiting, writer] = [0, null];
     },
     async close(state) {
       try {

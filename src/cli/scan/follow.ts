@@ -19,7 +19,7 @@ export async function follow(plans: readonly [SurveyPlan, ...SurveyPlan[]], run:
   const before = showChanges(wanted) ? await (await import('./earlier.ts')).earlierLines(run, plans) : undefined;
   const shown = { onlyOpen: options.open, fields: options.fields, before, picture };
   const reports = await openReports(wanted, options.appendOutput, shown, output.screen);
-  output.attach(reports);
+  if (wanted.length > 0) output.attach(reports);
   using recording = pcap === undefined ? null : openRecording(pcap);
   const engine = await world.openEngine();
   const { recogniser, lookups, ownNetwork } = world;

@@ -39,6 +39,9 @@ export interface ScanOutput {
   note(text: string): void;
   /** A line of the survey, as it comes; `json`: as JSON, where that was made. */
   take(line: Line, json?: string): void;
+  /** All that take() would do is to print this text; null: it does more. */
+  textOf(line: Line, json: string): string | null;
+  print(text: Uint8Array): void;
   /** What `take` shows meanwhile is written at once. */
   together(take: () => void): void;
   /** Nothing runs for a while: the status line goes. */
@@ -89,10 +92,17 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
     if (!options.quiet) screen.err(`portolan: ${escapeText(text)}\n`);
   }
 
+  function textForPrograms(line: Line, json: string | undefined): string {
+    return options.open && line.type === 'port' && line.state !== 'open' ? '' : surveyLine(line, json);
+  }
+
   function takeForPrograms(line: Line, json: string | undefined): void {
-    if (options.open && line.type === 'port' && line.state !== 'open') return;
-    const text = surveyLine(line, json);
+    const text = textForPrograms(line, json);
     if (text !== '') screen.out(text);
+  }
+
+  function isFoldedIn(line: Line): boolean {
+    return isFolded || line.type === 'start' || line.type === 'end';
   }
 
   function takeForPeople(line: Line): void {
@@ -136,11 +146,16 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
         return;
       }
       if (showTable) showLive(line);
-      if (isFolded || line.type === 'start' || line.type === 'end') fold(picture, line);
+      if (isFoldedIn(line)) fold(picture, line);
       for (const taker of takers) taker.take(line);
       if (options.json) takeForPrograms(line, json);
       else takeForPeople(line);
     },
+    textOf(line, json) {
+      const isPrinted = options.json && !showTable && !isFoldedIn(line) && takers.length === 0;
+      return isPrinted && line.type !== 'progress' ? textForPrograms(line, json) : null;
+    },
+    print: screen.out,
     together: screen.together,
     idle: () => screen.status(null),
     get hasOpenPorts() {

@@ -71,7 +71,7 @@ async function* round(
   const { recogniser, lookups, ownNetwork } = world;
   const kept = createKept({
     startWriter,
-    show: { take() {}, together: (show) => show() }, // what changed alone is shown
+    show: { take() {}, textOf: () => '', print() {}, together: (show) => show() }, // what changed alone is shown
     tell: (error) => output.note(notKept(error).text),
   });
   let state: 'failed' | 'interrupted' | 'finished' = 'failed';

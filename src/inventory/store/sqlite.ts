@@ -16,7 +16,9 @@ const BUSY_MS = 5_000;
 const RETRY_MS = 4;
 /** SQLITE_BUSY. */
 const BUSY = 5;
-const CACHE_KIB = 16_384;
+/** Whoever reads looks here and there; what is written comes sorted, or at the end. */
+const READING_KIB = 16_384;
+const WRITING_KIB = 4096;
 /** Pages; SQLite's own 1000 would have a flood of ports wait for the disk with every batch. */
 const CHECKPOINT_PAGES = 8192;
 /** Bytes that -wal keeps when it is empty. */
@@ -26,7 +28,7 @@ const LOG_KEPT = 4 * 1024 * 1024;
 export function openSqlite(file: string): Database {
   makeFolder(dirname(file));
   closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600));
-  const writing = connect(file);
+  const writing = connect(file, WRITING_KIB);
   // Who waits lets others go on, who may be in this very process (begin()).
   writing.database.exec('pragma journal_mode = wal; pragma busy_timeout = 0');
   let reading: Opened | null = null;
@@ -35,7 +37,7 @@ export function openSqlite(file: string): Database {
     kind: 'sqlite',
     name: file,
     async all(sql, values = []) {
-      reading ??= connect(file);
+      reading ??= connect(file, READING_KIB);
       return reading.connection.all(sql, values);
     },
     transaction: (work) =>
@@ -87,9 +89,9 @@ interface Opened {
   readonly connection: Connection;
 }
 
-function connect(file: string): Opened {
+function connect(file: string, cacheKib: number): Opened {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
-  database.exec(`pragma synchronous = normal; pragma cache_size = -${CACHE_KIB};
+  database.exec(`pragma synchronous = normal; pragma cache_size = -${cacheKib};
     pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma journal_size_limit = ${LOG_KEPT}`);
   // Ports of a host are found by their primary key; an index of its own making for each question takes seconds of a million.
   database.exec('pragma automatic_index = off');

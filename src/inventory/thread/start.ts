@@ -2,12 +2,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Line, StartLine } from '../../finding/finding.ts';
 import type { ScanState } from '../inventory.ts';
-import { batchOf } from '../write/batch.ts';
+import { createBatchMaker } from '../write/batch.ts';
 import type { Answer, Request, WriterSetup } from './messages.ts';
 
 export interface WriterThread {
-  /** `texts[i]`: `lines[i]` as JSON. When it resolves they are kept, whatever happens to this process; the scan's number. */
-  write(lines: readonly Line[], texts: readonly string[]): Promise<number>;
+  /** A line of the next batch; `json`: it as JSON. */
+  add(line: Line, json: string): void;
+  /** When it resolves what was added is kept, whatever happens to this process; the scan's number. */
+  write(): Promise<number>;
   /** The scan has ended so. */
   close(state: ScanState): Promise<number>;
 }
@@ -41,9 +43,10 @@ export function startWriterThread(where: string, start: StartLine, goOnWith?: nu
     if (dead !== null) return Promise.reject(dead);
     const answer = Promise.withResolvers<number>();
     waiting.push(answer);
-    worker.postMessage(request);
+    worker.postMessage(request, 'batch' in request ? [request.batch.ports.buffer] : []);
     return answer.promise;
   }
 
-  return { write: (lines, texts) => ask({ batch: batchOf(lines, texts) }), close: (state) => ask({ close: state }) };
+  const batch = createBatchMaker();
+  return { add: batch.add, write: () => ask({ batch: batch.take() }), close: (state) => ask({ close: state }) };
 }

@@ -22,24 +22,35 @@ export interface Chunk {
 export interface Batch {
   readonly chunks: readonly Chunk[];
   /** Three numbers for each line about a port: the index of its chunk, its low and its high word. */
-  readonly ports: Uint32Array;
+  readonly ports: Uint32Array<ArrayBuffer>;
   /** All other facts about hosts, with the indices of their chunks. */
   readonly facts: readonly (readonly [chunk: number, fact: Exclude<HostsFact, PortFact>])[];
   readonly end: End | null;
 }
 
-type Begun = Omit<Chunk, 'text' | 'last' | 'hasAnswered'> & { last: number | null; hasAnswered: boolean };
-
 /** Numbers for one port in `Batch.ports`. */
 export const PORT_WORDS = 3;
+/** Ports. */
+const FIRST_ROOM = 64;
 
-/** `texts[i]`: `lines[i]` as JSON, where somebody made that already. */
-export function batchOf(lines: readonly Line[], texts?: readonly string[]): Batch {
-  const indices = new Map<string | null, number>();
-  const chunks: Begun[] = [];
-  const written: LineText[] = [];
-  const ports = new Uint32Array(PORT_WORDS * lines.length);
-  const facts: [chunk: number, fact: Exclude<HostsFact, PortFact>][] = [];
+type Begun = Omit<Chunk, 'text' | 'last' | 'hasAnswered'> & {
+  last: number | null;
+  hasAnswered: boolean;
+  written: LineText;
+};
+
+export interface BatchMaker {
+  /** `json`: the line as JSON. Nothing holds the line itself, unless it is a fact that comes by the handful. */
+  add(line: Line, json: string): void;
+  /** Of what was added since it was taken last. */
+  take(): Batch;
+}
+
+export function createBatchMaker(): BatchMaker {
+  let indices = new Map<string | null, number>();
+  let chunks: Begun[] = [];
+  let ports = new Uint32Array(PORT_WORDS * FIRST_ROOM);
+  let facts: [chunk: number, fact: Exclude<HostsFact, PortFact>][] = [];
   let [used, end]: [number, End | null] = [0, null];
 
   function chunkOf(line: Line): number {
@@ -47,29 +58,50 @@ export function batchOf(lines: readonly Line[], texts?: readonly string[]): Batc
     const known = indices.get(ip);
     if (known !== undefined) return known;
     indices.set(ip, chunks.length);
-    written.push(createLineText());
-    return chunks.push({ ip, first: timeOf(line.time), last: null, hasAnswered: false }) - 1;
+    const written = createLineText();
+    return chunks.push({ ip, first: timeOf(line.time), last: null, hasAnswered: false, written }) - 1;
   }
 
-  for (const [index, line] of lines.entries()) {
-    if (line.type === 'progress' || line.type === 'start') continue;
-    const at = chunkOf(line);
-    written[at].add(line, texts?.[index] ?? JSON.stringify(line));
-    if (line.type === 'end') end = line;
-    if (!('ip' in line) || line.type === 'host-end') continue;
-    const chunk = chunks[at];
-    const time = timeOf(line.time);
-    chunk.last = Math.max(chunk.last ?? 0, time);
-    if (line.type !== 'port') facts.push([at, line]);
-    else {
-      chunk.hasAnswered ||= isOwnAnswer(line);
-      ports[used++] = at;
-      ports[used++] = lowWordOf(line, time);
-      ports[used++] = highWordOf(line, time);
+  function addPort(at: number, line: PortFact, time: number): void {
+    if (used === ports.length) {
+      const before = ports;
+      ports = new Uint32Array(2 * before.length);
+      ports.set(before);
     }
+    ports[used++] = at;
+    ports[used++] = lowWordOf(line, time);
+    ports[used++] = highWordOf(line, time);
   }
-  const rows = chunks.map((chunk, at) => ({ ...chunk, text: written[at].text }));
-  return { chunks: rows, ports: ports.slice(0, used), facts, end };
+
+  return {
+    add(line, json) {
+      if (line.type === 'progress' || line.type === 'start') return;
+      const at = chunkOf(line);
+      const chunk = chunks[at];
+      chunk.written.add(line, json);
+      if (line.type === 'end') end = line;
+      if (!('ip' in line) || line.type === 'host-end') return;
+      const time = timeOf(line.time);
+      chunk.last = Math.max(chunk.last ?? 0, time);
+      if (line.type !== 'port') facts.push([at, line]);
+      else {
+        chunk.hasAnswered ||= isOwnAnswer(line);
+        addPort(at, line, time);
+      }
+    },
+    take() {
+      const rows = chunks.map(({ written, ...chunk }) => ({ ...chunk, text: written.text }));
+      const batch = { chunks: rows, ports: ports.slice(0, used), facts, end };
+      [indices, chunks, facts, used, end] = [new Map(), [], [], 0, null];
+      return batch;
+    },
+  };
+}
+
+export function batchOf(lines: readonly Line[]): Batch {
+  const maker = createBatchMaker();
+  for (const line of lines) maker.add(line, JSON.stringify(line));
+  return maker.take();
 }
 
 /** A router's word for it is not the host's. */

@@ -19,7 +19,7 @@ import { createState } from './state.ts';
 const PENDING_MOST = 1_000_000;
 const FIRST_APPLY_MS = 1000;
 /** Of the time one part in so many, at the most, goes into state. */
-const SPARING = 20;
+const SPARING = 100;
 
 const ROWS_AT_ONCE = 1000;
 
