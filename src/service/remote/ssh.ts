@@ -19,9 +19,9 @@ const KEXINIT = 20;
 const LISTS = ['kex', 'hostKeys', 'ciphersIn', 'ciphersOut', 'macsIn', 'macsOut', 'compressionIn', 'compressionOut'];
 const PACKET_MOST = 35_000;
 const LIST_MOST = 4096;
-/** RFC 9142, RFC 8758 and RFC 6151: SHA-1, RC4, MD5, CBC with a MAC after it, 1024-bit groups. */
+/** RFC 9142, RFC 8332 (section 1), RFC 8758 and RFC 6151: SHA-1, RC4, MD5, CBC with a MAC after it, 1024-bit groups and keys. */
 const WEAK =
-  /^(diffie-hellman-group1-sha1|diffie-hellman-group-exchange-sha1|ssh-dss|arcfour.*|.*-cbc|hmac-md5.*|hmac-sha1-96.*|des.*)$/;
+  /^(diffie-hellman-group1-sha1|diffie-hellman-group-exchange-sha1|rsa1024-sha1|ssh-dss|ssh-rsa|arcfour.*|.*-cbc|hmac-md5.*|hmac-sha1-96.*|des.*)$/;
 
 const WEAK_CODE = 'N_SSH_WEAK_ALGORITHMS';
 

@@ -42,6 +42,12 @@ const POPTOP = concat(hex('009c 0001 1a2b3c4d 0002 0000 0100 01 00 00000000 0000
 
 const CASES: readonly (readonly [code: string, record: string, answers: readonly Said[], asked?: boolean])[] = [
   ['N_SSH_WEAK_ALGORITHMS', 'ssh', ['SSH-2.0-x\r\n', kexInit('diffie-hellman-group1-sha1', 'ssh-dss', 'aes128-cbc')]],
+  // RSA keys that sign by SHA-1 too.
+  [
+    'N_SSH_WEAK_ALGORITHMS',
+    'ssh',
+    ['SSH-2.0-x\r\n', kexInit('curve25519-sha256', 'rsa-sha2-512,ssh-rsa', 'aes256-ctr')],
+  ],
   ['N_SSH_1', 'ssh', ['SSH-1.5-1.2.33\r\n']],
   ['N_SSH_1', 'ssh', ['SSH-1.99-OpenSSH_3.4p1\r\n', kexInit('curve25519-sha256', 'ssh-ed25519', 'aes256-ctr')]],
   ['N_NO_LOGIN', 'redis', ['$32\r\n# Server\r\nredis_version:7.0.15\r\n'], true],
