@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../process.ts';
-import { type Daemon, EVERY_CIPHER, makeCertificate, write } from './daemon.ts';
+import { type Daemon, EVERY_CIPHER, makeCertificate, startNginx, startSmbd, type Words, write } from './daemon.ts';
 
 /** By which all of them are asked. */
 export const CARELESS_NAME = 'lab.example';
@@ -89,7 +89,7 @@ async function issueAll(folder: string): Promise<void> {
 const nothing = { product: null, tellsVersion: false } as const;
 
 /** A tree of three entries, and who may read it (slapd.access(5)); none: everybody, as slapd has it by itself. */
-async function startSlapd(folder: string, port: number, access: string): Promise<readonly [string, ...string[]]> {
+async function startSlapd(folder: string, port: number, access: string): Promise<Words> {
   mkdirSync(join(folder, 'tree'));
   const text = `include /etc/ldap/schema/core.schema\npidfile ${folder}/pid\ndatabase ldif\ndirectory ${folder}/tree\nsuffix "dc=lab"\n${access}`;
   const conf = write(folder, 'conf', text);
@@ -123,13 +123,15 @@ export const CARELESS_DAEMONS: readonly Daemon[] = [
       // Longer than those that are noted for ending soon.
       const own = ['-x509', '-key', join(folder, 'key.pem'), '-subj', `/CN=${CARELESS_NAME}`, '-days', '365'];
       await run('openssl', ['req', ...own, '-out', join(folder, 'self.pem')]);
-      const text = `daemon off; master_process off; pid ${folder}/pid; error_log stderr;\nevents {}\nhttp { access_log off;
-client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
-uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
-${issued.join('')}${server(4436, 'self.pem', 'key.pem', modern)}
-${server(4437, 'good.pem', 'good.key', `ssl_protocols TLSv1 TLSv1.2; ssl_ciphers ${EVERY_CIPHER};`)}
-server { listen 80; auth_basic "lab"; auth_basic_user_file ${write(folder, 'users', '')}; } }`;
-      return ['nginx', '-c', write(folder, 'nginx.conf', text), '-e', 'stderr'];
+      const old = `ssl_protocols TLSv1 TLSv1.2; ssl_ciphers ${EVERY_CIPHER};`;
+      const login = `auth_basic "lab"; auth_basic_user_file ${write(folder, 'users', '')};`;
+      const servers = [
+        ...issued,
+        server(4436, 'self.pem', 'key.pem', modern),
+        server(4437, 'good.pem', 'good.key', old),
+        `server { listen 80; ${login} }`,
+      ];
+      return startNginx(folder, servers.join(''));
     },
   },
   {
@@ -210,17 +212,7 @@ userdb {\n driver = static\n args = uid=nobody gid=nogroup home=/tmp\n}\n`;
     program: 'smbd',
     ports: [{ port: 445, service: 'microsoft-ds' }],
     ...nothing,
-    async start(folder) {
-      const folders = ['lock', 'state', 'cache', 'pid', 'private', 'ncalrpc'];
-      for (const each of folders) mkdirSync(join(folder, each));
-      const places = ['lock', 'state', 'cache', 'pid']
-        .map((each) => `${each} directory = ${folder}/${each}\n`)
-        .join('');
-      const text = `[global]\nserver role = standalone server\nserver signing = disabled\nsmb ports = 445\nlog file = ${folder}/log
-load printers = no\ndisable spoolss = yes\nrpc start on demand helpers = no
-${places}private dir = ${folder}/private\nncalrpc dir = ${folder}/ncalrpc\n`;
-      return ['smbd', '--foreground', '--no-process-group', '--debug-stdout', '-s', write(folder, 'conf', text)];
-    },
+    start: async (folder) => startSmbd(folder, 'server signing = disabled\nsmb ports = 445\n'),
   },
   {
     name: 'slapd-open',

@@ -1,8 +1,11 @@
 // How a real daemon of Debian's packages is started in a namespace, by itself, with an empty folder for its files, and what
 // it is. Versions are not written here: the package system knows them (packages.ts).
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../process.ts';
+
+/** A program and its arguments. */
+export type Words = readonly [string, ...string[]];
 
 export interface Daemon {
   readonly name: string;
@@ -17,7 +20,7 @@ export interface Daemon {
   /** It tells its version to strangers. */
   readonly tellsVersion: boolean;
   /** Writes its files and says how it is started; it stays in the foreground. */
-  start(folder: string): Promise<readonly [string, ...string[]]>;
+  start(folder: string): Promise<Words>;
 }
 
 /** Where a daemon listens, on all addresses. */
@@ -80,8 +83,35 @@ export async function idsOf(user: string): Promise<{ readonly uid: number; reado
 }
 
 /** Gives a daemon a /run of its own, with these folders, where it keeps what only one of a machine can have. */
-export function withOwnRun(folders: readonly string[], words: readonly string[]): readonly [string, ...string[]] {
+export function withOwnRun(folders: readonly string[], words: readonly string[]): Words {
   // What runs in a named namespace has its own mounts (ip-netns(8)).
   const make = folders.map((name) => `mkdir -m 755 /run/${name}`);
   return ['sh', '-c', ['mount -t tmpfs none /run', ...make, 'exec "$@"'].join(' && '), 'sh', ...words];
+}
+
+/** nginx with such `server { ... }` blocks, and all that it writes in its folder. */
+export function startNginx(folder: string, servers: string): Words {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder};`);
+  const text = `daemon off; master_process off; pid ${folder}/pid; error_log stderr;
+events {}
+http { access_log off; ${temporary.join(' ')}
+${servers} }\n`;
+  return ['nginx', '-c', write(folder, 'nginx.conf', text), '-e', 'stderr'];
+}
+
+/** A file for Samba (smb.conf(5)): a server by itself with such lines more of its own, and all that it writes in its folder. */
+export function sambaConf(folder: string, more: string): string {
+  const kinds = ['lock directory', 'state directory', 'cache directory', 'pid directory', 'private dir', 'ncalrpc dir'];
+  const places = kinds.map((kind) => {
+    const place = join(folder, kind.split(' ')[0]);
+    mkdirSync(place);
+    return `${kind} = ${place}\n`;
+  });
+  const text = `[global]\nserver role = standalone server\nlog file = ${folder}/log\nload printers = no
+disable spoolss = yes\nrpc start on demand helpers = no\n${places.join('')}${more}`;
+  return write(folder, 'conf', text);
+}
+
+export function startSmbd(folder: string, more: string): Words {
+  return ['smbd', '--foreground', '--no-process-group', '--debug-stdout', '-s', sambaConf(folder, more)];
 }

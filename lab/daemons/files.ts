@@ -1,6 +1,6 @@
 // File services of Debian.
 import { mkdirSync } from 'node:fs';
-import { type Daemon, EVERY_CIPHER, makeCertificate, UNPACKED, withOldTls, write } from './daemon.ts';
+import { type Daemon, EVERY_CIPHER, makeCertificate, startSmbd, UNPACKED, withOldTls, write } from './daemon.ts';
 
 export const FILES_DAEMONS: readonly Daemon[] = [
   {
@@ -76,14 +76,7 @@ ssl_enable=YES\nrsa_cert_file=${folder}/cert.pem\nrsa_private_key_file=${folder}
     ],
     product: /^Samba/,
     tellsVersion: false,
-    async start(folder) {
-      const folders = ['lock', 'state', 'cache', 'pid', 'private', 'ncalrpc'];
-      for (const each of folders) mkdirSync(`${folder}/${each}`);
-      const text = `[global]\nserver role = standalone server\nlog file = ${folder}/log\nbind interfaces only = no\nload printers = no
-disable spoolss = yes\nrpc start on demand helpers = no\nlock directory = ${folder}/lock\nstate directory = ${folder}/state
-cache directory = ${folder}/cache\npid directory = ${folder}/pid\nprivate dir = ${folder}/private\nncalrpc dir = ${folder}/ncalrpc\n`;
-      return ['smbd', '--foreground', '--no-process-group', '--debug-stdout', '-s', write(folder, 'conf', text)];
-    },
+    start: async (folder) => startSmbd(folder, 'bind interfaces only = no\n'),
   },
   {
     name: 'rpcbind',

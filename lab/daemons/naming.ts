@@ -1,7 +1,7 @@
 // Daemons that publish who their host is, of Debian: each under a name of its own, so that whoever finds one says by which he found it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Daemon, withOwnRun, write } from './daemon.ts';
+import { type Daemon, sambaConf, startSmbd, withOwnRun, write } from './daemon.ts';
 import { PRINTING_DAEMONS } from './printing.ts';
 import { REMOTE_DAEMONS } from './remote.ts';
 
@@ -25,13 +25,8 @@ export const PUBLISHED = {
   vnc: 'vnc-name',
 } as const;
 
-function samba(folder: string, name: string): string {
-  for (const each of ['lock', 'state', 'cache', 'pid', 'private', 'ncalrpc']) mkdirSync(join(folder, each));
-  const kinds = ['lock directory', 'state directory', 'cache directory', 'pid directory', 'private dir', 'ncalrpc dir'];
-  const places = kinds.map((kind) => ` ${kind} = ${join(folder, kind.split(' ')[0])}\n`).join('');
-  const global = ` workgroup = ${PUBLISHED.workgroup}\n netbios name = ${name}\n server role = standalone server\n`;
-  const rest = ` log file = ${folder}/log\n load printers = no\n disable spoolss = yes\n rpc start on demand helpers = no\n`;
-  return write(folder, 'conf', `[global]\n${global}${rest}${places}`);
+function named(name: string): string {
+  return `workgroup = ${PUBLISHED.workgroup}\nnetbios name = ${name}\n`;
 }
 
 /** Over UDP; those of TCP have no port here, since a lab looks at one protocol. */
@@ -60,15 +55,13 @@ export const NAMING_DAEMONS: readonly Daemon[] = [
     ...{ name: 'nmbd', package: 'samba', program: '/usr/sbin/nmbd', ...quiet },
     ports: [{ port: 137, service: 'netbios-ns' }],
     async start(folder) {
-      const words = ['nmbd', '-F', '--no-process-group', '-s', samba(folder, PUBLISHED.netbios)];
+      const words = ['nmbd', '-F', '--no-process-group', '-s', sambaConf(folder, named(PUBLISHED.netbios))];
       return withOwnRun(['samba', 'samba/nmbd'], words);
     },
   },
   {
     ...{ name: 'smbd', package: 'samba', program: '/usr/sbin/smbd', ports: [], ...quiet },
-    async start(folder) {
-      return ['smbd', '--foreground', '--no-process-group', '--debug-stdout', '-s', samba(folder, PUBLISHED.smb)];
-    },
+    start: async (folder) => startSmbd(folder, named(PUBLISHED.smb)),
   },
   {
     ...{ name: 'snmpd', package: 'snmpd', program: '/usr/sbin/snmpd', ...quiet },

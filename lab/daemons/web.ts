@@ -1,6 +1,6 @@
 // Web servers of Debian.
 import { mkdirSync } from 'node:fs';
-import { type Daemon, makeCertificate, write } from './daemon.ts';
+import { type Daemon, makeCertificate, startNginx, write } from './daemon.ts';
 
 export const WEB_DAEMONS: readonly Daemon[] = [
   {
@@ -15,18 +15,8 @@ export const WEB_DAEMONS: readonly Daemon[] = [
     tellsVersion: true,
     async start(folder) {
       await makeCertificate(folder);
-      const conf = write(
-        folder,
-        'nginx.conf',
-        `daemon off; master_process off; pid ${folder}/pid; error_log stderr;
-events {}
-http { access_log off;
-  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
-  uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
-  server { listen 80; listen 443 ssl; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
-    location / { return 200 "<title>lab</title>"; } } }`,
-      );
-      return ['nginx', '-c', conf, '-e', 'stderr'];
+      const tls = `listen 443 ssl; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;`;
+      return startNginx(folder, `server { listen 80; ${tls} location / { return 200 "<title>lab</title>"; } }`);
     },
   },
   {

@@ -152,7 +152,7 @@ export function createScanOutput(options: Shown, console: Console): ScanOutput {
       else takeForPeople(line);
     },
     textOf(line, json) {
-      const isPrinted = options.json && !showTable && !isFoldedIn(line) && takers.length === 0;
+      const isPrinted = options.json && !isFoldedIn(line) && takers.length === 0;
       return isPrinted && line.type !== 'progress' ? textForPrograms(line, json) : null;
     },
     print: screen.out,
