@@ -32,6 +32,8 @@ test('killed at any moment: all that was printed is in the inventory', LIMIT, ()
         text += chunk;
         if (text.length >= bytes) child.kill('SIGKILL');
       }
+      // Its output closes a little before it is gone.
+      if (child.signalCode === null) await once(child, 'exit');
       const printed = text.slice(0, text.lastIndexOf('\n')).split('\n');
       const inventory = await openInventory(db);
       const [{ id, state }] = (await inventory.scans()).rows;
