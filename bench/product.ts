@@ -33,7 +33,7 @@ export function shownCommand(words: readonly string[]): string {
 
 function shownWord(word: string): string {
   if (word === process.execPath) return 'node';
-  const role = /^plab\d+-\d+-(.+)$/.exec(word);
+  const role = /^plab\d+-\d+-\d+-(.+)$/.exec(word);
   if (role !== null) return role[1];
   if (!word.startsWith(root)) return word;
   const path = relative(root, word);

@@ -16,7 +16,7 @@ export class LabError extends Error {
 export interface RunOptions {
   /** Given to the program's standard input. */
   readonly input?: string;
-  /** Milliseconds until the program is killed; 20,000 unless told. */
+  /** Milliseconds until the program is killed; 60,000 unless told. */
   readonly timeoutMs?: number;
 }
 
@@ -25,7 +25,7 @@ const LINE_LIMIT = 16 * 1024 * 1024;
 
 /** Runs a program to its end and returns its standard output. Rejects with E_LAB_COMMAND where it fails or takes too long. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const timeout = options.timeoutMs ?? 20_000;
+  const timeout = options.timeoutMs ?? 60_000;
   return new Promise((resolve, reject) => {
     const child = execFile(
       command,

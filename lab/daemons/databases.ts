@@ -106,9 +106,7 @@ wal-dir = "${folder}/wal"\n[monitor]\nstore-enabled = false\n[http]\nbind-addres
     async start(folder) {
       await makeCertificate(folder);
       const own = ['--no-defaults', `--datadir=${folder}/data`];
-      await run('mariadb-install-db', [...own, '--user=root', '--auth-root-authentication-method=normal'], {
-        timeoutMs: 60_000,
-      });
+      await run('mariadb-install-db', [...own, '--user=root', '--auth-root-authentication-method=normal']);
       const listen = [`--socket=${folder}/socket`, '--port=3306', '--bind-address=0.0.0.0', `--pid-file=${folder}/pid`];
       const tls = [
         ...[`--ssl-cert=${folder}/cert.pem`, `--ssl-key=${folder}/key.pem`],
@@ -130,13 +128,8 @@ wal-dir = "${folder}/wal"\n[monitor]\nstore-enabled = false\n[http]\nbind-addres
       await makeCertificate(folder);
       for (const each of [folder, `${folder}/key.pem`]) chownSync(each, uid, gid);
       const user = ['--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'];
-      await run(
-        'setpriv',
-        [...user, join(home, 'initdb'), '-D', join(folder, 'data'), '-A', 'scram-sha-256', '--pwfile=/proc/version'],
-        {
-          timeoutMs: 60_000,
-        },
-      );
+      const initdb = ['-D', join(folder, 'data'), '-A', 'scram-sha-256', '--pwfile=/proc/version'];
+      await run('setpriv', [...user, join(home, 'initdb'), ...initdb]);
       const options = ['-c', 'listen_addresses=*', '-c', `unix_socket_directories=${folder}`, '-p', '5432'];
       const old = ['ssl_min_protocol_version=TLSv1', `ssl_ciphers=${EVERY_CIPHER}`];
       const tls = ['ssl=on', `ssl_cert_file=${folder}/cert.pem`, `ssl_key_file=${folder}/key.pem`, ...old].flatMap(

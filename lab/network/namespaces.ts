@@ -1,14 +1,14 @@
 // Network namespaces that belong to one lab, and go with it: by disposal, at the process's end, or by the next lab's sweep.
-// They are named `plab<pid>-<number>-<role>`, so that a sweep can see whose they are.
+// They are named `plab<pid>-<start>-<number>-<role>`, so that a sweep can see whose they are: a number may be a younger process's
+// by now, but then it started at another tick.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Companion, killAll, LabError, type RunOptions, run, start } from '../process.ts';
 
 const FOLDER = '/run/netns';
 /** Longer than a companion's grace. */
 const STOPPING_MS = 1500;
-const NAME = /^plab(\d+)-/;
+const NAME = /^plab(\d+)-(\d+)-/;
 
 /** The namespaces of one lab. */
 export interface Namespaces extends AsyncDisposable {
@@ -52,7 +52,7 @@ let labs = 0;
 export async function openNamespaces(): Promise<Namespaces> {
   await sweepNamespaces();
   hookExit();
-  const prefix = `plab${process.pid}-${++labs}-`;
+  const prefix = `plab${process.pid}-${startedAt(process.pid)}-${++labs}-`;
   const names: string[] = [];
   const companions: Companion[] = [];
   return {
@@ -89,8 +89,8 @@ export async function openNamespaces(): Promise<Namespaces> {
 export async function sweepNamespaces(): Promise<string[]> {
   const removed: string[] = [];
   for (const name of namespaceNames()) {
-    const owner = NAME.exec(name)?.[1];
-    if (owner === undefined || ownerLives(Number(owner), name)) continue;
+    const owner = NAME.exec(name);
+    if (owner === null || startedAt(Number(owner[1])) === owner[2]) continue;
     await remove(name);
     removed.push(name);
   }
@@ -106,17 +106,13 @@ export function namespaceNames(): string[] {
   }
 }
 
-/** A process with the owner's number may be a younger one: the owner is older than its namespaces. */
-function ownerLives(pid: number, name: string): boolean {
-  if (pid === process.pid) return mine.has(name);
+/** In clock ticks since the machine's start, which no setting of a clock moves (field 22: proc_pid_stat(5)). Null where it runs no more. */
+function startedAt(pid: number): string | null {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    const boot = Number(/^btime (\d+)/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
-    const CLOCK_TICKS = 100; // USER_HZ, fixed on Linux: proc_pid_stat(5), starttime is field 22
-    const startedAt = boot + Number(fields[19]) / CLOCK_TICKS;
-    return fields[0] !== 'Z' && startedAt <= statSync(join(FOLDER, name)).mtimeMs / 1000 + 2;
+    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return state === 'Z' ? null : fields[18];
   } catch {
-    return false;
+    return null;
   }
 }
 
