@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { UNSTEERED } from '../finding/steering.ts';
 import {
+  AT_ONCE,
   BESIDE,
   type CrowdOptions,
   createCrowd as createCrowdBeside,
@@ -10,13 +11,17 @@ import {
   LISTENING_PER_HOST,
   PER_HOST,
 } from './crowd.ts';
+import { createLoad } from './load.ts';
 import type { Recognised } from './recognise/recognised.ts';
 
 const KNOWN: Recognised = { service: 'ssh', verdict: { confidence: 1 }, tls: null, exchanges: [] };
 const endpoint = (ip: string, port: number) => ({ ip, port, proto: 'tcp' }) as const;
 
+/** On a machine that keeps up with everything. */
+const load = { limit: () => AT_ONCE };
+
 function createCrowd(options: CrowdOptions) {
-  const crowd = createCrowdBeside(options);
+  const crowd = createCrowdBeside({ load, ...options });
   crowd.alone();
   return crowd;
 }
@@ -56,6 +61,7 @@ test('as long as ports are still being looked for few are asked at once', async 
   let most = 0;
   const crowd = createCrowdBeside({
     signal: new AbortController().signal,
+    load,
     async recognise() {
       most = Math.max(most, ++running);
       await setImmediate();
@@ -200,6 +206,7 @@ test('whoever keeps up takes more at once, though nobody of those that are asked
   let begun = 0;
   const crowd = createCrowd({
     signal: new AbortController().signal,
+    load: createLoad(AT_ONCE),
     async recognise() {
       begun++;
       await release.promise;

@@ -10,7 +10,7 @@
 //  5. Aborted, what was recognised stays, and nothing further begins.
 //  6. How many may be asked is looked at anew every LOOK_MS, while ports wait: those that are asked may all be silent for seconds.
 import { capOf, type Steering, UNSTEERED } from '../finding/steering.ts';
-import { createLoad } from './load.ts';
+import { createLoad, type Load } from './load.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
 
@@ -47,6 +47,7 @@ export interface CrowdOptions {
   /** Ports a second, unless it is steered otherwise. */
   readonly rate?: number;
   readonly steering?: Steering;
+  readonly load?: Load;
 }
 
 /** How many of all, and of one host. */
@@ -78,10 +79,15 @@ function places(atOnce: number, perHost: number): Places {
   };
 }
 
-export function createCrowd({ recognise, signal, rate, steering = UNSTEERED }: CrowdOptions): Crowd {
+export function createCrowd({
+  recognise,
+  signal,
+  rate,
+  steering = UNSTEERED,
+  load = createLoad(AT_ONCE),
+}: CrowdOptions): Crowd {
   const waiting = new Map<string, Endpoint[]>();
   const busy = places(AT_ONCE, PER_HOST);
-  const load = createLoad(AT_ONCE);
   const listening = places(LISTENING_AT_ONCE, LISTENING_PER_HOST);
   let isAlone = false;
   let found: Found[] = [];

@@ -19,9 +19,9 @@ test('who keeps up is given more, who does not is given less, within bounds, not
     }
     return limit;
   };
-  assert.equal(load.limit(), 96);
-  assert.equal(after(1), 112);
-  assert.equal(load.limit(), 112);
+  assert.equal(load.limit(), 48);
+  assert.equal(after(1), 64);
+  assert.equal(load.limit(), 64);
   assert.equal(after(100), 384);
   share = 0.99;
   assert.equal(after(1), 307);
@@ -36,5 +36,5 @@ test('it is this process whose time is looked at', async () => {
   const load = createLoad(384);
   const until = performance.now() + 150;
   while (performance.now() < until);
-  assert.equal(load.limit(), 76);
+  assert.equal(load.limit(), 38);
 });

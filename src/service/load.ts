@@ -7,7 +7,7 @@ const WINDOW_MS = 100;
 const BUSY = 0.9;
 /** Ports that are silent cost time and nothing else: however busy the machine is, so many wait beside each other. */
 const LEAST = 24;
-const FIRST = 96;
+const FIRST = 48;
 const GROWTH = 16;
 const CUT = 0.8;
 

@@ -25,7 +25,7 @@ export const certificate = z
     ciphers: z
       .array(z.string())
       .optional()
-      .describe('Suites of TLS 1.2 and older that are taken: weak ones, all of them with --version-all'),
+      .describe('Suites of TLS 1.2 and older that are taken: a weak one of each kind, all of them with --version-all'),
     starttls: z.boolean().optional().describe('The conversation begins in the clear and goes on in TLS'),
     alpn: z.string().optional().describe('The protocol that was chosen for what is inside'),
     stage,

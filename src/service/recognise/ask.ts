@@ -20,9 +20,9 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
   for (const service of services) {
     if (isOver(layer)) return;
     // What the port suggests, and what names most, is given time to think.
-    const isLikely = isSuggested(layer, service) || service.yield! <= YIELD_LIKELY;
+    const isPatient = isSuggested(layer, service) || service.yield! <= YIELD_LIKELY;
     const { patience, brief } = layer.budget;
-    await ask(layer, service, layer.times.wait(isLikely ? patience : brief), connection);
+    await ask(layer, service, layer.times.wait(isPatient ? patience : brief), connection);
     connection = null;
   }
 }
@@ -30,65 +30,102 @@ export async function askInTurn(layer: Layer, services: readonly Service[], give
 /**
  * WIDE at a time, each a little later than the one before it, whatever the host needs. Who answers only then, while others are
  * asked already, is still heard: for so long that never more than LATE * WIDE connections are open. Some daemons take no more than 20.
- * What names much is asked before the others, and as patiently as what is known. Where this process has been late, so may be a peer
+ * What is likely is asked before the others, and as patiently as what is known. Where this process has been late, so may be a peer
  * who shares its processors: nothing further is put on him meanwhile.
  */
 export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
   const { brief, known } = layer.budget;
-  const likely = services.filter(({ name, yield: early }) => early !== undefined || layer.seen?.has(name));
-  const rest = services.filter((service) => !likely.includes(service));
+  const left = [...services];
   const late: Promise<void>[] = [];
-  const each = (wait: number) => async (service: Service) => {
+  const each = async (service: Service): Promise<void> => {
+    const wait = isLikely(layer, service) ? known : LATE * brief;
     const answered = ask(layer, service, wait, null);
     late.push(answered);
     await within(isBusy(layer) ? wait : brief, answered);
   };
-  await wide(layer, likely, each(known));
-  await wide(layer, rest, each(LATE * brief));
+  await wide(layer, () => takeLikely(layer, left), each);
+  await wide(layer, () => takeLikely(layer, left) ?? left.shift(), each);
   await Promise.all(late);
 }
 
-/** All of them once more, each as patiently as any, those that name much or that the port suggests more so: of a host that was late when it was asked first. */
+/** All of them once more, each as patiently as any, the likely ones more so: of a host that was late when it was asked first. */
 export async function askAgain(layer: Layer, services: readonly Service[]): Promise<void> {
   const { patience, known } = layer.budget;
-  await wide(layer, services, (service) => {
+  const left = [...services];
+  const next = (): Service | undefined => takeLikely(layer, left) ?? left.shift();
+  await wide(layer, next, (service) => {
     const wait = layer.times.wait(patience);
-    const isLikely = isSuggested(layer, service) || service.yield !== undefined;
-    return ask(layer, service, isLikely ? Math.max(known, wait) : wait, null);
+    return ask(layer, service, isLikely(layer, service) ? Math.max(known, wait) : wait, null);
   });
+}
+
+/** Of a port where this process was late, the likely ones alone. */
+export async function askLikelyAgain(layer: Layer, services: readonly Service[]): Promise<void> {
+  if (!isBusy(layer)) return;
+  const likely = services.filter((service) => isLikely(layer, service));
+  await askAgain(layer, likely);
 }
 
 const isBusy = ({ lateBefore }: Layer): boolean => lateBy() - lateBefore > BUSY_MS;
 
+/** It names much, the port suggests it, or what the host's other ports have turned out to be. */
+function isLikely(layer: Layer, service: Service): boolean {
+  return service.yield !== undefined || isSuggested(layer, service) || isBeside(layer, service);
+}
+
+const isBeside = ({ seen }: Layer, { name }: Service): boolean => seen !== undefined && isLikelyBeside(seen, name);
+
 const isSuggested = ({ endpoint, insideTls }: Layer, service: Service): boolean =>
   livesOn(service, endpoint.port, insideTls);
 
-/** WIDE at a time, until an answer is sure or the time is over. */
+/** Of what lives beside what has been seen by now, else of what is likely anyway, the first in their order. */
+function takeLikely(layer: Layer, left: Service[]): Service | undefined {
+  const beside = left.findIndex((service) => isBeside(layer, service));
+  const at = beside >= 0 ? beside : left.findIndex((service) => isLikely(layer, service));
+  return at < 0 ? undefined : left.splice(at, 1)[0];
+}
+
+/** WIDE at a time, until an answer is sure, the time is over, or nothing comes next. */
 async function wide(
   layer: Layer,
-  services: readonly Service[],
+  next: () => Service | undefined,
   each: (service: Service) => Promise<void>,
 ): Promise<void> {
-  const rest = [...services];
   async function walk(): Promise<void> {
-    while (rest.length > 0 && !isOver(layer)) await each(takeNext(rest, layer));
+    while (!isOver(layer)) {
+      const service = next();
+      if (service === undefined) return;
+      await each(service);
+    }
   }
   await Promise.all(Array.from({ length: WIDE }, walk));
 }
 
-/** The likeliest of those that are left, in their order. */
-function takeNext(rest: Service[], { seen }: Layer): Service {
-  const at = seen === undefined || seen.size === 0 ? 0 : rest.findIndex(({ name }) => isLikelyBeside(seen, name));
-  return rest.splice(Math.max(0, at), 1)[0];
+/**
+ * On `given`, or a new connection. What was not said for want of one was not asked: once more. So it is where something likely was
+ * said late, to one who has hung up by then: some do after 200 ms of silence when they are busy, and so are we on their machine.
+ */
+async function ask(layer: Layer, service: Service, wait: number, given: Connection | null): Promise<void> {
+  if (given !== null) {
+    await say(layer, service, wait, given);
+    if (!hungUp(given) || !isSuggested(layer, service)) return;
+  }
+  for (let again = 0; again <= 1 && !isOver(layer); again++) {
+    const begin = performance.now();
+    const connection = await openIn(layer);
+    const isLate = performance.now() - begin > layer.budget.atOnce;
+    if (layer.times.wait(layer.budget.brief) > layer.budget.brief || (connection === null && !isOver(layer))) {
+      layer.late = true;
+    }
+    if (connection === null) continue;
+    await say(layer, service, wait, connection);
+    if (!hungUp(connection) || !isLate || !isLikely(layer, service)) return;
+  }
 }
 
-async function ask(layer: Layer, service: Service, wait: number, given: Connection | null): Promise<void> {
-  // What was not said for want of a connection was not asked: once more.
-  const connection = given ?? (await openIn(layer)) ?? (await openIn(layer));
-  if (layer.times.wait(layer.budget.brief) > layer.budget.brief || (connection === null && !isOver(layer))) {
-    layer.late = true;
-  }
-  if (connection === null) return;
+const hungUp = ({ received, endedAfter }: Connection): boolean => received === 0 && endedAfter > 0;
+
+async function say(layer: Layer, service: Service, wait: number, connection: Connection): Promise<void> {
   const words = typeof service.hello === 'function' ? service.hello(layer.endpoint) : service.hello!;
   connection.send(words);
   await hear(layer, connection, { service, words }, wait);

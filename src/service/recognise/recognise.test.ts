@@ -6,6 +6,9 @@ import { REGISTRY } from '../registry.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised } from './recognised.ts';
 
+const INFO = '# Server\r\nredis_version:7.0.15\r\n';
+const REDIS = `$${INFO.length}\r\n${INFO}\r\n`;
+
 async function behind(serve: (socket: Socket) => void, port = 0): Promise<Recognised> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -49,10 +52,9 @@ test('who is silent is asked on the same connection', async () => {
 });
 
 test('what answers only its own words is found on any port', async () => {
-  const info = '# Server\r\nredis_version:7.0.15\r\n';
   const found = await behind((socket) => {
     socket.on('data', (bytes) => {
-      if (bytes.toString().startsWith('*2')) socket.write(`$${info.length}\r\n${info}\r\n`);
+      if (bytes.toString().startsWith('*2')) socket.write(REDIS);
     });
   });
   assert.deepEqual([found.service, found.verdict.version], ['redis', '7.0.15']);
@@ -159,4 +161,49 @@ test('an answer that lay there while this process was busy came in time', async 
     });
   });
   assert.deepEqual([found.service, connections], ['http', 1]);
+});
+
+const block = (milliseconds: number): void => {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+};
+
+/** Answers Redis' question the second time alone, others with what nobody knows. */
+async function seconds(meanwhile: () => void): Promise<{ readonly found: Recognised; readonly asked: number }> {
+  let asked = 0;
+  const found = await behind((socket) => {
+    socket.on('data', (bytes) => {
+      meanwhile();
+      const isAsked = bytes.toString().startsWith('*2');
+      if (isAsked) asked++;
+      socket.end(!isAsked ? '?' : asked > 1 ? REDIS : '');
+    });
+  });
+  return { found, asked };
+}
+
+test('who said what nobody knows while this process was late is asked what is likely once more; others are not', async () => {
+  let isFirst = true;
+  const late = await seconds(() => {
+    if (isFirst) block(300);
+    isFirst = false;
+  });
+  assert.deepEqual([late.found.service, late.asked], ['redis', 2]);
+  const inTime = await seconds(() => {});
+  assert.deepEqual([inTime.found.service, inTime.asked], ['unknown', 1]);
+});
+
+test('what was said late to one who had hung up by then is said again', async () => {
+  let connections = 0;
+  let asked = 0;
+  const found = await behind((socket) => {
+    connections++;
+    block(120);
+    socket.on('data', (bytes) => {
+      if (bytes.toString().startsWith('*2') && ++asked > 1) socket.write(REDIS);
+      else socket.end();
+    });
+  });
+  assert.equal(found.service, 'redis');
+  assert(connections < 30, String(connections));
 });

@@ -9,12 +9,14 @@
 //  5. Where a daemon would print what it reads (HARMED_BY_WORDS) nothing is said at all, whatever it greets with.
 //  6. Who closes at once, before anything is said, and says nothing to what names most services, is asked no further. Who may have
 //     waited first (some close after 200 ms when they are busy, and this process had no time to speak) is asked all, and again.
-//  7. Whatever happens, it ends with its budget, and what was seen is in the result.
+//  7. Who has said something that nobody knows, while this process was late, may not have been heard to what it does know: what is
+//     likely is asked once more.
+//  8. Whatever happens, it ends with its budget, and what was seen is in the result.
 import type { Endpoint, Service } from '../service.ts';
 import { type AnswerTimes, createAnswerTimes } from '../talk/answer-times.ts';
 import { type Budget, budgetOf } from '../talk/budget.ts';
 import { peerNow } from '../talk/peer-clock.ts';
-import { askInTurn, askSeveral } from './ask.ts';
+import { askInTurn, askLikelyAgain, askSeveral } from './ask.ts';
 import { listenFirst, listenLate } from './greeting.ts';
 import { hear } from './hear.ts';
 import { createLayer, isSure, type Layer, openIn, resultOf } from './layer.ts';
@@ -100,6 +102,7 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
     const isShut = hangsUp && layer.heard === 0 && layer.shut;
     if (hangsUp && !layer.shut) layer.late = true;
     if (!isSure(layer) && !isShut) await askSeveral(layer, tries.rest);
+    if (layer.heard > 0) await askLikelyAgain(layer, [...tries.first, ...tries.rest]);
     first.close();
     if (!isShut) await listenLate(layer, [...tries.first, ...tries.rest], idle);
   }

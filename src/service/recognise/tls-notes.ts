@@ -43,8 +43,7 @@ function withNotes({ name }: Endpoint, verdict: Verdict, tls: TlsFacts): Verdict
 async function withTried(endpoint: Endpoint, facts: TlsFacts, given: TlsTries | null): Promise<TlsFacts> {
   if (given === null) return facts;
   const tries = { ...given, opening: facts.opening };
-  const oldest = await oldestVersion(endpoint, tries);
-  const ciphers = await acceptedCiphers(endpoint, tries);
+  const [oldest, ciphers] = await Promise.all([oldestVersion(endpoint, tries), acceptedCiphers(endpoint, tries)]);
   return {
     ...facts,
     ...(oldest === undefined || oldest === facts.version ? {} : { oldest }),

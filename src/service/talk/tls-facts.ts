@@ -31,7 +31,7 @@ export interface TlsFacts {
   readonly certificate: Certificate | null;
   /** The oldest version below TLS 1.2 that it takes as well: `TLSv1`. None: it takes none, or nobody tried. */
   readonly oldest?: string;
-  /** Suites of TLS 1.2 and older that it takes, by IANA's names: the weak ones, a few of them, or all where all was asked. */
+  /** Suites of TLS 1.2 and older that it takes, by IANA's names: a weak one of each kind, or all where all was asked. */
   readonly ciphers?: readonly string[];
   /** What had been said in the clear before it. None: TLS began at once. */
   readonly opening?: readonly OpeningStep[];
