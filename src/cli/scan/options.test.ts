@@ -148,6 +148,8 @@ test('wrong values are named, with what would be right', () => {
   for (const line of ['-sS --snmp-community a', '-sU --no-services --snmp-community a']) {
     assert.match(refusal(line), /--snmp-community has no meaning where no UDP port is asked/, line);
   }
+  assert.match(refusal('--no-services --service-intensity 3'), /--service-intensity has no meaning with --no-services/);
+  assert.match(refusal('--version-light --no-services'), /--service-intensity has no meaning with --no-services/);
   assert.match(refusal('-p'), /'-p, --ports <list>' argument missing\. See: portolan scan --help/);
   assert.match(refusal('-p 22 -F'), /-p, --top-ports and -F/);
 });

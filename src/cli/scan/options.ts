@@ -61,6 +61,7 @@ const PORT_OPTIONS: Readonly<Record<string, string>> = {
   fast: '-F',
   excludePorts: '--exclude-ports',
 };
+const SERVICE_OPTIONS = { serviceIntensity: '--service-intensity', recog: '--recog' };
 /** Options that add to what the environment says instead of replacing it. */
 const ADDED_UP = ['exclude', 'exclude-file'];
 
@@ -96,6 +97,11 @@ function settle(command: Command, environment: Environment, notes: string[]): Sc
     throw usageError(
       '--snmp-community has no meaning where no UDP port is asked what it is for (-sU, without --no-services)',
     );
+  }
+  if (given('services') && !options.services) {
+    for (const [name, typed] of Object.entries(SERVICE_OPTIONS)) {
+      if (given(name)) throw usageError(`${typed} has no meaning with --no-services: give one of them`);
+    }
   }
   // Addresses in the environment are for scans that ask UDP.
   if (!probes.includes('udp') && !given('sources')) delete options.sources;
