@@ -8,23 +8,31 @@ import { hear } from './hear.ts';
 import { isOver, type Layer, openIn } from './layer.ts';
 import { livesOn, WIDE } from './order.ts';
 
-/** What names so much that it is given time to think everywhere. */
-const YIELD_LIKELY = 2;
 const LATE = 3;
 /** By so much this process was late since the port was begun with. */
 const BUSY_MS = 100;
 
-/** One after another; the first on the connection that is given, if it is. */
-export async function askInTurn(layer: Layer, services: readonly Service[], given: Connection | null): Promise<void> {
+/**
+ * One after another; the first on the connection that is given, if it is. What the port suggests and what names most is given time to
+ * think before the next is asked; whoever takes longer is still heard meanwhile. Gives what ends when all of them are.
+ */
+export async function askInTurn(
+  layer: Layer,
+  services: readonly Service[],
+  given: Connection | null,
+): Promise<{ readonly heard: Promise<unknown> }> {
+  const late: Promise<void>[] = [];
   let connection = given;
   for (const service of services) {
-    if (isOver(layer)) return;
-    // What the port suggests, and what names most, is given time to think.
-    const isPatient = isSuggested(layer, service) || service.yield! <= YIELD_LIKELY;
-    const { patience, brief } = layer.budget;
-    await ask(layer, service, layer.times.wait(isPatient ? patience : brief), connection);
+    if (isOver(layer)) break;
+    const { patience, known } = layer.budget;
+    const wait = layer.times.wait(patience);
+    const answered = ask(layer, service, Math.max(known, wait), connection);
     connection = null;
+    late.push(answered);
+    await within(wait, answered);
   }
+  return { heard: Promise.all(late) };
 }
 
 /**

@@ -39,16 +39,12 @@ test('where one lives that strange words harm nothing else is said', () => {
   }
 });
 
-test('what other ports of the host turned out to be comes after what names most, and nothing is left out for it', () => {
-  const order = (...seen: readonly string[]) => triesFor(REGISTRY, ENDPOINT, false, 7, new Set(seen));
-  const usual = order();
-  const { first, rest } = order('stomp', 'bgp', 'ssh');
+test('what other ports of the host turned out to be is asked however rare it is, unless it is for its own ports', () => {
+  const { first, rest } = triesFor(REGISTRY, ENDPOINT, false, 2, new Set(['stomp', 'bgp', 'ssh']));
   assert.deepEqual(
-    first.slice(0, 3).map(({ name }) => name),
+    [...first, ...rest].map(({ name }) => name),
     ['http', 'tls', 'stomp'],
   );
-  const names = (services: readonly { name: string }[]) => services.map(({ name }) => name).toSorted();
-  assert.deepEqual(names([...first, ...rest]), names([...usual.first, ...usual.rest]));
 });
 
 test('the intensity says how rare a service may be that is still asked about', () => {

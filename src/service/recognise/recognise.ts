@@ -98,10 +98,11 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
     const hangsUp = greeted === 0 && first.closed;
     const maySpeak = greeted === 0 && !hangsUp;
     if (!maySpeak) first.close();
-    await askInTurn(layer, tries.first, maySpeak ? first : null);
+    const { heard } = await askInTurn(layer, tries.first, maySpeak ? first : null);
     const isShut = hangsUp && layer.heard === 0 && layer.shut;
     if (hangsUp && !layer.shut) layer.late = true;
     if (!isSure(layer) && !isShut) await askSeveral(layer, tries.rest);
+    await heard;
     if (layer.heard > 0) await askLikelyAgain(layer, [...tries.first, ...tries.rest]);
     first.close();
     if (!isShut) await listenLate(layer, [...tries.first, ...tries.rest], idle);
