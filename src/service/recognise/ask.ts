@@ -39,17 +39,17 @@ export async function askInTurn(
  * WIDE at a time, each a little later than the one before it, whatever the host needs. Who answers only then, while others are
  * asked already, is still heard: for so long that never more than LATE * WIDE connections are open. Some daemons take no more than 20.
  * What is likely is asked before the others, and as patiently as what is known. Where this process has been late, so may be a peer
- * who shares its processors: nothing further is put on him meanwhile.
+ * who shares its processors: less is put on him at once.
  */
 export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
-  const { brief, known } = layer.budget;
+  const { brief, patience, known } = layer.budget;
   const left = [...services];
   const late: Promise<void>[] = [];
   const each = async (service: Service): Promise<void> => {
     const wait = isLikely(layer, service) ? known : LATE * brief;
     const answered = ask(layer, service, wait, null);
     late.push(answered);
-    await within(isBusy(layer) ? wait : brief, answered);
+    await within(isBusy(layer) ? Math.min(patience, wait) : brief, answered);
   };
   await wide(layer, () => takeLikely(layer, left), each);
   await wide(layer, () => takeLikely(layer, left) ?? left.shift(), each);

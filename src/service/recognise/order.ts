@@ -44,9 +44,7 @@ export function triesFor(
   const alone = own.filter(({ nobodyElse }) => nobodyElse);
   if (alone.length > 0) return { first: alone, rest: [] };
   const tlsHere = !insideTls && registry.some(({ tlsPorts }) => tlsPorts?.includes(port));
-  const others = asked
-    .filter((service) => !own.includes(service))
-    .sort((one, other) => rankOf(one) - rankOf(other));
+  const others = asked.filter((service) => !own.includes(service)).sort((one, other) => rankOf(one) - rankOf(other));
   const common = others.filter((service) => rankOf(service) <= YIELD_FIRST);
   if (tlsHere) common.sort((one, other) => Number(other.name === 'tls') - Number(one.name === 'tls'));
   const first = tlsHere ? [...common.slice(0, 1), ...own, ...common.slice(1)] : [...own, ...common];
