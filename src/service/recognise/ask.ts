@@ -43,7 +43,7 @@ export async function askInTurn(
  */
 export async function askSeveral(layer: Layer, services: readonly Service[]): Promise<void> {
   const { brief, patience, known } = layer.budget;
-  const left = [...services];
+  const queue = createQueue(layer, services);
   const late: Promise<void>[] = [];
   const each = async (service: Service): Promise<void> => {
     const wait = isLikely(layer, service) ? known : LATE * brief;
@@ -51,17 +51,15 @@ export async function askSeveral(layer: Layer, services: readonly Service[]): Pr
     late.push(answered);
     await within(isBusy(layer) ? Math.min(patience, wait) : brief, answered);
   };
-  await wide(layer, () => takeLikely(layer, left), each);
-  await wide(layer, () => takeLikely(layer, left) ?? left.shift(), each);
+  await wide(layer, queue.likely, each);
+  await wide(layer, queue.any, each);
   await Promise.all(late);
 }
 
 /** All of them once more, each as patiently as any, the likely ones more so: of a host that was late when it was asked first. */
 export async function askAgain(layer: Layer, services: readonly Service[]): Promise<void> {
   const { patience, known } = layer.budget;
-  const left = [...services];
-  const next = (): Service | undefined => takeLikely(layer, left) ?? left.shift();
-  await wide(layer, next, (service) => {
+  await wide(layer, createQueue(layer, services).any, (service) => {
     const wait = layer.times.wait(patience);
     return ask(layer, service, isLikely(layer, service) ? Math.max(known, wait) : wait, null);
   });
@@ -86,11 +84,26 @@ const isBeside = ({ seen }: Layer, { name }: Service): boolean => seen !== undef
 const isSuggested = ({ endpoint, insideTls }: Layer, service: Service): boolean =>
   livesOn(service, endpoint.port, insideTls);
 
-/** Of what lives beside what has been seen by now, else of what is likely anyway, the first in their order. */
-function takeLikely(layer: Layer, left: Service[]): Service | undefined {
-  const beside = left.findIndex((service) => isBeside(layer, service));
-  const at = beside >= 0 ? beside : left.findIndex((service) => isLikely(layer, service));
-  return at < 0 ? undefined : left.splice(at, 1)[0];
+interface Queue {
+  /** Of what lives beside what has been seen by now, else of what is likely anyway, the first in their order. */
+  likely(): Service | undefined;
+  any(): Service | undefined;
+}
+
+function createQueue(layer: Layer, services: readonly Service[]): Queue {
+  const left = [...services];
+  /** So many were seen when none that is left was likely: until others are, none is. */
+  let seenThen = -1;
+  function likely(): Service | undefined {
+    const seen = layer.seen?.size ?? 0;
+    if (seen === seenThen) return undefined;
+    const beside = left.findIndex((service) => isBeside(layer, service));
+    const at = beside >= 0 ? beside : left.findIndex((service) => isLikely(layer, service));
+    if (at >= 0) return left.splice(at, 1)[0];
+    seenThen = seen;
+    return undefined;
+  }
+  return { likely, any: () => likely() ?? left.shift() };
 }
 
 /** WIDE at a time, until an answer is sure, the time is over, or nothing comes next. */
