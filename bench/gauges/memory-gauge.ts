@@ -44,7 +44,7 @@ function kibibytes(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0) * 1024;
 }
 
-function sum(pids: readonly number[], bytes: (pid: number) => number): number {
+export function sum(pids: readonly number[], bytes: (pid: number) => number): number {
   let total = 0;
   for (const pid of pids) total += bytes(pid);
   return total;

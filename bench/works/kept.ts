@@ -8,7 +8,7 @@ import { buildLab, type Lab } from '../../lab/network/build.ts';
 import { scenario } from '../../lab/network/scenarios.ts';
 import { openInventory } from '../../src/inventory/open.ts';
 import { familyOf } from '../gauges/family.ts';
-import { proportionalBytes, residentBytes } from '../gauges/memory-gauge.ts';
+import { proportionalBytes, residentBytes, sum } from '../gauges/memory-gauge.ts';
 import { runTool } from '../gauges/run-tool.ts';
 import { shownCommand } from '../product.ts';
 import type { WorkResult } from '../score/results.ts';
@@ -159,10 +159,9 @@ async function runOnce(lab: Lab, args: readonly string[], inventory: string): Pr
     const run = await runTool(toFile, TIMEOUT_MS, (pid) => {
       timer = setInterval(() => {
         const family = familyOf(pid);
-        const sizes = family.map(residentBytes);
-        command = Math.max(command, sizes[0]);
-        all = Math.max(all, sumOf(sizes));
-        if (ticks++ % PSS_EVERY === 0) once = Math.max(once, sumOf(family.map(proportionalBytes)));
+        command = Math.max(command, residentBytes(family[0]));
+        all = Math.max(all, sum(family, residentBytes));
+        if (ticks++ % PSS_EVERY === 0) once = Math.max(once, sum(family, proportionalBytes));
       }, PERIOD_MS);
     });
     if (run.failure !== null) return run.failure;
@@ -173,8 +172,6 @@ async function runOnce(lab: Lab, args: readonly string[], inventory: string): Pr
     rmSync(folder, { recursive: true });
   }
 }
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 async function openPortsIn(file: string): Promise<number> {
   let open = 0;

@@ -9,6 +9,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eachAtOnce } from '../at-once.ts';
 import { ip, type Namespaces, nft, openNamespaces, runInside, sysctl } from '../network/namespaces.ts';
 import { LabError } from '../process.ts';
 import { parseListening } from '../truth/truth.ts';
@@ -104,7 +105,7 @@ export async function buildDaemonLab(
       const wrap = proto === 'tcp' ? [() => startWrapped(place, host.daemons)] : [];
       return [...wrap, ...host.daemons.map((daemon) => () => startDaemon(place, daemon))];
     });
-    await allOf(starts, PREPARED_AT_ONCE);
+    await eachAtOnce(starts.values(), PREPARED_AT_ONCE, (start) => start());
     const ports = hosts.flatMap((host) =>
       host.daemons.flatMap((daemon) => daemon.ports.map((port) => placed(port, daemon, host.ip))),
     );
@@ -183,16 +184,6 @@ async function startDaemon({ spaces, target, folder, ended }: Place, daemon: Dae
 async function startWrapped({ spaces, target, folder }: Place, daemons: readonly Daemon[]): Promise<void> {
   const ports = daemons.flatMap((daemon) => daemon.ports);
   spaces.start(target, 'stunnel4', [await wrapInTls(folder, ports)]);
-}
-
-/** Does all of them, so many at a time, in their order. */
-async function allOf(works: readonly (() => Promise<void>)[], atOnce: number): Promise<void> {
-  const left = works.values();
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (const work of left) await work();
-    }),
-  );
 }
 
 /** Each daemon also answers where nobody expects it. */

@@ -65,11 +65,13 @@ export async function askAgain(layer: Layer, services: readonly Service[]): Prom
   });
 }
 
-/** Of a port where this process was late, the likely ones alone. */
+/** The likely ones alone, of a port that has said something while this process was late: of one that is silent greeting.ts knows more. */
 export async function askLikelyAgain(layer: Layer, services: readonly Service[]): Promise<void> {
-  if (!isBusy(layer)) return;
-  const likely = services.filter((service) => isLikely(layer, service));
-  await askAgain(layer, likely);
+  if (layer.heard === 0 || isOver(layer) || !isBusy(layer)) return;
+  await askAgain(
+    layer,
+    services.filter((service) => isLikely(layer, service)),
+  );
 }
 
 const isBusy = ({ lateBefore }: Layer): boolean => lateBy() - lateBefore > BUSY_MS;

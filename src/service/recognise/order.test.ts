@@ -47,6 +47,14 @@ test('what other ports of the host turned out to be is asked however rare it is,
   );
 });
 
+test('nothing is left out for what other ports of the host turned out to be', () => {
+  const names = (...seen: readonly string[]): string[] => {
+    const { first, rest } = triesFor(REGISTRY, ENDPOINT, false, 7, new Set(seen));
+    return [...first, ...rest].map(({ name }) => name).toSorted();
+  };
+  assert.deepEqual(names('stomp', 'bgp', 'ssh'), names());
+});
+
 test('the intensity says how rare a service may be that is still asked about', () => {
   const asked = (intensity: number): Set<string> => {
     const { first, rest } = triesFor(REGISTRY, { ...ENDPOINT, port: 5222 }, false, intensity);

@@ -103,9 +103,10 @@ async function recogniseIn(layer: Layer, idle?: () => void): Promise<Recognised>
     if (hangsUp && !layer.shut) layer.late = true;
     if (!isSure(layer) && !isShut) await askSeveral(layer, tries.rest);
     await heard;
-    if (layer.heard > 0) await askLikelyAgain(layer, [...tries.first, ...tries.rest]);
+    const asked = [...tries.first, ...tries.rest];
+    await askLikelyAgain(layer, asked);
     first.close();
-    if (!isShut) await listenLate(layer, [...tries.first, ...tries.rest], idle);
+    if (!isShut) await listenLate(layer, asked, idle);
   }
   first.close();
   return resultOf(layer);
