@@ -12,12 +12,17 @@ import {
 import { DAEMONS } from '../../lab/daemons/daemons.ts';
 import { missingPackages, upstreamVersion } from '../../lab/daemons/packages.ts';
 import { UNSEEN_DAEMONS } from '../../lab/daemons/unseen.ts';
+import { atRest } from '../gauges/at-rest.ts';
 import { runTool } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
 import { nmapPorts } from '../read/nmap-xml.ts';
 import type { Check, WorkResult } from '../score/results.ts';
+import { median, spread } from '../score/statistics.ts';
 
 const TIMEOUT_MS = 900_000;
+/** Daemons that have just been started are waited for, as long as they have themselves to do with. */
+const REST_MOST_MS = 60_000;
+const WANTED_S = 4;
 
 /** What a tool said of a port. */
 interface Said {
@@ -85,12 +90,13 @@ type Run = (quick: boolean, say: (text: string) => void) => Promise<WorkResult>;
 export const runServicesOwn = comparing(DAEMONS, [OWN]);
 export const runServicesOdd = comparing(DAEMONS, [ODD_PORTS]);
 export const runServicesTls = comparing(DAEMONS, [IN_TLS]);
-/** So many at once, whichever come first in the list. */
-export const runServices60 = comparing(DAEMONS.slice(0, 60), [OWN]);
+/** So many at once, whichever come first in the list; again and again, as a time is wanted of it. */
+export const runServices60 = comparing(DAEMONS.slice(0, 60), [OWN], 5);
 /** Daemons that nobody wrote a signature for. */
 export const runServicesUnseen = comparing(UNSEEN_DAEMONS, [OWN, ODD_PORTS, IN_TLS]);
 
-function comparing(daemons: readonly Daemon[], places: readonly Place[]): Run {
+/** `runs`: of ours, each of which has to be right; a peer takes minutes. */
+function comparing(daemons: readonly Daemon[], places: readonly Place[], runs = 1): Run {
   return async (quick, say) => {
     const missing = missingPackages(daemons);
     if (missing.length > 0) throw new Error(`services: these packages are missing: ${missing.join(' ')}`);
@@ -98,15 +104,20 @@ function comparing(daemons: readonly Daemon[], places: readonly Place[]): Run {
     const tools = [PORTOLAN, nmap('-T4', '--version-light'), ...(quick ? [] : [nmap()])];
     const rows: string[][] = [];
     const checks: Check[] = [];
+    const restSeconds = await atRest(REST_MOST_MS);
     for (const { name, add, asks } of places) {
       const asked = lab.ports.filter((each) => each.service !== 'unknown' && asks(each));
       const scores: Score[] = [];
-      for (const tool of tools) scores.push(await score(tool, lab, asked, add));
+      for (const tool of tools) {
+        const all: Score[] = [];
+        for (let run = 0; run < (tool === PORTOLAN ? runs : 1); run++) all.push(await score(tool, lab, asked, add));
+        scores.push(worstOf(all));
+      }
       for (const [index, each] of scores.entries()) {
         const shares = [share(each.service), share(each.product), share(each.version)];
         // Peers have words of their own; what ours mean we know.
         const wrong = index === 0 ? String(each.wrong.length) : '-';
-        rows.push([name, tools[index].name, each.seconds.toFixed(2), ...shares, wrong]);
+        rows.push([name, tools[index].name, spread(each.seconds, 2), ...shares, wrong]);
         say(`services, ${rows.at(-1)?.join(', ')}`);
         if (index === 0) for (const text of [...each.wrong, ...each.missed]) say(`  ${text}`);
       }
@@ -119,6 +130,10 @@ function comparing(daemons: readonly Daemon[], places: readonly Place[]): Run {
       commands: tools.map((tool) => shownCommand(tool.words(lab.targets, 'PORTS'))),
       notes: [
         `${daemons.length} daemons on ${lab.targets}`,
+        restSeconds === null
+          ? `the machine was not at rest within ${REST_MOST_MS / 1000} s of their start`
+          : `begun when the machine had been at rest for three seconds, ${restSeconds.toFixed(0)} s after their ports were open`,
+        ...(runs === 1 ? [] : [`portolan ${runs} times: the median time (least-most), and the fewest right of all`]),
         'a version is right where it contains that of the Debian package; products only of daemons that name theirs',
       ],
     };
@@ -132,7 +147,8 @@ interface Share {
 }
 
 interface Score {
-  readonly seconds: number;
+  /** Of each run. */
+  readonly seconds: readonly number[];
   readonly service: Share;
   readonly product: Share;
   readonly version: Share;
@@ -165,8 +181,25 @@ function judge(where: string, ours: Score, peers: readonly Score[]): Check[] {
       got: behind.length === 0 ? 'not fewer' : 'fewer',
       met: behind.length === 0,
     },
-    { wanted: `${where}: all at once in 4 s`, got: `${ours.seconds.toFixed(2)} s`, met: ours.seconds <= 4 },
+    {
+      wanted: `${where}: all at once in ${WANTED_S} s`,
+      got: `${spread(ours.seconds, 2)} s`,
+      met: (median(ours.seconds) ?? Number.POSITIVE_INFINITY) <= WANTED_S,
+    },
   ];
+}
+
+/** Of several runs, the fewest that were right; what any of them missed or had wrong. */
+function worstOf(scores: readonly Score[]): Score {
+  const least = (of: (score: Score) => Share): Share => scores.map(of).reduce((a, b) => (b.right < a.right ? b : a));
+  return {
+    seconds: scores.flatMap(({ seconds }) => seconds),
+    service: least(({ service }) => service),
+    product: least(({ product }) => product),
+    version: least(({ version }) => version),
+    wrong: scores.flatMap(({ wrong }) => wrong),
+    missed: scores.flatMap(({ missed }) => missed),
+  };
 }
 
 /** A service that it is not is wrong; a product is where the daemon names its own and this is another. */
@@ -177,7 +210,7 @@ async function score(tool: Tool, lab: DaemonLab, asked: readonly PlacedPort[], a
   const told = tool.read(run.stdout);
   const none = (): Share => ({ right: 0, all: 0 });
   const result: Score = {
-    seconds: run.seconds,
+    seconds: [run.seconds],
     service: none(),
     product: none(),
     version: none(),
