@@ -133,6 +133,7 @@ function overSocket(
 
   function takeOwned(chunk: Uint8Array, length = chunk.length): void {
     received += length;
+    if (isPlain) opening.heard(chunk);
     if (held < BYTES_MOST) {
       chunks.push(chunk.subarray(0, BYTES_MOST - held));
       held += chunk.length;
@@ -191,7 +192,7 @@ function overSocket(
     },
     send(bytes) {
       if (closed || !socket.writable) return;
-      if (isPlain) opening.said(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, received);
+      if (isPlain) opening.said(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
       socket.write(bytes);
     },
     async receive(first, done, most = BYTES_MOST) {
@@ -218,7 +219,7 @@ function overSocket(
     async startTls(alpn, options = {}) {
       const { wrapInTls } = await import('./tls.ts');
       isPlain = false;
-      const steps = opening.steps(received);
+      const steps = opening.steps();
       plain.resume();
       const limit = Math.min(deadline, peerNow() + 2 * budget.patience + budget.connect);
       isWrapping = true;

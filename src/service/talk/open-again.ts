@@ -1,7 +1,7 @@
 // A connection on which all is said again that once led to TLS.
 import type { Endpoint } from '../service.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
-import type { OpeningStep } from './opening.ts';
+import { isAllOf, type OpeningStep } from './opening.ts';
 
 /** TLS is what comes next on it. Null: there is no connection to be had, or the peer did not answer as it had. */
 export async function openAgain(
@@ -12,7 +12,8 @@ export async function openAgain(
   const connection = await openConnection(endpoint, options);
   if ('failure' in connection) return null;
   for (const { awaits, words } of opening) {
-    const isAnswered = !awaits || (await connection.receive(options.budget.known)).length > 0;
+    const isAnswered =
+      awaits === null || (await connection.receive(options.budget.known, (came) => isAllOf(awaits, came))).length > 0;
     if (!isAnswered || connection.closed) {
       connection.close();
       return null;

@@ -176,3 +176,9 @@ test('closing at once ends the conversation alone, again and again', async () =>
     }
   });
 });
+
+test('records that go on in TLS say so: their ports are asked first', () => {
+  const names = new Set(REGISTRY.filter(({ startTls }) => startTls).map(({ name }) => name));
+  assert.ok(names.has('nats'));
+  for (const { service } of SCRIPTS) assert.ok(names.has(service === 'lmtp' ? 'smtp' : service), service);
+});
