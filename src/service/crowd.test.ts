@@ -96,6 +96,23 @@ test('hosts take turns: one with many ports keeps no other waiting', async () =>
   assert.ok(order.indexOf('198.18.0.3') < 3 * PER_HOST, `${order.indexOf('198.18.0.3')}`);
 });
 
+test('of a host those ports begin first whose talk takes long, in the order they were found', async () => {
+  const order: number[] = [];
+  const crowd = createCrowd({
+    signal: new AbortController().signal,
+    takesLong: ({ port }) => port % 2 === 0,
+    load: { limit: () => 1 },
+    async recognise({ port }) {
+      order.push(port);
+      await setImmediate();
+      return KNOWN;
+    },
+  });
+  for (const port of [1, 3, 6, 5, 4, 7, 2]) crowd.add(endpoint('198.18.0.1', port));
+  await all(crowd);
+  assert.deepEqual(order, [1, 6, 4, 2, 3, 5, 7]); // the first began at once
+});
+
 test('aborted, what runs ends and nothing else begins', async () => {
   const stop = new AbortController();
   let begun = 0;

@@ -3,7 +3,8 @@
 //  1. At the most AT_ONCE ports, fewer where this process does not keep up (load.ts), and PER_HOST of one host: its daemons
 //     and its connection table are somebody's. BESIDE at the most as long as ports are still being looked for: that has the
 //     processors first.
-//  2. Hosts take turns, each with its ports in the order they were found; one that is busy lets others go first.
+//  2. Hosts take turns, each with its ports in the order they were found, but those first whose talk takes long (`takesLong`), so that
+//     in the end none is waited for alone. A host that is busy lets others go first.
 //  3. A host that was dropped is asked no further. With a rate, ports begin no faster than that; and where it is set while ports are still being looked for, which has it for
 //     itself, they wait. Paused, none begins.
 //  4. A port that is only listened to makes room for another, unless as many as may listen already do.
@@ -43,6 +44,8 @@ export interface Crowd {
 export interface CrowdOptions {
   /** `idle`: called once it only listens. */
   readonly recognise: (endpoint: Endpoint, idle: () => void) => Promise<Recognised>;
+  /** Rule 2. Default: none does. */
+  readonly takesLong?: (endpoint: Endpoint) => boolean;
   readonly signal: AbortSignal;
   /** Ports a second, unless it is steered otherwise. */
   readonly rate?: number;
@@ -81,6 +84,7 @@ function places(atOnce: number, perHost: number): Places {
 
 export function createCrowd({
   recognise,
+  takesLong = () => false,
   signal,
   rate,
   steering = UNSTEERED,
@@ -105,6 +109,16 @@ export function createCrowd({
     clearTimeout(timer);
     wake?.();
   });
+
+  /** Rule 2: behind those before it that take long as well. */
+  function enqueue(endpoint: Endpoint): void {
+    const of = waiting.get(endpoint.ip);
+    if (of === undefined) waiting.set(endpoint.ip, [endpoint]);
+    else if (takesLong(endpoint)) {
+      const behind = of.findIndex((other) => !takesLong(other));
+      of.splice(behind < 0 ? of.length : behind, 0, endpoint);
+    } else of.push(endpoint);
+  }
 
   /** Rule 6. */
   function begin(): void {
@@ -179,9 +193,7 @@ export function createCrowd({
     add(endpoint) {
       if (signal.aborted) return;
       asked++;
-      const of = waiting.get(endpoint.ip);
-      if (of === undefined) waiting.set(endpoint.ip, [endpoint]);
-      else of.push(endpoint);
+      enqueue(endpoint);
       begin();
     },
     alone() {

@@ -5,6 +5,7 @@ import type { StageLine } from '../finding/stamp.ts';
 import type { Steering } from '../finding/steering.ts';
 import { createCrowd, type Found } from './crowd.ts';
 import { factsOf } from './facts.ts';
+import { takesLong } from './long-talks.ts';
 import type { Recognise } from './recognise/recognise.ts';
 import type { Recognised } from './recognise/recognised.ts';
 import type { Endpoint } from './service.ts';
@@ -49,7 +50,7 @@ const PROGRESS_MS = 250;
 export function createInquiry(options: InquiryOptions): Inquiry {
   const { recognise, signal, intensity, rate, steering, evidence, stage, time, before } = options;
   const hosts = new Map<string, Host>();
-  const crowd = createCrowd({ recognise: recogniseBesideOthers, signal, rate, steering });
+  const crowd = createCrowd({ recognise: recogniseBesideOthers, takesLong, signal, rate, steering });
 
   /** What ports of a host turned out to be says what its others may be, and how long those took how long others take. */
   async function recogniseBesideOthers(endpoint: Endpoint, idle: () => void): Promise<Recognised> {

@@ -72,6 +72,8 @@ export interface Service {
   readonly ports: readonly number[];
   /** Where it lives inside TLS. */
   readonly tlsPorts?: readonly number[];
+  /** Its talk may go on in TLS on the same connection (STARTTLS). */
+  readonly startTls?: true;
   /**
    * What a client says first. None: it greets, or answers to the words of others. Read-only, harmless, and so told apart
    * that its answer is this protocol's.

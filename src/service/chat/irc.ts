@@ -30,6 +30,7 @@ export const irc = defineService({
   specification: 'RFC 2812',
   ports: [6667, 6668, 6669, 6660, 194, 7000],
   tlsPorts: [6697, 994],
+  startTls: true,
   hello: ascii('CAP LS 302\r\nVERSION\r\n'),
 
   read({ text, sent }: Reply): Verdict | null {

@@ -32,6 +32,7 @@ export const xmpp = defineService({
   specification: 'RFC 6120',
   ports: [5222, 5269],
   tlsPorts: [5223, 5270],
+  startTls: true,
   hello: (endpoint) => ascii(openTo(hostOf(endpoint), endpoint.port === 5269 ? 'server' : 'client')),
 
   read({ text, sent }: Reply): Verdict | null {

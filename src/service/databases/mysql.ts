@@ -42,6 +42,7 @@ export const mysql = defineService({
   title: 'MySQL, MariaDB',
   specification: 'MySQL Internals: Connection Phase',
   ports: [3306, 3307, 4000, 6033],
+  startTls: true,
   greetsOn: [3306],
 
   read({ bytes }) {

@@ -26,6 +26,7 @@ export const postgresql = defineService({
   title: 'PostgreSQL',
   specification: 'PostgreSQL: Frontend/Backend Protocol 3.0',
   ports: [5432, 5433, 6432, 26257],
+  startTls: true,
   hello: SSL_REQUEST,
   yield: 6,
 

@@ -66,6 +66,7 @@ export const ldap = defineService({
   specification: 'RFC 4511',
   ports: [389, 3268],
   tlsPorts: [636, 3269],
+  startTls: true,
   udpPorts: [389],
   hello: ({ proto }) => (proto === 'udp' ? cldapRootDse.bytes : search(1, '', ATTRIBUTES, BASE)),
   yield: 7,

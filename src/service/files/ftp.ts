@@ -25,6 +25,7 @@ export const ftp = defineService({
   specification: 'RFC 959',
   ports: [21, 2121, 4559],
   tlsPorts: [990],
+  startTls: true,
   greetsOn: [21, 990],
 
   read({ text, sent }: Reply): Verdict | null {

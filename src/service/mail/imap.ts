@@ -32,6 +32,7 @@ export const imap = defineService({
   specification: 'RFC 9051',
   ports: [143],
   tlsPorts: [993],
+  startTls: true,
   greetsOn: [143, 993],
 
   read({ text }: Reply): Verdict | null {

@@ -21,6 +21,7 @@ export const managesieve = defineService({
   title: 'ManageSieve',
   specification: 'RFC 5804',
   ports: [4190, 2000],
+  startTls: true,
 
   read({ text }: Reply): Verdict | null {
     if (text[0] !== '"') return null;

@@ -24,6 +24,7 @@ export const nntp = defineService({
   specification: 'RFC 3977',
   ports: [119, 433],
   tlsPorts: [563],
+  startTls: true,
   greetsOn: [119, 563],
 
   read({ text, sent }: Reply): Verdict | null {

@@ -32,6 +32,7 @@ export const pop3 = defineService({
   specification: 'RFC 1939',
   ports: [110],
   tlsPorts: [995],
+  startTls: true,
   greetsOn: [110, 995],
 
   read({ text, sent }: Reply): Verdict | null {

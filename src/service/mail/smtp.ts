@@ -17,6 +17,7 @@ export const smtp = defineService({
   specification: 'RFC 5321',
   ports: [25, 587, 2525, 24],
   tlsPorts: [465],
+  startTls: true,
   greetsOn: [25, 587, 465],
 
   read({ text, sent }: Reply): Verdict | null {

@@ -26,6 +26,7 @@ export const nats = defineService({
   title: 'NATS',
   specification: 'NATS Client Protocol',
   ports: [4222, 6222, 7422],
+  startTls: true,
 
   read({ text, closed }) {
     if (!text.startsWith('INFO {')) return null;

@@ -13,6 +13,7 @@ export const nut = defineService({
   title: 'Network UPS Tools',
   specification: 'RFC 9271',
   ports: [3493],
+  startTls: true,
 
   read({ text, sent }: Reply): Verdict | null {
     return sent !== null && text.startsWith('ERR ') && ERRORS.test(text.slice(0, 600)) ? { confidence: 0.7 } : null;

@@ -40,6 +40,7 @@ export const rdp = defineService({
   title: 'Remote Desktop',
   specification: '[MS-RDPBCGR]',
   ports: [3389],
+  startTls: true,
   hello: requestOf(TLS | CREDSSP | CREDSSP_EARLY),
 
   read({ bytes, to }): Verdict | null {
