@@ -4,7 +4,8 @@
 //                       └── beside, from its first fact on: phase services  facts ...  phase-end
 //
 //  0. Who is there is found out first, where that is a stage: those after it ask nobody else.
-//  1. A stage begins when the one before it has ended: so a rate cap holds over all of them.
+//  1. A stage begins when the one before it has ended: so a rate cap holds over all of them. While the engine gets ready for the first
+//     one companions are loaded: that takes a third of a second, in which nothing else is to be done.
 //  2. Companions are shown every line, and what those before them found; what they find comes between the lines of others, and
 //     the rest after them.
 //  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey; that hosts
@@ -85,6 +86,7 @@ export async function* runSurvey(
       for (const companion of companions) companion.take(line);
       yield line;
     }
+    setImmediate(prepare);
     for await (const line of inTurn(stages.filter(({ name }) => !known.hasEnded(name)))) yield* shown(line, 0);
     for (const [index, companion] of companions.entries()) {
       for await (const line of watched(companion.rest(), sums.take)) yield* shown(line, index + 1);
@@ -93,6 +95,11 @@ export async function* runSurvey(
     over.abort();
   }
   yield sums.end(time());
+
+  /** Rule 1: one after another, so that lines which come meanwhile are shown. */
+  async function prepare(): Promise<void> {
+    for (const companion of companions) await companion.prepare();
+  }
 
   async function* inTurn(all: readonly Stage[]): AsyncGenerator<Line, void, undefined> {
     let failures = 0;

@@ -1,11 +1,13 @@
-// A companion as the survey's stream has it: it is loaded with the first host or port that others find, and shown what came
-// meanwhile; its phase begins with its own first fact (how far it is, is none), and its failure is told.
+// A companion as the survey's stream has it: it is loaded before it is needed, runs from the first host or port on that others find,
+// and is shown what came meanwhile; its phase begins with its own first fact (how far it is, is none), and its failure is told.
 import type { Line } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
-import type { Accompanying, Companion } from './companion.ts';
+import type { Accompany, Accompanying, Companion } from './companion.ts';
 import type { StageContext } from './stage.ts';
 
 export interface Accompanied {
+  /** Loads it; how that fails is told when it is needed. */
+  prepare(): Promise<void>;
   take(line: Line): void;
   ready(): Iterable<Line>;
   rest(): AsyncGenerator<Line, void, undefined>;
@@ -27,11 +29,12 @@ export function accompanied(companion: Companion, context: StageContext, signal:
   const { name } = companion;
   const { time, steering } = context;
   const begin = performance.now();
-  /** Null until it is loaded. */
+  let loading: Promise<Accompany> | null = null;
+  /** Null until it runs. */
   let run: Accompanying | null = null;
-  /** What came before it was. */
+  /** What came before it did. */
   const waiting: StageLine[] = [];
-  let loading: Promise<Accompanying> | null = null;
+  let starting: Promise<Accompanying> | null = null;
   let hasBegun = false;
   let [asked, recognised] = [0, 0];
 
@@ -49,27 +52,37 @@ export function accompanied(companion: Companion, context: StageContext, signal:
     }
   }
 
-  async function load(): Promise<Accompanying> {
-    const { accompany } = await companion.load();
+  function load(): Promise<Accompany> {
+    loading ??= companion.load(context);
+    return loading;
+  }
+
+  async function start(): Promise<Accompanying> {
+    const accompany = await load();
     run = accompany(context, signal);
     for (const line of waiting.splice(0)) run.take(line);
     return run;
   }
 
   return {
+    prepare: () =>
+      load().then(
+        () => {},
+        () => {},
+      ),
     take(line) {
       if (!TAKEN.has(line.type) || ('ip' in line && steering.isDropped(line.ip))) return;
       if (run !== null) return run.take(line as StageLine);
       waiting.push(line as StageLine);
-      loading ??= load();
-      loading.catch(() => {}); // told in the end
+      starting ??= start();
+      starting.catch(() => {}); // told in the end
     },
     ready: () => told(run?.ready() ?? []),
     async *rest() {
-      if (companion.asksUnseen?.(context.plan.request)) loading ??= load();
-      if (loading === null) return;
+      if (companion.asksUnseen?.(context.plan.request)) starting ??= start();
+      if (starting === null) return;
       try {
-        const run = await loading;
+        const run = await starting;
         for await (const line of run.rest()) yield* told([line]);
         if (!hasBegun) return;
         const counted = { asked, recognised, elapsedMs: Math.round(performance.now() - begin) };

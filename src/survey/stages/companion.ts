@@ -10,10 +10,11 @@ export interface Companion {
   applies(request: SurveyRequest): boolean;
   /** Whether it has something to do even where nobody is found; by default it has not. */
   asksUnseen?(request: SurveyRequest): boolean;
-  /** Its file, which is loaded with the first host or port: who finds none pays nothing, and no scan begins later for it. */
-  load(): Promise<{ readonly accompany: Accompany }>;
+  /** Its file, and what it asks with: loaded while the engine gets ready for the first stage, when nothing else is to be done. */
+  load(context: StageContext): Promise<Accompany>;
 }
 
+/** Called with the first host or port that others find. */
 export type Accompany = (context: StageContext, signal: AbortSignal) => Accompanying;
 
 /** One that runs. */

@@ -10,18 +10,14 @@ const named: Lookup = { name: 'named', ask: async ({ ip }) => [clue(`name-of-${i
 
 interface Asked {
   readonly told: string[];
-  readonly opened: number[];
   readonly closed: number[];
 }
 
 function questions(all: readonly Lookup[], change: Partial<QuestionOptions> = {}) {
-  const seen: Asked = { told: [], opened: [], closed: [] };
+  const seen: Asked = { told: [], closed: [] };
   const lookups: Lookups = { all, close: () => void seen.closed.push(1) };
   const run = createQuestions({
-    open: async () => {
-      seen.opened.push(1);
-      return lookups;
-    },
+    lookups,
     signal: new AbortController().signal,
     udpPorts: [],
     tell: (ip, { value }) => void seen.told.push(`${ip} ${value}`),
@@ -35,14 +31,10 @@ async function toEnd({ run }: ReturnType<typeof questions>): Promise<void> {
   while (await run.next());
 }
 
-test('every host is asked once by every lookup; none is loaded where there is no host', async () => {
-  const none = questions([named]);
-  await toEnd(none);
-  assert.deepEqual(none.seen.opened, []);
+test('every host is asked once by every lookup', async () => {
   const some = questions([named]);
   for (let k = 0; k < 2000; k++) some.run.host(subject(`198.18.${k >> 8}.${k & 255}`));
   await toEnd(some);
-  assert.equal(some.seen.opened.length, 1);
   assert.equal(new Set(some.seen.told).size, 2000);
 });
 
@@ -51,7 +43,6 @@ test('this machine itself is asked nothing', async () => {
   asked.run.host(subject('127.0.0.1'));
   asked.run.fact({ ...serviceFact({ service: 'ssdp' }), ip: '127.0.0.1' });
   await toEnd(asked);
-  assert.deepEqual(asked.seen.opened, []);
   assert(asked.seen.told.every((each) => !each.includes('name-of')));
 });
 

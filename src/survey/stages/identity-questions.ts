@@ -7,8 +7,7 @@
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
 //  4. Each question ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
 //     wait for seconds because nobody names it. A lookup that throws, a fault of ours, ends nobody else's.
-//  5. Lookups are loaded with the first host, so that whoever finds none pays nothing. This machine itself is asked nothing: what it is
-//     called stands in its own files.
+//  5. This machine itself is asked nothing: what it is called stands in its own files.
 import { capOf, type Steering, UNSTEERED } from '../../finding/steering.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
@@ -29,7 +28,7 @@ const PAUSED_LOOK_MS = 100;
 
 export interface QuestionOptions {
   /** Null: nobody is asked. */
-  open(): Promise<Lookups | null>;
+  readonly lookups: Lookups | null;
   readonly signal: AbortSignal;
   /** Probes a second, unless it is steered otherwise. */
   readonly rate?: number;
@@ -52,7 +51,7 @@ export interface Questions {
 }
 
 export function createQuestions({
-  open,
+  lookups,
   signal,
   rate: askedRate,
   steering = UNSTEERED,
@@ -66,8 +65,6 @@ export function createQuestions({
   const causes: Seen[] = [];
   const asking = new Set<Promise<void>>();
   const hostsFile = hostsFileLookup();
-  let opening: Promise<void> | null = null;
-  let lookups: Lookups | null = null;
   let followed = 0;
   let isAlone = false;
   /** When the next may be asked, where the pace is capped. */
@@ -112,11 +109,7 @@ export function createQuestions({
   }
 
   function go(): void {
-    if (signal.aborted || (rateNow() !== null && !isAlone)) return;
-    if (lookups === null) {
-      if (waiting.length + causes.length > 0) opening ??= load();
-      return;
-    }
+    if (lookups === null || signal.aborted || (rateNow() !== null && !isAlone)) return;
     while (asking.size < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
       const fact = causes.shift()!;
       if (steering.isDropped(fact.ip)) continue;
@@ -137,11 +130,6 @@ export function createQuestions({
         lookups.all.filter((lookup) => !isAskedByScan(lookup)).map((lookup) => lookup.ask?.(subject, options)),
       );
     }
-  }
-
-  async function load(): Promise<void> {
-    lookups = await open().catch(() => null);
-    go();
   }
 
   const letGo = steering.onChange(() => go());
@@ -165,7 +153,6 @@ export function createQuestions({
     async next() {
       isAlone = true;
       go();
-      await opening;
       const pause = pauseMs();
       if (asking.size > 0) await Promise.race(asking);
       else if (lookups !== null && waiting.length + causes.length > 0 && pause > 0 && !signal.aborted)

@@ -11,7 +11,10 @@ import type { OpenHost } from './open-tcp.ts';
 
 const SYNS = 3;
 const ECHOES = 2;
+/** The rate of a host's clock is read from them. */
 const EACH_MS = 120;
+/** Numbers of packets are; no more than that is between them. */
+const ECHO_EACH_MS = 25;
 /** Packets a second of one kind of question: as many as a scan begins with (src/scan/pace/pace.ts). */
 const RATE = 4000;
 /** Who was heard before is waited for so many times as long as that took, within these. */
@@ -65,7 +68,7 @@ export function questions(
     targets: hosts.map((host) => targetOf(host, 0)),
     method: 'icmp',
     count: ECHOES,
-    intervalMs: EACH_MS,
+    intervalMs: ECHO_EACH_MS,
     payload: randomBytes(ECHO_DATA),
     echoCode: ECHO_CODE,
   };

@@ -10,8 +10,8 @@
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
-import type { Inquiry } from '../../service/inquiry.ts';
-import type { Accompanying } from './companion.ts';
+import type { Inquiry, InquiryOptions } from '../../service/inquiry.ts';
+import type { Accompany, Accompanying } from './companion.ts';
 import type { StageContext } from './stage.ts';
 import { lendLinkEars } from './udp/link-ears.ts';
 import { createOpenAfterAll } from './udp/open-after-all.ts';
@@ -20,8 +20,16 @@ import { createUnheard } from './udp/unseen.ts';
 
 const NAME = 'elsewhere';
 
-export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, recogniser, steering, alive, time } = context;
+/** With all records. */
+export async function load({ recogniser }: StageContext): Promise<Accompany> {
+  const [{ createInquiry }, recognise] = await Promise.all([import('../../service/inquiry.ts'), recogniser([])]);
+  return (context, signal) => accompany(context, signal, (options) => createInquiry({ recognise, ...options }));
+}
+
+type OpenInquiry = (options: Omit<InquiryOptions, 'recognise'>) => Inquiry;
+
+function accompany(context: StageContext, signal: AbortSignal, openInquiry: OpenInquiry): Accompanying {
+  const { plan, steering, alive, time } = context;
   const { rate } = plan.request;
   const { spec } = plan.scans.get('udp')!;
   const secondLook = createSecondLook(spec.ports);
@@ -32,12 +40,9 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   /** Those that the scan heard. */
   const heard = new Set<string>();
   const afterAll = createOpenAfterAll(NAME, time);
-  /** The records are loaded with the first host. */
-  let opening: Promise<void> | null = null;
 
-  async function open(): Promise<void> {
-    const [{ createInquiry }, recognise] = await Promise.all([import('../../service/inquiry.ts'), recogniser([])]);
-    inquiry = createInquiry({ recognise, signal, rate, steering, evidence: false, stage: NAME, time, before: told });
+  function begin(): void {
+    inquiry ??= openInquiry({ signal, rate, steering, evidence: false, stage: NAME, time, before: told });
     for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
   }
 
@@ -51,7 +56,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
     const unheard = endpoints.filter(({ onlyUnasked }) => onlyUnasked === true);
     if (inquiry !== null) for (const endpoint of unheard) inquiry.add(endpoint);
     else waiting.push(...unheard);
-    if (waiting.length > 0 && rate === undefined) opening ??= open();
+    if (waiting.length > 0 && rate === undefined) begin();
   }
 
   return {
@@ -68,8 +73,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
     ready: () => (inquiry?.ready() ?? []).filter(isTold),
     async *rest() {
       ask([...unheard.rest()]);
-      if (waiting.length > 0) opening ??= open();
-      await opening;
+      if (waiting.length > 0) begin();
       if (inquiry === null) return;
       for await (const line of inquiry.rest()) if (isTold(line)) yield line;
       await linkEars.close();

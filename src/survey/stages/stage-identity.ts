@@ -14,6 +14,7 @@ import type { ClueFact, Fact, PortFact } from '../../finding/finding.ts';
 import { createPicture, fold } from '../../finding/fold.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
+import type { Lookups } from '../../identity/lookups/lookup.ts';
 import { merge } from '../../identity/merge.ts';
 import { createNetworks, type Networks, NO_NETWORK } from '../../identity/network/networks.ts';
 import { createOneHost } from '../../identity/same-host.ts';
@@ -22,7 +23,7 @@ import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { SurveyPlan } from '../plan.ts';
-import type { Accompanying } from './companion.ts';
+import type { Accompany, Accompanying } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
@@ -39,8 +40,15 @@ const PASSED_OVER: ReadonlySet<StageLine['type']> = new Set(['notice', 'progress
 /** A scan of so few is over in a blink. */
 const PROBES_FEW = 64;
 
-export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, lookups, steering, time } = context;
+/** With all lookups; where they cannot be loaded nobody is asked. */
+export async function load({ plan, lookups }: StageContext): Promise<Accompany> {
+  const choice = { ...plan.request, asksLinks: mayAskLinks(plan) };
+  const all = (await lookups?.(choice).catch(() => null)) ?? null;
+  return (context, signal) => accompany(context, signal, all);
+}
+
+function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups | null): Accompanying {
+  const { plan, steering, time } = context;
   /** What statements are made of: hosts, open ports, what those are for, clues. */
   const picture = createPicture();
   const { hosts } = picture;
@@ -51,7 +59,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   const called = createCalledPorts({ spec: udpScan, tellsServices: services, stage: NAME, time });
   const questions = createQuestions({
     ...{ signal, rate, steering, tell, answered: called.take, isHasty: isHasty(plan) },
-    open: async () => (await lookups?.({ ...plan.request, asksLinks: mayAskLinks(plan) })) ?? null,
+    lookups,
     udpPorts: services ? (udpScan?.ports ?? []) : [],
   });
   let leftOut = 0;

@@ -11,9 +11,9 @@ import type { StageLine } from '../../finding/stamp.ts';
 import { questionTo } from '../../probe/udp/payloads.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
-import type { Inquiry } from '../../service/inquiry.ts';
+import type { Inquiry, InquiryOptions } from '../../service/inquiry.ts';
 import { parseIpv4 } from '../../wire/address.ts';
-import type { Accompanying } from './companion.ts';
+import type { Accompany, Accompanying } from './companion.ts';
 import type { StageContext } from './stage.ts';
 import { lendLinkEars } from './udp/link-ears.ts';
 import { createOpenAfterAll } from './udp/open-after-all.ts';
@@ -22,13 +22,27 @@ import { agentPorts, createUnheard, createUnseen } from './udp/unseen.ts';
 
 const NAME = 'services';
 
-/** Loading the records and the first questions make a scan of two seconds slower by a seventh, on two processors. */
+/** Questions make a scan of two seconds slower, on two processors. */
 const BEGIN_MS = 4000;
 /** A scan of UDP ports waits more than it sends. */
 const UDP_BEGIN_MS = 1500;
 
-export function accompany(context: StageContext, signal: AbortSignal): Accompanying {
-  const { plan, recogniser, steering, alive, time } = context;
+/** With all records. */
+export async function load({ plan, recogniser }: StageContext): Promise<Accompany> {
+  const { recog } = plan;
+  const [{ createInquiry }, known] = await Promise.all([
+    import('../../service/inquiry.ts'),
+    recogniser(plan.request.snmpCommunity ?? []),
+  ]);
+  const recognise =
+    recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
+  return (context, signal) => accompany(context, signal, (options) => createInquiry({ recognise, ...options }));
+}
+
+type OpenInquiry = (options: Omit<InquiryOptions, 'recognise'>) => Inquiry;
+
+function accompany(context: StageContext, signal: AbortSignal, openInquiry: OpenInquiry): Accompanying {
+  const { plan, steering, alive, time } = context;
   const { rate, serviceIntensity, evidence = false, snmpCommunity = [] } = plan.request;
   const linkEars = lendLinkEars(context, signal);
   const waiting: Endpoint[] = [];
@@ -47,20 +61,11 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
   const settled = new Set<string>();
   const afterAll = createOpenAfterAll(NAME, time);
   let inquiry: Inquiry | null = null;
-  /** The records are loaded with the first open port, so that whoever finds none pays nothing. */
-  let opening: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  async function open(): Promise<void> {
-    const [{ createInquiry }, known] = await Promise.all([
-      import('../../service/inquiry.ts'),
-      recogniser(snmpCommunity),
-    ]);
-    const { recog } = plan;
-    const recognise =
-      recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
+  function begin(): void {
     const about = { stage: NAME, time, evidence, before: openAfterAll };
-    inquiry = createInquiry({ recognise, signal, intensity: serviceIntensity, rate, steering, ...about });
+    inquiry ??= openInquiry({ signal, intensity: serviceIntensity, rate, steering, ...about });
     for (const endpoint of waitingNow()) inquiry.add(endpoint);
   }
 
@@ -103,9 +108,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
     }
     waiting.push(endpoint);
     if (rate !== undefined) return;
-    timer ??= setTimeout(() => {
-      opening ??= open();
-    }, beginMs).unref();
+    timer ??= setTimeout(begin, beginMs).unref();
   }
 
   return {
@@ -130,8 +133,7 @@ export function accompany(context: StageContext, signal: AbortSignal): Accompany
     async *rest() {
       for (const each of unseen) for (const endpoint of each.rest()) ask(endpoint);
       if (timer !== null) clearTimeout(timer);
-      if (waiting.length > 0) opening ??= open();
-      await opening;
+      if (waiting.length > 0) begin();
       if (inquiry !== null) yield* inquiry.rest();
       await linkEars.close();
     },

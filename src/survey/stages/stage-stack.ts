@@ -2,7 +2,7 @@
 //
 //  1. Asked are hosts whose TCP ports were, when the scan of TCP ports has done with them and beside what comes after it: three
 //     SYNs with the full option set to one of its open ports, EACH_MS apart, one to each other (PORTS_MOST in all) and to a closed
-//     one, and two echo requests. One without an open port is asked the rest. Our kernel resets what is half open.
+//     one, and two echo requests, ECHO_EACH_MS apart. One without an open port is asked the rest. Our kernel resets what is half open.
 //  2. It asks by packets of its own: without the right to these there are no ports that a SYN-ACK showed, and nobody is asked.
 //  3. Hosts are asked HOSTS_AT_ONCE at a time, so that what is kept is bounded; nobody who is excluded, or was dropped meanwhile.
 //  4. A cap of the pace is for all that is sent, and a recording is written by one at a time: then it begins when the others have

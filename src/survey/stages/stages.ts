@@ -17,17 +17,25 @@ const COMPANIONS: readonly Companion[] = [
     name: 'services',
     applies: wantsServices,
     asksUnseen: (request) => probesOf(request).includes('udp'),
-    load: () => import('./stage-services.ts'),
+    load: async (context) => (await import('./stage-services.ts')).load(context),
   },
   {
     name: 'elsewhere',
     applies: hearsElsewhere,
     asksUnseen: hearsElsewhere,
-    load: () => import('./stage-elsewhere.ts'),
+    load: async (context) => (await import('./stage-elsewhere.ts')).load(context),
   },
-  { name: 'stack', applies: wantsStack, load: () => import('./stage-stack.ts') },
-  { name: 'identity', applies: wantsIdentity, load: () => import('./stage-identity.ts') },
-  { name: 'trace', applies: ({ traceroute = false }) => traceroute, load: () => import('./stage-trace.ts') },
+  { name: 'stack', applies: wantsStack, load: async () => (await import('./stage-stack.ts')).accompany },
+  {
+    name: 'identity',
+    applies: wantsIdentity,
+    load: async (context) => (await import('./stage-identity.ts')).load(context),
+  },
+  {
+    name: 'trace',
+    applies: ({ traceroute = false }) => traceroute,
+    load: async () => (await import('./stage-trace.ts')).accompany,
+  },
 ];
 
 export function stagesOf(plan: SurveyPlan): readonly Stage[] {
