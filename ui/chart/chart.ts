@@ -17,7 +17,7 @@ import { HOST_RADIUS, paintGlow, paintHosts } from './paint-hosts.ts';
 import { paintLines } from './paint-lines.ts';
 import { paintFrame, paintSea } from './paint-sea.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { type View, viewOf } from './view.ts';
+import { cleanSheet, type View, viewOf } from './view.ts';
 
 export interface ChartBoxes {
   readonly under: HTMLCanvasElement;
@@ -39,18 +39,23 @@ export interface Chart {
 /** Radius of a node, in the units of the plan. */
 const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: HOST_RADIUS };
 
-/** Hosts that sigma holds: a tenth of a second, by software, for each time that they change. */
-const HELD_MOST = 1000;
+/** Hosts that sigma holds: a twentieth of a second, by software, for each time that they change. */
+const HELD_MOST = 500;
 /** New nodes at once from which on the graph is made anew, and no ring is drawn around each. */
 const MANY = 500;
 /** The camera is at rest. */
 const REST_MS = 120;
 
-export function createChart(
+/** Step by step, so that the page has its turn in between: by software WebGL alone takes a fifth of a second. Rejects where there is none. */
+export async function createChart(
   { under, stage, over }: ChartBoxes,
   picked: (id: string | null) => void,
   opened: (id: string) => void,
-): Chart {
+): Promise<Chart> {
+  for (const canvas of [under, over]) {
+    cleanSheet(canvas, { width: stage.clientWidth, height: stage.clientHeight });
+    await turn();
+  }
   let graph = new Graph({ type: 'undirected' });
   let palette: Palette = readPalette();
   let contents: ChartContents | null = null;
@@ -81,6 +86,8 @@ export function createChart(
       },
     },
   });
+
+  await turn();
 
   const isHeld = (id: string): boolean => graph.hasNode(id);
   const paint = (): void => {
@@ -184,6 +191,9 @@ export function createChart(
     },
   };
 }
+
+/** Of the page: paints, keys, whatever waits. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** Hosts of a plan that the one before it did not have. */
 function hostsBeside(before: ChartPlan, { nodes }: ChartPlan): readonly string[] {
