@@ -1,10 +1,10 @@
 // What changed between two scans of the inventory.
-import { createPicture, fold, type Picture } from '../../finding/fold.ts';
-import { diff } from '../../inventory/diff/diff.ts';
-import { lastTwo } from '../../inventory/diff/which-scans.ts';
-import type { Inventory, ScanId } from '../../inventory/inventory.ts';
-import type { ChangeRow, Methods } from '../api.ts';
-import { ServerError } from '../server-error.ts';
+import { createPicture, fold, type Picture } from '../../../finding/fold.ts';
+import { diff } from '../../../inventory/diff/diff.ts';
+import { lastTwo } from '../../../inventory/diff/which-scans.ts';
+import type { Inventory, ScanId } from '../../../inventory/inventory.ts';
+import type { ChangeRow, Methods } from '../../api.ts';
+import { ServerError } from '../../server-error.ts';
 
 /** More run at no time. */
 const LATEST = 20;
