@@ -9,7 +9,6 @@
 // Sigma prepares every node anew whenever one is added, so it holds a bounded number of hosts: all of a chart that has few, else those in
 // sight, and none while more are in sight. Those that it does not hold are dots of the lowest layer, and clicked all the same.
 import Graph from 'graphology';
-import Sigma from 'sigma';
 import type { ChartNode, ChartPlan, Point } from '../logic/chart-plan.ts';
 import { ARRIVAL_MS, type ChartContents } from './contents.ts';
 import { dotAt, paintDots } from './paint-dots.ts';
@@ -17,6 +16,8 @@ import { HOST_RADIUS, paintGlow, paintHosts } from './paint-hosts.ts';
 import { paintLines } from './paint-lines.ts';
 import { paintFrame, paintSea } from './paint-sea.ts';
 import { type Palette, readPalette } from './palette.ts';
+import { createSigma } from './prepared.ts';
+import { turn } from './turn.ts';
 import { cleanSheet, type View, viewOf } from './view.ts';
 
 export interface ChartBoxes {
@@ -62,7 +63,7 @@ export async function createChart(
   const arrivals = new Map<string, number>();
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-  const sigma = new Sigma(graph, stage, {
+  const sigma = await createSigma(graph, stage, {
     settings: {
       renderLabels: false,
       renderEdgeLabels: false,
@@ -191,9 +192,6 @@ export async function createChart(
     },
   };
 }
-
-/** Of the page: paints, keys, whatever waits. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** Hosts of a plan that the one before it did not have. */
 function hostsBeside(before: ChartPlan, { nodes }: ChartPlan): readonly string[] {

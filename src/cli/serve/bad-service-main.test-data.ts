@@ -1,60 +1,8 @@
-// The command with three more services in the registry, of which the middle one misbehaves as the environment says (BAD_SERVICE):
-// "throws in init", "hangs in destroy" ... All else is the command itself: registry, container, lifecycle, signals, exit code.
-import { inject } from '@needle-di/core';
-import { postConstruct, preDestroy, type ServiceClass, service } from '../../server/container/annotations.ts';
+// The command with three more services in the registry, one of which misbehaves (bad-service.test-data.ts). All else is the command itself:
+// registry, container, lifecycle, signals, exit code.
+import { BAD_SERVICES } from '../../server/bad-service.test-data.ts';
+import type { ServiceClass } from '../../server/container/annotations.ts';
 import { SERVICES } from '../../server/services/services.ts';
 
-const bad = process.env.BAD_SERVICE ?? '';
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
-
-function run(step: 'init' | 'destroy'): Promise<void> | void {
-  say(`${step} bad`);
-  if (bad === `throws in ${step}`) throw new Error('no water');
-  if (bad === `hangs in ${step}`) return new Promise(() => {});
-}
-
-@service('below')
-class Below {
-  @postConstruct()
-  open(): void {
-    say('init below');
-  }
-
-  @preDestroy()
-  close(): void {
-    say('destroy below');
-  }
-}
-
-@service('bad')
-class Bad {
-  readonly below = inject(Below);
-
-  @postConstruct()
-  open(): Promise<void> | void {
-    return run('init');
-  }
-
-  @preDestroy()
-  close(): Promise<void> | void {
-    return run('destroy');
-  }
-}
-
-@service('above')
-class Above {
-  readonly bad = inject(Bad);
-
-  @postConstruct()
-  open(): void {
-    say('init above');
-  }
-
-  @preDestroy()
-  close(): void {
-    say('destroy above');
-  }
-}
-
-(SERVICES as ServiceClass[]).push(Above, Bad, Below);
+(SERVICES as ServiceClass[]).push(...BAD_SERVICES);
 await import('../main.ts');
