@@ -10,7 +10,7 @@ import type { ServerEvent } from '../src/server/api.ts';
 import { accessFaults, axeFaults } from './mock/access.test-data.ts';
 import { CHROMIUM, hostsOf, openBrowser, openPage, untilHosts, untilRead } from './mock/browser.test-data.ts';
 import { linesOf } from './mock/lines.test-data.ts';
-import { HOSTILE, largeNetwork } from './mock/network.test-data.ts';
+import { HOSTILE, largeNetwork, smallNetwork } from './mock/network.test-data.ts';
 import { type Mock, type MockOptions, startMock } from './mock/server.test-data.ts';
 
 const FOLDER = import.meta.dirname;
@@ -104,6 +104,102 @@ test(
   },
   { viewport: { width: 1280, height: 1400 } },
 );
+
+test('what strangers wrote is text on the chart, in what is gone to by its name, in schedules and in errors, too', {
+  network: smallNetwork().flatMap((host) => (/\.6[67]$/.test(host.ip) ? [{ ...host, isOld: true }] : [])),
+}, async ({ page, mock }) => {
+  await visit(page, mock, '/');
+  await page.getByText('Drawing the chart…').waitFor({ state: 'detached' });
+  const chosen = page.getByRole('complementary').getByRole('heading');
+  await page.keyboard.press('ArrowLeft');
+  await chosen.waitFor();
+  for (const key of ['ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown']) {
+    if (!/\.66$/.test((await chosen.textContent()) ?? '')) await page.keyboard.press(key);
+  }
+  await page.getByRole('complementary').getByText(HOSTILE.name).waitFor();
+  await page.getByRole('complementary').getByText('invoice\\u{202e}gnp.exe').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('<script>');
+  await page.getByRole('option', { name: HOSTILE.name }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await visit(page, mock, '/schedules');
+  await page.getByRole('button', { name: 'New schedule' }).click();
+  await page.getByLabel('Name').fill(HOSTILE.name);
+  await page.getByLabel('When').fill('0 * * * *');
+  await page.getByLabel('Targets').fill('192.0.2.0/28');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: HOSTILE.name }).waitFor();
+  await visit(page, mock, '/scan');
+  await page.getByLabel('Targets').fill(HOSTILE.certificate);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('alert').getByText('<svg').waitFor();
+  const made = 'document.querySelectorAll("main script, iframe, img[src=x], svg[onload]").length';
+  assert.deepEqual([await page.evaluate('globalThis.pwned'), await page.evaluate(made)], [undefined, 0]);
+});
+
+test('ten thousand hosts: as many rows are drawn as are in sight, and the last is as near as the first', {
+  network: largeNetwork(10_000).map((host) => ({ ...host, isOld: true })),
+}, async ({ page, mock }) => {
+  await visit(page, mock, '/hosts');
+  const grid = page.getByRole('grid');
+  await page.getByText('10,000 hosts').first().waitFor();
+  assert.equal(await grid.getAttribute('aria-rowcount'), '10001');
+  await grid.focus();
+  await page.keyboard.press('End');
+  await page.locator('#row-9999').getByRole('link').waitFor();
+  await grid.hover();
+  for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, -9_000);
+  await page.locator('#row-9999').waitFor({ state: 'detached' });
+  assert.ok((await grid.getByRole('row').count()) < 100);
+  await page.keyboard.press('Home');
+  await page.locator('#row-0').getByRole('link').waitFor();
+});
+
+test('the port space: open ports have a colour, keys walk from one to the next, and Enter has its hosts', {}, async ({
+  page,
+  mock,
+}) => {
+  await visit(page, mock, '/ports?port=60000');
+  const picture = page.getByRole('application');
+  await picture.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('n');
+  /** The port that is told of, once it is an open one and no longer `before`. */
+  const told = async (before: number | null): Promise<number> => {
+    const isOther = before === null ? /^\d+: open on [1-9]/ : new RegExp(`^(?!${before}:)\\d+: open on [1-9]`);
+    return Number.parseInt((await page.locator('#picture-title', { hasText: isOther }).textContent()) ?? '', 10);
+  };
+  const first = await told(null);
+  await page.keyboard.press('n');
+  const second = await told(first);
+  assert.ok(second > first, `${first} ${second}`);
+  await page.keyboard.press('p');
+  assert.equal(await told(second), first);
+  const colour = (port: number): Promise<string> =>
+    page.evaluate(
+      `String(document.querySelector('canvas[role=application]').getContext('2d').getImageData(${2 * (port % 256)}, ${2 * Math.floor(port / 256)}, 1, 1).data)`,
+    );
+  assert.notEqual(await colour(second), await colour(30_000));
+  assert.equal(await colour(30_001), await colour(30_000));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/hosts?filter=port%3A${first}`);
+  await page.getByRole('row').nth(1).waitFor();
+});
+
+test('changes: since the survey that is chosen', {}, async ({ page, mock }) => {
+  await visit(page, mock, '/scan');
+  await page.getByLabel('Targets').fill('192.0.2.0/24');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByText('finished').first().waitFor();
+  await visit(page, mock, '/changes');
+  await page.getByRole('heading', { name: /New/ }).waitFor();
+  const from = page.getByLabel('From');
+  await from.selectOption('1');
+  await page.waitForURL(/\/changes\?from=1/);
+  await page.reload();
+  await page.getByRole('heading', { name: /New/ }).waitFor();
+  assert.equal(await from.inputValue(), '1');
+});
 
 test('nothing yet, then a scan: hosts appear while it runs; pause, go on, rate, cancel', {
   isEmpty: true,

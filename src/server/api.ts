@@ -76,7 +76,8 @@ export type Role = 'viewer' | 'operator';
 export interface Methods {
   'server/info': {
     params: undefined;
-    result: { version: string; role: Role; lastEvent: number; mayUseRawSockets: boolean };
+    /** `formats`: how scans are exported (`/api/export/SCAN.FORMAT`). */
+    result: { version: string; role: Role; lastEvent: number; mayUseRawSockets: boolean; formats: readonly string[] };
   };
   'discovery/start': { params: StartRequest; result: SurveyStatus }; // operator
   'discovery/status': { params: { scan?: ScanId }; result: readonly SurveyStatus[] };

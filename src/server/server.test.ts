@@ -259,6 +259,12 @@ test('a scan: its lines are pushed and kept, its status is told, everybody sees 
   assert.equal(file.trimEnd().split('\n').length, kept.lines.length);
   const xml = await (await fake.get(`/api/export/${scan}.xml`, bearer(TOKENS.viewer))).text();
   assert.match(xml, /<address addr="198\.18\.0\.3"/);
+  const { formats } = await viewer.call('server/info');
+  for (const format of formats) {
+    const answer = await fake.get(`/api/export/${scan}.${format}`, bearer(TOKENS.viewer));
+    assert.equal(answer.status, 200, format);
+    assert.match(await answer.text(), /198\.18\.0\.[13]/, format);
+  }
   assert.equal((await fake.get(`/api/export/${scan}.exe`, bearer(TOKENS.viewer))).status, 404);
   const rest = await (await fake.get('/api/scans?limit=1', bearer(TOKENS.viewer))).json();
   assert.equal((rest as { rows: { id: number }[] }).rows[0].id, scan);

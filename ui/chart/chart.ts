@@ -9,7 +9,6 @@
 // Sigma prepares every node anew whenever one is added, so it holds a bounded number of hosts: all of a chart that has few, else those in
 // sight, and none while more are in sight. Those that it does not hold are dots of the lowest layer, and clicked all the same.
 import Graph from 'graphology';
-import Sigma from 'sigma';
 import type { ChartNode, ChartPlan, Point } from '../logic/chart-plan.ts';
 import { ARRIVAL_MS, type ChartContents } from './contents.ts';
 import { dotAt, paintDots } from './paint-dots.ts';
@@ -17,7 +16,9 @@ import { HOST_RADIUS, paintGlow, paintHosts } from './paint-hosts.ts';
 import { paintLines } from './paint-lines.ts';
 import { paintFrame, paintSea } from './paint-sea.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { type View, viewOf } from './view.ts';
+import { createSigma } from './prepared.ts';
+import { turn } from './turn.ts';
+import { cleanSheet, type View, viewOf } from './view.ts';
 
 export interface ChartBoxes {
   readonly under: HTMLCanvasElement;
@@ -39,25 +40,30 @@ export interface Chart {
 /** Radius of a node, in the units of the plan. */
 const SIZES: Readonly<Record<ChartNode['what'], number>> = { here: 1.1, network: 0.16, hop: 0.3, host: HOST_RADIUS };
 
-/** Hosts that sigma holds: a tenth of a second, by software, for each time that they change. */
-const HELD_MOST = 1000;
+/** Hosts that sigma holds: a twentieth of a second, by software, for each time that they change. */
+const HELD_MOST = 500;
 /** New nodes at once from which on the graph is made anew, and no ring is drawn around each. */
 const MANY = 500;
 /** The camera is at rest. */
 const REST_MS = 120;
 
-export function createChart(
+/** Step by step, so that the page has its turn in between: by software WebGL alone takes a fifth of a second. Rejects where there is none. */
+export async function createChart(
   { under, stage, over }: ChartBoxes,
   picked: (id: string | null) => void,
   opened: (id: string) => void,
-): Chart {
+): Promise<Chart> {
+  for (const canvas of [under, over]) {
+    cleanSheet(canvas, { width: stage.clientWidth, height: stage.clientHeight });
+    await turn();
+  }
   let graph = new Graph({ type: 'undirected' });
   let palette: Palette = readPalette();
   let contents: ChartContents | null = null;
   const arrivals = new Map<string, number>();
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-  const sigma = new Sigma(graph, stage, {
+  const sigma = await createSigma(graph, stage, {
     settings: {
       renderLabels: false,
       renderEdgeLabels: false,
@@ -81,6 +87,8 @@ export function createChart(
       },
     },
   });
+
+  await turn();
 
   const isHeld = (id: string): boolean => graph.hasNode(id);
   const paint = (): void => {

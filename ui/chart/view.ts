@@ -26,8 +26,11 @@ export function viewOf(sigma: Sigma, stage: HTMLElement): View {
   };
 }
 
-/** A canvas's pen, in CSS pixels, on a clean sheet of the size of the view. */
-export function cleanSheet(canvas: HTMLCanvasElement, { width, height }: View): CanvasRenderingContext2D {
+/** A canvas's pen, in CSS pixels, on a clean sheet of this size. The first one of a canvas takes its time. */
+export function cleanSheet(
+  canvas: HTMLCanvasElement,
+  { width, height }: Pick<View, 'width' | 'height'>,
+): CanvasRenderingContext2D {
   const density = devicePixelRatio;
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w) canvas.width = w;

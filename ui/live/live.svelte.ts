@@ -28,7 +28,7 @@ const LISTS_MS = 1_500;
 const ROWS_A_PAGE = 1_000;
 const LINES_A_PAGE = 2_000;
 /** Surveys that are read again, and pages of each: what is more than a million lines is in the inventory's lists all the same. */
-const SCANS_MOST = 3;
+const SCANS_MOST = 8;
 const PAGES_MOST = 500;
 const LOG_MOST = 50;
 
@@ -61,6 +61,8 @@ class Live {
   private opened = Promise.withResolvers<Wire>();
   private lastEvent: number | null = null;
   private attempt = 0;
+  /** Surveys that were the last to say something of a host: ways and grounds are in their lines alone. */
+  private readonly lastSaid = new Set<ScanId>();
   private readonly cursors = new Map<ScanId, number>();
   private readonly pingListeners = new Map<number, (ping: Ping) => void>();
   private viewsDue = false;
@@ -134,8 +136,8 @@ class Live {
     this.connection = 'open';
     this.epoch += 1;
     this.listBeat += 1;
-    if (isFirst) void this.loadHosts();
-    if (isFirst || !isSameServer || missed > 0) void this.catchUp();
+    if (isFirst) void this.loadHosts().then(() => this.catchUp());
+    else if (!isSameServer || missed > 0) void this.catchUp();
   }
 
   private lost(): void {
@@ -196,6 +198,7 @@ class Live {
       for (let offset = 0; offset < HOSTS_MOST; offset += ROWS_A_PAGE) {
         const { rows, total } = await this.call('inventory/hosts', { limit: ROWS_A_PAGE, offset });
         this.slices.put(rows.map((row) => ({ row })));
+        for (const { scan } of rows) this.lastSaid.add(scan);
         if (offset + rows.length >= total || rows.length === 0) break;
       }
       this.isLoaded = true;
@@ -207,14 +210,17 @@ class Live {
     }
   }
 
-  /** Reads what was said and not sent, of the surveys of this server's life and of the newest. Lines that were known change nothing. */
+  /**
+   * Reads what was said and not sent, of the newest survey, those of this server's life, and those that hosts were last seen by; the oldest
+   * first, as the newer word counts. Lines that were known change nothing.
+   */
   private async catchUp(): Promise<void> {
     if (this.catchingUp) return;
     this.catchingUp = true;
     try {
       const { rows } = await this.call('inventory/scans', { limit: 1 });
-      const scans = new Set([...rows.map(({ id }) => id), ...[...this.surveys.keys()].slice(-SCANS_MOST)]);
-      for (const scan of scans) {
+      const scans = new Set([...rows.map(({ id }) => id), ...this.surveys.keys(), ...this.lastSaid]);
+      for (const scan of [...scans].sort((a, b) => a - b).slice(-SCANS_MOST)) {
         let after: number | null | undefined = this.cursors.get(scan);
         for (let page = 0; after !== null && page < PAGES_MOST; page++) {
           const { lines, last, next }: Methods['inventory/lines']['result'] = await this.call('inventory/lines', {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { linesOf } from '../mock/lines.test-data.ts';
 import { largeNetwork, type MadeHost, smallNetwork } from '../mock/network.test-data.ts';
-import { type ChartPlan, planChart } from './chart-plan.ts';
+import { type ChartPlan, freeAlong, planChart } from './chart-plan.ts';
 import { hostTowards } from './chart-walk.ts';
 import { coastOf } from './coast.ts';
 import { createHostBook, type KnownHost, takeLine } from './host-book.ts';
@@ -37,6 +38,26 @@ test('each network is an island, nobody lies on another, and its hosts lie on it
       for (const { x, y } of [island]) assert.ok(Math.hypot(x, y) > island.radius, 'this machine is in the water');
     }
   }
+});
+
+test('the way out of all circles is the first one: nothing before it is free, and it is', () => {
+  const number = fc.double({ min: -20, max: 20, noNaN: true });
+  const circle = fc.record({ x: number, y: number, radius: fc.double({ min: 0.1, max: 8, noNaN: true }) });
+  const way = fc
+    .double({ min: 0, max: 6.28, noNaN: true })
+    .map((angle) => ({ x: Math.cos(angle), y: Math.sin(angle) }));
+  fc.assert(
+    fc.property(way, fc.array(circle, { maxLength: 12 }), ({ x, y }, circles) => {
+      const isFree = (length: number): boolean =>
+        circles.every((each) => Math.hypot(length * x - each.x, length * y - each.y) >= each.radius);
+      const found = freeAlong({ x, y }, 2, circles);
+      assert.ok(found >= 2 && isFree(found), `${found}`);
+      // A gap that is narrower than the hair is none.
+      for (let length = 2; length < found - 0.05; length += 0.01) {
+        assert.ok(!isFree(length) || !isFree(length + 0.02), `${length} is free, and ${found} was found`);
+      }
+    }),
+  );
 });
 
 test('while it fills, who is there stays where he is as long as his island does', () => {

@@ -51,6 +51,7 @@ const STEPS = [4, 9, 16, 25, 36, 52, 72, 100, 144, 196, 256];
 const ISLANDS_MOST = 300;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const ANGLES = 48;
+const HAIR = 0.01;
 
 export const EMPTY_PLAN: ChartPlan = { islands: new Map(), nodes: new Map(), lines: new Map() };
 
@@ -134,27 +135,50 @@ function notYet(
   );
 }
 
-/** The place nearest to the middle that is free, looked for from a direction that is the network's own. */
+/** The place nearest to the middle that is free, looked for in all directions, from one on that is the network's own. */
 function freePlace(network: string, radius: number, stretch: number, others: readonly Island[]): Point {
   const start = directionOf(network);
-  for (let distance = radius + MIDDLE; ; distance += 0.75) {
-    for (let turn = 0; turn < ANGLES; turn++) {
-      const angle = start + (turn * 2 * Math.PI) / ANGLES;
-      const place = { x: distance * Math.cos(angle) * stretch, y: (distance * Math.sin(angle)) / stretch };
-      if (isFree(place, radius, others)) return place;
-    }
+  const circles = others.map(({ x, y, radius: theirs }) => ({ x, y, radius: apart(radius, theirs) }));
+  let nearest: Point = { x: 0, y: 0 };
+  let distance = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < ANGLES; turn++) {
+    const angle = start + (turn * 2 * Math.PI) / ANGLES;
+    const way = { x: Math.cos(angle) * stretch, y: Math.sin(angle) / stretch };
+    const free = freeAlong(way, (radius + MIDDLE) / Math.min(1, Math.hypot(way.x, way.y)), circles);
+    if (free < distance - HAIR) [distance, nearest] = [free, { x: free * way.x, y: free * way.y }];
   }
+  return nearest;
+}
+
+/** The least multiple of `way`, `from` at the least, that lies in none of the circles; by a hair further where it would touch one. */
+export function freeAlong(way: Point, from: number, circles: readonly (Point & { readonly radius: number })[]): number {
+  const square = way.x * way.x + way.y * way.y;
+  const taken: (readonly [begin: number, end: number])[] = [];
+  for (const { x, y, radius } of circles) {
+    const middle = (way.x * x + way.y * y) / square;
+    const half = middle * middle - (x * x + y * y - radius * radius) / square;
+    if (half > 0 && middle + Math.sqrt(half) > from) taken.push([middle - Math.sqrt(half), middle + Math.sqrt(half)]);
+  }
+  let free = from;
+  for (const [begin, end] of taken.sort(([one], [other]) => one - other)) {
+    if (begin >= free) break;
+    free = Math.max(free, end + HAIR);
+  }
+  return free;
 }
 
 function isFree(place: Point, radius: number, others: Iterable<Island>): boolean {
   if (isNearer(place.x, place.y, radius + MIDDLE - 0.01)) return false;
   for (const other of others) {
-    if (isNearer(place.x - other.x, place.y - other.y, (radius + other.radius) * 1.08 + STRAIT)) return false;
+    if (isNearer(place.x - other.x, place.y - other.y, apart(radius, other.radius))) return false;
   }
   return true;
 }
 
-/** Without Math.hypot, which takes several times as long: a new chart asks millions of times. */
+/** Between the middles of two islands, at the least. */
+const apart = (one: number, other: number): number => (one + other) * 1.08 + STRAIT;
+
+/** Without Math.hypot, which takes several times as long. */
 const isNearer = (dx: number, dy: number, distance: number): boolean => dx * dx + dy * dy < distance * distance;
 
 /** Neighbouring networks lie in directions far apart. */

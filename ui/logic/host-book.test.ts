@@ -52,6 +52,16 @@ test('a line rests on what was seen: ARP confirms, a trace measures, an address 
   assert.ok(book.hosts.get('192.0.2.1')!.isGateway);
 });
 
+test('who says on this link that it is at the other end of the cable is confirmed, and nobody by another word', () => {
+  const book = createHostBook();
+  const clue = { type: 'clue', source: 'lldp', confidence: 0.9, stage: 'identity', time: TIME } as const;
+  takeLine(book, { ...clue, ip: '203.0.113.8', about: 'role', value: 'link-neighbour' });
+  takeLine(book, { ...clue, ip: '203.0.113.9', about: 'name', value: 'link-neighbour' });
+  takeLine(book, { ...clue, ip: '203.0.113.9', about: 'mac', value: '00:00:5e:00:53:01', source: 'netbios' });
+  assert.equal(book.hosts.get('203.0.113.8')!.ground, 'confirmed');
+  assert.equal(book.hosts.get('203.0.113.9')!.ground, 'inferred');
+});
+
 test('the gateways of a network are those of its hosts that were found', () => {
   const book = createHostBook();
   const time = TIME;

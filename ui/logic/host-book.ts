@@ -4,6 +4,7 @@
 //   inventory/hosts ─► takeRow ─┐
 //   events/batch ────► takeLine ┴─► hosts by address ─► chart, figures, ports
 import type {
+  ClueFact,
   HostFact,
   IdentityFact,
   Line,
@@ -89,7 +90,7 @@ export function takeLine(book: HostBook, line: Line): void {
   else if (line.type === 'service') takeService(book, host, line);
   else if (line.type === 'identity') takeIdentity(host, line);
   else if (line.type === 'path') takePath(book, host, line);
-  else if (line.type === 'clue' && line.about === 'role' && line.value === 'gateway') host.isGateway = true;
+  else if (line.type === 'clue') takeClue(host, line);
   if (line.time > host.lastSeen) host.lastSeen = line.time;
   if (line.time < host.firstSeen) host.firstSeen = line.time;
 }
@@ -125,6 +126,13 @@ function takeIdentity(host: KnownHost, { name, vendor, kind, os }: IdentityFact)
   host.vendor = vendor ?? host.vendor;
   host.kind = kind?.is ?? host.kind;
   host.os = os === undefined ? host.os : (os.name ?? os.family);
+}
+
+/** Who says on our link that it is at the other end of the cable (LLDP, CDP) is there: frames like these go no further. */
+function takeClue(host: KnownHost, { about, value }: ClueFact): void {
+  if (about !== 'role') return;
+  if (value === 'gateway') host.isGateway = true;
+  else if (value === 'link-neighbour') host.ground = 'confirmed';
 }
 
 function takeNetwork(book: HostBook, line: NetworkFact): void {

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { FORMAT_NAMES } from '../../src/report/formats/formats.ts';
 import { compareAddresses, sizeOf, subnetOf, toNumber } from './addresses.ts';
 import { ago, duration, percent, rate } from './amounts.ts';
 import { waitBefore } from './backoff.ts';
 import { groupOf, marksOf } from './changes.ts';
 import { commandLineOf, commandLineOfArgv, quoteWord, readTargets } from './command-line.ts';
 import { cronWords } from './cron-words.ts';
+import { exportsOf } from './exports.ts';
 import { isFresh, lookAt, NOTHING_LOOKED_AT, newSince, readLooked, writeLooked } from './fresh.ts';
 import { depthOf, nextOpen, portAt, walk } from './port-space.ts';
 import { pathOf, type RateSample, withSample } from './rate-history.ts';
@@ -192,4 +194,13 @@ test('of ten thousand rows a screen is drawn, and the parts it needs are asked f
 test('a host of which nothing is known has a sign too', () => {
   assert.equal(signOf(null), signOf('constructor'));
   assert.notEqual(signOf('printer'), signOf(null));
+});
+
+test('every format that the server has can be taken away, also one that the page has no words for', () => {
+  const ends = exportsOf([...FORMAT_NAMES, 'of-tomorrow']).map(({ end }) => end);
+  assert.deepEqual(
+    ends.toSorted(),
+    [...FORMAT_NAMES, 'of-tomorrow'].map((format) => (format === 'json' ? 'jsonl' : format)).toSorted(),
+  );
+  assert.deepEqual([ends[0], ends.at(-1)], ['html', 'of-tomorrow']);
 });

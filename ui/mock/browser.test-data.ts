@@ -17,7 +17,13 @@ export interface Watched {
   readonly faults: string[];
 }
 
-export async function openPage(browser: Browser, link: string, options: BrowserContextOptions = {}): Promise<Watched> {
+/** `before`: a script that runs before the page's own. */
+export async function openPage(
+  browser: Browser,
+  link: string,
+  options: BrowserContextOptions = {},
+  before?: string,
+): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
@@ -25,6 +31,7 @@ export async function openPage(browser: Browser, link: string, options: BrowserC
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  if (before !== undefined) await page.addInitScript(before);
   const faults: string[] = [];
   const { origin } = new URL(link);
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));

@@ -71,6 +71,7 @@ function answersOf(world: World): Answers {
       role: world.role,
       lastEvent: world.lastEvent(),
       mayUseRawSockets: world.mayUseRawSockets,
+      formats: ['json', 'xml', 'csv', 'html', 'of-tomorrow'],
     }),
     'discovery/start': (request) => start(request, request.targets.includes('192.0.2.255') ? [] : world.network),
     'discovery/status': ({ scan }) =>

@@ -1,12 +1,12 @@
 // The two surveys that are compared: of the inventory by their numbers, or of files.
 //
 //  1. What is a number is a scan; everything else a file, in whatever format results come.
-//  2. One number: with the scan of the same targets before it. None: the last of which there is an earlier one of the same targets.
-//  3. Scans that still run are none, unless they are named.
+//  2. One number: with the scan of the same targets before it. None: the last two of the same targets (which-scans.ts).
 import type { Line } from '../../finding/finding.ts';
 import { createPicture, fold, type Picture } from '../../finding/fold.ts';
 import type { Compared } from '../../inventory/diff/change.ts';
-import type { Inventory, ScanId, ScanRow } from '../../inventory/inventory.ts';
+import { lastTwo } from '../../inventory/diff/which-scans.ts';
+import type { Inventory, ScanId } from '../../inventory/inventory.ts';
 import { CliError, usageError } from '../errors.ts';
 import { linesOfFile } from '../import/naming-file.ts';
 
@@ -22,8 +22,6 @@ export interface DiffWorld {
   open(file: string): AsyncIterable<Uint8Array>;
 }
 
-const SCANS_AT_ONCE = 500;
-
 export async function readSides(words: readonly string[], world: DiffWorld): Promise<readonly [Survey, Survey]> {
   if (words.length > 2) throw usageError(`two scans are compared, not ${words.length}: "${words[2]}" is one too many`);
   const [one, other] = words;
@@ -31,7 +29,13 @@ export async function readSides(words: readonly string[], world: DiffWorld): Pro
   if (one !== undefined && !isNumber(one))
     throw usageError(`"${one}" is compared with another file: portolan diff ${one} FILE`);
   const inventory = await world.inventory();
-  const [before, after] = await lastTwo(inventory, one === undefined ? null : Number(one));
+  const two = await lastTwo(inventory, one === undefined ? null : Number(one));
+  if (two === null) {
+    const which =
+      one === undefined ? 'no two scans of the same targets' : `no scan of the targets of scan ${one} before it`;
+    throw new CliError('E_NO_SCAN', `the inventory has ${which}: portolan scans lists what there is`);
+  }
+  const [before, after] = two;
   return [await readScan(before, inventory), await readScan(after, inventory)];
 }
 
@@ -61,44 +65,4 @@ export async function linesOfScan(inventory: Inventory, scan: ScanId): Promise<r
   const lines: Line[] = [];
   for await (const line of inventory.lines(scan)) lines.push(line);
   return lines;
-}
-
-/** The last one of these targets whose number is less; null: there is none. */
-export async function scanBefore(
-  inventory: Inventory,
-  of: Pick<ScanRow, 'targets' | 'start'>,
-  scan: ScanId = Number.POSITIVE_INFINITY,
-): Promise<ScanId | null> {
-  const targets = targetsOf(of);
-  for (let offset = 0; ; offset += SCANS_AT_ONCE) {
-    const { rows } = await inventory.scans({ limit: SCANS_AT_ONCE, offset });
-    const found = rows.find((row) => row.id < scan && row.state !== 'running' && targetsOf(row) === targets);
-    if (found !== undefined) return found.id;
-    if (rows.length < SCANS_AT_ONCE) return null;
-  }
-}
-
-/** Rules 2 and 3. The scans are looked through from the newest to the oldest. */
-async function lastTwo(inventory: Inventory, later: ScanId | null): Promise<readonly [ScanId, ScanId]> {
-  const wanted = later === null ? null : targetsOf(await inventory.scan(later));
-  const latest = new Map<string, ScanId>();
-  for (let offset = 0; ; offset += SCANS_AT_ONCE) {
-    const { rows } = await inventory.scans({ limit: SCANS_AT_ONCE, offset });
-    for (const row of rows) {
-      const targets = targetsOf(row);
-      if (row.state === 'running' || (later !== null && (row.id >= later || targets !== wanted))) continue;
-      if (later !== null) return [row.id, later];
-      const known = latest.get(targets);
-      if (known !== undefined) return [row.id, known];
-      latest.set(targets, row.id);
-    }
-    if (rows.length < SCANS_AT_ONCE) break;
-  }
-  const which =
-    later === null ? 'no two scans of the same targets' : `no scan of the targets of scan ${later} before it`;
-  throw new CliError('E_NO_SCAN', `the inventory has ${which}: portolan scans lists what there is`);
-}
-
-function targetsOf({ targets, start }: Pick<ScanRow, 'targets' | 'start'>): string {
-  return JSON.stringify([targets, start.targetsUnlisted ?? 0]);
 }

@@ -4,10 +4,11 @@
 //  2. A scan of the inventory is told beside the one of the same targets before it, where a format shows changes.
 import { Command, Option } from 'commander';
 import type { Line } from '../../finding/finding.ts';
+import { scanBefore } from '../../inventory/diff/which-scans.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
 import { type Environment, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
-import { linesOfScan, scanBefore } from '../diff/sides.ts';
+import { linesOfScan } from '../diff/sides.ts';
 import { CliError, EXIT, usageError } from '../errors.ts';
 import { EXPORT_HELP } from '../import/help.data.ts';
 import { linesOfFile } from '../import/naming-file.ts';

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { CSV_COLUMNS, type CsvColumn, isCsvColumn } from '../../report/formats/csv-columns.data.ts';
-import { FORMAT_NAMES, type FormatName, isFormat } from '../../report/formats/formats.ts';
+import { FORMAT_NAMES, type FormatName, isFormat, SHOW_CHANGES } from '../../report/formats/formats.ts';
 import { usageError } from '../errors.ts';
 
 export interface WantedReport {
@@ -61,10 +61,7 @@ export function fieldList(text: string): readonly CsvColumn[] {
   throw new InvalidArgumentError(`There is no "${unknown}"; there are ${CSV_COLUMNS.join(', ')}.`);
 }
 
-/** Formats that say what is different from an earlier scan. */
-const SHOW_CHANGES: readonly string[] = ['html'];
-
 /** Whether one of them says what is different from an earlier scan. */
 export function showChanges(wanted: readonly WantedReport[]): boolean {
-  return wanted.some(({ format }) => SHOW_CHANGES.includes(format));
+  return wanted.some(({ format }) => SHOW_CHANGES.has(format));
 }

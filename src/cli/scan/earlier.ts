@@ -1,10 +1,11 @@
 // What the last scan of the same targets said, for reports that tell what is different (`-o html`).
 import type { Line } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
+import { scanBefore } from '../../inventory/diff/which-scans.ts';
 import { withAllTargets } from '../../survey/in-turn.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
-import { linesOfScan, scanBefore } from '../diff/sides.ts';
+import { linesOfScan } from '../diff/sides.ts';
 import { openKept } from '../inventory/open.ts';
 import type { ScanRun } from './run.ts';
 

@@ -11,7 +11,7 @@ import { serverFolder } from './folder.ts';
 import { parseServeOptions, type ServeOptions } from './options.ts';
 import { realServerWorld } from './world.ts';
 
-/** The whole end, whatever hangs. */
+/** Longer than the end may take by itself (lifecycle.ts): for what it does not foresee. */
 const END_LIMIT_MS = 12_000;
 
 /** Runs until it is interrupted; returns its exit code. Throws errors for people. */

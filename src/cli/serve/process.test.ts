@@ -24,8 +24,12 @@ after(() => {
 });
 
 async function serve(folder: string, ...words: string[]): Promise<{ child: Started; url: string; token: string }> {
-  const environment = { XDG_STATE_HOME: folder };
-  const child = start('main', ['serve', '--port', '0', '--db', join(folder, 'inventory.db'), ...words], environment);
+  return listening(
+    start('main', ['serve', '--port', '0', '--db', join(folder, 'inventory.db'), ...words], { XDG_STATE_HOME: folder }),
+  );
+}
+
+async function listening(child: Started): Promise<{ child: Started; url: string; token: string }> {
   children.push(child);
   const lines = createInterface({ input: child.stdout });
   const [first] = (await Promise.race([
@@ -163,3 +167,48 @@ test('a port that is taken, and a token that others may read, are told', { timeo
   const open = await ended(start('main', ['serve', '--port', '0'], { XDG_STATE_HOME: folder }));
   assert.match(open.stderr, /others may read .*operator\.token.* \[E_STATE\]/);
 });
+
+/** A service of the registry that misbehaves, between one that it needs and one that needs it. */
+function startBad(bad: string): Started {
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-serve-'));
+  const words = ['serve', '--port', '0', '--db', join(folder, 'inventory.db')];
+  return start('serve/bad-service-main.test-data', words, { XDG_STATE_HOME: folder, BAD_SERVICE: bad });
+}
+
+const steps = (stderr: string): string[] => stderr.split('\n').filter((line) => /^(init|destroy) \w+$/.test(line));
+
+const FAULTS: readonly [how: string, text: RegExp][] = [
+  ['throws', /the service bad failed in (init|destroy): no water/],
+  ['hangs', /the service bad hung in (init|destroy) for \d+ ms/],
+];
+
+for (const [how, text] of FAULTS) {
+  test(`a service that ${how} at the start: the process ends by itself, no port was open, those that had begun end in order, and it is named`, {
+    timeout: 30_000,
+  }, async () => {
+    const { code, signal, stdout, stderr } = await ended(startBad(`${how} in init`));
+    assert.deepEqual([code, signal, stdout], [1, null, ''], stderr);
+    assert.match(stderr, text);
+    assert.match(stderr, /\[E_SERVICE_START\]/);
+    assert.deepEqual(steps(stderr), ['init below', 'init bad', 'destroy below']);
+  });
+
+  test(`a service that ${how} at the end: the process ends within its limit, the others end in order, and it is named`, {
+    timeout: 30_000,
+  }, async () => {
+    const child = startBad(`${how} in destroy`);
+    const end = ended(child);
+    const { url, token } = await listening(child);
+    const portolan = await connect(url, { token, reconnect: false });
+    child.kill('SIGTERM');
+    const { code, signal, stderr } = await end;
+    assert.deepEqual([code, signal], [1, null], stderr);
+    assert.match(stderr, text);
+    assert.match(stderr, /\[E_SERVICE_STOP\]/);
+    const order = ['init below', 'init bad', 'init above', 'destroy above', 'destroy bad', 'destroy below'];
+    assert.deepEqual(steps(stderr), order);
+    await assert.rejects(portolan.call('server/info'), { code: 'E_CONNECTION_LOST' });
+    await assert.rejects(fetch(`${url}healthz`), 'the port is closed');
+    portolan.close();
+  });
+}

@@ -20,6 +20,9 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
 
+/** Those that say what is different from an earlier scan, where they are given one. */
+export const SHOW_CHANGES: ReadonlySet<string> = new Set<FormatName>(['html']);
+
 export function isFormat(name: string): name is FormatName {
   return Object.hasOwn(FORMATS, name);
 }

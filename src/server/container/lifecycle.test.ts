@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLifecycle, type Part } from './lifecycle.ts';
 
-const LIMIT_MS = 30;
+const LIMITS = { stepMs: 30, endMs: 2000 };
 const never = () => new Promise<never>(() => {});
 
 /** A part that notes each of its steps. */
@@ -31,7 +31,7 @@ for (const [how, step, text] of BAD) {
   test(`one that ${how} in init: those before it end, those after it never began`, async () => {
     const log: string[] = [];
     const parts = [noting('a', log), noting('b', log), noting('bad', log, { init: step }), noting('c', log)];
-    await assert.rejects(createLifecycle(parts, LIMIT_MS).begin(), (error: Error & { code: string }) => {
+    await assert.rejects(createLifecycle(parts, LIMITS).begin(), (error: Error & { code: string }) => {
       assert.equal(error.code, 'E_SERVICE_START');
       assert.match(error.message, /^bad /);
       assert.match(error.message, text);
@@ -43,14 +43,14 @@ for (const [how, step, text] of BAD) {
   test(`one that ${how} in start: all give back what they hold`, async () => {
     const log: string[] = [];
     const parts = [noting('a', log), noting('bad', log, { start: step }), noting('c', log)];
-    await assert.rejects(createLifecycle(parts, LIMIT_MS).begin(), { code: 'E_SERVICE_START', message: /^bad / });
+    await assert.rejects(createLifecycle(parts, LIMITS).begin(), { code: 'E_SERVICE_START', message: /^bad / });
     assert.deepEqual(log.slice(3), ['start a', 'stop a', 'destroy c', 'destroy bad', 'destroy a']);
   });
 
   test(`one that ${how} while it ends: the others end in order, and it is told`, async () => {
     const log: string[] = [];
     const bad = noting('bad', log, { stop: step, destroy: step });
-    const life = createLifecycle([noting('a', log), bad, noting('c', log)], LIMIT_MS);
+    const life = createLifecycle([noting('a', log), bad, noting('c', log)], LIMITS);
     await life.begin();
     log.splice(0);
     const faults = await life.end();
@@ -67,7 +67,25 @@ test('an error at the start says also what went wrong on the way back', async ()
     { name: 'a', destroy: () => assert.fail('rope torn') },
     { name: 'b', init: () => assert.fail('no water') },
   ];
-  await assert.rejects(createLifecycle(parts, LIMIT_MS).begin(), {
+  await assert.rejects(createLifecycle(parts, LIMITS).begin(), {
     message: /b failed .*no water; a failed .*rope torn/,
   });
+});
+
+test('however many hang, the end has a limit, each is named, and who does not hang has its turn', async () => {
+  const log: string[] = [];
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const bad = names.map((name) => noting(name, log, { stop: never, destroy: never }));
+  const limits = { stepMs: 1000, endMs: 100 };
+  const life = createLifecycle([noting('first', log), ...bad], limits);
+  await life.begin();
+  log.splice(0);
+  const faults = await life.end();
+  assert.deepEqual(
+    faults.map((fault) => fault.replace(/ for .*/, '')),
+    ['stop', 'destroy'].flatMap((step) => names.toReversed().map((name) => `${name} hung in ${step}`)),
+  );
+  const given = faults.map((fault) => Number(/for (\d+) ms/.exec(fault)?.[1]));
+  assert.ok(given.reduce((sum, ms) => sum + ms, 0) <= limits.endMs + given.length, `${given}`);
+  assert.deepEqual(log, ['stop first', 'destroy first']);
 });

@@ -7,7 +7,9 @@
 //  1. A part that throws or hangs while it begins ends the beginning: those that had begun end in order, and the error says whose
 //     fault it was.
 //  2. A part that throws or hangs while it ends is told; the others end all the same, in order.
-//  3. What ended once does not end again.
+//  3. The whole end has a limit as well: a step may take half of what is left of it. So however many hang, each of the others has its
+//     time, and each of those is named.
+//  4. What ended once does not end again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServerError } from '../server-error.ts';
 
@@ -30,19 +32,25 @@ export interface Lifecycle {
   end(): Promise<readonly string[]>;
 }
 
-/** Milliseconds that one step of one part may take. */
-export const STEP_LIMIT_MS = 5000;
+export interface Limits {
+  /** Milliseconds that one step of one part may take. */
+  readonly stepMs: number;
+  /** Milliseconds of the whole end. */
+  readonly endMs: number;
+}
+
+export const LIMITS: Limits = { stepMs: 5000, endMs: 11_000 };
 
 type Step = 'init' | 'start' | 'stop' | 'destroy';
 
-export function createLifecycle(parts: readonly Part[], limitMs: number = STEP_LIMIT_MS): Lifecycle {
+export function createLifecycle(parts: readonly Part[], { stepMs, endMs }: Limits = LIMITS): Lifecycle {
   const reached: Record<'init' | 'start', Part[]> = { init: [], start: [] };
   let ending: Promise<readonly string[]> | null = null;
 
   async function begin(): Promise<void> {
     for (const step of ['init', 'start'] as const) {
       for (const part of parts) {
-        const fault = await take(part, step, limitMs);
+        const fault = await take(part, step, stepMs);
         if (fault !== null) throw new ServerError('E_SERVICE_START', [fault, ...(await end())].join('; '));
         reached[step].push(part);
       }
@@ -51,12 +59,13 @@ export function createLifecycle(parts: readonly Part[], limitMs: number = STEP_L
 
   async function run(): Promise<readonly string[]> {
     const faults: string[] = [];
+    const over = performance.now() + endMs;
     for (const [step, begun] of [
       ['stop', reached.start],
       ['destroy', reached.init],
     ] as const) {
       for (const part of begun.toReversed()) {
-        const fault = await take(part, step, limitMs);
+        const fault = await take(part, step, Math.max(1, Math.min(stepMs, (over - performance.now()) / 2)));
         if (fault !== null) faults.push(fault);
       }
     }
@@ -79,7 +88,7 @@ async function take(part: Part, step: Step, limitMs: number): Promise<string | n
     const came = await Promise.race([done, late]);
     if (came === 'done') return null;
     done.catch(() => {}); // nobody waits for it any more
-    return `${part.name} hung in ${step} for ${limitMs} ms`;
+    return `${part.name} hung in ${step} for ${Math.round(limitMs)} ms`;
   } catch (error) {
     return `${part.name} failed in ${step}: ${error instanceof Error ? error.message : String(error)}`;
   } finally {

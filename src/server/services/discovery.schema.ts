@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SurveyStatus } from '../api.ts';
 import { method, nothing } from '../rpc/method.schema.ts';
 import { scanId } from './inventory.schema.ts';
-import { rate, startRequest, targets } from './start-request.schema.ts';
+import { rate, startRequest, targets } from './surveys/start-request.schema.ts';
 
 const count = z.int().min(0);
 const text = z.string().nullable();

@@ -16,9 +16,9 @@ import { ServerError } from '../server-error.ts';
 import { WORLD } from '../world.ts';
 import { Events } from './events.ts';
 import { InventoryService } from './inventory.ts';
-import { repeatingWords } from './repeating-words.ts';
 import { Settings } from './settings.ts';
-import { type Part, type SurveyRun, startRun } from './survey-run.ts';
+import { repeatingWords } from './surveys/repeating-words.ts';
+import { type Part, type SurveyRun, startRun } from './surveys/survey-run.ts';
 
 /** One after another they would be as fast: they share the network. */
 const AT_ONCE = 4;

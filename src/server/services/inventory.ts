@@ -72,7 +72,7 @@ export class InventoryService {
     { from, to }: { from?: ScanId; to?: ScanId },
     { signal }: Call,
   ): Promise<Methods['inventory/diff']['result']> {
-    const { compareScans } = await import('./compare-scans.ts');
+    const { compareScans } = await import('./surveys/compare-scans.ts');
     return compareScans(this.store, from, to, signal);
   }
 }

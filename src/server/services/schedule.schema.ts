@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ScheduleEntry } from '../api.ts';
 import { method, nothing } from '../rpc/method.schema.ts';
 import { scanId } from './inventory.schema.ts';
-import { startRequest } from './start-request.schema.ts';
+import { startRequest } from './surveys/start-request.schema.ts';
 
 const id = z.int().min(1);
 const own = {

@@ -2,7 +2,7 @@
 //
 // Rules:
 //  1. What was due while the server was down, or while an earlier one of the same schedule still runs, is left out.
-//  2. Of several servers that share the folder one runs what is due (claims.ts); each reads what the others have changed.
+//  2. Of several servers that share the folder one runs what is due (schedules/claims.ts); each reads what the others have changed.
 //  3. A scan of many public addresses wants a person's word, and here nobody is asked: it is refused, and told as an event.
 import { join } from 'node:path';
 import { inject } from '@needle-di/core';
@@ -10,11 +10,11 @@ import type { Methods, ScheduleEntry } from '../api.ts';
 import { postConstruct, preDestroy, rpc, service } from '../container/annotations.ts';
 import { ServerError } from '../server-error.ts';
 import { WORLD } from '../world.ts';
-import { claim } from './claims.ts';
-import { parseCron } from './cron.ts';
 import { Discovery } from './discovery.ts';
 import { Events } from './events.ts';
 import { readKept, writeKept } from './kept-values.ts';
+import { claim } from './schedules/claims.ts';
+import { parseCron } from './schedules/cron.ts';
 import { Settings } from './settings.ts';
 
 type Kept = Omit<ScheduleEntry, 'nextRun'>;

@@ -11,6 +11,7 @@ import { openServices } from '../open-services.ts';
 import type { Call } from '../rpc/call.ts';
 import { Discovery } from './discovery.ts';
 import { Events } from './events.ts';
+import { InventoryService } from './inventory.ts';
 import { Ping } from './ping.ts';
 import { Schedule } from './schedule.ts';
 import { Settings } from './settings.ts';
@@ -175,6 +176,34 @@ test('one host again: all of it, or one port', async () => {
     'scan --no-discovery 198.18.0.1',
     'scan --probe udp -p U:161 --no-discovery 198.18.0.1',
   ]);
+});
+
+test('changes are those since the last scan of the same targets, or since the one that is named; who looked at one host again hides none', async () => {
+  const world = await fakeServerWorld(shortScan);
+  const { get, end } = await begun(world);
+  const discovery = get(Discovery);
+  const scanned = async (targets: string): Promise<number> => {
+    const { scan } = await discovery.start({ ...REQUEST, targets: [targets] }, call());
+    while ((await discovery.status({ scan }))[0].ended === null) await sleep(5);
+    return scan;
+  };
+  const inventory = get(InventoryService);
+  const sides = async (asked: { from?: number; to?: number }) => {
+    const { from, to } = await inventory.diff(asked, call());
+    return [from, to];
+  };
+  const before = await scanned('198.18.0.0/30');
+  await assert.rejects(sides({}), { code: 'E_NO_SCAN' });
+  const other = await scanned('198.18.4.0/30');
+  await assert.rejects(sides({ to: other }), { code: 'E_NO_SCAN', message: /targets of scan 2/ });
+  const after = await scanned('198.18.0.0/30');
+  const again = await scanned('198.18.0.1');
+  assert.deepEqual(await sides({}), [before, after]);
+  assert.deepEqual(await sides({ to: after }), [before, after]);
+  assert.deepEqual(await sides({ from: other }), [other, again]);
+  assert.deepEqual(await sides({ from: other, to: before }), [other, before]);
+  await assert.rejects(sides({ from: again }), { code: 'E_NO_SCAN' });
+  await end();
 });
 
 test('an inventory that cannot be written ends the scan, and its status says why', async () => {

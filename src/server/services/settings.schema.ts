@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Declared } from '../../finding/declared.schema.ts';
 import { method, nothing } from '../rpc/method.schema.ts';
-import { rate, targets } from './start-request.schema.ts';
+import { rate, targets } from './surveys/start-request.schema.ts';
 
 export const get = method('settings/get', 'What scans have by default', nothing, z.record(z.string(), z.unknown()));
 

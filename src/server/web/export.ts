@@ -1,8 +1,9 @@
 // A scan as a file, in any format of results, written as it is read: never all of it in memory, unless the format wants that.
 import type { Line } from '../../finding/finding.ts';
+import { scanBefore } from '../../inventory/diff/which-scans.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
-import type { ReportFormat } from '../../report/formats/format.ts';
-import { FORMATS, isFormat } from '../../report/formats/formats.ts';
+import type { ReportFormat, ReportOptions } from '../../report/formats/format.ts';
+import { FORMATS, isFormat, SHOW_CHANGES } from '../../report/formats/formats.ts';
 
 /** Characters that are handed over at once. */
 const CHUNK = 65_536;
@@ -23,20 +24,33 @@ export async function exportScan(
   const name = format === 'jsonl' ? 'json' : format;
   if (!isFormat(name)) return null;
   const report = await FORMATS[name]();
-  await inventory.scan(scan);
+  const row = await inventory.scan(scan);
+  // As `portolan export` does it.
+  const earlier = SHOW_CHANGES.has(name) ? await scanBefore(inventory, row, scan) : null;
+  const options = earlier === null ? {} : { before: await all(inventory.lines(earlier, signal)) };
   const headers = {
     'Content-Type': `${TYPES[name] ?? 'text/plain'}; charset=utf-8`,
     'Content-Disposition': `attachment; filename="portolan-scan-${scan}.${format}"`,
   };
-  return new Response(ReadableStream.from(pieces(inventory.lines(scan, signal), report)), { headers });
+  return new Response(ReadableStream.from(pieces(inventory.lines(scan, signal), report, options)), { headers });
 }
 
-async function* pieces(lines: AsyncIterable<Line>, format: ReportFormat): AsyncGenerator<Uint8Array> {
+async function all(lines: AsyncIterable<Line>): Promise<readonly Line[]> {
+  const gathered: Line[] = [];
+  for await (const line of lines) gathered.push(line);
+  return gathered;
+}
+
+async function* pieces(
+  lines: AsyncIterable<Line>,
+  format: ReportFormat,
+  options: ReportOptions,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let text = '';
   const report = format.open((more) => {
     text += more;
-  }, {});
+  }, options);
   for await (const line of lines) {
     report.take(line);
     if (text.length < CHUNK) continue;

@@ -1,7 +1,7 @@
 // Where a survey is, from its lines.
-import type { Line, StartLine } from '../../finding/finding.ts';
-import type { ScanId } from '../../inventory/inventory.ts';
-import type { SurveyStatus } from '../api.ts';
+import type { Line, StartLine } from '../../../finding/finding.ts';
+import type { ScanId } from '../../../inventory/inventory.ts';
+import type { SurveyStatus } from '../../api.ts';
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,6 +1,6 @@
 // What a scan may be asked for from afar: never a path, never this process's stdin.
 import { z } from 'zod';
-import type { StartRequest } from '../api.ts';
+import type { StartRequest } from '../../api.ts';
 
 const target = z
   .string()

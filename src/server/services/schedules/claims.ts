@@ -8,8 +8,8 @@
 //  3. Claims of earlier times go when a later one is made; the last one stays, so that nobody who looks later does it again.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGone, thisProcess, type Writer } from '../../inventory/write/process.ts';
-import { writeKept } from './kept-values.ts';
+import { isGone, thisProcess, type Writer } from '../../../inventory/write/process.ts';
+import { writeKept } from '../kept-values.ts';
 
 interface Claim {
   readonly process: Writer;

@@ -1,5 +1,5 @@
 // A survey as the command line that would repeat it.
-import type { SurveyRequest } from '../../survey/request.ts';
+import type { SurveyRequest } from '../../../survey/request.ts';
 
 export function repeatingWords(request: SurveyRequest): string[] {
   const { targets = [], exclude = [], ports, topPorts, fast, udp, rate, probes = [], traceroute } = request;

@@ -10,19 +10,19 @@
 //  5. Targets that are added are a part of their own, with its own journal, which begins when those before have ended: so a limit of the
 //     pace holds over all. To those that are dropped nothing more is sent.
 //  6. Journals of what did not end are left: it can be gone on with.
-import type { Engine } from '../../engine/engine.ts';
-import type { End, Line, StartLine } from '../../finding/finding.ts';
-import { withTargets } from '../../finding/start.ts';
-import type { Inventory, ScanId, ScanState, ScanWriter } from '../../inventory/inventory.ts';
-import type { ScanJournal } from '../../journals/journals.ts';
-import { createSurveyControl, type SurveyControl } from '../../survey/control.ts';
-import { surveyInTurn, targetsOf } from '../../survey/in-turn.ts';
-import type { SurveyPlan } from '../../survey/plan.ts';
-import type { RunOptions } from '../../survey/run.ts';
-import { countFlat, type FlatRanges, flatten, joinFlat, subtractFlat } from '../../target/flat-ranges.ts';
-import { rangeWords } from '../../target/range-words.ts';
-import type { Range } from '../../target/ranges.ts';
-import type { ServerEvent, SurveyStatus } from '../api.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import type { End, Line, StartLine } from '../../../finding/finding.ts';
+import { withTargets } from '../../../finding/start.ts';
+import type { Inventory, ScanId, ScanState, ScanWriter } from '../../../inventory/inventory.ts';
+import type { ScanJournal } from '../../../journals/journals.ts';
+import { createSurveyControl, type SurveyControl } from '../../../survey/control.ts';
+import { surveyInTurn, targetsOf } from '../../../survey/in-turn.ts';
+import type { SurveyPlan } from '../../../survey/plan.ts';
+import type { RunOptions } from '../../../survey/run.ts';
+import { countFlat, type FlatRanges, flatten, joinFlat, subtractFlat } from '../../../target/flat-ranges.ts';
+import { rangeWords } from '../../../target/range-words.ts';
+import type { Range } from '../../../target/ranges.ts';
+import type { ServerEvent, SurveyStatus } from '../../api.ts';
 import { createStatusBook } from './status.ts';
 
 const FLUSH_MS = 50;

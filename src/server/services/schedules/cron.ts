@@ -4,7 +4,7 @@
 //  1. A field is `*`, a number, a range `1-5`, a list `1,3`, each with a step `*/15`; months and days of the week also by name.
 //  2. Where both days are restricted one of them is enough, as crontab(5) has it. 7 is Sunday, as 0 is.
 //  3. Times are those of this machine's clock. An hour that a change of clocks leaves out has no scan, one that comes twice has one.
-import { ServerError } from '../server-error.ts';
+import { ServerError } from '../../server-error.ts';
 
 export interface Cron {
   /** The next time after `after`; null where there is none within eight years (30 February). */

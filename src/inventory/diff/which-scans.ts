@@ -1,0 +1,52 @@
+// Which scans are compared, where not both are named.
+//
+//  1. A scan is compared with the last one of the same targets before it: others say nothing of what has changed.
+//  2. No scan is named: the last of which there is an earlier one of the same targets.
+//  3. Scans that still run are none, unless they are named.
+//
+// The scans are looked through from the newest to the oldest.
+import type { Inventory, ScanId, ScanRow } from '../inventory.ts';
+
+const SCANS_AT_ONCE = 500;
+
+/** The last one of these targets whose number is less; null: there is none. */
+export async function scanBefore(
+  inventory: Inventory,
+  of: Pick<ScanRow, 'targets' | 'start'>,
+  scan: ScanId = Number.POSITIVE_INFINITY,
+): Promise<ScanId | null> {
+  const targets = targetsOf(of);
+  for await (const row of ended(inventory)) if (row.id < scan && targetsOf(row) === targets) return row.id;
+  return null;
+}
+
+/** `later`: by its number; null: rule 2. Null where there is nothing to compare. Throws E_NO_SCAN where there is no such scan. */
+export async function lastTwo(
+  inventory: Inventory,
+  later: ScanId | null,
+): Promise<readonly [before: ScanId, after: ScanId] | null> {
+  if (later !== null) {
+    const before = await scanBefore(inventory, await inventory.scan(later), later);
+    return before === null ? null : [before, later];
+  }
+  const latest = new Map<string, ScanId>();
+  for await (const row of ended(inventory)) {
+    const targets = targetsOf(row);
+    const known = latest.get(targets);
+    if (known !== undefined) return [row.id, known];
+    latest.set(targets, row.id);
+  }
+  return null;
+}
+
+async function* ended(inventory: Inventory): AsyncGenerator<ScanRow> {
+  for (let offset = 0; ; offset += SCANS_AT_ONCE) {
+    const { rows } = await inventory.scans({ limit: SCANS_AT_ONCE, offset });
+    yield* rows.filter(({ state }) => state !== 'running');
+    if (rows.length < SCANS_AT_ONCE) return;
+  }
+}
+
+function targetsOf({ targets, start }: Pick<ScanRow, 'targets' | 'start'>): string {
+  return JSON.stringify([targets, start.targetsUnlisted ?? 0]);
+}
