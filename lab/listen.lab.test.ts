@@ -75,6 +75,8 @@ test('listen: hosts are those that speak, with what they say, and nothing is sen
       { type: 127, value: frames.bytesOf('0080c2 01 002a') },
     ];
     await say(frames.lldpFrame(OTHER, lldp));
+    // Over a VLAN of its own: no host of ours, whatever it says of its address.
+    await say(frames.tagged(7, frames.arpFrame(OTHER, address(77), address(77))));
     const discover = frames.dhcpBytes(dhcp.REQUEST, MAC, [
       [dhcp.OPTION.messageType, Uint8Array.of(dhcp.MESSAGE.discover)],
       [dhcp.OPTION.vendorClass, frames.textBytes('android-dhcp-14')],
@@ -94,7 +96,13 @@ test('listen: hosts are those that speak, with what they say, and nothing is sen
   const network = lines.findLast(({ type }) => type === 'network');
   assert.deepEqual(
     [network?.network, network?.interface, network?.vlans],
-    ['198.18.9.0/24', 'eth0', [{ id: 42, use: 'untagged', source: 'lldp' }]],
+    [
+      ...['198.18.9.0/24', 'eth0'],
+      [
+        { id: 42, use: 'untagged', source: 'lldp' },
+        { id: 7, use: 'tagged', source: 'vlan-tag' },
+      ],
+    ],
   );
   assert.equal(lines.at(-1)?.hostsUp, 2);
 });
