@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
 import { HOSTS, NETWORK, openHidingNetwork } from './network/hiding-network.ts';
-import { ip } from './network/namespaces.ts';
+import { ip, sysctl } from './network/namespaces.ts';
 import { openPair } from './network/pair.ts';
 import { endOf, type ProductRun, runProduct } from './runs/product.ts';
 
@@ -43,6 +43,28 @@ test('discover: each way alone finds those that answer it, and no others', async
   assert.equal(await found('-PU'), 80);
   assert.equal(await found('-PS22'), 72, 'and two of those behind a firewall have port 22 open');
   assert.equal(await found('-PM'), 0, 'Linux answers no address mask request');
+});
+
+test('discover: what a router on the way refuses is told of the network, and makes nobody a host', async () => {
+  await using network = await openHidingNetwork();
+  await sysctl(network.target, { 'net.ipv4.ip_forward': 1 });
+  await ip(network.target, ['route add prohibit 198.19.2.0/24', 'route add unreachable 198.19.3.0/24']);
+  const asked = ['198.19.0.1-2', '198.19.2.1-20', '198.19.3.0/28'];
+  const run = await runProduct(network, ['discover', ...asked, '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(upIn(run), ['198.19.0.1', '198.19.0.2']);
+  // A kernel limits how often it says so (net.ipv4.route.error_burst): of how many addresses it did is chance.
+  const told = run.lines.filter(({ code }) => code === 'N_ROUTER_REFUSES').map(({ text }) => String(text));
+  assert.equal(told.length, 2, told.join('\n'));
+  for (const said of [
+    /^the router 198\.18\.9\.2 says of .*198\.19\.2\.\d+: a filter of its own prohibits it$/,
+    /^the router 198\.18\.9\.2 says of .*198\.19\.3\.\d+: nobody is at them$/,
+  ]) {
+    assert.ok(
+      told.some((each) => said.test(each)),
+      told.join('\n'),
+    );
+  }
 });
 
 test('scan: hosts are looked for first, and only those are asked for ports; with -Pn everybody', async () => {

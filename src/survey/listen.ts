@@ -106,7 +106,7 @@ export interface Near {
   isOurs(mac: string): boolean;
   /** Null: it is gone. */
   nameOf(index: number): string | null;
-  /** On whose link an address is; null: on none. */
+  /** On whose link an address is, our own too; null: on none. */
   interfaceOf(ip: number): string | null;
   /** As words: `198.18.0.0/24`. */
   networks(interfaceName?: string): string[];
@@ -131,12 +131,16 @@ export function createNear(planInterfaces: () => readonly InterfacePlan[]): Near
     });
   }
 
+  function isOwn({ kind, addresses }: InterfacePlan, ip: number): boolean {
+    return kind !== 'loopback' && addresses.some(({ address }) => address === ip);
+  }
+
   return {
     of(index) {
       const plan = current().find((each) => each.index === index);
       return (ip) => plan !== undefined && isHost(plan, ip);
     },
-    interfaceOf: (ip) => current().find((each) => isHost(each, ip))?.name ?? null,
+    interfaceOf: (ip) => current().find((each) => isHost(each, ip) || isOwn(each, ip))?.name ?? null,
     nameOf: (index) => current().find((each) => each.index === index)?.name ?? null,
     isOurs: (mac) => current().some((each) => each.mac === mac),
     networks: (name) =>

@@ -37,7 +37,8 @@ async function hear(
     if (refused !== null) throw refused;
     return {
       drain(take) {
-        for (const frame of world.waiting.get(index)?.splice(0) ?? []) take(frame, 0, frame.length, 1000, world.vlan ?? 0);
+        for (const frame of world.waiting.get(index)?.splice(0) ?? [])
+          take(frame, 0, frame.length, 1000, world.vlan ?? 0);
       },
       drops: () => 0,
       close: () => world.closed.push(index),
