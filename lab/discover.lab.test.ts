@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
 import { HOSTS, NETWORK, openHidingNetwork } from './network/hiding-network.ts';
-import { ip, sysctl } from './network/namespaces.ts';
+import { ip, runInside, sysctl } from './network/namespaces.ts';
 import { openPair } from './network/pair.ts';
 import { endOf, type ProductRun, runProduct } from './runs/product.ts';
 
@@ -96,4 +96,22 @@ test('discover: on the own link by ARP alone, which no firewall refuses', async 
   assert.equal(run.code, 0, run.stderr);
   assert.deepEqual(upIn(run), ['198.18.9.1', '198.18.9.2', '198.18.9.77']);
   for (const host of pair.addresses) assert.equal(reasonOf(run, host), 'arp-reply');
+});
+
+test('discover: whom our kernel has just heard is there; what its table only believes, or was told, is no sign of life', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const table = [
+    ['198.18.9.77', 'stale'],
+    ['198.18.9.78', 'permanent'],
+  ];
+  await ip(
+    pair.scannerNamespace,
+    table.map(([address, state], k) => `neigh add ${address} lladdr 02:00:5e:00:53:0${k} dev eth0 nud ${state}`),
+  );
+  await runInside(pair.scannerNamespace, 'ping', ['-c', '1', '-W', '5', '198.18.9.2']);
+  const run = await runProduct(pair, ['discover', '198.18.9.0/24', '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(upIn(run), ['198.18.9.1', '198.18.9.2']);
+  const host = run.lines.find(({ type, ip: address }) => type === 'host' && address === '198.18.9.2');
+  assert.deepEqual([host?.reason, host?.rttMs], ['neighbour-table', undefined]);
 });
