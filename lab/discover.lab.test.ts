@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
 import { HOSTS, NETWORK, openHidingNetwork } from './network/hiding-network.ts';
-import { ip } from './network/namespaces.ts';
+import { ip, runInside, sysctl } from './network/namespaces.ts';
 import { openPair } from './network/pair.ts';
 import { endOf, type ProductRun, runProduct } from './runs/product.ts';
 
@@ -45,6 +45,28 @@ test('discover: each way alone finds those that answer it, and no others', async
   assert.equal(await found('-PM'), 0, 'Linux answers no address mask request');
 });
 
+test('discover: what a router on the way refuses is told of the network, and makes nobody a host', async () => {
+  await using network = await openHidingNetwork();
+  await sysctl(network.target, { 'net.ipv4.ip_forward': 1 });
+  await ip(network.target, ['route add prohibit 198.19.2.0/24', 'route add unreachable 198.19.3.0/24']);
+  const asked = ['198.19.0.1-2', '198.19.2.1-20', '198.19.3.0/28'];
+  const run = await runProduct(network, ['discover', ...asked, '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(upIn(run), ['198.19.0.1', '198.19.0.2']);
+  // A kernel limits how often it says so (net.ipv4.route.error_burst): of how many addresses it did is chance.
+  const told = run.lines.filter(({ code }) => code === 'N_ROUTER_REFUSES').map(({ text }) => String(text));
+  assert.equal(told.length, 2, told.join('\n'));
+  for (const said of [
+    /^the router 198\.18\.9\.2 says of .*198\.19\.2\.\d+: a filter of its own prohibits it$/,
+    /^the router 198\.18\.9\.2 says of .*198\.19\.3\.\d+: nobody is at them$/,
+  ]) {
+    assert.ok(
+      told.some((each) => said.test(each)),
+      told.join('\n'),
+    );
+  }
+});
+
 test('scan: hosts are looked for first, and only those are asked for ports; with -Pn everybody', async () => {
   await using network = await openHidingNetwork();
   const scan = ['scan', '198.19.0.0/24', '-p', '1-500', '--json'];
@@ -74,4 +96,27 @@ test('discover: on the own link by ARP alone, which no firewall refuses', async 
   assert.equal(run.code, 0, run.stderr);
   assert.deepEqual(upIn(run), ['198.18.9.1', '198.18.9.2', '198.18.9.77']);
   for (const host of pair.addresses) assert.equal(reasonOf(run, host), 'arp-reply');
+});
+
+test('discover: whom our kernel has just heard is there; what its table only believes, or was told, is no sign of life', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const table = [
+    ['198.18.9.77', 'stale'],
+    ['198.18.9.78', 'permanent'],
+  ];
+  await ip(
+    pair.scannerNamespace,
+    table.map(([address, state], k) => `neigh add ${address} lladdr 02:00:5e:00:53:0${k} dev eth0 nud ${state}`),
+  );
+  // A datagram, so that the kernel asks; it keeps what was answered.
+  await runInside(pair.scannerNamespace, 'bash', ['-c', 'echo > /dev/udp/198.18.9.2/9']);
+  for (let k = 0; k < 50; k++) {
+    if (/REACHABLE/.test(await runInside(pair.scannerNamespace, 'ip', ['neigh', 'show', '198.18.9.2']))) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const run = await runProduct(pair, ['discover', '198.18.9.0/24', '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(upIn(run), ['198.18.9.1', '198.18.9.2']);
+  const host = run.lines.find(({ type, ip: address }) => type === 'host' && address === '198.18.9.2');
+  assert.deepEqual([host?.reason, host?.rttMs], ['neighbour-table', undefined]);
 });

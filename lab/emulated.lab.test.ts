@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
 import { openEmulatedNetwork } from './emulated/network.ts';
-import { runInside, sysctl } from './network/namespaces.ts';
+import { ip, runInside, sysctl } from './network/namespaces.ts';
 import { openPorts, runProduct } from './runs/product.ts';
 
 const { missing, tun } = await available();
@@ -31,6 +31,29 @@ test('proxy ARP and announcements: what the kernel learns is what the machines s
   const table = await neighbours();
   assert.match(table, /^198\.18\.42\.105 lladdr 00:03:9f:12:2a:09 /m, 'the proxy answers for it');
   assert.match(table, /^198\.18\.42\.10 lladdr ac:1f:6b:12:2a:0a /m, 'nobody asked for it: it announced itself');
+});
+
+test('discover: who tells its address mask is there, and so is its network', async () => {
+  const places = [
+    { host: 'freebsd-13', address: '198.18.42.10', mask: '255.255.255.192' },
+    { host: 'freebsd-13', address: '198.18.42.20' },
+  ];
+  await using network = await openEmulatedNetwork(NETWORK, places);
+  // Reached through themselves, so that ARP is not all that is asked of them.
+  await ip(
+    network.scannerNamespace,
+    places.map(({ address }) => `route add ${address}/32 via ${address} dev lan0 onlink`),
+  );
+  const args = ['scan', '-sn', '-PM', '198.18.42.10', '198.18.42.20', '--json'];
+  const run = await runProduct(network, args, { identity: true });
+  assert.equal(run.code, 0, run.stderr);
+  const hosts = run.lines.filter(({ type }) => type === 'host');
+  assert.deepEqual(
+    hosts.map(({ ip: host, reason, mask }) => [host, reason, mask]),
+    [['198.18.42.10', 'mask-reply', '255.255.255.192']],
+  );
+  const told = run.lines.findLast(({ type, network: named }) => type === 'network' && named === '198.18.42.0/26');
+  assert.deepEqual(told?.sources, ['address-mask']);
 });
 
 test('a host far away on a link that loses is talked to all the same', async () => {

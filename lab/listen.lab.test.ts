@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import * as frames from '../src/identity/heard/frames.test-data.ts';
 import { parseIpv4 } from '../src/wire/address.ts';
+import * as arp from '../src/wire/arp.ts';
 import * as cdp from '../src/wire/cdp.ts';
 import * as dhcp from '../src/wire/dhcp.ts';
 import { available } from './available.ts';
@@ -75,6 +76,8 @@ test('listen: hosts are those that speak, with what they say, and nothing is sen
       { type: 127, value: frames.bytesOf('0080c2 01 002a') },
     ];
     await say(frames.lldpFrame(OTHER, lldp));
+    // Over a VLAN of its own: no host of ours, whatever it says of its address.
+    await say(frames.tagged(7, frames.arpFrame(OTHER, address(77), address(77))));
     const discover = frames.dhcpBytes(dhcp.REQUEST, MAC, [
       [dhcp.OPTION.messageType, Uint8Array.of(dhcp.MESSAGE.discover)],
       [dhcp.OPTION.vendorClass, frames.textBytes('android-dhcp-14')],
@@ -94,7 +97,13 @@ test('listen: hosts are those that speak, with what they say, and nothing is sen
   const network = lines.findLast(({ type }) => type === 'network');
   assert.deepEqual(
     [network?.network, network?.interface, network?.vlans],
-    ['198.18.9.0/24', 'eth0', [{ id: 42, use: 'untagged', source: 'lldp' }]],
+    [
+      ...['198.18.9.0/24', 'eth0'],
+      [
+        { id: 42, use: 'untagged', source: 'lldp' },
+        { id: 7, use: 'tagged', source: 'vlan-tag' },
+      ],
+    ],
   );
   assert.equal(lines.at(-1)?.hostsUp, 2);
 });
@@ -111,6 +120,21 @@ test('listen: two machines that claim one address in turn are told of', async ()
   assert.match(
     String(lines.find(({ code }) => code === 'N_ADDRESS_CONFLICT')?.text),
     /^198\.18\.9\.7 is claimed by two/,
+  );
+});
+
+test('listen: a machine that speaks for a whole network is told of', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const lines = await listenWhile(
+    pair,
+    async (say) => {
+      for (let k = 100; k < 140; k++) await say(frames.arpFrame(MAC, address(k), address(1), arp.REPLY));
+    },
+    ({ code }) => code === 'N_PROXY_ARP',
+  );
+  assert.match(
+    String(lines.find(({ code }) => code === 'N_PROXY_ARP')?.text),
+    /^02:00:5e:00:53:05 speaks for 32 .*proxy/,
   );
 });
 
@@ -165,7 +189,7 @@ test('listen: CAP_NET_RAW is enough, promiscuous or not', async () => {
   assert.match(nowhere.stderr, /there is no interface "eth9".*E_NO_INTERFACE/);
 });
 
-test('scan: what hosts say by themselves meanwhile tells who they are', async () => {
+test('scan: what hosts say by themselves meanwhile tells who they are, and that one is there who answers nobody', async () => {
   await using pair = await openPair(['198.18.9.2']);
   const target = pair.target;
   const named = frames.dnsAnswer([['bench.local', 1, Uint8Array.from([0xc6, 0x12, 9, 2])]]);
@@ -176,9 +200,12 @@ test('scan: what hosts say by themselves meanwhile tells who they are', async ()
     { type: cdp.TYPE.device, value: frames.textBytes('sw2') },
     { type: cdp.TYPE.nativeVlan, value: frames.bytesOf('0063') },
   ];
-  const [text, other] = [frame, frames.cdpFrame(OTHER, cisco)].map((each) => Buffer.from(each).toString('hex'));
+  const silent = frames.arpFrame(MAC, address(66), address(1));
+  const outside = frames.arpFrame(MAC, parseIpv4('198.18.10.66')!, address(1));
+  const all = [frame, frames.cdpFrame(OTHER, cisco), silent, outside];
+  const said = all.map((each) => Buffer.from(each).toString('hex'));
   const meanwhile = setInterval(() => {
-    for (const each of [text, other]) void speaker.ask(`${each} 1`).catch(() => {});
+    for (const each of said) void speaker.ask(`${each} 1`).catch(() => {});
   }, 100);
   const scan = ['scan', '198.18.9.0/24', '-p', '1-2000', '--rate', '2000', '--json', '--max-retries', '0'];
   const run = await runProduct(pair, scan, { identity: true, discovery: true });
@@ -187,6 +214,18 @@ test('scan: what hosts say by themselves meanwhile tells who they are', async ()
   assert.ok(cluesOf(run.lines, '198.18.9.2').includes('name bench, mdns'), run.stderr);
   const network = run.lines.find(({ type }) => type === 'network');
   assert.deepEqual(network?.vlans, [{ id: 99, use: 'untagged', source: 'cdp' }]);
+  assert.ok(!run.lines.some(({ code }) => code === 'N_HEARD_LATE'), 'heard before ports were asked');
+  const firsts = new Map(
+    hostsOf(run.lines)
+      .toReversed()
+      .map(({ ip: of, reason }) => [of, reason]),
+  );
+  assert.deepEqual([...firsts].sort(), [
+    ['198.18.9.1', 'local'],
+    ['198.18.9.2', 'arp-reply'],
+    ['198.18.9.66', 'heard'],
+  ]);
+  assert.equal(run.lines.at(-1)?.hostsUp, 3);
 });
 
 test('discover: who has IPv6 says so, and its addresses join the device by its MAC address', async () => {

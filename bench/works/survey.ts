@@ -1,7 +1,10 @@
 // A whole survey of a /24, nothing switched off: who is there, all TCP ports, known UDP ports, what they are for, who each host is.
 // nmap is asked the same of three of the hosts.
+
+import type { Daemon } from '../../lab/daemons/daemon.ts';
 import { buildDaemonLab, type DaemonLab } from '../../lab/daemons/daemon-lab.ts';
 import { DAEMONS } from '../../lab/daemons/daemons.ts';
+import { NAMING_DAEMONS, PUBLISHED } from '../../lab/daemons/naming.ts';
 import { missingPackages } from '../../lab/daemons/packages.ts';
 import { runTool, type ToolRun } from '../gauges/run-tool.ts';
 import { productWords, shownCommand } from '../product.ts';
@@ -17,6 +20,23 @@ const BESIDE = 3;
 const SECONDS_MOST = 40;
 const TIMEOUT_MS = 900_000;
 
+/** Those that publish who their host is, by the TCP ports that they have beside: they answer over UDP. */
+const PUBLISHERS: Readonly<Record<string, readonly number[]>> = {
+  ...{ avahi: [], nmbd: [], snmpd: [], minidlna: [8200], wsdd: [5357], dnsmasq: [53] },
+};
+/** What they publish to whoever asks their link. */
+const NAMES = [
+  `mdns ${PUBLISHED.mdns}`,
+  `netbios ${PUBLISHED.netbios}`,
+  `upnp ${PUBLISHED.upnp}`,
+  `ws-discovery ${PUBLISHED.wsd}`,
+];
+
+const publishers: readonly Daemon[] = NAMING_DAEMONS.filter(({ name }) => name in PUBLISHERS).map((daemon) => ({
+  ...daemon,
+  ports: PUBLISHERS[daemon.name].map((port) => ({ port, service: 'unknown' })),
+}));
+
 interface Line {
   readonly type: string;
   readonly ip?: string;
@@ -24,11 +44,14 @@ interface Line {
   readonly proto?: string;
   readonly state?: string;
   readonly service?: string;
+  readonly about?: string;
+  readonly value?: string;
+  readonly source?: string;
 }
 
 export async function runSurvey(quick: boolean, say: (text: string) => void): Promise<WorkResult> {
   // stunnel asks others' ports in turn; the ports themselves are enough here.
-  const daemons = DAEMONS.filter(({ name }) => name !== 'stunnel');
+  const daemons = [...DAEMONS.filter(({ name }) => name !== 'stunnel'), ...publishers];
   const missing = missingPackages(daemons);
   if (missing.length > 0) throw new Error(`survey: these packages are missing: ${missing.join(' ')}`);
   await using lab = await buildDaemonLab(daemons, { hostsLeast: HOSTS });
@@ -38,7 +61,7 @@ export async function runSurvey(quick: boolean, say: (text: string) => void): Pr
   const seconds: number[] = [];
   const found: string[] = [];
   let worst = truth.size;
-  let [unbound, hosts, recognised] = [0, HOSTS, truth.size];
+  let [unbound, hosts, recognised, named] = [0, HOSTS, truth.size, NAMES.length];
   for (let round = 0; round < (quick ? 1 : 3); round++) {
     const run = await inside(lab, words);
     const lines = run.stdout
@@ -56,6 +79,10 @@ export async function runSurvey(quick: boolean, say: (text: string) => void): Pr
     unbound = Math.max(unbound, [...open].filter((place) => !truth.has(place)).length);
     hosts = Math.min(hosts, new Set(lines.filter(isAnotherHost).map(({ ip }) => ip)).size);
     recognised = Math.min(recognised, [...truth].filter((place) => known.has(place)).length);
+    const told = new Set(
+      lines.filter(({ about }) => about === 'name').map(({ source, value }) => `${source} ${value}`),
+    );
+    named = Math.min(named, NAMES.filter((each) => told.has(each)).length);
     found.push(`${open.size}`);
     say(`survey: run ${round + 1}: ${run.seconds.toFixed(1)} s, ${open.size} open${run.failure ?? ''}`);
   }
@@ -68,15 +95,26 @@ export async function runSurvey(quick: boolean, say: (text: string) => void): Pr
   const projected = (beside.seconds * HOSTS) / BESIDE;
   say(`survey: nmap: ${beside.seconds.toFixed(1)} s for ${BESIDE} hosts${beside.failure ?? ''}`);
   return {
-    columns: ['command', 'runs', 'hosts', 'time, s', 'hosts found', 'open found', 'open and not bound', 'recognised'],
+    columns: [
+      'command',
+      'runs',
+      'hosts',
+      'time, s',
+      'hosts found',
+      'open found',
+      'open and not bound',
+      'recognised',
+      'names',
+    ],
     rows: [
       [
         ...['portolan scan', String(seconds.length), String(HOSTS), spread(seconds, 1), `${hosts} of ${HOSTS}`],
         ...[`${worst} of ${truth.size}`, String(unbound), `${recognised} of ${truth.size}`],
+        `${named} of ${NAMES.length}`,
       ],
       [
         ...['nmap -A -p- -T4', '1', String(BESIDE), beside.seconds.toFixed(1), '-'],
-        ...[`${bound.filter((place) => listed.has(place)).length} of ${bound.length}`, '-', '-'],
+        ...[`${bound.filter((place) => listed.has(place)).length} of ${bound.length}`, '-', '-', '-'],
       ],
     ],
     checks: [
@@ -86,14 +124,14 @@ export async function runSurvey(quick: boolean, say: (text: string) => void): Pr
         met: Math.max(...seconds) < SECONDS_MOST,
       },
       {
-        wanted: 'every host, every open port, none that is not bound',
-        got: `${hosts} of ${HOSTS} hosts, ${worst} of ${truth.size} ports, ${unbound} not bound`,
-        met: hosts === HOSTS && worst === truth.size && unbound === 0,
+        wanted: 'every host, every open port, none that is not bound, every name that is published on the link',
+        got: `${hosts} of ${HOSTS} hosts, ${worst} of ${truth.size} ports, ${unbound} not bound, ${named} of ${NAMES.length} names`,
+        met: hosts === HOSTS && worst === truth.size && unbound === 0 && named === NAMES.length,
       },
     ],
     commands: [shownCommand(words), shownCommand(peer)],
     notes: [
-      `${daemons.length} daemons on ${HOSTS} hosts of ${NETWORK}; found and recognised: the worst run's`,
+      `${daemons.length} daemons on ${HOSTS} hosts of ${NETWORK}, among them ${publishers.map(({ name }) => name).join(', ')}; found and recognised: the worst run's`,
       `nmap on ${BESIDE} of them, projected to ${HOSTS} by the number of hosts: ${projected.toFixed(0)} s; it asks hosts in parallel, so that is more than it would take`,
     ],
   };

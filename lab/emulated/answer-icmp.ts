@@ -1,4 +1,4 @@
-// What machines say by ICMP (RFC 792): echo, timestamp, and the refusal of a datagram.
+// What machines say by ICMP (RFC 792): echo, timestamp, address mask, and the refusal of a datagram.
 import { readU32, writeU16, writeU32 } from '../../src/wire/bytes.ts';
 import { finish, sum } from '../../src/wire/checksum.ts';
 import * as icmp from '../../src/wire/icmp.ts';
@@ -10,6 +10,10 @@ import type { Machine } from './machine.ts';
 const TIMESTAMP = 13;
 const TIMESTAMP_REPLY = 14;
 const TIMESTAMP_LENGTH = 20;
+/** RFC 950, appendix I. */
+const MASK_REQUEST = 17;
+const MASK_REPLY = 18;
+const MASK_LENGTH = 12;
 const MIDNIGHT_MS = 86_400_000;
 
 /** Seals the message at PAYLOAD_AT; returns the frame's length. */
@@ -48,6 +52,12 @@ export function answerIcmp(machine: Machine, frame: Uint8Array, at: number, mess
     writeU32(out, PAYLOAD_AT + 12, since);
     writeU32(out, PAYLOAD_AT + 16, since);
     return seal(machine, frame, at, peer, machine.stack.ttl, false, TIMESTAMP_LENGTH);
+  }
+  if (type === MASK_REQUEST && machine.mask !== null && length >= MASK_LENGTH) {
+    for (let k = 0; k < 8; k++) out[PAYLOAD_AT + k] = frame[message + k];
+    out[PAYLOAD_AT + icmp.OFFSET.type] = MASK_REPLY;
+    writeU32(out, PAYLOAD_AT + 8, machine.mask);
+    return seal(machine, frame, at, peer, machine.stack.ttl, false, MASK_LENGTH);
   }
   return 0;
 }

@@ -145,6 +145,8 @@ export interface Place {
   /** It hides: no echo, no open port, nothing refused; by ARP alone it is found. */
   readonly hides?: boolean;
   readonly arp?: ArpManner;
+  /** It tells this mask to whoever asks (RFC 950 appendix I): net.inet.icmp.maskrepl of the BSDs, `ip mask-reply` of Cisco IOS. */
+  readonly mask?: string;
   readonly latencyMs?: number;
   readonly lossPercent?: number;
 }

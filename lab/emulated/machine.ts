@@ -29,6 +29,8 @@ export interface Machine {
   readonly udp: ReadonlyMap<number, Datagrams>;
   readonly templates: readonly OptionTemplate[];
   readonly hides: boolean;
+  /** Null: it is told to nobody. */
+  readonly mask: number | null;
   readonly isSilent: boolean;
   readonly latencyMs: number;
   readonly loss: number;
@@ -56,6 +58,7 @@ export function createMachine(host: EmulatedHost, place: Place): Machine {
   const [proxyFirst, proxyLast] = arp.is === 'proxy' ? [addressNumber(arp.first), addressNumber(arp.last)] : [1, 0];
   return {
     ...{ host, stack: host.stack, address, mac, arp, proxyFirst, proxyLast, open, hides, random },
+    mask: place.mask === undefined ? null : addressNumber(place.mask),
     twin: arp.is === 'twins' ? Uint8Array.from(Buffer.from(arp.mac.replaceAll(':', ''), 'hex')) : null,
     tcp: new Map(Object.entries(tcp).map(([port, talk]) => [Number(port), talk])),
     udp: new Map(Object.entries(udp).map(([port, talk]) => [Number(port), talk])),

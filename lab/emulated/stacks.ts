@@ -121,10 +121,10 @@ export const playstationOs: Stack = {
 };
 
 /**
- * VMware ESXi: the stack of FreeBSD (VMware, open source disclosure of ESXi). What scale it offers is published nowhere that was found: 9 is
- * plausible, and no signature rests on it.
+ * VMware ESXi: the stack of FreeBSD (VMware, open source disclosure of ESXi). Which scale it offers, and whether it gives ECN, is published
+ * nowhere that was found: as FreeBSD.
  */
-export const esxiOs: Stack = { ...freebsd, ecn: false, windowScale: 9 };
+export const esxiOs: Stack = freebsd;
 
 /**
  * Junos since 15.1 on MX: FreeBSD 10 and later (Juniper, Software Installation and Upgrade Guide, "Junos OS with upgraded FreeBSD"), numbers

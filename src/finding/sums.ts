@@ -35,8 +35,8 @@ export function createSums(stages: number): Sums {
 
   return {
     take(line) {
-      // One stage has counted them itself.
-      if (line.type === 'host' && stages > 1 && up.size < HOSTS_MOST) up.add(line.ip);
+      // One stage has counted them itself; those that were heard no stage has.
+      if (line.type === 'host' && (stages > 1 || line.reason === 'heard') && up.size < HOSTS_MOST) up.add(line.ip);
       afterAll.take(line);
       if (line.type !== 'phase-end') return;
       if (line.error !== undefined) failed.push(line.stage);

@@ -13,6 +13,8 @@ interface Packet {
   readonly seconds: number;
   readonly nanoseconds: number;
   readonly status: number;
+  /** Tag control information. */
+  readonly tag: number;
   readonly way: number;
 }
 
@@ -21,7 +23,8 @@ const packet: fc.Arbitrary<Packet> = fc.record({
   payload: fc.uint8Array({ maxLength: 192 }),
   seconds: fc.integer({ min: 0, max: 0xffffffff }),
   nanoseconds: fc.nat(999_999_999),
-  status: fc.constantFrom(0, 1, 8, 0x10, 0x80, 0x88, 0x77),
+  status: fc.constantFrom(0, 1, 8, 0x10, 0x50, 0x80, 0x88, 0x77),
+  tag: fc.constantFrom(0, 42, 0x602a, 0xffff),
   way: fc.constantFrom(0, 4),
 });
 
@@ -32,7 +35,7 @@ function block(start: number, packets: readonly Packet[]) {
   const bytes = new Uint8Array(memory).fill(0xee);
   const offsets: number[] = [];
   let at = start + 48;
-  packets.forEach(({ linkHeader, payload, seconds, nanoseconds, status, way }, k) => {
+  packets.forEach(({ linkHeader, payload, seconds, nanoseconds, status, tag, way }, k) => {
     offsets.push(at);
     const length = MAC + linkHeader + payload.length;
     const next = (length + 7) & ~7;
@@ -42,6 +45,7 @@ function block(start: number, packets: readonly Packet[]) {
     view.setUint32(at + 12, linkHeader + payload.length, true); // captured
     view.setUint32(at + 16, 1500, true); // on the wire
     view.setUint32(at + 20, status, true);
+    view.setUint32(at + 32, tag, true); // struct tpacket_hdr_variant1, tp_vlan_tci
     view.setUint16(at + 24, MAC, true);
     view.setUint16(at + 26, MAC + linkHeader, true);
     bytes[at + 58] = way; // struct sockaddr_ll, sll_pkttype
@@ -84,11 +88,13 @@ test('every packet of a block, in order, with its time', () => {
       assert.equal(count, packets.length);
       assert.deepEqual(
         seen.map(({ start, offset, end, ...each }) => ({ ...each, linkHeader: offset - start })),
-        packets.map(({ payload, linkHeader, seconds, nanoseconds, status, way }) => ({
+        packets.map(({ payload, linkHeader, seconds, nanoseconds, status, tag, way }) => ({
           ...{ payload, linkHeader, seconds, nanoseconds, way },
           missing: 1500 - linkHeader - payload.length,
           // TP_STATUS_CSUMNOTREADY, TP_STATUS_CSUM_VALID
           unchecked: (status & 0x88) === 0,
+          // TP_STATUS_VLAN_VALID; of the tag its lower twelve bits
+          vlan: (status & 0x10) === 0 ? 0 : tag & 0xfff,
         })),
       );
     }),
@@ -101,6 +107,7 @@ const one: Packet = {
   seconds: 5,
   nanoseconds: 250_000,
   status: 1,
+  tag: 0,
   way: 0,
 };
 

@@ -25,11 +25,15 @@ const PACKET_LENGTH = 16;
 const PACKET_STATUS = 20;
 const PACKET_MAC = 24;
 const PACKET_NET = 26;
+/** struct tpacket_hdr_variant1: the tag that the kernel took off (IEEE 802.1Q tag control information). */
+const PACKET_TAG = 32;
 const PACKET_TYPE = 48 + 10;
 const PACKET_HEADER_SIZE = 48 + 20;
 /** What the kernel says of the checksum behind the IPv4 header (packet(7), tp_status). */
 const CHECKSUM_NOT_READY = 1 << 3;
 const CHECKSUM_VALID = 1 << 7;
+const TAG_VALID = 1 << 4;
+const VLAN_ID = 0xfff;
 
 /** The packet at hand; its bytes are the kernel's again when the block is given back. */
 export interface PacketCursor {
@@ -49,6 +53,8 @@ export interface PacketCursor {
    * the reader has to look.
    */
   unchecked: boolean;
+  /** The VLAN of the tag that the frame bore, which is no longer in its bytes; 0: it had none, or one for its priority alone. */
+  vlan: number;
 }
 
 export interface BlockReader extends PacketCursor {
@@ -69,7 +75,7 @@ export function createBlockReader(ring: Pick<PacketRing, 'bytes' | 'words' | 'bl
   let left = 0;
   let seen = 0;
   return {
-    ...{ start: 0, offset: 0, end: 0, missing: 0, way: 0, seconds: 0, nanoseconds: 0, unchecked: false },
+    ...{ start: 0, offset: 0, end: 0, missing: 0, way: 0, seconds: 0, nanoseconds: 0, unchecked: false, vlan: 0 },
     enter() {
       const start = block * blockSize;
       if ((Atomics.load(words, (start + BLOCK_STATUS) >> 2) & OURS) === 0) return false;
@@ -103,7 +109,9 @@ export function createBlockReader(ring: Pick<PacketRing, 'bytes' | 'words' | 'bl
         this.way = bytes[packet + PACKET_TYPE];
         this.seconds = words[word + (PACKET_SECONDS >> 2)] >>> 0;
         this.nanoseconds = words[word + (PACKET_NANOSECONDS >> 2)];
-        this.unchecked = (words[word + (PACKET_STATUS >> 2)] & (CHECKSUM_NOT_READY | CHECKSUM_VALID)) === 0;
+        const status = words[word + (PACKET_STATUS >> 2)];
+        this.unchecked = (status & (CHECKSUM_NOT_READY | CHECKSUM_VALID)) === 0;
+        this.vlan = (status & TAG_VALID) === 0 ? 0 : words[word + (PACKET_TAG >> 2)] & VLAN_ID;
         return true;
       }
       left = 0;

@@ -50,7 +50,10 @@ export interface Answer {
   cookieSlack: number;
   ttl: number;
   window: number;
-  /** ICMP errors: type << 8 | code, and who sent it; or SHOWS_RST. ARP: the upper 16 and the lower 32 bits of the MAC address. Else 0. */
+  /**
+   * ICMP errors: type << 8 | code, and who sent it; or SHOWS_RST. ARP: the upper 16 and the lower 32 bits of the MAC address. An address
+   * mask reply: 0, and the mask. Else 0.
+   */
   icmp: number;
   icmpSource: number;
   /** A datagram's own bytes: where they begin, from the network header on, and how many are there. Else 0. */

@@ -96,6 +96,17 @@ test('replies: which way was answered, by whom, with what of the cookie, and wha
   );
 });
 
+test('an address mask reply tells the mask', () => {
+  fc.assert(
+    fc.property(some, fc.nat(0xffffffff), (from, told) => {
+      const message = reply(probe(findWay('mask'), from), 18, from);
+      writeU32(message, 20 + 8, told);
+      const { kind, answer } = readWith(discover, seal(message));
+      assert.deepEqual([kind, answer.icmp, answer.icmpSource >>> 0], [OPEN, 0, told]);
+    }),
+  );
+});
+
 test('ICMP errors: of the host itself a sign of life, of a router none; all but the ACK shows that it was ours', () => {
   fc.assert(
     fc.property(some, fc.constantFrom(...WAYS), fc.constantFrom(1, 3, 10, 13), (from, way, code) => {

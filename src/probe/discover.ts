@@ -144,6 +144,7 @@ function readAnswerToIcmp(
     const kind = takeReply(bytes, message, findWay('mask'), length >= icmp.MASK_LENGTH, answer);
     answer.cookie = readU16(bytes, message + icmp.OFFSET.sequence);
     answer.cookieMask = LOW_COOKIE;
+    answer.icmpSource = kind === NONE ? 0 : readU32(bytes, message + icmp.OFFSET.data);
     return kind;
   }
   const quoted = readError(bytes, message, end, ipv4.PROTOCOL_ICMP, answer);

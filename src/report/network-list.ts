@@ -40,7 +40,7 @@ export function networkText(fact: NetworkFact): string {
     firstBySource(all.map(({ ip, source }) => [`${title} ${ip}`, source]));
   const parts = [
     ...(name === undefined || network === undefined ? [] : [`on ${name}`]),
-    ...(via === undefined ? [] : [`via ${via} (routes)`]),
+    ...(via === undefined ? [] : [`via ${via} (${sources.includes('routes') ? 'routes' : sources.join(', ')})`]),
     ...lines,
     ...servers('gateway', gateways),
     ...servers('DHCP server', dhcpServers),

@@ -4,7 +4,9 @@
 //
 //  1. Nothing is sent. Frames are read here, without rights.
 //  2. An address is one of a host's where it is in a network of the interface that heard it, and not our own.
-//  3. When it ends, the clues about each host become one statement. Machines that say something and have no address of ours are told of then.
+//  3. A frame that bore a tag (IEEE 802.1Q) shows that its VLAN is on this cable. Who sent it is no host of ours by that, whatever its address:
+//     that belongs to a link of its own, as does what it says of the network, unless it names one.
+//  4. When it ends, the clues about each host become one statement. Machines that say something and have no address of ours are told of then.
 import type { Engine } from '../engine/engine.ts';
 import type { End, Line, ScanCounters } from '../finding/finding.ts';
 import { createPicture, fold } from '../finding/fold.ts';
@@ -22,6 +24,8 @@ import { withVendor } from './vendor.ts';
 import { version } from './version.ts';
 
 const STAGE = 'listen';
+/** Who says that a VLAN is there: the tag of a frame that passed by. */
+const TAG = 'vlan-tag';
 /** Addresses of ours may change while we listen. */
 const PLAN_MS = 5000;
 const NAMELESS_MOST = 64;
@@ -102,7 +106,7 @@ export interface Near {
   isOurs(mac: string): boolean;
   /** Null: it is gone. */
   nameOf(index: number): string | null;
-  /** On whose link an address is; null: on none. */
+  /** On whose link an address is, our own too; null: on none. */
   interfaceOf(ip: number): string | null;
   /** As words: `198.18.0.0/24`. */
   networks(interfaceName?: string): string[];
@@ -127,12 +131,16 @@ export function createNear(planInterfaces: () => readonly InterfacePlan[]): Near
     });
   }
 
+  function isOwn({ kind, addresses }: InterfacePlan, ip: number): boolean {
+    return kind !== 'loopback' && addresses.some(({ address }) => address === ip);
+  }
+
   return {
     of(index) {
       const plan = current().find((each) => each.index === index);
       return (ip) => plan !== undefined && isHost(plan, ip);
     },
-    interfaceOf: (ip) => current().find((each) => isHost(each, ip))?.name ?? null,
+    interfaceOf: (ip) => current().find((each) => isHost(each, ip) || isOwn(each, ip))?.name ?? null,
     nameOf: (index) => current().find((each) => each.index === index)?.name ?? null,
     isOurs: (mac) => current().some((each) => each.mac === mac),
     networks: (name) =>
@@ -146,18 +154,24 @@ export function createNear(planInterfaces: () => readonly InterfacePlan[]): Near
 
 /** What a frame says that was not known. */
 export function read(
-  { index, timeMs, bytes }: Extract<ListenEvent, { readonly type: 'frame' }>,
+  { index, timeMs, bytes, vlan }: Extract<ListenEvent, { readonly type: 'frame' }>,
   book: HeardBook,
   near: Near,
   networks: Networks,
 ): Told[] {
   const heard = takeApart(Buffer.from(bytes, 'base64'));
   if (heard === null || near.isOurs(heard.mac)) return [];
-  const isNear = near.of(index);
+  const isNear = vlan === undefined ? near.of(index) : () => false;
   const time = new Date(timeMs).toISOString();
+  const name = near.nameOf(index);
+  const vlans = vlan === undefined ? [] : [{ id: vlan, use: 'tagged' } as const];
+  // Rule 3.
+  if (vlan !== undefined) networks.said({ source: TAG, network: null, vlans }, name);
   return statementsOf(heard).flatMap((statement) => {
     if (statement.type !== 'network') return book.take(statement, isNear, time);
-    networks.said(statement.said, near.nameOf(index));
+    const { said } = statement;
+    if (vlan === undefined) networks.said(said, name);
+    else if (said.network !== null) networks.said({ ...said, vlans }, name);
     return [];
   });
 }

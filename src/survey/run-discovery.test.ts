@@ -22,7 +22,10 @@ test('a network is looked through first: only who is there is asked for ports, a
   assert.deepEqual([first.probe, first.engine, second.probe, second.engine], ['discover', 'raw', 'syn', 'auto']);
   assert.deepEqual([...flatten(second.targets)], [0xc6120001, 0xc6120001]);
   assert.partialDeepStrictEqual(went.lines[3], { code: 'N_ABSENT' });
-  assert.match((went.lines[3] as { text: string }).text, /^nobody answered at 253 addresses .* -Pn asks/);
+  assert.match(
+    (went.lines[3] as { text: string }).text,
+    /^nobody answered at 253 addresses \(on our own link by ARP, elsewhere by ICMP, TCP ACK, UDP in 10 ways, and the 100 TCP ports most often open\): .* -Pn asks/,
+  );
   assert.partialDeepStrictEqual(endOf(went), {
     ...{ hostsAsked: 254, hostsUp: 1, probes: 20, answered: 10, silent: 10, probe: 'syn', openPorts: 1 },
   });
@@ -64,8 +67,21 @@ test('nobody is looked for where it is not wanted, or saves nothing', async () =
 
 test('hosts alone: the stage discover, with its own figures', async () => {
   const went = await run({ targets: ['198.18.0.0/24'], probes: ['discover'], seed: 'a' }, plainScan);
-  assert.deepEqual(shape(went.lines), ['start', 'phase discover', 'host discover', 'phase-end discover', 'end']);
+  const all = ['start', 'phase discover', 'host discover', 'notice discover', 'phase-end discover', 'end'];
+  assert.deepEqual(shape(went.lines), all);
+  assert.match(
+    (went.lines[3] as { text: string }).text,
+    /^nobody answered at 1 address .* 100 TCP ports most often open\)$/,
+  );
   assert.partialDeepStrictEqual(endOf(went), { hostsUp: 1, probes: 20, probe: 'discover' });
+  const [one] = (await run({ targets: ['198.18.0.0/24'], probes: ['discover'], discoverBy: ['echo'] }, plainScan)).lines
+    .filter(({ type }) => type === 'notice')
+    .map((line) => (line as { text: string }).text);
+  assert.match(one, /by ICMP in 1 way\)$/);
+  const link = await run({ targets: ['198.18.0.0/24'], probes: ['discover'] }, async function* (spec) {
+    yield { ...endOfScan(spec), probes: 0 } as Finding;
+  });
+  assert.ok(!link.lines.some(({ type }) => type === 'notice'), 'ARP alone says it all');
 });
 
 test('by full connections: the ports most often open tell who is there; closed ports of that are not told twice', async () => {
@@ -89,7 +105,7 @@ test('by full connections: the ports most often open tell who is there; closed p
     'before ports nobody is looked for in this way',
   );
   assert.deepEqual(shape(went.lines), [
-    ...['start', 'phase discover', 'host discover', 'port discover', 'phase-end discover', 'end'],
+    ...['start', 'phase discover', 'host discover', 'port discover', 'notice discover', 'phase-end discover', 'end'],
   ]);
   assert.equal(endOf(went).probe, 'discover');
 });

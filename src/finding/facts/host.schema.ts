@@ -12,6 +12,7 @@ export const host = z
     mac: mac.optional(),
     vendor: z.string().optional().describe('Who registered the MAC address with the IEEE'),
     localMac: z.literal(true).optional().describe('Nobody registered it: a machine, a program or a person made it up'),
+    mask: ip.optional().describe('Of its network, as it says itself (ICMP address mask reply, RFC 950)'),
     names: z.array(z.object({ name: z.string(), source: z.string() })).optional(),
     rttMs: milliseconds.optional(),
     ttl: ttl.optional().describe('Of the answer'),

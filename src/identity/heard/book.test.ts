@@ -52,6 +52,13 @@ test('what a machine says waits for its address, and goes with each of its addre
   assert.deepEqual(book.nameless(), []);
 });
 
+test('who speaks for a whole network is told of, once; who speaks often for a few is not', () => {
+  const { take } = tell();
+  const told = Array.from({ length: 80 }, (_, k) => take(claim(A, IP + k))).flat();
+  assert.equal(told.filter((each) => each === 'N_PROXY_ARP').length, 1);
+  for (let k = 0; k < 200; k++) assert.ok(!take(claim(B, IP + 100 + (k % 8))).includes('N_PROXY_ARP'));
+});
+
 test('an address that moves has moved; one that two machines claim in turn is told of, once', () => {
   const { take } = tell();
   take(claim(A));

@@ -6,7 +6,8 @@
 //     told, once.
 //  3. What is said of a machine whose address is not known yet waits until it is; so is what it says by IPv6. Of one that has many
 //     addresses (a router that answers for others) it is told of the first ones.
-//  4. All is bounded: of more hosts, and of more machines without an address, nothing is kept.
+//  4. Who speaks for MANY_LEAST addresses is a machine with as many, or a router that answers for others (proxy ARP): told, once.
+//  5. All is bounded: of more hosts, and of more machines without an address, nothing is kept.
 import { type ClueSet, createClueSet } from '../../finding/clue-set.ts';
 import type { ClueFact, HostFact } from '../../finding/finding.ts';
 import { formatIpv4 } from '../../wire/address.ts';
@@ -18,6 +19,8 @@ const MACHINES_MOST = 65_536;
 const WAITING_MOST = 48;
 const ADDRESSES_MOST = 8;
 const CLAIMS_MOST = 4;
+/** More addresses than most machines have: a /27. */
+const MANY_LEAST = 32;
 
 /** What the book tells, as lines without stage. */
 export type Told =
@@ -44,7 +47,9 @@ interface Host {
 }
 
 interface Machine {
+  /** The first ones of those it has spoken for. */
   readonly addresses: number[];
+  spokenFor: number;
   readonly waiting: Clue[];
 }
 
@@ -67,7 +72,7 @@ export function createHeardBook(stage: string): HeardBook {
     let machine = machines.get(mac);
     if (machine === undefined) {
       if (machines.size >= MACHINES_MOST) return null;
-      machine = { addresses: [], waiting: [] };
+      machine = { addresses: [], spokenFor: 0, waiting: [] };
       machines.set(mac, machine);
     }
     return machine;
@@ -87,6 +92,7 @@ export function createHeardBook(stage: string): HeardBook {
     }
     // What others said of it before.
     if (isNew) told.push(...host.clues.all().map(withoutStage));
+    if (isNew || hasMoved) told.push(...speaksForMany(mac, time));
     return [...told, ...(host.mac === mac ? join(ip, mac, time) : [])];
   }
 
@@ -102,6 +108,14 @@ export function createHeardBook(stage: string): HeardBook {
       tell(ip, { about: 'mac', value, source: 'arp', confidence: 1, text: 'claims an address that another has' }, time),
     );
     return [...clues, { type: 'notice', code: 'N_ADDRESS_CONFLICT', text, time }];
+  }
+
+  /** Rule 4: of one more address. */
+  function speaksForMany(mac: string, time: string): Told[] {
+    const machine = machineOf(mac);
+    if (machine === null || ++machine.spokenFor !== MANY_LEAST) return [];
+    const text = `${mac} speaks for ${MANY_LEAST} addresses or more: a machine that has all of them, or a router in the stead of hosts that need not be there (proxy ARP)`;
+    return [{ type: 'notice', code: 'N_PROXY_ARP', text, time }];
   }
 
   /** The machine has this address. */

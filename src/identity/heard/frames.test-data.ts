@@ -21,6 +21,15 @@ export function frameOf(mac: string, etherType: number, payload: Uint8Array, to 
   return bytes;
 }
 
+/** As it goes over a cable on which VLANs are told apart. */
+export function tagged(id: number, frame: Uint8Array): Uint8Array {
+  const { destination, source, etherType, headerLength } = ethernet.parse(frame, 0, frame.length)!;
+  const bytes = new Uint8Array(frame.length + ethernet.TAG_LENGTH);
+  const tags = [{ type: ethernet.TYPE_VLAN, id, priority: 0, dropEligible: false }];
+  bytes.set(frame.subarray(headerLength), ethernet.emit(bytes, 0, { destination, source, tags, etherType }));
+  return bytes;
+}
+
 /** Asks for `target`; an announcement where that is its own address. */
 export function arpFrame(mac: string, sender: number, target: number, operation = arp.REQUEST): Uint8Array {
   const bytes = new Uint8Array(arp.LENGTH);

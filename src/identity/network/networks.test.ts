@@ -135,3 +135,15 @@ test('whatever is said, what is kept is bounded, and it is told again only where
     }),
   );
 });
+
+test('a mask that a host tells is a network of ours, or one by its way; a mask that is none says nothing', () => {
+  const networks = createNetworks(OWN);
+  const told = () =>
+    networks.news().map(({ network, interface: name, via: by, sources }) => [network, name, by, sources]);
+  networks.mask('198.18.9.7', '255.255.255.0');
+  assert.deepEqual(told(), [['198.18.9.0/24', 'eth0', undefined, ['address-mask']]]);
+  networks.mask('198.18.70.7', '255.255.255.0');
+  assert.deepEqual(told(), [['198.18.70.0/24', undefined, '198.18.9.2', ['address-mask']]]);
+  for (const mask of ['0.0.0.0', '255.0.255.0', '255.255.255.255', 'none']) networks.mask('198.18.70.7', mask);
+  assert.deepEqual(told(), []);
+});

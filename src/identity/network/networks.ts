@@ -18,6 +18,8 @@ const SERVERS_MOST = 16;
 const VLANS_MOST = 64;
 const NAME_MOST = 64;
 const DOMAIN_MOST = 253;
+/** Who says a network's mask: a host of it, which may be wrong. */
+const MASK = 'address-mask';
 /** Who hands out addresses, and our own configuration, know; both may be out of date. */
 const CONFIDENCE = 0.9;
 
@@ -74,6 +76,8 @@ export interface Networks {
   said(said: NetworkSaid, interfaceName: string | null): void;
   /** What the DHCP server at this address answered, who was asked what its clients should know (fact `service`, dhcps). */
   dhcp(ip: string, details: Readonly<Record<string, unknown>>): void;
+  /** What a host says its mask is (fact `host`): of a network there is, or of another. */
+  mask(ip: string, mask: string): void;
   /** What a survey that is gone on with had told of a network: what is said from here on adds to it. */
   before(fact: NetworkFact): void;
   /** What a host is to its network. */
@@ -181,6 +185,14 @@ export function createNetworks({ links, routes, nameServers }: OwnNetwork): Netw
     dhcp(ip, details) {
       const span = spanOf(ip);
       hear(saidByDhcp(ip, details), span !== undefined && 'interface' in span ? span.interface : null);
+    },
+    mask(ip, mask) {
+      const network = networkOf(parseIpv4(ip) ?? 0, parseIpv4(mask) ?? 0);
+      if (network === null) return;
+      const link = links.find((each) => each.network === network);
+      const span = spanOf(ip);
+      const via = span !== undefined && 'via' in span ? { via: formatIpv4(span.via) } : {};
+      take({ network, ...(link === undefined ? via : { interface: link.interface }) }, { source: MASK });
     },
     before({ stage: _, time: __, ...network }) {
       const key = networkKey(network);

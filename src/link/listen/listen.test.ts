@@ -18,6 +18,7 @@ interface World {
   interfaces: NetworkInterface[];
   /** Frames that wait, by interface. */
   readonly waiting: Map<number, Uint8Array[]>;
+  readonly vlan?: number;
   readonly closed: number[];
   unread: number;
 }
@@ -36,7 +37,8 @@ async function hear(
     if (refused !== null) throw refused;
     return {
       drain(take) {
-        for (const frame of world.waiting.get(index)?.splice(0) ?? []) take(frame, 0, frame.length, 1000);
+        for (const frame of world.waiting.get(index)?.splice(0) ?? [])
+          take(frame, 0, frame.length, 1000, world.vlan ?? 0);
       },
       drops: () => 0,
       close: () => world.closed.push(index),
@@ -82,6 +84,13 @@ test('frames are handed on as they are', async () => {
     { type: 'frame', index: 2, timeMs: 1000, bytes: 'AQID' },
   ]);
   assert.deepEqual(world.closed, [2]);
+});
+
+test('a frame that bore a tag is handed on with its VLAN', async () => {
+  const world = { ...worldOf(interfaceOf(2)), vlan: 42 };
+  world.waiting.set(2, [Uint8Array.of(7)]);
+  const events = await hear(world, (heard) => heard.length === 2);
+  assert.deepEqual(events.at(-1), { type: 'frame', index: 2, timeMs: 1000, bytes: 'Bw==', vlan: 42 });
 });
 
 test('of a flood two thousand a second are handed on, and the rest is counted', async () => {

@@ -34,8 +34,11 @@ const BLOCKS = 8;
 
 /** Where frames of one interface come from. */
 export interface Ear {
-  /** Shows each frame that waits: where it begins and ends, and when it came, milliseconds since 1970. Must not keep the bytes. */
-  drain(take: (bytes: Uint8Array, start: number, end: number, timeMs: number) => void): void;
+  /**
+   * Shows each frame that waits: where it begins and ends, when it came, milliseconds since 1970, and of which VLAN its tag was (0: none).
+   * Must not keep the bytes.
+   */
+  drain(take: (bytes: Uint8Array, start: number, end: number, timeMs: number, vlan: number) => void): void;
   /** Frames that found no room since the last call. */
   drops(): number;
   close(): void;
@@ -97,14 +100,14 @@ export async function listen(
   }
 
   function drain(index: number, each: Heard): void {
-    each.ear.drain((bytes, start, end, timeMs) => {
+    each.ear.drain((bytes, start, end, timeMs, vlan) => {
       if (each.allowed < 1 || waiting() > WAITING_MOST) {
         each.lost++;
         return;
       }
       each.allowed--;
       const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('base64');
-      emit({ type: 'frame', index, timeMs, bytes: text });
+      emit({ type: 'frame', index, timeMs, bytes: text, ...(vlan === 0 ? {} : { vlan }) });
     });
   }
 
@@ -179,7 +182,8 @@ function openEar(index: number, onlyCable: boolean, everything: boolean): Ear {
     drain(take) {
       for (let k = 0; k < BLOCKS && reader.enter(); k++) {
         while (reader.next()) {
-          take(ring.bytes, reader.start, reader.end, reader.seconds * 1000 + reader.nanoseconds / 1e6);
+          const timeMs = reader.seconds * 1000 + reader.nanoseconds / 1e6;
+          take(ring.bytes, reader.start, reader.end, timeMs, reader.vlan);
         }
         reader.leave();
       }

@@ -25,6 +25,8 @@ export type ListenEvent =
       readonly timeMs: number;
       /** Base64, from the Ethernet header on; 2,048 bytes at the most. */
       readonly bytes: string;
+      /** Of the tag that it bore (IEEE 802.1Q); missing where it belongs to the interface itself. */
+      readonly vlan?: number;
     }
   /** Frames that came and were not handed on. */
   | { readonly type: 'lost'; readonly index: number; readonly interface: string; readonly frames: number };

@@ -2,6 +2,7 @@
 // flow bins, events. The simulated network of the tests writes into the same book.
 import { type RttEstimate, smooth, takeRtt } from '../../link/rtt.ts';
 import { type Answer, CLOSED, FILTERED, OPEN } from '../../probe/answer.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { segmentOfHost } from '../order/host-table.ts';
 import { createPlaceFinder, indexInList } from '../order/order.ts';
@@ -43,6 +44,8 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
   const ports = setup.portNumbers.length;
   const placeMask = sendTimes.length - 1;
   const findPlace = createPlaceFinder(setup);
+  /** Where hosts are looked for, what routers say of them is no answer: they say so as often as they like, which tells of no loss and no pace. */
+  const looksForHosts = PROBES[setup.probe].firstAnswerEnds === true;
   /** What was told without a ledger, so that nothing is told twice. */
   const statelessOpen = createNumberTable(STATELESS_OPEN_MOST);
   /** Over all hosts, microseconds. */
@@ -62,16 +65,21 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
     noteAsker(host);
     const index = host * ports + portIndex;
     const before = setOnce(ledger, index, verdict);
+    if (looksForHosts && verdict === FILTERED) {
+      if (before === 0) takeRefusal(host);
+      else counters[COUNTER.duplicates]++;
+      return;
+    }
     if (before === FILTERED && verdict === OPEN) {
       // A port that answers after all outweighs what a router said of it; as an answer it is counted already.
       hosts.filtered[host]--;
       counters[COUNTER.filtered]--;
+      if (looksForHosts) countAnswer(slot);
     } else if (before !== 0) {
       counters[COUNTER.duplicates]++;
       return;
     } else {
-      counters[COUNTER.answered]++;
-      counters[COUNTER.answeredByPass + slot]++;
+      countAnswer(slot);
     }
     const first = hosts.open[host] + hosts.closed[host] === 0;
     const rtt = roundTrip(host, portIndex, index, slot, at);
@@ -85,11 +93,20 @@ export function createAnswerBook(setup: EngineSetup, answer: Answer, writeEvent:
       counters[COUNTER.closed]++;
       if (first) putEvent(EVENT_HOST_UP, host, rtt);
     } else {
-      hosts.filtered[host]++;
-      counters[COUNTER.filtered]++;
-      if (hosts.filtered[host] <= ICMP_EVENTS_PER_HOST) putEvent(EVENT_ICMP, host, rtt);
+      takeRefusal(host, rtt);
     }
     if (first && verdict !== FILTERED) counters[COUNTER.hostsUp]++;
+  }
+
+  function countAnswer(slot: number): void {
+    counters[COUNTER.answered]++;
+    counters[COUNTER.answeredByPass + slot]++;
+  }
+
+  function takeRefusal(host: number, rtt = 0): void {
+    hosts.filtered[host]++;
+    counters[COUNTER.filtered]++;
+    if (hosts.filtered[host] <= ICMP_EVENTS_PER_HOST) putEvent(EVENT_ICMP, host, rtt);
   }
 
   /** Without a ledger only what is open is remembered. Of the rest the first pass counts: the next asks the same. */

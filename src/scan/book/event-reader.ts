@@ -4,6 +4,7 @@
 //   EVENT_OPEN      up, port open       up, port open                   up                up, with its MAC address
 //   EVENT_HOST_UP   up: first RST       up: first port unreachable      -                 -
 //   EVENT_ICMP      why a port is filtered; up where the host itself says so              -
+//                   of a router, where hosts are looked for: what it says of the network (refusals.ts)
 import type { Finding, HostFinding, PortReason } from '../../finding/finding.ts';
 import { SHOWS_RST } from '../../probe/answer.ts';
 import { asksPorts } from '../../probe/meaning.ts';
@@ -20,6 +21,7 @@ import { COMMAND, EVENT_COUNT, EVENT_HOST_UP, EVENT_ICMP, EVENT_OPEN, EVENT_WORD
 import { hopsOf } from './hops.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { createPortBook, type PortBook, portBookBytes } from './port-book.ts';
+import { createRefusals } from './refusals.ts';
 
 /** So many filtered ports have a reason of their own; of more it is only known that a router refused. */
 const REASONS_MOST = 2 ** 20;
@@ -32,6 +34,8 @@ export interface EventReader {
   readonly ports: Omit<PortBook, 'open' | 'look'>;
   /** ICMP reason of a filtered port, where one was told. */
   reasonOf(host: number, port: number): PortReason | undefined;
+  /** What routers said of hosts that were looked for, and are not there. */
+  refusals(): readonly Finding[];
   /** The host has shown that it is there. */
   isUp(host: number): boolean;
   /** The first host from this one on that has; where none has, the number of hosts. With a ledger only. */
@@ -63,6 +67,7 @@ export function createEventReader(
   /** By host and port, which of the reasons below, from 1. */
   const reasons = createNumberTable(REASONS_MOST);
   const reasonCodes: PortReason[] = [];
+  const refusals = createRefusals();
   for (const address of neighbours) {
     const host = hostOfAddress(setup.table, address);
     if (host >= 0) up.add(host);
@@ -79,6 +84,7 @@ export function createEventReader(
       state: 'up',
       reason,
       ...(meaning.showsMac ? { mac: macOf(events[entry + 5], events[entry + 6]) } : {}),
+      ...(reason === 'mask-reply' ? { mask: formatIpv4(events[entry + 6] >>> 0) } : {}),
       ...(rttMs > 0 ? { rttMs } : {}),
       ...(ttl > 0 ? { ttl, hops: hopsOf(ttl) } : {}),
     });
@@ -152,12 +158,19 @@ export function createEventReader(
         } else if (events[entry] === EVENT_ICMP) {
           if (asksPorts(probe)) rememberReason(host, port, events[entry + 5]);
           // An error that the host itself sends shows that it is there; one from a router shows nothing of it.
-          if (events[entry + 6] >>> 0 === address) hostUp(host, address, icmpReason(events[entry + 5]), entry);
+          const sender = events[entry + 6] >>> 0;
+          if (sender === address) hostUp(host, address, icmpReason(events[entry + 5]), entry);
+          else if (!asksPorts(probe)) refusals.take(address, sender, icmpReason(events[entry + 5]));
         }
       }
       Atomics.store(commands, COMMAND.eventsRead, read);
       ports.look();
     },
+    refusals: () =>
+      refusals.notices((address) => {
+        const host = hostOfAddress(setup.table, address);
+        return host >= 0 && up.has(host);
+      }),
     isUp: up.has,
     nextUp: up.next,
     hostsUp: () => up.size,

@@ -85,6 +85,7 @@ function emitNotices({ setup, reader, emit }: Parts, stateless: boolean): void {
     const text = `our own kernel refused to send ${frames} frames: a firewall rule here, or an interface that went down`;
     notice('N_REFUSED', text);
   }
+  for (const each of reader.refusals()) emit(each);
   if (!stateless) return; // with a ledger all are told above
   if (counters[COUNTER.eventsLost] > 0) {
     const lost = counters[COUNTER.eventsLost].toLocaleString('en');

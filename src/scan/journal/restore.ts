@@ -1,5 +1,6 @@
 // What a journal knows becomes the state of a scan that has not begun: who answered what, and where the order was.
 import { CLOSED, OPEN } from '../../probe/answer.ts';
+import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { type HostTable, hostOfAddress } from '../order/host-table.ts';
 import { createShuffle, shuffle } from '../order/permutation.ts';
@@ -47,7 +48,7 @@ export function eachAnswered(
  */
 export function restore(
   before: Before,
-  setup: Pick<EngineSetup, 'state' | 'table' | 'portNumbers' | 'orderSeeds'>,
+  setup: Pick<EngineSetup, 'state' | 'table' | 'portNumbers' | 'orderSeeds' | 'probe'>,
 ): Resumed {
   const { state, table, portNumbers } = setup;
   const { hosts, ledger, counters } = state;
@@ -81,7 +82,9 @@ export function restore(
     counters[COUNTER.filtered] += hosts.filtered[number];
     if (hosts.open[number] + hosts.closed[number] > 0) up++;
   }
-  const answered = counters[COUNTER.open] + counters[COUNTER.closed] + counters[COUNTER.filtered];
+  // Where hosts are looked for, what routers say of them is no answer (src/scan/book/answer-book.ts).
+  const refused = PROBES[setup.probe].firstAnswerEnds === true ? 0 : counters[COUNTER.filtered];
+  const answered = counters[COUNTER.open] + counters[COUNTER.closed] + refused;
   counters[COUNTER.answered] = answered;
   counters[COUNTER.hostsUp] = up;
   counters[COUNTER.sent] = Math.max(before.sent, answered);

@@ -71,6 +71,7 @@ export function accompanied(companion: Companion, context: StageContext, signal:
         () => {},
       ),
     take(line) {
+      if (line.type === 'phase-end') run?.ended?.(line.stage);
       if (!TAKEN.has(line.type) || ('ip' in line && steering.isDropped(line.ip))) return;
       if (run !== null) return run.take(line as StageLine);
       waiting.push(line as StageLine);

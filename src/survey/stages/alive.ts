@@ -1,4 +1,4 @@
-// Who is there, as the stage `discover` found out: the others ask nobody else.
+// Who is there, as the stage `discover` found out, and who was heard before the others began: they ask nobody else.
 import type { Line } from '../../finding/finding.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { createFlatBuilder, type FlatRanges, flatten } from '../../target/flat-ranges.ts';
@@ -17,7 +17,8 @@ export function createAlive(): Alive {
   return {
     take(line) {
       if (line.type === 'phase-end' && line.stage === 'discover') looked = line.error === undefined;
-      if (line.type === 'host' && line.stage === 'discover') addresses.add(parseIpv4(line.ip)!);
+      if (line.type === 'host' && (line.stage === 'discover' || line.reason === 'heard'))
+        addresses.add(parseIpv4(line.ip)!);
     },
     of(targets) {
       const all = flatten(targets);

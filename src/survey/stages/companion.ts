@@ -21,6 +21,8 @@ export type Accompany = (context: StageContext, signal: AbortSignal) => Accompan
 export interface Accompanying {
   /** Every line of the other stages, as it comes. */
   take(line: StageLine): void;
+  /** A stage has ended: all that it found has been shown. */
+  ended?(stage: string): void;
   /** What it has found since the last call. */
   ready(): readonly StageLine[];
   /**

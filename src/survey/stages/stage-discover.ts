@@ -2,10 +2,11 @@
 // by connections to the ports most often open. Alone, or before ports are asked: then only who is there is asked further.
 import type { ScanCounters } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
-import { LAST_SYN_WAY, OTHER_WAYS } from '../../probe/ways.ts';
+import { ECHO_WAY, LAST_SYN_WAY, OTHER_WAYS, protocolOf, wayOf } from '../../probe/ways.ts';
 import type { ScanSpec } from '../../scan/spec.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
-import { count, intersect } from '../../target/ranges.ts';
+import { contains, count, intersect } from '../../target/ranges.ts';
+import type { SurveyRequest } from '../request.ts';
 import { runScan, specOf } from './scan-stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,10 +21,14 @@ export const discover: Stage = {
     const spec = specOf(plan, NAME);
     const run = runScan(NAME, context, spec, signal);
     const counters = yield* withoutStates(run);
-    const { hostsAsked, hostsUp, interrupted } = counters;
+    const { hostsAsked, hostsUp, interrupted, probes } = counters;
     const absent = hostsAsked - hostsUp;
-    if (absent > 0 && plan.scans.size > 1 && !interrupted) {
-      yield { type: 'notice', code: 'N_ABSENT', text: absentText(absent, spec), stage: NAME, time: time() };
+    const isAlone = plan.scans.size === 1;
+    // Where ARP is all that was asked, and hosts all that was wanted, there is nothing more to say.
+    if (absent > 0 && !interrupted && (!isAlone || probes > 0)) {
+      const further = isAlone ? '' : ': not asked any further; -Pn asks everybody everything';
+      const text = `nobody answered at ${counted(absent, 'address', 'addresses')} (${askedText(spec, probes, plan.request)})${further}`;
+      yield { type: 'notice', code: 'N_ABSENT', text, stage: NAME, time: time() };
     }
     return forHostsAlone(counters);
   },
@@ -55,9 +60,21 @@ function forHostsAlone(counters: ScanCounters): ScanCounters {
   return { ...rest, ...none, hostsAsked, hostsUp, unasked: 0, ...figures, probe: NAME };
 }
 
-function absentText(absent: number, { ports, engine }: ScanSpec): string {
+/** In which ways those were asked who are taken for absent. `probes`: hosts that ARP alone did not do for. */
+function askedText({ ports, engine }: ScanSpec, probes: number, { discoverBy }: SurveyRequest): string {
   const syns = count(intersect(ports, [[1, LAST_SYN_WAY]]));
-  const others = engine === 'connect' ? '' : `ARP or ICMP, TCP ACK and UDP in ${OTHER_WAYS.length + 1} ways, and `;
-  const addresses = `${absent.toLocaleString('en-US')} ${absent === 1 ? 'address' : 'addresses'}`;
-  return `nobody answered at ${addresses} (${others}the ${syns} TCP ports most often open): not asked any further; -Pn asks everybody everything`;
+  const named = counted(syns, 'TCP port', 'TCP ports');
+  const tcp = syns === 0 ? [] : [discoverBy === undefined ? `the ${named} most often open` : named];
+  if (engine === 'connect') return tcp.join();
+  if (probes === 0) return 'by ARP';
+  const others = [ECHO_WAY, ...OTHER_WAYS.map((_, index) => wayOf(index))].filter((way) => contains(ports, way));
+  const kinds = [...new Set(others.map((way) => KINDS[protocolOf(way).proto]))];
+  const ways = kinds.length === 0 ? [] : [`${kinds.join(', ')} in ${counted(others.length, 'way', 'ways')}`];
+  return `on our own link by ARP, elsewhere by ${[...ways, ...tcp].join(', and ')}`;
+}
+
+const KINDS = { icmp: 'ICMP', tcp: 'TCP ACK', udp: 'UDP' } as const;
+
+function counted(number: number, one: string, many: string): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }

@@ -3,14 +3,15 @@
 //  1. Every fact that another stage finds is shown to the sources (src/identity/sources/); what they see in it is told at once, each
 //     word of each source once; and which addresses are one host's (src/identity/same-host.ts).
 //  2. A host that is up is asked about as well, and what facts give cause to ask (identity-questions.ts; src/identity/lookups/).
-//     What hosts say by themselves meanwhile is heard (overheard.ts).
+//     What hosts say by themselves meanwhile is heard (overheard.ts). Who speaks and answered nobody is a host too: told when hosts have been
+//     looked for, so that its ports are asked, and again when all have ended.
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
 //     UDP ports that answered nobody but who called their link are told as well (udp/called-ports.ts).
 //     Last comes what was seen of the network itself (src/identity/network/networks.ts), beside what was before where a survey is gone on with.
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
 //  5. It knows nothing of rights: it runs where the caller runs.
 import { setImmediate } from 'node:timers/promises';
-import type { ClueFact, Fact, PortFact } from '../../finding/finding.ts';
+import type { ClueFact, Fact, HostFact, PortFact } from '../../finding/finding.ts';
 import { createPicture, fold } from '../../finding/fold.ts';
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
@@ -66,7 +67,11 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
   // What keeps it from being read keeps nobody from being told who is there.
   const own = context.ownNetwork?.().catch(() => NO_NETWORK) ?? Promise.resolve(NO_NETWORK);
   const networks = own.then(createNetworks);
-  const overheard = createOverheard(context, NAME, signal, { isKnown: (ip) => hosts.has(ip), tell, networks });
+  const overheard = createOverheard(context, NAME, signal, {
+    isKnown: (ip) => Boolean(hosts.get(ip)?.host),
+    tell,
+    networks,
+  });
 
   function isTaken(ip: string): boolean {
     return hosts.has(ip) || hosts.size < HOSTS_MOST;
@@ -90,6 +95,7 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
   function seeNetworks(networks: Networks): void {
     for (const [ip, { host, services }] of hosts) {
       if (host !== null) networks.host(ip);
+      if (host?.mask !== undefined) networks.mask(ip, host.mask);
       const dhcp = services?.service({ proto: 'udp', port: DHCP_PORT });
       if (dhcp?.service === 'dhcps') networks.dhcp(ip, dhcp.details ?? {});
     }
@@ -105,7 +111,7 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
       return;
     }
     const { ip, mac, rttMs } = line;
-    if (mac !== undefined) overheard.begin(ip, mac);
+    if (mac !== undefined || line.reason === 'local') overheard.begin(ip, mac);
     questions.host({
       ip,
       isNear: mac !== undefined,
@@ -114,27 +120,52 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
     });
   }
 
+  /** Rule 2; how many there are. */
+  function tellStrangers(): number {
+    const all = overheard.strangers().filter(({ ip }) => !steering.isDropped(ip));
+    for (const each of all) {
+      const line: HostFact = { ...each, stage: NAME };
+      take(line);
+      found.push(line);
+    }
+    return all.length;
+  }
+
+  function take(line: StageLine): void {
+    if (line.type === 'network') void networks.then((all) => all.before(line));
+    if (PASSED_OVER.has(line.type) || !('ip' in line)) return;
+    if (line.type !== 'host-end') meet(line);
+    if (line.type === 'clue') joins(line);
+    else if (isTaken(line.ip) && isKept(line)) fold(picture, line);
+    if (line.type === 'host-end') return;
+    for (const clue of cluesOf(line)) tell(line.ip, clue);
+    for (const { ip, clue } of oneHost.of(line)) tell(ip, clue);
+    questions.fact(line);
+  }
+
+  function lateNotice(hosts: number): StageLine {
+    const text = `${hosts.toLocaleString('en-US')} ${hosts === 1 ? 'host was' : 'hosts were'} heard after all had been looked for: not asked for ports; scan again`;
+    return { type: 'notice', code: 'N_HEARD_LATE', text, stage: NAME, time: time() };
+  }
+
   return {
-    take(line) {
-      if (line.type === 'network') void networks.then((all) => all.before(line));
-      if (PASSED_OVER.has(line.type) || !('ip' in line)) return;
-      if (line.type !== 'host-end') meet(line);
-      if (line.type === 'clue') joins(line);
-      else if (isTaken(line.ip) && isKept(line)) fold(picture, line);
-      if (line.type === 'host-end') return;
-      for (const clue of cluesOf(line)) tell(line.ip, clue);
-      for (const { ip, clue } of oneHost.of(line)) tell(ip, clue);
-      questions.fact(line);
+    take,
+    ended(stage) {
+      if (stage === 'discover') tellStrangers();
     },
     ready: () => found.splice(0),
     async *rest() {
+      let late = tellStrangers();
       try {
         while (await questions.next()) yield* found.splice(0);
       } finally {
         questions.close();
       }
       await overheard.end();
+      late += tellStrangers();
+      overheard.tellRest();
       yield* found.splice(0);
+      if (late > 0 && plan.scans.has('discover') && plan.scans.size > 1) yield lateNotice(late);
       for (const line of called.rest(isOpen)) {
         if (steering.isDropped((line as PortFact).ip)) continue;
         fold(picture, line);
