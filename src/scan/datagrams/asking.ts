@@ -93,6 +93,8 @@ function settle(scan: DatagramScan, flight: Flight, verdict: number, bytes: Uint
   takeRtt(state.hosts, host, rtt);
   if (verdict === CLOSED) {
     state.hosts.closed[host]++;
+    if (scan.attempt > 1) scan.refusedByRepeats[host]++;
+    scan.limits.saw(host, ++scan.refusals[host], scan.now());
     return;
   }
   state.hosts.open[host]++;
