@@ -99,7 +99,10 @@ function remarks({ identity, ends, ports }: HostPicture, { verbose, evidence }: 
     if (end.answersAll) all.push('answers on every port (SYN proxy or tarpit): its ports are not listed');
     else all.push(limitText(end));
   }
-  return all.filter(Boolean).map((each) => `${INDENT}${style.yellow(each)}\n`).join('');
+  return all
+    .filter(Boolean)
+    .map((each) => `${INDENT}${style.yellow(each)}\n`)
+    .join('');
 }
 
 /** What to act on: a line a kind, with the ports that it is about. */

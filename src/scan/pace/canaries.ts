@@ -13,6 +13,7 @@
 //  5. Who asks for many answers of one service may meet a limit of its own, which tells nothing of the way. So a port that answers far
 //     less often than the best is asked no more. Nor is one that knows several languages, of which it may understand one.
 //  6. Under a cap of the user's so low that they would take the place of probes, none are asked.
+//  7. Where refusals are limited and no port is open, hosts that refused are asked themselves (echo-canaries.ts), as long as no port opens.
 import { longestRtt } from '../../link/rtt.ts';
 import { turnsOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -21,23 +22,33 @@ import type { EngineSetup } from '../engine-setup.ts';
 import type { ScanReins } from '../reins.ts';
 import { CANARIES_MAX, CANARIES_SENT, COMMAND, COUNTER } from '../state/shared-state.ts';
 import { type CanaryLoss, createTally } from './canary-tally.ts';
+import { createEchoCanaries, echoOf, hostOfEcho } from './echo-canaries.ts';
+import { NO_SIGNAL_RATE } from './pace.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
 export interface CanaryDoor {
   /** False where it could not be sent yet. */
   ask(host: number, portIndex: number): boolean;
+  /** Asks the host itself by an echo request of this number (below ASKED_MAX); false where it could not be sent yet. */
+  askEcho(host: number, number: number): boolean;
   /** Shows every answer that has come; `atMs` since the start. */
-  drain(visit: (host: number, portIndex: number, atMs: number) => void): void;
+  drain(
+    visit: (host: number, portIndex: number, atMs: number) => void,
+    echoed: (host: number, number: number) => void,
+  ): void;
   close(): void;
 }
 
 /** So many of one host are known. */
 const KNOWN_PER_HOST = 8;
 /** Canaries remembered that were sent one by one; a power of two. */
-const ASKED_MAX = 4096;
+export const ASKED_MAX = 4096;
 const LEAST_TIMEOUT_MS = 40;
 const LATE_LOOK_MS = 20;
 const LOWEST_CAP = 500;
+/** Rule 7: what takes less than a second at the rate that nobody vouches for needs nobody; and so many hosts are asked at the most. */
+const ECHO_FROM_PROBES = NO_SIGNAL_RATE;
+const ECHO_HOSTS = 256;
 /** Probes to a canary, at the most; and so many canaries a second, if the rate allows. */
 const CANARY_EVERY = 50;
 const CANARIES_LEAST = 160;
@@ -56,6 +67,8 @@ export interface Canaries {
   turn(nowMs: number): void;
   /** There is somebody to ask. */
   canAsk(): boolean;
+  /** Hosts themselves are asked, one by one (rule 7). */
+  areEchoes(): boolean;
   /** What of this host's canaries is lost, of those that had their time; null where they are too few to tell. */
   lossOf(host: number): CanaryLoss | null;
   readonly heard: number;
@@ -74,6 +87,7 @@ export function createCanaries(
 ): Canaries {
   const { hosts, commands, counters, canaries } = setup.state;
   const ports = setup.portNumbers.length;
+  const probes = hosts.open.length * ports;
   const perHost = new Map<number, number>();
   const pair = new Float64Array(ASKED_MAX);
   const askedAt = new Float64Array(ASKED_MAX);
@@ -88,9 +102,11 @@ export function createCanaries(
   const known: number[] = [];
   let opens = 0;
   const tally = createTally();
-  /** Of those mixed in: how many have had their time. */
+  /** Of those mixed in, and of those sent one by one: how many have had their time. */
   let judged = 0;
-  const { turns } = PROBES[setup.probe];
+  let judgedAlone = 0;
+  const echoes = createEchoCanaries(probes > ECHO_FROM_PROBES ? ECHO_HOSTS : 0);
+  const { turns, refusalsAreLimited } = PROBES[setup.probe];
   /** Hosts of the pass; null: all. */
   let asks: Uint8Array | null = null;
   let asked = 0;
@@ -98,6 +114,8 @@ export function createCanaries(
   let rate = 0;
   let due = 0;
   let heard = 0;
+
+  const hostOf = (what: number): number => (what < 0 ? hostOfEcho(what) : Math.floor(what / ports));
 
   const oldest = () => Math.max(0, asked - ASKED_MAX);
   /** Open ports alone, where there are any. */
@@ -142,6 +160,33 @@ export function createCanaries(
     if (judged > before) dropLimited();
   }
 
+  /** The same of hosts that were asked themselves. */
+  function judgeEchoes(nowMs: number): void {
+    for (judgedAlone = Math.max(judgedAlone, oldest()); judgedAlone < asked; judgedAlone++) {
+      const place = judgedAlone & (ASKED_MAX - 1);
+      if (pair[place] >= 0) continue;
+      const host = hostOfEcho(pair[place]);
+      if (answered[place] === 0 && nowMs - askedAt[place] <= timeoutMs(host)) return;
+      tally.count(pair[place], host, answered[place] === 1);
+      echoes.judged(host, answered[place] === 1);
+    }
+  }
+
+  /** Rule 7; a cap is for probes. */
+  const mayEcho = (): boolean => isPossible && refusalsAreLimited && opens === 0 && reins.rateCap === null;
+
+  function askEcho(door: CanaryDoor, host: number, nowMs: number): boolean {
+    if (!door.askEcho(host, asked & (ASKED_MAX - 1))) return false;
+    remember(echoOf(host), nowMs);
+    return true;
+  }
+
+  function echoed(host: number, number: number): void {
+    if (pair[number] !== echoOf(host) || answered[number] === 1) return;
+    answered[number] = 1;
+    heard++;
+  }
+
   /** Rule 5. */
   function dropLimited(): void {
     for (let k = known.length - 1; k >= 0 && known.length > 1; k--) {
@@ -163,22 +208,38 @@ export function createCanaries(
     }
   }
 
+  function remember(what: number, nowMs: number): void {
+    const place = asked++ & (ASKED_MAX - 1);
+    pair[place] = what;
+    askedAt[place] = nowMs;
+    answered[place] = 0;
+  }
+
   function ask(door: CanaryDoor, nowMs: number): void {
+    if (known.length === 0) {
+      const host = echoes.next(asks);
+      if (host >= 0) askEcho(door, host, nowMs);
+      return;
+    }
     const index = known[next++ % choice()];
     const host = Math.floor(index / ports);
     if (!door.ask(host, index - host * ports)) return;
     counters[COUNTER.canariesAlone]++;
-    const place = asked++ & (ASKED_MAX - 1);
-    pair[place] = index;
-    askedAt[place] = nowMs;
-    answered[place] = 0;
+    remember(index, nowMs);
   }
+
+  const areEchoes = (): boolean => known.length === 0 && mayEcho() && echoes.any();
+  const canAsk = (): boolean => areEchoes() || (known.length > 0 && isAllowed());
 
   return {
     get heard() {
       return heard;
     },
     learn(host, portNumber, open) {
+      if (refusalsAreLimited && !open) {
+        echoes.meet(host);
+        return;
+      }
       if (!isPossible || (open ? opens : known.length) >= CANARIES_MAX) return;
       const mine = perHost.get(host) ?? 0;
       const portIndex = lastNotAbove(setup.portNumbers, portNumber);
@@ -209,8 +270,10 @@ export function createCanaries(
     turn(nowMs) {
       judge(nowMs);
       if (door === null) return;
-      door.drain(take);
-      if (rate <= 0 || known.length === 0 || !isAllowed()) {
+      door.drain(take, echoed);
+      judgeEchoes(nowMs);
+      if (mayEcho()) echoes.tryEach((host) => askEcho(door, host, nowMs));
+      if (rate <= 0 || !canAsk()) {
         due = nowMs;
         return;
       }
@@ -218,18 +281,18 @@ export function createCanaries(
       due = Math.max(due, nowMs - LATE_LOOK_MS);
       for (; due <= nowMs; due += 1000 / rate) ask(door, nowMs);
     },
-    canAsk: () => known.length > 0 && isAllowed(),
-    lossOf: (host) =>
-      tally.lossOf(
-        host,
-        known.filter((index) => Math.floor(index / ports) === host),
-      ),
+    canAsk,
+    areEchoes,
+    lossOf(host) {
+      const its = known.filter((index) => Math.floor(index / ports) === host);
+      return tally.lossOf(host, its.length > 0 || !echoes.has(host) ? its : [echoOf(host)]);
+    },
     lostSince(fromMs, nowMs) {
       let lost = 0;
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
-        if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(Math.floor(pair[place] / ports))) lost++;
+        if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(hostOf(pair[place]))) lost++;
       }
       return lost;
     },

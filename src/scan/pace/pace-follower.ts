@@ -64,6 +64,8 @@ export const HANDLING_MS = { raw: 3, kernel: 1 } as const;
 const ALONE_SHARE = 0.02;
 const ALONE_LEAST = 100;
 const ALONE_MOST = 2000;
+/** Echo requests, a second: always as many, so that a host's own limit of them looks the same at every rate. */
+const ECHOES = 400;
 
 export interface PaceFollower {
   readonly pace: Pace;
@@ -132,7 +134,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
 
   function windowOf(end: number, drops: number): Window {
     const flow = readFlow(bins, Math.ceil(windowStart), Math.floor(end), drops);
-    if (mixesIn || !isMixed) return flow;
+    if (!isMixed || (mixesIn && !canaries.areEchoes())) return flow;
     const alone = canaries.window(windowStart, end);
     return { ...flow, sent: flow.sent + alone.sent, answered: flow.answered + alone.answered };
   }
@@ -275,7 +277,9 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     },
     canariesTell: () => isMixed,
     canariesAlone() {
-      if (mixesIn || !isMixed || door.isSent(pass)) return 0;
+      if (!isMixed || door.isSent(pass)) return 0;
+      if (canaries.areEchoes()) return ECHOES;
+      if (mixesIn) return 0;
       return Math.min(ALONE_MOST, Math.max(ALONE_LEAST, ALONE_SHARE * pace.rate));
     },
     restore() {

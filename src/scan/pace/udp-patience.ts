@@ -108,13 +108,15 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
 
   /** At the pace at which it refuses; unknown as long as that is. */
   function decidingMs(): number {
-    let most = 0;
+    let most = -1;
     for (let host = 0; host < size; host++) {
-      if (hosts.closed[host] === 0 || silent(host) === 0 || (!firstPass && share[host] === 0)) continue;
+      if (hosts.closed[host] === 0) continue;
+      most = Math.max(most, 0);
+      if (silent(host) === 0 || (!firstPass && share[host] === 0)) continue;
       const { perSecond: rate } = limits.limitOf(host);
       most = Math.max(most, rate === null ? Number.POSITIVE_INFINITY : (silent(host) / rate) * 1000);
     }
-    return most > 0 ? most : Number.POSITIVE_INFINITY;
+    return most < 0 ? Number.POSITIVE_INFINITY : most;
   }
 
   return {

@@ -1,10 +1,11 @@
 // A host in nmap's XML.
-import type { ClueFact, IdentityFact, PathFact } from '../../../finding/finding.ts';
+
 import { countedEnds } from '../../../finding/after-all.ts';
+import type { ClueFact, IdentityFact, PathFact } from '../../../finding/finding.ts';
 import type { HostPicture } from '../../../finding/fold.ts';
 import { KIND_TITLES, OS_TITLES } from '../../../finding/titles.ts';
-import type { Registered } from '../../registered.ts';
 import { limitText } from '../../limit-text.ts';
+import type { Registered } from '../../registered.ts';
 import { osName } from '../facts-of.ts';
 import type { ReportOptions } from '../format.ts';
 import { element } from './markup.ts';
