@@ -14,6 +14,7 @@
 //     less often than the best is asked no more. Nor is one that knows several languages, of which it may understand one.
 //  6. Under a cap of the user's so low that they would take the place of probes, none are asked.
 //  7. Where refusals are limited and no port is open, hosts that refused are asked themselves (echo-canaries.ts), as long as no port opens.
+//  8. Where refusals are limited, each host is tried once for whether it limits them (refusal-trials.ts). That tells nothing of the way.
 import { longestRtt } from '../../link/rtt.ts';
 import { turnsOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -23,7 +24,9 @@ import type { ScanReins } from '../reins.ts';
 import { CANARIES_MAX, CANARIES_SENT, COMMAND, COUNTER } from '../state/shared-state.ts';
 import { type CanaryLoss, createTally } from './canary-tally.ts';
 import { createEchoCanaries, echoOf, hostOfEcho } from './echo-canaries.ts';
+import type { HostWatch } from './host-watch.ts';
 import { NO_SIGNAL_RATE } from './pace.ts';
+import { createRefusalTrials } from './refusal-trials.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
 export interface CanaryDoor {
@@ -48,7 +51,7 @@ const LATE_LOOK_MS = 20;
 const LOWEST_CAP = 500;
 /** Rule 7: what takes less than a second at the rate that nobody vouches for needs nobody; and so many hosts are asked at the most. */
 const ECHO_FROM_PROBES = NO_SIGNAL_RATE;
-const ECHO_HOSTS = 256;
+const TRIED_HOSTS = 256;
 /** Probes to a canary, at the most; and so many canaries a second, if the rate allows. */
 const CANARY_EVERY = 50;
 const CANARIES_LEAST = 160;
@@ -78,12 +81,11 @@ export interface Canaries {
   window(fromMs: number, toMs: number): { readonly sent: number; readonly answered: number };
 }
 
-/** `limits`: whether a host is known to limit its refusals. */
 export function createCanaries(
   setup: EngineSetup,
   door: CanaryDoor | null,
   reins: ScanReins,
-  limits: (host: number) => boolean,
+  watch: Pick<HostWatch, 'isLimited' | 'limitShown'>,
 ): Canaries {
   const { hosts, commands, counters, canaries } = setup.state;
   const ports = setup.portNumbers.length;
@@ -92,6 +94,8 @@ export function createCanaries(
   const pair = new Float64Array(ASKED_MAX);
   const askedAt = new Float64Array(ASKED_MAX);
   const answered = new Uint8Array(ASKED_MAX);
+  /** Rule 8. */
+  const isTrial = new Uint8Array(ASKED_MAX);
   const isPossible = door !== null && hosts.open.length > 0;
   /** Rule 6. */
   const isAllowed = (): boolean => {
@@ -105,7 +109,10 @@ export function createCanaries(
   /** Of those mixed in, and of those sent one by one: how many have had their time. */
   let judged = 0;
   let judgedAlone = 0;
-  const echoes = createEchoCanaries(probes > ECHO_FROM_PROBES ? ECHO_HOSTS : 0);
+  const echoes = createEchoCanaries(probes > ECHO_FROM_PROBES ? TRIED_HOSTS : 0);
+  const trials = createRefusalTrials(TRIED_HOSTS, watch.limitShown);
+  /** When it was last looked. */
+  let lookedMs = 0;
   const { turns, refusalsAreLimited } = PROBES[setup.probe];
   /** Hosts of the pass; null: all. */
   let asks: Uint8Array | null = null;
@@ -132,6 +139,9 @@ export function createCanaries(
     canaries.probe.set(mine);
     Atomics.store(commands, COMMAND.canaryCount, mine.length);
   }
+
+  /** Nearly everybody limits refusals of UDP: those are no canaries anyway. */
+  const limits = (host: number): boolean => !refusalsAreLimited && watch.isLimited(host);
 
   /** Rule 1. */
   function dropClosedOfLimiting(): void {
@@ -160,20 +170,37 @@ export function createCanaries(
     if (judged > before) dropLimited();
   }
 
-  /** The same of hosts that were asked themselves. */
-  function judgeEchoes(nowMs: number): void {
+  /** The same of hosts that were asked themselves, or tried. */
+  function judgeAlone(nowMs: number): void {
     for (judgedAlone = Math.max(judgedAlone, oldest()); judgedAlone < asked; judgedAlone++) {
       const place = judgedAlone & (ASKED_MAX - 1);
-      if (pair[place] >= 0) continue;
-      const host = hostOfEcho(pair[place]);
-      if (answered[place] === 0 && nowMs - askedAt[place] <= timeoutMs(host)) return;
-      tally.count(pair[place], host, answered[place] === 1);
-      echoes.judged(host, answered[place] === 1);
+      const what = pair[place];
+      if (what >= 0 && isTrial[place] === 0) continue;
+      const isAnswered = answered[place] === 1;
+      if (!isAnswered && nowMs - askedAt[place] <= timeoutMs(hostOf(what))) return;
+      if (isTrial[place] === 1) trials.judged(what, isAnswered);
+      else {
+        tally.count(what, hostOf(what), isAnswered);
+        echoes.judged(hostOf(what), isAnswered);
+      }
     }
   }
 
-  /** Rule 7; a cap is for probes. */
-  const mayEcho = (): boolean => isPossible && refusalsAreLimited && opens === 0 && reins.rateCap === null;
+  /** Rules 7 and 8; a cap is for probes. */
+  const mayTry = (): boolean => isPossible && refusalsAreLimited && reins.rateCap === null;
+  const mayEcho = (): boolean => mayTry() && opens === 0;
+
+  function tryHosts(door: CanaryDoor, nowMs: number): void {
+    if (!mayTry()) return;
+    trials.tryEach(nowMs, (index) => {
+      const host = Math.floor(index / ports);
+      if (!door.ask(host, index - host * ports)) return false;
+      counters[COUNTER.canariesAlone]++;
+      remember(index, nowMs, 1);
+      return true;
+    });
+    if (mayEcho()) echoes.tryEach((host) => askEcho(door, host, nowMs));
+  }
 
   function askEcho(door: CanaryDoor, host: number, nowMs: number): boolean {
     if (!door.askEcho(host, asked & (ASKED_MAX - 1))) return false;
@@ -208,11 +235,12 @@ export function createCanaries(
     }
   }
 
-  function remember(what: number, nowMs: number): void {
+  function remember(what: number, nowMs: number, trial = 0): void {
     const place = asked++ & (ASKED_MAX - 1);
     pair[place] = what;
     askedAt[place] = nowMs;
     answered[place] = 0;
+    isTrial[place] = trial;
   }
 
   function ask(door: CanaryDoor, nowMs: number): void {
@@ -238,6 +266,7 @@ export function createCanaries(
     learn(host, portNumber, open) {
       if (refusalsAreLimited && !open) {
         echoes.meet(host);
+        trials.meet(host, host * ports + lastNotAbove(setup.portNumbers, portNumber), lookedMs);
         return;
       }
       if (!isPossible || (open ? opens : known.length) >= CANARIES_MAX) return;
@@ -271,8 +300,9 @@ export function createCanaries(
       judge(nowMs);
       if (door === null) return;
       door.drain(take, echoed);
-      judgeEchoes(nowMs);
-      if (mayEcho()) echoes.tryEach((host) => askEcho(door, host, nowMs));
+      judgeAlone(nowMs);
+      tryHosts(door, nowMs);
+      lookedMs = nowMs;
       if (rate <= 0 || !canAsk()) {
         due = nowMs;
         return;
@@ -292,6 +322,7 @@ export function createCanaries(
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
+        if (isTrial[place] === 1) continue;
         if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(hostOf(pair[place]))) lost++;
       }
       return lost;
@@ -302,7 +333,7 @@ export function createCanaries(
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
-        if (askedAt[place] >= toMs) continue;
+        if (askedAt[place] >= toMs || isTrial[place] === 1) continue;
         sent++;
         back += answered[place];
       }

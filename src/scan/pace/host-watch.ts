@@ -77,6 +77,8 @@ export interface HostWatch {
   hasMute(): boolean;
   /** How long the answers of those who are watched take, milliseconds. */
   settleMs(): number;
+  /** It was silent about a port that it had refused (refusal-trials.ts). */
+  limitShown(host: number): void;
   /** What it sends at once, and then a second, to each of our addresses that ask. */
   limitOf(host: number): RefusalLimit;
   /** Milliseconds in which every host has told all that it has to, as far as is known: infinite, where it is not; null where the scan is not
@@ -305,6 +307,7 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
       return { atOnce: null, perSecond: hosts.filtered[host] / elapsed };
     },
     decidingMs: () => null,
+    limitShown() {},
     refusesSlowly: () => false,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,

@@ -54,6 +54,8 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   /** How many of its ports were asked, in passes of which none brought a refusal, since the last one did. */
   const vain = new Float64Array(size);
   const limits = createRefusalLimits(Uint32Array.from({ length: size }, (_, host) => refused(host)));
+  /** Hosts that were tried, and limit their refusals. */
+  const shown = new Set<number>();
   let nowMs = 0;
   let firstPass = true;
   /** Of the step that runs: when it began; and less than which of what hosts were asked and told is not of it. */
@@ -72,6 +74,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   }
 
   function isLimited(host: number): boolean {
+    if (shown.has(host)) return silent(host) > 0;
     if (firstPass) return false;
     const responsesByRepeats = atOnce.openRecovered(host);
     const refusedByRepeats = atOnce.recovered(host) - responsesByRepeats;
@@ -163,6 +166,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
       const limit = limits.limitOf(host);
       return { ...limit, perSecond: limit.perSecond === null ? null : limit.perSecond / sources };
     },
+    limitShown: (host) => void shown.add(host),
     decidingMs: () => (decideAll ? decidingMs() : null),
     refusesSlowly,
     openLoss: atOnce.openLoss,
