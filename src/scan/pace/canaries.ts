@@ -14,6 +14,8 @@
 //     less often than the best is asked no more. Nor is one that knows several languages, of which it may understand one.
 //  6. Under a cap of the user's so low that they would take the place of probes, none are asked.
 //  7. Where refusals are limited and no port is open, hosts that refused are asked themselves (echo-canaries.ts), as long as no port opens.
+//     They do not go out among the probes, so all that is believed of them is that nothing was lost: then once is often enough. Neither
+//     pace nor outage is told by them.
 //  8. Where refusals are limited, each host is tried once for whether it limits them (refusal-trials.ts). That tells nothing of the way.
 import { longestRtt } from '../../link/rtt.ts';
 import { turnsOf } from '../../probe/form-table.ts';
@@ -52,6 +54,8 @@ const LOWEST_CAP = 500;
 /** Rule 7: what takes less than a second at the rate that nobody vouches for needs nobody; and so many hosts are asked at the most. */
 const ECHO_FROM_PROBES = NO_SIGNAL_RATE;
 const TRIED_HOSTS = 256;
+/** None of 333 at least: a short queue loses more of a burst than of what comes between two. */
+const ECHO_LOSS_MOST = 0.0015;
 /** Probes to a canary, at the most; and so many canaries a second, if the rate allows. */
 const CANARY_EVERY = 50;
 const CANARIES_LEAST = 160;
@@ -68,7 +72,7 @@ export interface Canaries {
   setRate(perSecond: number): void;
   /** Sends those that are due, and reads what came. */
   turn(nowMs: number): void;
-  /** There is somebody to ask. */
+  /** A port that has answered can be asked. */
   canAsk(): boolean;
   /** Hosts themselves are asked, one by one (rule 7). */
   areEchoes(): boolean;
@@ -257,7 +261,7 @@ export function createCanaries(
   }
 
   const areEchoes = (): boolean => known.length === 0 && mayEcho() && echoes.any();
-  const canAsk = (): boolean => areEchoes() || (known.length > 0 && isAllowed());
+  const canAsk = (): boolean => known.length > 0 && isAllowed();
 
   return {
     get heard() {
@@ -303,7 +307,7 @@ export function createCanaries(
       judgeAlone(nowMs);
       tryHosts(door, nowMs);
       lookedMs = nowMs;
-      if (rate <= 0 || !canAsk()) {
+      if (rate <= 0 || !(canAsk() || areEchoes())) {
         due = nowMs;
         return;
       }
@@ -315,15 +319,17 @@ export function createCanaries(
     areEchoes,
     lossOf(host) {
       const its = known.filter((index) => Math.floor(index / ports) === host);
-      return tally.lossOf(host, its.length > 0 || !echoes.has(host) ? its : [echoOf(host)]);
+      if (its.length > 0 || !echoes.has(host)) return tally.lossOf(host, its);
+      const loss = tally.lossOf(host, [echoOf(host)]);
+      return loss !== null && loss.loss <= ECHO_LOSS_MOST ? loss : null;
     },
     lostSince(fromMs, nowMs) {
       let lost = 0;
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
-        if (isTrial[place] === 1) continue;
-        if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(hostOf(pair[place]))) lost++;
+        if (pair[place] < 0 || isTrial[place] === 1) continue;
+        if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(Math.floor(pair[place] / ports))) lost++;
       }
       return lost;
     },
@@ -333,7 +339,7 @@ export function createCanaries(
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
-        if (askedAt[place] >= toMs || isTrial[place] === 1) continue;
+        if (askedAt[place] >= toMs || pair[place] < 0 || isTrial[place] === 1) continue;
         sent++;
         back += answered[place];
       }

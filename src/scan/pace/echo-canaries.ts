@@ -1,5 +1,5 @@
-// Hosts that vouch for the way themselves, by ICMP echo, where no port of theirs can (canaries.ts, rule 7): a host that refuses a
-// datagram a second says nothing of what becomes of twenty thousand.
+// Hosts that say themselves, by ICMP echo, whether anything is lost on the way there, where no port of theirs can (canaries.ts, rule 7): a
+// host that refuses a datagram a second says nothing of what becomes of twenty thousand.
 //
 //  1. A host that has refused something is tried, a few hosts at a time, by as many requests as tell of a loss. Only who answers
 //     nearly all of them is asked on: some limit their echo replies too, some answer none.

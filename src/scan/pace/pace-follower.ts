@@ -64,7 +64,7 @@ export const HANDLING_MS = { raw: 3, kernel: 1 } as const;
 const ALONE_SHARE = 0.02;
 const ALONE_LEAST = 100;
 const ALONE_MOST = 2000;
-/** Echo requests, a second: always as many, so that a host's own limit of them looks the same at every rate. */
+/** Echo requests, a second. They do not go out in the bursts of the probes, so the pace does not follow them. */
 const ECHOES = 400;
 
 export interface PaceFollower {
@@ -134,7 +134,7 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
 
   function windowOf(end: number, drops: number): Window {
     const flow = readFlow(bins, Math.ceil(windowStart), Math.floor(end), drops);
-    if (!isMixed || (mixesIn && !canaries.areEchoes())) return flow;
+    if (mixesIn || !isMixed) return flow;
     const alone = canaries.window(windowStart, end);
     return { ...flow, sent: flow.sent + alone.sent, answered: flow.answered + alone.answered };
   }
@@ -277,9 +277,9 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     },
     canariesTell: () => isMixed,
     canariesAlone() {
-      if (!isMixed || door.isSent(pass)) return 0;
-      if (canaries.areEchoes()) return ECHOES;
-      if (mixesIn) return 0;
+      if (door.isSent(pass)) return 0;
+      if (canaries.areEchoes()) return pass.list === null ? ECHOES : 0;
+      if (mixesIn || !isMixed) return 0;
       return Math.min(ALONE_MOST, Math.max(ALONE_LEAST, ALONE_SHARE * pace.rate));
     },
     restore() {

@@ -1,7 +1,8 @@
 // What the refusals of a host tell of the limit that it has for them.
 //
 //  1. A limit saves up. What comes within AT_ONCE_MS of the first refusal was saved (Linux: six, icmp(7)); what comes later comes
-//     at the limit's own pace, as long as there is more to refuse. That pace is how many came later, over the time to the last.
+//     at the limit's own pace, as long as more is asked. That pace is how many came later, and half a one that was nearly due, over the
+//     time in which the host was asked: of few it is known no better than that.
 //  2. What each of several addresses of ours (reach/sources.ts) finds saved up comes when that one begins to ask. So of a long time the
 //     first quarter does not count.
 //  3. A scan that is gone on with measures anew.
@@ -13,6 +14,7 @@
 const AT_ONCE_MS = 200;
 /** Rule 2: a longer time than this is long. */
 const LONG_MS = 10_000;
+const NEARLY_DUE = 0.5;
 
 /** Rule 4: of one alone nobody knows whether its first attempt was lost. */
 const LIMITED_REFUSALS = 2;
@@ -29,8 +31,8 @@ export interface RefusalLimit {
 }
 
 export interface RefusalLimits {
-  /** The host has sent so many refusals by now. Called often: what a call shows came at that time. */
-  saw(host: number, refusals: number, nowMs: number): void;
+  /** The host has been asked so often and has sent so many refusals by now. Called often: what a call shows was at that time. */
+  saw(host: number, asked: number, refusals: number, nowMs: number): void;
   /** When its last one came; 0 before the first. */
   lastMs(host: number): number;
   limitOf(host: number): RefusalLimit;
@@ -57,6 +59,8 @@ export function createRefusalLimits(before: Uint32Array): RefusalLimits {
   const seen = before.slice();
   const firstMs = new Float64Array(before.length).fill(-1);
   const lastMs = new Float64Array(before.length);
+  const sent = new Float64Array(before.length);
+  const askedMs = new Float64Array(before.length);
   const atOnce = new Uint32Array(before.length);
   /** From when on the pace is measured, and what had come by then; and what takes their place when the time has doubled. */
   const fromMs = new Float64Array(before.length);
@@ -77,8 +81,11 @@ export function createRefusalLimits(before: Uint32Array): RefusalLimits {
   }
 
   return {
-    saw(host, refusals, nowMs) {
-      if (host >= seen.length || refusals === seen[host]) return;
+    saw(host, asked, refusals, nowMs) {
+      if (host >= seen.length) return;
+      if (asked !== sent[host]) askedMs[host] = nowMs;
+      sent[host] = asked;
+      if (refusals === seen[host]) return;
       seen[host] = refusals;
       lastMs[host] = nowMs;
       if (firstMs[host] < 0) firstMs[host] = nowMs;
@@ -92,8 +99,8 @@ export function createRefusalLimits(before: Uint32Array): RefusalLimits {
     limitOf(host) {
       if (host >= before.length || firstMs[host] < 0) return { atOnce: null, perSecond: null };
       const later = seen[host] - fromCount[host];
-      const seconds = (lastMs[host] - fromMs[host]) / 1000;
-      return { atOnce: atOnce[host], perSecond: later > 0 && seconds > 0 ? later / seconds : null };
+      const seconds = (Math.max(lastMs[host], askedMs[host]) - fromMs[host]) / 1000;
+      return { atOnce: atOnce[host], perSecond: later > 0 && seconds > 0 ? (later + NEARLY_DUE) / seconds : null };
     },
   };
 }

@@ -143,7 +143,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     },
     tick(now) {
       nowMs = now;
-      for (let host = 0; host < size; host++) limits.saw(host, refused(host), nowMs);
+      for (let host = 0; host < size; host++) limits.saw(host, hosts.sent[host], refused(host), nowMs);
       if (isPatient()) step();
       return false;
     },
