@@ -50,3 +50,28 @@ test('--sources LIST: these ask, and no others; an address that is not ours ther
   }
   assert.equal((await pair.told()).size, 0);
 });
+
+test('a quick scan says of a host that limits its refusals what that limit is, and how many ports are undecided', async () => {
+  for (const [limitMs, engine] of [
+    [1000, 'raw'],
+    [250, 'raw'],
+    [1000, 'connect'],
+  ] as const) {
+    await using pair = await openLimitedPair(1, limitMs);
+    const ports = engine === 'raw' ? '1-2000' : '1-100';
+    const args = ['scan', LIMITED_TARGET, '-sU', '--udp', ports, '--engine', engine, '--no-identity', '--json'];
+    const run = await runProduct(pair, args);
+    const { closed, openFiltered, limitedAtOnce, limitedPerSecond } = run.lines.find(
+      ({ type }) => type === 'host-end',
+    )!;
+    const seen = `${limitMs} ms, ${engine}: ${JSON.stringify(run.lines.find(({ type }) => type === 'host-end'))}`;
+    // Some were to other questions: of who answers from another port than it is asked on.
+    assert.ok((closed as number) <= [...(await pair.told()).values()][0], seen);
+    assert.equal((closed as number) + (openFiltered as number), Number(ports.slice(2)), seen);
+    assert.equal(limitedAtOnce, LIMITED_BURST, seen);
+    // What is granted just after the last attempt is not seen: of one or two that is half.
+    const perSecond = 1000 / limitMs;
+    assert.ok((limitedPerSecond as number) > 0.45 * perSecond && (limitedPerSecond as number) < 1.4 * perSecond, seen);
+    assert.deepEqual(endOf(run).limitedHosts, [LIMITED_TARGET], seen);
+  }
+});

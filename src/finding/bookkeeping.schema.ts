@@ -120,7 +120,12 @@ export const hostEnd = z
       .boolean()
       .optional()
       .describe('Every port answers: a tarpit or SYN proxy. Its ports are not reported'),
-    limitedPerSecond: z.number().min(0).optional().describe('RSTs or ICMP errors a second it limits itself to'),
+    limitedAtOnce: count.optional().describe('UDP only: so many ICMP errors came at once, before its limit was felt'),
+    limitedPerSecond: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('RSTs or ICMP errors a second that it limits itself to, to each address that asks'),
   })
   .describe('A stage is done with a host that is up: its ports, counted');
 

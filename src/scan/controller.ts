@@ -46,8 +46,7 @@ export async function runController(parts: ControllerParts): Promise<void> {
   const { spec, setup, reach, door, reins, emit, signal } = parts;
   const { setsPace } = PROBES[setup.probe];
   const watch = setsPace ? createHostWatch(setup) : createUdpPatience(setup, spec.decideAll);
-  // Nearly everybody limits refusals of UDP, which are told apart one by one (canary-tally.ts).
-  const canaries = createCanaries(setup, door.canaries, reins, setsPace ? watch.isLimited : () => false);
+  const canaries = createCanaries(setup, door.canaries, reins, watch);
   const reader = createEventReader(setup, reach.neighbours, emit, canaries.learn);
   const known: Known = { ...parts, canaries, reader, watch };
   const isLost = reach.table.hosts > 0 && (await askAll(known)) === 'lost';

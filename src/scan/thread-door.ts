@@ -49,7 +49,11 @@ function createLateDoor(setup: EngineSetup): CanaryDoor {
       if (!loading) void load();
       return door?.ask(host, portIndex) ?? false;
     },
-    drain: (visit) => door?.drain(visit),
+    askEcho(host, number) {
+      if (!loading) void load();
+      return door?.askEcho(host, number) ?? false;
+    },
+    drain: (visit, echoed) => door?.drain(visit, echoed),
     close() {
       isClosed = true;
       door?.close();

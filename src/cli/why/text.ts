@@ -7,6 +7,7 @@ import { KIND_TITLES, OS_TITLES } from '../../finding/titles.ts';
 import { escapeText } from '../../report/escape.ts';
 import { percent, roundTrip } from '../../report/format.ts';
 import { identityText, kindText, osText } from '../../report/identity-text.ts';
+import { limitText } from '../../report/limit-text.ts';
 import { networkName, networkText } from '../../report/network-list.ts';
 import type { Style } from '../../report/style.ts';
 import { evidenceText } from './evidence-text.ts';
@@ -110,16 +111,8 @@ function clueLines(clues: readonly ClueFact[]): readonly string[] {
   });
 }
 
-function endLine({
-  stage,
-  open,
-  closed,
-  filtered,
-  openFiltered = 0,
-  answersAll,
-  limitedPerSecond,
-  time,
-}: HostPicture['ends'][number]): string {
+function endLine(end: HostPicture['ends'][number]): string {
+  const { stage, open, closed, filtered, openFiltered = 0, answersAll, time } = end;
   const counts = [
     [open, 'open'],
     [closed, 'closed'],
@@ -127,9 +120,6 @@ function endLine({
     [filtered, 'filtered'],
   ] as const;
   const told = counts.filter(([count]) => count > 0).map(([count, state]) => `${count} ${state}`);
-  const more = [
-    answersAll === true ? 'answers on every port' : '',
-    limitedPerSecond === undefined ? '' : `limits its refusals to about ${Math.round(limitedPerSecond)} a second`,
-  ];
+  const more = [answersAll === true ? 'answers on every port' : '', limitText(end)];
   return `${stage}: ${[...told, ...more].filter(Boolean).join(', ') || 'nothing'}, ${time}`;
 }

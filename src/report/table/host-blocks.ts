@@ -2,10 +2,12 @@
 //
 //  1. The rows are made twice: to measure the columns, and to be shown. So a table of a million rows is never held in rows.
 //  2. A host with rows or remarks stands by itself, between empty lines; those that have none follow one another.
+import { countedEnds } from '../../finding/after-all.ts';
 import type { HostPicture } from '../../finding/fold.ts';
 import type { KnownPort } from '../../finding/port-set.ts';
 import { escapeText } from '../escape.ts';
-import { counted, roundTrip, thousands } from '../format.ts';
+import { counted, roundTrip } from '../format.ts';
+import { limitText } from '../limit-text.ts';
 import { type PortRow, portRows } from '../port-rows.ts';
 import { evidenceLines } from '../service-text.ts';
 import { PLAIN, type Style } from '../style.ts';
@@ -91,13 +93,16 @@ function rowLines(
 }
 
 /** What a reader of the rows has to know first. */
-function remarks({ identity, ends }: HostPicture, { verbose, evidence }: TableOptions, style: Style): string {
+function remarks({ identity, ends, ports }: HostPicture, { verbose, evidence }: TableOptions, style: Style): string {
   const all = verbose || evidence ? (identity?.contradictions ?? []).map((each) => `? ${escapeText(each)}`) : [];
-  for (const { answersAll, limitedPerSecond: rate } of ends) {
-    if (answersAll) all.push('answers on every port (SYN proxy or tarpit): its ports are not listed');
-    else if (rate !== undefined) all.push(`limits its refusals to about ${thousands(rate)} a second`);
+  for (const end of countedEnds({ ends, ports })) {
+    if (end.answersAll) all.push('answers on every port (SYN proxy or tarpit): its ports are not listed');
+    else all.push(limitText(end));
   }
-  return all.map((each) => `${INDENT}${style.yellow(each)}\n`).join('');
+  return all
+    .filter(Boolean)
+    .map((each) => `${INDENT}${style.yellow(each)}\n`)
+    .join('');
 }
 
 /** What to act on: a line a kind, with the ports that it is about. */

@@ -117,7 +117,7 @@ export function createEventReader(
       emit({ type: 'host', ip: formatIpv4(addressOfHost(setup.table, host)), state: 'up', reason });
     }
     let left = open;
-    let isClosedKnown = closed === 0 || probe.refusalsAreLimited;
+    let isClosedKnown = closed === 0;
     for (let index = 0; index < setup.portNumbers.length && (left > 0 || !isClosedKnown); index++) {
       const state = get(ledger, host * setup.portNumbers.length + index);
       const port = setup.portNumbers[index];
@@ -153,7 +153,7 @@ export function createEventReader(
             ports.open(host, port, events[entry + 3] >>> 0, events[entry + 4], response);
           }
         } else if (events[entry] === EVENT_HOST_UP) {
-          if (!probe.refusalsAreLimited) onAnswer(host, port, false);
+          onAnswer(host, port, false);
           hostUp(host, address, meaning.port?.closed ?? meaning.up, entry);
         } else if (events[entry] === EVENT_ICMP) {
           if (asksPorts(probe)) rememberReason(host, port, events[entry + 5]);

@@ -2,6 +2,7 @@
 import type { Finding, HostEndFinding } from '../../finding/finding.ts';
 import type { PortMeaning } from '../../probe/meaning.ts';
 import { formatIpv4 } from '../../wire/address.ts';
+import type { RefusalLimit } from '../pace/refusal-limit.ts';
 
 /** Ports that are not open are told one by one where a host has at most this many of them in that state. */
 export const TELL_EACH = 25;
@@ -43,9 +44,8 @@ export interface HostTally {
   readonly missing: number;
   /** A tarpit: its ports were not told. */
   readonly answersAll: boolean;
-  readonly limited: boolean;
-  /** What it sends a second; null where that was not seen. */
-  readonly limitedPerSecond: number | null;
+  /** How it limits its refusals; null: it does not, as far as is known. */
+  readonly limit: RefusalLimit | null;
 }
 
 /** Which ports of an ordinary host are few enough to be told one by one. */
@@ -88,15 +88,21 @@ export function endHost(
       silent: unknown > 0 && isFew(counts.openFiltered ?? counts.filtered),
     });
   }
-  if (tally.limited) totals.limited.push(ip);
-  const perSecond = tally.limited ? tally.limitedPerSecond : null;
+  if (tally.limit !== null) totals.limited.push(ip);
+  const { atOnce = null, perSecond = null } = tally.limit ?? {};
   emit({
     type: 'host-end',
     ip,
     ...counts,
     ...(answersAll ? { answersAll } : {}),
-    ...(perSecond === null ? {} : { limitedPerSecond: perSecond }),
+    ...(atOnce === null ? {} : { limitedAtOnce: atOnce }),
+    ...(perSecond === null ? {} : { limitedPerSecond: measuredRate(perSecond) }),
   });
+}
+
+/** As far as it can be measured. */
+function measuredRate(perSecond: number): number {
+  return Number(perSecond.toPrecision(2));
 }
 
 function isFew(count: number): boolean {

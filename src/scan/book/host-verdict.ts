@@ -40,7 +40,6 @@ function tellPortsOf(parts: HostParts, totals: Totals, host: number, address: nu
   const mine = probesOfAddress(address, ports, setup.shard);
   const answered = open + closed + icmp;
   const silent = Math.max(0, Math.min(mine, hosts.sent[host]) - answered);
-  const limited = watch.isLimited(host);
   const tally = {
     address,
     open,
@@ -50,8 +49,7 @@ function tellPortsOf(parts: HostParts, totals: Totals, host: number, address: nu
     unknown: interrupted ? 0 : mine - answered, // an interrupted scan cannot tell silence from not asked
     missing: silent,
     answersAll: reader.ports.answersAll(host),
-    limited,
-    limitedPerSecond: limited ? watch.limitedPerSecond(host) : null,
+    limit: watch.isLimited(host) ? watch.limitOf(host) : null,
   };
   endHost(tally, port, totals, emit, (few) => tellEach(parts, host, address, port, open, few));
 }

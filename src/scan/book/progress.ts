@@ -27,15 +27,21 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
       : pass.list.length - (counters[COUNTER.sent] - sentBefore);
   }
 
-  const walked = (): number => counters[COUNTER.position] / places;
+  function doneOf(pass: Pass): number {
+    if (!hasBegun) return 0;
+    return pass.list === null ? (counters[COUNTER.position] / places) * FIRST_PASS_SHARE : FIRST_PASS_SHARE;
+  }
 
   return {
     /** Milliseconds that the rest of the first pass takes at `rate` frames a second. */
     remainingAt: (rate: number) => ((places - counters[COUNTER.position]) / setup.shard.count / rate) * 1000,
     /** True where every probe has its answer. */
     allAnswered: () => counters[COUNTER.answered] >= probes && setup.state.ledger.length > 0,
-    /** Called often while a pass runs; speaks up when it is time. `nowMs`: since the scan's start. */
-    show(pass: Pass, nowMs: number): void {
+    /**
+     * Called often while a pass runs; speaks up when it is time. `nowMs`: since the scan's start. `decidingMs`: what it takes until all
+     * hosts have told all (host-watch.ts); null where that is not wanted.
+     */
+    show(pass: Pass, nowMs: number, decidingMs: number | null = null): void {
       const sent = counters[COUNTER.sent];
       hasBegun ||= pass.list === null;
       if (pass.number !== shownPass) {
@@ -45,12 +51,13 @@ export function createProgress(setup: EngineSetup, reader: EventReader, emit: (f
       line(nowMs, () => ({
         phase: pass.list === null || !hasBegun ? 'scan' : 'repeat',
         attempt: attemptOf(PROBES[setup.probe], pass.number),
-        done: !hasBegun ? 0 : pass.list === null ? walked() * FIRST_PASS_SHARE : FIRST_PASS_SHARE,
+        done: decidingMs === null ? doneOf(pass) : nowMs / (nowMs + decidingMs),
         sent,
         answered: counters[COUNTER.answered],
         openPorts: asksPorts(PROBES[setup.probe]) ? reader.ports.told : null,
         hostsUp: reader.hostsUp(),
         left: left(pass),
+        ...(decidingMs === null ? {} : { leftMs: decidingMs }),
       }));
     },
   };

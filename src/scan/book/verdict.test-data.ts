@@ -86,7 +86,7 @@ export function verdict(world: World) {
       arpDrops: world.arpDrops ?? 0,
     },
     reader,
-    watch: { isLimited: () => limited, limitedPerSecond: () => null } as unknown as HostWatch,
+    watch: { isLimited: () => limited, limitOf: () => ({ atOnce: null, perSecond: null }) } as unknown as HostWatch,
     emit,
     interrupted: world.interrupted ?? false,
     engine: 'raw',
@@ -109,7 +109,7 @@ export function end(setup: EngineSetup, neighbours: ReadonlySet<number>, interru
   reader.drain();
   const { table, hops } = setup;
   const reach = { table, hops, interfaces: [], neighbours, hostsAsked: table.hosts, localUp: 0, arpDrops: 0 };
-  const watch = { isLimited: () => false, limitedPerSecond: () => null } as unknown as HostWatch;
+  const watch = { isLimited: () => false, limitOf: () => ({ atOnce: null, perSecond: null }) } as unknown as HostWatch;
   writeVerdict({
     spec: fakeSpec(),
     setup,

@@ -33,8 +33,7 @@ export function writeConnectSummary(scan: ConnectScan, interrupted: boolean, ela
       unknown: interrupted ? 0 : silent,
       missing: interrupted ? silent : Math.max(0, mineOf(scan, host) - answered),
       answersAll: book.answersAll(number),
-      limited: false,
-      limitedPerSecond: null,
+      limit: null,
     };
     endHost(tally, PORT, totals, emit, (few) => tellOthers(host, few, emit));
   }

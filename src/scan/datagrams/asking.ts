@@ -66,7 +66,7 @@ function ask(scan: DatagramScan, probe: number, time: number): void {
   scan.flights.add(flight);
   scan.sent++;
   if (attempt > 1) scan.retransmitted++;
-  state.hosts.sent[host]++;
+  scan.limits.saw(host, ++state.hosts.sent[host], scan.refusals[host], time);
   flight.question = scan.ask(formatIpv4(addressOfHost(table, host)), port, payload, {
     answered: (bytes) => settle(scan, flight, OPEN, bytes),
     refused: () => settle(scan, flight, CLOSED, null),
@@ -93,6 +93,8 @@ function settle(scan: DatagramScan, flight: Flight, verdict: number, bytes: Uint
   takeRtt(state.hosts, host, rtt);
   if (verdict === CLOSED) {
     state.hosts.closed[host]++;
+    if (scan.attempt > 1) scan.refusedByRepeats[host]++;
+    scan.limits.saw(host, state.hosts.sent[host], ++scan.refusals[host], scan.now());
     return;
   }
   state.hosts.open[host]++;

@@ -28,6 +28,11 @@ import { keepDatagrams } from './journal.ts';
 import { createDatagramScan, type DatagramParts, type DatagramScan, standingOf } from './scan.ts';
 import { summarise } from './summary.ts';
 
+const ASKS_ONCE: Finding = {
+  type: 'notice',
+  code: 'N_NOT_DECIDED',
+  text: 'without raw sockets nobody waits for hosts that limit their refusals (--decide all): what they do not tell at once stays undecided',
+};
 /** How long the loop sleeps at the most. */
 const TICK_MS = 5;
 
@@ -51,6 +56,7 @@ export async function runDatagramScan(
   }
   const table = hostTableOf([{ ranges: flatten(spec.targets), hop: 0 }]);
   const own = parts ?? { ask: askDatagram, now: bootMillis, capacity: await capacityHere() };
+  if (spec.decideAll === true) emit(ASKS_ONCE);
   const journal = openScanJournal(spec);
   const scan = createDatagramScan(own, spec, reins, table, listPorts(spec.ports), emit);
   try {

@@ -10,6 +10,8 @@ import { broadcastAddresses } from '../connect/broadcast.ts';
 import type { HostTable } from '../order/host-table.ts';
 import { type Cursor, countProbes, createWalkCursor } from '../order/order.ts';
 import { seedWords } from '../order/permutation.ts';
+import { WATCHED_HOSTS } from '../pace/host-watch.ts';
+import { createRefusalLimits, type RefusalLimits } from '../pace/refusal-limit.ts';
 import type { ScanReins } from '../reins.ts';
 import { ScanError } from '../scan-error.ts';
 import type { ScanSpec } from '../spec.ts';
@@ -84,6 +86,10 @@ export interface DatagramScan extends DatagramParts {
   opened: number;
   /** Responses that only a repeat brought. */
   recovered: number;
+  /** Of each host: how often it refused, how often only a repeat had it do so, and when. */
+  readonly refusals: Uint32Array;
+  readonly refusedByRepeats: Uint32Array;
+  readonly limits: RefusalLimits;
 }
 
 export function createDatagramScan(
@@ -112,6 +118,9 @@ export function createDatagramScan(
   return {
     ...parts,
     ...{ spec, reins, table, portNumbers, state, emit },
+    limits: createRefusalLimits(new Uint32Array(Math.min(table.hosts, WATCHED_HOSTS))),
+    refusals: new Uint32Array(table.hosts),
+    refusedByRepeats: new Uint32Array(table.hosts),
     payloads: Uint8Array.from(portNumbers.keys(), (index) => turnsOf(forms, PROBES.udp.turns, index)),
     book: createPortBook({ state, table, portNumbers, shard: spec.shard, probe: spec.probe }, emit),
     allowance: createAllowance(reins, start),

@@ -4,8 +4,16 @@ import { endOf } from '../book/end.ts';
 import { createTotals, endHost, type Few } from '../book/host-end.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { probesPerHost } from '../order/order.ts';
+import { limitsRefusals, type RefusalLimit } from '../pace/refusal-limit.ts';
 import { CLOSED, FILTERED, get } from '../state/ledger.ts';
 import { type DatagramScan, UDP_PORT } from './scan.ts';
+
+/** Of its responses nobody counts which ones came by repeats: those of all hosts speak for each. */
+function limitOf(scan: DatagramScan, host: number, silent: number): RefusalLimit | null {
+  const [refused, refusedByRepeats] = [scan.state.hosts.closed[host], scan.refusedByRepeats[host]];
+  const limits = limitsRefusals({ refused, refusedByRepeats, responsesByRepeats: scan.recovered, silent });
+  return limits ? scan.limits.limitOf(host) : null;
+}
 
 export function summarise(scan: DatagramScan, interrupted: boolean, elapsedMs: number): void {
   const { table, state, book, up, emit, cut } = scan;
@@ -25,7 +33,7 @@ export function summarise(scan: DatagramScan, interrupted: boolean, elapsedMs: n
     const tally = {
       address: addressOfHost(table, host),
       ...{ open, closed, filtered, silent: cutShort ? 0 : silent, unknown: cutShort ? 0 : silent, missing: silent },
-      ...{ answersAll: false, limited: false, limitedPerSecond: null },
+      ...{ answersAll: false, limit: limitOf(scan, host, silent) },
     };
     endHost(tally, UDP_PORT, totals, emit, (few) => tellFew(scan, host, few));
   }

@@ -13,6 +13,10 @@
 //  5. Who asks for many answers of one service may meet a limit of its own, which tells nothing of the way. So a port that answers far
 //     less often than the best is asked no more. Nor is one that knows several languages, of which it may understand one.
 //  6. Under a cap of the user's so low that they would take the place of probes, none are asked.
+//  7. Where refusals are limited and no port is open, hosts that refused are asked themselves (echo-canaries.ts), as long as no port opens.
+//     They do not go out among the probes, so all that is believed of them is that nothing was lost: then once is often enough. Neither
+//     pace nor outage is told by them.
+//  8. Where refusals are limited, each host is tried once for whether it limits them (refusal-trials.ts). That tells nothing of the way.
 import { longestRtt } from '../../link/rtt.ts';
 import { turnsOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
@@ -21,23 +25,37 @@ import type { EngineSetup } from '../engine-setup.ts';
 import type { ScanReins } from '../reins.ts';
 import { CANARIES_MAX, CANARIES_SENT, COMMAND, COUNTER } from '../state/shared-state.ts';
 import { type CanaryLoss, createTally } from './canary-tally.ts';
+import { createEchoCanaries, echoOf, hostOfEcho } from './echo-canaries.ts';
+import type { HostWatch } from './host-watch.ts';
+import { NO_SIGNAL_RATE } from './pace.ts';
+import { createRefusalTrials } from './refusal-trials.ts';
 
 /** One door to the network, apart from the scan's own: other source ports, so that no answer is taken for another's. */
 export interface CanaryDoor {
   /** False where it could not be sent yet. */
   ask(host: number, portIndex: number): boolean;
+  /** Asks the host itself by an echo request of this number (below ASKED_MAX); false where it could not be sent yet. */
+  askEcho(host: number, number: number): boolean;
   /** Shows every answer that has come; `atMs` since the start. */
-  drain(visit: (host: number, portIndex: number, atMs: number) => void): void;
+  drain(
+    visit: (host: number, portIndex: number, atMs: number) => void,
+    echoed: (host: number, number: number) => void,
+  ): void;
   close(): void;
 }
 
 /** So many of one host are known. */
 const KNOWN_PER_HOST = 8;
 /** Canaries remembered that were sent one by one; a power of two. */
-const ASKED_MAX = 4096;
+export const ASKED_MAX = 4096;
 const LEAST_TIMEOUT_MS = 40;
 const LATE_LOOK_MS = 20;
 const LOWEST_CAP = 500;
+/** Rule 7: what takes less than a second at the rate that nobody vouches for needs nobody; and so many hosts are asked at the most. */
+const ECHO_FROM_PROBES = NO_SIGNAL_RATE;
+const TRIED_HOSTS = 256;
+/** None of 333 at least: a short queue loses more of a burst than of what comes between two. */
+const ECHO_LOSS_MOST = 0.0015;
 /** Probes to a canary, at the most; and so many canaries a second, if the rate allows. */
 const CANARY_EVERY = 50;
 const CANARIES_LEAST = 160;
@@ -54,8 +72,10 @@ export interface Canaries {
   setRate(perSecond: number): void;
   /** Sends those that are due, and reads what came. */
   turn(nowMs: number): void;
-  /** There is somebody to ask. */
+  /** A port that has answered can be asked. */
   canAsk(): boolean;
+  /** Hosts themselves are asked, one by one (rule 7). */
+  areEchoes(): boolean;
   /** What of this host's canaries is lost, of those that had their time; null where they are too few to tell. */
   lossOf(host: number): CanaryLoss | null;
   readonly heard: number;
@@ -65,19 +85,21 @@ export interface Canaries {
   window(fromMs: number, toMs: number): { readonly sent: number; readonly answered: number };
 }
 
-/** `limits`: whether a host is known to limit its refusals. */
 export function createCanaries(
   setup: EngineSetup,
   door: CanaryDoor | null,
   reins: ScanReins,
-  limits: (host: number) => boolean,
+  watch: Pick<HostWatch, 'isLimited' | 'limitShown'>,
 ): Canaries {
   const { hosts, commands, counters, canaries } = setup.state;
   const ports = setup.portNumbers.length;
+  const probes = hosts.open.length * ports;
   const perHost = new Map<number, number>();
   const pair = new Float64Array(ASKED_MAX);
   const askedAt = new Float64Array(ASKED_MAX);
   const answered = new Uint8Array(ASKED_MAX);
+  /** Rule 8. */
+  const isTrial = new Uint8Array(ASKED_MAX);
   const isPossible = door !== null && hosts.open.length > 0;
   /** Rule 6. */
   const isAllowed = (): boolean => {
@@ -88,9 +110,14 @@ export function createCanaries(
   const known: number[] = [];
   let opens = 0;
   const tally = createTally();
-  /** Of those mixed in: how many have had their time. */
+  /** Of those mixed in, and of those sent one by one: how many have had their time. */
   let judged = 0;
-  const { turns } = PROBES[setup.probe];
+  let judgedAlone = 0;
+  const echoes = createEchoCanaries(probes > ECHO_FROM_PROBES ? TRIED_HOSTS : 0);
+  const trials = createRefusalTrials(TRIED_HOSTS, watch.limitShown);
+  /** When it was last looked. */
+  let lookedMs = 0;
+  const { turns, refusalsAreLimited } = PROBES[setup.probe];
   /** Hosts of the pass; null: all. */
   let asks: Uint8Array | null = null;
   let asked = 0;
@@ -98,6 +125,8 @@ export function createCanaries(
   let rate = 0;
   let due = 0;
   let heard = 0;
+
+  const hostOf = (what: number): number => (what < 0 ? hostOfEcho(what) : Math.floor(what / ports));
 
   const oldest = () => Math.max(0, asked - ASKED_MAX);
   /** Open ports alone, where there are any. */
@@ -114,6 +143,9 @@ export function createCanaries(
     canaries.probe.set(mine);
     Atomics.store(commands, COMMAND.canaryCount, mine.length);
   }
+
+  /** Nearly everybody limits refusals of UDP: those are no canaries anyway. */
+  const limits = (host: number): boolean => !refusalsAreLimited && watch.isLimited(host);
 
   /** Rule 1. */
   function dropClosedOfLimiting(): void {
@@ -142,6 +174,50 @@ export function createCanaries(
     if (judged > before) dropLimited();
   }
 
+  /** The same of hosts that were asked themselves, or tried. */
+  function judgeAlone(nowMs: number): void {
+    for (judgedAlone = Math.max(judgedAlone, oldest()); judgedAlone < asked; judgedAlone++) {
+      const place = judgedAlone & (ASKED_MAX - 1);
+      const what = pair[place];
+      if (what >= 0 && isTrial[place] === 0) continue;
+      const isAnswered = answered[place] === 1;
+      if (!isAnswered && nowMs - askedAt[place] <= timeoutMs(hostOf(what))) return;
+      if (isTrial[place] === 1) trials.judged(what, isAnswered);
+      else {
+        tally.count(what, hostOf(what), isAnswered);
+        echoes.judged(hostOf(what), isAnswered);
+      }
+    }
+  }
+
+  /** Rules 7 and 8; a cap is for probes. */
+  const mayTry = (): boolean => isPossible && refusalsAreLimited && reins.rateCap === null;
+  const mayEcho = (): boolean => mayTry() && opens === 0;
+
+  function tryHosts(door: CanaryDoor, nowMs: number): void {
+    if (!mayTry()) return;
+    trials.tryEach(nowMs, (index) => {
+      const host = Math.floor(index / ports);
+      if (!door.ask(host, index - host * ports)) return false;
+      counters[COUNTER.canariesAlone]++;
+      remember(index, nowMs, 1);
+      return true;
+    });
+    if (mayEcho()) echoes.tryEach((host) => askEcho(door, host, nowMs));
+  }
+
+  function askEcho(door: CanaryDoor, host: number, nowMs: number): boolean {
+    if (!door.askEcho(host, asked & (ASKED_MAX - 1))) return false;
+    remember(echoOf(host), nowMs);
+    return true;
+  }
+
+  function echoed(host: number, number: number): void {
+    if (pair[number] !== echoOf(host) || answered[number] === 1) return;
+    answered[number] = 1;
+    heard++;
+  }
+
   /** Rule 5. */
   function dropLimited(): void {
     for (let k = known.length - 1; k >= 0 && known.length > 1; k--) {
@@ -163,22 +239,40 @@ export function createCanaries(
     }
   }
 
+  function remember(what: number, nowMs: number, trial = 0): void {
+    const place = asked++ & (ASKED_MAX - 1);
+    pair[place] = what;
+    askedAt[place] = nowMs;
+    answered[place] = 0;
+    isTrial[place] = trial;
+  }
+
   function ask(door: CanaryDoor, nowMs: number): void {
+    if (known.length === 0) {
+      const host = echoes.next(asks);
+      if (host >= 0) askEcho(door, host, nowMs);
+      return;
+    }
     const index = known[next++ % choice()];
     const host = Math.floor(index / ports);
     if (!door.ask(host, index - host * ports)) return;
     counters[COUNTER.canariesAlone]++;
-    const place = asked++ & (ASKED_MAX - 1);
-    pair[place] = index;
-    askedAt[place] = nowMs;
-    answered[place] = 0;
+    remember(index, nowMs);
   }
+
+  const areEchoes = (): boolean => known.length === 0 && mayEcho() && echoes.any();
+  const canAsk = (): boolean => known.length > 0 && isAllowed();
 
   return {
     get heard() {
       return heard;
     },
     learn(host, portNumber, open) {
+      if (refusalsAreLimited && !open) {
+        echoes.meet(host);
+        trials.meet(host, host * ports + lastNotAbove(setup.portNumbers, portNumber), lookedMs);
+        return;
+      }
       if (!isPossible || (open ? opens : known.length) >= CANARIES_MAX) return;
       const mine = perHost.get(host) ?? 0;
       const portIndex = lastNotAbove(setup.portNumbers, portNumber);
@@ -209,8 +303,11 @@ export function createCanaries(
     turn(nowMs) {
       judge(nowMs);
       if (door === null) return;
-      door.drain(take);
-      if (rate <= 0 || known.length === 0 || !isAllowed()) {
+      door.drain(take, echoed);
+      judgeAlone(nowMs);
+      tryHosts(door, nowMs);
+      lookedMs = nowMs;
+      if (rate <= 0 || !(canAsk() || areEchoes())) {
         due = nowMs;
         return;
       }
@@ -218,17 +315,20 @@ export function createCanaries(
       due = Math.max(due, nowMs - LATE_LOOK_MS);
       for (; due <= nowMs; due += 1000 / rate) ask(door, nowMs);
     },
-    canAsk: () => known.length > 0 && isAllowed(),
-    lossOf: (host) =>
-      tally.lossOf(
-        host,
-        known.filter((index) => Math.floor(index / ports) === host),
-      ),
+    canAsk,
+    areEchoes,
+    lossOf(host) {
+      const its = known.filter((index) => Math.floor(index / ports) === host);
+      if (its.length > 0 || !echoes.has(host)) return tally.lossOf(host, its);
+      const loss = tally.lossOf(host, [echoOf(host)]);
+      return loss !== null && loss.loss <= ECHO_LOSS_MOST ? loss : null;
+    },
     lostSince(fromMs, nowMs) {
       let lost = 0;
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
+        if (pair[place] < 0 || isTrial[place] === 1) continue;
         if (answered[place] === 0 && nowMs - askedAt[place] > timeoutMs(Math.floor(pair[place] / ports))) lost++;
       }
       return lost;
@@ -239,7 +339,7 @@ export function createCanaries(
       for (let k = asked - 1; k >= oldest(); k--) {
         const place = k & (ASKED_MAX - 1);
         if (askedAt[place] < fromMs) break;
-        if (askedAt[place] >= toMs) continue;
+        if (askedAt[place] >= toMs || pair[place] < 0 || isTrial[place] === 1) continue;
         sent++;
         back += answered[place];
       }

@@ -24,6 +24,7 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER, type Pass } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
 import { createMute } from './mute.ts';
+import type { RefusalLimit } from './refusal-limit.ts';
 import { createSlowRepeats, isFarBelow, TOO_LONG_SECONDS } from './slow-repeats.ts';
 
 const NORMAL = 0;
@@ -76,8 +77,13 @@ export interface HostWatch {
   hasMute(): boolean;
   /** How long the answers of those who are watched take, milliseconds. */
   settleMs(): number;
-  /** What it sends a second; null where that was not seen. */
-  limitedPerSecond(host: number): number | null;
+  /** It was silent about a port that it had refused (refusal-trials.ts). */
+  limitShown(host: number): void;
+  /** What it sends at once, and then a second, to each of our addresses that ask. */
+  limitOf(host: number): RefusalLimit;
+  /** Milliseconds in which every host has told all that it has to, as far as is known: infinite, where it is not; null where the scan is not
+   * to decide all. */
+  decidingMs(): number | null;
   /** Repeats brought refusals, so another may bring more. */
   refusesSlowly(host: number): boolean;
   /** The share of the host's open ports that the first pass did not find: what is true of SYN-ACKs, if not of RSTs. */
@@ -295,11 +301,13 @@ export function createHostWatch(setup: EngineSetup): HostWatch {
     settleMs: () => settleMicros() / 1000,
     isLimited: (host) =>
       size > 0 && (state[host] === LIMITED || (state[host] === PATIENT && perSecond[host] > 0) || icmpLimited(host)),
-    limitedPerSecond(host) {
-      if (state[host] === LIMITED || state[host] === PATIENT) return Math.round(perSecond[host]);
+    limitOf(host) {
+      if (state[host] === LIMITED || state[host] === PATIENT) return { atOnce: null, perSecond: perSecond[host] };
       const elapsed = (counters[COUNTER.lastSendMicros] || 1) / 1e6;
-      return Math.max(1, Math.round(hosts.filtered[host] / elapsed));
+      return { atOnce: null, perSecond: hosts.filtered[host] / elapsed };
     },
+    decidingMs: () => null,
+    limitShown() {},
     refusesSlowly: () => false,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,

@@ -64,6 +64,8 @@ export const HANDLING_MS = { raw: 3, kernel: 1 } as const;
 const ALONE_SHARE = 0.02;
 const ALONE_LEAST = 100;
 const ALONE_MOST = 2000;
+/** Echo requests, a second. They do not go out in the bursts of the probes, so the pace does not follow them. */
+const ECHOES = 400;
 
 export interface PaceFollower {
   readonly pace: Pace;
@@ -275,7 +277,9 @@ export function createPaceFollower({ setup, door, canaries, watch, reins }: Part
     },
     canariesTell: () => isMixed,
     canariesAlone() {
-      if (mixesIn || !isMixed || door.isSent(pass)) return 0;
+      if (door.isSent(pass)) return 0;
+      if (canaries.areEchoes()) return pass.list === null ? ECHOES : 0;
+      if (mixesIn || !isMixed) return 0;
       return Math.min(ALONE_MOST, Math.max(ALONE_LEAST, ALONE_SHARE * pace.rate));
     },
     restore() {

@@ -74,6 +74,24 @@ test('UDP, deciding all: a few ports that bring no refusal, or many in a moment,
   assert.equal(pass(13, 500), false);
 });
 
+test('UDP, deciding all: the time left is what the host with most to tell needs at the pace at which it refuses', () => {
+  const { watch, repeat, hosts } = world(106, [{ closed: 6 }, { closed: 86 }, { closed: 0 }], true);
+  const at = (ms: number, one: number, other: number): number | null => {
+    [hosts.closed[0], hosts.closed[1]] = [one, other];
+    watch.tick(ms, false);
+    return watch.decidingMs();
+  };
+  hosts.closed.fill(0);
+  assert.equal(at(0, 0, 0), Number.POSITIVE_INFINITY);
+  assert.equal(at(1, 6, 86), Number.POSITIVE_INFINITY, 'a burst is no pace');
+  repeat(2);
+  assert.equal(at(1001, 7, 86), Number.POSITIVE_INFINITY);
+  // Asked until 1,001 ms: two and a half in two seconds, as the last came then.
+  assert.equal(at(2001, 8, 96), (98 / 1.25) * 1000);
+  assert.equal(at(12_001, 18, 106), (88 / (12.5 / 12)) * 1000);
+  assert.equal(world(10, [{ closed: 6 }]).watch.decidingMs(), null);
+});
+
 test('UDP, deciding all: the pace begins for each address of ours that asks', () => {
   const { watch, repeat } = world(100, [{ closed: 6 }], true, [1, 2, 3, 4]);
   repeat(2);
@@ -116,5 +134,10 @@ test('UDP: refusals that came by a repeat say that another may bring more', () =
   assert.deepEqual([0, 1, 2].map(watch.refusesSlowly), [true, false, false]);
   assert.deepEqual([0, 1, 2].map(watch.isLimited), [true, false, false]);
   hosts.closed[0] += 20;
-  assert.equal(watch.isLimited(0), false, 'most of its ports are told');
+  assert.equal(watch.isLimited(0), true, 'some of its ports are not told');
+  hosts.open[0]++;
+  assert.equal(watch.isLimited(0), false, 'a response came by a repeat too: datagrams are lost');
+  hosts.open[0]--;
+  hosts.closed[0] += 22;
+  assert.equal(watch.isLimited(0), false, 'all are told');
 });

@@ -16,13 +16,8 @@ import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
 import { type HostWatch, WATCHED_HOSTS } from './host-watch.ts';
+import { createRefusalLimits, limitsRefusals } from './refusal-limit.ts';
 
-/** So many refusals, beside far more silence, show that the host limits them (RFC 1812 section 4.3.2.8). */
-const LIMITED_REFUSALS = 5;
-/** Silent ports to each refusal, where repeats brought refusals but of few. */
-const SILENT_TO_REFUSED = 2;
-/** The first errors come in a burst: in less time than this nobody sees how many a second are sent. */
-const RATE_SEEN_SECONDS = 10;
 /** Rule 3: a host's probes in a step, and how long a step lasts at least. */
 const STEP_PROBES = 6;
 const STEP_MS = 250;
@@ -48,6 +43,8 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   const size = total <= WATCHED_HOSTS ? total : 0;
   const ports = setup.portNumbers.length;
   const atOnce = createAtOnce(hosts, ports, size);
+  const refused = (host: number): number => hosts.closed[host] + hosts.filtered[host];
+  const silent = (host: number): number => ports - atOnce.answers(host);
   /** Probes of each host in the list that is asked, and of the host that has most; of all. */
   const share = new Float64Array(size);
   let longest = 0;
@@ -56,9 +53,9 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   const refusedBefore = new Uint32Array(size);
   /** How many of its ports were asked, in passes of which none brought a refusal, since the last one did. */
   const vain = new Float64Array(size);
-  /** What each had refused at the last look, and when it last refused anything more. */
-  const refusedSeen = new Uint32Array(size);
-  const refusedMs = new Float64Array(size);
+  const limits = createRefusalLimits(Uint32Array.from({ length: size }, (_, host) => refused(host)));
+  /** Hosts that were tried, and limit their refusals. */
+  const shown = new Set<number>();
   let nowMs = 0;
   let firstPass = true;
   /** Of the step that runs: when it began; and less than which of what hosts were asked and told is not of it. */
@@ -69,8 +66,6 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   /** Refusals a second that each host is taken to send, to all of our addresses together. */
   let perSecond = FIRST_PER_SECOND * sources;
 
-  const refused = (host: number): number => hosts.closed[host] + hosts.filtered[host];
-
   const refusesMore = (host: number): boolean => refused(host) > refusedBefore[host];
 
   function refusesSlowly(host: number): boolean {
@@ -79,8 +74,11 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   }
 
   function isLimited(host: number): boolean {
-    if (refused(host) < LIMITED_REFUSALS || !refusesSlowly(host)) return false;
-    return ports - atOnce.answers(host) > SILENT_TO_REFUSED * refused(host);
+    if (shown.has(host)) return silent(host) > 0;
+    if (firstPass) return false;
+    const responsesByRepeats = atOnce.openRecovered(host);
+    const refusedByRepeats = atOnce.recovered(host) - responsesByRepeats;
+    return limitsRefusals({ refused: refused(host), refusedByRepeats, responsesByRepeats, silent: silent(host) });
   }
 
   function sumOver(of: (host: number) => number, which: (host: number) => boolean): number {
@@ -111,12 +109,17 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     stepTold += toldNow();
   }
 
-  function seeRefusals(): void {
+  /** At the pace at which it refuses; unknown as long as that is. */
+  function decidingMs(): number {
+    let most = -1;
     for (let host = 0; host < size; host++) {
-      if (refused(host) === refusedSeen[host]) continue;
-      refusedSeen[host] = refused(host);
-      refusedMs[host] = nowMs;
+      if (hosts.closed[host] === 0) continue;
+      most = Math.max(most, 0);
+      if (silent(host) === 0 || (!firstPass && share[host] === 0)) continue;
+      const { perSecond: rate } = limits.limitOf(host);
+      most = Math.max(most, rate === null ? Number.POSITIVE_INFINITY : (silent(host) / rate) * 1000);
     }
+    return most < 0 ? Number.POSITIVE_INFINITY : most;
   }
 
   return {
@@ -140,7 +143,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     },
     tick(now) {
       nowMs = now;
-      if (decideAll) seeRefusals();
+      for (let host = 0; host < size; host++) limits.saw(host, hosts.sent[host], refused(host), nowMs);
       if (isPatient()) step();
       return false;
     },
@@ -153,17 +156,18 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
     isLimited,
     decides(host) {
       if (!decideAll || host >= size || refused(host) === 0) return false;
-      if (firstPass || refusesMore(host) || nowMs - refusedMs[host] < VAIN_MS) return true;
+      if (firstPass || refusesMore(host) || nowMs - limits.lastMs(host) < VAIN_MS) return true;
       return vain[host] + share[host] < VAIN_PROBES * sources;
     },
     dropMute: () => false,
     hasMute: () => false,
     settleMs,
-    limitedPerSecond(host) {
-      const elapsed = counters[COUNTER.lastSendMicros] / 1e6;
-      if (elapsed < RATE_SEEN_SECONDS) return null;
-      return Math.max(1, Math.round(refused(host) / elapsed));
+    limitOf(host) {
+      const limit = limits.limitOf(host);
+      return { ...limit, perSecond: limit.perSecond === null ? null : limit.perSecond / sources };
     },
+    limitShown: (host) => void shown.add(host),
+    decidingMs: () => (decideAll ? decidingMs() : null),
     refusesSlowly,
     openLoss: atOnce.openLoss,
     ownLoss: atOnce.ownLoss,

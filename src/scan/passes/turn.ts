@@ -146,7 +146,7 @@ export function createTurns({
       if (isHeld) rest();
       else judge();
       publishRate();
-      progress.show(current, now());
+      progress.show(current, now(), watch.decidingMs());
       look();
     },
     isAnswered: progress.allAnswered,

@@ -13,6 +13,7 @@ import { addressOfHost, hostOfAddress, segmentOfHost } from '../order/host-table
 import { createPortFinder } from '../order/port-finder.ts';
 import type { CanaryDoor } from '../pace/canaries.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
+import { type EchoDoor, openEchoDoor } from './echo-door.ts';
 import { createFormSlots, type FormSlots, slotSizeFor } from './form-slots.ts';
 
 export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
@@ -27,6 +28,8 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
   const portIndexOf = createPortFinder(portNumbers);
   let opened: ReturnType<typeof open> | undefined;
   let isRefused = false;
+  let echoes: EchoDoor | undefined;
+  let isEchoRefused = false;
 
   function open() {
     const clock = startClock(setup.epochMicros);
@@ -51,6 +54,16 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
       isRefused = true;
     }
     return !isRefused;
+  }
+
+  /** Without these either. */
+  function echoDoor(): EchoDoor | undefined {
+    try {
+      if (!isEchoRefused) echoes ??= openEchoDoor(setup);
+    } catch {
+      isEchoRefused = true;
+    }
+    return echoes;
   }
 
   /** A canary of ours: what answers it shows its cookie. */
@@ -81,7 +94,9 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
       patch(forms[form], buffer, linkHeader, source, address, sourcePort, port, proof);
       return transmitter.send(0, 1) > 0;
     },
-    drain(visit) {
+    askEcho: (host, number) => echoDoor()?.ask(host, number) ?? false,
+    drain(visit, echoed) {
+      echoes?.drain(echoed);
       if (opened === undefined) return;
       const { stamps, clock, receivers } = opened;
       stamps.look(clock());
@@ -108,6 +123,8 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
       for (const each of opened?.receivers ?? []) each.close();
       for (const each of opened?.transmitters ?? []) each.close();
       opened = undefined;
+      echoes?.close();
+      echoes = undefined;
     },
   };
 }

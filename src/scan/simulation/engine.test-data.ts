@@ -8,7 +8,7 @@ import type { EngineDoor } from '../engine-door.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost } from '../order/host-table.ts';
 import { createProbeWalk } from '../order/probe-walk.ts';
-import type { CanaryDoor } from '../pace/canaries.ts';
+import { ASKED_MAX, type CanaryDoor } from '../pace/canaries.ts';
 import { createPassSender } from '../pace/send-loop.ts';
 import { createEventWriter } from '../state/event-ring.ts';
 import { CANARY_SLOT, COMMAND, COUNTER, type Pass } from '../state/shared-state.ts';
@@ -67,6 +67,7 @@ export function createSimulatedEngine(
   const book = createAnswerBook(setup, answer, createEventWriter(state, clock));
   const arrivals = createHeap<number>();
   const canaryArrivals = createHeap<number>();
+  const echoArrivals = createHeap<number>();
   const passes: SimulatedPass[] = [];
   let canaries = 0;
   const probe = PROBES[setup.probe];
@@ -162,7 +163,17 @@ export function createSimulatedEngine(
       if (verdict !== NONE) canaryArrivals.push(at * 1000, host * ports + portIndex);
       return true;
     },
-    drain(visit) {
+    askEcho(host, number) {
+      canaries++;
+      const at = simulation.echo(host, micros / 1000);
+      if (at !== null) echoArrivals.push(at * 1000, host * ASKED_MAX + number);
+      return true;
+    },
+    drain(visit, echoed) {
+      while (echoArrivals.firstTime() <= micros) {
+        const packed = echoArrivals.shift();
+        echoed(Math.floor(packed / ASKED_MAX), packed % ASKED_MAX);
+      }
       while (canaryArrivals.firstTime() <= micros) {
         const at = canaryArrivals.firstTime();
         const index = canaryArrivals.shift();

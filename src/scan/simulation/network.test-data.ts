@@ -34,6 +34,8 @@ export interface SimulatedHost {
   /** Refusals of its own, and ICMP errors about it, a second; to each of our addresses. */
   readonly rstLimit?: number;
   readonly icmpLimit?: number;
+  /** Echo replies a second, and a few at once; without: all. */
+  readonly echoLimit?: number;
   /** It answers no other of our addresses. */
   readonly answersOnly?: readonly number[];
   /** Nobody is at this address. */
@@ -91,6 +93,8 @@ export interface SimulatedAnswer {
 export interface Simulation {
   /** A probe of this form leaves at this time, from this address of ours. The answer is the same object each time. */
   probe(host: number, portIndex: number, ms: number, asker: number, form: number): SimulatedAnswer;
+  /** An echo request leaves at this time: when its reply arrives, milliseconds; null: none does. */
+  echo(host: number, ms: number): number | null;
   /** What the host itself would say, if nothing went missing: NONE, OPEN, CLOSED or FILTERED. */
   truth(host: number, portIndex: number): number;
   /** Probes that a link's queue had no room for. */
@@ -106,6 +110,7 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
   const silent = network.hosts.map((host) => new Set(host.silent ?? []));
   const rst = network.hosts.map((host) => (host.rstLimit === undefined ? null : new Limiter(host.rstLimit)));
   const icmp = network.hosts.map((host) => (host.icmpLimit === undefined ? null : new Limiter(host.icmpLimit)));
+  const echo = network.hosts.map((host) => (host.echoLimit === undefined ? null : new Limiter(host.echoLimit)));
   const services = network.hosts.map(
     ({ serviceLimits = new Map<number, number>() }) =>
       new Map([...serviceLimits].map(([port, limit]) => [port, new Limiter(limit)] as const)),
@@ -162,6 +167,16 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
     },
     truth,
     borne: (from, until) => ({ passed: sum(passed, from, until), refused: sum(refused, from, until) }),
+    echo(host, ms) {
+      const { rttMs = 0.2, loss = 0, from = 0, until = Infinity, link: number = 0, absent } = network.hosts[host];
+      const link = links[number];
+      const waits = queue(link, ms);
+      if (absent === true || waits < 0 || isLost(link, ms)) return null;
+      const arrives = ms + waits + (rttMs + (link.rttMs ?? 0)) / 2;
+      if (arrives < from || arrives >= until || echo[host]?.allows(arrives, 0) === false) return null;
+      if (next() < loss || isLost(link, arrives)) return null;
+      return ms + waits + rttMs + (link.rttMs ?? 0);
+    },
     probe(host, portIndex, ms, asker, form) {
       const { rttMs = 0.2, jitterMs = 0, loss = 0, from = 0, until = Infinity, link: number = 0 } = network.hosts[host];
       const { answersOnly, understands } = network.hosts[host];

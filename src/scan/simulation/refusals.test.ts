@@ -29,6 +29,33 @@ for (const [limit, ports, count] of [
   });
 }
 
+test('the time left is told by the pace at which the host refuses: from its first seconds on it is about what is left', async () => {
+  for (const [rstLimit, ports, sources] of [
+    [1, 60, SOURCES.slice(0, 1)],
+    [10, 1000, SOURCES.slice(0, 1)],
+    [2, 800, SOURCES],
+  ] as const) {
+    const { findings, elapsed } = await decide(ports, [{ rstLimit }], sources);
+    const progress = findings.filter((each) => each.type === 'progress');
+    // In their order: one each 200 ms.
+    const told = progress.map(({ remainingMs, done }, k) => ({
+      at: (k / progress.length) * elapsed,
+      remainingMs,
+      done,
+    }));
+    for (const { at, remainingMs, done } of told) {
+      if (at < 3000) continue;
+      assert.ok(remainingMs !== null, `${at} ms`);
+      const wrong = Math.abs(at + remainingMs - elapsed) / elapsed;
+      assert.ok(
+        wrong < (at > 12_000 ? 0.15 : sources.length > 1 ? 0.5 : 0.25),
+        `${rstLimit} a second: ${at} + ${remainingMs} of ${elapsed}`,
+      );
+      if (sources.length === 1) assert.ok(Math.abs(done - at / elapsed) < 0.2, `${done} at ${at} of ${elapsed}`);
+    }
+  }
+});
+
 test('hosts with limits of their own, some ports open, some silent: each closed port is decided, no silent one is', async () => {
   const silent = portsFrom(90, 5);
   const hosts = [1, 2, 10, undefined].map((rstLimit) => ({ rstLimit, silent, open: [3, 50] }));

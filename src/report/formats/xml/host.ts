@@ -1,7 +1,10 @@
 // A host in nmap's XML.
+
+import { countedEnds } from '../../../finding/after-all.ts';
 import type { ClueFact, IdentityFact, PathFact } from '../../../finding/finding.ts';
 import type { HostPicture } from '../../../finding/fold.ts';
 import { KIND_TITLES, OS_TITLES } from '../../../finding/titles.ts';
+import { limitText } from '../../limit-text.ts';
 import type { Registered } from '../../registered.ts';
 import { osName } from '../facts-of.ts';
 import type { ReportOptions } from '../format.ts';
@@ -35,10 +38,17 @@ export function hostElement(picture: HostPicture, context: HostContext): string 
     portsElement(picture, context, context.options).trimEnd(),
     ...(identity?.os === undefined ? [] : [osElement(picture, identity)]),
     ...(host?.hops === undefined ? [] : [element('distance', { value: host.hops + 1 })]),
+    ...limitElements(picture),
     ...(path === null ? [] : [traceElement(path)]),
   ];
   const lines = content.filter((each) => each !== '').join('\n');
   return `${element('host', { starttime: time, endtime: time }, `${lines}\n`)}\n`;
+}
+
+/** nmap has no word for it but what its scripts say of a host. */
+function limitElements(picture: HostPicture): string[] {
+  const texts = countedEnds(picture).map(limitText).filter(Boolean);
+  return texts.map((output) => element('hostscript', {}, element('script', { id: 'portolan-limit', output })));
 }
 
 /** Always there, also empty: readers count on it. */
