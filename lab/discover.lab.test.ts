@@ -49,21 +49,19 @@ test('discover: what a router on the way refuses is told of the network, and mak
   await using network = await openHidingNetwork();
   await sysctl(network.target, { 'net.ipv4.ip_forward': 1 });
   await ip(network.target, ['route add prohibit 198.19.2.0/24', 'route add unreachable 198.19.3.0/24']);
-  const asked = ['198.19.0.1-2', '198.19.2.1-20', '198.19.3.0/28'];
-  const run = await runProduct(network, ['discover', ...asked, '--json']);
-  assert.equal(run.code, 0, run.stderr);
-  assert.deepEqual(upIn(run), ['198.19.0.1', '198.19.0.2']);
-  // A kernel limits how often it says so (net.ipv4.route.error_burst): of how many addresses it did is chance.
-  const told = run.lines.filter(({ code }) => code === 'N_ROUTER_REFUSES').map(({ text }) => String(text));
-  assert.equal(told.length, 2, told.join('\n'));
-  for (const said of [
-    /^the router 198\.18\.9\.2 says of .*198\.19\.2\.\d+: a filter of its own prohibits it$/,
-    /^the router 198\.18\.9\.2 says of .*198\.19\.3\.\d+: nobody is at them$/,
-  ]) {
-    assert.ok(
-      told.some((each) => said.test(each)),
-      told.join('\n'),
-    );
+  const says = [
+    ['198.19.2.1-20', /^the router 198\.18\.9\.2 says of .*198\.19\.2\.\d+: a filter of its own prohibits it$/],
+    ['198.19.3.0/28', /^the router 198\.18\.9\.2 says of .*198\.19\.3\.\d+: nobody is at them$/],
+  ] as const;
+  // A kernel saves up five errors to each address, and one a second (net.ipv4.route.error_burst): of how many it tells is chance, and asked
+  // about both networks at once it may have told all it has of one.
+  for (const [refused, said] of says) {
+    const run = await runProduct(network, ['discover', '198.19.0.1-2', refused, '--json']);
+    assert.equal(run.code, 0, run.stderr);
+    assert.deepEqual(upIn(run), ['198.19.0.1', '198.19.0.2']);
+    const told = run.lines.filter(({ code }) => code === 'N_ROUTER_REFUSES').map(({ text }) => String(text));
+    assert.equal(told.length, 1, told.join('\n'));
+    assert.match(told[0], said);
   }
 });
 

@@ -110,7 +110,7 @@ for (const engine of ENGINES) {
 
   test(`udp, ${engine}: our kernel sends no ICMP error to those who answer`, async () => {
     await using lab = await buildLab(scenario('udp'));
-    const errors = await captureCounts(lab.arrivals[0], 'icmp', async () => {
+    const errors = await captureCounts(lab.arrivals[0], 'icmp[icmptype] == icmp-unreach', async () => {
       const run = await scanWith(lab, 'udp', engine, ['--seed', 'errors']);
       assert.equal(endOf(run).openPorts, 20);
     });

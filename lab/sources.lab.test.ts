@@ -58,17 +58,20 @@ test('a quick scan says of a host that limits its refusals what that limit is, a
     [1000, 'connect'],
   ] as const) {
     await using pair = await openLimitedPair(1, limitMs);
-    const ports = engine === 'raw' ? '1-2000' : '1-100';
-    const args = ['scan', LIMITED_TARGET, '-sU', '--udp', ports, '--engine', engine, '--no-identity', '--json'];
+    // Where no other question is put to it, which would use up some of what its limit has saved; without rights ports of known languages,
+    // as of others the scan ends before the next refusal is due.
+    const [first, last] = engine === 'raw' ? [20_000, 21_999] : [1, 100];
+    const asked = ['-sU', '--udp', `${first}-${last}`, '--engine', engine, '--no-identity', '--no-services'];
+    const args = ['scan', LIMITED_TARGET, ...asked, '--json'];
     const run = await runProduct(pair, args);
     const { closed, openFiltered, limitedAtOnce, limitedPerSecond } = run.lines.find(
       ({ type }) => type === 'host-end',
     )!;
     const seen = `${limitMs} ms, ${engine}: ${JSON.stringify(run.lines.find(({ type }) => type === 'host-end'))}`;
-    // Some were to other questions: of who answers from another port than it is asked on.
     assert.ok((closed as number) <= [...(await pair.told()).values()][0], seen);
-    assert.equal((closed as number) + (openFiltered as number), Number(ports.slice(2)), seen);
-    assert.equal(limitedAtOnce, LIMITED_BURST, seen);
+    assert.equal((closed as number) + (openFiltered as number), last - first + 1, seen);
+    // One may come in time that was not saved, or late, where this machine is busy.
+    assert.ok(Math.abs((limitedAtOnce as number) - LIMITED_BURST) <= 1, seen);
     // What is granted just after the last attempt is not seen: of one or two that is half.
     const perSecond = 1000 / limitMs;
     assert.ok((limitedPerSecond as number) > 0.45 * perSecond && (limitedPerSecond as number) < 1.4 * perSecond, seen);

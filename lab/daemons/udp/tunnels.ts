@@ -37,8 +37,8 @@ export const UDP_TUNNELS_DAEMONS: readonly Daemon[] = [
     name: 'freeradius',
     package: 'freeradius',
     program: '/usr/sbin/freeradius',
-    // It has a secret, and answers only who knows it.
-    ports: [{ port: 1812, service: 'unknown', silent: true }],
+    // We are its client, and do not know its secret.
+    ports: [{ port: 1812, service: 'radius', silent: 'elsewhere' }],
     product: null,
     tellsVersion: false,
     async start(folder) {

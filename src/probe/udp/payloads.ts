@@ -68,7 +68,7 @@ import { ikeV1, ikeV1Nat, ikeV2, ikeV2Nat } from './tunnels/ike.ts';
 import { l2tp } from './tunnels/l2tp.ts';
 import { natPmp, pcp } from './tunnels/nat-pmp.ts';
 import { openvpn } from './tunnels/openvpn.ts';
-import { radius } from './tunnels/radius.ts';
+import { radius, radiusAccess } from './tunnels/radius.ts';
 import { rip } from './tunnels/rip.ts';
 import { teredo } from './tunnels/teredo.ts';
 import { quic } from './web/quic.ts';
@@ -137,6 +137,7 @@ export const PAYLOADS: readonly UdpPayload[] = [
   quic,
   dtls,
   radius,
+  radiusAccess,
   rdpUdp,
   rip,
   rpcbind,

@@ -33,7 +33,7 @@ export const SILENT: readonly SilentService[] = [
   { name: 'nebula', ports: [4242], why: ITS_PEERS },
   { name: 'netflow', ports: [2055, 9995, 9996], why: RECEIVES }, // RFC 3954
   { name: 'ptp', ports: [319, 320], why: 'speaks to its clocks alone' }, // IEEE 1588
-  { name: 'radius', ports: [1812, 1813, 1645, 1646], why: 'answers only whom it shares a secret with' }, // RFC 2865
+  { name: 'radius', ports: [1812, 1813, 1645, 1646], why: 'answers only its clients' }, // RFC 2865
   { name: 'radius-dynauth', ports: [3799], why: 'answers only whom it shares a secret with' }, // RFC 5176
   { name: 'rtp', ports: [5004, 5005], why: 'answers only within a call' }, // RFC 3550
   { name: 'sflow', ports: [6343], why: RECEIVES },

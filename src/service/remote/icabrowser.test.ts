@@ -5,7 +5,7 @@ import { hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { icaBrowser } from './icabrowser.ts';
 
-/** As nmap-payloads has it, with addresses of documentation. */
+/** With addresses of documentation. */
 const ANSWER = hex(`
   3000 0231 02fda8e3  0200 0644 c0000255 0000000000000000 00000000
   0200 0644 c0000256 0000000000000000 00000000`);

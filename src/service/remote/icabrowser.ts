@@ -1,5 +1,5 @@
 // Citrix's ICA browser (MetaFrame, Presentation Server, XenApp 6 and before): tells where the farm's servers are. As answers stand in
-// nmap-payloads and in Metasploit's citrix_published_bruteforce; no document of Citrix describes them.
+// Metasploit's modules citrix_published_applications and citrix_published_bruteforce; no document of Citrix describes them.
 //
 //   0  length of all u16le (48)   2  02, kind 31   4  02fda8e3   8  socket address of the server that answers
 //   28  socket address of the farm's first server: family u16le (2), port u16, IPv4 address

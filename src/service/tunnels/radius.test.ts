@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { radius as question, RADIUS_AUTHENTICATOR } from '../../probe/udp/tunnels/radius.ts';
+import { radius as question, RADIUS_AUTHENTICATOR, radiusAccess } from '../../probe/udp/tunnels/radius.ts';
 import { concat, hex } from '../bytes.ts';
 import { datagramReply } from '../fake-talk.test-data.ts';
 import { radius } from './radius.ts';
@@ -24,6 +24,12 @@ test('an answer, with our secret and with another', () => {
   assert.deepEqual([verdict?.confidence, verdict?.info, verdict?.notes?.[0].code], [1, 'accepts: hello', 'N_NO_LOGIN']);
   const other = radius.read(datagramReply(answerOf(5, 'secret', hex(''))));
   assert.deepEqual(other, { confidence: 0.8, info: 'accounting' });
+});
+
+test('who refuses whom we do not name, with a secret of its own', () => {
+  const refusal = radius.read(datagramReply(answerOf(3, 'secret', hex('')), radiusAccess.bytes, 'radius'));
+  assert.deepEqual(refusal, { confidence: 0.8, info: 'rejects' });
+  assert.equal(radius.read(datagramReply(radiusAccess.bytes)), null);
 });
 
 test('our question, attributes that do not end, and halves are none', () => {

@@ -1,9 +1,10 @@
-// RADIUS: RFC 2865, Status-Server RFC 5997. Who has a secret, and does not know ours, which is empty, stays silent.
+// RADIUS: RFC 2865, Status-Server RFC 5997. Who has a secret, and does not know ours, which is empty, stays silent to that; a server
+// whose client we are refuses whom we do not name.
 //
 //   0  code (2 access accept, 3 reject, 5 accounting response)   1  identifier   2  length u16   4  authenticator   20  attributes
 //   authenticator: MD5 of the answer with our authenticator in this place, and the secret (section 3)
 import { createHash } from 'node:crypto';
-import { radius as question, RADIUS_AUTHENTICATOR, RADIUS_ID } from '../../probe/udp/tunnels/radius.ts';
+import { radius as question, RADIUS_AUTHENTICATOR, RADIUS_ID, radiusAccess } from '../../probe/udp/tunnels/radius.ts';
 import { clean, stands, textAt, u8, u16 } from '../bytes.ts';
 import { defineService, type Verdict } from '../service.ts';
 
@@ -19,6 +20,7 @@ export const radius = defineService({
   ports: [],
   udpPorts: [1645, 1646, 1812, 1813],
   hello: question.bytes,
+  udpBeside: [radiusAccess.bytes],
 
   read({ bytes }): Verdict | null {
     const length = u16(bytes, 2);
