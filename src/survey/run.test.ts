@@ -233,7 +233,7 @@ test('with communities agents are asked that gave no sign, on their port alone; 
   const scan: Scan = async function* () {
     yield END;
   };
-  const given: unknown[] = [];
+  const given: (readonly string[] | undefined)[] = [];
   const asked: Endpoint[] = [];
   const recognise: Recognise = async (endpoint, options) => {
     asked.push(endpoint);
@@ -251,7 +251,11 @@ test('with communities agents are asked that gave no sign, on their port alone; 
       if (line.type === 'port') told.push(`${line.ip}:${line.port} ${line.state}`);
     }
   }
-  assert.deepEqual(given, [[], ['public']]);
+  // It may be loaded for the first one as well, who asks nobody.
+  assert.deepEqual(
+    given.filter((communities) => communities?.length !== 0),
+    [['public']],
+  );
   assert.deepEqual(
     asked.map(({ ip, port, onlyUnasked }) => [ip, port, onlyUnasked]),
     [

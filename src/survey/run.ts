@@ -4,8 +4,8 @@
 //                       └── beside, from its first fact on: phase services  facts ...  phase-end
 //
 //  0. Who is there is found out first, where that is a stage: those after it ask nobody else.
-//  1. A stage begins when the one before it has ended: so a rate cap holds over all of them. While the engine gets ready for the first
-//     one companions are loaded: that takes a third of a second, in which nothing else is to be done.
+//  1. A stage begins when the one before it has ended: so a rate cap holds over all of them. Where few probes are planned (FEW) companions
+//     are loaded while the engine gets ready for the first one; larger scans have the processors for themselves.
 //  2. Companions are shown every line, and what those before them found; what they find comes between the lines of others, and
 //     the rest after them.
 //  3. A stage that fails is told, and the others go on. Where all of them failed, the last one's error ends the survey; that hosts
@@ -28,6 +28,9 @@ import { companionsOf, stagesOf } from './stages/stages.ts';
 import { watched } from './stages/watched.ts';
 import { beginning } from './start.ts';
 import type { SurveyWorld } from './world/world.ts';
+
+/** They take no longer than companions do to be loaded. */
+const FEW = 65_536;
 
 export interface RunOptions {
   /** Ends the survey early: the last line is still `end`, with `interrupted: true`. */
@@ -86,7 +89,7 @@ export async function* runSurvey(
       for (const companion of companions) companion.take(line);
       yield line;
     }
-    setImmediate(prepare);
+    if (stages.reduce((sum, stage) => sum + stage.probes(plan), 0) <= FEW) setImmediate(prepare);
     for await (const line of inTurn(stages.filter(({ name }) => !known.hasEnded(name)))) yield* shown(line, 0);
     for (const [index, companion] of companions.entries()) {
       for await (const line of watched(companion.rest(), sums.take)) yield* shown(line, index + 1);

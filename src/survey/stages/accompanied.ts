@@ -1,12 +1,12 @@
-// A companion as the survey's stream has it: it is loaded before it is needed, runs from the first host or port on that others find,
+// A companion as the survey's stream has it: it is loaded before it is needed, or then; it runs from the first host or port on that others find,
 // and is shown what came meanwhile; its phase begins with its own first fact (how far it is, is none), and its failure is told.
 import type { Line } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
-import type { Accompany, Accompanying, Companion } from './companion.ts';
+import type { Accompanying, Companion, Loaded } from './companion.ts';
 import type { StageContext } from './stage.ts';
 
 export interface Accompanied {
-  /** Loads it; how that fails is told when it is needed. */
+  /** Loads it, with what it asks with; how that fails is told when it is needed. */
   prepare(): Promise<void>;
   take(line: Line): void;
   ready(): Iterable<Line>;
@@ -29,7 +29,7 @@ export function accompanied(companion: Companion, context: StageContext, signal:
   const { name } = companion;
   const { time, steering } = context;
   const begin = performance.now();
-  let loading: Promise<Accompany> | null = null;
+  let loading: Promise<Loaded> | null = null;
   /** Null until it runs. */
   let run: Accompanying | null = null;
   /** What came before it did. */
@@ -52,13 +52,13 @@ export function accompanied(companion: Companion, context: StageContext, signal:
     }
   }
 
-  function load(): Promise<Accompany> {
+  function load(): Promise<Loaded> {
     loading ??= companion.load(context);
     return loading;
   }
 
   async function start(): Promise<Accompanying> {
-    const accompany = await load();
+    const { accompany } = await load();
     run = accompany(context, signal);
     for (const line of waiting.splice(0)) run.take(line);
     return run;
@@ -66,10 +66,12 @@ export function accompanied(companion: Companion, context: StageContext, signal:
 
   return {
     prepare: () =>
-      load().then(
-        () => {},
-        () => {},
-      ),
+      load()
+        .then(({ prepare }) => prepare?.())
+        .then(
+          () => {},
+          () => {},
+        ),
     take(line) {
       if (line.type === 'phase-end') run?.ended?.(line.stage);
       if (!TAKEN.has(line.type) || ('ip' in line && steering.isDropped(line.ip))) return;

@@ -10,8 +10,14 @@ export interface Companion {
   applies(request: SurveyRequest): boolean;
   /** Whether it has something to do even where nobody is found; by default it has not. */
   asksUnseen?(request: SurveyRequest): boolean;
-  /** Its file, and what it asks with: loaded while the engine gets ready for the first stage, when nothing else is to be done. */
-  load(context: StageContext): Promise<Accompany>;
+  /** Its file: loaded with the first host or port that others find, unless it was prepared before. */
+  load(context: StageContext): Promise<Loaded>;
+}
+
+export interface Loaded {
+  readonly accompany: Accompany;
+  /** Loads what it asks with, which takes longer than its file; else that is loaded when it asks. */
+  prepare?(): Promise<unknown>;
 }
 
 /** Called with the first host or port that others find. */

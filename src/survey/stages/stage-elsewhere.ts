@@ -11,7 +11,7 @@ import type { StageLine } from '../../finding/stamp.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
 import type { Inquiry, InquiryOptions } from '../../service/inquiry.ts';
-import type { Accompany, Accompanying } from './companion.ts';
+import type { Accompanying, Loaded } from './companion.ts';
 import type { StageContext } from './stage.ts';
 import { lendLinkEars } from './udp/link-ears.ts';
 import { createOpenAfterAll } from './udp/open-after-all.ts';
@@ -20,15 +20,23 @@ import { createUnheard } from './udp/unseen.ts';
 
 const NAME = 'elsewhere';
 
-/** With all records. */
-export async function load({ recogniser }: StageContext): Promise<Accompany> {
+export async function load({ recogniser }: StageContext): Promise<Loaded> {
+  let records: Promise<OpenInquiry> | null = null;
+  const prepare = (): Promise<OpenInquiry> => {
+    records ??= loadRecords(recogniser);
+    return records;
+  };
+  return { accompany: (context, signal) => accompany(context, signal, prepare), prepare };
+}
+
+async function loadRecords(recogniser: StageContext['recogniser']): Promise<OpenInquiry> {
   const [{ createInquiry }, recognise] = await Promise.all([import('../../service/inquiry.ts'), recogniser([])]);
-  return (context, signal) => accompany(context, signal, (options) => createInquiry({ recognise, ...options }));
+  return (options) => createInquiry({ recognise, ...options });
 }
 
 type OpenInquiry = (options: Omit<InquiryOptions, 'recognise'>) => Inquiry;
 
-function accompany(context: StageContext, signal: AbortSignal, openInquiry: OpenInquiry): Accompanying {
+function accompany(context: StageContext, signal: AbortSignal, openRecords: () => Promise<OpenInquiry>): Accompanying {
   const { plan, steering, alive, time } = context;
   const { rate } = plan.request;
   const { spec } = plan.scans.get('udp')!;
@@ -40,9 +48,10 @@ function accompany(context: StageContext, signal: AbortSignal, openInquiry: Open
   /** Those that the scan heard. */
   const heard = new Set<string>();
   const afterAll = createOpenAfterAll(NAME, time);
+  let opening: Promise<void> | null = null;
 
-  function begin(): void {
-    inquiry ??= openInquiry({ signal, rate, steering, evidence: false, stage: NAME, time, before: told });
+  async function open(): Promise<void> {
+    inquiry = (await openRecords())({ signal, rate, steering, evidence: false, stage: NAME, time, before: told });
     for (const endpoint of waiting.splice(0)) inquiry.add(endpoint);
   }
 
@@ -56,7 +65,7 @@ function accompany(context: StageContext, signal: AbortSignal, openInquiry: Open
     const unheard = endpoints.filter(({ onlyUnasked }) => onlyUnasked === true);
     if (inquiry !== null) for (const endpoint of unheard) inquiry.add(endpoint);
     else waiting.push(...unheard);
-    if (waiting.length > 0 && rate === undefined) begin();
+    if (waiting.length > 0 && rate === undefined) opening ??= open();
   }
 
   return {
@@ -73,7 +82,8 @@ function accompany(context: StageContext, signal: AbortSignal, openInquiry: Open
     ready: () => (inquiry?.ready() ?? []).filter(isTold),
     async *rest() {
       ask([...unheard.rest()]);
-      if (waiting.length > 0) begin();
+      if (waiting.length > 0) opening ??= open();
+      await opening;
       if (inquiry === null) return;
       for await (const line of inquiry.rest()) if (isTold(line)) yield line;
       await linkEars.close();

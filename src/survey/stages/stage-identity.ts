@@ -24,7 +24,7 @@ import { PROBES } from '../../probe/probes.ts';
 import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { SurveyPlan } from '../plan.ts';
-import type { Accompany, Accompanying } from './companion.ts';
+import type { Accompanying, Loaded } from './companion.ts';
 import { createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
@@ -42,10 +42,10 @@ const PASSED_OVER: ReadonlySet<StageLine['type']> = new Set(['notice', 'progress
 const PROBES_FEW = 64;
 
 /** With all lookups; where they cannot be loaded nobody is asked. */
-export async function load({ plan, lookups }: StageContext): Promise<Accompany> {
+export async function load({ plan, lookups }: StageContext): Promise<Loaded> {
   const choice = { ...plan.request, asksLinks: mayAskLinks(plan) };
   const all = (await lookups?.(choice).catch(() => null)) ?? null;
-  return (context, signal) => accompany(context, signal, all);
+  return { accompany: (context, signal) => accompany(context, signal, all) };
 }
 
 function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups | null): Accompanying {

@@ -13,7 +13,7 @@ export interface StageContext {
   readonly engine: Engine;
   /** Who is there, as far as that was found out before. */
   readonly alive: Alive;
-  /** What finds out what a port is for; loaded while the engine gets ready. */
+  /** What finds out what a port is for; loaded when the first open port asks for it, or before. */
   readonly recogniser: SurveyWorld['recogniser'];
   /** What asks who a host is; none: nobody is asked. */
   readonly lookups?: SurveyWorld['lookups'];

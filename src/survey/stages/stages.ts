@@ -25,7 +25,7 @@ const COMPANIONS: readonly Companion[] = [
     asksUnseen: hearsElsewhere,
     load: async (context) => (await import('./stage-elsewhere.ts')).load(context),
   },
-  { name: 'stack', applies: wantsStack, load: async () => (await import('./stage-stack.ts')).accompany },
+  { name: 'stack', applies: wantsStack, load: () => import('./stage-stack.ts') },
   {
     name: 'identity',
     applies: wantsIdentity,
@@ -34,7 +34,7 @@ const COMPANIONS: readonly Companion[] = [
   {
     name: 'trace',
     applies: ({ traceroute = false }) => traceroute,
-    load: async () => (await import('./stage-trace.ts')).accompany,
+    load: () => import('./stage-trace.ts'),
   },
 ];
 
