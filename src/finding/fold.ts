@@ -60,6 +60,13 @@ export function createPicture(): Picture {
   return { hosts: new Map(), networks: new Map(), start: null, phases: [], end: null };
 }
 
+/** What all of these say. */
+export async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
+  const picture = createPicture();
+  for await (const line of lines) fold(picture, line);
+  return picture;
+}
+
 /** Takes one line in. The same line again changes nothing. Progress and notices are not kept. */
 export function fold(picture: Picture, line: Line): void {
   switch (line.type) {

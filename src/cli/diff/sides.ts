@@ -2,10 +2,9 @@
 //
 //  1. What is a number is a scan; everything else a file, in whatever format results come.
 //  2. One number: with the scan of the same targets before it. None: the last two of the same targets (which-scans.ts).
-import type { Line } from '../../finding/finding.ts';
-import { createPicture, fold, type Picture } from '../../finding/fold.ts';
+import { type Picture, pictureOf } from '../../finding/fold.ts';
 import type { Compared } from '../../inventory/diff/change.ts';
-import { lastTwo } from '../../inventory/diff/which-scans.ts';
+import { lastTwo, noTwo } from '../../inventory/diff/which-scans.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
 import { CliError, usageError } from '../errors.ts';
 import { linesOfFile } from '../import/naming-file.ts';
@@ -30,11 +29,7 @@ export async function readSides(words: readonly string[], world: DiffWorld): Pro
     throw usageError(`"${one}" is compared with another file: portolan diff ${one} FILE`);
   const inventory = await world.inventory();
   const two = await lastTwo(inventory, one === undefined ? null : Number(one));
-  if (two === null) {
-    const which =
-      one === undefined ? 'no two scans of the same targets' : `no scan of the targets of scan ${one} before it`;
-    throw new CliError('E_NO_SCAN', `the inventory has ${which}: portolan scans lists what there is`);
-  }
+  if (two === null) throw new CliError('E_NO_SCAN', `${noTwo(one)}: portolan scans lists what there is`);
   const [before, after] = two;
   return [await readScan(before, inventory), await readScan(after, inventory)];
 }
@@ -52,17 +47,4 @@ async function read(word: string, world: DiffWorld): Promise<Survey> {
 async function readScan(scan: ScanId, inventory: Inventory): Promise<Survey> {
   const picture = await pictureOf(inventory.lines(scan));
   return { picture, said: { scan, time: picture.start?.time ?? null } };
-}
-
-export async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
-  const picture = createPicture();
-  for await (const line of lines) fold(picture, line);
-  return picture;
-}
-
-/** All that a scan said. */
-export async function linesOfScan(inventory: Inventory, scan: ScanId): Promise<readonly Line[]> {
-  const lines: Line[] = [];
-  for await (const line of inventory.lines(scan)) lines.push(line);
-  return lines;
 }

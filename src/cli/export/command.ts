@@ -4,11 +4,10 @@
 //  2. A scan of the inventory is told beside the one of the same targets before it, where a format shows changes.
 import { Command, Option } from 'commander';
 import type { Line } from '../../finding/finding.ts';
-import { scanBefore } from '../../inventory/diff/which-scans.ts';
+import { linesBefore } from '../../inventory/diff/which-scans.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
 import { type Environment, readArguments } from '../command-line.ts';
 import { type Console, realConsole } from '../console.ts';
-import { linesOfScan } from '../diff/sides.ts';
 import { CliError, EXIT, usageError } from '../errors.ts';
 import { EXPORT_HELP } from '../import/help.data.ts';
 import { linesOfFile } from '../import/naming-file.ts';
@@ -77,10 +76,10 @@ async function sourceOf(
   }
   const inventory = await openInventory();
   const scan = word === 'last' ? await lastScan(inventory) : (await inventory.scan(Number(word))).id;
-  const earlier = showsChanges ? await scanBefore(inventory, await inventory.scan(scan), scan) : null;
+  const before = showsChanges ? await linesBefore(inventory, await inventory.scan(scan), scan) : undefined;
   return {
     lines: inventory.lines(scan),
-    ...(earlier === null ? {} : { before: await linesOfScan(inventory, earlier) }),
+    ...(before === undefined ? {} : { before }),
     [Symbol.asyncDispose]: () => inventory.close(),
   };
 }

@@ -1,11 +1,10 @@
 // What the last scan of the same targets said, for reports that tell what is different (`-o html`).
 import type { Line } from '../../finding/finding.ts';
 import { createTimeStamp } from '../../finding/stamp.ts';
-import { scanBefore } from '../../inventory/diff/which-scans.ts';
+import { linesBefore } from '../../inventory/diff/which-scans.ts';
 import { withAllTargets } from '../../survey/in-turn.ts';
 import type { SurveyPlan } from '../../survey/plan.ts';
 import { beginning } from '../../survey/start.ts';
-import { linesOfScan } from '../diff/sides.ts';
 import { openKept } from '../inventory/open.ts';
 import type { ScanRun } from './run.ts';
 
@@ -19,8 +18,7 @@ export async function earlierLines(
     const inventory = await openKept(place, {});
     try {
       const start = withAllTargets(beginning(plans[0], argv, createTimeStamp()()), plans);
-      const scan = await scanBefore(inventory, { targets: start.targets, start }, resumed[0]?.kept?.scan);
-      return scan === null ? undefined : await linesOfScan(inventory, scan);
+      return await linesBefore(inventory, { targets: start.targets, start }, resumed[0]?.kept?.scan);
     } finally {
       await inventory.close();
     }

@@ -1,8 +1,8 @@
 // What changed at a host from scan to scan, the newest first: of the last scans that said something of one of its addresses.
+import { pictureOf } from '../../finding/fold.ts';
 import type { Change } from '../../inventory/diff/change.ts';
 import { diff } from '../../inventory/diff/diff.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { pictureOf } from '../diff/sides.ts';
 
 const SCANS_MOST = 20;
 const ADDRESSES_MOST = 4;

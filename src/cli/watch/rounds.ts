@@ -5,7 +5,7 @@
 //  3. The next begins an interval after the beginning of the last one, or at once where that took longer.
 //  4. One engine for all of them. That a scan fails is told and no reason to end, but where the engine has died.
 import type { End, Line } from '../../finding/finding.ts';
-import { createPicture, fold, type Picture } from '../../finding/fold.ts';
+import { type Picture, pictureOf } from '../../finding/fold.ts';
 import type { Change } from '../../inventory/diff/change.ts';
 import { diff } from '../../inventory/diff/diff.ts';
 
@@ -49,12 +49,6 @@ export async function watchRounds(parts: RoundsParts): Promise<void> {
     }
     await wait(Math.max(0, intervalMs - (now() - begun)));
   }
-}
-
-async function pictureOf(lines: AsyncIterable<Line>): Promise<Picture> {
-  const picture = createPicture();
-  for await (const line of lines) fold(picture, line);
-  return picture;
 }
 
 function isWhole(end: End | null): boolean {

@@ -5,6 +5,7 @@
 //  3. Scans that still run are none, unless they are named.
 //
 // The scans are looked through from the newest to the oldest.
+import type { Line } from '../../finding/finding.ts';
 import type { Inventory, ScanId, ScanRow } from '../inventory.ts';
 
 const SCANS_AT_ONCE = 500;
@@ -18,6 +19,20 @@ export async function scanBefore(
   const targets = targetsOf(of);
   for await (const row of ended(inventory)) if (row.id < scan && targetsOf(row) === targets) return row.id;
   return null;
+}
+
+/** All that the scan said with which reports compare this one; undefined where there is none. */
+export async function linesBefore(
+  inventory: Inventory,
+  of: Pick<ScanRow, 'targets' | 'start'>,
+  scan?: ScanId,
+  signal?: AbortSignal,
+): Promise<readonly Line[] | undefined> {
+  const before = await scanBefore(inventory, of, scan);
+  if (before === null) return undefined;
+  const lines: Line[] = [];
+  for await (const line of inventory.lines(before, signal)) lines.push(line);
+  return lines;
 }
 
 /** `later`: by its number; null: rule 2. Null where there is nothing to compare. Throws E_NO_SCAN where there is no such scan. */
@@ -36,6 +51,19 @@ export async function lastTwo(
     if (known !== undefined) return [row.id, known];
     latest.set(targets, row.id);
   }
+  return null;
+}
+
+/** Why `lastTwo` found none, as the beginning of a sentence. */
+export function noTwo(later: ScanId | string | undefined): string {
+  const which =
+    later === undefined ? 'no two scans of the same targets' : `no scan of the targets of scan ${later} before it`;
+  return `the inventory has ${which}`;
+}
+
+/** Null: none has. */
+export async function lastEnded(inventory: Inventory): Promise<ScanId | null> {
+  for await (const row of ended(inventory)) return row.id;
   return null;
 }
 

@@ -10,6 +10,7 @@ import { numberIn, type RecorderFile, recordReceiver, recordTransmitter } from '
 import { ringFor } from './ring.ts';
 import { isGone, sharedBlocks } from './several.ts';
 
+export type { Answers } from '../../native/socket-filter.ts';
 export type { RecorderFile } from './recorder.ts';
 export { ringFor } from './ring.ts';
 

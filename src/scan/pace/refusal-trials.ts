@@ -22,7 +22,6 @@ export interface RefusalTrials {
   meet(host: number, probe: number, nowMs: number): void;
   /** Called often: asks those whose time has come, each once. */
   tryEach(nowMs: number, ask: (probe: number) => boolean): void;
-  isTried(probe: number): boolean;
   /** It was refused again, or its time is over. */
   judged(probe: number, refused: boolean): void;
 }
@@ -30,26 +29,19 @@ export interface RefusalTrials {
 /** `most`: hosts that are tried; `limits`: called for each that is found to limit its refusals. */
 export function createRefusalTrials(most: number, limits: (host: number) => void): RefusalTrials {
   const trials = new Map<number, Trial>();
-  const left = new Set<Trial>();
   const met = new Set<number>();
 
   return {
     meet(host, probe, nowMs) {
       if (met.size >= most || met.has(host)) return;
       met.add(host);
-      const trial = { host, fromMs: nowMs + AFTER_MS, asked: 0, judged: 0, refused: 0 };
-      trials.set(probe, trial);
-      left.add(trial);
+      trials.set(probe, { host, fromMs: nowMs + AFTER_MS, asked: 0, judged: 0, refused: 0 });
     },
     tryEach(nowMs, ask) {
-      if (left.size === 0) return;
       for (const [probe, trial] of trials) {
-        if (!left.has(trial) || trial.fromMs > nowMs || !ask(probe)) continue;
-        trial.asked++;
-        if (trial.asked === TRIAL) left.delete(trial);
+        if (trial.asked < TRIAL && trial.fromMs <= nowMs && ask(probe)) trial.asked++;
       }
     },
-    isTried: (probe) => trials.has(probe),
     judged(probe, refused) {
       const trial = trials.get(probe);
       if (trial === undefined) return;

@@ -1,7 +1,5 @@
 // Canaries on the wire: single probes by sockets of their own, which the controller sends and reads. They leave by the
 // source port behind those of the passes, which no pass asks by. The sockets are opened at the first canary.
-import type { Receiver, Transmitter } from '../../link/frames/frames.ts';
-import { openOtherReceivers, openReceiver, openTransmitter } from '../../link/frames/open.ts';
 import { RESERVED_PORTS } from '../../link/reserved-ports.ts';
 import { ARRIVED, createAnswer, MUST_BE_RIGHT, NONE, shows, VOUCHED } from '../../probe/answer.ts';
 import { withTtl } from '../../probe/form.ts';
@@ -9,15 +7,15 @@ import { rowOf } from '../../probe/form-table.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { cookie } from '../order/cookie.ts';
-import { addressOfHost, hostOfAddress, segmentOfHost } from '../order/host-table.ts';
+import { hostOfAddress } from '../order/host-table.ts';
 import { createPortFinder } from '../order/port-finder.ts';
 import type { CanaryDoor } from '../pace/canaries.ts';
 import { createStampClock, startClock } from '../state/thread-clock.ts';
 import { type EchoDoor, openEchoDoor } from './echo-door.ts';
-import { createFormSlots, type FormSlots, slotSizeFor } from './form-slots.ts';
+import { openSideWire } from './side-wire.ts';
 
 export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
-  const { table, hops, portNumbers, cookieKey, sourcePortBase, recorder } = setup;
+  const { table, portNumbers, cookieKey, sourcePortBase } = setup;
   /** As cookies have it, and as packets do. */
   const ownSlot = sourcePortBase + RESERVED_PORTS;
   const sourcePort = setup.sourcePort ?? ownSlot;
@@ -33,17 +31,7 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
 
   function open() {
     const clock = startClock(setup.epochMicros);
-    const receivers: Receiver[] = [];
-    const transmitters: Transmitter[] = [];
-    const formSlots: FormSlots[] = [];
-    for (const each of setup.interfaces) {
-      receivers.push(openReceiver(each, answers, recorder));
-      const transmitter = openTransmitter(each, 1, slotSizeFor(forms), recorder);
-      transmitters.push(transmitter);
-      formSlots.push(createFormSlots(transmitter, forms));
-    }
-    receivers.push(...openOtherReceivers(setup.listening, answers, recorder));
-    return { receivers, transmitters, formSlots, clock, stamps: createStampClock(setup.epochMicros) };
+    return { wire: openSideWire(setup, forms, answers), clock, stamps: createStampClock(setup.epochMicros) };
   }
 
   /** Without sockets there are no canaries; the scan goes on as it would without anybody to ask. */
@@ -77,51 +65,31 @@ export function openCanaryDoor(setup: EngineSetup): CanaryDoor {
   return {
     ask(host, portIndex) {
       if (!tryToOpen() || opened === undefined) return false;
-      const segment = segmentOfHost(table, host);
-      const hop = hops[table.hop[segment]];
-      const transmitter = opened.transmitters[hop.interfaceSlot];
-      const { buffer, linkHeader } = transmitter;
       const form = setup.forms[rowOf(PROBES[setup.probe], 2)][portIndex];
-      const { held, hold } = opened.formSlots[hop.interfaceSlot];
-      if (held[0] !== form) hold(0, form);
-      if (hop.destinationMac !== null && hop.sourceMac !== null) {
-        buffer.set(hop.destinationMac, 0);
-        buffer.set(hop.sourceMac, 6);
-      }
-      const [source] = hop.sources;
-      const [address, port] = [addressOfHost(table, host), portNumbers[portIndex]];
-      const proof = cookie(cookieKey[0], cookieKey[1], source, address, ownSlot, port);
-      patch(forms[form], buffer, linkHeader, source, address, sourcePort, port, proof);
-      return transmitter.send(0, 1) > 0;
+      const port = portNumbers[portIndex];
+      return opened.wire.send(host, form, (buffer, linkHeader, source, address) => {
+        const proof = cookie(cookieKey[0], cookieKey[1], source, address, ownSlot, port);
+        patch(forms[form], buffer, linkHeader, source, address, sourcePort, port, proof);
+      });
     },
     askEcho: (host, number) => echoDoor()?.ask(host, number) ?? false,
     drain(visit, echoed) {
       echoes?.drain(echoed);
       if (opened === undefined) return;
-      const { stamps, clock, receivers } = opened;
+      const { stamps, clock, wire } = opened;
       stamps.look(clock());
-      const visitor = {
-        packet(
-          bytes: Uint8Array,
-          offset: number,
-          end: number,
-          missing: number,
-          _linkHeader: number,
-          micros: number,
-          unchecked: boolean,
-        ): void {
+      wire.drain({
+        packet(bytes, offset, end, missing, _linkHeader, micros, unchecked) {
           const verdict = read(bytes, offset, end, missing, unchecked ? MUST_BE_RIGHT : VOUCHED, answer);
           if (verdict === NONE || verdict === ARRIVED || answer.ourPort !== sourcePort || !isTrue()) return;
           const host = hostOfAddress(table, answer.host);
           const portIndex = portIndexOf(answer.port);
           if (host >= 0 && portIndex >= 0) visit(host, portIndex, stamps.at(micros) / 1000);
         },
-      };
-      for (const receiver of receivers) receiver.drain(visitor);
+      });
     },
     close() {
-      for (const each of opened?.receivers ?? []) each.close();
-      for (const each of opened?.transmitters ?? []) each.close();
+      opened?.wire.close();
       opened = undefined;
       echoes?.close();
       echoes = undefined;

@@ -1,6 +1,6 @@
 // A scan as a file, in any format of results, written as it is read: never all of it in memory, unless the format wants that.
 import type { Line } from '../../finding/finding.ts';
-import { scanBefore } from '../../inventory/diff/which-scans.ts';
+import { linesBefore } from '../../inventory/diff/which-scans.ts';
 import type { Inventory, ScanId } from '../../inventory/inventory.ts';
 import type { ReportFormat, ReportOptions } from '../../report/formats/format.ts';
 import { FORMATS, isFormat, SHOW_CHANGES } from '../../report/formats/formats.ts';
@@ -26,19 +26,12 @@ export async function exportScan(
   const report = await FORMATS[name]();
   const row = await inventory.scan(scan);
   // As `portolan export` does it.
-  const earlier = SHOW_CHANGES.has(name) ? await scanBefore(inventory, row, scan) : null;
-  const options = earlier === null ? {} : { before: await all(inventory.lines(earlier, signal)) };
+  const before = SHOW_CHANGES.has(name) ? await linesBefore(inventory, row, scan, signal) : undefined;
   const headers = {
     'Content-Type': `${TYPES[name] ?? 'text/plain'}; charset=utf-8`,
     'Content-Disposition': `attachment; filename="portolan-scan-${scan}.${format}"`,
   };
-  return new Response(ReadableStream.from(pieces(inventory.lines(scan, signal), report, options)), { headers });
-}
-
-async function all(lines: AsyncIterable<Line>): Promise<readonly Line[]> {
-  const gathered: Line[] = [];
-  for await (const line of lines) gathered.push(line);
-  return gathered;
+  return new Response(ReadableStream.from(pieces(inventory.lines(scan, signal), report, { before })), { headers });
 }
 
 async function* pieces(

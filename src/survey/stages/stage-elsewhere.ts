@@ -10,7 +10,8 @@
 import type { StageLine } from '../../finding/stamp.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
-import type { Inquiry, InquiryOptions } from '../../service/inquiry.ts';
+import type { Inquiry } from '../../service/inquiry.ts';
+import { inquiryWith, type OpenInquiry } from '../../service/open-inquiry.ts';
 import type { Accompanying, Loaded } from './companion.ts';
 import type { StageContext } from './stage.ts';
 import { lendLinkEars } from './udp/link-ears.ts';
@@ -21,20 +22,9 @@ import { createUnheard } from './udp/unseen.ts';
 const NAME = 'elsewhere';
 
 export async function load({ recogniser }: StageContext): Promise<Loaded> {
-  let records: Promise<OpenInquiry> | null = null;
-  const prepare = (): Promise<OpenInquiry> => {
-    records ??= loadRecords(recogniser);
-    return records;
-  };
+  const prepare = inquiryWith(() => recogniser([]));
   return { accompany: (context, signal) => accompany(context, signal, prepare), prepare };
 }
-
-async function loadRecords(recogniser: StageContext['recogniser']): Promise<OpenInquiry> {
-  const [{ createInquiry }, recognise] = await Promise.all([import('../../service/inquiry.ts'), recogniser([])]);
-  return (options) => createInquiry({ recognise, ...options });
-}
-
-type OpenInquiry = (options: Omit<InquiryOptions, 'recognise'>) => Inquiry;
 
 function accompany(context: StageContext, signal: AbortSignal, openRecords: () => Promise<OpenInquiry>): Accompanying {
   const { plan, steering, alive, time } = context;

@@ -11,7 +11,8 @@ import type { StageLine } from '../../finding/stamp.ts';
 import { questionTo } from '../../probe/udp/payloads.ts';
 import type { Found } from '../../service/crowd.ts';
 import type { Endpoint } from '../../service/endpoint.ts';
-import type { Inquiry, InquiryOptions } from '../../service/inquiry.ts';
+import type { Inquiry } from '../../service/inquiry.ts';
+import { inquiryWith, type OpenInquiry } from '../../service/open-inquiry.ts';
 import { parseIpv4 } from '../../wire/address.ts';
 import type { Accompanying, Loaded } from './companion.ts';
 import type { StageContext } from './stage.ts';
@@ -27,27 +28,14 @@ const BEGIN_MS = 4000;
 /** A scan of UDP ports waits more than it sends. */
 const UDP_BEGIN_MS = 1500;
 
-export async function load(context: StageContext): Promise<Loaded> {
-  let records: Promise<OpenInquiry> | null = null;
-  const prepare = (): Promise<OpenInquiry> => {
-    records ??= loadRecords(context);
-    return records;
-  };
+export async function load({ plan, recogniser }: StageContext): Promise<Loaded> {
+  const prepare = inquiryWith(async () => {
+    const known = await recogniser(plan.request.snmpCommunity ?? []);
+    const { recog } = plan;
+    return recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
+  });
   return { accompany: (context, signal) => accompany(context, signal, prepare), prepare };
 }
-
-async function loadRecords({ plan, recogniser }: StageContext): Promise<OpenInquiry> {
-  const { recog } = plan;
-  const [{ createInquiry }, known] = await Promise.all([
-    import('../../service/inquiry.ts'),
-    recogniser(plan.request.snmpCommunity ?? []),
-  ]);
-  const recognise =
-    recog === null ? known : (await import('../../service/recog/with-recog.ts')).withRecog(known, recog);
-  return (options) => createInquiry({ recognise, ...options });
-}
-
-type OpenInquiry = (options: Omit<InquiryOptions, 'recognise'>) => Inquiry;
 
 function accompany(context: StageContext, signal: AbortSignal, openRecords: () => Promise<OpenInquiry>): Accompanying {
   const { plan, steering, alive, time } = context;

@@ -1,13 +1,10 @@
 // What changed between two scans of the inventory.
-import { createPicture, fold, type Picture } from '../../../finding/fold.ts';
+import { pictureOf } from '../../../finding/fold.ts';
 import { diff } from '../../../inventory/diff/diff.ts';
-import { lastTwo } from '../../../inventory/diff/which-scans.ts';
+import { lastEnded, lastTwo, noTwo } from '../../../inventory/diff/which-scans.ts';
 import type { Inventory, ScanId } from '../../../inventory/inventory.ts';
 import type { ChangeRow, Methods } from '../../api.ts';
 import { ServerError } from '../../server-error.ts';
-
-/** More run at no time. */
-const LATEST = 20;
 
 /** By default the scans that `portolan diff` compares (which-scans.ts). Throws E_NO_SCAN. */
 export async function compareScans(
@@ -17,7 +14,7 @@ export async function compareScans(
   signal: AbortSignal,
 ): Promise<Methods['inventory/diff']['result']> {
   const [before, after] = await sides(inventory, from, to);
-  const found = diff(await picture(inventory, before, signal), await picture(inventory, after, signal));
+  const found = diff(await pictureOf(inventory.lines(before, signal)), await pictureOf(inventory.lines(after, signal)));
   const changes = found.changes.map(({ change, ip, proto, port, text, because }): ChangeRow => {
     const place = port === undefined || proto === undefined ? {} : { port, proto };
     return { kind: change, ip, ...place, text, because: because.join('; ') };
@@ -39,19 +36,6 @@ async function sides(
   throw new ServerError('E_NO_SCAN', `no scan has ended since scan ${before}: there is nothing to compare it with`);
 }
 
-async function lastEnded(inventory: Inventory): Promise<ScanId | null> {
-  const { rows } = await inventory.scans({ limit: LATEST });
-  return rows.find(({ state }) => state !== 'running')?.id ?? null;
-}
-
-async function picture(inventory: Inventory, scan: ScanId, signal: AbortSignal): Promise<Picture> {
-  const made = createPicture();
-  for await (const line of inventory.lines(scan, signal)) fold(made, line);
-  return made;
-}
-
 function nothingToCompare(to: ScanId | undefined): never {
-  const which =
-    to === undefined ? 'no two scans of the same targets' : `no scan of the targets of scan ${to} before it`;
-  throw new ServerError('E_NO_SCAN', `the inventory has ${which}: name both that are to be compared`);
+  throw new ServerError('E_NO_SCAN', `${noTwo(to)}: name both that are to be compared`);
 }
