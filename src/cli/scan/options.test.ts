@@ -225,6 +225,21 @@ test('--sources: auto, one, or addresses', () => {
   assert.deepEqual(parse('-sS --udp none --sources 198.18.0.1').sources, ['198.18.0.1'], 'that is refused later');
 });
 
+test('a list of ports that cannot be read is named as any other value is', () => {
+  for (const [option, flags] of [
+    ['-p', '-p, --ports <list>'],
+    ['--udp', '--udp <which>'],
+    ['--exclude-ports', '--exclude-ports <list>'],
+  ]) {
+    const both = refusal(`${option} 80,99999 --rate x`);
+    assert.ok(both.includes(`'${flags}' argument '80,99999' is invalid. "99999": ports end at 65535.`), both);
+    assert.match(both, /'--rate <n>' argument 'x' is invalid/);
+    assert.match(refusal(`${option} 80-79`), /"80-79": the range runs backwards/);
+  }
+  // Names are looked up later, all of them.
+  assert.equal(parse('-p 22,ssh,no-such-name -p U:53 198.18.0.1').ports, '22,ssh,no-such-name;U:53');
+});
+
 test('all that is wrong with a command line is told at once', () => {
   const words = ['--rate', 'x', '--max-retries=y', '-T9', '--nosuch', '--top-ports', '0', '198.18.0.1'];
   assert.throws(

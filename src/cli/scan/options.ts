@@ -179,14 +179,14 @@ export function scanCommandLine(environment: Environment): Command {
     new Option(
       '--udp <which>',
       'UDP ports: known (asked in their own language), all, none, or a list; default: known, none where -p chooses',
-    ).argParser(values.plainText),
+    ).argParser(values.udpPorts),
     new Option(
       '--decide <which>',
       'UDP ports of hosts that limit their refusals: fast (what they tell at once), all (at their pace); default: fast',
     ).choices(['fast', 'all']),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
-    new Option('--exclude-ports <list>', 'ports never to ask'),
+    new Option('--exclude-ports <list>', 'ports never to ask').argParser(values.portList),
     new Option('--targets-file <file>', 'targets from a file, - is stdin; may be given again').argParser(
       values.gathered,
     ),
