@@ -23,7 +23,10 @@ function typed(line: string): string[] | null {
   const match = /(?:^|\s|`|\()(?:sudo )?(?:\.\/)?portolan ((?:[a-z]+|--?[a-zA-Z]).*)$/.exec(line);
   if (match === null) return null;
   const [command] = match[1].split(/ {3,}| +#|\s*[|>;)`]|\s*&&/);
-  return command.trim().split(/\s+/);
+  return command
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
 }
 
 function commandLines(path: string): string[][] {
