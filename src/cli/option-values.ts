@@ -4,8 +4,6 @@ import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { communityFault } from '../survey/communities.ts';
 import { serverFault } from '../survey/world/name-servers.ts';
 import { splitTargets } from '../target/pasted.ts';
-import { PORT_MAX, parsePorts } from '../target/ports.ts';
-import { TargetError } from '../target/target-error.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/tcp.ts';
 
@@ -35,27 +33,6 @@ export function rate(most: number): (text: string) => number {
     if (value >= 1 && value <= most) return value;
     throw new InvalidArgumentError(`Give probes a second from 1 to ${most}: 500, 10k, 1.5M.`);
   };
-}
-
-/** Lists of ports add up; each begins without a prefix (src/target/ports.ts). */
-export function gatheredPorts(text: string, before: string | undefined): string {
-  return before === undefined ? portList(text) : `${before};${portList(text)}`;
-}
-
-/** What `-p` takes; whether its names are of services is seen when they are looked up. */
-export function portList(text: string): string {
-  try {
-    parsePorts(text, 'tcp', () => [PORT_MAX]);
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    throw new InvalidArgumentError(`${error.message.replace(/^ports /, '')}.`);
-  }
-  return text;
-}
-
-/** Words that stand for UDP ports, or a list of them. */
-export function udpPorts(text: string): string {
-  return /^(known|all|none)$/.test(text) ? text : portList(text);
 }
 
 const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, '': 1000, min: 60_000 };

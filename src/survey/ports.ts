@@ -12,20 +12,19 @@ import {
   type Protocol,
   parsePorts,
   topPorts,
+  UDP_WORDS,
 } from '../target/ports.ts';
 import { count, normalize, type Range, subtract } from '../target/ranges.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
 
-/** What `udp` may say beside a list. */
-const WORDS_OF_UDP = ['known', 'all', 'none'];
 /** What a probe without ports is said to ask, so that each host has one probe. */
 const NO_PORTS: readonly Range[] = [[0, 0]];
 const PROBE_OF: Readonly<Record<Protocol, string>> = { tcp: 'syn (-sS, -sT)', udp: 'udp (-sU)' };
 
 /** What `portsOf` needs to read names of services; undefined where the request has none. */
 export async function namesFor({ ports, excludePorts, udp = '' }: SurveyRequest): Promise<PortsNamed | undefined> {
-  const lists = [ports ?? '', excludePorts ?? '', WORDS_OF_UDP.includes(udp) ? '' : udp];
+  const lists = [ports ?? '', excludePorts ?? '', UDP_WORDS.includes(udp) ? '' : udp];
   return lists.some(hasPortNames) ? loadPortsNamed() : undefined;
 }
 

@@ -13,6 +13,8 @@ import { UDP_RANKED } from './udp-ports.data.ts';
 export const PORT_MAX = 65535;
 /** All ports; of TCP a scan asks them by default. Port 0 is reserved (RFC 6335 section 6): only who names it gets it. */
 export const ALL_PORTS: readonly Range[] = [[1, PORT_MAX]];
+/** What may stand for a list of UDP ports. */
+export const UDP_WORDS: readonly string[] = ['known', 'all', 'none'];
 /** How many ports `-F` asks; of UDP a scan asks so many by default, since all of them take long to tell apart. */
 export const FAST = 100;
 

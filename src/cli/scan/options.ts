@@ -15,6 +15,7 @@ import { type DbOption, dbOptions } from '../kept/open.ts';
 import * as values from '../option-values.ts';
 import { checkReports, fieldList, reportOption, type WantedReport } from '../reports/wanted.ts';
 import { checkWatch, type WatchOptions, watchOptions } from '../watch/options.ts';
+import { gatheredPorts, portList, udpPorts } from './port-values.ts';
 import { probeNames } from './probe-names.ts';
 
 /** What was asked for, as given: what is asked of the survey, and how it is shown. */
@@ -175,18 +176,18 @@ export function scanCommandLine(environment: Environment): Command {
     new Option(
       '-p, --ports <list>',
       '22,80-90,8000- ("-p-" is all), T:22,U:53, http,ssh; may be given again; default: all of TCP, known ones of UDP',
-    ).argParser(values.gatheredPorts),
+    ).argParser(gatheredPorts),
     new Option(
       '--udp <which>',
       'UDP ports: known (asked in their own language), all, none, or a list; default: known, none where -p chooses',
-    ).argParser(values.udpPorts),
+    ).argParser(udpPorts),
     new Option(
       '--decide <which>',
       'UDP ports of hosts that limit their refusals: fast (what they tell at once), all (at their pace); default: fast',
     ).choices(['fast', 'all']),
     new Option('--top-ports <n>', 'the n ports most often open').argParser(values.wholeNumber(1, 65_535)),
     new Option('-F, --fast', 'the 100 ports most often open'),
-    new Option('--exclude-ports <list>', 'ports never to ask').argParser(values.portList),
+    new Option('--exclude-ports <list>', 'ports never to ask').argParser(portList),
     new Option('--targets-file <file>', 'targets from a file, - is stdin; may be given again').argParser(
       values.gathered,
     ),
