@@ -45,6 +45,25 @@ test('discover: each way alone finds those that answer it, and no others', async
   assert.equal(await found('-PM'), 0, 'Linux answers no address mask request');
 });
 
+test('discover: by ARP alone who is on our link is found, and who is behind a router is not asked, which is said', async () => {
+  await using network = await openHidingNetwork();
+  const link = '198.18.9.0/28';
+  for (const by of [
+    ['-sn', '-PR'],
+    ['-PR', '-p', '1-100'],
+  ]) {
+    const run = await runProduct(network, ['scan', ...by, link, '198.19.0.0/25', '--json'], { discovery: true });
+    assert.equal(run.code, 0, run.stderr);
+    assert.deepEqual(upIn(run), ['198.18.9.1', '198.18.9.2']);
+    assert.equal(reasonOf(run, '198.18.9.2'), 'arp-reply');
+    const told = run.lines.filter(({ code }) => code === 'N_NOT_ASKED').map(({ text }) => String(text));
+    assert.match(told.join('\n'), /^198\.19\.0\.0-198\.19\.0\.127 is not asked: it is not on a link of this machine$/m);
+    assert.deepEqual(run.lines[0].discoverBy, ['arp']);
+  }
+  const both = await runProduct(network, ['scan', '-sn', '-PR', '-PE', link, '198.19.0.0/25', '--json']);
+  assert.equal(upIn(both).length, 62, 'two on the link, and those that answer an echo');
+});
+
 test('discover: what a router on the way refuses is told of the network, and makes nobody a host', async () => {
   await using network = await openHidingNetwork();
   await sysctl(network.target, { 'net.ipv4.ip_forward': 1 });

@@ -1,6 +1,7 @@
 // Listening: what hosts say by themselves is heard, and nothing is sent.
 import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as frames from '../src/identity/heard/frames.test-data.ts';
 import { parseIpv4 } from '../src/wire/address.ts';
 import * as arp from '../src/wire/arp.ts';
@@ -121,6 +122,31 @@ test('listen: two machines that claim one address in turn are told of', async ()
     String(lines.find(({ code }) => code === 'N_ADDRESS_CONFLICT')?.text),
     /^198\.18\.9\.7 is claimed by two/,
   );
+});
+
+test('scan: a machine that claims the address of a host meanwhile is told of, once', async () => {
+  await using pair = await openPair(['198.18.9.2']);
+  const speaker = pair.spaces.start(pair.target, process.execPath, [labProgram('machines/say'), 'eth0']);
+  const claim = Buffer.from(frames.arpFrame(OTHER, address(2), address(2))).toString('hex');
+  const slow = ['scan', '--json', '--no-db', '--no-journal', '-n', '-p', '1-300', '--rate', '100', '198.18.9.2'];
+  const scan = pair.spaces.start(pair.scannerNamespace, process.execPath, [PRODUCT, ...slow]);
+  const lines: Line[] = [];
+  const until = async (isLast: (line: Line) => boolean): Promise<void> => {
+    do lines.push(JSON.parse(await scan.line()) as Line);
+    while (!isLast(lines.at(-1)!));
+  };
+  await until(({ type }) => type === 'host');
+  for (let k = 0; k < 4; k++) {
+    await delay(300);
+    assert.equal(await speaker.ask(`${claim} 1`), 'sent');
+  }
+  await until(({ type }) => type === 'end');
+  const told = lines.filter(({ type, address }) => type === 'notice' && address === '198.18.9.2');
+  assert.deepEqual(
+    told.map(({ code }) => code),
+    ['N_ADDRESS_CONFLICT'],
+  );
+  assert.match(String(told[0].text), /^198\.18\.9\.2 is claimed by two machines, .*02:00:5e:00:53:06/);
 });
 
 test('listen: a machine that speaks for a whole network is told of', async () => {

@@ -35,6 +35,22 @@ test('traceroute: every router that tells, a gap where one does not, and the hos
   }
 });
 
+test('traceroute: by the protocol that was chosen, which is what goes out', async () => {
+  await using chain = await openRouterChain(CHAIN);
+  for (const [by, method] of [
+    ['tcp:22', 'tcp'],
+    ['tcp', 'tcp'],
+    ['udp', 'udp'],
+    ['icmp', 'icmp'],
+  ]) {
+    const run = await runProduct(chain, ['scan', '-sn', HOSTS[0], '--trace-by', by, '--json']);
+    assert.equal(run.code, 0, run.stderr);
+    const [path, ...others] = run.lines.filter(({ type }) => type === 'path');
+    assert.equal(others.length, 0);
+    assert.deepEqual([path.method, path.reached, (path.steps as unknown[]).length], [method, true, 5], by);
+  }
+});
+
 test('traceroute: a host on the link has no way that is worth a word', async () => {
   await using chain = await openRouterChain(CHAIN);
   const run = await runProduct(chain, ['scan', '-sn', '198.18.0.2', '--traceroute', '--json']);

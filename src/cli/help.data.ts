@@ -130,8 +130,8 @@ Finds out which hosts are there, also those that would rather not say, and who e
 what they are for.
 
 Options:
-  --discover-by <way>     in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again;
-                          default: all, and on the own link ARP
+  --discover-by <way>     in this way alone: arp, echo, timestamp, mask, syn:22,80, ack, udp; may be given again;
+                          default: all; on the own link ARP in any case
   --targets-file <file>   targets from a file, - is stdin; may be given again (-iL)
   --exclude <targets>     never ask these; may be given again, or with commas between
   --exclude-file <file>   never ask those in a file; may be given again

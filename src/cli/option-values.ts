@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ENGINES, type EngineName, engineNamed } from '../scan/engine-name.ts';
 import { communityFault } from '../survey/communities.ts';
+import { isTraceBy } from '../survey/trace-by.ts';
 import { serverFault } from '../survey/world/name-servers.ts';
 import { splitTargets } from '../target/pasted.ts';
 import { parseIpv4 } from '../wire/address.ts';
@@ -143,6 +144,12 @@ export function nameServers(text: string): string[] {
   const fault = serverFault(all);
   if (fault !== null) throw new InvalidArgumentError(fault);
   return [...new Set(all)];
+}
+
+/** A protocol, and of TCP and UDP a port: `tcp:443`. */
+export function traceBy(text: string): string {
+  if (!isTraceBy(text)) throw new InvalidArgumentError('Give tcp, udp or icmp, or with a port: tcp:443.');
+  return text;
 }
 
 export function seedText(text: string): string {

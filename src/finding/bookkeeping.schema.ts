@@ -135,6 +135,7 @@ export const notice = z
     time,
     stage: stage.optional(),
     code,
+    address: ip.optional().describe('That it is about, where it is about one'),
     text: z.string(),
   })
   .describe('Something to know that is not about one port: a route that is missing, a kernel that drops');

@@ -22,4 +22,13 @@ test('ways in which hosts are looked for, in the words that choose them', async 
     (await askedOf({ targets: ['198.18.0.0/24'], probes: ['discover'], discoverBy })).discoverBy,
     discoverBy,
   );
+  const some = ['mask', 'ack:443', 'udp:53,161'];
+  assert.deepEqual(
+    (await askedOf({ targets: ['198.18.0.0/24'], probes: ['discover'], discoverBy: some })).discoverBy,
+    some,
+  );
+  assert.deepEqual(
+    (await askedOf({ targets: ['198.18.0.0/24'], probes: ['discover'], discoverBy: ['arp'] })).discoverBy,
+    ['arp'],
+  );
 });

@@ -16,7 +16,14 @@ import type { GivenNames } from '../target/name-targets.ts';
 import { count, type Range } from '../target/ranges.ts';
 import type { TargetError } from '../target/target-error.ts';
 import { checkCommunities } from './communities.ts';
-import { connectPortsFor, isWorthLooking, waysFor } from './discovery.ts';
+import {
+  connectPortsFor,
+  isByArpAlone,
+  isWorthLooking,
+  otherPortsText,
+  waysFor,
+  withoutRightsText,
+} from './discovery.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { notice } from './notice.ts';
 import { namesFor, portsOf } from './ports.ts';
@@ -28,6 +35,7 @@ import { readSources } from './sources.ts';
 import { UNSEEN_MOST } from './stages/udp/unseen.ts';
 import { SurveyError } from './survey-error.ts';
 import { findTargets } from './targets.ts';
+import { readTraceBy } from './trace-by.ts';
 import { checkNameServers } from './world/name-servers.ts';
 import { readFingerprints } from './world/recog.ts';
 import type { SurveyWorld } from './world/world.ts';
@@ -78,6 +86,7 @@ export async function planSurvey(
   checkShard(request);
   checkCommunities(request.snmpCommunity ?? []);
   checkNameServers(request.dnsServers ?? []);
+  readTraceBy(request.traceBy);
   const names = await namesFor(request);
   const asked = probes.map((probe): Asked => {
     const ports = portsOf(probe, request, names);
@@ -128,6 +137,7 @@ export async function planSurvey(
       ...sender.notices,
       ...asked.flatMap(({ choice }) => costNotice(choice)),
       ...notices,
+      ...scans.flatMap(([probe, scan]) => (probe === 'discover' ? waysNotices(scan, request) : [])),
       ...notFoundNotice(targets.notFound),
       ...unseenNotice(request, scans.some(([probe]) => probe === 'udp') ? countTargets : 0),
       ...ofRecog,
@@ -164,8 +174,17 @@ function lookingFor(
 
 /** Packets of many kinds by the raw engine; without rights connections to a few ports stand for them. */
 function howToLook(choice: EngineChoice, addresses: number, { rate = null, discoverBy }: LookRequest): Asked {
-  if (choice.engine === 'connect') return { probe: 'syn', ports: connectPortsFor(addresses, rate), choice };
-  return { probe: 'discover', ports: waysFor(addresses, rate, discoverBy), choice: { ...choice, engine: 'raw' } };
+  if (choice.engine === 'connect') return { probe: 'syn', ports: connectPortsFor(addresses, rate, discoverBy), choice };
+  const ports = waysFor(addresses, rate, discoverBy);
+  if (isByArpAlone(discoverBy))
+    return { probe: 'arp', ports: portsOf('arp', {}), choice: { ...choice, engine: 'raw' } };
+  return { probe: 'discover', ports, choice: { ...choice, engine: 'raw' } };
+}
+
+/** What was named, and is no way to look for hosts here. */
+function waysNotices({ spec }: ScanPlan, { discoverBy = [] }: LookRequest): readonly NoticeFinding[] {
+  const texts = spec.engine === 'connect' ? [withoutRightsText(discoverBy)] : discoverBy.map(otherPortsText);
+  return texts.flatMap((text) => (text === null ? [] : [notice('N_WAY', text)]));
 }
 
 type LookRequest = { readonly rate?: number | null; readonly discoverBy?: readonly string[] };

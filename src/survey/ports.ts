@@ -14,7 +14,7 @@ import {
   topPorts,
   UDP_WORDS,
 } from '../target/ports.ts';
-import { count, normalize, type Range, subtract } from '../target/ranges.ts';
+import { count, normalize, type Range, rangeText, subtract } from '../target/ranges.ts';
 import { probesOf, type SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
 
@@ -69,9 +69,11 @@ function named(proto: Protocol, text: string, request: SurveyRequest, names: Por
   const other = proto === 'tcp' ? 'udp' : 'tcp';
   const plain = parsePorts(text, proto, names)[other];
   if (!asked.includes(other) && plain.length > 0) {
-    const list = plain.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
     const prefix = other === 'tcp' ? 'T' : 'U';
-    throw new SurveyError('E_PROBE', `ports ${text}: ${prefix}:${list} needs the probe ${PROBE_OF[other]} as well`);
+    throw new SurveyError(
+      'E_PROBE',
+      `ports ${text}: ${prefix}:${rangeText(plain)} needs the probe ${PROBE_OF[other]} as well`,
+    );
   }
   if (ports[proto].length === 0) {
     throw new SurveyError('E_PORTS', `ports ${text}: none of them is of ${proto.toUpperCase()}, which is asked too`);

@@ -17,7 +17,10 @@ export interface SurveyRequest {
    * Whether hosts are looked for before their ports are asked. Default: where it saves time (discovery.ts).
    */
   readonly discovery?: boolean;
-  /** In which ways alone: `echo`, `timestamp`, `mask`, `syn`, `syn:22,80`, `ack`, `udp`. Default: all. On the own link always by ARP. */
+  /**
+   * In which ways alone: `arp`, `echo`, `timestamp`, `mask`, `syn`, `syn:22,80`, `ack`, `udp`. Default: all. On the own link always by ARP;
+   * by `arp` alone nobody else is asked.
+   */
   readonly discoverBy?: readonly string[];
   /**
    * `syn` (TCP), `udp`, or both; or one of `discover`, `icmp` and `arp`, which ask hosts and no ports. Default: TCP, and UDP where `udp`
@@ -64,6 +67,8 @@ export interface SurveyRequest {
   readonly dnsServers?: readonly string[];
   /** The way to each host that is not on a link of this machine, hop by hop; by raw sockets alone. Default: false. */
   readonly traceroute?: boolean;
+  /** By which protocol alone: `tcp`, `udp`, `icmp`, or with a port, `tcp:443`; implies `traceroute`. Default: what each host answers best. */
+  readonly traceBy?: string;
   /** SNMP agents are asked with these communities too, in the clear: at most 8, of 1 to 255 bytes. Default: none. */
   readonly snmpCommunity?: readonly string[];
   /** A folder of Rapid7 recog's XML files, whose fingerprints are read besides. Default: none. */

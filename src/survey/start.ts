@@ -4,7 +4,7 @@ import { startLine } from '../finding/start.ts';
 import { PROBES } from '../probe/probes.ts';
 import { flatten } from '../target/flat-ranges.ts';
 import { rangeWords } from '../target/range-words.ts';
-import { count } from '../target/ranges.ts';
+import { count, rangeText } from '../target/ranges.ts';
 import { askedWords } from './asked-words.ts';
 import type { SurveyPlan } from './plan.ts';
 import { companionsOf, stagesOf } from './stages/stages.ts';
@@ -37,7 +37,7 @@ function portsOf({ scans }: SurveyPlan): StartLine['ports'] {
     // Hosts may be looked for by connections to ports (plan.ts).
     const { port } = PROBES[probe].meaning;
     if (port === null) return [];
-    const list = spec.ports.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+    const list = rangeText(spec.ports);
     return [{ proto: port.proto, count: count(spec.ports), ...(list.length > LIST_MOST ? {} : { list }) }];
   });
   return asked.length > 0 ? asked : undefined;

@@ -67,6 +67,11 @@ export function contains(ranges: readonly Range[], value: number): boolean {
   return false;
 }
 
+/** `22,80-90`. */
+export function rangeText(ranges: readonly Range[]): string {
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
 /** How many numbers the ranges hold; up to 2^32. */
 export function count(ranges: readonly Range[]): number {
   let total = 0;

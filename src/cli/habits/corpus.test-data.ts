@@ -61,7 +61,7 @@ nmap -sn -PU53,161 198.18.0.0/24
 nmap -sn -PE -PP -PM 198.18.0.0/24
   = scan --probe discover --discover-by echo --discover-by timestamp --discover-by mask 198.18.0.0/24
 nmap -sn -PR 198.18.0.0/24
-  = scan --probe discover 198.18.0.0/24
+  = scan --probe discover --discover-by arp 198.18.0.0/24
 nmap -PO2,4 198.18.0.0/24
   ~ scan 198.18.0.0/24
 nmap -PY 198.18.0.0/24

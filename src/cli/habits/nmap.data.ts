@@ -31,7 +31,7 @@ export const NMAP_HABITS: readonly Habit[] = [
   { flag: '-PA', to: '--discover-by=ack:', joined: true },
   { flag: '-PT', to: '--discover-by=ack:', joined: true },
   { flag: '-PU', to: '--discover-by=udp:', joined: true },
-  { flag: '-PR', to: '' },
+  { flag: '-PR', to: '--discover-by=arp' },
   { flag: '-Pn', to: '--no-discovery' },
   { flag: '-PN', to: '--no-discovery' },
   { flag: '-P0', to: '--no-discovery' },

@@ -20,7 +20,7 @@ test('what exists here is put into our words', () => {
     ['-sUT', '--probe=udp --probe=syn --engine=connect'],
     ['-sn', '--probe=discover'],
     ['-PE', '--discover-by=echo'],
-    ['-sn -PR -n', '--probe=discover -n'],
+    ['-sn -PR -n', '--probe=discover --discover-by=arp -n'],
     ['-PE 198.18.0.1 -sP', '--discover-by=echo 198.18.0.1 --probe=discover'],
     [
       '-PS22,80 -PS -PA80 -PU53 -PP -PM',

@@ -26,10 +26,11 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
       [["--generators"],"n","kernel engine: n processors make probes at high rates; default: all"],
       [["--sources"],"which","UDP with --decide all: ask from all our addresses on the way (auto), one, or these; default: auto"],
       [["--no-discovery"],null,"ask everybody everything (-Pn); else many are first asked for a sign of life"],
-      [["--discover-by"],"way","look for hosts in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all"],
+      [["--discover-by"],"way","look for hosts in this way alone: arp, echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all"],
       [["--no-services"],null,"do not find out what open ports are for"],
       [["--no-identity"],null,"do not find out who each host is: names, maker, kind of device, system"],
       [["--traceroute"],null,"the way to each host behind a router, hop by hop"],
+      [["--trace-by"],"how","the same by tcp, udp or icmp alone, or tcp:443; default: by what each host answers best"],
       [["--service-intensity"],"n","how much is tried to find it out: 0 (what the port suggests) to 9; default: 7"],
       [["--recog"],"folder","read what ports say by Rapid7 recog's XML files too"],
       [["--snmp-community"],"names","ask SNMP agents in versions 1 and 2c with these too, in the clear: public,...; default: version 3 alone"],
@@ -70,7 +71,7 @@ export const COMMAND_TABLE: Readonly<Record<string, { readonly summary: string; 
   "discover": {
     summary: "which hosts are there; as scan does first, and with its options",
     options: [
-      [["--discover-by"],"way","in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all, and on the own link ARP"],
+      [["--discover-by"],"way","in this way alone: arp, echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all; on the own link ARP in any case"],
       [["--targets-file"],"file","targets from a file, - is stdin; may be given again (-iL)"],
       [["--exclude"],"targets","never ask these; may be given again, or with commas between"],
       [["--exclude-file"],"file","never ask those in a file; may be given again"],

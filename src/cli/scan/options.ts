@@ -220,11 +220,15 @@ export function scanCommandLine(environment: Environment): Command {
     new Option('--no-discovery', 'ask everybody everything (-Pn); else many are first asked for a sign of life'),
     new Option(
       '--discover-by <way>',
-      'look for hosts in this way alone: echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all',
+      'look for hosts in this way alone: arp, echo, timestamp, mask, syn:22,80, ack, udp; may be given again; default: all',
     ).argParser(values.gathered),
     new Option('--no-services', 'do not find out what open ports are for'),
     new Option('--no-identity', 'do not find out who each host is: names, maker, kind of device, system'),
     new Option('--traceroute', 'the way to each host behind a router, hop by hop'),
+    new Option(
+      '--trace-by <how>',
+      'the same by tcp, udp or icmp alone, or tcp:443; default: by what each host answers best',
+    ).argParser(values.traceBy),
     new Option(
       '--service-intensity <n>',
       'how much is tried to find it out: 0 (what the port suggests) to 9; default: 7',

@@ -26,7 +26,13 @@ const MANY_LEAST = 32;
 export type Told =
   | (Pick<HostFact, 'type' | 'ip' | 'state' | 'reason'> & { readonly mac: string; readonly time: string })
   | Omit<ClueFact, 'stage'>
-  | { readonly type: 'notice'; readonly code: string; readonly text: string; readonly time: string };
+  | {
+      readonly type: 'notice';
+      readonly code: string;
+      readonly address?: string;
+      readonly text: string;
+      readonly time: string;
+    };
 
 export interface HeardBook {
   /** `isNear`: whether an address is in a network of the interface that heard it. `time`: as lines have it. */
@@ -107,7 +113,7 @@ export function createHeardBook(stage: string): HeardBook {
     const clues = [last, mac].flatMap((value) =>
       tell(ip, { about: 'mac', value, source: 'arp', confidence: 1, text: 'claims an address that another has' }, time),
     );
-    return [...clues, { type: 'notice', code: 'N_ADDRESS_CONFLICT', text, time }];
+    return [...clues, { type: 'notice', code: 'N_ADDRESS_CONFLICT', address: formatIpv4(ip), text, time }];
   }
 
   /** Rule 4: of one more address. */

@@ -3,6 +3,8 @@ import { formatIpv4, formatMac } from '../../wire/address.ts';
 
 export interface HopNotice {
   readonly code: string;
+  /** Whom it is about. */
+  readonly address?: string;
   readonly text: string;
 }
 
@@ -19,7 +21,7 @@ export function twinsNotice(
   other: Uint8Array,
 ): HopNotice {
   const text = `two machines on ${interfaceName} have the address ${formatIpv4(address)}: ${formatMac(mac, 0)}, which is asked, and ${formatMac(other, 0)}; give one of them another`;
-  return { code: 'N_ADDRESS_TWICE', text };
+  return { code: 'N_ADDRESS_TWICE', address: formatIpv4(address), text };
 }
 
 export function movedNotice({ interfaceName, address, isGateway, mac }: NamedHop, before: Uint8Array): HopNotice {

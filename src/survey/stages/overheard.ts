@@ -1,7 +1,8 @@
 // What hosts say by themselves while they are asked: it is listened to beside the scan, on each interface on whose link a host was found,
 // this machine among them.
 //
-//  1. What is said of hosts that the survey has found goes to those who find out who they are. A target that speaks and has answered nobody is
+//  1. What is said of hosts that the survey has found goes to those who find out who they are, and that two machines claim the address of
+//     one. A target that speaks and has answered nobody is
 //     a host as well (`strangers`); of all others nothing is told.
 //  2. Where everybody on a link may be asked (link-wide.ts), those that have IPv6 are asked to say so (src/link/listen/ask6.ts), and have
 //     ANSWER_MS for it. Their addresses join the device by its MAC address.
@@ -35,6 +36,8 @@ export interface Overheard {
 export interface Listener {
   isKnown(ip: string): boolean;
   tell(ip: string, clue: Clue): void;
+  /** Two machines claim the address of a host. */
+  claimedTwice(address: string, text: string): void;
   /** Where what is said of the network itself goes. */
   readonly networks: Promise<Networks>;
 }
@@ -97,6 +100,9 @@ export function createOverheard(
 
   function give(all: readonly Told[]): void {
     for (const told of all) {
+      if (told.type === 'notice' && told.address !== undefined && listener.isKnown(told.address)) {
+        listener.claimedTwice(told.address, told.text);
+      }
       if (told.type !== 'clue' || !listener.isKnown(told.ip)) continue;
       const { type: _, ip, time: __, ...clue } = told;
       listener.tell(ip, clue);

@@ -25,7 +25,7 @@ export const discover: Stage = {
     const absent = hostsAsked - hostsUp;
     const isAlone = plan.scans.size === 1;
     // Where ARP is all that was asked, and hosts all that was wanted, there is nothing more to say.
-    if (absent > 0 && !interrupted && (!isAlone || probes > 0)) {
+    if (absent > 0 && !interrupted && !(isAlone && isByArp(spec, probes))) {
       const further = isAlone ? '' : ': not asked any further; -Pn asks everybody everything';
       const text = `nobody answered at ${counted(absent, 'address', 'addresses')} (${askedText(spec, probes, plan.request)})${further}`;
       yield { type: 'notice', code: 'N_ABSENT', text, stage: NAME, time: time() };
@@ -61,16 +61,22 @@ function forHostsAlone(counters: ScanCounters): ScanCounters {
 }
 
 /** In which ways those were asked who are taken for absent. `probes`: hosts that ARP alone did not do for. */
-function askedText({ ports, engine }: ScanSpec, probes: number, { discoverBy }: SurveyRequest): string {
+function askedText(spec: ScanSpec, probes: number, { discoverBy }: SurveyRequest): string {
+  const { ports, engine } = spec;
   const syns = count(intersect(ports, [[1, LAST_SYN_WAY]]));
   const named = counted(syns, 'TCP port', 'TCP ports');
   const tcp = syns === 0 ? [] : [discoverBy === undefined ? `the ${named} most often open` : named];
   if (engine === 'connect') return tcp.join();
-  if (probes === 0) return 'by ARP';
+  if (isByArp(spec, probes)) return 'by ARP';
   const others = [ECHO_WAY, ...OTHER_WAYS.map((_, index) => wayOf(index))].filter((way) => contains(ports, way));
   const kinds = [...new Set(others.map((way) => KINDS[protocolOf(way).proto]))];
   const ways = kinds.length === 0 ? [] : [`${kinds.join(', ')} in ${counted(others.length, 'way', 'ways')}`];
   return `on our own link by ARP, elsewhere by ${[...ways, ...tcp].join(', and ')}`;
+}
+
+/** `probes`: hosts that ARP alone did not do for. */
+function isByArp({ probe }: ScanSpec, probes: number): boolean {
+  return probe === 'arp' || probes === 0;
 }
 
 const KINDS = { icmp: 'ICMP', tcp: 'TCP ACK', udp: 'UDP' } as const;

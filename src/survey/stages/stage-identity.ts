@@ -63,6 +63,9 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
     lookups,
     udpPorts: services ? (udpScan?.ports ?? []) : [],
   });
+  /** Addresses of which it was told that two machines have them; and what was heard of others. */
+  const twice = new Set<string>();
+  const claims = new Map<string, string>();
   let leftOut = 0;
   // What keeps it from being read keeps nobody from being told who is there.
   const own = context.ownNetwork?.().catch(() => NO_NETWORK) ?? Promise.resolve(NO_NETWORK);
@@ -70,6 +73,7 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
   const overheard = createOverheard(context, NAME, signal, {
     isKnown: (ip) => Boolean(hosts.get(ip)?.host),
     tell,
+    claimedTwice: (address, text) => claims.set(address, text),
     networks,
   });
 
@@ -133,6 +137,8 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
 
   function take(line: StageLine): void {
     if (line.type === 'network') void networks.then((all) => all.before(line));
+    if (line.type === 'notice' && line.address !== undefined && line.code === 'N_ADDRESS_TWICE')
+      twice.add(line.address);
     if (PASSED_OVER.has(line.type) || !('ip' in line)) return;
     if (line.type !== 'host-end') meet(line);
     if (line.type === 'clue') joins(line);
@@ -165,6 +171,10 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
       late += tellStrangers();
       overheard.tellRest();
       yield* found.splice(0);
+      for (const [address, text] of claims) {
+        if (twice.has(address)) continue;
+        yield { type: 'notice', code: 'N_ADDRESS_CONFLICT', address, text, stage: NAME, time: time() };
+      }
       if (late > 0 && plan.scans.has('discover') && plan.scans.size > 1) yield lateNotice(late);
       for (const line of called.rest(isOpen)) {
         if (steering.isDropped((line as PortFact).ip)) continue;

@@ -47,6 +47,7 @@ test('it is asked for by name', () => {
   const isAmong = (request: SurveyRequest): boolean => companionsOf(request).some(({ name }) => name === 'trace');
   assert.equal(isAmong({}), false);
   assert.equal(isAmong({ traceroute: true }), true);
+  assert.equal(isAmong({ traceBy: 'udp' }), true);
 });
 
 test('each host is asked by what it has answered best; those on our link are not', async () => {
@@ -69,6 +70,17 @@ test('each host is asked by what it has answered best; those on our link are not
       [4, 'tcp', 443, null],
     ],
   );
+});
+
+test('by a protocol that was chosen all are asked: TCP at an open port, where one is known and none was named', async () => {
+  const lines = [host(1, { reason: 'udp-response' }), host(2), open(2, 443)];
+  const asked = async (traceBy: string) =>
+    (await run(lines, { traceBy })).jobs[0].options.targets.map(({ method, port }) => `${method}:${port}`);
+  assert.deepEqual(await asked('tcp'), ['tcp:80', 'tcp:443']);
+  assert.deepEqual(await asked('tcp:22'), ['tcp:22', 'tcp:22']);
+  assert.deepEqual(await asked('udp'), ['udp:33434', 'udp:33434']);
+  assert.deepEqual(await asked('udp:53'), ['udp:53', 'udp:53']);
+  assert.deepEqual(await asked('icmp'), ['icmp:0', 'icmp:0']);
 });
 
 test('what the engine found is a fact', async () => {

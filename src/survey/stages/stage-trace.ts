@@ -1,14 +1,16 @@
 // The way to each host that is not on a link of ours: asked when the others have ended, by what the host has answered.
 //
-//  1. Of TCP ports an open one is best, since firewalls let it through; then an echo, where it answered one; then a closed port that
+//  1. By the protocol that was chosen. Else of TCP ports an open one is best, since firewalls let it through; then an echo, where it answered one; then a closed port that
 //     answered; then a datagram to where nobody listens.
 //  2. Who is dropped is asked no further.
 //  3. Of more than HOSTS_MOST hosts the others are left out, and that is said.
 import type { HostFact, PathFact, PortFact } from '../../finding/finding.ts';
 import type { StageLine } from '../../finding/stamp.ts';
+import type { TraceMethod } from '../../probe/trace.ts';
 import type { PathFound, TraceTarget } from '../../scan/trace/types.ts';
 import { formatIpv4, parseIpv4 } from '../../wire/address.ts';
 import { SurveyError } from '../survey-error.ts';
+import { readTraceBy, type TraceChoice } from '../trace-by.ts';
 import type { Accompanying } from './companion.ts';
 import { untilDropped } from './dropped.ts';
 import type { StageContext } from './stage.ts';
@@ -16,9 +18,8 @@ import type { StageContext } from './stage.ts';
 const NAME = 'trace';
 /** Rule 3. */
 const HOSTS_MOST = 4096;
-const CLOSED_TCP = 80;
-/** Where traceroute(8) begins: nobody listens there. */
-const CLOSED_UDP = 33_434;
+/** Where no better is known. UDP: where traceroute(8) begins, and nobody listens. */
+const PORT_OF: Readonly<Record<TraceMethod, number>> = { tcp: 80, udp: 33_434, icmp: 0 };
 
 interface Seen {
   readonly hops: number | null;
@@ -29,6 +30,7 @@ interface Seen {
 
 export function accompany({ engine, plan, steering, time }: StageContext, signal: AbortSignal): Accompanying {
   const hosts = new Map<string, Seen>();
+  const chosen = readTraceBy(plan.request.traceBy);
   let leftOut = 0;
 
   function meetHost({ ip, mac, reason, hops }: HostFact): void {
@@ -51,7 +53,7 @@ export function accompany({ engine, plan, steering, time }: StageContext, signal
     },
     ready: () => [],
     async *rest() {
-      let targets = [...hosts].filter(([, { isNear }]) => !isNear).map(([ip, seen]) => targetOf(ip, seen));
+      let targets = [...hosts].filter(([, { isNear }]) => !isNear).map(([ip, seen]) => targetOf(ip, seen, chosen));
       const isDropped = ({ address }: TraceTarget): boolean => steering.isDropped(formatIpv4(address));
       targets = targets.filter((target) => !isDropped(target));
       if (targets.length === 0 || signal.aborted) return;
@@ -102,11 +104,19 @@ export function accompany({ engine, plan, steering, time }: StageContext, signal
 }
 
 /** Rule 1. */
-function targetOf(ip: string, { openPort, reason, hops }: Seen): TraceTarget {
+function targetOf(ip: string, { openPort, reason, hops }: Seen, chosen: TraceChoice | null): TraceTarget {
   const address = parseIpv4(ip)!;
+  if (chosen !== null) {
+    const { method } = chosen;
+    const port = chosen.port ?? (method === 'tcp' ? openPort : null) ?? PORT_OF[method];
+    return { address, method, port, hops };
+  }
   if (openPort !== null) return { address, method: 'tcp', port: openPort, hops };
-  if (reason === 'echo-reply') return { address, method: 'icmp', port: 0, hops };
-  if (reason === 'rst' || reason === 'syn-ack') return { address, method: 'tcp', port: CLOSED_TCP, hops };
-  const isUdp = reason === 'icmp-port-unreachable' || reason === 'udp-response';
-  return isUdp ? { address, method: 'udp', port: CLOSED_UDP, hops } : { address, method: 'icmp', port: 0, hops };
+  const method = methodFor(reason);
+  return { address, method, port: PORT_OF[method], hops };
+}
+
+function methodFor(reason: HostFact['reason']): TraceMethod {
+  if (reason === 'rst' || reason === 'syn-ack') return 'tcp';
+  return reason === 'icmp-port-unreachable' || reason === 'udp-response' ? 'udp' : 'icmp';
 }

@@ -33,7 +33,7 @@ const COMPANIONS: readonly Companion[] = [
   },
   {
     name: 'trace',
-    applies: ({ traceroute = false }) => traceroute,
+    applies: ({ traceroute = false, traceBy }) => traceroute || traceBy !== undefined,
     load: () => import('./stage-trace.ts'),
   },
 ];
