@@ -14,7 +14,7 @@ const LIMIT = { skip, timeout: 240_000 };
 const HOST = '198.18.9.2';
 /** So many that their link is asked as a whole: UPnP and WS-Discovery answer only so. */
 const NETWORK = '198.18.9.2-10';
-const TCP = '22,139,445,631,5357,5900,8200';
+const TCP = '22,139,445,631,3389,5357,5900,8200';
 
 let lab: DaemonLab;
 
@@ -103,6 +103,7 @@ test('a whole survey finds what ports say, too', LIMIT, async (t) => {
     `snmp name ${PUBLISHED.snmp}`,
     `vnc name ${PUBLISHED.vnc}`,
     'vnc user anna',
+    `rdp name ${PUBLISHED.rdp}`,
     `snmp location ${PUBLISHED.location}`,
     'upnp model Windows Media Connect compatible (MiniDLNA) 7',
     'ssh os Debian 12',
@@ -113,6 +114,9 @@ test('a whole survey finds what ports say, too', LIMIT, async (t) => {
     'routes role gateway',
   ];
   foundAll(run, [...ASKED, ...ports], t);
+  const rdp = run.lines.find((line) => line.type === 'service' && line.port === 3389);
+  assert.partialDeepStrictEqual(rdp, { service: 'ms-wbt-server', product: 'FreeRDP', hostname: PUBLISHED.rdp });
+  assert.equal(rdp?.os, undefined, 'it speaks as Windows 7 does, and is none');
   const network = run.lines.find((line) => line.type === 'network');
   assert.partialDeepStrictEqual(network, { network: '198.18.9.0/24', interface: 'br0', domain: PUBLISHED.domain });
   const servers = (list: unknown): string[] =>

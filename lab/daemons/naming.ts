@@ -23,6 +23,7 @@ export const PUBLISHED = {
   domain: 'lab.example',
   location: 'Rack 7, lab',
   vnc: 'vnc-name',
+  rdp: 'rdp-name',
 } as const;
 
 function named(name: string): string {
@@ -110,6 +111,18 @@ export const NAMING_DAEMONS: readonly Daemon[] = [
     async start() {
       const open = ['-rfbport', '5900', '-SecurityTypes', 'None', '-nolisten', 'unix'];
       return ['Xtigervnc', ':78', ...open, '-desktop', `${PUBLISHED.vnc}:1 (anna)`];
+    },
+  },
+  {
+    // NTLM says the machine's name, which is one of its own here. It shows a screen, and ends where that is not there yet.
+    ...{ name: 'freerdp', package: 'freerdp2-shadow-x11', program: 'freerdp-shadow-cli', ports: [], ...quiet },
+    async start(folder) {
+      // Whom it lets in: a user without a password (NT hash of nothing).
+      const users = write(folder, 'sam', 'lab:::31d6cfe0d16ae931b73c59d7e0c089c0:::\n');
+      const screen = 'Xvfb :79 -screen 0 640x480x24 -nolisten tcp -noreset &';
+      const shadow = `freerdp-shadow-cli /port:3389 /sec:nla /sam-file:${users}`;
+      const text = `hostname ${PUBLISHED.rdp}; ${screen} for n in $(seq 50); do ${shadow}; sleep 0.2; done`;
+      return ['env', 'DISPLAY=:79', `HOME=${folder}`, 'unshare', '--uts', 'sh', '-c', text];
     },
   },
   ...[...REMOTE_DAEMONS, ...PRINTING_DAEMONS]

@@ -79,7 +79,7 @@ export const rdp = defineService({
     if (!/^CredSSP/.test(verdict.info ?? '')) return known;
     talk.send(CREDSSP_BEGIN);
     const challenge = challengeIn(await talk.receive());
-    const named = challenge === null ? known : withNames(known, challenge);
+    const named = challenge === null ? known : withNames(known, challenge, inside.starttls.version === 'TLSv1.3');
     return (await acceptsWithoutNla(talk)) ? { ...named, notes: [NOTE_NO_NLA] } : named;
   },
 });
@@ -105,14 +105,28 @@ async function acceptsWithoutNla(talk: Talk): Promise<boolean> {
   return u8(answer, 5) === CONFIRM && u8(answer, 11) === RESPONSE && u32le(answer, 15) === TLS;
 }
 
-function withNames(verdict: Verdict, facts: NtlmFacts): Verdict {
-  const os = windowsOf(facts);
+/** The first Windows whose Schannel speaks TLS 1.3: Server 2022 (Microsoft, "Protocols in TLS/SSL (Schannel SSP)"). */
+const BUILD_OF_TLS13 = 20_348;
+/** What FreeRDP's NTLM (WinPR) says of the system, whatever it runs on: libwinpr/sspi/NTLM/ntlm.c. */
+const WINPR_VERSION = '6.1.7601';
+
+/** A Windows that is older than TLS 1.3 and speaks it is none: its names are true, its version is a constant of the program's. */
+function withNames(verdict: Verdict, facts: NtlmFacts, speaksTls13: boolean): Verdict {
   const hostname = ntlmHost(facts);
-  return {
+  const named = {
     ...verdict,
+    ...(hostname === undefined ? {} : { hostname }),
+    details: { ...verdict.details, ...facts.names },
+  };
+  const { version, build } = facts;
+  if (speaksTls13 && version !== null && build < BUILD_OF_TLS13) {
+    return version === WINPR_VERSION ? { ...named, product: 'FreeRDP' } : named;
+  }
+  const os = windowsOf(facts);
+  return {
+    ...named,
     product: 'Microsoft Terminal Services',
     ...(os === null ? {} : { os }),
-    ...(hostname === undefined ? {} : { hostname }),
-    details: { ...verdict.details, ...facts.names, ...(facts.version === null ? {} : { osVersion: facts.version }) },
+    details: { ...named.details, ...(version === null ? {} : { osVersion: version }) },
   };
 }
