@@ -133,12 +133,14 @@ async function lineTo(
     if (sender.address === ip) who.take(bytes);
   });
   await new Promise<void>((resolve) => {
-    socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    const failed = ({ code, message }: NodeJS.ErrnoException): void => {
       who.fail(code ?? message);
       resolve();
-    });
+    };
+    socket.on('error', failed);
     if (fromElsewhere) socket.bind(0, resolve);
-    else socket.connect(port, ip, () => resolve());
+    // The types have it without: no route, where an interface went away.
+    else socket.connect(port, ip, (error?: NodeJS.ErrnoException) => (error ? failed(error) : resolve()));
   });
   return {
     send(bytes, to, address, sent) {
@@ -160,7 +162,7 @@ async function addressTowards(ip: string, port: number): Promise<string> {
   try {
     return await new Promise((resolve) => {
       socket.on('error', () => resolve(''));
-      socket.connect(port, ip, () => resolve(socket.address().address));
+      socket.connect(port, ip, (error?: Error) => resolve(error ? '' : socket.address().address));
     });
   } finally {
     socket.close();
