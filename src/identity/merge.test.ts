@@ -51,6 +51,17 @@ test('the family comes from the stack, the name only from words', () => {
   assert.ok(named?.os?.because.some((each) => each === 'its TCP/IP stack looks like that of Linux'));
 });
 
+test('what tables of an SNMP agent say of a host counts less than its own word, and their words are not those of its own agent', () => {
+  const heard = (about: GivenClue['about'], value: string) =>
+    clue(about, value, 'snmp-lldp', 0.6, { text: 'LLDP table' });
+  const own = [clue('name', 'own', 'mdns', 0.9), clue('model', 'DS220+', 'mdns', 0.8)];
+  const foreign = [heard('name', 'foreign'), heard('model', 'other')];
+  assert.partialDeepStrictEqual(who({ host: {}, clues: [...foreign, ...own] }), { name: 'own', model: 'DS220+' });
+  assert.partialDeepStrictEqual(who({ host: {}, clues: foreign }), { name: 'foreign', model: 'other' });
+  // sysObjectID of a UPS (kinds/industry.ts), were it the agent's own.
+  assert.equal(who({ host: {}, clues: [heard('name', '1.3.6.1.4.1.318.1.3.2')] }), null);
+});
+
 test("a distribution's name counts before a kernel's; the kernel's stays where there is no other", () => {
   const kernel = clue('os', 'Linux 5.10.0', 'snmp', 0.95, { family: 'linux', version: '5.10.0' });
   const debian = clue('os', 'Debian 12', 'ssh', 0.8, { family: 'linux' });

@@ -26,6 +26,9 @@ const GET_NEXT = 0xa1;
 const GET_BULK = 0xa5;
 const RESPONSE = 0xa2;
 const REPORT = 0xa8;
+/** What goes into one frame: more is cut off (RFC 3416 section 4.2.3), or refused. */
+const BYTES_MOST = 1200;
+const [TOO_BIG, NO_SUCH_NAME] = [1, 2];
 const NO_SUCH_OBJECT = Buffer.from([0x80, 0]);
 const END_OF_VIEW = Buffer.from([0x82, 0]);
 
@@ -126,6 +129,7 @@ function bindings(
   version: number,
 ): Buffer[] | null {
   const out: Buffer[] = [];
+  let size = 0;
   for (const { body } of asked) {
     const [name] = children(body);
     if (name?.tag !== 6) return null;
@@ -134,7 +138,10 @@ function bindings(
       pdu === GET ? (table.has(wanted) ? wanted : undefined) : sorted.find((each) => compareOids(each, wanted) > 0);
     if (found === undefined && version === 0) return null;
     const value = found === undefined ? (pdu === GET ? NO_SUCH_OBJECT : END_OF_VIEW) : encodeValue(table.get(found)!);
-    out.push(tlv(0x30, oid(found ?? wanted), value));
+    const bound = tlv(0x30, oid(found ?? wanted), value);
+    size += bound.length;
+    if (size > BYTES_MOST && pdu === GET_BULK) break;
+    out.push(bound);
   }
   return out;
 }
@@ -190,8 +197,10 @@ export function snmp({
       if (list === undefined) return null;
       const asked = children(list.body);
       const found = bindings(pdu.tag, asked, table, sorted, version);
-      const error = found === null ? 2 : 0;
-      const bound = found === null ? list.body : Buffer.concat(found);
+      const fitting = found === null ? null : Buffer.concat(found);
+      const isTooBig = fitting !== null && fitting.length > BYTES_MOST;
+      const error = isTooBig ? TOO_BIG : fitting === null ? NO_SUCH_NAME : 0;
+      const bound = fitting === null || isTooBig ? list.body : fitting;
       return tlv(
         0x30,
         ...[integer(version), tlv(4, message[1].body)],

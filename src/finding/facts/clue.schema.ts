@@ -82,9 +82,23 @@ export const clue = z
     type: z.literal('clue'),
     ip,
     about: z
-      .enum(['name', 'domain', 'os', 'kind', 'vendor', 'model', 'serial', 'mac', 'user', 'role', 'address', 'location'])
+      .enum([
+        'name',
+        'domain',
+        'os',
+        'kind',
+        'vendor',
+        'model',
+        'serial',
+        'mac',
+        'user',
+        'role',
+        'address',
+        'location',
+        'neighbour',
+      ])
       .describe(
-        'domain: or workgroup; role: what it is to its network, as gateway; address: another one of the same host; location: where it stands, as it was written down',
+        'domain: or workgroup; role: what it is to its network, as gateway; address: another one of the same host; location: where it stands, as it was written down; neighbour: a device that has it at the other end of a cable, or as the only one behind a port',
       ),
     value: z.string().min(1).max(255),
     source: z

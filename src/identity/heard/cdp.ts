@@ -20,8 +20,7 @@ export function heardCdp({ mac, bytes }: HeardFrame): readonly Statement[] {
   const family = familyIn(software);
   const version = VERSION.exec(software)?.[1];
   const say = (clue: Omit<Clue, 'source'>): readonly Clue[] => clueOf({ ...clue, source: SOURCE });
-  // A telephone's name is often its MAC address, and a switch's has its serial number behind: SW1.example.org(FOC1234X0YZ).
-  const [, name = '', serial = ''] = /^([^()]*)(?:\(([\w-]{4,40})\))?/.exec(text(TYPE.device)) ?? [];
+  const { name, serial } = nameOfCdp(text(TYPE.device));
   return [
     ...vlansOf(value(TYPE.nativeVlan), value(TYPE.voiceVlan)),
     ...neighbourSays(mac, cdp.ipv4In(value(TYPE.addresses))[0] ?? null, [
@@ -38,10 +37,16 @@ export function heardCdp({ mac, bytes }: HeardFrame): readonly Statement[] {
             confidence: 0.95,
             text: software,
           })),
-      ...kindOf(capabilities).flatMap((kind) => say({ about: 'kind', value: kind, confidence: 0.8 })),
+      ...kindOfCdp(capabilities).flatMap((kind) => say({ about: 'kind', value: kind, confidence: 0.8 })),
       ...say({ about: 'role', value: 'link-neighbour', confidence: 0.9, text: `port ${text(TYPE.port)}` }),
     ]),
   ];
+}
+
+/** A telephone's name is often its MAC address, and a switch's has its serial number behind: SW1.example.org(FOC1234X0YZ). */
+export function nameOfCdp(device: string): { readonly name: string; readonly serial: string } {
+  const [, name = '', serial = ''] = /^([^()]*)(?:\(([\w-]{4,40})\))?/.exec(device) ?? [];
+  return { name, serial };
 }
 
 /** What goes without a tag on this cable, and what is for telephones. */
@@ -53,7 +58,7 @@ function vlansOf(native: Uint8Array, voice: Uint8Array): readonly Statement[] {
   return vlansHere(SOURCE, vlans);
 }
 
-function kindOf(capabilities: number): readonly string[] {
+export function kindOfCdp(capabilities: number): readonly string[] {
   const does = (bit: number): boolean => (capabilities & bit) !== 0;
   if (does(CAPABILITY.telephone)) return ['voip-phone'];
   if (does(CAPABILITY.switch)) return ['switch'];

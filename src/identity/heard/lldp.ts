@@ -40,7 +40,7 @@ export function heardLldp({ mac, bytes }: HeardFrame): readonly Statement[] {
     ...neighbourSays(mac, address, [
       ...say({ about: 'name', value: name, confidence: 0.95 }),
       ...(family === null ? [] : say({ about: 'os', value: description, family, confidence: 0.9 })),
-      ...kindOf(capabilities.length < 4 ? 0 : readU16(capabilities, 2)).flatMap((value) =>
+      ...kindOfLldp(capabilities.length < 4 ? 0 : readU16(capabilities, 2)).flatMap((value) =>
         say({ about: 'kind', value, confidence: 0.8, text: description }),
       ),
       ...say({
@@ -77,7 +77,7 @@ function portName(port: Uint8Array | undefined, description: string): string {
 }
 
 /** What it does tells what it is, where it does one thing. */
-function kindOf(capabilities: number): readonly string[] {
+export function kindOfLldp(capabilities: number): readonly string[] {
   const does = (bit: number): boolean => (capabilities & bit) !== 0;
   if (does(CAPABILITY.telephone)) return ['voip-phone'];
   if (does(CAPABILITY.accessPoint)) return ['access-point'];

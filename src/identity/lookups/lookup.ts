@@ -2,6 +2,8 @@
 
 import type { ServiceFinding } from '../../service/facts.ts';
 import type { Clue } from '../clue.ts';
+import type { Agent, AskAgentOptions } from '../neighbours/ask-agent.ts';
+import type { AgentTables } from '../neighbours/tables.ts';
 import type { Seen } from '../sources/source.ts';
 
 /** What is known of the host that is asked about. */
@@ -34,6 +36,8 @@ export interface Lookup {
 
 export interface Lookups {
   readonly all: readonly Lookup[];
+  /** The tables of neighbours of an SNMP agent; missing where no community is known. Null: it lets none be read. */
+  neighboursOf?(agent: Agent, options: AskAgentOptions): Promise<AgentTables | null>;
   /** Closes its sockets: what is still being asked ends with what it has. */
   close(): void;
 }

@@ -6,6 +6,7 @@ import { llmnr } from '../../service/directory/llmnr.ts';
 import { withCommunities } from '../../service/monitoring/communities.ts';
 import { snmp } from '../../service/monitoring/snmp.ts';
 import { netbiosName } from '../../service/sharing/netbios-name.ts';
+import { askAgent } from '../neighbours/ask-agent.ts';
 import { mdnsLookup } from './ask-mdns.ts';
 import { type PartyFor, recordLookup } from './ask-record.ts';
 import { hostsFileLookup } from './hosts-file.ts';
@@ -42,6 +43,7 @@ export function createLookups(choice: LookupChoice = {}): Lookups {
   }
 
   const agents = snmpCommunity.length === 0 ? [snmp] : withCommunities(snmpCommunity);
+  const communities = snmpCommunity.map((name) => Uint8Array.from(Buffer.from(name, 'utf8')));
   const names = reverseDns ? reverseDnsLookup(dnsServers) : null;
   const all: readonly Lookup[] = [
     hostsFileLookup(),
@@ -56,6 +58,7 @@ export function createLookups(choice: LookupChoice = {}): Lookups {
   ];
   return {
     all,
+    ...(communities.length === 0 ? {} : { neighboursOf: (agent, options) => askAgent(agent, communities, options) }),
     close() {
       for (const party of parties.values()) party.close();
       names?.close();

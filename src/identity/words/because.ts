@@ -9,6 +9,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   mdns: 'mDNS',
   netbios: 'NetBIOS',
   snmp: 'SNMP',
+  'snmp-lldp': 'an LLDP table (SNMP)',
+  'snmp-cdp': 'a CDP table (SNMP)',
   smb: 'SMB',
   upnp: 'UPnP',
   'ws-discovery': 'WS-Discovery',

@@ -38,6 +38,9 @@ const BY_SOURCE: readonly (readonly [RegExp, About])[] = [
   [/^dhcp/, 'dhcp'],
 ];
 
+/** Tables of SNMP agents: what is written beside says where the host is in them, not what it is. */
+const OF_TABLES = /^snmp-/;
+
 /** What a device has one of, it tells in every protocol that it speaks. */
 const ONE_WITNESS: ReadonlySet<About> = new Set(['name', 'model', 'maker']);
 
@@ -136,6 +139,7 @@ function addClue({ about, value, text, source, confidence }: ClueFact, heard: He
   if (known !== undefined && source !== 'tcp-stack') {
     add(known, value, confidence, ONE_WITNESS.has(known) ? { ...heard, origin: known } : heard);
   }
+  if (OF_TABLES.test(source)) return;
   const protocol = BY_SOURCE.find(([pattern]) => pattern.test(heard.origin))?.[1];
   if (protocol === undefined) {
     add('says', text, confidence, heard);

@@ -1,55 +1,41 @@
 // SNMP versions 1 and 2c: RFC 1157, RFC 1901, RFC 3416; the objects: RFC 3418. Asked with the communities that the user named,
 // and with no others: a community is a password, sent in the clear.
 //
-//   message  30 { 02 version (0: v1, 1: v2c), 04 community, PDU }
-//   PDU      a0 Get, a2 Response { 02 request id, 02 error status, 02 error index, 30 { 30 { 06 object, value } ... } }
-//
 // 1. An agent that was recognised is asked in 2c, and where it says nothing to that, in 1.
 // 2. Where nobody answers version 3 the question itself is made with the communities, in both versions, each a datagram.
 // 3. An answer has our request id and one of our communities: nobody else's is read.
 // 4. Communities stay out of what is kept of it, but for those that everybody tries.
-import { clean, hex, stands, u8 } from '../bytes.ts';
-import { childrenOf, contentText, type Element, element, elementAt, smallInteger } from '../directory/ber.ts';
+import { clean, latin1, stands } from '../bytes.ts';
 import type { Service, ServiceNote, Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { ENTERPRISES } from './enterprises.ts';
+import { emitRequest, parseResponse, TAG, V1, V2C, type Version } from './message.ts';
+import { compareObjectIds, type ObjectId, objectId, parseObjectId } from './object-id.ts';
 import { snmp } from './snmp.ts';
 import { systemOf } from './system.ts';
 
-const V1 = 0;
-const V2C = 1;
-const SEQUENCE = 0x30;
-const INTEGER = 0x02;
-const OCTETS = 0x04;
-const OBJECT = 0x06;
-const GET = 0xa0;
-const RESPONSE = 0xa2;
-const REQUEST_ID = hex('504f5254');
-const NUMBER = 0x504f_5254;
-/** 1.3.6.1.2.1.1, and behind it each object's number and its instance 0. */
-const SYSTEM = '2b060102 0101';
+const REQUEST_ID = 0x504f_5254;
 const OBJECTS = {
-  sysDescr: hex(`${SYSTEM} 0100`),
-  sysObjectId: hex(`${SYSTEM} 0200`),
-  sysName: hex(`${SYSTEM} 0500`),
-  sysLocation: hex(`${SYSTEM} 0600`),
+  sysDescr: objectId('1.3.6.1.2.1.1.1.0'),
+  sysObjectId: objectId('1.3.6.1.2.1.1.2.0'),
+  sysName: objectId('1.3.6.1.2.1.1.5.0'),
+  sysLocation: objectId('1.3.6.1.2.1.1.6.0'),
 };
 /** In version 1 an object that is not there costs the whole answer (RFC 1157 section 4.1.2), and some agents have no location. */
 const IN_V1 = [OBJECTS.sysDescr, OBJECTS.sysObjectId, OBJECTS.sysName];
 /** 1.3.6.1.4.1: what follows is the maker's number. */
 const PRIVATE = [1, 3, 6, 1, 4, 1];
-const ARCS_MOST = 32;
+/** Of a message that is read. */
+const BINDINGS_MOST = 8;
+const ARCS_SHOWN = 32;
 /** Tried first by everybody who looks for agents. */
 const WELL_KNOWN = ['public', 'private'];
 const ERRORS = ['', 'tooBig', 'noSuchName', 'badValue', 'readOnly', 'genErr', 'noAccess'];
 
 /** GET of what the system says of itself. */
-export function getSystem(version: 0 | 1, community: Uint8Array): Uint8Array {
+export function getSystem(version: Version, community: Uint8Array): Uint8Array {
   const objects = version === V1 ? IN_V1 : Object.values(OBJECTS);
-  const bindings = objects.map((object) => element(SEQUENCE, element(OBJECT, object), Uint8Array.of(0x05, 0)));
-  const none = element(INTEGER, Uint8Array.of(0));
-  const pdu = element(GET, element(INTEGER, REQUEST_ID), none, none, element(SEQUENCE, ...bindings));
-  return element(SEQUENCE, element(INTEGER, Uint8Array.of(version)), element(OCTETS, community), pdu);
+  return emitRequest({ version, community, requestId: REQUEST_ID, kind: 'get', objects });
 }
 
 /**
@@ -60,8 +46,8 @@ export function withCommunities(names: readonly string[]): readonly Service[] {
   const communities = names.map((name) => Uint8Array.from(Buffer.from(name, 'utf8')));
   const secrets = communities.filter((_, k) => !WELL_KNOWN.includes(names[k]));
   const learn = (talk: Talk, verdict: Verdict): Promise<Verdict> => askAll(talk, communities, verdict);
-  const [first, ...others] = [V2C, V1].flatMap((version) =>
-    communities.map((each) => getSystem(version as 0 | 1, each)),
+  const [first, ...others] = ([V2C, V1] as const).flatMap((version) =>
+    communities.map((each) => getSystem(version, each)),
   );
   const old: Service = {
     ...snmp,
@@ -87,7 +73,7 @@ interface Answer {
   readonly sysDescr: string;
   readonly sysName: string;
   readonly sysLocation: string;
-  readonly sysObjectId: readonly number[];
+  readonly sysObjectId: ObjectId;
 }
 
 /** Rules 1 and 3: every community in turn, and whoever answers. */
@@ -108,55 +94,31 @@ async function askAll(talk: Talk, communities: readonly Uint8Array[], verdict: V
 
 /** Rule 3. */
 function readResponse(bytes: Uint8Array, communities: readonly Uint8Array[]): Answer | null {
-  if (u8(bytes, 0) !== SEQUENCE) return null;
-  const message = elementAt(bytes, 0);
-  if (message === null) return null;
-  const [number, name, pdu] = childrenOf(bytes, message, 3);
-  const version = smallInteger(bytes, number);
-  if ((version !== V1 && version !== V2C) || name?.tag !== OCTETS || pdu?.tag !== RESPONSE) return null;
-  const community = communities.find((each) => holds(bytes, name, each));
-  const [id, status, , list] = childrenOf(bytes, pdu, 4);
-  if (community === undefined || smallInteger(bytes, id) !== NUMBER || list?.tag !== SEQUENCE) return null;
-  const values = new Map<Uint8Array, Element>();
-  for (const binding of childrenOf(bytes, list, 8)) {
-    const [object, value] = childrenOf(bytes, binding, 2);
-    const known = Object.values(OBJECTS).find((each) => object !== undefined && holds(bytes, object, each));
-    if (known !== undefined && value !== undefined) values.set(known, value);
-  }
-  const text = (object: Uint8Array, most: number): string => {
-    const value = values.get(object);
-    return value?.tag === OCTETS ? clean(contentText(bytes, value), most) : '';
+  const response = parseResponse(bytes);
+  if (response === null || response.requestId !== REQUEST_ID) return null;
+  const { version, status, bindings } = response;
+  const community = communities.find((each) => isSame(each, response.community));
+  if (community === undefined) return null;
+  const contentOf = (wanted: ObjectId, tag: number): Uint8Array | null => {
+    const known = bindings.slice(0, BINDINGS_MOST).findLast(({ object }) => compareObjectIds(object, wanted) === 0);
+    return known?.tag === tag ? known.value : null;
   };
-  const identifier = values.get(OBJECTS.sysObjectId);
+  const text = (object: ObjectId, most: number): string =>
+    clean(latin1(contentOf(object, TAG.octets) ?? new Uint8Array(0)), most);
+  const identifier = contentOf(OBJECTS.sysObjectId, TAG.object);
+  const arcs = identifier === null ? null : parseObjectId(identifier, { begin: 0, end: identifier.length });
   return {
     version,
     community: Buffer.from(community).toString('utf8'),
-    status: smallInteger(bytes, status),
+    status,
     sysDescr: text(OBJECTS.sysDescr, 500),
     sysName: text(OBJECTS.sysName, 255),
     sysLocation: text(OBJECTS.sysLocation, 255),
-    sysObjectId: identifier?.tag === OBJECT ? arcsOf(bytes, identifier) : [],
+    sysObjectId: arcs?.slice(0, ARCS_SHOWN) ?? [],
   };
 }
 
-function holds(bytes: Uint8Array, { begin, end }: Element, what: Uint8Array): boolean {
-  return end - begin === what.length && stands(bytes, what, begin);
-}
-
-/** X.690, 8.19: seven bits a byte, the last of a number without its highest; the first holds two numbers. */
-function arcsOf(bytes: Uint8Array, { begin, end }: Element): number[] {
-  const arcs: number[] = [];
-  let value = 0;
-  for (let at = begin; at < end && arcs.length < ARCS_MOST; at++) {
-    value = value * 128 + (u8(bytes, at) & 0x7f);
-    if (value > 0xffff_ffff) return [];
-    if (u8(bytes, at) >= 0x80) continue;
-    if (arcs.length === 0) arcs.push(...(value < 80 ? [Math.floor(value / 40), value % 40] : [2, value - 80]));
-    else arcs.push(value);
-    value = 0;
-  }
-  return arcs;
-}
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && stands(one, other);
 
 /** What the first answer says of the system, added to what version 3 said (null: it was silent). */
 function joined(known: Verdict | null, answers: readonly Answer[]): Verdict {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { UNSTEERED } from '../../finding/steering.ts';
 import type { Clue } from '../../identity/clue.ts';
 import type { Lookup, Lookups, Subject } from '../../identity/lookups/lookup.ts';
 import { serviceFact } from '../../identity/sources/fact.test-data.ts';
-import { createQuestions, type QuestionOptions } from './identity-questions.ts';
+import { AGENTS_MOST, createQuestions, type QuestionOptions } from './identity-questions.ts';
 
 const clue = (value: string): Clue => ({ about: 'name', value, source: 'test', confidence: 1 });
 const named: Lookup = { name: 'named', ask: async ({ ip }) => [clue(`name-of-${ip}`)] };
@@ -13,9 +14,9 @@ interface Asked {
   readonly closed: number[];
 }
 
-function questions(all: readonly Lookup[], change: Partial<QuestionOptions> = {}) {
+function questions(all: readonly Lookup[], change: Partial<QuestionOptions> = {}, more: Partial<Lookups> = {}) {
   const seen: Asked = { told: [], closed: [] };
-  const lookups: Lookups = { all, close: () => void seen.closed.push(1) };
+  const lookups: Lookups = { all, close: () => void seen.closed.push(1), ...more };
   const run = createQuestions({
     lookups,
     signal: new AbortController().signal,
@@ -121,4 +122,71 @@ test('after a scan that is over in a blink answers are waited for a quarter as l
     await toEnd(asked);
   }
   assert.deepEqual(given, [2000, 500]);
+});
+
+const TABLES = { cables: [], arp: [], behind: [] };
+const agentAt = (ip: string, readableBy?: string) => ({
+  ...serviceFact({ service: 'snmp', proto: 'udp', port: 161, details: readableBy === undefined ? {} : { readableBy } }),
+  ip,
+});
+
+test('an agent that a community reads is asked for its tables, once, whether the scan or a lookup met it', async () => {
+  const asked: string[] = [];
+  const told: string[] = [];
+  const neighboursOf: Lookups['neighboursOf'] = async ({ ip, port, version }) => {
+    asked.push(`${ip} ${port} ${version}`);
+    return ip === '198.18.0.3' ? null : TABLES;
+  };
+  const meets: Lookup = {
+    name: 'meets',
+    ask: async ({ ip }, { answered }) => {
+      answered?.([agentAt(ip, 'v1')]);
+      return [];
+    },
+  };
+  const some = questions([meets], { neighbours: (ip) => void told.push(ip) }, { neighboursOf });
+  for (const ip of ['198.18.0.1', '198.18.0.1', '198.18.0.3', '127.0.0.1']) some.run.fact(agentAt(ip, 'v2c'));
+  // Nobody knows a community of this one.
+  some.run.fact(agentAt('198.18.0.4'));
+  for (const ip of ['198.18.0.1', '198.18.0.2']) some.run.host(subject(ip));
+  await toEnd(some);
+  assert.deepEqual(asked.sort(), ['198.18.0.1 161 1', '198.18.0.2 161 0', '198.18.0.3 161 1']);
+  assert.deepEqual(told.sort(), ['198.18.0.1', '198.18.0.2']);
+  assert(!some.run.hasTooManyAgents());
+});
+
+test('agents are asked few at a time, no more than are kept, and one that fails ends nobody else’s', async () => {
+  let [now, most, all] = [0, 0, 0];
+  const neighboursOf: Lookups['neighboursOf'] = async () => {
+    most = Math.max(most, ++now);
+    all++;
+    await new Promise((resolve) => setImmediate(resolve));
+    now--;
+    if (all % 2 === 0) throw new Error('x');
+    return null;
+  };
+  const some = questions([], {}, { neighboursOf });
+  for (let k = 0; k < AGENTS_MOST + 9; k++) some.run.fact(agentAt(`198.18.${k >> 8}.${k & 255}`, 'v2c'));
+  await toEnd(some);
+  assert.deepEqual([all, some.run.hasTooManyAgents()], [AGENTS_MOST, true]);
+  assert(most > 1 && most <= 64, `${most} at once`);
+});
+
+test('where the pace is capped datagrams to agents are, too, and to one that was dropped none goes', async () => {
+  const turns: number[] = [];
+  const refused: string[] = [];
+  const neighboursOf: Lookups['neighboursOf'] = async ({ ip }, { turn }) => {
+    for (let k = 0; k < 5; k++) {
+      if (await turn()) turns.push(performance.now());
+      else refused.push(ip);
+    }
+    return TABLES;
+  };
+  const steering = { ...UNSTEERED, isDropped: (ip: string) => ip === '198.18.0.2' };
+  const capped = questions([], { rate: 100, steering }, { neighboursOf });
+  for (const ip of ['198.18.0.1', '198.18.0.2', '198.18.0.3']) capped.run.fact(agentAt(ip, 'v2c'));
+  await toEnd(capped);
+  assert.deepEqual(refused, Array(5).fill('198.18.0.2'));
+  assert.equal(turns.length, 10);
+  assert(turns[9] - turns[0] > 80, `${turns[9] - turns[0]} ms for nine more`);
 });

@@ -7,18 +7,25 @@
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
 //  4. Each question ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
 //     wait for seconds because nobody names it. A lookup that throws, a fault of ours, ends nobody else's.
-//  5. This machine itself is asked nothing: what it is called stands in its own files.
+//  5. An SNMP agent that a community of the user's reads is asked for its tables of neighbours, once, AGENTS_AT_ONCE at a time and
+//     AGENTS_MOST in all; where the pace is capped each of those datagrams waits for its turn.
+//  6. This machine itself is asked nothing: what it is called stands in its own files.
 import { capOf, type Steering, UNSTEERED } from '../../finding/steering.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
 import type { Lookup, LookupOptions, Lookups, Subject } from '../../identity/lookups/lookup.ts';
+import type { Agent } from '../../identity/neighbours/ask-agent.ts';
+import type { AgentTables } from '../../identity/neighbours/tables.ts';
 import type { Seen } from '../../identity/sources/source.ts';
 import type { ServiceFinding } from '../../service/facts.ts';
+import { V1, V2C, type Version } from '../../service/monitoring/message.ts';
 import type { Range } from '../../target/ranges.ts';
 
 /** Questions, and a host is asked some nine: few sockets serve them all, but every host has to be found by the system first. */
 const AT_ONCE = 2048;
 const FOLLOWED_MOST = 4096;
+const AGENTS_AT_ONCE = 64;
+export const AGENTS_MOST = 1024;
 const BUDGET_MS = 2000;
 const HASTY_MS = 500;
 /** What a host costs at the most, and what a fact does. */
@@ -40,6 +47,8 @@ export interface QuestionOptions {
   tell(ip: string, clue: Clue): void;
   /** A port has answered a lookup. */
   answered?(facts: readonly ServiceFinding[]): void;
+  /** What an SNMP agent has in its tables of neighbours. */
+  neighbours?(ip: string, tables: AgentTables): void;
 }
 
 export interface Questions {
@@ -47,6 +56,8 @@ export interface Questions {
   fact(fact: Seen): void;
   /** Nothing else runs any more. Resolves when something was told, or all is done: false. */
   next(): Promise<boolean>;
+  /** Rule 5: there were more of them. */
+  hasTooManyAgents(): boolean;
   close(): void;
 }
 
@@ -59,12 +70,17 @@ export function createQuestions({
   udpPorts,
   tell,
   answered,
+  neighbours,
 }: QuestionOptions): Questions {
   const budgetMs = isHasty ? HASTY_MS : BUDGET_MS;
   const waiting: Subject[] = [];
   const causes: Seen[] = [];
   const asking = new Set<Promise<void>>();
   const hostsFile = hostsFileLookup();
+  const agents = new Set<string>();
+  const agentsWaiting: Agent[] = [];
+  let agentsAsked = 0;
+  let hasTooManyAgents = false;
   let followed = 0;
   let isAlone = false;
   /** When the next may be asked, where the pace is capped. */
@@ -77,7 +93,51 @@ export function createQuestions({
   }
 
   function optionsOf(): LookupOptions {
-    return { signal: AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]), budgetMs, answered };
+    return { signal: AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]), budgetMs, answered: hear };
+  }
+
+  function hear(facts: readonly ServiceFinding[]): void {
+    answered?.(facts);
+    facts.forEach(meetAgent);
+  }
+
+  /** Rule 5. */
+  function meetAgent(fact: Seen | ServiceFinding): void {
+    if (lookups?.neighboursOf === undefined || fact.type !== 'service' || fact.service !== 'snmp') return;
+    const version = READABLE[String(fact.details?.readableBy)];
+    if (version === undefined || agents.has(fact.ip)) return;
+    if (agents.size >= AGENTS_MOST) {
+      hasTooManyAgents = true;
+      return;
+    }
+    agents.add(fact.ip);
+    agentsWaiting.push({ ip: fact.ip, port: fact.port, version });
+    go();
+  }
+
+  function askAgent(agent: Agent): void {
+    agentsAsked++;
+    const turn = (): Promise<boolean> => turnOf(agent.ip);
+    const run = lookups!.neighboursOf!(agent, { signal, turn })
+      .then((tables) => {
+        if (tables !== null) neighbours?.(agent.ip, tables);
+      })
+      .catch(() => {})
+      .finally(() => {
+        agentsAsked--;
+        asking.delete(run);
+        go();
+      });
+    asking.add(run);
+  }
+
+  /** When a datagram to this agent may be sent; false where it is to be asked no further. */
+  async function turnOf(ip: string): Promise<boolean> {
+    for (let pause = pauseMs(); pause > 0 && !signal.aborted; pause = pauseMs()) await wait(pause, signal);
+    if (signal.aborted || steering.isDropped(ip)) return false;
+    const rate = rateNow();
+    if (rate !== null) notBefore = Math.max(notBefore, performance.now()) + 1000 / rate;
+    return true;
   }
 
   /** Rule 4. */
@@ -120,6 +180,7 @@ export function createQuestions({
         lookups.all.map((lookup) => lookup.follow?.(fact, options)),
       );
     }
+    while (agentsAsked < AGENTS_AT_ONCE && agentsWaiting.length > 0) askAgent(agentsWaiting.shift()!);
     while (asking.size < AT_ONCE && waiting.length > 0 && pauseMs() <= 0) {
       const subject = waiting.shift()!;
       if (steering.isDropped(subject.ip)) continue;
@@ -145,7 +206,9 @@ export function createQuestions({
       go();
     },
     fact(fact) {
-      if (fact.type !== 'service' || isThisMachine(fact.ip) || followed >= FOLLOWED_MOST) return;
+      if (fact.type !== 'service' || isThisMachine(fact.ip)) return;
+      meetAgent(fact);
+      if (followed >= FOLLOWED_MOST) return;
       followed++;
       causes.push(fact);
       go();
@@ -161,9 +224,13 @@ export function createQuestions({
       go();
       return true;
     },
+    hasTooManyAgents: () => hasTooManyAgents,
     close,
   };
 }
+
+/** As facts have it (src/service/monitoring/communities.ts). */
+const READABLE: Readonly<Record<string, Version>> = { v1: V1, v2c: V2C };
 
 const isThisMachine = (ip: string): boolean => ip.startsWith('127.');
 

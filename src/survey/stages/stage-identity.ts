@@ -6,6 +6,7 @@
 //     What hosts say by themselves meanwhile is heard (overheard.ts). Who speaks and answered nobody is a host too: told when hosts have been
 //     looked for, so that its ports are asked, and again when all have ended.
 //  3. When all have ended, all that is known of each host becomes one statement (src/identity/merge.ts).
+//     What agents' tables of neighbours say of hosts that were found (src/identity/neighbours/) is told before that.
 //     UDP ports that answered nobody but who called their link are told as well (udp/called-ports.ts).
 //     Last comes what was seen of the network itself (src/identity/network/networks.ts), beside what was before where a survey is gone on with.
 //  4. Of more than HOSTS_MOST hosts the others are left out, and that is said: what is kept of each takes memory.
@@ -17,6 +18,7 @@ import type { StageLine } from '../../finding/stamp.ts';
 import type { Clue } from '../../identity/clue.ts';
 import type { Lookups } from '../../identity/lookups/lookup.ts';
 import { merge } from '../../identity/merge.ts';
+import { createNeighbourhood } from '../../identity/neighbours/neighbourhood.ts';
 import { createNetworks, type Networks, NO_NETWORK } from '../../identity/network/networks.ts';
 import { createOneHost } from '../../identity/same-host.ts';
 import { cluesOf } from '../../identity/sources/sources.ts';
@@ -25,7 +27,7 @@ import { countFlat, flatten } from '../../target/flat-ranges.ts';
 import { count } from '../../target/ranges.ts';
 import type { SurveyPlan } from '../plan.ts';
 import type { Accompanying, Loaded } from './companion.ts';
-import { createQuestions } from './identity-questions.ts';
+import { AGENTS_MOST, createQuestions } from './identity-questions.ts';
 import { mayAskLinks } from './link-wide.ts';
 import { createOverheard } from './overheard.ts';
 import type { StageContext } from './stage.ts';
@@ -36,6 +38,8 @@ const NAME = 'identity';
 const HOSTS_MOST = 65_536;
 /** Statements made in one go: a fifth of a millisecond each, of a host that talks a lot a tenth of a second. */
 const AT_ONCE = 16;
+/** Taken in in one go: a few microseconds each. */
+const CLUES_AT_ONCE = 1024;
 const DHCP_PORT = 67;
 const PASSED_OVER: ReadonlySet<StageLine['type']> = new Set(['notice', 'progress', 'identity', 'network']);
 /** A scan of so few is over in a blink. */
@@ -54,12 +58,13 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
   const picture = createPicture();
   const { hosts } = picture;
   const oneHost = createOneHost();
+  const neighbourhood = createNeighbourhood();
   const found: StageLine[] = [];
   const { rate, services = true } = plan.request;
   const udpScan = plan.scans.get('udp')?.spec;
   const called = createCalledPorts({ spec: udpScan, tellsServices: services, stage: NAME, time });
   const questions = createQuestions({
-    ...{ signal, rate, steering, tell, answered: called.take, isHasty: isHasty(plan) },
+    ...{ signal, rate, steering, tell, answered: called.take, neighbours: neighbourhood.take, isHasty: isHasty(plan) },
     lookups,
     udpPorts: services ? (udpScan?.ports ?? []) : [],
   });
@@ -104,6 +109,16 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
       if (dhcp?.service === 'dhcps') networks.dhcp(ip, dhcp.details ?? {});
     }
     for (const ip of hosts.keys()) for (const clue of networks.rolesOf(ip)) tell(ip, clue);
+  }
+
+  /** Of those that were found. */
+  async function seeNeighbours(): Promise<void> {
+    const all = [...hosts].flatMap(([ip, { host }]) => (host === null ? [] : [{ ip, mac: host.mac }]));
+    let told = 0;
+    for (const { ip, clue } of neighbourhood.clues(all)) {
+      if (++told % CLUES_AT_ONCE === 0) await setImmediate();
+      if (!steering.isDropped(ip)) tell(ip, clue);
+    }
   }
 
   const isOpen = (ip: string, port: number): boolean => hosts.get(ip)?.ports?.find('udp', port)?.state === 'open';
@@ -154,6 +169,11 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
     return { type: 'notice', code: 'N_HEARD_LATE', text, stage: NAME, time: time() };
   }
 
+  function tablesNotice(): StageLine {
+    const text = `tables of neighbours are read of the first ${AGENTS_MOST.toLocaleString('en-US')} SNMP agents, and some 16 MB of them in all: others were left out; scan fewer hosts at a time`;
+    return { type: 'notice', code: 'N_NEIGHBOURS', text, stage: NAME, time: time() };
+  }
+
   return {
     take,
     ended(stage) {
@@ -183,6 +203,7 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
       }
       const network = await networks;
       seeNetworks(network);
+      await seeNeighbours();
       yield* found.splice(0);
       let made = 0;
       for (const [ip, host] of hosts) {
@@ -191,6 +212,7 @@ function accompany(context: StageContext, signal: AbortSignal, lookups: Lookups 
         if (who !== null) yield { type: 'identity', ip, ...who, stage: NAME, time: time() };
       }
       for (const each of network.news()) yield { ...each, stage: NAME, time: time() };
+      if (questions.hasTooManyAgents() || neighbourhood.leavesOut()) yield tablesNotice();
       if (leftOut === 0) return;
       const text = `who is there was asked of the first ${HOSTS_MOST.toLocaleString('en-US')} hosts; ${leftOut.toLocaleString('en-US')} more were left out: scan fewer at a time`;
       yield { type: 'notice', code: 'N_IDENTITY', text, stage: NAME, time: time() };
