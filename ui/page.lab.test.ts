@@ -137,6 +137,67 @@ test('what strangers wrote is text on the chart, in what is gone to by its name,
   assert.deepEqual([await page.evaluate('globalThis.pwned'), await page.evaluate(made)], [undefined, 0]);
 });
 
+const NAMED = '<script>p=1</sc';
+
+test('what strangers wrote is text in settings, logs, interfaces, networks and tables of neighbours, too', {
+  interfaceName: NAMED,
+  network: smallNetwork().flatMap((host) => (host.ip.endsWith('.66') ? [{ ...host, isOld: true }] : [])),
+}, async ({ page, mock }) => {
+  const made = 'document.querySelectorAll("main script, iframe, img[src=x], svg[onload]").length';
+  const nothingRan = async (): Promise<void> =>
+    assert.deepEqual([await page.evaluate('globalThis.pwned'), await page.evaluate(made)], [undefined, 0]);
+  await visit(page, mock, '/settings');
+  mock.push([{ type: 'log', level: 'error', text: HOSTILE.banner }]);
+  await page.getByText('<script>globalThis.pwned=1</script>\\u{7}\\u{1b}[2J').waitFor();
+  const excluded = page.getByRole('textbox', { name: 'exclude' });
+  await excluded.fill(JSON.stringify([HOSTILE.name]));
+  await page.getByRole('button', { name: 'Save: exclude' }).click();
+  await nothingRan();
+  await visit(page, mock, '/settings');
+  assert.equal(await excluded.inputValue(), JSON.stringify([HOSTILE.name]));
+  await nothingRan();
+  // What is typed as an address is shown nowhere.
+  await visit(page, mock, `/${encodeURIComponent('<svg onload=pwned=1>')}`);
+  await page.getByRole('heading', { name: 'No such view' }).waitFor();
+  assert.equal(await page.getByText('<svg').count(), 0);
+  await nothingRan();
+  await visit(page, mock, '/scan');
+  await page.getByText(NAMED).first().waitFor();
+  await nothingRan();
+  await visit(page, mock, '/');
+  const time = new Date().toISOString();
+  const about = { stage: 'identity', time } as const;
+  const vlans = [{ id: 7, name: HOSTILE.ssdp.slice(0, 64), use: 'tagged', source: 'lldp' }] as const;
+  const nobody = { gateways: [], dhcpServers: [], dnsServers: [] };
+  const network = {
+    type: 'network',
+    network: '192.0.2.0/24',
+    sources: ['dhcp'],
+    ...nobody,
+    vlans: [...vlans],
+    domain: HOSTILE.name,
+  } as const;
+  const clue = {
+    type: 'clue',
+    ip: '192.0.2.66',
+    source: 'snmp-lldp',
+    about: 'neighbour',
+    value: '192.0.2.1',
+    confidence: 0.9,
+  } as const;
+  const lines = [
+    { ...network, ...about },
+    { ...clue, text: HOSTILE.banner, ...about },
+  ];
+  mock.push(lines.map((line) => ({ type: 'line', scan: 1, line })));
+  await page.getByText('1 network').click();
+  await page.getByText(HOSTILE.name).first().waitFor();
+  await page.getByText('Drawing the chart…').waitFor({ state: 'detached' });
+  for (const key of ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+  await page.getByRole('complementary').getByText('SNMP: <img src=x').waitFor();
+  await nothingRan();
+});
+
 test('ten thousand hosts: as many rows are drawn as are in sight, and the last is as near as the first', {
   network: largeNetwork(10_000).map((host) => ({ ...host, isOld: true })),
 }, async ({ page, mock }) => {

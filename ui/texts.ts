@@ -75,7 +75,9 @@ export const T = {
     label: 'Chart of the network. Arrow keys walk from host to host, Enter opens one, plus and minus zoom.',
     here: 'this machine',
     legend: 'Signs',
-    confirmed: 'confirmed: it answered ARP on this link, or said there who it is (LLDP, CDP)',
+    confirmed:
+      'confirmed: it answered ARP on this link, or said there who it is (LLDP, CDP), or an SNMP agent has it in its tables',
+    tables: 'Confirmed by',
     measured: 'measured: routers on the way told',
     inferred: 'inferred from its address alone',
     glows: 'new since the last survey, until looked at',

@@ -87,6 +87,38 @@ test('lines: confirmed on the link, measured over the routers that told, dotted 
   assert.equal(alone.lines.get('net:203.0.113.0/24>203.0.113.9')!.ground, 'inferred');
 });
 
+test('a line between two devices is confirmed by what an SNMP agent has in its tables, is drawn once, and the host says whose they are', () => {
+  const book = createHostBook();
+  const up = (ip: string): void =>
+    takeLine(book, { type: 'host', ip, state: 'up', reason: 'syn-ack', probe: 'syn', stage: 'discover', time: TIME });
+  const clue = { type: 'clue', confidence: 0.9, stage: 'identity', time: TIME } as const;
+  const [router, host, far, other] = ['203.0.113.1', '203.0.113.7', '198.51.100.7', '198.51.100.8'];
+  for (const ip of [router, host, far, other]) up(ip);
+  const table = (owner: string): string => `LLDP table of ${owner}: its port swp1`;
+  const neighbour = { ...clue, about: 'neighbour', source: 'snmp-lldp' } as const;
+  takeLine(book, { ...neighbour, ip: host, value: router, text: table(router) });
+  takeLine(book, { ...neighbour, ip: router, value: host, text: table(host) });
+  takeLine(book, {
+    ...clue,
+    ip: far,
+    about: 'mac',
+    source: 'snmp-arp',
+    value: '00:00:5e:00:53:01',
+    text: `ARP table of ${router}`,
+  });
+  // An agent's word about itself, and one that names nobody on the chart, draw nothing.
+  takeLine(book, { ...clue, ip: other, about: 'mac', source: 'snmp', value: '00:00:5e:00:53:02', text: 'engine 80' });
+  takeLine(book, { ...neighbour, ip: other, source: 'lldp', value: '192.0.2.99' });
+  const { lines } = planChart(book.hosts.values());
+  const between = [...lines.values()].filter(({ from }) => book.hosts.has(from));
+  const ends = between.map(({ from, to, ground }) => [[from, to].sort(), ground]);
+  assert.deepEqual(ends, [[[router, host].sort(), 'confirmed']]);
+  assert.deepEqual([...book.hosts.get(host)!.tables.values()], [`SNMP: ${table(router)}`]);
+  assert.equal(lines.get(`net:198.51.100.0/24>${far}`)!.ground, 'confirmed');
+  assert.deepEqual([...book.hosts.get(far)!.tables.values()], [`SNMP: ARP table of ${router}`]);
+  assert.equal(lines.get(`net:198.51.100.0/24>${other}`)!.ground, 'inferred');
+});
+
 test('a /8 full of networks is drawn by /16', () => {
   const hosts = met(largeNetwork(2)).map((host, index) => ({ ...host, ip: `198.18.0.${index + 1}` }));
   const many = Array.from({ length: 400 }, (_, index) => ({

@@ -4,6 +4,7 @@
 // 1. An island grows in steps, so that it seldom has to move; what does not collide stays where it was.
 // 2. Hosts lie on their island as seeds in a sunflower, in the order in which they were met: who is there does not move.
 // 3. A line says what it rests on; one that stands for several hosts, the best of theirs.
+// 4. Where a device has another one in its tables, at the other end of a cable or as the only one behind a port, a line goes between the two, once.
 import { subnetOf, toNumber } from './addresses.ts';
 import { GROUNDS, type Ground, type KnownHost } from './host-book.ts';
 
@@ -71,6 +72,7 @@ export function planChart(hosts: Iterable<KnownHost>, before: ChartPlan = EMPTY_
       draw(lines, anchor, host.ip, host.ground, true);
     });
   }
+  for (const members of groups.values()) drawCables(members, nodes, lines);
   for (const [network, members] of groups) drawWays(network, members, islands, nodes, lines);
   return { islands, nodes, lines };
 }
@@ -191,6 +193,21 @@ const weight = (ground: Ground): number => GROUNDS.indexOf(ground);
 
 function bestGround(hosts: readonly KnownHost[]): Ground {
   return hosts.reduce<Ground>((best, { ground }) => (weight(ground) > weight(best) ? ground : best), 'inferred');
+}
+
+/** Rule 4. */
+function drawCables(
+  members: readonly KnownHost[],
+  nodes: ReadonlyMap<string, ChartNode>,
+  lines: Map<string, ChartLine>,
+): void {
+  for (const { ip, neighbours } of members) {
+    for (const from of neighbours) {
+      const id = `${from}>${ip}`;
+      if (from === ip || !nodes.has(from) || lines.has(id) || lines.has(`${ip}>${from}`)) continue;
+      lines.set(id, { id, from, to: ip, ground: 'confirmed', isInner: subnetOf(from) === subnetOf(ip) });
+    }
+  }
 }
 
 /** How a network is reached: by the routers that were measured on the way, else straight from here. Rule 3. */

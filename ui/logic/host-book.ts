@@ -34,6 +34,10 @@ export interface KnownHost {
   services: Map<number, string>;
   /** What its place on the chart rests on. */
   ground: Ground;
+  /** By what an SNMP agent has said: whose table it is in, and where. */
+  readonly tables: Map<string, string>;
+  /** Addresses of devices that have it at the other end of a cable, or as the only one behind a port. */
+  readonly neighbours: Set<string>;
   /** Hops between this machine and it, itself left out; null where nobody looked. */
   path: readonly (string | null)[] | null;
   isGateway: boolean;
@@ -55,6 +59,8 @@ export interface HostBook {
 }
 
 const UDP = 65_536;
+/** Of each host, as clues are bounded. */
+const TABLES_MOST = 16;
 /** Hosts that are kept, however many a stranger's answers make up. */
 export const HOSTS_MOST = 200_000;
 
@@ -128,8 +134,17 @@ function takeIdentity(host: KnownHost, { name, vendor, kind, os }: IdentityFact)
   host.os = os === undefined ? host.os : (os.name ?? os.family);
 }
 
-/** Who says on our link that it is at the other end of the cable (LLDP, CDP) is there: frames like these go no further. */
-function takeClue(host: KnownHost, { about, value }: ClueFact): void {
+/**
+ * Who says on our link that it is at the other end of the cable (LLDP, CDP) is there: frames like these go no further. What an SNMP
+ * agent has in its tables it has seen on its own links.
+ */
+function takeClue(host: KnownHost, { about, value, source, text = '' }: ClueFact): void {
+  const isInTable = source.startsWith('snmp-') && (about === 'neighbour' || (about === 'mac' && source === 'snmp-arp'));
+  if (isInTable) {
+    host.ground = 'confirmed';
+    if (host.tables.size < TABLES_MOST) host.tables.set(`${source} ${value}`, `SNMP: ${text}`);
+    if (about === 'neighbour' && host.neighbours.size < TABLES_MOST) host.neighbours.add(value);
+  }
   if (about !== 'role') return;
   if (value === 'gateway') host.isGateway = true;
   else if (value === 'link-neighbour') host.ground = 'confirmed';
@@ -160,7 +175,16 @@ function hostOf(book: HostBook, ip: string, time: string): KnownHost | null {
   let host = book.hosts.get(ip);
   if (host === undefined) {
     if (book.hosts.size >= HOSTS_MOST) return null;
-    host = { ...NOBODY, ip, open: new Set(), services: new Map(), firstSeen: time, lastSeen: time };
+    host = {
+      ...NOBODY,
+      ip,
+      open: new Set(),
+      services: new Map(),
+      tables: new Map(),
+      neighbours: new Set(),
+      firstSeen: time,
+      lastSeen: time,
+    };
     book.hosts.set(ip, host);
   }
   return host;

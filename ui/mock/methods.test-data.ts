@@ -19,6 +19,7 @@ export interface World {
   readonly durationMs: number;
   readonly role: Role;
   readonly mayUseRawSockets: boolean;
+  readonly interfaceName: string;
   readonly surveys: Map<number, MadeSurvey>;
   readonly pings: Map<number, NodeJS.Timeout>;
   readonly schedules: Map<number, ScheduleEntry>;
@@ -140,7 +141,7 @@ function answersOf(world: World): Answers {
     },
     'interfaces/list': () => [
       {
-        name: 'lab0',
+        name: world.interfaceName,
         mac: '02:00:5e:00:00:63',
         addresses: ['192.0.2.99/24'],
         subnets: ['192.0.2.0/24'],

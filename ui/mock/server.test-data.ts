@@ -19,6 +19,8 @@ export interface MockOptions {
   readonly role?: Role;
   readonly mayUseRawSockets?: boolean;
   readonly port?: number;
+  /** Of the interface that leads out; as many letters as Linux takes, 15. */
+  readonly interfaceName?: string;
 }
 
 export interface Mock {
@@ -68,6 +70,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     durationMs: options.durationMs ?? 4_000,
     role: options.role ?? 'operator',
     mayUseRawSockets: options.mayUseRawSockets ?? true,
+    interfaceName: options.interfaceName ?? 'lab0',
     surveys: new Map(),
     pings: new Map(),
     schedules: new Map([
