@@ -6,7 +6,7 @@
 //     stays a file of its own. A thread needs all of its code at once: one file.
 //     What writes the inventory is a thread that loads as a process does: most of it only for PostgreSQL, or for new tables.
 //  2. What is started by its name lies where the starting code looks for it (src/engine/launch.ts, src/engine/keeper.ts,
-//     src/scan/threads.ts).
+//     src/scan/threads.ts, src/server/container/watch.ts).
 //  3. Names stay as they are, and a file is called by what is in it, so that the stack of an error can be read.
 //  4. Packages of many small files are bundled too, a file each: finding and loading 400 files of theirs took half of the server's start. Their
 //     licences stand in LICENSES.txt. All others stay outside: binaries, data, what seldom is needed.
@@ -33,6 +33,7 @@ const THREADS = {
   'raw/sender': 'scan/raw/sender.js',
   'kernel/receiver': 'scan/kernel/receiver.js',
   'kernel/sender': 'scan/kernel/sender.js',
+  'watch-thread': 'server/container/watch-thread.js',
 };
 
 /** Rule 4. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { runFile } from './cli/spawn.test-data.ts';
+import { ended, runFile, startFile } from './cli/spawn.test-data.ts';
 import { findRoot } from './root.test-data.ts';
 
 const LIMIT = { timeout: 30_000 };
@@ -67,7 +67,34 @@ test('what only a text needs loads next to nothing', LIMIT, async (t) => {
 test('the engine alone is not shipped with the code of the command, nor a thread with that of the engine', () => {
   const engine = readFileSync(join(root, 'dist/command/engine-main.js'), 'utf8');
   assert.doesNotMatch(engine, /commander|\.\/main/);
-  for (const name of ['raw/receiver', 'raw/sender', 'kernel/receiver', 'kernel/sender', 'keeper-main']) {
+  for (const name of [
+    'raw/receiver',
+    'raw/sender',
+    'kernel/receiver',
+    'kernel/sender',
+    'keeper-main',
+    'watch-thread',
+  ]) {
     assert.doesNotMatch(readFileSync(join(root, `dist/command/${name}.js`), 'utf8'), /\bfrom "\.|\bimport\("\./, name);
   }
 });
+
+test(
+  'the thread that watches the end of the server is shipped: what blocks the process then is ended',
+  LIMIT,
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portolan-watch-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const blocks = `import { Server } from 'node:net';
+    Server.prototype.close = function () { setTimeout(() => { for (;;); }, 20); return this; };`;
+    const child = startFile(COMMAND, ['serve', '--port', '0', '--db', join(folder, 'inventory.db')], {
+      XDG_STATE_HOME: folder,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(blocks)}`,
+    });
+    t.after(() => child.kill('SIGKILL'));
+    child.stdout.once('data', () => child.kill('SIGTERM'));
+    const { signal, stderr } = await ended(child);
+    assert.equal(signal, 'SIGKILL', stderr);
+    assert.match(stderr, /^portolan: something blocked the process for \d+ ms while .+ \[E_SERVICE_STOP\]$/m);
+  },
+);

@@ -27,7 +27,7 @@ export function start(name: string, args: readonly string[], environment: Record
   return startFile(scriptPath(name), args, environment, name.startsWith('scan/') || args[0] === 'scan');
 }
 
-function startFile(
+export function startFile(
   path: string,
   args: readonly string[],
   environment: Record<string, string>,

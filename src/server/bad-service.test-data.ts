@@ -1,5 +1,5 @@
-// A service that misbehaves as the environment says (BAD_SERVICE: "throws in init", "hangs in destroy" ...), one that it needs, and one that
-// needs it; each tells its steps on stderr.
+// A service that misbehaves as the environment says (BAD_SERVICE: "throws in init", "hangs in destroy", "blocks in init",
+// "blocks later in destroy" ...), one that it needs, and one that needs it; each tells its steps on stderr.
 import { inject } from '@needle-di/core';
 import { postConstruct, preDestroy, type ServiceClass, service } from './container/annotations.ts';
 
@@ -10,6 +10,14 @@ function run(step: 'init' | 'destroy'): Promise<void> | void {
   say(`${step} bad`);
   if (bad === `throws in ${step}`) throw new Error('no water');
   if (bad === `hangs in ${step}`) return new Promise(() => {});
+  if (bad === `blocks in ${step}`) for (;;);
+  if (bad === `blocks later in ${step}`) {
+    return new Promise(() => {
+      setTimeout(() => {
+        for (;;);
+      }, 50);
+    });
+  }
 }
 
 @service('below')

@@ -1,5 +1,5 @@
 // The whole server: services, then the port that offers them. Its parts begin one after another and end in reverse.
-import { createLifecycle, type Lifecycle, type Part } from './container/lifecycle.ts';
+import { createLifecycle, type Lifecycle, type LifecycleOptions, type Part } from './container/lifecycle.ts';
 import { openServices, type Services } from './open-services.ts';
 import { serveConnection } from './rpc/connection.ts';
 import { webSocketChannel } from './rpc/web-socket-channel.ts';
@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Where the page is. Default: this package's. */
   readonly pages?: string;
+  /** Who watches its end, where that is the whole process's. */
+  readonly watch?: LifecycleOptions['watch'];
 }
 
 export interface Server extends Lifecycle {
@@ -75,7 +77,9 @@ export async function createServer(world: ServerWorld, options: ServerOptions): 
     },
     stop: listener.close,
   };
-  return { ...createLifecycle([...services.parts, web]), port: () => port, dropClients: listener.dropClients };
+  const { watch } = options;
+  const life = createLifecycle([...services.parts, web], watch === undefined ? {} : { watch });
+  return { ...life, port: () => port, dropClients: listener.dropClients };
 }
 
 const started = Date.now();

@@ -1,6 +1,7 @@
 // `portolan serve`.
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { createWatch } from '../../server/container/watch.ts';
 import { ServerError } from '../../server/server-error.ts';
 import { type Console, realConsole } from '../console.ts';
 import type { EarlyKeeper } from '../early-engine.ts';
@@ -40,7 +41,14 @@ export async function serveCommand(
   const db = (await placeOf(options, console.environment))!;
   const world = await realServerWorld(early, { folder, db, report, runsSchedules: true });
   const names = [hostname(), ...(options.host === '' ? [] : [options.host]), ...options.serverName];
-  const server = await createServer(world, { host: options.host, port: options.port, tokens, names, ...tls });
+  const server = await createServer(world, {
+    host: options.host,
+    port: options.port,
+    tokens,
+    names,
+    watch: createWatch,
+    ...tls,
+  });
   const interruption = catchSignals(
     {
       onStop: () => say('stopping; what was found is kept (once more to stop at once)'),

@@ -180,6 +180,7 @@ const steps = (stderr: string): string[] => stderr.split('\n').filter((line) => 
 const FAULTS: readonly [how: string, text: RegExp][] = [
   ['throws', /the service bad failed in (init|destroy): no water/],
   ['hangs', /the service bad hung in (init|destroy) for \d+ ms/],
+  ['blocks', /the service bad blocked the process for 5000 ms in (init|destroy)/],
 ];
 
 for (const [how, text] of FAULTS) {
@@ -212,3 +213,25 @@ for (const [how, text] of FAULTS) {
     portolan.close();
   });
 }
+
+/** A step's limit, and the second after that (src/server/container/watch-thread.ts). */
+const BLOCKED_MS = 6000;
+
+test('a service that keeps the process to itself while it ends: the process is killed within its limit, and it is named', {
+  timeout: 30_000,
+}, async () => {
+  const child = startBad('blocks later in destroy');
+  const end = ended(child);
+  await listening(child);
+  const from = performance.now();
+  child.kill('SIGTERM');
+  const { code, signal, stderr } = await end;
+  const took = performance.now() - from;
+  assert.deepEqual([code, signal], [null, 'SIGKILL'], stderr);
+  assert.match(
+    stderr,
+    /^portolan: something blocked the process for 6000 ms while the service bad was in destroy: .*\[E_SERVICE_STOP\]$/m,
+  );
+  assert.deepEqual(steps(stderr), ['init below', 'init bad', 'init above', 'destroy above', 'destroy bad']);
+  assert.ok(took >= BLOCKED_MS && took < 2 * BLOCKED_MS, `${took} ms`);
+});

@@ -1,5 +1,6 @@
 // `portolan rpc` and `portolan mcp`.
 import { createLifecycle } from '../../server/container/lifecycle.ts';
+import { createWatch } from '../../server/container/watch.ts';
 import type { Services } from '../../server/open-services.ts';
 import { version } from '../../survey/version.ts';
 import { type Console, realConsole } from '../console.ts';
@@ -45,7 +46,7 @@ async function run(
   const world = await realServerWorld(early, { folder, db, report, runsSchedules: false });
   const { openServices } = await import('../../server/open-services.ts');
   const services = await openServices(world);
-  const life = createLifecycle(services.parts);
+  const life = createLifecycle(services.parts, { watch: createWatch });
   const interruption = catchSignals(
     { onStop() {}, finish() {}, close() {}, exitCode: () => EXIT.finished },
     END_LIMIT_MS,

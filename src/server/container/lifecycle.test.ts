@@ -31,7 +31,7 @@ for (const [how, step, text] of BAD) {
   test(`one that ${how} in init: those before it end, those after it never began`, async () => {
     const log: string[] = [];
     const parts = [noting('a', log), noting('b', log), noting('bad', log, { init: step }), noting('c', log)];
-    await assert.rejects(createLifecycle(parts, LIMITS).begin(), (error: Error & { code: string }) => {
+    await assert.rejects(createLifecycle(parts, { limits: LIMITS }).begin(), (error: Error & { code: string }) => {
       assert.equal(error.code, 'E_SERVICE_START');
       assert.match(error.message, /^bad /);
       assert.match(error.message, text);
@@ -43,14 +43,17 @@ for (const [how, step, text] of BAD) {
   test(`one that ${how} in start: all give back what they hold`, async () => {
     const log: string[] = [];
     const parts = [noting('a', log), noting('bad', log, { start: step }), noting('c', log)];
-    await assert.rejects(createLifecycle(parts, LIMITS).begin(), { code: 'E_SERVICE_START', message: /^bad / });
+    await assert.rejects(createLifecycle(parts, { limits: LIMITS }).begin(), {
+      code: 'E_SERVICE_START',
+      message: /^bad /,
+    });
     assert.deepEqual(log.slice(3), ['start a', 'stop a', 'destroy c', 'destroy bad', 'destroy a']);
   });
 
   test(`one that ${how} while it ends: the others end in order, and it is told`, async () => {
     const log: string[] = [];
     const bad = noting('bad', log, { stop: step, destroy: step });
-    const life = createLifecycle([noting('a', log), bad, noting('c', log)], LIMITS);
+    const life = createLifecycle([noting('a', log), bad, noting('c', log)], { limits: LIMITS });
     await life.begin();
     log.splice(0);
     const faults = await life.end();
@@ -67,9 +70,29 @@ test('an error at the start says also what went wrong on the way back', async ()
     { name: 'a', destroy: () => assert.fail('rope torn') },
     { name: 'b', init: () => assert.fail('no water') },
   ];
-  await assert.rejects(createLifecycle(parts, LIMITS).begin(), {
+  await assert.rejects(createLifecycle(parts, { limits: LIMITS }).begin(), {
     message: /b failed .*no water; a failed .*rope torn/,
   });
+});
+
+test('who needs a moment at once has it, however little time others have left; who blocks is ended and named', async () => {
+  const log: string[] = [];
+  const busy = (): void => {
+    const until = performance.now() + 50;
+    while (performance.now() < until);
+    log.push('done');
+  };
+  const blocks = (): never => {
+    for (;;);
+  };
+  const parts = [noting('a', log, { destroy: busy }), noting('bad', log, { destroy: blocks }), noting('c', log)];
+  const life = createLifecycle(parts, { limits: { stepMs: 1000, endMs: 10 } });
+  await life.begin();
+  log.splice(0);
+  const faults = await life.end();
+  assert.match(faults[0], /^bad blocked the process for 500 ms in destroy$/);
+  assert.ok(faults.every((fault) => !fault.startsWith('a blocked')));
+  assert.ok(log.includes('done'), log.join());
 });
 
 test('however many hang, the end has a limit, each is named, and who does not hang has its turn', async () => {
@@ -77,7 +100,7 @@ test('however many hang, the end has a limit, each is named, and who does not ha
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const bad = names.map((name) => noting(name, log, { stop: never, destroy: never }));
   const limits = { stepMs: 1000, endMs: 100 };
-  const life = createLifecycle([noting('first', log), ...bad], limits);
+  const life = createLifecycle([noting('first', log), ...bad], { limits });
   await life.begin();
   log.splice(0);
   const faults = await life.end();

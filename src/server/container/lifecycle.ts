@@ -10,8 +10,14 @@
 //  3. The whole end has a limit as well: a step may take half of what is left of it. So however many hang, each of the others has its
 //     time, and each of those is named.
 //  4. What ended once does not end again.
+//  5. A part that keeps the event loop to itself lets no timer fire. Where it does so at once, it is ended by Node's watchdog
+//     (bounded-run.ts) and told as others are; it has BLOCK_LEAST_MS for that even where others have left little time, as what is ended so is
+//     ended in the middle of its work. Where it does so later while it ends, a thread that watches (watch.ts) kills the process, and says which part's
+//     step was under way.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServerError } from '../server-error.ts';
+import { BlockedError, runBounded } from './bounded-run.ts';
+import type { Watch } from './watch.ts';
 
 export interface Part {
   readonly name: string;
@@ -41,9 +47,22 @@ export interface Limits {
 
 export const LIMITS: Limits = { stepMs: 5000, endMs: 11_000 };
 
+/** What a part does at once takes less on a busy machine, too. Below the grace of watch-thread.ts. */
+const BLOCK_LEAST_MS = 500;
+
 type Step = 'init' | 'start' | 'stop' | 'destroy';
 
-export function createLifecycle(parts: readonly Part[], { stepMs, endMs }: Limits = LIMITS): Lifecycle {
+export interface LifecycleOptions {
+  readonly limits?: Limits;
+  /** Of its end, where that is the whole process's: it may kill it. */
+  readonly watch?: (names: readonly string[]) => Watch;
+}
+
+export function createLifecycle(
+  parts: readonly Part[],
+  { limits: { stepMs, endMs } = LIMITS, watch: openWatch }: LifecycleOptions = {},
+): Lifecycle {
+  const watch = openWatch?.(parts.map(({ name }) => name));
   const reached: Record<'init' | 'start', Part[]> = { init: [], start: [] };
   let ending: Promise<readonly string[]> | null = null;
 
@@ -65,10 +84,13 @@ export function createLifecycle(parts: readonly Part[], { stepMs, endMs }: Limit
       ['destroy', reached.init],
     ] as const) {
       for (const part of begun.toReversed()) {
-        const fault = await take(part, step, Math.max(1, Math.min(stepMs, (over - performance.now()) / 2)));
+        const limitMs = Math.max(1, Math.min(stepMs, (over - performance.now()) / 2));
+        watch?.step(parts.indexOf(part), step, limitMs);
+        const fault = await take(part, step, limitMs);
         if (fault !== null) faults.push(fault);
       }
     }
+    watch?.over();
     return faults;
   }
 
@@ -82,7 +104,7 @@ async function take(part: Part, step: Step, limitMs: number): Promise<string | n
   try {
     const late = sleep(limitMs, 'late', { signal: over.signal });
     const done = (async () => {
-      await part[step]?.();
+      await runBounded(() => part[step]?.(), Math.max(limitMs, BLOCK_LEAST_MS));
       return 'done';
     })();
     const came = await Promise.race([done, late]);
@@ -90,6 +112,7 @@ async function take(part: Part, step: Step, limitMs: number): Promise<string | n
     done.catch(() => {}); // nobody waits for it any more
     return `${part.name} hung in ${step} for ${Math.round(limitMs)} ms`;
   } catch (error) {
+    if (error instanceof BlockedError) return `${part.name} ${error.message} in ${step}`;
     return `${part.name} failed in ${step}: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
     over.abort();
