@@ -1,6 +1,5 @@
 // The thread that watches the end of a lifecycle. A part that keeps the event loop to itself lets no timer fire, and no signal in: this thread has
-// neither. It names the part whose step is under way and kills the process; engine and
-// keeper end with it, as they hear of it no more.
+// neither. It names the part whose step is under way and kills the process; engine and keeper end with it, as they hear of it no more.
 //
 //  1. A step that takes its limit is ended by the lifecycle's own timer. Only one that is still the same GRACE_MS later has blocked it.
 //  2. The limit and the grace are waited for one after the other, so that who was stopped for a while (SIGSTOP) has all of the second.

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { openDatagrams } from './datagrams.ts';
 
 test('where the system refuses to connect, that is a failure, and sending is none of its own', async () => {
-  // To everybody: refused (EACCES, connect(2)) before anything is sent.
+  // To everybody on the loopback: refused (EACCES, connect(2)) before anything is sent.
   const datagrams = await openDatagrams(
-    { ip: '255.255.255.255', port: 9, proto: 'udp' },
+    { ip: '127.255.255.255', port: 9, proto: 'udp' },
     { signal: new AbortController().signal, deadline: performance.now() + 5000 },
   );
   datagrams.send(Uint8Array.of(1));
