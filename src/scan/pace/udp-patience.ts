@@ -12,6 +12,8 @@
 //     second at the least for each address of ours that asks. A step in which nothing was told goes on, into the next pass too:
 //     whether a budget is used up or nobody is left to refuse, it says nothing of how much is borne.
 //     What is asked above a budget costs none of it; what a budget would have borne and was not asked is lost.
+//  4. Of ports that are silent for good a step tells as little as of a small budget. So it never goes below twice the pace at which these hosts
+//     have refused so far (refusal-limit.ts): of their last closed ports among silent ones half of what is asked may be in vain.
 import type { EngineSetup } from '../engine-setup.ts';
 import { COUNTER } from '../state/shared-state.ts';
 import { createAtOnce } from './at-once.ts';
@@ -29,6 +31,8 @@ const SPARE = 1.2;
 /** Rule 2: so many of a host's ports in a row, from each address of ours, bring no refusal before it is let be, and for so long. */
 const VAIN_PROBES = 12;
 const VAIN_MS = 1500;
+/** Rule 4. */
+const ABOVE_REFUSED = 2;
 const FIRST_PER_SECOND = 40;
 const LEAST_PER_SECOND = 1;
 
@@ -94,6 +98,19 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
   const askedNow = (): number => sumOver((host) => hosts.sent[host], refuses) - stepAsked;
   const toldNow = (): number => sumOver(atOnce.answers, refuses) - stepTold;
 
+  /** Rules 3 and 4; these hosts' pace so far is an average over them. */
+  function least(): number {
+    const together = sumOver((host) => limits.limitOf(host).perSecond ?? 0, refuses);
+    return Math.max(
+      LEAST_PER_SECOND * sources,
+      (ABOVE_REFUSED * together) /
+        Math.max(
+          1,
+          sumOver(() => 1, refuses),
+        ),
+    );
+  }
+
   /** Rule 3. */
   function step(): void {
     if (stepMs >= 0) {
@@ -102,7 +119,7 @@ export function createUdpPatience(setup: EngineSetup, decideAll = false): HostWa
       if (nowMs - stepMs < Math.max(STEP_MS, STEP_RTTS * settleMs()) || asked < STEP_PROBES || told === 0) return;
       const part = told / asked;
       if (part >= NEARLY_ALL) perSecond *= UP;
-      else perSecond = Math.max(LEAST_PER_SECOND * sources, perSecond * part * SPARE);
+      else perSecond = Math.max(least(), perSecond * part * SPARE);
     }
     stepMs = nowMs;
     stepAsked += askedNow();
