@@ -8,8 +8,8 @@ import { statelessNotice } from './book/stateless-notice.ts';
 import { writeVerdict } from './book/verdict.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { EngineSetup } from './engine-setup.ts';
-import type { Journal, Kept } from './journal/journal.ts';
-import { notKept } from './journal/not-kept.ts';
+import type { Journal } from './journal/journal.ts';
+import { keptOf } from './journal/kept.ts';
 import type { Resumed } from './journal/restore.ts';
 import { LIST_MAX as XDP_LIST_MAX } from './kernel/layout.ts';
 import { type Canaries, createCanaries } from './pace/canaries.ts';
@@ -17,11 +17,11 @@ import { createHostWatch, type HostWatch } from './pace/host-watch.ts';
 import { createUdpPatience } from './pace/udp-patience.ts';
 import { LIST_MAX } from './passes/pass-list.ts';
 import { createPassRunner } from './passes/pass-runner.ts';
-import { createPlanner, type Plan, type Planner } from './passes/planner.ts';
+import { createPlanner, type Plan } from './passes/planner.ts';
 import type { Reach } from './reach/found.ts';
 import type { ScanReins } from './reins.ts';
 import type { ScanSpec } from './spec.ts';
-import { COMMAND, COUNTER } from './state/shared-state.ts';
+import { COMMAND } from './state/shared-state.ts';
 
 /** A journal, and where the scan goes on by it; null: from its start. */
 export interface JournalKept {
@@ -75,7 +75,7 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
     journal?.resumed,
   );
   if (journal !== null && journal.resumed !== null) reader.recall();
-  const keeper = journal?.journal.keep(keptOf(known, planner, journal.resumed)) ?? null;
+  const keeper = journal?.journal.keep(keptOf({ setup, now: door.now, emit }, planner, journal.resumed)) ?? null;
   const runner = createPassRunner({ ...known, excuse: planner.excuse, look: () => keeper?.look(door.now()) });
   abandonWhen(signal, setup);
   // What comes next is not asked once it is over: a pass that was cut short has not gone, and the journal says so.
@@ -89,28 +89,6 @@ async function askAll(known: Known): Promise<'asked' | 'lost'> {
   reader.drain();
   reader.ports.release(signal.aborted || runner.isLost());
   return runner.isLost() ? 'lost' : 'asked';
-}
-
-/** What the journal keeps. */
-function keptOf({ setup, door, emit }: Known, planner: Planner, resumed: Resumed | null): Kept {
-  const { state, table, portNumbers } = setup;
-  const { commands, counters, ledger, hosts } = state;
-  const elapsedBefore = resumed?.elapsedMs ?? 0;
-  return {
-    ...{ table, ports: portNumbers.length, ledger, hosts },
-    made: planner.attempts.made,
-    whole: planner.attempts.whole,
-    figures() {
-      const { pass, repeats } = planner.standing();
-      const begun = Atomics.load(commands, COMMAND.receiverPass) === pass;
-      return {
-        ...{ pass, repeats, elapsedMs: elapsedBefore + door.now(), sent: counters[COUNTER.sent] },
-        position: begun ? counters[COUNTER.position] : (resumed?.position ?? 0),
-        byPass: Array.from({ length: 16 }, (_, slot) => counters[COUNTER.answeredByPass + slot]),
-      };
-    },
-    failed: (text) => emit(notKept(text)),
-  };
 }
 
 /** The pass that runs ends at once. */

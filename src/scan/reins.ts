@@ -1,6 +1,7 @@
 // How a scan that runs is steered (src/finding/steering.ts), as the engines see it: the limit that holds now. They look again and
 // again, so that a change reaches them within milliseconds; a lower limit holds over every 100 ms from a quarter of a second on.
 import { capOf, type Reins } from '../finding/steering.ts';
+import { COMMAND, COUNTER, PAUSE, type SharedState } from './state/shared-state.ts';
 
 export interface ScanReins {
   readonly paused: boolean;
@@ -22,6 +23,17 @@ export function scanReins(
       return share(capOf(reins, asked));
     },
   };
+}
+
+/** Tells whoever sends what is wanted now; returns whether nothing is to be sent. */
+export function obey(
+  { paused, rateCap }: ScanReins,
+  { commands, counters }: Pick<SharedState, 'commands' | 'counters'>,
+): boolean {
+  counters[COUNTER.rateCap] = rateCap ?? 0;
+  if (paused) Atomics.or(commands, COMMAND.paused, PAUSE.person);
+  else Atomics.and(commands, COMMAND.paused, ~PAUSE.person);
+  return paused;
 }
 
 /** Nobody steers. */

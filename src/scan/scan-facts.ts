@@ -57,7 +57,10 @@ export function countPairs({ table, portNumbers }: Pick<EngineSetup, 'table' | '
   return table.hosts * portNumbers.length;
 }
 
-export function memoryFor(spec: ScanSpec, { table, portNumbers }: ScanFacts): MemoryPlan {
+export function memoryFor(
+  spec: ScanSpec,
+  { table, portNumbers }: Pick<ScanFacts, 'table' | 'portNumbers'>,
+): MemoryPlan {
   return planMemory(
     { hosts: table.hosts, ports: portNumbers.length, segments: table.address.length },
     spec.ledgerLimit - (spec.keepResponses === true ? RESPONSE_RING_BYTES : 0),

@@ -288,7 +288,7 @@ test('one error a name that has no address; the others are asked', async () => {
   );
 });
 
-test('sources: UDP alone has them; each must be an address of this machine, and raw sockets allowed', async () => {
+test('sources: UDP alone has them; each must be an address of this machine; with rights and without', async () => {
   const ours: Partial<SurveyWorld> = { planInterfaces: () => PLANS };
   const udp: SurveyRequest = { targets: TARGETS, probes: ['udp'], decide: 'all' };
   assert.equal((await plan(udp, ours)).spec.sources, undefined);
@@ -305,5 +305,8 @@ test('sources: UDP alone has them; each must be an address of this machine, and 
   await refusal({ ...udp, sources: [] }, 'E_REQUEST', /1 to 32 addresses/, ours);
   await refusal({ probes: ['syn'], sources: ['198.18.0.1'] }, 'E_REQUEST', /for UDP, which is not asked/, ours);
   const without = { ...ours, mayOpenRawSockets: () => false };
-  await refusal({ ...udp, sources: ['198.18.0.1'] }, 'E_NO_PERMISSION', /need raw sockets/, without);
+  const alone = await plan({ ...udp, sources: ['198.18.0.1'] }, without);
+  assert.deepEqual([alone.spec.engine, alone.spec.sources], ['connect', [address('198.18.0.1')]]);
+  const elsewhere = { ...without, platform: 'darwin' as const };
+  await refusal({ ...udp, sources: ['198.18.0.1'] }, 'E_REQUEST', /on Linux only, this is darwin/, elsewhere);
 });

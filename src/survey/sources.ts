@@ -6,33 +6,23 @@ import type { ProbeName } from '../probe/probe-name.ts';
 import { type ScanSpec, SOURCES_MOST } from '../scan/spec.ts';
 import { quote } from '../target/quote.ts';
 import { formatIpv4, parseIpv4 } from '../wire/address.ts';
-import type { EngineChoice } from './engine-choice.ts';
-import { HOW_TO_GET_RAW } from './raw-rights.ts';
 import type { SurveyRequest } from './request.ts';
 import { SurveyError } from './survey-error.ts';
 import type { SurveyWorld } from './world/world.ts';
 
-interface Asked {
-  readonly probe: ProbeName;
-  readonly choice: EngineChoice;
-}
-
-/** Throws SurveyError E_REQUEST, E_NOT_OUR_ADDRESS, E_NO_PERMISSION. */
+/** Throws SurveyError E_REQUEST, E_NOT_OUR_ADDRESS. */
 export function readSources(
   wanted: SurveyRequest['sources'],
-  asked: readonly Asked[],
-  world: Pick<SurveyWorld, 'planInterfaces'>,
+  asked: readonly { readonly probe: ProbeName }[],
+  world: Pick<SurveyWorld, 'planInterfaces' | 'platform'>,
 ): ScanSpec['sources'] {
   if (wanted === undefined || typeof wanted === 'string') return wanted;
-  const udp = asked.find(({ probe }) => probe === 'udp');
-  if (udp === undefined) {
+  if (!asked.some(({ probe }) => probe === 'udp')) {
     throw new SurveyError('E_REQUEST', 'addresses to ask from (--sources) are for UDP, which is not asked: add -sU');
   }
-  if (udp.choice.engine === 'connect') {
-    throw new SurveyError(
-      'E_NO_PERMISSION',
-      `addresses to ask from (--sources) need raw sockets, and ${udp.choice.why}: ${HOW_TO_GET_RAW}`,
-    );
+  if (world.platform !== 'linux') {
+    const text = `addresses to ask from (--sources) are looked for on Linux only, this is ${world.platform}: leave them out`;
+    throw new SurveyError('E_REQUEST', text);
   }
   const addresses = [...new Set(wanted.map(addressOf))];
   if (addresses.length === 0 || addresses.length > SOURCES_MOST) {

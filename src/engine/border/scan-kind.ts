@@ -66,7 +66,7 @@ export const scanKind: JobKind<ScanHead, ScanSpec, Finding> = {
     const steered = scanReins(spec.rateCap, reins);
     if (spec.engine === 'connect' && spec.probe === 'udp') {
       const { runDatagramScan } = await import('../../scan/datagrams/engine.ts');
-      return runDatagramScan(spec, emit, signal, steered);
+      return runDatagramScan(spec, emit, signal, steered, process.platform === 'linux' ? session.routing : null);
     }
     if (spec.engine === 'connect') {
       const { runConnectScan } = await import('../../scan/connect/engine.ts');

@@ -22,13 +22,20 @@ export interface DatagramQuestion {
   close(): void;
 }
 
+/** Who is asked, and from which of our addresses; null: from the one that our system chooses. */
+export interface DatagramWay {
+  readonly ip: string;
+  readonly port: number;
+  readonly from: string | null;
+}
+
 /** What the engine runs on; tests give their own. One of the events comes at the most, and none after `close`. */
-export type AskDatagram = (ip: string, port: number, bytes: Uint8Array, events: DatagramEvents) => DatagramQuestion;
+export type AskDatagram = (way: DatagramWay, bytes: Uint8Array, events: DatagramEvents) => DatagramQuestion;
 
 /** ICMP errors of hosts and routers on the way, as a connected socket gets them. */
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'ENOPROTOOPT', 'EPROTO']);
 
-export const askDatagram: AskDatagram = (ip, port, bytes, events) => {
+export const askDatagram: AskDatagram = ({ ip, port, from }, bytes, events) => {
   const socket = createSocket('udp4');
   let isSent = false;
   let isClosed = false;
@@ -49,8 +56,11 @@ export const askDatagram: AskDatagram = (ip, port, bytes, events) => {
     else end(() => events.failed(code));
   };
   socket.on('error', fail);
-  socket.on('message', (answer) => end(() => events.answered(answer)));
-  socket.connect(port, ip, () => {
+  socket.on('message', (answer, { address, port: sender }) => {
+    // Until it is connected a socket takes what anybody sends: a question of our own, where we ask ourselves.
+    if (address === ip && sender === port) end(() => events.answered(answer));
+  });
+  const connected = (): void => {
     if (isClosed) return;
     // A port of our own may be the one that is asked: then our question is no answer.
     const own = socket.address();
@@ -62,6 +72,11 @@ export const askDatagram: AskDatagram = (ip, port, bytes, events) => {
     socket.send(bytes, (error) => {
       if (error !== null) fail(error);
     });
-  });
+  };
+  const connect = (): void => {
+    if (!isClosed) socket.connect(port, ip, connected);
+  };
+  if (from === null) connect();
+  else socket.bind({ address: from }, connect);
   return { close };
 };

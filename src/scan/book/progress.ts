@@ -1,4 +1,4 @@
-// Where a scan with packets of our own is.
+// Where a scan by the planner’s passes is.
 import type { Finding } from '../../finding/finding.ts';
 import { attemptOf } from '../../probe/form-table.ts';
 import { asksPorts } from '../../probe/meaning.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { EndFinding, Finding } from '../../finding/finding.ts';
 import type { ProbeName } from '../../probe/probe-name.ts';
-import { fakeSetup, fakeSpec, portsFrom } from '../engine-setup.test-data.ts';
+import { fakeSetup, portsFrom } from '../engine-setup.test-data.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import type { HostWatch } from '../pace/host-watch.ts';
 import { createEventWriter } from '../state/event-ring.ts';
@@ -72,19 +72,9 @@ export function verdict(world: World) {
   reader.ports.release(world.interrupted ?? false);
   state.commands[COMMAND.pass] = world.passes ?? 1;
   state.counters[COUNTER.kernelDrops] = world.kernelDrops ?? 0;
-  const { table, hops } = setup;
   writeVerdict({
-    spec: fakeSpec({ probe }),
     setup,
-    reach: {
-      table,
-      hops,
-      interfaces: [],
-      neighbours: set,
-      hostsAsked: hosts,
-      localUp: world.localUp ?? 0,
-      arpDrops: world.arpDrops ?? 0,
-    },
+    reach: { hostsAsked: hosts, localUp: world.localUp ?? 0, arpDrops: world.arpDrops ?? 0 },
     reader,
     watch: { isLimited: () => limited, limitOf: () => ({ atOnce: null, perSecond: null }) } as unknown as HostWatch,
     emit,
@@ -107,11 +97,9 @@ export function end(setup: EngineSetup, neighbours: ReadonlySet<number>, interru
   const emit = (finding: Finding) => findings.push(finding);
   const reader = createEventReader(setup, neighbours, emit);
   reader.drain();
-  const { table, hops } = setup;
-  const reach = { table, hops, interfaces: [], neighbours, hostsAsked: table.hosts, localUp: 0, arpDrops: 0 };
+  const reach = { hostsAsked: setup.table.hosts, localUp: 0, arpDrops: 0 };
   const watch = { isLimited: () => false, limitOf: () => ({ atOnce: null, perSecond: null }) } as unknown as HostWatch;
   writeVerdict({
-    spec: fakeSpec(),
     setup,
     reach,
     reader,

@@ -1,21 +1,19 @@
-// The end of a scan with packets of our own: what every host's ports came to (host-verdict.ts), and what that is in all.
+// The end of a scan by the planner's passes: what every host's ports came to (host-verdict.ts), and what that is in all.
 
 import { PROBES } from '../../probe/probes.ts';
-import type { PacketEngine } from '../engine-name.ts';
+import type { Engine } from '../engine-name.ts';
 import type { EngineSetup } from '../engine-setup.ts';
 import { addressOfHost, segmentEnd } from '../order/host-table.ts';
 import { countProbes, probesOfAddress } from '../order/order.ts';
 import type { Reach } from '../reach/found.ts';
-import type { ScanSpec } from '../spec.ts';
 import { COMMAND, COUNTER, STATELESS_OPEN_MOST } from '../state/shared-state.ts';
 import { endOf } from './end.ts';
 import { createTotals, type Totals } from './host-end.ts';
 import { type HostParts, tellHost } from './host-verdict.ts';
 
 interface Parts extends HostParts {
-  readonly spec: ScanSpec;
-  readonly reach: Reach;
-  readonly engine: PacketEngine;
+  readonly reach: Pick<Reach, 'hostsAsked' | 'localUp' | 'arpDrops'>;
+  readonly engine: Engine;
   /** The way there was lost, so that not all was asked as often as it should. */
   readonly isLost: boolean;
   readonly elapsedMs: number;
@@ -62,7 +60,7 @@ export function writeVerdict(given: Parts): void {
 function tellHosts(parts: Parts, totals: Totals): void {
   const { setup, reader, engine } = parts;
   const { table, state } = setup;
-  const sure = engine === 'raw' && state.counters[COUNTER.eventsLost] === 0;
+  const sure = engine !== 'kernel' && state.counters[COUNTER.eventsLost] === 0;
   for (let host = sure ? reader.nextUp(0) : 0; host < table.hosts; host = sure ? reader.nextUp(host + 1) : host + 1) {
     if (!sure && state.hosts.open[host] === 0 && state.hosts.closed[host] === 0 && !reader.isUp(host)) continue;
     tellHost(parts, totals, host, addressOfHost(table, host));
@@ -82,7 +80,7 @@ function emitNotices({ setup, reader, emit }: Parts, stateless: boolean): void {
   const notice = (code: string, text: string): void => emit({ type: 'notice', code, text });
   if (counters[COUNTER.refused] > 0) {
     const frames = counters[COUNTER.refused].toLocaleString('en');
-    const text = `our own kernel refused to send ${frames} frames: a firewall rule here, or an interface that went down`;
+    const text = `our own kernel refused to send ${frames} frames: a firewall rule here, no way there, or an interface that went down`;
     notice('N_REFUSED', text);
   }
   for (const each of reader.refusals()) emit(each);

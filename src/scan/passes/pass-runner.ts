@@ -4,7 +4,7 @@ import { COMMAND, COUNTER, type Pass, slotOf } from '../state/shared-state.ts';
 import { createTurns, type TurnParts } from './turn.ts';
 
 /** After an interruption: how long answers that are on their way may still come in. */
-const LAST_ANSWERS_MS = 250;
+export const LAST_ANSWERS_MS = 250;
 /** A receiver that has not read everything by its time gets so much longer. */
 const RECEIVER_LATE_MS = 1000;
 

@@ -10,7 +10,7 @@ import type { HostWatch } from '../pace/host-watch.ts';
 import { createLimitTest } from '../pace/limit-test.ts';
 import { CANARIES_A_SECOND, createOutageWatch } from '../pace/outage.ts';
 import { createPaceFollower } from '../pace/pace-follower.ts';
-import type { ScanReins } from '../reins.ts';
+import { obey, type ScanReins } from '../reins.ts';
 import { COMMAND, COUNTER, PAUSE, type Pass } from '../state/shared-state.ts';
 
 const TURN_MS = 3;
@@ -64,16 +64,7 @@ export function createTurns({
   const limitTest = createLimitTest(reins);
   const outage = createOutageWatch();
   let current: Pass = { number: 0, list: null };
-  let isHeld = false;
-  obey();
-
-  /** What whoever asked wants now (reins.ts). */
-  function obey(): void {
-    isHeld = reins.paused;
-    counters[COUNTER.rateCap] = reins.rateCap ?? 0;
-    if (isHeld) Atomics.or(commands, COMMAND.paused, PAUSE.person);
-    else Atomics.and(commands, COMMAND.paused, ~PAUSE.person);
-  }
+  let isHeld = obey(reins, setup.state);
 
   /** Nothing is sent, so nobody's silence tells of the way, nor of the pace. */
   function rest(): void {
@@ -142,7 +133,7 @@ export function createTurns({
       const turnMs = isHeld ? HELD_TURN_MS : pace.phase === 'startup' ? STARTUP_TURN_MS : TURN_MS;
       await Promise.race([door.wait(turnMs), door.failed]);
       reader.drain();
-      obey();
+      isHeld = obey(reins, setup.state);
       if (isHeld) rest();
       else judge();
       publishRate();

@@ -31,6 +31,8 @@ export interface SimulatedHost {
   readonly serviceLimits?: ReadonlyMap<number, number>;
   /** Port indices that stay silent, whatever the others do. */
   readonly silent?: readonly number[];
+  /** Port indices that it says itself are forbidden, as its firewall does: limited as its other refusals are, all together. */
+  readonly prohibited?: readonly number[];
   /** Refusals of its own, and ICMP errors about it, a second; to each of our addresses. */
   readonly rstLimit?: number;
   readonly icmpLimit?: number;
@@ -108,6 +110,7 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
   const links = (network.links ?? [{}]).map((link) => ({ ...link, queued: 0, last: 0 }));
   const open = network.hosts.map((host) => (host.open === true ? null : new Set(host.open ?? [])));
   const silent = network.hosts.map((host) => new Set(host.silent ?? []));
+  const prohibited = network.hosts.map((host) => new Set(host.prohibited ?? []));
   const rst = network.hosts.map((host) => (host.rstLimit === undefined ? null : new Limiter(host.rstLimit)));
   const icmp = network.hosts.map((host) => (host.icmpLimit === undefined ? null : new Limiter(host.icmpLimit)));
   const echo = network.hosts.map((host) => (host.echoLimit === undefined ? null : new Limiter(host.echoLimit)));
@@ -135,6 +138,7 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
   function truth(host: number, portIndex: number): number {
     const { absent, others = 'closed' } = network.hosts[host];
     if (absent === true || silent[host].has(portIndex)) return NONE;
+    if (prohibited[host].has(portIndex)) return FILTERED;
     if (open[host]?.has(portIndex) !== false) return OPEN;
     return others === 'closed' ? CLOSED : others === 'filtered' ? FILTERED : NONE;
   }
@@ -192,7 +196,8 @@ export function createSimulation(network: SimulatedNetwork): Simulation {
       if (verdict === OPEN && (understands?.get(portIndex) ?? form) !== form) return answer;
       if (verdict === OPEN && services[host].get(portIndex)?.allows(arrives, 0) === false) return answer;
       if (verdict === CLOSED && rst[host]?.allows(arrives, asker) === false) return answer;
-      if (verdict === FILTERED && icmp[host]?.allows(arrives, asker) === false) return answer;
+      const forbids = prohibited[host].has(portIndex) ? rst : icmp;
+      if (verdict === FILTERED && forbids[host]?.allows(arrives, asker) === false) return answer;
       if (next() < loss || isLost(link, arrives)) return answer;
       answer.at = ms + waits + rttMs + (link.rttMs ?? 0) + jitterMs * next();
       if (answer.at >= busyUntil || next() >= busyShare) answer.verdict = verdict;
