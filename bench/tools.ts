@@ -22,9 +22,6 @@ export interface Work {
   readonly ports: string | null;
 }
 
-/** setpriv(1): a user that may do nothing. */
-export const NOBODY: readonly string[] = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
-
 export function portolan(
   { targets, ports }: Work,
   options: readonly string[] = [],

@@ -21,7 +21,7 @@ const DIST = join(import.meta.dirname, '..');
 const ROOT = join(DIST, '..');
 
 /** Part 3. */
-const ALONE = /^lab\/(?:packets|ping|resume|rights|scan|sources|udp|xdp[a-z-]*)\.lab\.test\.ts$/;
+const ALONE = /^lab\/(?:decide|packets|ping|resume|rights|scan|sources|udp|xdp[a-z-]*)\.lab\.test\.ts$/;
 /** Files whose time is told at the end. */
 const SLOWEST = 12;
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test as plainTest } from 'node:test';
 import { available } from './available.ts';
 import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from './network/limited-pair.ts';
-import { endOf, type Line, runProduct } from './runs/product.ts';
+import { endOf, type Line, NOBODY, runProduct } from './runs/product.ts';
 
 const { missing } = await available();
 const LIMIT_MS = 100;
@@ -13,43 +13,57 @@ function test(name: string, body: () => Promise<void>): void {
   plainTest(name, { skip: missing ?? false, timeout: 120_000 }, body);
 }
 
+/** With raw sockets, and without. */
+const CALLERS = [
+  { engine: 'raw', prefix: [] },
+  { engine: 'connect', prefix: NOBODY },
+] as const;
+type Caller = (typeof CALLERS)[number];
+
+const DECIDING = ['-sU', '--udp', `1-${PORTS}`, '--decide', 'all', '--json'];
+
 /** Asks the target's ports until they are decided; `args`: which addresses ask. */
-async function decide(pair: LimitedPair, ...args: string[]): Promise<Line> {
-  const all = ['-sU', '--udp', `1-${PORTS}`, '--decide', 'all'];
-  const run = await runProduct(pair, ['scan', LIMITED_TARGET, ...all, '--json', ...args]);
+async function decide(pair: LimitedPair, { engine, prefix }: Caller, ...args: string[]): Promise<Line> {
+  const run = await runProduct(pair, ['scan', LIMITED_TARGET, ...DECIDING, ...args], { prefix });
   assert.equal(run.code, 0, run.stderr);
   const end = endOf(run);
-  assert.deepEqual([end.engine, end.closedPorts], ['raw', PORTS], 'every port is decided');
+  assert.deepEqual([end.engine, end.closedPorts], [engine, PORTS], 'every port is decided');
   return end;
 }
 
-test('--decide all: eight addresses of ours are told alike, and all ports are decided in less than half the time', async () => {
-  await using pair = await openLimitedPair(8, LIMIT_MS);
-  const alone = await decide(pair, '--sources', 'one');
-  assert.deepEqual([...(await pair.told()).keys()], pair.sources.slice(0, 1));
-  const together = await decide(pair);
-  const told = await pair.told();
-  assert.deepEqual([...told.keys()].sort(), pair.sources);
-  const even = PORTS / pair.sources.length;
-  for (const [address, count] of told) {
-    assert.ok(count >= LIMITED_BURST && count >= even / 2 && count <= even * 2, `${address} was told ${count} times`);
-  }
-  assert.ok((together.elapsedMs as number) < (alone.elapsedMs as number) / 2, `${together.elapsedMs} ms`);
-});
+for (const caller of CALLERS)
+  test(`--decide all, ${caller.engine}: eight addresses of ours are told alike, and all ports are decided in less than half the time`, async () => {
+    await using pair = await openLimitedPair(8, LIMIT_MS);
+    const alone = await decide(pair, caller, '--sources', 'one');
+    assert.deepEqual([...(await pair.told()).keys()], pair.sources.slice(0, 1));
+    const together = await decide(pair, caller);
+    const told = await pair.told();
+    assert.deepEqual([...told.keys()].sort(), pair.sources);
+    const even = PORTS / pair.sources.length;
+    for (const [address, count] of told) {
+      assert.ok(count >= LIMITED_BURST && count >= even / 2 && count <= even * 2, `${address} was told ${count} times`);
+    }
+    assert.ok((together.elapsedMs as number) < (alone.elapsedMs as number) / 2, `${together.elapsedMs} ms`);
+  });
 
-test('--sources LIST: these ask, and no others; an address that is not ours there is refused before anything is sent', async () => {
-  await using pair = await openLimitedPair(8, LIMIT_MS);
-  const named = pair.sources.slice(2);
-  await decide(pair, '--sources', named.join());
-  assert.deepEqual([...(await pair.told()).keys()].sort(), named);
-  for (const foreign of [LIMITED_TARGET, '127.0.0.1']) {
-    const sources = ['--sources', `${pair.sources[1]},${foreign}`];
-    const { code, stderr } = await runProduct(pair, ['scan', LIMITED_TARGET, '-sU', '--udp', '1-20', ...sources]);
-    assert.equal(code, 2, stderr);
-    assert.match(stderr, new RegExp(`${foreign} \\(--sources\\) .*\\[E_NOT_OUR_ADDRESS\\]`));
-  }
-  assert.equal((await pair.told()).size, 0);
-});
+for (const caller of CALLERS)
+  test(`--sources LIST, ${caller.engine}: these ask, and no others; an address that is not ours there is refused before anything is sent`, async () => {
+    await using pair = await openLimitedPair(8, LIMIT_MS);
+    const named = pair.sources.slice(2);
+    await decide(pair, caller, '--sources', named.join());
+    assert.deepEqual([...(await pair.told()).keys()].sort(), named);
+    for (const foreign of [LIMITED_TARGET, '127.0.0.1']) {
+      const sources = ['--sources', `${pair.sources[1]},${foreign}`];
+      const { code, stderr } = await runProduct(
+        pair,
+        ['scan', LIMITED_TARGET, '-sU', '--udp', '1-20', ...sources],
+        caller,
+      );
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`${foreign} \\(--sources\\) .*\\[E_NOT_OUR_ADDRESS\\]`));
+    }
+    assert.equal((await pair.told()).size, 0);
+  });
 
 test('a quick scan says of a host that limits its refusals what that limit is, and how many ports are undecided', async () => {
   for (const [limitMs, engine] of [

@@ -1,10 +1,11 @@
 // The works that are scans, as data: which lab, which tools, how often, and what they must reach.
 import type { Lab } from '../../lab/network/build.ts';
+import { NOBODY } from '../../lab/runs/product.ts';
 import { memoryGauge } from '../gauges/memory-gauge.ts';
 import { queueGauge } from '../gauges/queue-gauge.ts';
 import type { ScanWork } from '../scan-work.ts';
 import { checkComplete, checkFaster } from '../score/score.ts';
-import { masscan, NOBODY, nmap, portolan } from '../tools.ts';
+import { masscan, nmap, portolan } from '../tools.ts';
 import { ALL_PORTS, checkNarrow, gauged, HEARTBEAT_NOTE, NARROW_GAUGE, NOT_MEASURED } from './checks.ts';
 import { loopbackTruth, startLoopbackListeners } from './loopback.ts';
 

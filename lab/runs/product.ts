@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import type { Lab } from '../network/build.ts';
 
+/** setpriv(1): a user that may do nothing. */
+export const NOBODY: readonly string[] = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+
 /** A finding as it stands on a line; the fields are looked at, not believed. */
 export interface Line {
   readonly v: number;
