@@ -60,8 +60,13 @@ export const askDatagram: AskDatagram = ({ ip, port, from }, bytes, events) => {
     // Until it is connected a socket takes what anybody sends: a question of our own, where we ask ourselves.
     if (address === ip && sender === port) end(() => events.answered(answer));
   });
-  const connected = (): void => {
+  // The types have it without an error: no way there, or a way that is not to be taken.
+  const connected = (error?: NodeJS.ErrnoException): void => {
     if (isClosed) return;
+    if (error) {
+      fail(error);
+      return;
+    }
     // A port of our own may be the one that is asked: then our question is no answer.
     const own = socket.address();
     if (own.port === port && own.address === ip) {
