@@ -7,7 +7,7 @@ import { askDatagram, type DatagramWay } from './datagram-sockets.ts';
 function ask(way: DatagramWay): Promise<string> {
   return new Promise((resolve) => {
     askDatagram(way, Uint8Array.of(1), {
-      answered: (bytes) => resolve(`answered ${bytes}`),
+      answered: (bytes) => resolve(`answered ${[...bytes]}`),
       refused: () => resolve('refused'),
       unreachable: () => resolve('unreachable'),
       failed: (code) => resolve(`failed ${code}`),
