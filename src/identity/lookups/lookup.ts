@@ -28,6 +28,13 @@ export interface Lookup {
   readonly name: string;
   /** Its question is that of a scan of this UDP port: where the scan asks it, and finds out what is behind it, it need not be asked. */
   readonly udpPort?: number;
+  /**
+   * Its questions go to servers, and not to the hosts that they are about: thousands at once, as many as its servers bear. For its answers
+   * it is not `budgetMs` after each question that counts, but after its servers last spoke to anybody.
+   */
+  readonly asksServers?: true;
+  /** Of how many hosts its servers have said nothing, so far, though they spoke of others. */
+  unanswered?(): number;
   /** What it found; nothing where nobody answers. Never rejects for what a stranger does or leaves out. */
   ask?(subject: Subject, options: LookupOptions): Promise<readonly Clue[]>;
   /** What a fact gives cause to ask; null: this one gives none. Like `ask` in all else. */

@@ -9,12 +9,12 @@ import { netbiosName } from '../../service/sharing/netbios-name.ts';
 import { askAgent } from '../neighbours/ask-agent.ts';
 import { mdnsLookup } from './ask-mdns.ts';
 import { type PartyFor, recordLookup } from './ask-record.ts';
+import { reverseDnsLookup } from './dns/reverse-dns.ts';
 import { hostsFileLookup } from './hosts-file.ts';
 import { ipp } from './ipp.ts';
 import { addressNear, ownAddresses } from './links.ts';
 import type { Lookup, LookupChoice, Lookups } from './lookup.ts';
 import { createParty, type Party, type PartyPlan } from './party.ts';
-import { reverseDnsLookup } from './reverse-dns.ts';
 import { upnpLookup } from './upnp.ts';
 import { wsdLookup } from './wsd.ts';
 

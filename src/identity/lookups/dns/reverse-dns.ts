@@ -1,9 +1,9 @@
 // Reverse DNS. What it says is a name that somebody wrote down for the address, and not what the host says of itself.
 import { getServers } from 'node:dns';
-import { clueOf } from '../clue.ts';
-import { nameOf } from '../sources/service-source.ts';
-import { isOnlyOurs } from './links.ts';
-import type { Lookup } from './lookup.ts';
+import { clueOf } from '../../clue.ts';
+import { nameOf } from '../../sources/service-source.ts';
+import { isOnlyOurs } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { createResolver } from './resolver.ts';
 
 const NAME = 'reverse-dns';
@@ -19,10 +19,12 @@ export function reverseDnsLookup(servers: readonly string[] = systemServers()): 
   const resolver = createResolver(servers);
   return {
     name: NAME,
-    async ask({ ip }, { signal }) {
+    asksServers: true,
+    unanswered: resolver.unanswered,
+    async ask({ ip }, { signal, budgetMs }) {
       // Over IPv6 none are asked about yet.
       if (isOnlyOurs(ip) || ip.includes(':')) return [];
-      const names = await resolver.names(ip, signal);
+      const names = await resolver.names(ip, signal, budgetMs);
       return names.flatMap((name) =>
         clueOf({
           about: 'name',
