@@ -390,10 +390,28 @@ test('--list: addresses and their names, and nothing is sent to them', async () 
     (await run('-sL -n --json 198.18.0.7', {}, change)).stdout,
     '{"v":1,"type":"target","ip":"198.18.0.7"}\n',
   );
-  const many = await run('-sL 198.18.0.0/18', {}, change);
-  assert.equal(many.stdout.split('\n').length, 16_384 + 1);
-  assert.match(many.stderr, /of more than 4,096 addresses the names are not looked up/);
+  const many = await run('-sL 198.18.0.0/15', {}, change);
+  assert.equal(many.stdout.split('\n').length, 131_072 + 1);
+  assert.match(many.stderr, /of more than 65,536 addresses the names are not looked up/);
   assert.equal(asked.length, 2);
+});
+
+test('--list: names are asked for thousands at a time, and printed in the order of the addresses', async () => {
+  let [waiting, peak, asked] = [0, 0, 0];
+  const ask = async ({ ip }: { ip: string }) => {
+    peak = Math.max(peak, ++waiting);
+    // The first of every hundred comes late.
+    await new Promise((resolve) => setTimeout(resolve, asked++ % 100 === 0 ? 20 : 0));
+    waiting--;
+    return [{ about: 'name', value: `host-${ip}`, source: 'reverse-dns', confidence: 1 }];
+  };
+  const all = [{ name: 'reverse-dns', ask, unanswered: () => 1234 }];
+  const change = { lookups: async () => ({ all, close() {} }) } as unknown as Change;
+  const { stdout, stderr } = await run('-sL 198.18.0.0/18', {}, change);
+  const expected = Array.from({ length: 16_384 }, (_, k) => `198.18.${k >> 8}.${k & 255}`);
+  assert.equal(stdout, expected.map((ip) => `${ip}  host-${ip}\n`).join(''));
+  assert(peak > 4096 && peak <= 8192, String(peak));
+  assert.match(stderr, /of 1,234 addresses the name servers said nothing/);
 });
 
 test("what was made of another tool's options is told first, and not with -q", async () => {

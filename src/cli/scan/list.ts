@@ -1,5 +1,8 @@
 // `--list`, nmap's -sL: whom a scan would ask, a line each: the address and its names. They are sent nothing; name servers are
 // asked for the names of addresses, unless -n says no.
+//
+//  1. Names are asked for of AT_ONCE addresses at a time, and printed in the order of the addresses, a batch at a time.
+//  2. Of addresses of which no name server says anything (not even that there is no name) it is told how many they are.
 import { setImmediate } from 'node:timers/promises';
 import type { Lookup } from '../../identity/lookups/lookup.ts';
 import { escapeText } from '../../report/escape.ts';
@@ -12,9 +15,10 @@ import type { Output } from '../output.ts';
 import type { ScanWorld } from './world.ts';
 
 /** Of more addresses the names are not asked for: that would take longer than the scan. */
-export const NAMED_MOST = 4096;
-/** Questions under way at once. */
-const AT_ONCE = 64;
+export const NAMED_MOST = 65_536;
+/** More than a resolver has on their way: while the first of them are waited for, the others go on. */
+const AT_ONCE = 8192;
+const BATCH = 256;
 const BUDGET_MS = 3000;
 
 /** Prints them; gives a note where names were left out, else null. */
@@ -31,18 +35,47 @@ export async function printList(
   const asksNames = reverseDns && countFlat(targets) <= NAMED_MOST;
   const lookups = asksNames ? await world.lookups?.({ reverseDns, dnsServers }) : undefined;
   const lookup = lookups?.all.find(({ name }) => name === 'reverse-dns');
+  const named = (addresses: readonly number[]): Promise<string> => textOf(addresses, plan, lookup, json, signal);
   try {
-    for (const addresses of batches(targets)) {
-      const found = await Promise.all(addresses.map((address) => namesOf(address, plan, lookup, signal)));
-      output.out(addresses.map((address, index) => line(address, found[index], json)).join(''));
+    for await (const text of inOrder(batches(targets), AT_ONCE / BATCH, named)) {
+      output.out(text);
       await setImmediate(); // lets Ctrl-C through
       if (signal.aborted) break;
     }
+    return noteOf(reverseDns && !asksNames, signal.aborted ? 0 : (lookup?.unanswered?.() ?? 0));
   } finally {
     lookups?.close();
   }
-  const most = NAMED_MOST.toLocaleString('en-US');
-  return reverseDns && !asksNames ? `of more than ${most} addresses the names are not looked up` : null;
+}
+
+function noteOf(areMany: boolean, unanswered: number): string | null {
+  if (areMany) return `of more than ${shown(NAMED_MOST)} addresses the names are not looked up`;
+  if (unanswered === 0) return null;
+  const addresses = unanswered === 1 ? '1 address' : `${shown(unanswered)} addresses`;
+  return `of ${addresses} the name servers said nothing, though they were asked again; --dns-servers asks others`;
+}
+
+const shown = (count: number): string => count.toLocaleString('en-US');
+
+/** Rule 1: `most` are begun before the first of them has ended. */
+async function* inOrder<T, R>(all: Iterable<T>, most: number, begin: (each: T) => Promise<R>): AsyncGenerator<R> {
+  const begun: Promise<R>[] = [];
+  for (const each of all) {
+    begun.push(begin(each));
+    if (begun.length >= most) yield await begun.shift()!;
+  }
+  for (const each of begun) yield await each;
+}
+
+async function textOf(
+  addresses: readonly number[],
+  plan: SurveyPlan,
+  lookup: Lookup | undefined,
+  json: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  const names = await Promise.all(addresses.map((address) => namesOf(address, plan, lookup, signal)));
+  return addresses.map((address, index) => line(address, names[index], json)).join('');
 }
 
 /** Those that were given, and what name servers say. */
@@ -68,7 +101,7 @@ function* batches(ranges: FlatRanges): Generator<number[]> {
   let batch: number[] = [];
   for (let at = 0; at < ranges.length; at += 2) {
     for (let address = ranges[at]; address <= ranges[at + 1]; address++) {
-      if (batch.push(address) < AT_ONCE) continue;
+      if (batch.push(address) < BATCH) continue;
       yield batch;
       batch = [];
     }

@@ -74,6 +74,44 @@ test('facts are followed up, and a lookup that throws ends nobody else’s', asy
   assert.deepEqual(asked.seen.told.sort(), ['198.18.0.1 name-of-198.18.0.1', '198.18.0.9 described']);
 });
 
+test('who asks servers neither waits for those who ask hosts, nor they for it', async () => {
+  let servers = 0;
+  let serversPeak = 0;
+  let hosts = 0;
+  let hostsPeak = 0;
+  let free = (): void => {};
+  const freed = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const names: Lookup = {
+    name: 'names',
+    asksServers: true,
+    async ask({ ip }, { signal }) {
+      assert(!signal.aborted);
+      serversPeak = Math.max(serversPeak, ++servers);
+      await freed;
+      servers--;
+      return [clue(`name-of-${ip}`)];
+    },
+  };
+  const slow: Lookup = {
+    name: 'slow',
+    async ask() {
+      hostsPeak = Math.max(hostsPeak, ++hosts);
+      await freed;
+      hosts--;
+      return [];
+    },
+  };
+  const asked = questions([names, slow]);
+  for (let k = 0; k < 10_000; k++) asked.run.host(subject(`198.18.${k >> 8}.${k & 255}`));
+  assert.deepEqual([serversPeak, hostsPeak], [8192, 2048]);
+  free();
+  await toEnd(asked);
+  assert.equal(new Set(asked.seen.told).size, 10_000);
+  assert.deepEqual([serversPeak, hostsPeak], [8192, 2048]);
+});
+
 test('where the pace is capped, nobody is asked before the others have ended, and then slowly', async () => {
   let last = 0;
   let least = Number.POSITIVE_INFINITY;

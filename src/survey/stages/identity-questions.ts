@@ -5,11 +5,13 @@
 //     then so slowly that the cap holds. Paused, nobody is asked; who was dropped is asked no further.
 //  2. What the scan of UDP asks, and finds out what is behind it, is not asked again.
 //  3. Facts are followed up as they come, FOLLOWED_MOST in all: strangers make facts.
-//  4. Each question ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
+//  4. Each question to a host ends within BUDGET_MS, after a scan that is over in a blink within HASTY_MS: who asks one port of one host does not
 //     wait for seconds because nobody names it. A lookup that throws, a fault of ours, ends nobody else's.
 //  5. An SNMP agent that a community of the user's reads is asked for its tables of neighbours, once, AGENTS_AT_ONCE at a time and
 //     AGENTS_MOST in all; where the pace is capped each of those datagrams waits for its turn.
 //  6. This machine itself is asked nothing: what it is called stands in its own files.
+//  7. Questions that go to servers and not to hosts (reverse DNS) do not wait for those that do, nor those for them: SERVERS_AT_ONCE hosts are
+//     asked about at a time, and each question has time as long as the servers speak. Where the pace is capped they come last.
 import { capOf, type Steering, UNSTEERED } from '../../finding/steering.ts';
 import type { Clue } from '../../identity/clue.ts';
 import { hostsFileLookup } from '../../identity/lookups/hosts-file.ts';
@@ -23,6 +25,7 @@ import type { Range } from '../../target/ranges.ts';
 
 /** Questions, and a host is asked some nine: few sockets serve them all, but every host has to be found by the system first. */
 const AT_ONCE = 2048;
+const SERVERS_AT_ONCE = 8192;
 const FOLLOWED_MOST = 4096;
 const AGENTS_AT_ONCE = 64;
 export const AGENTS_MOST = 1024;
@@ -30,6 +33,7 @@ const BUDGET_MS = 2000;
 const HASTY_MS = 500;
 /** What a host costs at the most, and what a fact does. */
 const DATAGRAMS_A_HOST = 24;
+const DATAGRAMS_A_NAME = 4;
 /** How often it is looked whether it goes on, once nothing else runs. */
 const PAUSED_LOOK_MS = 100;
 
@@ -74,8 +78,13 @@ export function createQuestions({
 }: QuestionOptions): Questions {
   const budgetMs = isHasty ? HASTY_MS : BUDGET_MS;
   const waiting: Subject[] = [];
+  /** Rule 7. */
+  const unnamed: Subject[] = [];
   const causes: Seen[] = [];
-  const asking = new Set<Promise<void>>();
+  let asking = 0;
+  let askingServers = 0;
+  /** Who waits for something to be told. */
+  let wake: (() => void) | null = null;
   const hostsFile = hostsFileLookup();
   const agents = new Set<string>();
   const agentsWaiting: Agent[] = [];
@@ -118,43 +127,61 @@ export function createQuestions({
   function askAgent(agent: Agent): void {
     agentsAsked++;
     const turn = (): Promise<boolean> => turnOf(agent.ip);
-    const run = lookups!.neighboursOf!(agent, { signal, turn })
+    asking++;
+    void lookups!.neighboursOf!(agent, { signal, turn })
       .then((tables) => {
         if (tables !== null) neighbours?.(agent.ip, tables);
       })
       .catch(() => {})
       .finally(() => {
         agentsAsked--;
-        asking.delete(run);
-        go();
+        asking--;
+        ended();
       });
-    asking.add(run);
   }
 
   /** When a datagram to this agent may be sent; false where it is to be asked no further. */
   async function turnOf(ip: string): Promise<boolean> {
     for (let pause = pauseMs(); pause > 0 && !signal.aborted; pause = pauseMs()) await wait(pause, signal);
     if (signal.aborted || steering.isDropped(ip)) return false;
-    const rate = rateNow();
-    if (rate !== null) notBefore = Math.max(notBefore, performance.now()) + 1000 / rate;
+    isAsked(1);
     return true;
   }
 
   /** Rule 4. */
+  async function tellAll(ip: string, answer: Promise<readonly Clue[]>): Promise<void> {
+    try {
+      for (const clue of await answer) tell(ip, clue);
+    } catch {}
+  }
+
   function begin(ip: string, answers: readonly (Promise<readonly Clue[]> | null | undefined)[]): void {
     for (const answer of answers) {
       if (answer === null || answer === undefined) continue;
-      const run = answer
-        .then((clues) => {
-          for (const clue of clues) tell(ip, clue);
-        })
-        .catch(() => {})
-        .finally(() => {
-          asking.delete(run);
-          go();
-        });
-      asking.add(run);
+      asking++;
+      void tellAll(ip, answer).then(() => {
+        asking--;
+        ended();
+      });
     }
+  }
+
+  /** Rule 7. */
+  function beginAtServers(subject: Subject): void {
+    const options: LookupOptions = { signal, budgetMs, answered: hear };
+    for (const { ask } of lookups?.all.filter(({ asksServers }) => asksServers) ?? []) {
+      if (ask === undefined) continue;
+      askingServers++;
+      void tellAll(subject.ip, ask(subject, options)).then(() => {
+        askingServers--;
+        ended();
+      });
+    }
+  }
+
+  function ended(): void {
+    go();
+    wake?.();
   }
 
   /** Rule 1: how long until another host may be asked, or another fact followed up. */
@@ -163,33 +190,41 @@ export function createQuestions({
     return rateNow() === null ? 0 : notBefore - performance.now();
   }
 
-  function isAsked(): void {
+  function isAsked(datagrams: number): void {
     const rate = rateNow();
-    if (rate !== null) notBefore = Math.max(notBefore, performance.now()) + (DATAGRAMS_A_HOST * 1000) / rate;
+    if (rate !== null) notBefore = Math.max(notBefore, performance.now()) + (datagrams * 1000) / rate;
   }
 
   function go(): void {
     if (lookups === null || signal.aborted || (rateNow() !== null && !isAlone)) return;
-    while (asking.size < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
+    while (asking < AT_ONCE && causes.length > 0 && pauseMs() <= 0) {
       const fact = causes.shift()!;
       if (steering.isDropped(fact.ip)) continue;
       const options = optionsOf();
-      isAsked();
+      isAsked(DATAGRAMS_A_HOST);
       begin(
         fact.ip,
         lookups.all.map((lookup) => lookup.follow?.(fact, options)),
       );
     }
     while (agentsAsked < AGENTS_AT_ONCE && agentsWaiting.length > 0) askAgent(agentsWaiting.shift()!);
-    while (asking.size < AT_ONCE && waiting.length > 0 && pauseMs() <= 0) {
+    while (asking < AT_ONCE && waiting.length > 0 && pauseMs() <= 0) {
       const subject = waiting.shift()!;
       if (steering.isDropped(subject.ip)) continue;
       const options = optionsOf();
-      isAsked();
+      isAsked(DATAGRAMS_A_HOST);
       begin(
         subject.ip,
-        lookups.all.filter((lookup) => !isAskedByScan(lookup)).map((lookup) => lookup.ask?.(subject, options)),
+        lookups.all
+          .filter((lookup) => !lookup.asksServers && !isAskedByScan(lookup))
+          .map((lookup) => lookup.ask?.(subject, options)),
       );
+    }
+    while (askingServers < SERVERS_AT_ONCE && unnamed.length > 0 && pauseMs() <= 0) {
+      const subject = unnamed.shift()!;
+      if (steering.isDropped(subject.ip)) continue;
+      isAsked(DATAGRAMS_A_NAME);
+      beginAtServers(subject);
     }
   }
 
@@ -202,7 +237,10 @@ export function createQuestions({
   return {
     host(subject) {
       if (isThisMachine(subject.ip)) begin(subject.ip, [hostsFile.ask?.(subject, optionsOf())]);
-      else waiting.push(subject);
+      else {
+        waiting.push(subject);
+        unnamed.push(subject);
+      }
       go();
     },
     fact(fact) {
@@ -217,8 +255,17 @@ export function createQuestions({
       isAlone = true;
       go();
       const pause = pauseMs();
-      if (asking.size > 0) await Promise.race(asking);
-      else if (lookups !== null && waiting.length + causes.length > 0 && pause > 0 && !signal.aborted)
+      if (asking + askingServers > 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = null;
+      } else if (
+        lookups !== null &&
+        waiting.length + causes.length + unnamed.length > 0 &&
+        pause > 0 &&
+        !signal.aborted
+      )
         await wait(pause, signal);
       else return false;
       go();

@@ -1,5 +1,5 @@
 // The name servers that names of addresses are looked up at (--dns-servers).
-import { serverOf } from '../../identity/lookups/server-address.ts';
+import { serverOf } from '../../identity/lookups/dns/server-address.ts';
 import { SurveyError } from '../survey-error.ts';
 
 export const SERVERS_MOST = 8;
