@@ -7,6 +7,7 @@ import { runHostsApart, runHostsEmpty, runHostsRouted } from './works/hosts-rout
 import { runIdentity } from './works/identity.ts';
 import { runIdentityHostile } from './works/identity-hostile.ts';
 import { runKept } from './works/kept.ts';
+import { runNames } from './works/names.ts';
 import { runOnePort } from './works/one-port.ts';
 import { runPing } from './works/ping.ts';
 import { runResume } from './works/resume.ts';
@@ -95,6 +96,11 @@ export const works: readonly BenchWork[] = [
   { name: 'hosts-apart', about: 'hosts 0.1 ms and 300 ms away in one run', run: runHostsApart },
   { name: 'identity', about: 'who emulated hosts of nearly 60 kinds are, beside nmap -O', run: runIdentity },
   { name: 'identity-hostile', about: 'hosts that lie about who they are', run: runIdentityHostile },
+  {
+    name: 'names',
+    about: 'names by the thousand, by name servers that take their time, beside nmap -sL',
+    run: runNames,
+  },
   {
     name: 'survey',
     about: '40 hosts with real daemons on a /24, nothing switched off, beside nmap -A on three of them',

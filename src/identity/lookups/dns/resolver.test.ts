@@ -58,7 +58,7 @@ test('five hundred names at once, all found, though the server loses every fifth
   socket.close();
 });
 
-test('8,192 names of a server 300 ms away, in a process of its own: thousands are on their way at once, and none is lost', async (t) => {
+test('8,192 names of a server 300 ms away, in a process of its own: more than a thousand are on their way at once, and none is lost', async (t) => {
   const child = fork(
     new URL(`./slow-server.test-data${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
     ['300'],
@@ -77,7 +77,7 @@ test('8,192 names of a server 300 ms away, in a process of its own: thousands ar
     const peak = told();
     child.send('peak');
     t.diagnostic(`${await peak} at once`);
-    assert((await peak) >= 2000, `${await peak} at once`);
+    assert((await peak) >= 1000, `${await peak} at once`);
   } finally {
     child.kill();
   }
