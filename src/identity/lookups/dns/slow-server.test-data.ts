@@ -1,7 +1,7 @@
 // A name server in a process of its own, so that how many questions it holds at once is not a matter of how busy who asks is. Each is
 // answered after so many milliseconds: `host-` and the address. More than `bears` at once are lost, or refused.
 //
-//   node slow-server.ts LATENCY_MS [PORT [BEARS [refuses]]]
+//   node slow-server.test-data.ts LATENCY_MS [PORT [BEARS [refuses]]]
 import { createSocket } from 'node:dgram';
 
 const [latency, port = '0', bears = 'Infinity', refuses = ''] = process.argv.slice(2);
