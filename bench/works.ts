@@ -21,6 +21,7 @@ import { runSimulated } from './works/simulated.ts';
 import { runStart } from './works/start.ts';
 import { runSurvey } from './works/survey.ts';
 import { runUdpHost, runUdpKnown, runUdpLoss } from './works/udp.ts';
+import { runUdpHostile, runUdpLoopback } from './works/udp-here.ts';
 import { runUdpSources } from './works/udp-sources.ts';
 import { udpXdp16, udpXdp24, xdp16, xdp24, xdpBottleneck, xdpLoss5, xdpPlain } from './works/xdp.ts';
 import { runXdpChoice } from './works/xdp-choice.ts';
@@ -81,6 +82,12 @@ export const works: readonly BenchWork[] = [
   },
   { name: 'udp-host', about: 'all 65,535 UDP ports of one Linux host, as it limits its refusals', run: runUdpHost },
   { name: 'udp-loss-5', about: 'the daemons of udp-known, 5 % of packets lost each way', run: runUdpLoss },
+  {
+    name: 'udp-loopback',
+    about: 'all UDP ports of 127.0.0.1, beside what `ss -Hlnu` lists there',
+    run: runUdpLoopback,
+  },
+  { name: 'udp-hostile', about: 'a host whose datagrams are made to be misread, or to flood', run: runUdpHostile },
   {
     name: 'hosts-link',
     about: '60 hosts of a /24 on the link, of which 10 hide, beside arp-scan and fping',

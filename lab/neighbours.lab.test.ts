@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Line as Fact } from '../src/finding/finding.ts';
 import { planChart } from '../ui/logic/chart-plan.ts';
 import { createHostBook, takeLine } from '../ui/logic/host-book.ts';
@@ -65,8 +66,10 @@ before(async () => {
     const [command, ...rest] = withOwnRun(['lldpd'], ['lldpd', '-d', ...words]);
     spaces.start(space, command, rest);
   };
-  lldpd(neighbour, '-S', 'lab neighbour, Linux');
+  // Who hears is there first: a neighbour speaks when it begins, and then every 30 seconds.
   lldpd(agent, '-x', '-X', AGENTX);
+  await delay(2000);
+  lldpd(neighbour, '-S', 'lab neighbour, Linux');
 });
 
 after(async () => {
@@ -95,7 +98,6 @@ test(
       `${NEIGHBOUR} snmp-arp mac ${mac}: ARP table of ${AGENT}: its interface swp1`,
       `${NEIGHBOUR} snmp-lldp neighbour ${AGENT}: LLDP table of ${AGENT}: its port swp1, port eth0 here`,
     ];
-    // Neighbours speak every 30 seconds.
     const until = performance.now() + TABLE_MOST_MS;
     for (;;) {
       // By the lookup of who hosts are, and by the scan of its port.

@@ -6,7 +6,7 @@ import { LIMITED_BURST, LIMITED_TARGET, type LimitedPair, openLimitedPair } from
 import { endOf, type Line, NOBODY, runProduct } from './runs/product.ts';
 
 const { missing } = await available();
-const LIMIT_MS = 100;
+const LIMIT_MS = 60;
 const PORTS = 200;
 
 function test(name: string, body: () => Promise<void>): void {

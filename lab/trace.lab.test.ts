@@ -39,7 +39,6 @@ test('traceroute: by the protocol that was chosen, which is what goes out', asyn
   await using chain = await openRouterChain(CHAIN);
   for (const [by, method] of [
     ['tcp:22', 'tcp'],
-    ['tcp', 'tcp'],
     ['udp', 'udp'],
     ['icmp', 'icmp'],
   ]) {
