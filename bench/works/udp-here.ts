@@ -98,7 +98,20 @@ export async function runUdpHostile(quick: boolean, say: (text: string) => void)
   const answering = [...loops, longest, flood].sort((a, b) => a - b);
   const ports = `U:${[...answering, ...Object.values(elsewhere)].join()}`;
   const wordsFor = (engine: string): readonly string[] => [
-    ...[...productWords, 'scan', HOST, '--probe', 'udp', '--engine', engine, '-p', ports, '--json', '-q'],
+    ...[
+      ...productWords,
+      'scan',
+      HOST,
+      '--probe',
+      'udp',
+      '--engine',
+      engine,
+      '-p',
+      ports,
+      '--no-identity',
+      '--json',
+      '-q',
+    ],
   ];
   const rows: string[][] = [];
   const checks: Check[] = [];
@@ -138,7 +151,7 @@ export async function runUdpHostile(quick: boolean, say: (text: string) => void)
     checks,
     commands: [shownCommand(wordsFor('raw')), shownCommand(wordsFor('connect'))],
     notes: [
-      'One host: names that point to themselves, answers of 65,507 bytes, 3,000 of 700 bytes for each question, and right answers from ports and addresses that nobody asked.',
+      'One host: names that point to themselves, answers of 65,507 bytes, 3,000 of 700 bytes for each question, and right answers from ports and addresses that nobody asked. Without identity, which hears SSDP from any port of a host, as UPnP has it, and whoever speaks DHCP on the link.',
       ...failures,
     ],
   };
