@@ -107,7 +107,7 @@ async function acceptsWithoutNla(talk: Talk): Promise<boolean> {
 
 /** The first Windows whose Schannel speaks TLS 1.3: Server 2022 (Microsoft, "Protocols in TLS/SSL (Schannel SSP)"). */
 const BUILD_OF_TLS13 = 20_348;
-/** What FreeRDP's NTLM (WinPR) says of the system, whatever it runs on: libwinpr/sspi/NTLM/ntlm.c. */
+/** What FreeRDP's NTLM (WinPR) says of the system, whatever it runs on (its source, ntlm_get_version_info). */
 const WINPR_VERSION = '6.1.7601';
 
 /** A Windows that is older than TLS 1.3 and speaks it is none: its names are true, its version is a constant of the program's. */
