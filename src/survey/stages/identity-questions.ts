@@ -77,6 +77,9 @@ export function createQuestions({
   neighbours,
 }: QuestionOptions): Questions {
   const budgetMs = isHasty ? HASTY_MS : BUDGET_MS;
+  const ofHosts = lookups?.all.filter(({ asksServers }) => !asksServers) ?? [];
+  /** Rule 7. */
+  const ofServers = lookups?.all.filter(({ asksServers }) => asksServers) ?? [];
   const waiting: Subject[] = [];
   /** Rule 7. */
   const unnamed: Subject[] = [];
@@ -169,7 +172,7 @@ export function createQuestions({
   /** Rule 7. */
   function beginAtServers(subject: Subject): void {
     const options: LookupOptions = { signal, budgetMs, answered: hear };
-    for (const { ask } of lookups?.all.filter(({ asksServers }) => asksServers) ?? []) {
+    for (const { ask } of ofServers) {
       if (ask === undefined) continue;
       askingServers++;
       void tellAll(subject.ip, ask(subject, options)).then(() => {
@@ -215,9 +218,7 @@ export function createQuestions({
       isAsked(DATAGRAMS_A_HOST);
       begin(
         subject.ip,
-        lookups.all
-          .filter((lookup) => !lookup.asksServers && !isAskedByScan(lookup))
-          .map((lookup) => lookup.ask?.(subject, options)),
+        ofHosts.filter((lookup) => !isAskedByScan(lookup)).map((lookup) => lookup.ask?.(subject, options)),
       );
     }
     while (askingServers < SERVERS_AT_ONCE && unnamed.length > 0 && pauseMs() <= 0) {
@@ -239,7 +240,7 @@ export function createQuestions({
       if (isThisMachine(subject.ip)) begin(subject.ip, [hostsFile.ask?.(subject, optionsOf())]);
       else {
         waiting.push(subject);
-        unnamed.push(subject);
+        if (ofServers.length > 0) unnamed.push(subject);
       }
       go();
     },
