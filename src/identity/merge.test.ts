@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { KINDS, OS_FAMILIES } from '../finding/facts/clue.schema.ts';
+import { clue as clueSchema, KINDS, OS_FAMILIES } from '../finding/facts/clue.schema.ts';
 import { identity } from '../finding/facts/identity.schema.ts';
 import { type Given, type GivenClue, hostOf, IP } from './host.test-data.ts';
 import { makerOf, tidy } from './makers.ts';
@@ -179,20 +179,7 @@ test('the kinds that people have', () => {
 const told = { stage: 'identity', time: '2026-11-27T12:00:00.000Z' };
 const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 255 });
 const anyClue: fc.Arbitrary<GivenClue> = fc.record({
-  about: fc.constantFrom(
-    'name',
-    'domain',
-    'os',
-    'kind',
-    'vendor',
-    'model',
-    'serial',
-    'mac',
-    'user',
-    'role',
-    'address',
-    'location',
-  ),
+  about: fc.constantFrom(...clueSchema.shape.about.options),
   value: fc.oneof(anyText, fc.constantFrom(...KINDS), fc.constantFrom('Windows 11', 'Debian', 'DS220+', 'iPhone15,2')),
   source: fc.constantFrom('mdns', 'netbios', 'snmp', 'smb', 'certificate', 'tcp-stack', 'upnp'),
   confidence: fc.double({ min: 0, max: 1, noNaN: true }),

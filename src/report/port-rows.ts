@@ -9,6 +9,7 @@ import type { ServiceFact } from '../finding/finding.ts';
 import type { HostPicture } from '../finding/fold.ts';
 import type { KnownPort } from '../finding/port-set.ts';
 import { silentAt } from '../probe/udp/silent.ts';
+import { rangeText } from '../target/ranges.ts';
 import { thousands } from './format.ts';
 import type { Registered } from './registered.ts';
 import { productText, serviceName, silentName } from './service-text.ts';
@@ -95,8 +96,5 @@ export function rangesOf(ports: readonly number[]): string {
     if (before !== undefined && before[1] === port - 1) before[1] = port;
     else ranges.push([port, port]);
   }
-  const shown = ranges
-    .slice(0, RANGES_SHOWN)
-    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-  return `${shown.join(', ')}${ranges.length > RANGES_SHOWN ? ' …' : ''}`;
+  return `${rangeText(ranges.slice(0, RANGES_SHOWN), ', ')}${ranges.length > RANGES_SHOWN ? ' …' : ''}`;
 }

@@ -31,6 +31,10 @@ export function stands(bytes: Uint8Array, what: Uint8Array, at = 0): boolean {
   return true;
 }
 
+export function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && stands(one, other);
+}
+
 /** The text from `at` to the next zero byte, `most` characters at the most. */
 export function cString(bytes: Uint8Array, at: number, most = 256): string {
   let end = Math.max(0, at);

@@ -68,8 +68,8 @@ export function contains(ranges: readonly Range[], value: number): boolean {
 }
 
 /** `22,80-90`. */
-export function rangeText(ranges: readonly Range[]): string {
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+export function rangeText(ranges: readonly Range[], between = ','): string {
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(between);
 }
 
 /** How many numbers the ranges hold; up to 2^32. */

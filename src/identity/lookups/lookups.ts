@@ -3,7 +3,7 @@
 //   near hosts    their link is called too where that may be, by the one socket that the lookup has on it
 //   all           are asked themselves, by one socket a lookup
 import { llmnr } from '../../service/directory/llmnr.ts';
-import { withCommunities } from '../../service/monitoring/communities.ts';
+import { communityBytes, withCommunities } from '../../service/monitoring/communities.ts';
 import { snmp } from '../../service/monitoring/snmp.ts';
 import { netbiosName } from '../../service/sharing/netbios-name.ts';
 import { askAgent } from '../neighbours/ask-agent.ts';
@@ -43,7 +43,7 @@ export function createLookups(choice: LookupChoice = {}): Lookups {
   }
 
   const agents = snmpCommunity.length === 0 ? [snmp] : withCommunities(snmpCommunity);
-  const communities = snmpCommunity.map((name) => Uint8Array.from(Buffer.from(name, 'utf8')));
+  const communities = communityBytes(snmpCommunity);
   const names = reverseDns ? reverseDnsLookup(dnsServers) : null;
   const all: readonly Lookup[] = [
     hostsFileLookup(),

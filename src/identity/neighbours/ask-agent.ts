@@ -10,7 +10,7 @@
 //  4. Every question waits for its turn, and that wait is not the agent's: whoever gives turns keeps the pace, and may end it.
 import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { stands } from '../../service/bytes.ts';
+import { isSame } from '../../service/bytes.ts';
 import {
   emitRequest,
   parseResponse,
@@ -98,8 +98,6 @@ export async function askAgent(
     line.close();
   }
 }
-
-const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && stands(one, other);
 
 interface Line {
   send(bytes: Uint8Array): void;

@@ -6,7 +6,7 @@ import { asksPorts } from '../../probe/meaning.ts';
 import type { Probe } from '../../probe/probe.ts';
 import { PROBES } from '../../probe/probes.ts';
 import type { Range } from '../../target/ranges.ts';
-import { intersect, normalize, subtract } from '../../target/ranges.ts';
+import { intersect, normalize, rangeText, subtract } from '../../target/ranges.ts';
 import type { ScanSpec } from '../spec.ts';
 
 /** IP protocol numbers; ARP has no way to be asked for, and of several protocols the first to ask is ICMP. */
@@ -31,8 +31,8 @@ export function flowOf(
 }
 
 function portRoutesNotice(apart: readonly Range[], asked: number): Finding {
-  const list = apart.slice(0, 5).map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-  const ports = `${list.join(',')}${apart.length > 5 ? ' and more' : ''}`;
-  const text = `policy rules of this machine may route port ${ports} another way (ip rule): all ports are asked the way of port ${asked}; scan those alone with -p ${list.join(',')}`;
+  const list = rangeText(apart.slice(0, 5));
+  const ports = `${list}${apart.length > 5 ? ' and more' : ''}`;
+  const text = `policy rules of this machine may route port ${ports} another way (ip rule): all ports are asked the way of port ${asked}; scan those alone with -p ${list}`;
   return { type: 'notice', code: 'N_PORT_ROUTES', text };
 }

@@ -5,7 +5,7 @@
 // 2. Where nobody answers version 3 the question itself is made with the communities, in both versions, each a datagram.
 // 3. An answer has our request id and one of our communities: nobody else's is read.
 // 4. Communities stay out of what is kept of it, but for those that everybody tries.
-import { clean, latin1, stands } from '../bytes.ts';
+import { clean, isSame, latin1 } from '../bytes.ts';
 import type { Service, ServiceNote, Verdict } from '../service.ts';
 import type { Talk } from '../talk/talk.ts';
 import { ENTERPRISES } from './enterprises.ts';
@@ -38,12 +38,16 @@ export function getSystem(version: Version, community: Uint8Array): Uint8Array {
   return emitRequest({ version, community, requestId: REQUEST_ID, kind: 'get', objects });
 }
 
+/** As they stand in messages. */
+export const communityBytes = (names: readonly string[]): readonly Uint8Array[] =>
+  names.map((name) => Uint8Array.from(Buffer.from(name, 'utf8')));
+
 /**
  * The records of an agent that is asked with these communities, in place of the one that is asked with none: it, with more to
  * learn, and its old kind, which knows no version 3.
  */
 export function withCommunities(names: readonly string[]): readonly Service[] {
-  const communities = names.map((name) => Uint8Array.from(Buffer.from(name, 'utf8')));
+  const communities = communityBytes(names);
   const secrets = communities.filter((_, k) => !WELL_KNOWN.includes(names[k]));
   const learn = (talk: Talk, verdict: Verdict): Promise<Verdict> => askAll(talk, communities, verdict);
   const [first, ...others] = ([V2C, V1] as const).flatMap((version) =>
@@ -117,8 +121,6 @@ function readResponse(bytes: Uint8Array, communities: readonly Uint8Array[]): An
     sysObjectId: arcs?.slice(0, ARCS_SHOWN) ?? [],
   };
 }
-
-const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && stands(one, other);
 
 /** What the first answer says of the system, added to what version 3 said (null: it was silent). */
 function joined(known: Verdict | null, answers: readonly Answer[]): Verdict {
